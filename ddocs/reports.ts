@@ -1,0 +1,141 @@
+import type { Lineage } from './contacts.ts';
+import type { Doc, Iso, Ms } from './doc.ts';
+
+/** States of a message, in the words of CHT's gateway protocol (`data-model.md` §1.5); `skipped` is Rounds' own. */
+export type TaskState =
+  | 'scheduled'
+  | 'pending'
+  | 'forwarded-to-gateway'
+  | 'received-by-gateway'
+  | 'forwarded-by-gateway'
+  | 'sent'
+  | 'delivered'
+  | 'failed'
+  | 'denied'
+  | 'cleared'
+  | 'muted'
+  | 'duplicate'
+  | 'skipped'
+  | 'unrecognised'
+  | 'clear';
+
+/** Why a message is in its state. */
+export interface StateDetails {
+  /** For `muted`: which of the reasons for silence (`united.md` §7.2). */
+  reason?: string;
+  /** The report that brought it there. */
+  by?: string;
+  /** The contact from which a cascade came. */
+  root?: string;
+  [field: string]: unknown;
+}
+
+export interface Message {
+  uuid: string;
+  to: string;
+  message: string;
+  original_message?: string;
+  error?: string;
+}
+
+/** An outgoing message of a report. */
+export interface Task {
+  messages?: Message[];
+  state: TaskState;
+  state_details?: StateDetails;
+  state_history?: { state: TaskState; state_details?: StateDetails; timestamp: Iso }[];
+  gateway_ref?: string;
+  timestamp?: Iso;
+  [field: string]: unknown;
+}
+
+/** A message to be sent later. */
+export interface ScheduledTask extends Task {
+  due?: Iso | null;
+  group?: number | string;
+  /** Name of the schedule. */
+  type?: string;
+  translation_key?: string;
+  message_key?: string;
+  recipient?: string | string[];
+  cleared_by?: string;
+  responded_to_by?: string[];
+}
+
+/** A fault of a report, for its author to read. */
+export interface ReportError {
+  code: string;
+  message: string;
+}
+
+/** A report or a message that came in (`data-model.md` §1.4). */
+export interface Report extends Doc {
+  type: 'data_record';
+  form?: string;
+  fields?: Record<string, unknown>;
+  /** `xml` for a form filled in on a screen; absent for SMS and JSON. */
+  content_type?: string;
+  contact?: Lineage;
+  from?: string;
+  reported_date?: Ms;
+  sms_message?: Record<string, unknown>;
+  tasks?: Task[];
+  scheduled_tasks?: ScheduledTask[];
+  errors?: ReportError[];
+  patient_id?: string;
+  place_id?: string;
+  client_side_transitions?: Record<string, boolean>;
+}
+
+/** Whether a document is a report or an incoming message. */
+export const isReport = (doc: Doc | null | undefined): doc is Report => doc?.type === 'data_record';
+
+/** A form code as compared: lower case, without what is not a letter, digit, underscore or colon around it. */
+export const formCode = (form: unknown): string =>
+  typeof form === 'string'
+    ? form
+        .trim()
+        .toLowerCase()
+        .replace(/^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_]+$/gu, '')
+    : '';
+
+/** Whether two form codes name the same form; used for every comparison of forms, on the server and on the phone. */
+export const sameForm = (a: unknown, b: unknown): boolean => formCode(a) !== '' && formCode(a) === formCode(b);
+
+/** The ids that a report names as its subject, `patient` first (`data-model.md` §1.3). */
+export const subjectOf = (report: Report): { patient?: string; place?: string } => {
+  const { fields = {} } = report;
+  const patient = fields.patient_id || fields.patient_uuid || report.patient_id;
+  const place = fields.place_id || fields.place_uuid || report.place_id;
+  return { ...(patient ? { patient: String(patient) } : {}), ...(place ? { place: String(place) } : {}) };
+};
+
+/** Every id under which `reports_by_subject` lists a report, as text. */
+export const reportSubjectIds = (report: Report): string[] => {
+  const { fields = {} } = report;
+  const ids = [
+    ...[report.patient_id, report.place_id, report.case_id],
+    ...[fields.patient_id, fields.place_id, fields.case_id, fields.patient_uuid, fields.place_uuid],
+  ];
+  return [...new Set(ids.filter(id => id !== undefined && id !== null && id !== '').map(String))];
+};
+
+/**
+ * A task in a new state, with the state written into its history; the same object when nothing changed.
+ * Unlike CHT, details and gateway reference that are not given are kept.
+ */
+export const withTaskState = <T extends Task>(task: T, state: TaskState, now: Iso, details?: StateDetails, gatewayRef?: string): T => {
+  const last = task.state_history?.at(-1);
+  const sameDetails = details === undefined || JSON.stringify(details) === JSON.stringify(task.state_details ?? {});
+  const sameRef = gatewayRef === undefined || gatewayRef === task.gateway_ref;
+  if (task.state === state && last?.state === state && sameDetails && sameRef) return task;
+  const entry = { state, ...(details ? { state_details: details } : {}), timestamp: now };
+  const { state_details: _, ...rest } = task;
+  return {
+    ...rest,
+    state,
+    ...(details ? { state_details: details } : {}),
+    ...(gatewayRef === undefined ? {} : { gateway_ref: gatewayRef }),
+    state_history: [...(task.state_history ?? []), entry],
+  } as T;
+};

@@ -1,0 +1,124 @@
+import type { Doc } from './doc.ts';
+
+/**
+ * The one port through which Rounds reads and writes documents.
+ *
+ * Two adapters: `couch-store.ts` (CouchDB or the embedded database, over HTTP) and `pouch-store.ts` (PouchDB, on the phone and in
+ * tests). `test/contract/store.test.ts` is its definition: what that suite asks for holds on every adapter, nothing else does.
+ * Sequences are opaque text. Every method throws `AppError` `store/unreachable` when the database cannot be reached and
+ * `store/refused` when it answers what no caller expects; answers that callers do expect (missing, conflict) are values.
+ */
+export interface Store {
+  /** Name of the database. */
+  readonly name: string;
+  /** One document, or null when it is missing or deleted. */
+  get<T extends Doc = Doc>(id: string, options?: ReadOptions): Promise<T | null>;
+  /** Documents in the order of `ids`, null where one is missing or deleted. One request, however many. */
+  getMany<T extends Doc = Doc>(ids: readonly string[], options?: ReadOptions): Promise<(T | null)[]>;
+  /**
+   * Writes documents in one request and answers for each, in order. A conflict is an answer, not an exception.
+   * @param options.newEdits false stores revisions as given (replication); then only refusals are answered as errors.
+   */
+  write(docs: readonly Doc[], options?: { newEdits?: boolean }): Promise<WriteResult[]>;
+  /** Rows of a view of `ddocs/views`, sorted by key. An explicit `limit` is required, so that nobody reads a district by accident. */
+  query<V = unknown, T extends Doc = Doc>(view: ViewName, options: QueryOptions): Promise<ViewRow<V, T>[]>;
+  /** Documents by id range, sorted by id. */
+  range<T extends Doc = Doc>(options: RangeOptions): Promise<T[]>;
+  /** Changes after `since`. With `wait`, holds the answer until something changes, or that many milliseconds have passed. */
+  changes(options: ChangesOptions): Promise<ChangesPage>;
+  /** A `_local` document (never replicated), or null. @param id without the `_local/` prefix. */
+  getLocal<T extends object = Record<string, unknown>>(id: string): Promise<T | null>;
+  /** Writes a `_local` document, whatever stood there: CouchDB keeps no optimistic lock on these. */
+  putLocal(id: string, body: object): Promise<void>;
+  /** Name, number of documents and the newest sequence. */
+  info(): Promise<{ name: string; docCount: number; seq: string }>;
+}
+
+/** A view of `ddocs/views`, as `<design document>/<view>`. */
+export type ViewName =
+  | 'medic/contacts_by_depth'
+  | 'medic/messages_by_state'
+  | 'medic-client/contacts_by_reference'
+  | 'medic-client/contacts_by_phone'
+  | 'medic-client/contacts_by_place'
+  | 'medic-client/contacts_by_type'
+  | 'medic-client/reports_by_subject'
+  | 'medic-client/reports_by_date'
+  | 'medic-client/doc_by_type'
+  | 'medic-sms/messages_by_uuid'
+  | 'medic-sms/messages_by_gateway_ref'
+  | 'medic-conflicts/conflicts';
+
+/** A key of a view: text, a number, or a list of them. */
+export type Key = string | number | boolean | null | readonly Key[];
+
+export interface ReadOptions {
+  /** Adds `_conflicts`. */
+  conflicts?: boolean;
+  /** Adds the attachments inline. */
+  attachments?: boolean;
+  /** This revision instead of the winner; only for `get`. */
+  rev?: string;
+}
+
+export interface QueryOptions {
+  key?: Key;
+  keys?: readonly Key[];
+  startKey?: Key;
+  endKey?: Key;
+  /** At most so many rows. */
+  limit: number;
+  skip?: number;
+  descending?: boolean;
+  /** Adds the document of each row. */
+  docs?: boolean;
+}
+
+export interface RangeOptions {
+  /** Ids from here on, inclusive. */
+  from: string;
+  /** Ids up to here, inclusive. */
+  to: string;
+  limit: number;
+  /** Ids strictly after `from`: to read page after page. */
+  after?: boolean;
+}
+
+export interface ViewRow<V = unknown, T extends Doc = Doc> {
+  id: string;
+  key: Key;
+  value: V;
+  doc?: T | null;
+}
+
+export type WriteResult =
+  | { id: string; ok: true; rev: string }
+  | { id: string; ok: false; error: 'conflict' | 'forbidden' | 'unauthorized' | string; reason: string };
+
+export interface ChangesOptions {
+  /** An opaque sequence of this database, `'0'` for all, `'now'` for none yet. */
+  since: string;
+  limit: number;
+  docs?: boolean;
+  conflicts?: boolean;
+  /** Hold up to so many milliseconds for a first change. */
+  wait?: number;
+  signal?: AbortSignal;
+}
+
+export interface Change<T extends Doc = Doc> {
+  id: string;
+  seq: string;
+  /** The winning revision. */
+  rev: string;
+  deleted: boolean;
+  doc?: T | null;
+}
+
+export interface ChangesPage {
+  changes: Change[];
+  /** Where the next call goes on. */
+  lastSeq: string;
+  /** How many changes are still to come; 0 at the end, -1 where the database does not say. */
+  pending: number;
+}
