@@ -1,0 +1,51 @@
+// `npm test [kind…]`: types, style, layers, then the tests, a kind (folder of test/) after the other.
+// The last line is the count of all of it; a fault of a static check, or a run that breaks off, counts as one failed.
+
+import { has, root, run, runStaticChecks, staticChecks } from './checks.ts';
+import { ensureChromium } from './chromium.ts';
+
+/** Only unit tests run side by side; the others start processes of their own and share two cores as it is. */
+const kinds = [
+  { name: 'unit', args: ['--parallel'] },
+  { name: 'contract', args: [] },
+  { name: 'scenario', args: [] },
+  { name: 'faults', args: [] },
+  { name: 'browser', args: [] },
+] as const;
+
+const mocha = (name: string, args: readonly string[]) => ({
+  program: process.execPath,
+  args: [
+    ...tsx,
+    `${root}node_modules/mocha/bin/mocha.js`,
+    ...args,
+    '--reporter',
+    'scripts/count-reporter.cjs',
+    `test/${name}/**/*.test.ts`,
+  ],
+});
+
+const asked = process.argv.slice(2);
+const chosen = kinds.filter(({ name }) => has(`test/${name}`) && (asked.length === 0 || asked.includes(name)));
+let passed = 0;
+let failed = 0;
+
+if (asked.length === 0) {
+  failed += await runStaticChecks();
+  passed += staticChecks.length - failed;
+}
+for (const { name, args } of chosen) {
+  console.log(`\n${name}`);
+  try {
+    const env = name === 'browser' ? { CHROMIUM: ensureChromium() } : {};
+    const { code, out } = await run(mocha(name, args), env);
+    const count = /(\d+) passed, (\d+) failed\s*$/.exec(out);
+    passed += Number(count?.[1] ?? 0);
+    failed += Number(count?.[2] ?? 0) || (code === 0 ? 0 : 1);
+  } catch (error) {
+    console.error((error as Error).message);
+    failed += 1;
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
