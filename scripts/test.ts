@@ -15,14 +15,7 @@ const kinds = [
 
 const mocha = (name: string, args: readonly string[]) => ({
   program: process.execPath,
-  args: [
-    ...tsx,
-    `${root}node_modules/mocha/bin/mocha.js`,
-    ...args,
-    '--reporter',
-    'scripts/count-reporter.cjs',
-    `test/${name}/**/*.test.ts`,
-  ],
+  args: [`${root}node_modules/mocha/bin/mocha.js`, ...args, '--reporter', 'scripts/count-reporter.cjs', `test/${name}/**/*.test.ts`],
 });
 
 const asked = process.argv.slice(2);
