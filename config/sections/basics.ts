@@ -1,0 +1,48 @@
+import { z } from '../zod.ts';
+import { name } from './text.ts';
+
+/** `languages`: what users may choose. */
+export const languages = z
+  .array(
+    z.looseObject({
+      locale: name('give the code of the language, such as sw'),
+      enabled: z.boolean({ error: 'expected true or false' }).optional().default(true),
+    }),
+    { error: 'give a list of {locale, enabled}' },
+  )
+  .describe('Languages of the app and of messages');
+
+/** `default_country_code`: digits, without a plus sign. */
+export const countryCode = z
+  .union([z.int().min(1).max(999), z.string().regex(/^\s*\+?\d{1,3}\s*$/), z.literal('')], { error: 'give a calling code such as 254' })
+  .transform(value => String(value).replace(/\D/g, ''))
+  .describe('Calling code for numbers written without one');
+
+const isZone = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** `default_timezone`: an IANA zone. Rounds' own: CHT uses the zone of the server. */
+export const timezone = z
+  .string({ error: 'give a zone such as Africa/Nairobi' })
+  .refine(isZone, { error: 'is not a time zone; give one such as Africa/Nairobi' })
+  .describe('Zone of "today" and of sending hours, as IANA names it');
+
+/** `token_login` (`users-and-sync.md` §5.1). */
+export const tokenLogin = z
+  .looseObject({
+    enabled: z.boolean({ error: 'expected true or false' }).optional(),
+    translation_key: z.string().optional(),
+    message: z.unknown().optional(),
+  })
+  .describe('Login by a link sent as SMS');
+
+/** `app_url`: where users reach the app. */
+export const appUrl = z
+  .union([z.url({ protocol: /^https?$/, error: 'give an address such as https://rounds.example.org' }), z.literal('')])
+  .describe('Address of the app in messages to users');

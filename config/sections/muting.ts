@@ -1,0 +1,71 @@
+import { z } from '../zod.ts';
+import { orElse, reply, validations } from './text.ts';
+
+/** Events of muting for which a reply may be configured (`muting.md` §3.1); the last two are Rounds' own. */
+export const mutingEvents = [
+  'mute',
+  'unmute',
+  'already_muted',
+  'already_unmuted',
+  'contact_not_found',
+  'muted_in_lineage',
+  'accepted_but_muted',
+] as const;
+
+/** @see mutingEvents */
+export type MutingEvent = (typeof mutingEvents)[number];
+
+/**
+ * What an unmute lifts (`united.md` §8.5).
+ *
+ * `topmost`: everything from the topmost muted place down. `restore`: the same, but who was muted by a report of their own stays
+ * muted. `refuse`: nothing when the mute comes from a place above; the answer is `muted_in_lineage`.
+ */
+export const unmutePolicies = ['topmost', 'restore', 'refuse'] as const;
+/** @see unmutePolicies */
+export type UnmutePolicy = (typeof unmutePolicies)[number];
+
+const formCodes = orElse(
+  z.array(z.string({ error: 'name a form by its code' }).trim().min(1, 'name a form by its code'), { error: 'give a list of form codes' }),
+  () => [],
+);
+const policy = z.enum(unmutePolicies, { error: `expected one of ${unmutePolicies.join(', ')}` });
+
+/** `muting` (`muting.md` §3.1). */
+export const muting = z
+  .looseObject({
+    mute_forms: formCodes.describe('Codes of the forms that mute; at least one while transitions.muting is on'),
+    unmute_forms: formCodes.describe('Codes of the forms that unmute'),
+    unmute_policy: policy.optional().describe('What an unmute lifts; topmost when not given'),
+    unmute: policy.optional().describe('Another name of unmute_policy'),
+    validations,
+    messages: orElse(z.array(reply, { error: 'give a list of messages' }), () => []).describe(
+      `Replies by event_type: ${mutingEvents.join(', ')}`,
+    ),
+  })
+  .refine(({ unmute, unmute_policy }) => !unmute || !unmute_policy || unmute === unmute_policy, {
+    path: ['unmute_policy'],
+    message: 'says another thing than muting.unmute; give one of them',
+  })
+  .transform(({ unmute, unmute_policy, ...rest }) => ({
+    ...rest,
+    unmute_policy: unmute_policy ?? unmute ?? ('topmost' as UnmutePolicy),
+  }))
+  .describe('Which reports mute and unmute people and places, and what their senders are told');
+
+/** `notifications`: the old name of muting (`muting.md` §3.8); the forms are aliases of mute and unmute forms. */
+export const notifications = z
+  .looseObject({
+    on_form: z.string().nullish().describe('Form that unmutes'),
+    off_form: z.string().nullish().describe('Form that mutes'),
+    validations,
+    messages: orElse(z.array(reply, { error: 'give a list of messages' }), () => []).describe(
+      'Replies by event_type: on_mute, on_unmute, patient_not_found',
+    ),
+  })
+  .describe('Deprecated: use muting');
+
+/** `settings.muting`, with everything that was left out filled in. */
+export type Muting = z.output<typeof muting>;
+/** `settings.notifications`. */
+export type Notifications = z.output<typeof notifications>;

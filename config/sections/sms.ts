@@ -1,0 +1,47 @@
+import { z } from '../zod.ts';
+import { wholeNumber, yesNo } from './text.ts';
+
+/** `sms` (`sms.md` §4.1, §4.2, §4.8). */
+export const sms = z
+  .looseObject({
+    outgoing_service: z.string().nullish().describe('medic-gateway, africas-talking, rapidpro, nepal-doit-sms'),
+    reply_to: z.union([z.string(), z.number()]).nullish(),
+    duplicate_limit: wholeNumber(1, 20).nullish().describe('How often one text may go to one recipient within half an hour'),
+    clear_failing_schedules: yesNo.nullish(),
+    default_to_sender: yesNo.nullish().describe('Send to the sender when no recipient is found; true when not given'),
+  })
+  .describe('How SMS go out');
+
+/** `outgoing_deny_list`: beginnings of numbers, with commas between in CHT's settings. */
+export const denyList = z
+  .union([z.string(), z.array(z.string())], { error: 'give numbers with commas between, or a list' })
+  .transform(value => (Array.isArray(value) ? value : value.split(',')).map(part => part.trim().toLowerCase()).filter(part => part !== ''))
+  .describe('Numbers, or their beginnings, to which nothing is sent');
+
+/** `outgoing_phone_replace`. */
+export const phoneReplace = z
+  .looseObject({ match: z.string().optional().default(''), replace: z.string().optional().default('') })
+  .describe('Replaces the beginning of a number before sending');
+
+const compiles = (pattern: string): boolean => {
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** `outgoing_phone_filters`. */
+export const phoneFilters = z
+  .array(
+    z.looseObject({
+      match: z.string({ error: 'give a regular expression' }).refine(compiles, { error: 'is not a regular expression' }),
+      replace: z.string().optional().default(''),
+    }),
+    { error: 'give a list of {match, replace}' },
+  )
+  .describe('Regular expressions replaced in numbers before sending');
+
+/** `settings.sms`. */
+export type Sms = z.output<typeof sms>;
