@@ -12,6 +12,37 @@ export interface MutingEntry {
   root?: string;
 }
 
+/**
+ * A valid mute or unmute report, logged on the infodoc of the contact that it is about, whether it changed something or not. The
+ * state of a tree of contacts is a fold over these, so it does not depend on the order in which reports arrive. Rounds' own.
+ */
+export interface MutingEvent {
+  muted: boolean;
+  report_id: string;
+  /** When the report was made, never later than `arrived`. */
+  reported_date: Ms;
+  /** When the report came to the server. */
+  arrived: Ms;
+  /** Id of the contact that the report is about. */
+  subject: string;
+  /** Contact id of the person who sent the report. */
+  sender?: string;
+}
+
+/** What decides which of two reports was made last: `reported_date`, then `arrived`, then `report_id`. */
+export type MutingMoment = Pick<MutingEvent, 'reported_date' | 'arrived' | 'report_id'>;
+
+/** What the sentinel set out to do for a mute or unmute report: on the report's infodoc until it is done, so that a crash repeats nothing. */
+export interface MutingIntent {
+  /** The one moment of the whole cascade. */
+  timestamp: Iso;
+  muted: boolean;
+  /** The contact from which the cascade goes down. */
+  root: string;
+  /** The event type with which the reporter is answered. */
+  answer: string;
+}
+
 /** The side-car of a document: `<docid>-info` in the sentinel database (`data-model.md` §1.6). */
 export interface InfoDoc extends Doc {
   type: 'info';
@@ -21,6 +52,12 @@ export interface InfoDoc extends Doc {
   latest_replication_date?: Iso | 'unknown';
   transitions?: Record<string, TransitionRun>;
   muting_history?: MutingEntry[];
+  /** Of a contact: the mute and unmute reports about it. */
+  muting_events?: MutingEvent[];
+  /** Of a contact: the newest of all events about it and everyone below it. */
+  muting_latest?: MutingMoment;
+  /** Of a report: a cascade that was begun. */
+  muting_intent?: MutingIntent;
   completed_tasks?: unknown;
   transitions_started?: unknown;
 }

@@ -34,23 +34,45 @@ export interface Store {
   info(): Promise<{ name: string; docCount: number; seq: string }>;
 }
 
-/** A view of `ddocs/views`, as `<design document>/<view>`. */
-export type ViewName =
-  | 'medic/contacts_by_depth'
-  | 'medic/messages_by_state'
-  | 'medic-client/contacts_by_reference'
-  | 'medic-client/contacts_by_phone'
-  | 'medic-client/contacts_by_place'
-  | 'medic-client/contacts_by_type'
-  | 'medic-client/reports_by_subject'
-  | 'medic-client/reports_by_date'
-  | 'medic-client/doc_by_type'
-  | 'medic-sms/messages_by_uuid'
-  | 'medic-sms/messages_by_gateway_ref'
-  | 'medic-conflicts/conflicts';
+/**
+ * Every view, as `<design document>/<view>`; its text is `ddocs/views/<design document>/<view>.js` (`data-model.md` §1.8).
+ * A view cannot see the settings: a contact, there, is a document of type `contact` or of one of the four hard-coded types.
+ *
+ * | view | keys of a document | value |
+ * |---|---|---|
+ * | `medic/contacts_by_depth` | contact: `[id]` and `[id, depth]` for itself (depth 0) and each place above | `{shortcode?, primary_contact?}` |
+ * | `medic/messages_by_state` | each task and scheduled task: `[state, due]`; `['pending-or-forwarded', due]` as well when `pending` or `forwarded-to-gateway`; `due` in ms since 1970, null when it is no date | `{list: 'tasks' or 'scheduled_tasks', index, uuid}` |
+ * | `medic-client/contacts_by_reference` | contact: `['shortcode', text]`, `['external', rc_code in upper case]` | null |
+ * | `medic-client/contacts_by_phone` | contact: its phone as stored | null |
+ * | `medic-client/contacts_by_place` | contact: the id of each place above, not its own | how far above: 1 for the parent |
+ * | `medic-client/contacts_by_type` | contact: `[effective type]` | text to sort lists by: dead, muted, type, name in lower case |
+ * | `medic-client/reports_by_subject` | report: each id it names its subject by, as text | its `reported_date` |
+ * | `medic-client/reports_by_date` | report with a form: `[reported_date]` | null |
+ * | `medic-client/doc_by_type` | any document: `[type]` | `{code, name, enabled}` of translations, else null |
+ * | `medic-sms/messages_by_uuid` | each outgoing message: its uuid | `{list, index}` of its task |
+ * | `medic-sms/messages_by_gateway_ref` | incoming message: the gateway's reference | null |
+ * | `medic-conflicts/conflicts` | document with losing leaves: its id | its revisions, the winner first |
+ */
+export const viewNames = [
+  'medic/contacts_by_depth',
+  'medic/messages_by_state',
+  'medic-client/contacts_by_reference',
+  'medic-client/contacts_by_phone',
+  'medic-client/contacts_by_place',
+  'medic-client/contacts_by_type',
+  'medic-client/reports_by_subject',
+  'medic-client/reports_by_date',
+  'medic-client/doc_by_type',
+  'medic-sms/messages_by_uuid',
+  'medic-sms/messages_by_gateway_ref',
+  'medic-conflicts/conflicts',
+] as const;
 
-/** A key of a view: text, a number, or a list of them. */
-export type Key = string | number | boolean | null | readonly Key[];
+/** One of {@link viewNames}. */
+export type ViewName = (typeof viewNames)[number];
+
+/** A key of a view: text, a number, a list of them, or `{}`, which sorts after everything and so ends a range. */
+export type Key = string | number | boolean | null | readonly Key[] | Readonly<Record<string, never>>;
 
 export interface ReadOptions {
   /** Adds `_conflicts`. */

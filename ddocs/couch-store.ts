@@ -1,0 +1,183 @@
+import { type CouchRequest, couchServer, refusalOf } from './couch-server.ts';
+import type { Doc } from './doc.ts';
+import { AppError } from './error.ts';
+import type { Change, ChangesOptions, QueryOptions, RangeOptions, ReadOptions, Store, ViewName, ViewRow, WriteResult } from './store.ts';
+
+/**
+ * The Store port over HTTP: CouchDB, or the embedded database.
+ * @param url of the server, with the credentials of an administrator
+ */
+export const couchStore = (url: string, database: string): Store => {
+  const server = couchServer(url);
+  const at = (path: string, init?: CouchRequest) => server.request(`/${encodeURIComponent(database)}${path}`, init);
+
+  const found = async (path: string, query?: Query): Promise<Doc | null> => {
+    try {
+      return (await at(path, query ? { query } : {})) as Doc;
+    } catch (error) {
+      const refusal = refusalOf(error);
+      // A missing database is a 404 too, but not an answer that any caller expects.
+      if (refusal?.status === 404 && (refusal.reason === 'missing' || refusal.reason === 'deleted')) return null;
+      throw error;
+    }
+  };
+
+  const rows = async (path: string, init: CouchRequest): Promise<Row[]> => {
+    const { rows } = (await at(path, init)) as { rows?: Row[] };
+    if (!rows) throw new AppError('store/unreachable', `${database}${path} answered without rows`);
+    return rows;
+  };
+
+  const write = async (docs: readonly Doc[], newEdits: boolean): Promise<WriteResult[]> => {
+    try {
+      const answer = (await at('/_bulk_docs', { method: 'POST', body: { docs, new_edits: newEdits } })) as BulkRow[];
+      return newEdits ? answer.map((row, index) => result(row, docs[index]!._id)) : replicated(docs, answer);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal?.status !== 413) throw error;
+      if (docs.length === 1) return [{ id: docs[0]!._id, ok: false, error: 'too_large', reason: refusal.reason }];
+      const half = docs.length >> 1;
+      return [...(await write(docs.slice(0, half), newEdits)), ...(await write(docs.slice(half), newEdits))];
+    }
+  };
+
+  return {
+    name: database,
+    get: async <T extends Doc>(id: string, { rev, conflicts, attachments }: ReadOptions = {}) =>
+      (await found(`/${pathOf(id)}`, {
+        ...(rev ? { rev } : {}),
+        ...(conflicts ? { conflicts } : {}),
+        ...(attachments ? { attachments } : {}),
+      })) as T | null,
+    getMany: async <T extends Doc>(ids: readonly string[], { conflicts, attachments }: ReadOptions = {}) => {
+      if (ids.length === 0) return [];
+      const query = { include_docs: true, ...(conflicts ? { conflicts } : {}), ...(attachments ? { attachments } : {}) };
+      const answer = await rows('/_all_docs', { method: 'POST', query, body: { keys: ids } });
+      return answer.map(({ doc }) => (doc && !doc._deleted ? (doc as T) : null));
+    },
+    write: async (docs, { newEdits = true } = {}) => (docs.length === 0 ? [] : write(docs, newEdits)),
+    query: async <V, T extends Doc>(view: ViewName, query: QueryOptions) => {
+      const [ddoc, name] = view.split('/');
+      if (query.limit <= 0) return [];
+      return (await rows(`/_design/${ddoc}/_view/${name}`, { method: 'POST', body: viewQuery(query) })) as unknown as ViewRow<V, T>[];
+    },
+    range: async <T extends Doc>({ from, to, limit, after = false }: RangeOptions) => {
+      if (limit <= 0 || from > to) return [];
+      const body = { start_key: from, end_key: to, include_docs: true, limit: after ? limit + 1 : limit };
+      const docs = (await rows('/_all_docs', { method: 'POST', body })).map(({ doc }) => doc as T);
+      return (after ? docs.filter(({ _id }) => _id !== from) : docs).slice(0, limit);
+    },
+    changes: async options => {
+      const { since, limit, docs = false, signal } = options;
+      if (signal?.aborted) return { changes: [], lastSeq: since, pending: -1 };
+      try {
+        const page = (await at('/_changes', { query: changesQuery(options), signal })) as ChangesAnswer;
+        if (!page.results) throw new AppError('store/unreachable', `${database}/_changes broke off its answer`);
+        const changes = page.results.map(row => change(row, docs));
+        return { changes: limit <= 0 ? [] : changes, lastSeq: String(page.last_seq), pending: page.pending ?? -1 };
+      } catch (error) {
+        if (signal?.aborted) return { changes: [], lastSeq: since, pending: -1 };
+        throw error;
+      }
+    },
+    getLocal: async <T extends object>(id: string) => {
+      const doc = await found(`/_local/${encodeURIComponent(id)}`);
+      if (!doc) return null;
+      const { _id, _rev, ...body } = doc;
+      return body as T;
+    },
+    putLocal: async (id, body) => {
+      const path = `/_local/${encodeURIComponent(id)}`;
+      for (let rev: string | undefined; ; ) {
+        try {
+          await at(path, { method: 'PUT', body: { ...body, ...(rev ? { _rev: rev } : {}) } });
+          return;
+        } catch (error) {
+          // The embedded database does lock these.
+          if (refusalOf(error)?.status !== 409) throw error;
+          rev = (await found(path))?._rev;
+        }
+      }
+    },
+    info: async () => {
+      const { doc_count: docCount, update_seq } = (await at('')) as { doc_count: number; update_seq: string | number };
+      return { name: database, docCount, seq: String(update_seq) };
+    },
+  };
+};
+
+type Query = NonNullable<CouchRequest['query']>;
+
+/** A row of `_all_docs` or of a view. */
+interface Row {
+  id: string;
+  key: unknown;
+  value: unknown;
+  doc?: Doc | null;
+}
+
+/** A row of an answer of `_bulk_docs`. */
+interface BulkRow {
+  id?: string;
+  ok?: boolean;
+  rev?: string;
+  error?: string;
+  reason?: string;
+}
+
+interface ChangeRow {
+  id: string;
+  seq: string | number;
+  changes: { rev: string }[];
+  deleted?: boolean;
+  doc?: Doc | null;
+}
+
+interface ChangesAnswer {
+  results?: ChangeRow[];
+  last_seq: string | number;
+  pending?: number;
+}
+
+const pathOf = (id: string): string => (id.startsWith('_design/') ? `_design/${encodeURIComponent(id.slice(8))}` : encodeURIComponent(id));
+
+const viewQuery = ({ key, keys, startKey, endKey, limit, skip, descending, docs }: QueryOptions): object => ({
+  ...{ limit, reduce: false },
+  ...(key === undefined ? {} : { key }),
+  ...(keys === undefined ? {} : { keys }),
+  ...(startKey === undefined ? {} : { start_key: startKey }),
+  ...(endKey === undefined ? {} : { end_key: endKey }),
+  ...(skip ? { skip } : {}),
+  ...(descending ? { descending } : {}),
+  ...(docs ? { include_docs: true } : {}),
+});
+
+const changesQuery = ({ since, limit, docs, conflicts, wait = 0 }: ChangesOptions): Query => ({
+  since,
+  limit: Math.max(0, limit),
+  ...(docs ? { include_docs: true } : {}),
+  ...(docs && conflicts ? { conflicts: true } : {}),
+  ...(wait > 0 && limit > 0 ? { feed: 'longpoll', timeout: wait } : {}),
+});
+
+const change = ({ id, seq, changes, deleted = false, doc }: ChangeRow, docs: boolean): Change => ({
+  id,
+  seq: String(seq),
+  rev: changes[0]!.rev,
+  deleted,
+  ...(docs ? { doc: doc ?? null } : {}),
+});
+
+const result = ({ ok, rev, error, reason }: BulkRow, id: string): WriteResult =>
+  (ok || !error) && rev
+    ? { id, ok: true, rev }
+    : { id, ok: false, error: error ?? 'unknown', reason: reason ?? 'The database gave no reason' };
+
+/** Answers for revisions stored as given: CouchDB speaks of those only that it refused. */
+const replicated = (docs: readonly Doc[], answer: readonly BulkRow[]): WriteResult[] => {
+  const refused = answer.filter(({ error }) => error);
+  return docs.map(({ _id: id, _rev: rev = '' }) => {
+    const refusal = refused.find(row => row.id === id && (row.rev === undefined || row.rev === rev));
+    return refusal ? result({ ...refusal, ok: false, rev: '' }, id) : { id, ok: true, rev };
+  });
+};
