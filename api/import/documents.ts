@@ -1,0 +1,155 @@
+import { ancestorIds, type Lineage, minifyLineage } from '@rounds/ddocs/contacts.ts';
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import type { Column } from './column.ts';
+import type { ImportFault } from './fault.ts';
+import type { Kind, Table } from './folder.ts';
+import { fieldAt, setAt } from './paths.ts';
+import { holdsLineage, resolveCell } from './references.ts';
+import { idFaults, type RowEntry, rowsOf } from './rows.ts';
+
+/** A document that a row makes. */
+export interface ImportedDoc {
+  kind: Kind;
+  file: string;
+  /** Line of the row. */
+  row: number;
+  doc: Doc;
+  /** Fields counted from the moment of the import: a later import leaves what is stored. */
+  relative: readonly (readonly string[])[];
+}
+
+/** A row of a users file: its fields, references as lineages or ids. */
+export interface ImportedUser {
+  file: string;
+  row: number;
+  fields: Record<string, unknown>;
+}
+
+/** What the rows of a folder say, resolved. */
+export interface Documents {
+  /** Places first, from the top down, then people, then reports. */
+  docs: ImportedDoc[];
+  users: ImportedUser[];
+  faults: ImportFault[];
+  /** How many rows have no fault of their own, but hang on a row with one. */
+  hanging: number;
+}
+
+const typeFields = ({ kind, type }: Table): Record<string, unknown> => {
+  if (kind === 'contact') return { type: 'contact', contact_type: type };
+  if (kind === 'report') return { type: 'data_record', form: type };
+  return kind === 'users' ? {} : { type };
+};
+
+const rank: Readonly<Record<Kind, number>> = { place: 0, contact: 1, person: 2, report: 3, users: 4 };
+
+const inOrder = (a: ImportedDoc, b: ImportedDoc): number =>
+  rank[a.kind] - rank[b.kind] || ancestorIds(a.doc as { parent?: Lineage }).length - ancestorIds(b.doc as { parent?: Lineage }).length;
+
+/** Adds the rows that refer to a bad one, however far. */
+const spread = (bad: Set<RowEntry>, refersTo: ReadonlyMap<RowEntry, ReadonlySet<RowEntry>>): void => {
+  for (let before = -1; before < bad.size; ) {
+    before = bad.size;
+    for (const [entry, others] of refersTo) if ([...others].some(other => bad.has(other))) bad.add(entry);
+  }
+};
+
+/** Makes documents of rows. @param now milliseconds since 1970, for relative dates */
+export const documentsOf = (tables: readonly Table[], now: number): Documents => {
+  const rows = rowsOf(tables);
+  const bad = new Set<RowEntry>();
+  /** By cell: a cell may be read for its lineage and for its document. */
+  const faults = new Map<string, ImportFault>();
+  const refersTo = new Map<RowEntry, Set<RowEntry>>();
+  const docs = new Map<RowEntry, Record<string, unknown>>();
+  const lineages = new Map<RowEntry, Lineage>();
+  const open = new Set<RowEntry>();
+
+  const blame = (entry: RowEntry, column: Column, message: string): void => {
+    bad.add(entry);
+    const fault = { file: entry.table.file, row: entry.row.line, column: column.header, message };
+    faults.set(`${fault.file}:${fault.row}:${fault.column}`, fault);
+  };
+
+  /** Ids of a row and of the places above it. Only `parent` columns are followed, so that a place may name its own people. */
+  const lineageOf = (entry: RowEntry, column: Column): Lineage => {
+    const known = lineages.get(entry);
+    if (known) return known;
+    if (open.has(entry)) {
+      blame(entry, column, 'lies in itself: its parents lead back to it');
+      return { _id: entry.id };
+    }
+    open.add(entry);
+    const parent = minifyLineage(assemble(entry, ({ path }) => path[0] === 'parent').parent);
+    open.delete(entry);
+    const lineage = parent ? { _id: entry.id, parent } : { _id: entry.id };
+    lineages.set(entry, lineage);
+    return lineage;
+  };
+
+  const follow = (entry: RowEntry, column: Column, found: RowEntry): unknown => {
+    refersTo.set(entry, (refersTo.get(entry) ?? new Set()).add(found));
+    const field = column.cells.as === 'reference' ? column.cells.field : undefined;
+    if (field === '_id') return found.id;
+    if (field === undefined && (holdsLineage(column) || entry.table.kind === 'users')) return lineageOf(found, column);
+    if (open.has(found)) return blame(entry, column, `leads back to itself by way of ${found.table.file}:${found.row.line}`);
+    const doc = docOf(found);
+    if (field === undefined) return doc;
+    const value = fieldAt(doc, field.split('.'));
+    return value === undefined ? blame(entry, column, `${found.table.file}:${found.row.line} was found, but has no ${field}`) : value;
+  };
+
+  const assemble = (entry: RowEntry, wanted: (column: Column) => boolean): Record<string, unknown> => {
+    const doc: Record<string, unknown> = {};
+    for (const [i, column] of entry.table.columns.entries()) {
+      if (column.name === '_id' || !wanted(column)) continue;
+      const cell = resolveCell(rows, entry, column, entry.row.cells[i] ?? '', now, blame);
+      const value = cell && 'row' in cell ? follow(entry, column, cell.row) : cell?.value;
+      if (value !== undefined && !setAt(doc, column.path, value))
+        blame(entry, column, 'another column of this row already holds a text there');
+    }
+    return doc;
+  };
+
+  const docOf = (entry: RowEntry): Record<string, unknown> => {
+    const known = docs.get(entry);
+    if (known) return known;
+    open.add(entry);
+    const fields = assemble(entry, () => true);
+    open.delete(entry);
+    const { parent, contact, ...rest } = fields;
+    const lineage = entry.table.kind === 'users' ? { parent, contact } : { parent: minifyLineage(parent), contact: minifyLineage(contact) };
+    const present = Object.fromEntries(Object.entries(lineage).filter(([, value]) => value !== undefined));
+    const doc = { _id: entry.id, ...rest, ...present, ...typeFields(entry.table) };
+    docs.set(entry, doc);
+    return doc;
+  };
+
+  // Lineages first, so that the walks of places and those of documents do not meet.
+  for (const entry of rows.all) {
+    const column = entry.table.columns.find(({ path }) => path[0] === 'parent') ?? entry.table.columns[0];
+    if (column) lineageOf(entry, column);
+  }
+  for (const entry of rows.all) docOf(entry);
+  const sameIds = idFaults(rows);
+  for (const entry of rows.all) if (sameIds.some(({ file, row }) => file === entry.table.file && row === entry.row.line)) bad.add(entry);
+  const own = bad.size;
+  spread(bad, refersTo);
+
+  const at = ({ table, row }: RowEntry) => ({ file: table.file, row: row.line });
+  const good = rows.all.filter(entry => !bad.has(entry));
+  return {
+    docs: good
+      .filter(({ table }) => table.kind !== 'users')
+      .map(entry => ({
+        ...at(entry),
+        kind: entry.table.kind,
+        doc: docOf(entry) as Doc,
+        relative: entry.table.columns.filter(({ cells }) => cells.as.startsWith('rel-')).map(({ path }) => path),
+      }))
+      .sort(inOrder),
+    users: good.filter(({ table }) => table.kind === 'users').map(entry => ({ ...at(entry), fields: docOf(entry) })),
+    faults: [...faults.values(), ...sameIds],
+    hanging: bad.size - own,
+  };
+};

@@ -1,0 +1,102 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '@rounds/ddocs/error.ts';
+import { CsvError, parse } from 'csv-parse/sync';
+import { type Column, columnOf } from './column.ts';
+import type { ImportFault } from './fault.ts';
+
+/** What a file holds, by its name. */
+export type Kind = 'place' | 'person' | 'contact' | 'report' | 'users';
+
+/** A row of a file. */
+export interface Row {
+  /** Line where it begins; 1 is the header. */
+  line: number;
+  cells: readonly string[];
+}
+
+/** A CSV file as read: nothing is resolved yet. */
+export interface Table {
+  file: string;
+  kind: Kind;
+  /** The contact type or the form; absent for users. */
+  type: string | undefined;
+  columns: readonly Column[];
+  rows: readonly Row[];
+}
+
+const fileName = /^(?:(?<kind>place|person|contact|report)\.(?<type>[^.]+)(?:\..+)?|(?<users>users(?:\..+)?))\.csv$/i;
+
+const kindOf = (file: string): Pick<Table, 'kind' | 'type'> | undefined => {
+  const groups = fileName.exec(file)?.groups;
+  if (!groups) return undefined;
+  if (groups.users) return { kind: 'users', type: undefined };
+  const kind = groups.kind?.toLowerCase() as Kind;
+  return { kind, type: kind === 'person' ? 'person' : groups.type };
+};
+
+/** The rows of a text; what the parser refuses is a fault of the line it names. */
+const rowsOf = (file: string, text: string, faults: ImportFault[]): Row[] => {
+  try {
+    const records = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }) as unknown as {
+      record: string[];
+      info: { lines: number };
+    }[];
+    let last = 0;
+    return records.map(({ record, info }) => {
+      // The parser counts the lines up to the end of a record; quoted cells may hold several.
+      const inside = record.reduce((breaks, cell) => breaks + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+      last = Math.max(last + 1, info.lines - inside);
+      return { line: last, cells: record };
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    faults.push({ file, row: Number(error.lines ?? 1), message: `cannot be read as CSV: ${error.message}` });
+    return [];
+  }
+};
+
+const tableOf = (file: string, text: string, faults: ImportFault[]): Table | undefined => {
+  const kind = kindOf(file);
+  if (!kind) {
+    const known = 'place.<type>.csv, person.<name>.csv, contact.<type>.csv, report.<form>.csv, users.csv';
+    faults.push({ file, row: 1, message: `the name does not say what the file holds; known are ${known}` });
+    return undefined;
+  }
+  const [header, ...rows] = rowsOf(file, text, faults);
+  if (!header) return undefined;
+  const columns = header.cells.map(cell => columnOf(cell));
+  for (const [i, column] of columns.entries())
+    if (typeof column === 'string') faults.push({ file, row: header.line, column: header.cells[i] ?? '', message: column });
+  const good = columns.filter(column => typeof column !== 'string');
+  if (good.length < columns.length) return undefined;
+  for (const { line, cells } of rows)
+    if (cells.slice(good.length).some(cell => cell.trim() !== ''))
+      faults.push({
+        file,
+        row: line,
+        message: `has ${cells.length} cells, the header ${good.length}; is a text with a comma not in quotes?`,
+      });
+  return { file, ...kind, columns: good, rows: rows.filter(({ cells }) => cells.some(cell => cell.trim() !== '')) };
+};
+
+/**
+ * Reads the CSV files of a folder, or of its `csv` folder as a CHT project has it.
+ * @returns the tables in the order of their names, and what cannot be read
+ * @throws `import/invalid` when there is no such folder, or no CSV file in it
+ */
+export const readFolder = async (folder: string): Promise<{ tables: Table[]; faults: ImportFault[] }> => {
+  const list = async (path: string) => (await readdir(path).catch(() => [])).filter(name => /\.csv$/i.test(name)).sort();
+  const inside = join(folder, 'csv');
+  const own = await list(folder);
+  const [path, files] = own.length > 0 ? [folder, own] : [inside, await list(inside)];
+  if (files.length === 0)
+    throw new AppError('import/invalid', `${folder} holds no CSV file`, { hint: 'Name a folder with files such as place.clinic.csv' });
+  const faults: ImportFault[] = [];
+  const tables: Table[] = [];
+  for (const file of files) {
+    const table = tableOf(file, await readFile(join(path, file), 'utf8'), faults);
+    if (table) tables.push(table);
+  }
+  return { tables, faults };
+};

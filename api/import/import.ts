@@ -1,0 +1,97 @@
+import { isAppError } from '@rounds/ddocs/error.ts';
+import type { Store } from '@rounds/ddocs/store.ts';
+import { documentsOf } from './documents.ts';
+import type { ImportFault } from './fault.ts';
+import { type Kind, readFolder } from './folder.ts';
+import { type UserDoor, type UserToCreate, userOf } from './users.ts';
+import { type Count, writeDocs } from './write.ts';
+
+/** What an import needs. */
+export interface ImportOptions {
+  folder: string;
+  /** The main database. */
+  store: Store;
+  users: UserDoor;
+  /** Milliseconds since 1970: what relative dates are counted from. */
+  now: number;
+  /** Writes the good rows of a folder that has faults. @default false */
+  partial?: boolean;
+  /** Reads, checks and compares; writes nothing. @default false */
+  dryRun?: boolean;
+  /** Hears how many rows are through, of all that will be written. */
+  progress?: (done: number, total: number) => void;
+}
+
+/** What an import did. */
+export interface Imported {
+  /** False when a fault kept all of it from being written, or with `dryRun`. */
+  written: boolean;
+  counts: Partial<Record<Kind, Count>>;
+  faults: ImportFault[];
+  /** Rows left out only because they hang on a row with a fault. */
+  hanging: number;
+}
+
+interface UserRow {
+  file: string;
+  row: number;
+  user: UserToCreate;
+}
+
+const checkUsers = async (rows: readonly UserRow[], door: UserDoor): Promise<ImportFault[]> => {
+  const faults: ImportFault[] = [];
+  const first = new Map<string, UserRow>();
+  for (const each of rows) {
+    const { file, row, user } = each;
+    const other = first.get(user.username);
+    if (other) faults.push({ file, row, column: 'username', message: `"${user.username}" stands at ${other.file}:${other.row} too` });
+    first.set(user.username, other ?? each);
+    for (const message of await door.check(user)) faults.push({ file, row, message });
+  }
+  return faults;
+};
+
+const putUsers = async (rows: readonly UserRow[], door: UserDoor, done: () => void): Promise<{ count: Count; faults: ImportFault[] }> => {
+  const count: Count = { created: 0, changed: 0, unchanged: 0 };
+  const faults: ImportFault[] = [];
+  for (const { file, row, user } of rows) {
+    try {
+      count[await door.put(user)] += 1;
+    } catch (error) {
+      if (!isAppError(error) || error.code.startsWith('store/')) throw error;
+      faults.push({ file, row, message: error.message });
+    }
+    done();
+  }
+  return { count, faults };
+};
+
+/**
+ * Loads a CSV folder (`csv-import.md`) into the database: places, people, reports, then users. Importing a folder again writes only what it
+ * says anew. All faults are found before anything is written; with one, nothing is, unless `partial` asks for the good rows.
+ * @throws `import/invalid` when the folder holds no CSV file; `store/unreachable`
+ */
+export const importFolder = async (options: ImportOptions): Promise<Imported> => {
+  const { folder, store, users: door, now, partial = false, dryRun = false, progress = () => undefined } = options;
+  const { tables, faults: unread } = await readFolder(folder);
+  const { docs, users, faults: wrong, hanging } = documentsOf(tables, now);
+  const rows = users.map(each => ({ file: each.file, row: each.row, ...userOf(each) }));
+  const missing = rows.flatMap(each => each.faults);
+  const complete = rows.filter(each => each.faults.length === 0);
+  const refused = await checkUsers(complete, door);
+  const faults = [...unread, ...wrong, ...missing, ...refused];
+  if (faults.length > 0 && !partial && !dryRun) return { written: false, counts: {}, faults, hanging };
+
+  const good = complete.filter(({ file, row }) => !refused.some(fault => fault.file === file && fault.row === row));
+  const total = docs.length + good.length;
+  progress(0, total);
+  const written = await writeDocs(store, docs, { dryRun, done: done => progress(done, total) });
+  const counts: Imported['counts'] = { ...written.counts };
+  let done = docs.length;
+  if (good.length > 0 && !dryRun) {
+    const put = await putUsers(good, door, () => progress(++done, total));
+    counts.users = put.count;
+    written.faults.push(...put.faults);
+  }
+  return { written: !dryRun, counts, faults: [...faults, ...written.faults], hanging };
+};

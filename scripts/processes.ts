@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { root, tsx } from './checks.ts';
+
+/** One of Rounds' own programs, run as a process of its own. */
+export interface Program {
+  /** As said in messages: `api`, `sentinel`, `database`. */
+  name: string;
+  /** The `main.ts`, from the project's folder. */
+  file: string;
+  args?: readonly string[];
+  /** Added to the environment of this process. */
+  env?: Readonly<Record<string, string>>;
+}
+
+/** How a process ended. */
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/** A process that was started. */
+export interface RunningProgram {
+  readonly name: string;
+  readonly pid: number;
+  /** Resolves when it has ended, however. Never rejects. */
+  readonly ended: Promise<Ended>;
+  /** The address of its line `listening on http://…`. @throws Error with its last lines when it ends before. */
+  readonly url: Promise<string>;
+  /** Its last lines, newest last: what to show when something is wrong. */
+  lastLines(): string[];
+  /** Ends it: asks with a signal, and kills it when it is still there after `grace` milliseconds. */
+  stop(signal?: NodeJS.Signals, grace?: number): Promise<Ended>;
+}
+
+const kept = 60;
+const living = new Set<ChildProcess>();
+let guarded = false;
+
+/** Whatever happens to this process: none that it started outlives it. */
+const guard = (): void => {
+  if (guarded) return;
+  guarded = true;
+  process.on('exit', () => {
+    for (const child of living) child.kill('SIGKILL');
+  });
+};
+
+/**
+ * Starts a program under tsx.
+ * @param onLine hears each line of its stdout and stderr.
+ * @param unref lets this process end while the program runs (the program is then killed at its end).
+ */
+export const startProgram = (
+  program: Program,
+  { onLine, unref = false }: { onLine?: (line: string) => void; unref?: boolean } = {},
+): RunningProgram => {
+  guard();
+  const { name, file, args = [], env = {} } = program;
+  const child = spawn(process.execPath, [...tsx, `${root}${file}`, ...args], {
+    cwd: root,
+    // Not in the group of this process, so that Ctrl-C in a terminal reaches them once, through stop().
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  living.add(child);
+  const lines: string[] = [];
+  const ended = new Promise<Ended>(resolve => {
+    child.once('error', error => {
+      lines.push(error.message);
+      living.delete(child);
+      resolve({ code: 1, signal: null });
+    });
+    child.once('close', (code, signal) => {
+      living.delete(child);
+      resolve({ code, signal });
+    });
+  });
+  const url = new Promise<string>((resolve, reject) => {
+    const hear = (line: string): void => {
+      if (lines.push(line) > kept) lines.shift();
+      const address = /listening on (https?:\/\/\S+)/i.exec(line)?.[1];
+      if (address) resolve(address.replace(/[/",]+$/, ''));
+      onLine?.(line);
+    };
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', hear);
+    void ended.then(({ code, signal }) =>
+      reject(new Error([`${name} ended (${signal ?? code}) before it listened`, ...lines].join('\n  '))),
+    );
+  });
+  url.catch(() => undefined);
+  if (unref) {
+    child.unref();
+    for (const stream of [child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref();
+  }
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM', grace = 8000): Promise<Ended> => {
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), grace);
+    const result = await ended;
+    clearTimeout(timer);
+    return result;
+  };
+  return { name, pid: child.pid ?? 0, ended, url, lastLines: () => [...lines], stop };
+};
