@@ -1,3 +1,4 @@
+import type {} from 'pouchdb-core';
 import { AppError } from './error.ts';
 
 /** What PouchDB throws, in so far as it can be told. */
@@ -29,3 +30,10 @@ export const ask = async <T>(answer: Promise<T>): Promise<T> => {
 /** HTTP-like status of an error that {@link ask} threw. */
 export const statusOfRefusal = (error: unknown): number | undefined =>
   error instanceof AppError ? (error.details as { status?: number } | undefined)?.status : undefined;
+
+/** The changes feed of a database that is open: on a closed one PouchDB would never answer. @throws `store/unreachable` */
+export const feedOf = (db: PouchDB.Database, options: PouchDB.Core.ChangesOptions): PouchDB.Core.Changes<object> => {
+  const { _closed, _destroyed } = db as unknown as { _closed?: boolean; _destroyed?: boolean };
+  if (_closed || _destroyed) throw new AppError('store/unreachable', `The local database ${db.name} is closed`);
+  return db.changes(options);
+};

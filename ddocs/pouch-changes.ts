@@ -1,6 +1,6 @@
 import type {} from 'pouchdb-core';
 import type { Doc } from './doc.ts';
-import { ask } from './pouch-ask.ts';
+import { ask, feedOf } from './pouch-ask.ts';
 import type { Change, ChangesOptions, ChangesPage } from './store.ts';
 
 /** A page of the changes of a PouchDB, as `Store.changes` promises it. */
@@ -17,7 +17,7 @@ const readPage = async (db: PouchDB.Database, since: number | string, options: C
   const { limit, docs = false, conflicts = false, signal } = options;
   // PouchDB reads a limit of 0 as 1.
   if (limit <= 0 || signal?.aborted) return { changes: [], lastSeq: String(since), pending: -1 };
-  const page = await ask(db.changes({ since, limit, include_docs: docs, conflicts: docs && conflicts, return_docs: true }));
+  const page = await ask(feedOf(db, { since, limit, include_docs: docs, conflicts: docs && conflicts, return_docs: true }));
   const changes = page.results.map(
     ({ id, seq, changes, deleted = false, doc }): Change => ({
       id,
@@ -34,7 +34,7 @@ const readPage = async (db: PouchDB.Database, since: number | string, options: C
 /** Whether something changes before so many milliseconds have passed; false when the signal ends the wait. */
 const somethingChanges = (db: PouchDB.Database, since: number | string, wait: number, signal: AbortSignal | undefined): Promise<boolean> =>
   new Promise((resolve, reject) => {
-    const feed = db.changes({ since, live: true, return_docs: false });
+    const feed = feedOf(db, { since, live: true, return_docs: false });
     const end = (changed: boolean) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', aborted);

@@ -1,6 +1,6 @@
 import type {} from 'pouchdb-core';
 import type { Doc } from './doc.ts';
-import { ask } from './pouch-ask.ts';
+import { ask, feedOf } from './pouch-ask.ts';
 import { type ViewIndex, type ViewMaps, viewIndex } from './view-index.ts';
 
 /** Every document and the sequence read before them. */
@@ -31,7 +31,7 @@ export const followIndex = (
     }
     for (;;) {
       const { results, last_seq } = await ask(
-        db.changes({ since: filled.seq, limit: batch, include_docs: true, conflicts: true, return_docs: true }),
+        feedOf(db, { since: filled.seq, limit: batch, include_docs: true, conflicts: true, return_docs: true }),
       );
       for (const { id, deleted, doc } of results) {
         if (deleted || !doc) filled.index.remove(id);
