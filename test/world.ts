@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { programmeDocs } from '@rounds/config/programme.ts';
+import { defaultProgramme, programmeDocs } from '@rounds/config/programme.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import { type Databases, databases as databasesOf } from '@rounds/ddocs/databases.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
@@ -221,7 +221,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
   try {
     await couch?.start();
     await installDatabases(couchUrl, databases);
-    if (options.programme !== false) await put(store(), await docsOf(options.programme ?? 'config/default', options.settings));
+    if (options.programme !== false) await put(store(), await docsOf(options.programme ?? defaultProgramme, options.settings));
     if (options.docs?.length) await put(store(), options.docs);
     if (options.api !== false) await api.start();
     if (options.sentinel !== false) await sentinel.start();
