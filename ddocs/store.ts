@@ -55,6 +55,7 @@ export interface Store {
  */
 export const viewNames = [
   'medic/contacts_by_depth',
+  'medic/docs_by_replication_key',
   'medic/messages_by_state',
   'medic-client/contacts_by_reference',
   'medic-client/contacts_by_phone',

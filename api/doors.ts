@@ -1,0 +1,84 @@
+import { AppError } from '@rounds/ddocs/error.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { offlineRefusal } from './answers.ts';
+import type { Attempts } from './attempts.ts';
+import type { Programme } from './programme.ts';
+import type { Caller } from './sessions.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null for strangers. */
+    caller: Caller | null;
+    /** Set when credentials came that do not hold. */
+    refused: AppError | null;
+  }
+}
+
+/** Cookies of the session, as CHT sets them. */
+export const cookieOptions = (request: FastifyRequest) => ({ path: '/', sameSite: 'lax' as const, secure: request.protocol === 'https' });
+
+const year = 365 * 24 * 3600;
+
+/** Hands a cookie of CouchDB on, with our own attributes and CouchDB's age. */
+export const setSessionCookie = (request: FastifyRequest, reply: FastifyReply, setCookie: string): void => {
+  const value = /^AuthSession=([^;]*)/.exec(setCookie)?.[1] ?? '';
+  const maxAge = /max-age=(\d+)/i.exec(setCookie)?.[1];
+  const expires = /expires=([^;]+)/i.exec(setCookie)?.[1];
+  const age = maxAge ? { maxAge: Number(maxAge) } : expires ? { expires: new Date(expires) } : {};
+  void reply.setCookie('AuthSession', value, { ...cookieOptions(request), httpOnly: true, encode: text => text, ...age });
+};
+
+/** The cookie from which the PWA starts without a network. */
+export const setUserCookie = (request: FastifyRequest, reply: FastifyReply, caller: Pick<Caller, 'name' | 'roles'>): void => {
+  void reply.setCookie('userCtx', JSON.stringify({ name: caller.name, roles: caller.roles }), { ...cookieOptions(request), maxAge: year });
+};
+
+const basicParts = (authorization: string): { user: string; password: string } | undefined => {
+  const [scheme, encoded] = authorization.split(' ');
+  if (scheme?.toLowerCase() !== 'basic' || !encoded) return undefined;
+  const [user = '', ...rest] = Buffer.from(encoded, 'base64').toString().split(':');
+  return { user, password: rest.join(':') };
+};
+
+/** Keys under which failed logins count (`users-and-sync.md` §5.1). */
+export const attemptKeys = (ip: string, user: string, password: string): string[] => [`ip:${ip}`, `user:${user}`, `password:${password}`];
+
+export const tooManyAttempts = (): AppError =>
+  new AppError('request/too-many', 'Too many failed logins', { hint: 'Wait ten seconds, then try again' });
+
+/** Finds out who asks, before any route runs. */
+export const identify = (app: FastifyInstance, programme: Programme, attempts: Attempts): void => {
+  app.decorateRequest('caller', null);
+  app.decorateRequest('refused', null);
+  app.addHook('onRequest', async (request, reply) => {
+    const { authorization } = request.headers;
+    const basic = authorization === undefined ? undefined : basicParts(authorization);
+    const cookie = request.cookies.AuthSession;
+    if (!basic && !cookie) return;
+    const keys = basic ? attemptKeys(request.ip, basic.user, basic.password) : [];
+    if (basic && attempts.tooMany(keys)) throw tooManyAttempts();
+    try {
+      request.caller = await programme.sessions.caller({ cookie, authorization }, renewed => setSessionCookie(request, reply, renewed));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'session/refused') throw error;
+      request.refused = error;
+      if (basic) attempts.failed(keys);
+    }
+  });
+};
+
+/** Who asks. @throws `session/required` or `session/refused` when nobody does */
+export const callerOf = (request: FastifyRequest): Caller => {
+  if (request.caller) return request.caller;
+  throw request.refused ?? new AppError('session/required', 'Not logged in', { hint: 'Log in, or send a name and password' });
+};
+
+/** A preHandler for routes that users of a device may not use; it answers as CHT does. */
+export const onlineOnly = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  if (!callerOf(request).online) await reply.code(403).send(offlineRefusal);
+};
+
+/** A preHandler for routes of administrators. @throws `access/forbidden` */
+export const adminOnly = async (request: FastifyRequest): Promise<void> => {
+  if (!callerOf(request).admin) throw new AppError('access/forbidden', 'Only administrators may do this');
+};

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defaultProgramme, programmeDocs } from '@rounds/config/programme.ts';
+import { couchServer } from '@rounds/ddocs/couch-server.ts';
+import { couchStore } from '@rounds/ddocs/couch-store.ts';
+import { databases } from '@rounds/ddocs/databases.ts';
+import { installDatabases } from '@rounds/ddocs/install.ts';
+import { log as makeLog, withoutCredentials } from './log.ts';
+import { buildServer } from './server.ts';
+
+const { COUCH_URL, HOST = '127.0.0.1', PORT = '5988', ROUNDS_DB = 'medic', LOG_LEVEL = 'info', TRUST_PROXY = '' } = process.env;
+
+const run = async (): Promise<void> => {
+  if (!COUCH_URL) throw new Error('Set COUCH_URL to the address of CouchDB with the name and password of its administrator');
+  // The address of the api stands on stdout; the log goes to stderr, so that a program can read the one line.
+  const log = makeLog(LOG_LEVEL);
+  const names = databases(ROUNDS_DB);
+  await couchServer(COUCH_URL).ready(60_000);
+  await installDatabases(COUCH_URL, names, { log });
+  const main = couchStore(COUCH_URL, names.main);
+  if (!(await main.get('settings'))) {
+    const results = await main.write(await programmeDocs(defaultProgramme));
+    log.info({ documents: results.filter(({ ok }) => ok).length }, 'loaded the default programme');
+  }
+  const webRoot = fileURLToPath(new URL('../webapp/dist', import.meta.url));
+  const app = await buildServer({
+    couchUrl: COUCH_URL,
+    databases: names,
+    log,
+    trustProxy: TRUST_PROXY === 'true',
+    ...(existsSync(webRoot) ? { webRoot } : {}),
+  });
+  const url = await app.listen({ host: HOST, port: Number(PORT) });
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    await app.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  process.stdout.write(`listening on ${url}\n`);
+};
+
+try {
+  await run();
+} catch (error) {
+  process.stderr.write(`${withoutCredentials(String((error as Error).message))}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,112 @@
+import { couchStore } from '@rounds/ddocs/couch-store.ts';
+import type { Databases } from '@rounds/ddocs/databases.ts';
+import type { Store } from '@rounds/ddocs/store.ts';
+import { primaryContacts } from './candidates.ts';
+import { type Couch, couch } from './couch.ts';
+import { type Facts, facts } from './facts.ts';
+import { type Feed, feed } from './feed.ts';
+import { type LiveSettings, liveSettings } from './live-settings.ts';
+import type { Log } from './log.ts';
+import type { Scope } from './scope.ts';
+import { type Caller, type Sessions, sessions } from './sessions.ts';
+import { scopeHash, scopeOf } from './user-scope.ts';
+
+/** A programme as the doors see it: its databases, its settings in force, and what is known of who may see what. */
+export interface Programme {
+  databases: Databases;
+  couch: Couch;
+  main: Store;
+  sentinel: Store;
+  logs: Store;
+  users: Store;
+  settings: LiveSettings;
+  facts: Facts;
+  feed: Feed;
+  sessions: Sessions;
+  log: Log;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** What a user may see now. */
+  scope(caller: Caller): Promise<Scope>;
+  start(): Promise<void>;
+  stop(): void;
+}
+
+export interface ProgrammeParts {
+  couchUrl: string;
+  databases: Databases;
+  log: Log;
+  now: () => number;
+}
+
+/** Nothing is asked of the database before `start`. */
+export const programme = ({ couchUrl, databases, log, now }: ProgrammeParts): Programme => {
+  const server = couch(couchUrl);
+  const main = couchStore(couchUrl, databases.main);
+  const users = couchStore(couchUrl, '_users');
+  const settings = liveSettings(main);
+  const known = facts(main, () => settings.current().contact_types);
+  const primaries = new Map<string, Promise<Map<string, number>>>();
+
+  const reload = async () => {
+    await settings.reload();
+    known.forgetAll();
+    primaries.clear();
+  };
+
+  const changes = feed({
+    couch: server,
+    database: databases.main,
+    refs: known.refs,
+    log,
+    onGap() {
+      known.forgetAll();
+      primaries.clear();
+    },
+    async onBatch(entries) {
+      known.forget(entries.map(({ id }) => id));
+      if (entries.some(({ refs, deleted }) => refs.kind === 'contact' || deleted)) primaries.clear();
+      for (const { refs } of entries) if (refs.kind === 'user') sessionsOf.forget(refs.name);
+      if (entries.some(({ id }) => id === 'settings')) await reload();
+      await known.resolve(entries.map(({ refs }) => refs));
+    },
+  });
+  const sessionsOf = sessions(server, users, main, now);
+
+  const primaryOf = async (scope: Scope): Promise<ReadonlyMap<string, number>> => {
+    const key = scopeHash(scope);
+    const found = primaries.get(key) ?? primaryContacts(main, scope);
+    if (primaries.size > 500) primaries.clear();
+    primaries.set(key, found);
+    try {
+      return await found;
+    } catch (error) {
+      primaries.delete(key);
+      throw error;
+    }
+  };
+
+  return {
+    databases,
+    couch: server,
+    main,
+    sentinel: couchStore(couchUrl, databases.sentinel),
+    logs: couchStore(couchUrl, databases.logs),
+    users,
+    settings,
+    facts: known,
+    feed: changes,
+    sessions: sessionsOf,
+    log,
+    now,
+    async scope(caller) {
+      const scope = scopeOf(caller, settings.current());
+      return scope.replicatePrimaryContacts && !scope.online ? { ...scope, primary: await primaryOf(scope) } : scope;
+    },
+    async start() {
+      await changes.start();
+      await reload();
+    },
+    stop: () => changes.stop(),
+  };
+};

@@ -1,0 +1,54 @@
+function (doc) {
+  var everyone = ['settings', 'resources', 'branding', 'partners', 'privacy-policies', 'service-worker-meta', 'extension-libs', 'zscore-charts'];
+  if (everyone.indexOf(doc._id) !== -1 || doc._id.indexOf('form:') === 0 || doc.type === 'form' || doc.type === 'translations') {
+    emit('_all', null);
+    return;
+  }
+  if (doc.type === 'task') {
+    emit(doc.user, null);
+    return;
+  }
+  if (doc.type === 'target') {
+    emit(doc.owner, null);
+    return;
+  }
+  if (doc.type === 'user-settings') {
+    emit(doc._id, null);
+    return;
+  }
+  if (doc.type !== 'data_record') {
+    return;
+  }
+  var seen = {};
+  var any = false;
+  var add = function (id) {
+    if (id !== undefined && id !== null && id !== '' && typeof id !== 'object') {
+      any = true;
+      if (!seen['$' + id]) {
+        seen['$' + id] = true;
+        emit(String(id), null);
+      }
+    }
+  };
+  var fields = doc.fields || {};
+  add(doc.patient_id);
+  add(doc.patient_uuid);
+  add(doc.place_id);
+  add(doc.place_uuid);
+  add(fields.patient_id);
+  add(fields.patient_uuid);
+  add(fields.place_id);
+  add(fields.place_uuid);
+  var submitter = doc.contact;
+  if (submitter && submitter._id) {
+    add(submitter._id);
+    if (fields.needs_signoff === true || fields.needs_signoff === 'true') {
+      for (var place = submitter.parent, depth = 0; place && place._id && depth < 50; place = place.parent, depth++) {
+        add(place._id);
+      }
+    }
+  }
+  if (!any) {
+    emit('_unassigned', null);
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import http from 'pouchdb-adapter-http';
+import memory from 'pouchdb-adapter-memory';
+import PouchDB from 'pouchdb-core';
+import replication from 'pouchdb-replication';
+import type { Person, Village } from './api-village.ts';
+
+PouchDB.plugin(memory).plugin(http).plugin(replication);
+
+/** First line of a fill. */
+export interface FillHead {
+  seq: string;
+  count: number;
+  scope: string;
+}
+
+/** A phone: a PouchDB that is filled by NDJSON and then replicates, as the PWA does (`frontend.md` §4). */
+export interface Phone {
+  db: PouchDB.Database;
+  save(doc: Doc): Promise<void>;
+  fill(): Promise<FillHead>;
+  pull(): Promise<PouchDB.Replication.ReplicationResult<object>>;
+  /** @returns the refusals */
+  push(): Promise<{ id: string; name: string; reason: string }[]>;
+  ids(): Promise<string[]>;
+  get(id: string): Promise<Doc | null>;
+}
+
+/** Reads a fill up to its end, or up to so many lines. */
+export const readFill = async (person: Person, query = ''): Promise<{ head: FillHead; docs: Doc[] }> => {
+  const { body } = await person.ask(`/api/v1/replication/fill${query}`);
+  const [head, ...docs] = String(body)
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  return { head, docs };
+};
+
+export const phone = ({ url }: Village, person: Person): Phone => {
+  const db = new PouchDB(`phone-${randomUUID()}`, { adapter: 'memory' });
+  const remote = new PouchDB(`${url}/medic`, {
+    skip_setup: true,
+    fetch: (address, options) => {
+      const headers = new Headers(options?.headers as HeadersInit);
+      headers.set('cookie', person.cookie);
+      return fetch(String(address), { ...options, headers } as RequestInit);
+    },
+  });
+  let since: string | undefined;
+  return {
+    db,
+    async save(doc) {
+      await db.put(doc as PouchDB.Core.PutDocument<object>);
+    },
+    async fill() {
+      const { head, docs } = await readFill(person);
+      await db.bulkDocs(docs as PouchDB.Core.PutDocument<object>[], { new_edits: false });
+      since = head.seq;
+      return head;
+    },
+    async pull() {
+      const result = await db.replicate.from(remote, { checkpoint: 'target', ...(since === undefined ? {} : { since }) });
+      since = undefined;
+      return result;
+    },
+    async push() {
+      const denied: { id: string; name: string; reason: string }[] = [];
+      await new Promise((resolve, reject) => {
+        db.replicate
+          .to(remote, { checkpoint: 'source', filter: doc => !doc._id.startsWith('_design/') })
+          .on('denied', error => denied.push(((error as { doc?: unknown }).doc ?? error) as (typeof denied)[number]))
+          .on('complete', resolve)
+          .on('error', reject);
+      });
+      return denied;
+    },
+    ids: async () => (await db.allDocs()).rows.map(({ id }) => id),
+    async get(id) {
+      try {
+        return (await db.get(id)) as Doc;
+      } catch {
+        return null;
+      }
+    },
+  };
+};
