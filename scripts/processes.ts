@@ -33,12 +33,15 @@ export interface RunningProgram {
   stop(signal?: NodeJS.Signals, grace?: number): Promise<Ended>;
 }
 
+const leash = new URL('leash.mjs', import.meta.url).href;
 const kept = 60;
 const living = new Set<ChildProcess>();
 let guarded = false;
 
-/** Whatever happens to this process: none that it started outlives it. */
-const guard = (): void => {
+/** Whatever ends this process, short of `kill -9`, ends the child too. */
+export const endWithUs = (child: ChildProcess): void => {
+  living.add(child);
+  child.once('close', () => living.delete(child));
   if (guarded) return;
   guarded = true;
   process.on('exit', () => {
@@ -55,16 +58,16 @@ export const startProgram = (
   program: Program,
   { onLine, unref = false }: { onLine?: (line: string) => void; unref?: boolean } = {},
 ): RunningProgram => {
-  guard();
   const { name, file, args = [], env = {} } = program;
-  const child = spawn(process.execPath, [...tsx, `${root}${file}`, ...args], {
+  const child = spawn(process.execPath, [...tsx, '--import', leash, `${root}${file}`, ...args], {
     cwd: root,
     // Not in the group of this process, so that Ctrl-C in a terminal reaches them once, through stop().
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, ...env },
   });
-  living.add(child);
+  endWithUs(child);
+  const streams = [child.stdout, child.stderr].filter(stream => stream !== null);
   const lines: string[] = [];
   const ended = new Promise<Ended>(resolve => {
     child.once('error', error => {
@@ -73,7 +76,6 @@ export const startProgram = (
       resolve({ code: 1, signal: null });
     });
     child.once('close', (code, signal) => {
-      living.delete(child);
       resolve({ code, signal });
     });
   });
@@ -84,7 +86,7 @@ export const startProgram = (
       if (address) resolve(address.replace(/[/",]+$/, ''));
       onLine?.(line);
     };
-    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', hear);
+    for (const stream of streams) createInterface({ input: stream }).on('line', hear);
     void ended.then(({ code, signal }) =>
       reject(new Error([`${name} ended (${signal ?? code}) before it listened`, ...lines].join('\n  '))),
     );
@@ -92,7 +94,8 @@ export const startProgram = (
   url.catch(() => undefined);
   if (unref) {
     child.unref();
-    for (const stream of [child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref();
+    child.channel?.unref();
+    for (const stream of streams) (stream as unknown as { unref(): void }).unref();
   }
   const stop = async (signal: NodeJS.Signals = 'SIGTERM', grace = 8000): Promise<Ended> => {
     child.kill(signal);

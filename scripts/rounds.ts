@@ -1,0 +1,130 @@
+import { listener, table } from './console.ts';
+import { demonstrationLogins, loadDemonstration } from './demonstration.ts';
+import { progressOn } from './import-folder.ts';
+import { type Kept, keep } from './keep.ts';
+import { endLeftovers, otherRun } from './leftovers.ts';
+import { apiProgram, couchProgram, sentinelProgram, shown, withCredentials } from './parts.ts';
+import { portFault } from './port.ts';
+import type { Program } from './processes.ts';
+import { administrator, removeRun, stateDir, writeRun } from './state.ts';
+import { buildWebapp, isStale } from './webapp.ts';
+
+/** How Rounds is started. */
+export interface StartOptions {
+  /** A CouchDB with its administrator's name and password; undefined for the embedded database. */
+  couchUrl: string | undefined;
+  host: string;
+  port: number;
+  /** Name of the main database. */
+  database: string;
+  /** Loads the demonstration into an empty programme. */
+  demo: boolean;
+  /** Hears what a person at the terminal should know. */
+  say: (text: string) => void;
+}
+
+/** Whoever stands in the way is named, with what to do about it. */
+const checkPort = async (dir: string, { host, port }: StartOptions): Promise<void> => {
+  const other = otherRun(dir);
+  if (other)
+    throw new Error(
+      `Rounds already runs from this folder: ${other.apiUrl} (process ${other.pid}). End it first, or give another folder: ROUNDS_DIR=…`,
+    );
+  const fault = await portFault(host, port);
+  if (fault === 'EADDRINUSE')
+    throw new Error(`Port ${port} of ${host} is taken by another program. Take another: PORT=${port + 1} npm start`);
+  if (fault) throw new Error(`Port ${port} of ${host} cannot be listened on (${fault}). Take another: PORT=5989 npm start`);
+};
+
+const loginTable = async (admin: { name: string; password: string } | undefined, demo: boolean): Promise<string> => {
+  const logins = demo ? await demonstrationLogins() : [];
+  const rows = logins.map(({ username, password, roles, fullname }) => [username, password, roles.replaceAll(':', ', '), fullname]);
+  return table([
+    ['login', 'password', 'roles', 'name'],
+    ...rows,
+    ...(admin ? [[admin.name, admin.password, 'administrator', 'kept in .rounds/admin.json']] : []),
+  ]);
+};
+
+/** Rounds on this machine: what starts it and what ends it. */
+export interface Rounds {
+  /**
+   * Starts database, api and sentinel, each a process of its own, started again when it dies; loads the demonstration; says where it is.
+   * @throws Error for the person at the terminal, with what to do
+   */
+  start(): Promise<void>;
+  /** Ends them, whoever leans on others first; also in the midst of a start. */
+  stop(): Promise<void>;
+}
+
+/** Nothing happens before `start`. */
+export const rounds = (options: StartOptions): Rounds => {
+  const { host, port, database, demo, say } = options;
+  const dir = stateDir();
+  const kept = new Map<string, Kept>();
+  let couchUrl = options.couchUrl?.replace(/\/$/, '') ?? '';
+  let apiUrl = '';
+  let mine = false;
+  let ended = false;
+
+  const changed = (): void => {
+    if (ended || !mine) return;
+    const children = Object.fromEntries([...kept].map(([name, part]) => [name, part.pid()]));
+    writeRun(dir, { couchUrl, apiUrl, database, pid: process.pid, children });
+  };
+  const run = async (name: string, program: (url: string | undefined) => Program, listens = true): Promise<string> => {
+    const part = await keep(program, { listens, say, changed, onLine: listener(dir, name, { say }) });
+    if (ended) await part.stop();
+    kept.set(name, part);
+    changed();
+    return part.url;
+  };
+
+  const startDatabase = async (): Promise<{ name: string; password: string } | undefined> => {
+    if (couchUrl) return undefined;
+    const admin = administrator(dir);
+    const url = await run('database', before => couchProgram(dir, admin, before ? Number(new URL(before).port) : 0));
+    couchUrl = withCredentials(url, admin);
+    return admin;
+  };
+
+  const startAll = async (): Promise<void> => {
+    await checkPort(dir, options);
+    const left = await endLeftovers(dir);
+    if (left > 0) say(`Ended ${left} processes that an earlier start had left behind`);
+    mine = true;
+    if (isStale()) {
+      say('Building the app …');
+      await buildWebapp();
+    }
+    if (ended) return;
+    const admin = await startDatabase();
+    say(`Database: ${shown(couchUrl)}${admin ? ` (embedded, in ${dir})` : ''}`);
+    if (ended) return;
+    const env = { COUCH_URL: couchUrl, ROUNDS_DB: database };
+    apiUrl = await run('api', () => apiProgram({ ...env, HOST: host, PORT: String(port) }));
+    if (ended) return;
+    await run('sentinel', () => sentinelProgram(env), false);
+    const demonstration = demo ? await loadDemonstration({ couchUrl, database }, progressOn(process.stdout)) : 'not ours';
+    if (ended) return;
+    if (demonstration === 'loaded') say('Loaded the demonstration programme');
+    say(`\n${await loginTable(admin, demonstration !== 'not ours')}\n\nRounds is at ${apiUrl} (Ctrl-C ends it; logs in ${dir}/logs)`);
+  };
+
+  return {
+    start: async () => {
+      try {
+        await startAll();
+      } catch (error) {
+        // What was cut off by an end that somebody asked for is no fault.
+        if (!ended) throw error;
+      }
+    },
+    stop: async () => {
+      if (ended) return;
+      ended = true;
+      for (const name of ['sentinel', 'api', 'database']) await kept.get(name)?.stop();
+      if (mine) removeRun(dir);
+    },
+  };
+};
