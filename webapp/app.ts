@@ -1,0 +1,95 @@
+import { provide } from '@lit/context';
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { cookie, userOf } from './data/cookies.ts';
+import { type FillLog, fillLog } from './data/fill.ts';
+import { databaseOf, openPhone, type Phone, phoneContext } from './data/phone.ts';
+import { shared } from './design/styles.ts';
+import { AppElement } from './elements/app-element.ts';
+import { go } from './navigation.ts';
+import { setLocale, t } from './words/words.ts';
+import './elements/app-icon.ts';
+
+/**
+ * The app: decides between login, first fill and the work itself, from the cookie and the phone's own database, without asking the server.
+ */
+@customElement('rounds-app')
+export class RoundsApp extends AppElement {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; min-block-size: 100dvh; }
+      .opening { display: grid; place-items: center; min-block-size: 100dvh; color: var(--ink-soft); }
+    `,
+  ];
+
+  @provide({ context: phoneContext })
+  @state()
+  protected phone!: Phone;
+  @state() private step: 'opening' | 'login' | 'fill' | 'work' | 'broken' = 'opening';
+  private user: { name: string; roles: string[] } | null = null;
+  private db: PouchDB.Database | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.open();
+    // Another tab may log in as somebody else; what belongs to one user is never shown to another.
+    document.addEventListener('visibilitychange', () => !document.hidden && this.watchUser(), { signal: this.gone });
+  }
+
+  private async open(): Promise<void> {
+    this.user = userOf(document.cookie);
+    if (!this.user) {
+      await import('./pages/login-page.ts');
+      this.step = 'login';
+      return;
+    }
+    const language = localStorage.getItem('rounds-language') ?? cookie(document.cookie, 'locale');
+    if (language) void setLocale(language);
+    try {
+      this.db = databaseOf(this.user);
+      const log = await fillLog(this.db);
+      if (log?.complete) return await this.work(log);
+      await import('./pages/fill-page.ts');
+      this.step = 'fill';
+    } catch (error) {
+      console.error(error);
+      this.step = 'broken';
+    }
+  }
+
+  private async work(log: FillLog): Promise<void> {
+    const [phone] = await Promise.all([openPhone(this.user!, this.db!, log, Date.now), import('./pages/work-place.ts')]);
+    this.phone = phone;
+    if (/^\/(medic\/login)?$/.test(location.pathname)) go('/people', true);
+    this.step = 'work';
+    void navigator.storage?.persist?.();
+  }
+
+  private watchUser(): void {
+    if (this.user && userOf(document.cookie)?.name !== this.user.name) location.reload();
+  }
+
+  protected override render() {
+    if (this.step === 'login') return html`<login-page @logged-in=${this.loggedIn}></login-page>`;
+    if (this.step === 'fill') return html`<fill-page .db=${this.db} @filled=${this.filled} @session-ended=${this.again}></fill-page>`;
+    if (this.step === 'work') return html`<work-place></work-place>`;
+    if (this.step === 'broken')
+      return html`<main class="empty opening"><h1>${t('app.failed')}</h1><wa-button @click=${() => location.reload()}>${t('app.retry')}</wa-button></main>`;
+    return html`<main class="opening"><span class="unseen">${t('app.loading')}</span>${nothing}</main>`;
+  }
+
+  private async loggedIn(): Promise<void> {
+    this.step = 'opening';
+    await this.open();
+  }
+
+  private async again(): Promise<void> {
+    await import('./pages/login-page.ts');
+    this.step = 'login';
+  }
+
+  private async filled({ detail }: CustomEvent<FillLog>): Promise<void> {
+    await this.work(detail);
+  }
+}

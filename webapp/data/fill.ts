@@ -1,0 +1,109 @@
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import { lines } from './lines.ts';
+import { readLocal, writeLocal } from './local.ts';
+
+/** How far the first fill has come: `_local/first-fill`. It survives a break, and says later where replication takes over. */
+export interface FillLog {
+  /** The server's sequence before it read the first document; replication goes on from here. */
+  seq: string;
+  /** What decided on the documents sent; see `Session.scope`. */
+  scope?: string;
+  /** Id of the last document stored; '' for none. */
+  after: string;
+  /** Documents stored so far, and of how many. */
+  done: number;
+  count: number;
+  complete: boolean;
+}
+
+/** Why a fill stopped: no network, the session has ended, the server failed. */
+export type FillStop = 'network' | 'session' | 'server';
+
+/** A fill that stopped before its end; {@link fill} goes on where it stopped. */
+export class FillStopped extends Error {
+  override readonly name = 'FillStopped';
+  readonly why: FillStop;
+  constructor(why: FillStop, cause?: unknown) {
+    super(`The first fill stopped: ${why}`, { cause });
+    this.why = why;
+  }
+}
+
+/** How far the fill of a database has come; null before its first line. */
+export const fillLog = (db: PouchDB.Database): Promise<FillLog | null> => readLocal<FillLog>(db, 'first-fill');
+
+/** Documents written at a time: large batches are what makes this fast on IndexedDB (`frontend.md` §4). */
+const batch = 1000;
+
+/**
+ * Fills an empty database with everything of the user, by one streamed answer, or goes on where an earlier fill broke.
+ * @param onProgress is told after each batch
+ * @throws FillStopped
+ */
+export const fill = async (db: PouchDB.Database, onProgress: (log: FillLog) => void, signal: AbortSignal): Promise<FillLog> => {
+  const before = await fillLog(db);
+  if (before?.complete) return before;
+  const stream = lines((await ask(before, signal)).body!);
+  try {
+    const first = await stream.next();
+    if (first.done) throw new FillStopped('network');
+    const { seq, count, scope } = JSON.parse(first.value) as { seq: string; count: number; scope?: string };
+    const log: FillLog = before ?? { seq: String(seq), ...(scope ? { scope } : {}), after: '', done: 0, count, complete: false };
+    onProgress(log);
+
+    let docs: Doc[] = [];
+    // The network goes on while the batch before is being written.
+    let writing: Promise<FillLog> = Promise.resolve(log);
+    const flush = (complete: boolean) => {
+      const now = docs;
+      docs = [];
+      writing = writing.then(last => store(db, last, now, complete, onProgress));
+    };
+    for await (const line of stream) {
+      docs.push(JSON.parse(line) as Doc);
+      if (docs.length < batch) continue;
+      await writing;
+      flush(false);
+    }
+    flush(true);
+    return await writing;
+  } catch (error) {
+    if (error instanceof FillStopped) throw error;
+    throw new FillStopped('network', error);
+  }
+};
+
+const ask = async (log: FillLog | null, signal: AbortSignal): Promise<Response> => {
+  const more = log ? `?after=${encodeURIComponent(log.after)}&since=${encodeURIComponent(log.seq)}` : '';
+  let answer: Response;
+  try {
+    answer = await fetch(`/api/v1/replication/fill${more}`, { signal, headers: { accept: 'application/x-ndjson' } });
+  } catch (error) {
+    throw new FillStopped('network', error);
+  }
+  if (answer.status === 401) throw new FillStopped('session');
+  if (!answer.ok || !answer.body) throw new FillStopped(answer.status >= 502 ? 'network' : 'server');
+  return answer;
+};
+
+/** Writes a batch and, in the same transaction, how far the fill has come. */
+const store = async (
+  db: PouchDB.Database,
+  log: FillLog,
+  docs: Doc[],
+  complete: boolean,
+  onProgress: (log: FillLog) => void,
+): Promise<FillLog> => {
+  const done = log.done + docs.length;
+  const next: FillLog = {
+    ...log,
+    after: docs.at(-1)?._id ?? log.after,
+    done,
+    count: complete ? done : Math.max(log.count, done),
+    complete,
+  };
+  if (docs.length > 0) await db.bulkDocs(docs as PouchDB.Core.PutDocument<object>[], { new_edits: false });
+  await writeLocal(db, 'first-fill', next);
+  onProgress(next);
+  return next;
+};

@@ -1,0 +1,145 @@
+import { viewMaps } from 'virtual:view-maps';
+import { createContext } from '@lit/context';
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import { pouchStore } from '@rounds/ddocs/pouch-store.ts';
+import type { Store } from '@rounds/ddocs/store.ts';
+import { type MessagesDoc, setMessages } from '../words/words.ts';
+import type { FillLog } from './fill.ts';
+import { readLocal, writeLocal } from './local.ts';
+import { type People, people } from './people.ts';
+import { openDatabase } from './pouch.ts';
+import { type Programme, programme } from './programme.ts';
+import { fetchSession, type Session } from './session.ts';
+import { readSnapshot, writeSnapshot } from './snapshot.ts';
+import { type Sync, startSync } from './sync.ts';
+
+/** Everything of one user on this device. */
+export interface Phone {
+  user: { name: string; roles: string[] };
+  /** The session as the server last told it; null when it never did. */
+  session: Session | null;
+  db: PouchDB.Database;
+  store: Store;
+  people: People;
+  programme: Programme;
+  sync: Sync;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+  /** Calls back with documents that came, changed or went, until `signal` aborts. */
+  onDocs(listener: (docs: readonly Doc[]) => void, signal: AbortSignal): void;
+  /** Calls back when the server has told who we are. */
+  onSession(listener: () => void, signal: AbortSignal): void;
+  close(): Promise<void>;
+}
+
+/** The phone, for every element below `rounds-app`. */
+export const phoneContext = createContext<Phone>(Symbol('phone'));
+
+/** How long changes are gathered before the screen follows them, in ms. */
+const gather = 40;
+
+/**
+ * Opens what the device holds of a user whose first fill is complete. Needs no network: the list comes from the snapshot of last time, and
+ * what changed since from the database.
+ */
+export const openPhone = async (
+  user: { name: string; roles: string[] },
+  db: PouchDB.Database,
+  filled: FillLog,
+  clock: () => number,
+): Promise<Phone> => {
+  const ended = new AbortController();
+  const events = new EventTarget();
+  const rules = programme(user.roles, doc => setMessages(doc as MessagesDoc));
+  const everybody = people(rules.types);
+
+  const snapshot = await readSnapshot(db.name);
+  let seq: number | string;
+  let everything: (() => Promise<{ docs: Doc[]; seq: number | string }>) | undefined;
+  if (snapshot) {
+    rules.apply(snapshot.programme as Doc[]);
+    everybody.restore(snapshot.rows);
+    seq = snapshot.seq;
+  } else {
+    const all = await readAll(db);
+    rules.apply(all.docs);
+    everybody.apply(all.docs);
+    seq = all.seq;
+    everything = async () => all;
+  }
+  const session = await readLocal<Session>(db, 'session');
+
+  const keep = debounce(2000, () => writeSnapshot(db.name, { seq, rows: everybody.rows(), programme: rules.docs() }));
+  if (!snapshot) keep();
+
+  let came: Doc[] = [];
+  let gathering = false;
+  const deliver = () => {
+    gathering = false;
+    const docs = came;
+    came = [];
+    rules.apply(docs);
+    everybody.apply(docs);
+    events.dispatchEvent(new CustomEvent('docs', { detail: docs }));
+    keep();
+  };
+  const feed = db.changes({ since: seq, live: true, include_docs: true, return_docs: false }).on('change', change => {
+    seq = change.seq;
+    came.push((change.doc ?? { _id: change.id, _deleted: true }) as unknown as Doc);
+    if (!gathering) setTimeout(deliver, gather);
+    gathering = true;
+  });
+
+  const known = (doc: Doc) => !isContactLike(doc) || everybody.get(doc._id) !== undefined;
+  const sync = startSync(db, location.origin, filled, clock, known);
+  const phone: Phone = {
+    user,
+    session,
+    db,
+    store: pouchStore(db, viewMaps, everything ? { everything } : {}),
+    people: everybody,
+    programme: rules,
+    sync,
+    clock,
+    onDocs: (listener, signal) => events.addEventListener('docs', event => listener((event as CustomEvent<Doc[]>).detail), { signal }),
+    onSession: (listener, signal) => events.addEventListener('session', listener, { signal }),
+    close: async () => {
+      ended.abort();
+      feed.cancel();
+      sync.stop();
+      await db.close();
+    },
+  };
+  void refreshSession(phone, ended.signal, () => events.dispatchEvent(new Event('session')));
+  return phone;
+};
+
+/** Opens the database of a user; see {@link openPhone} for all else. */
+export const databaseOf = (user: { name: string }): PouchDB.Database => openDatabase(user.name);
+
+const isContactLike = ({ type }: Doc) =>
+  type !== undefined && !['data_record', 'form', 'translations', 'task', 'target', 'user-settings'].includes(type);
+
+/** Asks the server who we are, keeps the answer for the time without a network. */
+const refreshSession = async (phone: Phone, signal: AbortSignal, tell: () => void): Promise<void> => {
+  const found = await fetchSession();
+  if (!found || found === 'ended' || signal.aborted) return;
+  phone.session = found;
+  tell();
+  await writeLocal(phone.db, 'session', found);
+};
+
+/** All documents, and the sequence before they were read. */
+const readAll = async (db: PouchDB.Database): Promise<{ docs: Doc[]; seq: number | string }> => {
+  const { update_seq: seq } = await db.info();
+  const { rows } = await db.allDocs({ include_docs: true, conflicts: true, endkey: '\u{10ffff}' });
+  return { docs: rows.map(({ doc }) => doc as unknown as Doc), seq };
+};
+
+const debounce = (pause: number, work: () => Promise<void>): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void work(), pause);
+  };
+};

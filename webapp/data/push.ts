@@ -1,0 +1,76 @@
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import { changeWaiting, type Refusal, readWaiting } from './waiting.ts';
+
+/** Documents sent in one request; halved when the server finds them too large. */
+const batch = 100;
+
+/** What a push did. */
+export interface Pushed {
+  sent: number;
+  refused: Refusal[];
+}
+
+/**
+ * Sends what waits, as CouchDB's replication does (`_bulk_docs` with whole revision histories and `new_edits: false`), so that sending
+ * twice changes nothing. Weighed: PouchDB's own `replicate.to`, which walks every local change, also those that came from the server,
+ * and offers each to the server again; this sends what the device wrote and nothing else.
+ *
+ * @param post sends a body to `/medic/<path>` and throws when the server cannot be reached or the session has ended
+ */
+export const push = async (db: PouchDB.Database, post: Post, now: () => number): Promise<Pushed> => {
+  const { ids } = await readWaiting(db);
+  const pushed: Pushed = { sent: 0, refused: [] };
+  const waiting = Object.entries(ids).sort(([, a], [, b]) => a - b);
+  for (let at = 0, size = batch; at < waiting.length; ) {
+    const some = waiting.slice(at, at + size);
+    const docs = await leaves(
+      db,
+      some.map(([id]) => id),
+    );
+    const answer = docs.length > 0 ? await post('_bulk_docs', { docs, new_edits: false }) : { status: 201, rows: [] };
+    if (answer.status === 413 && size > 1) {
+      size = Math.ceil(size / 2);
+      continue;
+    }
+    const refused = refusals(docs, answer, now());
+    await changeWaiting(db, log => settle(log, some, refused));
+    pushed.sent += some.length - refused.length;
+    pushed.refused.push(...refused);
+    at += some.length;
+  }
+  return pushed;
+};
+
+/** Sends a body to the programme's database. */
+export type Post = (path: string, body: unknown) => Promise<{ status: number; rows: readonly Row[] }>;
+interface Row {
+  id?: string;
+  error?: string;
+  reason?: string;
+}
+
+/** Every leaf of these documents with its history, a deletion included; attachments inline. */
+const leaves = async (db: PouchDB.Database, ids: string[]): Promise<Doc[]> => {
+  const { rows } = await db.allDocs({ keys: ids });
+  const known = rows.flatMap(row => ('value' in row && row.value ? [{ id: row.id, rev: row.value.rev }] : []));
+  if (known.length === 0) return [];
+  const { results } = await db.bulkGet({ docs: known, revs: true, attachments: true, binary: false } as PouchDB.Core.BulkGetOptions);
+  return results.flatMap(({ docs }) => docs.flatMap(each => ('ok' in each ? [each.ok as unknown as Doc] : [])));
+};
+
+const refusals = (docs: readonly Doc[], { status, rows }: { status: number; rows: readonly Row[] }, at: number): Refusal[] =>
+  docs.flatMap(({ _id: id, _rev: rev = '' }) => {
+    const row = status === 413 ? { error: 'too_large', reason: 'The server finds this too large' } : rows.find(each => each.id === id);
+    return row?.error ? [{ id, rev, error: row.error, reason: row.reason ?? row.error, at }] : [];
+  });
+
+/** Takes from the log what was sent, unless it was written again meanwhile. */
+const settle = (
+  log: { ids: Record<string, number>; refused: Record<string, Refusal> },
+  sent: readonly [string, number][],
+  refused: readonly Refusal[],
+) => {
+  const ids = { ...log.ids };
+  for (const [id, at] of sent) if (ids[id] === at) delete ids[id];
+  return { ids, refused: { ...log.refused, ...Object.fromEntries(refused.map(each => [each.id, each])) } };
+};

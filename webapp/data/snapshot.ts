@@ -1,0 +1,53 @@
+import type { Person } from './people.ts';
+
+/** The list of everybody as it stood at a sequence of the phone's database: reading it is twenty times as fast as reading the documents. */
+export interface Snapshot {
+  seq: number | string;
+  rows: Person[];
+  /** The settings, forms and words it was made with, so that the first picture needs no document at all. */
+  programme: unknown;
+}
+
+/** Raised when the shape of a row changes: older snapshots are then left aside. */
+const version = 1;
+
+const open = (): Promise<IDBDatabase> =>
+  new Promise((resolve, reject) => {
+    const request = indexedDB.open('rounds-snapshots', 1);
+    request.onupgradeneeded = () => request.result.createObjectStore('snapshots');
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+const run = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
+  const db = await open();
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const request = work(db.transaction('snapshots', mode).objectStore('snapshots'));
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  } finally {
+    db.close();
+  }
+};
+
+/** The snapshot of a database, or null: there is none, it is of another version, or the browser cannot read it. Never throws. */
+export const readSnapshot = async (database: string): Promise<Snapshot | null> => {
+  try {
+    const found = await run<{ version: number; text: string } | undefined>('readonly', store => store.get(database));
+    return found?.version === version ? (JSON.parse(found.text) as Snapshot) : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Keeps a snapshot; a failure only makes the next start slower. */
+export const writeSnapshot = async (database: string, snapshot: Snapshot): Promise<void> => {
+  try {
+    // One string is cloned many times faster than ten thousand objects.
+    await run('readwrite', store => store.put({ version, text: JSON.stringify(snapshot) }, database));
+  } catch {
+    // The documents are the truth; the snapshot only saves time.
+  }
+};

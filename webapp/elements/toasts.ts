@@ -1,0 +1,62 @@
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { shared } from '../design/styles.ts';
+import { t } from '../words/words.ts';
+import { AppElement } from './app-element.ts';
+import './app-icon.ts';
+
+/** A short notice at the bottom of the screen, with at most one thing to do about it. */
+export interface Notice {
+  text: string;
+  action?: { label: string; run: () => void };
+  /** How long it stays, in ms; 0 until it is closed. Default 7000. */
+  stay?: number;
+}
+
+/** Shows notices one after the other; listens to `notice` events of everything inside `rounds-app`. */
+@customElement('app-notices')
+export class AppNotices extends AppElement {
+  static override styles = [
+    shared,
+    css`
+      :host { position: fixed; z-index: 20; inset-inline: 0; inset-block-end: max(16px, env(safe-area-inset-bottom)); display: grid; justify-items: center; padding-inline: var(--gutter); pointer-events: none; }
+      .notice { pointer-events: auto; display: flex; align-items: center; gap: 0.5rem; min-block-size: 56px; max-inline-size: 32rem; padding-inline: 1.125rem 0.375rem; border-radius: 16px; background: var(--ink); color: var(--paper); box-shadow: var(--shadow-high); font-weight: 550; animation: rise 0.2s ease-out; }
+      .notice span { flex: 1; padding-block: 0.75rem; }
+      button { min-block-size: 44px; min-inline-size: 44px; padding-inline: 0.75rem; border-radius: 12px; font-weight: 700; display: inline-grid; place-items: center; }
+      .action { color: color-mix(in srgb, var(--brand-soft) 80%, var(--paper)); text-decoration: underline; text-underline-offset: 4px; white-space: nowrap; }
+      :host-context(.wa-dark) .action { color: #07524a; }
+      button:focus-visible { outline-color: currentColor; }
+      @keyframes rise { from { transform: translateY(16px); opacity: 0; } }
+    `,
+  ];
+
+  @state() private notice: Notice | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  show(notice: Notice): void {
+    clearTimeout(this.timer);
+    this.notice = notice;
+    const { stay = 7000 } = notice;
+    if (stay > 0) this.timer = setTimeout(() => this.close(), stay);
+  }
+
+  private close(): void {
+    clearTimeout(this.timer);
+    this.notice = undefined;
+  }
+
+  protected override render() {
+    return html`<div role="status" aria-live="polite">${this.notice ? this.content(this.notice) : nothing}</div>`;
+  }
+
+  private content({ text, action }: Notice) {
+    const run = () => {
+      this.close();
+      action?.run();
+    };
+    return html`<div class="notice"><span>${text}</span>
+      ${action ? html`<button class="plain action" @click=${run}>${action.label}</button>` : nothing}
+      <button class="plain" @click=${this.close} aria-label=${t('app.close')}><app-icon name="x"></app-icon></button>
+    </div>`;
+  }
+}

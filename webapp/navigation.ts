@@ -1,0 +1,36 @@
+/**
+ * Addresses and moving between them. Weighed: @lit-labs/router (needs URLPattern, which phones of 2022 lack); these lines need nothing.
+ */
+const moved = new EventTarget();
+
+/** Where the app is: the path and its parts. */
+export const currentPath = (): string => location.pathname;
+
+/** Goes to an address of the app. @param replace leaves no trace in the history. */
+export const go = (path: string, replace = false): void => {
+  if (replace) history.replaceState(null, '', path);
+  else history.pushState({ inApp: true }, '', path);
+  moved.dispatchEvent(new Event('moved'));
+};
+
+/** Goes back, or up to `otherwise` where the app was opened at this very address. */
+export const back = (otherwise: string): void => {
+  if ((history.state as { inApp?: boolean } | null)?.inApp) history.back();
+  else go(otherwise, true);
+};
+
+/** Calls back whenever the address changes, until `signal` aborts. */
+export const onMoved = (listener: () => void, signal: AbortSignal): void => {
+  moved.addEventListener('moved', listener, { signal });
+  addEventListener('popstate', listener, { signal });
+};
+
+/** Makes plain links inside the app move without loading a page. */
+export const followLinks = (): void =>
+  document.addEventListener('click', event => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.composedPath().find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement);
+    if (!link?.href || link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
+    event.preventDefault();
+    if (link.pathname !== location.pathname) go(link.pathname);
+  });

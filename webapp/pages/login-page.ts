@@ -1,0 +1,91 @@
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import { css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { bundledLanguages } from '../data/programme.ts';
+import { type LoginResult, login } from '../data/session.ts';
+import { shared } from '../design/styles.ts';
+import { AppElement, said } from '../elements/app-element.ts';
+import { locale, setLocale, t } from '../words/words.ts';
+import '../elements/app-icon.ts';
+
+/** The page to log in: says `logged-in` when the server has opened a session. */
+@customElement('login-page')
+export class LoginPage extends AppElement {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; }
+      main { display: grid; align-content: center; justify-items: center; gap: 1.75rem; min-block-size: 100dvh; padding: 2rem var(--gutter); background: radial-gradient(120% 60% at 50% 0%, var(--brand-soft), transparent 70%); }
+      header { display: grid; justify-items: center; gap: 0.75rem; text-align: center; }
+      header img { inline-size: 72px; block-size: 72px; border-radius: 20px; box-shadow: var(--shadow); }
+      h1 { font-size: 1.875rem; }
+      form { display: grid; gap: 1.125rem; inline-size: min(100%, 25rem); padding: 1.5rem; }
+      .trouble { display: flex; gap: 0.625rem; padding: 0.75rem 0.875rem; border-radius: var(--round-small); background: var(--bad-soft); color: var(--bad-ink); font-weight: 550; }
+      .again { background: var(--wait-soft); color: var(--wait-ink); }
+      wa-button { inline-size: 100%; }
+      wa-button::part(base) { min-block-size: 52px; font-size: 1.0625rem; inline-size: 100%; }
+      .languages { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem; border: 0; padding: 0; margin: 0; }
+    `,
+  ];
+
+  /** The user whose session has ended: his name stands in the field, and a text says that his data are still there. */
+  @property() ended = '';
+  @state() private busy = false;
+  @state() private trouble: LoginResult | '' = '';
+  @state() private shown = false;
+
+  protected override render() {
+    return html`<main>
+      <header>
+        <img src="/icon.svg" alt="" width="72" height="72" />
+        <h1>${t('app.name')}</h1>
+        <p class="soft">${t('app.tagline')}</p>
+      </header>
+      <form class="card" @submit=${this.submit} aria-label=${t('login.title')}>
+        ${this.ended ? html`<p class="trouble again"><app-icon name="lock-keyhole"></app-icon><span>${t('login.again')}</span></p>` : nothing}
+        <div role="alert">${this.trouble && this.trouble !== 'ok' ? html`<p class="trouble"><app-icon name="circle-alert"></app-icon><span>${this.reason()}</span></p>` : nothing}</div>
+        <wa-input name="user" label=${t('login.user')} autocomplete="username" autocapitalize="none" spellcheck="false" .value=${this.ended} ?readonly=${!!this.ended}></wa-input>
+        <wa-input name="password" type=${this.shown ? 'text' : 'password'} label=${t('login.password')} autocomplete="current-password">
+          <button slot="end" type="button" class="plain" @click=${() => (this.shown = !this.shown)} aria-label=${this.shown ? t('login.hide') : t('login.show')}>
+            <app-icon name=${this.shown ? 'eye-off' : 'eye'}></app-icon>
+          </button>
+        </wa-input>
+        <wa-button type="submit" variant="brand" ?loading=${this.busy} @click=${this.submit}>${this.busy ? t('login.going') : t('login.go')}</wa-button>
+        ${this.ended ? html`<wa-button appearance="plain" @click=${() => this.dispatchEvent(said('later', null))}>${t('login.later')}</wa-button>` : nothing}
+      </form>
+      <div class="languages" role="group" aria-label=${t('login.language')}>
+        ${bundledLanguages.map(({ code, name }) => html`<button class="chip" lang=${code} aria-pressed=${locale() === code} @click=${() => this.speak(code)}>${name}</button>`)}
+      </div>
+    </main>`;
+  }
+
+  private reason(): string {
+    if (this.trouble === 'wrong') return t('login.wrong');
+    return this.trouble === 'too-many' ? t('login.too_many') : t('login.offline');
+  }
+
+  private async speak(code: string): Promise<void> {
+    localStorage.setItem('rounds-language', code);
+    await setLocale(code);
+  }
+
+  private value(name: string): string {
+    return this.renderRoot.querySelector<HTMLInputElement>(`[name=${name}]`)?.value ?? '';
+  }
+
+  private async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.busy) return;
+    const user = this.value('user').trim().toLowerCase();
+    const password = this.value('password');
+    if (!user || !password) {
+      this.trouble = 'wrong';
+      return;
+    }
+    this.busy = true;
+    this.trouble = await login(user, password, locale());
+    this.busy = false;
+    if (this.trouble === 'ok') this.dispatchEvent(said('logged-in', user));
+  }
+}

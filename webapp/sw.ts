@@ -1,0 +1,18 @@
+/// <reference lib="webworker" />
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+/** The service worker: the whole app is on the phone, and every page of it opens without a network. */
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (string | { url: string; revision: string | null })[] };
+
+/** Paths that belong to the server; all others are pages of the app. `/medic/login` is a page too. */
+const server = [/^\/api\//, /^\/medic\/(?!login$)/, /^\/medic$/, /^\/_/, /^\/metrics/];
+
+precacheAndRoute(self.__WB_MANIFEST);
+cleanupOutdatedCaches();
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: server }));
+
+self.addEventListener('message', event => {
+  if (event.data?.type === 'take-over') void self.skipWaiting();
+});
+self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));

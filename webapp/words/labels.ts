@@ -1,0 +1,23 @@
+import type { Programme, TypeOfContact } from '../data/programme.ts';
+import { titleOf } from '../data/programme.ts';
+import { hasWords, locale, t } from './words.ts';
+
+const words = (...keys: (string | undefined)[]): string | undefined => {
+  const found = keys.find(key => key && hasWords(key));
+  return found && t(found);
+};
+
+/** A type of contact in words: `Household`. */
+export const typeName = (type: TypeOfContact | undefined, id = type?.id ?? ''): string =>
+  words(type?.name_key, `contact.type.${id}`) ?? id.replaceAll('_', ' ');
+
+/** Several of a type in words: `Households`. */
+export const typeNames = (type: TypeOfContact | undefined, id = type?.id ?? ''): string =>
+  words(type?.group_key, `contact.type.${id}.plural`) ?? typeName(type, id);
+
+/** The title of a form in words. */
+export const formTitle = (programme: Programme, internalId: string | undefined): string =>
+  titleOf(programme.form(internalId ?? ''), locale(), key => words(key)) ||
+  words(`form.${internalId}.title`) ||
+  internalId ||
+  t('report.message');

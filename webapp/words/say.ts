@@ -1,0 +1,46 @@
+import { locale, t } from './words.ts';
+
+/** A day in words, such as `3 Aug 2026`; the year only when it is not this one. @param now ms, for the year. */
+export const day = (at: number | string | undefined, now: number): string => {
+  const date = new Date(at ?? Number.NaN);
+  if (Number.isNaN(date.getTime())) return '';
+  const year = date.getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const };
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', ...year }).format(date);
+};
+
+/** A day with the time, such as `3 Aug, 14:05`. */
+export const moment = (at: number | string | undefined, now: number): string => {
+  const date = new Date(at ?? Number.NaN);
+  if (Number.isNaN(date.getTime())) return '';
+  return `${day(date.getTime(), now)}, ${new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(date)}`;
+};
+
+/** How long ago, in words: `just now`, `5 minutes ago`, `yesterday`, or the day. */
+export const ago = (at: number, now: number): string => {
+  const seconds = Math.round((at - now) / 1000);
+  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
+  if (seconds > -45) return t('time.now');
+  if (seconds > -3600) return relative.format(Math.round(seconds / 60), 'minute');
+  if (seconds > -86_400) return relative.format(Math.round(seconds / 3600), 'hour');
+  if (seconds > -7 * 86_400) return relative.format(Math.round(seconds / 86_400), 'day');
+  return day(at, now);
+};
+
+/** Age in words from a date of birth: years, and months below two years. */
+export const age = (born: string | undefined, now: number): string => {
+  const date = new Date(born ?? Number.NaN);
+  if (Number.isNaN(date.getTime())) return '';
+  const today = new Date(now);
+  const months =
+    (today.getFullYear() - date.getFullYear()) * 12 + today.getMonth() - date.getMonth() - (today.getDate() < date.getDate() ? 1 : 0);
+  return months < 24 ? t('time.months', { count: Math.max(0, months) }) : t('time.years', { count: Math.floor(months / 12) });
+};
+
+/** A size in words, such as `4.2 MB`. */
+export const bytes = (size: number): string =>
+  new Intl.NumberFormat(locale(), { style: 'unit', unit: size < 1e6 ? 'kilobyte' : 'megabyte', maximumFractionDigits: 1 }).format(
+    size < 1e6 ? size / 1e3 : size / 1e6,
+  );
+
+/** A number in the language chosen. */
+export const number = (value: number): string => new Intl.NumberFormat(locale()).format(value);

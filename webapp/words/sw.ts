@@ -1,0 +1,2 @@
+/** Swahili. */
+export const sw: Record<string, string> = {};

@@ -1,0 +1,79 @@
+import { createInstance } from 'i18next';
+import { en } from './en.ts';
+
+/**
+ * Every word on the screen. Words of the app itself (`en.ts`, `fr.ts`, `sw.ts`) lie below those of the default programme, and those
+ * below the `messages-<locale>` documents of the database, so that a programme can change any of them without a new build.
+ * i18next was weighed against @lit/localize: that one extracts at build time and cannot take a language from a database.
+ */
+const words = createInstance();
+const changed = new EventTarget();
+void words.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  ns: ['messages', 'programme', 'app'],
+  defaultNS: 'messages',
+  fallbackNS: ['programme', 'app'],
+  keySeparator: false,
+  nsSeparator: false,
+  initAsync: false,
+  interpolation: { escapeValue: false },
+  resources: { en: { app: en } },
+});
+
+/** The words of a key in the language chosen. @param args values for `{{name}}`; `count` also chooses the plural. */
+export const t = (key: string, args: Record<string, unknown> = {}): string => words.t(key, args);
+
+/** Whether there are words for a key in the language chosen or in English. */
+export const hasWords = (key: string): boolean => words.exists(key);
+
+/** The language on the screen, such as `sw`. */
+export const locale = (): string => words.language;
+
+/** Languages written from right to left that a programme may bring. */
+const rightToLeft = ['ar', 'fa', 'he', 'ku', 'ps', 'sd', 'ur'];
+
+/** The direction of the language on the screen. */
+export const direction = (): 'ltr' | 'rtl' => (rightToLeft.includes(locale().split('-')[0] ?? '') ? 'rtl' : 'ltr');
+
+/** Calls back after each change of language or words, until `signal` aborts. */
+export const onWords = (listener: () => void, signal: AbortSignal): void => changed.addEventListener('words', listener, { signal });
+
+const bundled: Record<string, () => Promise<Record<string, string>>> = {
+  fr: async () => (await import('./fr.ts')).fr,
+  sw: async () => (await import('./sw.ts')).sw,
+};
+const programme: Record<string, () => Promise<Record<string, string>>> = {
+  en: async () => (await import('virtual:default-words/en')).words,
+  fr: async () => (await import('virtual:default-words/fr')).words,
+  sw: async () => (await import('virtual:default-words/sw')).words,
+};
+
+/** Shows another language: loads its bundled words, sets `lang` and `dir` of the page. */
+export const setLocale = async (next: string): Promise<void> => {
+  const own = await bundled[next]?.();
+  if (own) words.addResourceBundle(next, 'app', own, true, true);
+  for (const lng of new Set(['en', next])) {
+    const more = await programme[lng]?.();
+    if (more) words.addResourceBundle(lng, 'programme', more, true, true);
+  }
+  await words.changeLanguage(next);
+  document.documentElement.lang = next;
+  document.documentElement.dir = direction();
+  changed.dispatchEvent(new Event('words'));
+};
+
+/** The words of a `messages-<locale>` document; `custom` lies over `generic`. */
+export interface MessagesDoc {
+  code: string;
+  name?: string;
+  enabled?: boolean;
+  generic?: Record<string, string>;
+  custom?: Record<string, string>;
+}
+
+/** Takes the words of a document; the screen follows at once. */
+export const setMessages = ({ code, generic, custom }: MessagesDoc): void => {
+  words.addResourceBundle(code, 'messages', { ...generic, ...custom }, false, true);
+  changed.dispatchEvent(new Event('words'));
+};
