@@ -44,31 +44,35 @@ interface Page {
   end: boolean;
 }
 
-/** Changes after a sequence: from memory when it reaches back so far, else from the database. */
+/**
+ * Changes after a sequence: from memory when it reaches back so far, else from the database.
+ * @param waits whether the caller waits for the feed anyhow; else the database is asked for what the feed may not have heard of yet
+ */
 const readPage = async (
   { couch, databases, feed, facts }: Programme,
   since: string,
-  limit: number,
-  docIds?: readonly string[],
+  { limit, docIds, waits }: { limit: number; docIds: readonly string[] | undefined; waits: boolean },
 ): Promise<Page> => {
   const at = docIds ? undefined : feed.after(since);
   const remembered = at === undefined ? undefined : feed.from(at, limit);
-  if (remembered) {
+  if (remembered && (waits || remembered.entries.length > 0)) {
     const { entries, next } = remembered;
-    const end = next >= feed.end().index;
-    return { entries, end, lastSeq: end ? feed.end().seq : (entries.at(-1)?.seq ?? since) };
+    const caughtUp = next >= feed.end().index;
+    return { entries, end: caughtUp && waits, lastSeq: caughtUp ? feed.end().seq : (entries.at(-1)?.seq ?? since) };
   }
   const query = new URLSearchParams({ since, limit: String(limit), style: 'all_docs', include_docs: 'true' });
   if (docIds) query.set('filter', '_doc_ids');
   const path = `/${encodeURIComponent(databases.main)}/_changes?${query}`;
   const body = docIds ? { doc_ids: docIds } : undefined;
-  const { results, last_seq, pending } = await couch.json<{
-    results: Parameters<typeof entryOf>[0][];
-    last_seq: unknown;
-    pending?: number;
-  }>(path, body);
+  const { results, last_seq, pending } = await couch.json<ChangesPage>(path, body);
   return { entries: results.map(row => entryOf(row, facts.refs)), lastSeq: last_seq, end: results.length < limit || pending === 0 };
 };
+
+interface ChangesPage {
+  results: Parameters<typeof entryOf>[0][];
+  last_seq: unknown;
+  pending?: number;
+}
 
 /** Whether a user may know that a document changed. Of a deletion nothing but the id is told, so anybody may. */
 const known = async ({ facts }: Programme, scope: Scope, entries: readonly Entry[]): Promise<Entry[]> => {
@@ -114,7 +118,7 @@ const marker = async (programme: Programme, seq: unknown): Promise<Row[]> => {
 };
 
 /** The next rows that a user may know of: as many as asked for, and no request beyond those that it takes to find them. */
-export const nextChanges = async (programme: Programme, scope: Scope, query: Query): Promise<Answer> => {
+export const nextChanges = async (programme: Programme, scope: Scope, query: Query, waits = false): Promise<Answer> => {
   const limit = Math.max(1, query.limit ?? Infinity);
   const found: Entry[] = [];
   let since = query.since;
@@ -122,8 +126,11 @@ export const nextChanges = async (programme: Programme, scope: Scope, query: Que
   let lastSeq: unknown = since;
   let passed = 0;
   for (let end = false; !end && found.length < limit; ) {
-    // A page never holds more than is wanted, so that no row is read and thrown away.
-    const page = await readPage(programme, since, Math.min(pageSize, Math.max(limit - found.length, 50)), query.doc_ids);
+    const page = await readPage(programme, since, {
+      limit: Math.min(pageSize, Math.max(limit - found.length, 50)),
+      docIds: query.doc_ids,
+      waits,
+    });
     const mine = await known(programme, scope, page.entries);
     passed += page.entries.length - mine.length;
     const room = mine.slice(0, limit - found.length);
@@ -147,7 +154,7 @@ const awaited = async (programme: Programme, scope: Scope, query: Query, wait: n
   const { feed } = programme;
   let { index } = feed.end();
   const until = programme.now() + wait;
-  const first = await nextChanges(programme, scope, query);
+  const first = await nextChanges(programme, scope, query, true);
   if (first.results.length > 0) return first;
   for (let lastSeq = first.last_seq; ; ) {
     const left = until - programme.now();
