@@ -1,0 +1,118 @@
+import { type Answer, type Call, json } from './call.ts';
+import { compareIds } from './collate.ts';
+import type { Database } from './database.ts';
+import { type Answered, present } from './document.ts';
+import { badRequest } from './error.ts';
+import { sequence } from './sequence.ts';
+import type { Metadata } from './storage.ts';
+import { type ViewQuery, viewQueriesOf, viewQueryOf } from './view-query.ts';
+
+interface Row {
+  id?: string;
+  key: unknown;
+  value?: { rev: string; deleted?: true };
+  doc?: Answered | null;
+  error?: 'not_found';
+}
+
+interface Rows {
+  total_rows: number;
+  offset: number | null;
+  rows: Row[];
+  update_seq?: string;
+}
+
+/** `GET` and `POST /db/_all_docs`, also `…/_all_docs/queries`. */
+export async function allDocs(call: Call, db: Database): Promise<Answer> {
+  if (call.path[2] === 'queries') {
+    const queries = await viewQueriesOf(call);
+    return json({ results: await Promise.all(queries.map(query => rowsOf(db, query))) });
+  }
+  return json(await rowsOf(db, await viewQueryOf(call)));
+}
+
+/** `/db/_design_docs`: the same, for design documents only. */
+export async function designDocs(call: Call, db: Database): Promise<Answer> {
+  const query = await viewQueryOf(call);
+  const [low, high] = query.descending ? (['endkey', 'startkey'] as const) : (['startkey', 'endkey'] as const);
+  return json(await rowsOf(db, { ...query, [low]: query[low] ?? '_design/', [high]: query[high] ?? '_design/\uffff' }));
+}
+
+/** `/db/_local_docs`: documents that are never replicated. */
+export async function localDocs(call: Call, db: Database): Promise<Answer> {
+  const query = await viewQueryOf(call);
+  const all: Row[] = [];
+  for await (const doc of db.storage.eachLocal()) {
+    const row = { id: String(doc._id), key: doc._id, value: { rev: String(doc._rev) } };
+    all.push(query.include_docs ? { ...row, doc: doc as Answered } : row);
+  }
+  const wanted = query.keys ? all.filter(({ key }) => query.keys?.includes(key)) : all;
+  return json({ total_rows: null, offset: null, rows: wanted.slice(query.skip, query.skip + query.limit) });
+}
+
+async function rowsOf(db: Database, query: ViewQuery): Promise<Rows> {
+  const total_rows = await db.docCount();
+  const rows = query.keys ? await byKeys(db, query.keys, query) : await byRange(db, query);
+  const ranged = query.keys !== undefined || query.startkey !== undefined || query.descending;
+  const answer: Rows = { total_rows, offset: ranged ? null : query.skip, rows };
+  return query.update_seq ? { ...answer, update_seq: sequence(db, await db.seq()) } : answer;
+}
+
+async function byKeys(db: Database, keys: readonly unknown[], query: ViewQuery): Promise<Row[]> {
+  const wanted = keys.slice(query.skip, query.skip + query.limit);
+  if (query.descending) wanted.reverse();
+  const metadata = await db.storage.metadata(wanted.map(key => (typeof key === 'string' ? key : '')));
+  const docs = await docsOf(db, metadata, query);
+  return wanted.map((key, at) => {
+    const state = metadata[at];
+    if (!state || typeof key !== 'string') return { key, error: 'not_found' };
+    const row: Row = { id: state.id, key, value: state.deleted ? { rev: state.winningRev, deleted: true } : { rev: state.winningRev } };
+    return query.include_docs ? { ...row, doc: docs[at] ?? null } : row;
+  });
+}
+
+async function byRange(db: Database, query: ViewQuery): Promise<Row[]> {
+  const from = requireText(query.startkey, 'startkey');
+  const to = requireText(query.endkey, 'endkey');
+  if (from !== undefined && to !== undefined && compareIds(from, to) * (query.descending ? -1 : 1) > 0) return [];
+  const found: Metadata[] = [];
+  let skip = query.skip;
+  if (query.limit > 0) {
+    for await (const metadata of db.storage.eachId({ from, to, descending: query.descending })) {
+      if (metadata.deleted || (!query.inclusive_end && metadata.id === to)) continue;
+      if (skip-- > 0) continue;
+      found.push(metadata);
+      if (found.length >= query.limit) break;
+    }
+  }
+  const docs = await docsOf(db, found, query);
+  return found.map(({ id, winningRev }, at) => {
+    const row: Row = { id, key: id, value: { rev: winningRev } };
+    return query.include_docs ? { ...row, doc: docs[at] ?? null } : row;
+  });
+}
+
+/** The documents, when they are asked for; null for deleted ones. */
+export async function docsOf(
+  db: Database,
+  metadata: readonly (Metadata | undefined)[],
+  { include_docs, conflicts, attachments }: Pick<ViewQuery, 'include_docs' | 'conflicts' | 'attachments'>,
+): Promise<(Answered | null)[]> {
+  if (!include_docs) return [];
+  const living = metadata.map(one => (one && !one.deleted ? one : undefined));
+  const bodies = await db.storage.bodies(living.map(one => one?.rev_map[one.winningRev] ?? 0));
+  return Promise.all(
+    living.map(async (one, at) => {
+      const body = bodies[at];
+      return one && body ? present(db.storage, one, body, { conflicts, attachments }) : null;
+    }),
+  );
+}
+
+function requireText(key: unknown, name: string): string | undefined {
+  if (key === undefined || key === null) return undefined;
+  if (typeof key === 'string') return key;
+  if (name === 'startkey' && (typeof key === 'number' || typeof key === 'boolean')) return undefined;
+  if (name === 'endkey' && typeof key === 'object') return undefined;
+  throw badRequest(`${name} of _all_docs must be text`, 'query_parse_error');
+}

@@ -1,0 +1,114 @@
+import { type Answer, type Call, json } from './call.ts';
+import type { Database } from './database.ts';
+import { givenRevision } from './docs.ts';
+import { readDocument } from './document.ts';
+import { type DraftAttachment, parseDraft } from './draft.ts';
+import { asCouchError, badRequest, CouchError, conflict, notFound, tooLarge } from './error.ts';
+import { writeContext } from './server.ts';
+import { writeDocument } from './write.ts';
+
+/** Bytes that an attachment may have. */
+const MAX_ATTACHMENT = 128 * 1024 * 1024;
+const TEXT = /^text\/|json|xml|javascript/;
+
+interface Stub {
+  content_type: string;
+  digest: string;
+  length: number;
+}
+
+/** `GET` and `HEAD /db/<id>/<attachment>`, whole or one range of it. */
+export async function getAttachment(call: Call, db: Database, id: string, name: string): Promise<Answer> {
+  const doc = await readDocument(db.storage, id, { rev: givenRevision(call) });
+  const stub = stubsOf(doc)[name];
+  if (!stub) throw notFound('Document is missing attachment');
+  const etag = `"${stub.digest.replace(/^md5-/, '')}"`;
+  if (call.headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
+  const headers = {
+    etag,
+    'content-type': stub.content_type,
+    'accept-ranges': TEXT.test(stub.content_type) ? 'none' : 'bytes',
+    // never rendered as a page of this origin: an attachment may be anything
+    'content-security-policy': 'sandbox',
+    'x-content-type-options': 'nosniff',
+  };
+  const data = await db.storage.attachment(stub.digest);
+  const range = headers['accept-ranges'] === 'bytes' ? parseRange(call.headers.range, data.length) : null;
+  if (!range) return { status: 200, headers: { ...headers, 'content-length': String(data.length) }, body: data };
+  const [from, to] = range;
+  const part = data.subarray(from, to + 1);
+  return {
+    status: 206,
+    headers: { ...headers, 'content-length': String(part.length), 'content-range': `bytes ${from}-${to}/${data.length}` },
+    body: part,
+  };
+}
+
+/** `PUT /db/<id>/<attachment>`; makes the document when it is not there. */
+export async function putAttachment(call: Call, db: Database, id: string, name: string): Promise<Answer> {
+  const data = await call.bytes();
+  if (data.length > MAX_ATTACHMENT) throw tooLarge('attachment_too_large', name);
+  const content_type = call.headers['content-type'] ?? 'application/octet-stream';
+  return change(call, db, id, attachments => ({ ...attachments, [name]: { content_type, data: data.toString('base64') } }), 201);
+}
+
+/** `DELETE /db/<id>/<attachment>`. */
+export function deleteAttachment(call: Call, db: Database, id: string, name: string): Promise<Answer> {
+  if (!givenRevision(call)) throw conflict();
+  return change(
+    call,
+    db,
+    id,
+    ({ [name]: removed, ...rest }) => {
+      if (!removed) throw notFound('Document is missing attachment');
+      return rest;
+    },
+    200,
+  );
+}
+
+async function change(
+  call: Call,
+  db: Database,
+  id: string,
+  apply: (attachments: Record<string, DraftAttachment>) => Record<string, DraftAttachment>,
+  status: number,
+): Promise<Answer> {
+  const rev = givenRevision(call);
+  const standing = await currentDocument(db, id, rev);
+  const { _attachments: _old, ...fields }: Record<string, unknown> = standing ?? { _id: id };
+  const attachments = apply(standing ? (stubsOf(standing) as Record<string, DraftAttachment>) : {});
+  const raw = Object.keys(attachments).length ? { ...fields, _attachments: attachments } : fields;
+  const answer = await writeDocument(db, parseDraft(raw, id), writeContext(call, true));
+  return json(answer, status, { etag: `"${answer.rev}"` });
+}
+
+/** The document as it stands, null for a new one. @throws `conflict` when the caller means another revision than the one that stands */
+async function currentDocument(db: Database, id: string, rev: string | undefined) {
+  try {
+    const doc = await readDocument(db.storage, id, { rev });
+    if (rev === undefined) throw conflict();
+    return doc;
+  } catch (error) {
+    if (asCouchError(error).status !== 404) throw error;
+    if (rev !== undefined) throw conflict();
+    return null;
+  }
+}
+
+const stubsOf = (doc: Record<string, unknown>) => (doc._attachments ?? {}) as Record<string, Stub>;
+
+/** First and last byte of the asked range, or null for the whole. @throws 416 */
+function parseRange(header: string | undefined, length: number): [number, number] | null {
+  const parts = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  if (!parts || (parts[1] === '' && parts[2] === '')) return null;
+  const [from, to] =
+    parts[1] === '' ? [Math.max(0, length - Number(parts[2])), length - 1] : [Number(parts[1]), parts[2] ? Number(parts[2]) : length - 1];
+  if (from > to || from >= length) throw new CouchError(416, 'requested_range_not_satisfiable', 'Requested range not satisfiable');
+  return [from, Math.min(to, length - 1)];
+}
+
+/** Refuses what is not an attachment's name. @throws `bad_request` */
+export function requireAttachmentName(name: string): void {
+  if (!name || name.startsWith('_')) throw badRequest(`Attachment name '${name}' starts with prohibited character '_'`);
+}

@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { badRequest, CouchError, tooLarge } from './error.ts';
+import type { Server } from './server.ts';
+import type { Session } from './sessions.ts';
+
+/** A request on its way, with what every part of the server needs to answer it. */
+export interface Call {
+  readonly method: string;
+  /** The decoded parts of the path. */
+  readonly path: readonly string[];
+  readonly query: Query;
+  readonly headers: IncomingMessage['headers'];
+  readonly session: Session;
+  readonly server: Server;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The body; reading it twice gives the same. @throws `too_large` */
+  bytes(): Promise<Buffer>;
+  /** The body as JSON. @throws `bad_request` for none and for no JSON, 415 for another content type */
+  json(): Promise<unknown>;
+  /** The body as JSON object. @throws `bad_request` */
+  object(): Promise<Record<string, unknown>>;
+}
+
+/** What is answered. A part that writes to `response` itself answers null. */
+export interface Answer {
+  status: number;
+  headers?: Record<string, string | readonly string[]>;
+  body?: string | Buffer;
+}
+
+/** Bytes that a request may have. */
+const MAX_REQUEST = 256 * 1024 * 1024;
+const unzip = promisify(gunzip);
+
+/** An answer in JSON, ending with a line break as CouchDB's do. */
+export const json = (value: unknown, status = 200, headers: Answer['headers'] = {}): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: `${JSON.stringify(value)}\n`,
+});
+
+/** The parameters after the `?`, read by type. @throws `query_parse_error` from each of them for a value of another type */
+export interface Query {
+  has(name: string): boolean;
+  text(name: string): string | undefined;
+  flag(name: string): boolean | undefined;
+  count(name: string): number | undefined;
+  json(name: string): unknown;
+  /** All parameters as text. */
+  all(): Record<string, string>;
+}
+
+/** Reads the parameters of a URL. */
+export function parseQuery(search: string): Query {
+  const params = new URLSearchParams(search);
+  const text = (name: string) => params.get(name) ?? undefined;
+  return {
+    has: name => params.has(name),
+    text,
+    flag(name) {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      if (value === 'true' || value === 'false') return value === 'true';
+      throw badRequest(`Invalid boolean parameter: ${JSON.stringify(value)}`, 'query_parse_error');
+    },
+    count(name) {
+      const value = text(name);
+      return value === undefined ? undefined : requireCount(name, /^-?\d+$/.test(value) ? Number(value) : value);
+    },
+    json(name) {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      try {
+        return JSON.parse(value) as unknown;
+      } catch {
+        throw badRequest(`invalid UTF-8 JSON in ${name}`);
+      }
+    },
+    all: () => Object.fromEntries(params),
+  };
+}
+
+/** A number that counts something. @throws `query_parse_error` */
+export function requireCount(name: string, value: unknown): number {
+  if (typeof value !== 'number' || !Number.isInteger(value))
+    throw badRequest(`Invalid value for integer: ${JSON.stringify(value)}`, 'query_parse_error');
+  if (value < 0) throw badRequest(`Invalid value for positive integer ${name}: ${value}`, 'query_parse_error');
+  return value;
+}
+
+/** What reads the body of a request, once. */
+export function bodyReader(request: IncomingMessage): Pick<Call, 'bytes' | 'json' | 'object'> {
+  let read: Promise<Buffer> | null = null;
+  const bytes = () => {
+    read ??= readBody(request);
+    return read;
+  };
+  const parsed = async () => {
+    const text = (await bytes()).toString('utf8');
+    if (!text.trim()) throw badRequest('invalid UTF-8 JSON');
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      throw badRequest('invalid UTF-8 JSON');
+    }
+  };
+  return {
+    bytes,
+    json: parsed,
+    async object() {
+      const value = await parsed();
+      if (!value || typeof value !== 'object' || Array.isArray(value)) throw badRequest('Request body must be a JSON object');
+      return value as Record<string, unknown>;
+    },
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const tooMuch = () => tooLarge('too_large', 'the request entity is too large');
+  if (Number(request.headers['content-length'] ?? 0) > MAX_REQUEST) throw tooMuch();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of request) {
+    length += (part as Buffer).length;
+    if (length > MAX_REQUEST) throw tooMuch();
+    parts.push(part as Uint8Array);
+  }
+  if (!request.complete) throw badRequest('the request ended before its body');
+  const body = Buffer.concat(parts);
+  if (request.headers['content-encoding'] !== 'gzip') return body;
+  try {
+    return await unzip(body as unknown as Uint8Array, { maxOutputLength: MAX_REQUEST });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooMuch();
+    throw new CouchError(400, 'bad_request', 'the body is not gzip');
+  }
+}

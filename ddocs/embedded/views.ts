@@ -1,0 +1,146 @@
+import { type Answer, type Call, json } from './call.ts';
+import { compareKeys } from './collate.ts';
+import type { Database } from './database.ts';
+import { type Answered, present } from './document.ts';
+import { badRequest, notFound } from './error.ts';
+import { reducerOf } from './reduce.ts';
+import type { Sandbox } from './sandbox.ts';
+import { sequence } from './sequence.ts';
+import { type View, type ViewGroup, viewGroupOf } from './view-group.ts';
+import type { Bound, IndexRow } from './view-index.ts';
+import { type ViewQuery, viewQueriesOf, viewQueryOf } from './view-query.ts';
+
+/** `GET` and `POST /db/_design/<ddoc>/_view/<view>`, also `…/queries`. */
+export async function readView(call: Call, db: Database, ddoc: string, name: string, queries: boolean): Promise<Answer> {
+  const group = await groupOf(call, db, ddoc);
+  const view = group.views.get(name);
+  if (!view) throw notFound('missing_named_view');
+  const asked = queries ? await viewQueriesOf(call) : [await viewQueryOf(call)];
+  for (const query of asked) checkQuery(view, query);
+  if (call.query.text('update') !== 'false' && call.query.text('stale') !== 'ok') await group.update();
+  const answers = [];
+  for (const query of asked) answers.push(await answerOf(db, group, view, query, call.server.sandbox));
+  return json(queries ? { results: answers } : answers[0]);
+}
+
+/** `/db/_design/<ddoc>/_info`. */
+export async function viewInfo(call: Call, db: Database, ddoc: string): Promise<Answer> {
+  const { signature, seq } = await groupOf(call, db, ddoc);
+  const view_index = {
+    signature,
+    language: 'javascript',
+    update_seq: sequence(db, seq()),
+    updater_running: false,
+    compact_running: false,
+    waiting_clients: 0,
+    waiting_commit: false,
+    purge_seq: 0,
+    updates_pending: { minimum: 0, preferred: 0, total: (await db.seq()) - seq() },
+    sizes: { file: 0, active: 0, external: 0 },
+  };
+  return json({ name: ddoc, view_index });
+}
+
+async function groupOf(call: Call, db: Database, ddoc: string): Promise<ViewGroup> {
+  const design = await db.design(`_design/${ddoc}`);
+  if (!design) throw notFound();
+  return viewGroupOf(db, design, call.server.maps);
+}
+
+const isReduced = (view: View, query: ViewQuery) => view.reduce !== undefined && query.reduce !== false;
+const isGrouped = (query: ViewQuery) => query.group || query.group_level !== undefined;
+
+function checkQuery(view: View, query: ViewQuery): void {
+  if (isReduced(view, query)) {
+    if (query.include_docs) throw badRequest('`include_docs` is invalid for reduce', 'query_parse_error');
+    if (query.keys && !query.group) throw badRequest('Multi-key fetches for reduce views must use `group=true`', 'query_parse_error');
+  } else if (isGrouped(query)) {
+    throw badRequest('Invalid use of grouping on a map view.', 'query_parse_error');
+  } else if (query.reduce === true) {
+    throw badRequest('Reduce is invalid for map-only views.', 'query_parse_error');
+  }
+}
+
+async function answerOf(db: Database, group: ViewGroup, view: View, query: ViewQuery, sandbox: Sandbox): Promise<object> {
+  const answer = isReduced(view, query) ? { rows: await reduced(view, query, sandbox) } : await mapped(db, view, query);
+  return query.update_seq ? { ...answer, update_seq: sequence(db, group.seq()) } : answer;
+}
+
+async function mapped(db: Database, { index }: View, query: ViewQuery): Promise<object> {
+  const { rows, offset } = query.keys ? { rows: rowsOfKeys(index, query.keys, query), offset: null } : rowsOfRange(index, query);
+  const cut = query.keys ? rows.slice(query.skip, query.skip + query.limit) : rows;
+  const shown = cut.map(({ id, key, value }) => ({ id, key, value }));
+  if (!query.include_docs) return { total_rows: index.rows.length, offset: offset ?? 0, rows: shown };
+  const docs = await docsOfRows(db, cut, query);
+  return { total_rows: index.rows.length, offset: offset ?? 0, rows: shown.map((row, at) => ({ ...row, doc: docs[at] ?? null })) };
+}
+
+function rowsOfRange({ rows, between }: View['index'], query: ViewQuery): { rows: readonly IndexRow[]; offset: number } {
+  const [from, to] = between(...boundsOf(query));
+  if (!query.descending) {
+    const start = Math.min(from + query.skip, to);
+    return { rows: rows.slice(start, Math.min(to, start + query.limit)), offset: start };
+  }
+  const end = Math.max(to - query.skip, from);
+  return { rows: rows.slice(Math.max(from, end - query.limit), end).reverse(), offset: rows.length - end };
+}
+
+/** The low and the high end of a query. Descending, an exclusive end is the low one: the rows equal to it are left out by hand. */
+function boundsOf(query: ViewQuery): [Bound | undefined, Bound | undefined, boolean] {
+  const bound = (key: unknown, id: string | undefined): Bound | undefined => (key === undefined ? undefined : { key, id });
+  const start = bound(query.startkey, query.startkey_docid);
+  const end = bound(query.endkey, query.endkey_docid);
+  if (!query.descending) return [start, end, query.inclusive_end];
+  return [end && !query.inclusive_end ? { ...end, id: end.id ?? '\u{10ffff}' } : end, start, true];
+}
+
+/** Rows of each key in turn, however often a key is named. */
+function rowsOfKeys({ rows, between }: View['index'], keys: readonly unknown[], query: ViewQuery): IndexRow[] {
+  return keys.flatMap(key => {
+    const found = rows.slice(...between({ key }, { key }, true));
+    return query.descending ? found.reverse() : found;
+  });
+}
+
+/** The documents of rows; a value `{_id}` names another document to show. */
+async function docsOfRows(db: Database, rows: readonly IndexRow[], query: ViewQuery): Promise<(Answered | null)[]> {
+  const ids = rows.map(({ id, value }) => linkedId(value) ?? id);
+  const distinct = [...new Set(ids)];
+  const metadata = await db.storage.metadata(distinct);
+  const bodies = await db.storage.bodies(metadata.map(one => (one && !one.deleted ? (one.rev_map[one.winningRev] ?? 0) : 0)));
+  const docs = await Promise.all(
+    metadata.map(async (one, at) => {
+      const body = bodies[at];
+      return one && body ? present(db.storage, one, body, query) : null;
+    }),
+  );
+  const byId = new Map(distinct.map((id, at) => [id, docs[at] ?? null]));
+  return ids.map(id => byId.get(id) ?? null);
+}
+
+function linkedId(value: unknown): string | null {
+  const { _id } = (value ?? {}) as { _id?: unknown };
+  return typeof _id === 'string' ? _id : null;
+}
+
+async function reduced({ index, reduce = '_count' }: View, query: ViewQuery, sandbox: Sandbox): Promise<object[]> {
+  const reducer = reducerOf(reduce, sandbox);
+  const groups = query.keys
+    ? query.keys.map(key => ({ key, rows: rowsOfKeys(index, [key], query) })).filter(({ rows }) => rows.length)
+    : grouped(rowsOfRange(index, { ...query, skip: 0, limit: Number.POSITIVE_INFINITY }).rows, query);
+  const cut = groups.slice(query.skip, query.skip + query.limit);
+  const values = cut.length ? await reducer(cut.map(({ rows }) => rows)) : [];
+  return cut.map(({ key }, at) => ({ key, value: values[at] ?? null }));
+}
+
+function grouped(rows: readonly IndexRow[], query: ViewQuery): { key: unknown; rows: IndexRow[] }[] {
+  const level = query.group_level === undefined ? (query.group ? Number.POSITIVE_INFINITY : 0) : query.group_level;
+  const groups: { key: unknown; rows: IndexRow[] }[] = [];
+  for (const row of rows) {
+    const key = level === 0 ? null : Array.isArray(row.key) ? row.key.slice(0, level) : row.key;
+    const last = groups.at(-1);
+    if (last && compareKeys(last.key, key) === 0) last.rows.push(row);
+    else groups.push({ key, rows: [row] });
+  }
+  return groups;
+}

@@ -1,0 +1,211 @@
+import type { Database } from './database.ts';
+import type { Draft, DraftAttachment } from './draft.ts';
+import { asCouchError, CouchError, conflict, forbidden, unauthorized } from './error.ts';
+import { historyOf, leavesOf, revisionsIn } from './revisions.ts';
+import type { Sandbox } from './sandbox.ts';
+import { isDatabaseAdmin, type UserCtx } from './security.ts';
+import type { Body, Metadata } from './storage.ts';
+import { checkOwnUser, prepareUser, USERS } from './users.ts';
+
+/** The answer for one document. */
+export type Written = { ok: true; id: string; rev: string } | { id: string; error: string; reason: string; status: number };
+
+/** What a write needs besides the documents. */
+export interface WriteContext {
+  user: UserCtx;
+  sandbox: Sandbox;
+  /** False stores revisions as they come (replication). */
+  newEdits: boolean;
+  /** Of PBKDF2, for new passwords. */
+  iterations?: number;
+}
+
+/** What stands there before a write: the document, and the revision that the new one follows. */
+interface Before {
+  metadata: Metadata | undefined;
+  parent: Body | null;
+}
+
+/**
+ * The one way to write documents: checks who may, runs `validate_doc_update`, lets PouchDB store what passed in one batch, and tells the
+ * feeds. @returns an answer for each document, in order; when they are acknowledged they are on disk
+ */
+export async function writeDocuments(db: Database, drafts: readonly Draft[], context: WriteContext): Promise<Written[]> {
+  const answers = new Array<Written | undefined>(drafts.length);
+  const refuse = (index: number, thrown: unknown) => {
+    answers[index] = refusal(drafts[index]!._id, thrown);
+  };
+  const prepared = await Promise.all(drafts.map((draft, index) => prepare(db, draft, context).catch(thrown => refuse(index, thrown))));
+
+  await db.locked(async () => {
+    if (db.isClosed()) throw new CouchError(404, 'not_found', 'Database does not exist.');
+    const standing = prepared.flatMap((draft, index) => (draft ? [{ draft, index }] : []));
+    const validators = await db.validators();
+    const careful = validators.length > 0 || db.name === USERS || standing.some(({ draft }) => hasStub(draft));
+    const before = careful
+      ? await readBefore(
+          db,
+          standing.map(({ draft }) => draft),
+          context.newEdits,
+        )
+      : [];
+    if (careful) {
+      standing.forEach(({ draft, index }, at) => {
+        try {
+          if (db.name === USERS) checkOwnUser(draft, before[at]!.parent, context.user, drafts[index]!.password !== undefined);
+          if (context.newEdits) checkLeaf(draft, before[at]!.metadata);
+          if (draft._attachments) draft._attachments = withStubs(draft._attachments, before[at]!.parent);
+        } catch (thrown) {
+          refuse(index, thrown);
+        }
+      });
+    }
+    await validate(db, standing, before, validators, context, (index, thrown) => {
+      if (!answers[index]) refuse(index, thrown);
+    });
+    const passed = standing.filter(({ index }) => !answers[index]);
+    const stored = await store(
+      db,
+      passed.map(({ draft }) => draft),
+      context.newEdits,
+    );
+    passed.forEach(({ index }, at) => {
+      answers[index] = stored[at];
+    });
+    db.wrote(passed.flatMap(({ draft }, at) => ('ok' in stored[at]! ? [draft._id] : [])));
+  });
+  return answers as Written[];
+}
+
+/** Writes one document. @throws what CouchDB would answer */
+export async function writeDocument(db: Database, draft: Draft, context: WriteContext): Promise<{ ok: true; id: string; rev: string }> {
+  const [written] = await writeDocuments(db, [draft], context);
+  if (written && 'ok' in written) return written;
+  throw new CouchError(written?.status ?? 500, written?.error ?? 'unknown_error', written?.reason ?? 'no answer');
+}
+
+async function prepare(db: Database, draft: Draft, { user, newEdits, iterations }: WriteContext): Promise<Draft> {
+  if (draft._id.startsWith('_design/') && !isDatabaseAdmin(user, db.security())) throw unauthorized('You are not a db or server admin.');
+  const ready = db.name === USERS ? await prepareUser(draft, user, iterations) : { ...draft };
+  if (newEdits) delete ready._revisions;
+  else if (!ready._rev && !ready._revisions) throw new CouchError(400, 'bad_request', 'Document revision missing with new_edits=false');
+  return ready;
+}
+
+async function readBefore(db: Database, drafts: readonly Draft[], newEdits: boolean): Promise<Before[]> {
+  const metadata = await db.storage.metadata(drafts.map(({ _id }) => _id));
+  const seqs = drafts.map((draft, at) => parentSeq(draft, metadata[at], newEdits));
+  const bodies = await db.storage.bodies(seqs.map(seq => seq ?? 0));
+  return drafts.map((_, at) => ({ metadata: metadata[at], parent: seqs[at] === undefined ? null : (bodies[at] ?? null) }));
+}
+
+/** Where the revision is that a draft follows; undefined for a new document and for one that rises from the dead. */
+function parentSeq(draft: Draft, metadata: Metadata | undefined, newEdits: boolean): number | undefined {
+  if (!metadata) return undefined;
+  if (newEdits) return draft._rev ? metadata.rev_map[draft._rev] : undefined;
+  const ancestors = draft._revisions ? revisionsIn(draft._revisions).slice(1) : [];
+  const known = ancestors.find(rev => metadata.rev_map[rev] !== undefined);
+  return known === undefined ? undefined : metadata.rev_map[known];
+}
+
+function checkLeaf({ _rev, _deleted }: Draft, metadata: Metadata | undefined): void {
+  if (!metadata) {
+    if (_rev) throw conflict();
+    return;
+  }
+  if (!_rev) {
+    if (!metadata.deleted || _deleted) throw conflict();
+    return;
+  }
+  if (!leavesOf(metadata).some(leaf => leaf.rev === _rev)) throw conflict();
+}
+
+const hasStub = ({ _attachments }: Draft) => _attachments !== undefined && Object.values(_attachments).some(({ stub }) => stub);
+
+/** Stubs completed from the revision before. @throws `missing_stub` */
+function withStubs(attachments: Record<string, DraftAttachment>, parent: Body | null): Record<string, DraftAttachment> {
+  const entries = Object.entries(attachments).map(([name, one]) => {
+    if (!one.stub) return [name, one] as const;
+    const old = parent?._attachments?.[name];
+    if (!old) throw new CouchError(412, 'missing_stub', `Attachment "${name}" is a stub, but the document does not have it`);
+    return [name, { ...old, stub: true }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+type Refusal = { forbidden?: unknown; unauthorized?: unknown; error?: string } | null;
+
+async function validate(
+  db: Database,
+  standing: readonly { draft: Draft; index: number }[],
+  before: readonly Before[],
+  validators: readonly string[],
+  { user, sandbox }: WriteContext,
+  refuse: (index: number, thrown: CouchError) => void,
+): Promise<void> {
+  const subject = standing
+    .map((one, at) => ({ ...one, parent: before[at]?.parent ?? null }))
+    .filter(({ draft }) => !draft._id.startsWith('_design/'));
+  if (!validators.length || !subject.length) return;
+  const docs = subject.map(({ draft, parent }) => [shownToValidator(draft), parent]);
+  const userCtx = { db: db.name, name: user.name, roles: user.roles };
+  const refusals = await sandbox.run<Refusal[]>('validate', { functions: validators }, { docs, userCtx, secObj: db.security() });
+  refusals.forEach((refused, at) => {
+    if (refused) refuse(subject[at]!.index, asRefusal(refused));
+  });
+}
+
+function asRefusal(refused: NonNullable<Refusal>): CouchError {
+  const reason = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  if (refused.forbidden !== undefined) return forbidden(reason(refused.forbidden));
+  if (refused.unauthorized !== undefined) return unauthorized(reason(refused.unauthorized));
+  return new CouchError(500, 'internal_server_error', refused.error ?? 'validate_doc_update failed');
+}
+
+function shownToValidator(draft: Draft): Draft {
+  if (!draft._attachments) return draft;
+  const stubs = Object.entries(draft._attachments).map(([name, { data: _data, ...rest }]) => [name, { ...rest, stub: true }] as const);
+  return { ...draft, _attachments: Object.fromEntries(stubs) };
+}
+
+type PouchAnswer = {
+  ok?: boolean;
+  id?: string;
+  rev?: string;
+  error?: unknown;
+  status?: number;
+  name?: string;
+  reason?: string;
+  message?: string;
+};
+
+async function store(db: Database, drafts: readonly Draft[], newEdits: boolean): Promise<Written[]> {
+  if (!drafts.length) return [];
+  const docs = drafts.map(draft => (newEdits ? draft : withHistory(draft)));
+  const answers = (await db.storage.pouch.bulkDocs([...docs] as PouchDB.Core.PutDocument<object>[], {
+    new_edits: newEdits,
+  })) as PouchAnswer[];
+  if (!newEdits) return docs.map(doc => ({ ok: true, id: doc._id, rev: doc._rev ?? '' }));
+  return docs.map((doc, at) => {
+    const answer = answers[at];
+    if (answer?.ok && answer.rev) return { ok: true, id: doc._id, rev: answer.rev };
+    return {
+      id: doc._id,
+      error: answer?.name ?? 'unknown_error',
+      reason: answer?.reason ?? answer?.message ?? 'not written',
+      status: answer?.status ?? 500,
+    };
+  });
+}
+
+/** A replicated revision with the `_rev` that its history says, which PouchDB sorts by. */
+const withHistory = (draft: Draft): Draft =>
+  draft._revisions ? { ...draft, _rev: `${draft._revisions.start}-${draft._revisions.ids[0]}` } : draft;
+
+function refusal(id: string, thrown: unknown): Written {
+  const { status, body } = asCouchError(thrown);
+  return { id, status, ...body };
+}
+
+/** Whether the tree of a document has a revision. */
+export const hasRevision = (metadata: Metadata, rev: string): boolean => historyOf(metadata, rev) !== null;
