@@ -3,7 +3,7 @@ function (newDoc, oldDoc, userCtx, secObj) {
   var has = function (role) {
     return roles.indexOf(role) !== -1;
   };
-  // The server's administrator: the api once it has checked, the sentinel, an import.
+  // The server's administrator: the api once it has checked, the sentinel, a CSV folder.
   if (has('_admin')) {
     return;
   }
