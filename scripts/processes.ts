@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { root, tsx } from './checks.ts';
 
@@ -52,7 +53,7 @@ export const endWithUs = (child: ChildProcess): void => {
 /**
  * Starts a program under tsx.
  * @param onLine hears each line of its stdout and stderr.
- * @param unref lets this process end while the program runs (the program is then killed at its end).
+ * @param unref once it listens, this process may end while the program runs; the program is then killed
  */
 export const startProgram = (
   program: Program,
@@ -92,12 +93,16 @@ export const startProgram = (
     );
   });
   url.catch(() => undefined);
-  if (unref) {
-    child.unref();
-    child.channel?.unref();
-    for (const stream of streams) (stream as unknown as { unref(): void }).unref();
-  }
+  /** Lets this process end while the child runs, or not. It must not while somebody waits for the child. */
+  const hold = (held: boolean): void => {
+    const change = held ? 'ref' : 'unref';
+    child[change]();
+    for (const stream of streams) (stream as unknown as Socket)[change]();
+  };
+  child.channel?.unref();
+  if (unref) void url.then(() => hold(false)).catch(() => undefined);
   const stop = async (signal: NodeJS.Signals = 'SIGTERM', grace = 8000): Promise<Ended> => {
+    hold(true);
     child.kill(signal);
     const timer = setTimeout(() => child.kill('SIGKILL'), grace);
     const result = await ended;

@@ -97,7 +97,7 @@ const part = (program: () => Program, { listens, started }: { listens: boolean; 
   const start = async (): Promise<void> => {
     if (running) return;
     const onLine = process.env.ROUNDS_TEST_LOG ? (line: string) => console.log(`${program().name}: ${line}`) : undefined;
-    running = startProgram(program(), { unref: true, ...(onLine ? { onLine } : {}) });
+    running = startProgram(program(), { unref: listens, ...(onLine ? { onLine } : {}) });
     if (!listens) return;
     started?.(await running.url);
   };

@@ -1,0 +1,48 @@
+/** One line of a table of figures. */
+export interface Measurement {
+  /** What was done: `catch up 5,000 first-seen changes`. */
+  work: string;
+  /** One value a run; the table shows their median. */
+  values: readonly number[];
+  /** `ms`, `s`, `changes/s`, `requests/change`. */
+  unit: string;
+  /** What it is compared with: CHT's figure and the ratio asked for (`architecture.md`, "Figures to reach"). */
+  compare?: { peer: number; atLeast: number };
+}
+
+/** What a benchmark gets. */
+export interface BenchContext {
+  /** `embedded`, or `CouchDB` when COUCH_URL is set; `world()` of test/world.ts already takes the right one. */
+  database: 'embedded' | 'CouchDB';
+  /** How often each thing is measured. */
+  runs: number;
+  /** Says what goes on. */
+  say: (text: string) => void;
+}
+
+/** What each file `scripts/bench/<name>.ts` exports as `benchmark`. */
+export type Benchmark = (context: BenchContext) => Promise<Measurement[]>;
+
+/** The middle value; the mean of the two in the middle when their number is even. */
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+  return (low + high) / 2;
+};
+
+const number = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 3 });
+
+/** Rates grow when things get better, everything else shrinks. */
+const ratio = (measured: number, peer: number, unit: string): number => (/\/s$/.test(unit) ? measured / peer : peer / measured);
+
+/** Rows of a table: what, median, its unit, each run, and the comparison. */
+export const benchRows = (measurements: readonly Measurement[]): string[][] =>
+  measurements.map(({ work, values, unit, compare }) => {
+    const middle = median(values);
+    const times = compare ? ratio(middle, compare.peer, unit) : 0;
+    const verdict = compare
+      ? `${number(times)} × CHT's ${number(compare.peer)} (at least ${compare.atLeast} ×${times >= compare.atLeast ? '' : ', MISSED'})`
+      : '';
+    return [work, number(middle), unit, values.length > 1 ? values.map(number).join('  ') : '', verdict];
+  });
