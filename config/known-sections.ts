@@ -40,5 +40,5 @@ export const sectionsOfCht: readonly string[] = [
   'transition_defaults',
 ];
 
-/** Sections that Rounds adds for its later parts (`united.md` §6.6); taken as they are until those parts check them. */
-export const sectionsOfRounds: readonly string[] = ['quiet_hours', 'commands', 'dialogues', 'dispatch', 'events', 'monitoring'];
+/** Sections that Rounds adds for its later parts (`united.md` §6.6), taken as they are until those parts check them; `$schema` is for editors. */
+export const sectionsOfRounds: readonly string[] = ['$schema', 'quiet_hours', 'commands', 'dialogues', 'dispatch', 'events', 'monitoring'];

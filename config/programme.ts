@@ -59,9 +59,9 @@ const faultText = ({ file, path, message }: ProgrammeFault): string => [file, pa
 const readSettings = async (folder: string): Promise<Read> => {
   const file = 'app_settings.json';
   try {
-    const settings: unknown = JSON.parse(await readFile(join(folder, file), 'utf8'));
+    const { $schema, ...settings } = JSON.parse(await readFile(join(folder, file), 'utf8')) as Record<string, unknown>;
     const faults = parseSettings(settings).faults.map(fault => ({ file, ...fault }));
-    return { docs: faults.length ? [] : [{ _id: 'settings', settings: mergeSettings({}, settings as Record<string, unknown>) }], faults };
+    return { docs: faults.length ? [] : [{ _id: 'settings', settings: mergeSettings({}, settings) }], faults };
   } catch (error) {
     return { docs: [], faults: [{ file, message: (error as Error).message }] };
   }

@@ -172,5 +172,5 @@ const deepExtend = (old: Record<string, unknown>, patch: Record<string, unknown>
 /** JSON Schema (draft 2020-12) of an app_settings file, for editors. */
 export const jsonSchema = (): Record<string, unknown> => ({
   title: 'app_settings of Rounds and of the Community Health Toolkit',
-  ...z.toJSONSchema(settingsSchema, { io: 'input', target: 'draft-2020-12', unrepresentable: 'any' }),
+  ...z.toJSONSchema(settingsSchema, { io: 'input', target: 'draft-2020-12', unrepresentable: 'any', reused: 'ref' }),
 });
