@@ -1,0 +1,153 @@
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import { AppError } from '@rounds/ddocs/error.ts';
+import type { Store, WriteResult } from '@rounds/ddocs/store.ts';
+
+/** A change of a document as a function of its newest revision; given its own result it gives it back. */
+export type Apply<T extends Doc> = (doc: T) => T;
+
+/** A document that was written. */
+export interface Written {
+  id: string;
+  rev: string;
+  /** Whether it went in on top of the revision that was known; false when somebody else had written in between. */
+  atOnce: boolean;
+}
+
+/**
+ * Documents of one database as they will be once everything decided so far is written: later decisions see earlier ones. Nothing is
+ * written before `commit`.
+ */
+export interface Draft<T extends Doc = Doc> {
+  /** The newest known, with all changes decided so far; null when missing, undefined when never read. */
+  get(id: string): T | null | undefined;
+  /** As read, without the changes decided here. */
+  base(id: string): T | null | undefined;
+  /** Takes note of what was read. What is known already stays. @param docs in the order of `ids`, null where missing */
+  know(ids: readonly string[], docs: readonly (T | null)[]): void;
+  /** Reads what is not known yet, in pages. */
+  read(ids: Iterable<string>): Promise<void>;
+  /** Decides a change. A document that is missing is left alone, unless the draft makes missing ones. */
+  change(id: string, apply: Apply<T>): void;
+  /** Decides a new document. */
+  create(doc: T): void;
+  /** Writes what was decided until it holds: on a conflict the newest revision is read and the changes are applied to it. */
+  commit(): Promise<Written[]>;
+}
+
+interface Entry<T> {
+  base: T | null;
+  current: T | null;
+  applies: Apply<T & Doc>[];
+}
+
+/** Documents per request. */
+const page = 1000;
+/** After so many conflicts in a row on one document something else is wrong. */
+const patience = 100;
+
+/** Things in lists of at most so many. */
+export const inPages = <T>(all: Iterable<T>, size = page): T[][] => {
+  const list = [...all];
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size));
+};
+
+/**
+ * @param options.missing makes the document that a change of a missing one is applied to; without it such changes come to nothing
+ * @param options.fence called before each write; throws when this process may not write any more
+ */
+export const openDraft = <T extends Doc = Doc>(
+  store: Store,
+  options: { missing?: (id: string) => T; fence?: () => void } = {},
+): Draft<T> => {
+  const entries = new Map<string, Entry<T>>();
+  const dirty = new Set<string>();
+
+  const know = (ids: readonly string[], docs: readonly (T | null)[]) =>
+    ids.forEach((id, at) => {
+      if (!entries.has(id)) entries.set(id, { base: docs[at] ?? null, current: docs[at] ?? null, applies: [] });
+    });
+
+  const applied = (id: string, doc: T | null, apply: Apply<T>): T | null => {
+    const from = doc ?? options.missing?.(id);
+    return from ? apply(from) : null;
+  };
+
+  const decide = (id: string, apply: Apply<T>) => {
+    const entry = entries.get(id);
+    if (!entry) throw new AppError('store/refused', `${id} was changed before it was read`);
+    entry.applies.push(apply);
+    entry.current = applied(id, entry.current, apply);
+    if (entry.current !== entry.base) dirty.add(id);
+  };
+
+  /** Writes a page; gives back the ids of those that somebody else had written. */
+  const writePage = async (ids: readonly string[], written: Written[], atOnce: boolean): Promise<string[]> => {
+    options.fence?.();
+    const docs = ids.map(id => entries.get(id)!.current!);
+    const results = await store.write(docs);
+    const conflicts: string[] = [];
+    results.forEach((result, at) => {
+      const entry = entries.get(ids[at]!)!;
+      if (!result.ok) {
+        if (result.error !== 'conflict') throw refused(store, result);
+        conflicts.push(ids[at]!);
+        return;
+      }
+      entry.base = { ...docs[at]!, _rev: result.rev };
+      entry.current = entry.base;
+      entry.applies = [];
+      written.push({ id: result.id, rev: result.rev, atOnce });
+    });
+    return conflicts;
+  };
+
+  /** Reads conflicting documents again and applies what was decided; gives back those that still are to be written. */
+  const again = async (ids: readonly string[]): Promise<string[]> => {
+    const docs = await store.getMany<T>(ids);
+    return ids.filter((id, at) => {
+      const entry = entries.get(id)!;
+      entry.base = docs[at] ?? null;
+      entry.current = entry.applies.reduce<T | null>((doc, apply) => applied(id, doc, apply), entry.base);
+      return entry.current !== null && entry.current !== entry.base;
+    });
+  };
+
+  return {
+    get: id => entries.get(id)?.current,
+    base: id => entries.get(id)?.base,
+    know,
+    read: async ids => {
+      const unknown = [...new Set(ids)].filter(id => !entries.has(id));
+      const pages = inPages(unknown);
+      const answers = await Promise.all(pages.map(some => store.getMany<T>(some)));
+      answers.forEach((docs, at) => {
+        know(pages[at]!, docs);
+      });
+    },
+    change: decide,
+    create: doc => {
+      know([doc._id], [null]);
+      if (entries.get(doc._id)!.current) return;
+      const entry = entries.get(doc._id)!;
+      entry.current = doc;
+      entry.applies.push(known => known);
+      dirty.add(doc._id);
+    },
+    commit: async () => {
+      const written: Written[] = [];
+      const changed = [...dirty].filter(id => entries.get(id)!.current && entries.get(id)!.current !== entries.get(id)!.base);
+      dirty.clear();
+      const conflicts = await Promise.all(inPages(changed).map(ids => writePage(ids, written, true)));
+      let left = conflicts.flat();
+      for (let round = 0; left.length > 0; round++) {
+        if (round === patience) throw new AppError('doc/conflict', `${left[0]} of ${store.name} conflicts again and again`);
+        const ids = await again(left);
+        left = ids.length > 0 ? await writePage(ids, written, false) : [];
+      }
+      return written;
+    },
+  };
+};
+
+const refused = (store: Store, result: Extract<WriteResult, { ok: false }>): AppError =>
+  new AppError('store/refused', `${store.name} refused ${result.id}: ${result.error}: ${result.reason}`);

@@ -1,0 +1,67 @@
+import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/contacts.ts';
+import type { Iso, Ms } from '@rounds/ddocs/doc.ts';
+import { isReport, type Report, subjectOf } from '@rounds/ddocs/reports.ts';
+import { DateTime } from 'luxon';
+import { muteTasks, unmuteTasks } from '../rules/muting-tasks.ts';
+import { isValidRegistration } from '../rules/submission.ts';
+import type { Desk } from './desk.ts';
+import { inPages } from './draft.ts';
+import { readReferences } from './gather.ts';
+
+/** A contact whose registrations are to be silent, or to speak again. */
+export interface Silenced {
+  contact: Contact;
+  /** Null when they speak again. */
+  by: MutedBy | null;
+  timestamp: Iso;
+}
+
+/** Subject ids per request of registrations. */
+const page = 500;
+
+/** The beginning of today in the zone of the programme; of this machine when it has none. */
+export const startOfToday = (now: Ms, zone: string | undefined): Ms =>
+  DateTime.fromMillis(now, zone === undefined ? {} : { zone })
+    .startOf('day')
+    .toMillis();
+
+/** Decides the scheduled messages of every valid registration about these contacts; a report about a patient goes by the patient, not by the place. */
+export const silence = async (contacts: readonly Silenced[], desk: Desk): Promise<void> => {
+  const bySubject = new Map(contacts.flatMap(one => subjectIds(one.contact).map(id => [id, one] as const)));
+  if (bySubject.size === 0) return;
+  const registrations = await registrationsOf([...bySubject.keys()], desk);
+  const strangers = await elsewhere(registrations, bySubject, desk);
+  const today = startOfToday(desk.now, desk.settings.default_timezone);
+  for (const registration of registrations) {
+    const { patient, place } = subjectOf(registration);
+    if (patient !== undefined && strangers.has(patient)) continue;
+    const about = bySubject.get(patient ?? '') ?? bySubject.get(place ?? '');
+    if (!about) continue;
+    const { by, timestamp } = about;
+    desk.docs.change(registration._id, doc =>
+      by ? muteTasks(doc as Report, by, timestamp) : unmuteTasks(doc as Report, today, timestamp),
+    );
+  }
+};
+
+const registrationsOf = async (subjects: readonly string[], desk: Desk): Promise<Report[]> => {
+  const answers = await Promise.all(
+    inPages(subjects, page).map(keys => desk.main.query('medic-client/reports_by_subject', { keys, docs: true, limit: 1_000_000 })),
+  );
+  const rows = answers.flat().filter(({ doc }) => doc);
+  desk.docs.know(
+    rows.map(({ id }) => id),
+    rows.map(({ doc }) => doc!),
+  );
+  const reports = [...new Set(rows.map(({ id }) => id))].map(id => desk.docs.get(id)).filter(isReport);
+  return reports.filter(report => (report.scheduled_tasks?.length ?? 0) > 0 && isValidRegistration(report, desk.settings));
+};
+
+/** Patients of these registrations who stand elsewhere in the tree, so that another contact's state decides. */
+const elsewhere = async (registrations: readonly Report[], here: ReadonlyMap<string, Silenced>, desk: Desk): Promise<Set<string>> => {
+  const unknown = [...new Set(registrations.flatMap(report => subjectOf(report).patient ?? []))].filter(id => !here.has(id));
+  if (unknown.length === 0) return new Set();
+  const found = await readReferences(desk, unknown);
+  await desk.docs.read(unknown.filter(id => !found.has(id)));
+  return new Set(unknown.filter(id => found.has(id) || desk.docs.get(id)));
+};

@@ -1,0 +1,71 @@
+import { isContact } from '@rounds/ddocs/contacts.ts';
+import type { Doc, Iso, Ms } from '@rounds/ddocs/doc.ts';
+import type { InfoDoc, MutingEvent } from '@rounds/ddocs/infodocs.ts';
+import type { Report } from '@rounds/ddocs/reports.ts';
+import { faultsOf } from './check.ts';
+import { muteState, mutes, mutingReplies } from './muting-forms.ts';
+import { messageFor, taskFor, withError, withTask } from './reply.ts';
+import { type Cascade, change, type Effect, listed, rule } from './rule.ts';
+import { isValidSubmission } from './submission.ts';
+import { type Spoken, textOf } from './words.ts';
+
+/**
+ * A report that mutes or unmutes a person, or a place and everyone in it; once per report, whatever is edited later.
+ * @see muting.md §3.2 A, §3.3
+ */
+export const mutingReport = listed(
+  rule({
+    name: 'muting',
+    on: 'report',
+    reads: ['settings', 'info', 'sender', 'subject', 'now', 'words'],
+    concerns: (report, settings) => mutes(settings) && muteState(report.form, settings) !== undefined,
+    run: (report, { settings, info, sender, subject, now, words }) => {
+      const muted = muteState(report.form, settings);
+      if (muted === undefined || info?.transitions?.muting || !isValidSubmission(report, settings, sender)) return null;
+      const spoken: Spoken = { report, sender, subject, settings, words };
+      const at = new Date(now).toISOString();
+      const target = [subject.patient, subject.place].find(placed => isContact(placed?.contact, settings.contact_types));
+      if (!target) return [change<Report>(report._id, doc => notFound(doc, spoken, at))];
+      const { validations } = mutingReplies(settings);
+      const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`);
+      if (faults.length > 0) {
+        const text = validations.join_responses ? faults.map(({ message }) => message).join('  ') : faults[0]!.message;
+        const task = taskFor([report._id, 'muting'], { text }, spoken, at);
+        return [change<Report>(report._id, doc => withTask(faults.reduce(withError, doc), task))];
+      }
+      const effect: Cascade = {
+        do: 'cascade',
+        event: eventOf(report, muted, target.contact._id, info, now),
+        policy: settings.muting?.unmute_policy ?? 'topmost',
+        onDevice: report.client_side_transitions?.muting === true,
+        answer: (eventType, timestamp) => doc => answer(doc as Report, eventType, spoken, timestamp) as Doc,
+      };
+      return [effect] satisfies Effect[];
+    },
+  }),
+);
+
+/** A report as an event. Its date is never later than its arrival; without a date it is its arrival. @see architecture.md, decision 6 */
+export const eventOf = (report: Report, muted: boolean, subject: string, info: InfoDoc | null, now: Ms): MutingEvent => {
+  const arrived = Date.parse(info?.initial_replication_date ?? '') || now;
+  const made = Number(report.reported_date ?? arrived);
+  return {
+    muted,
+    report_id: report._id,
+    reported_date: Number.isFinite(made) ? Math.min(made, arrived) : arrived,
+    arrived,
+    subject,
+    ...(report.contact?._id ? { sender: report.contact._id } : {}),
+  };
+};
+
+const answer = (report: Report, eventType: string, spoken: Spoken, at: Iso): Report => {
+  const said = messageFor(mutingReplies(spoken.settings).messages, eventType, spoken);
+  return said ? withTask(report, taskFor([report._id, 'muting'], said, spoken, at)) : report;
+};
+
+const notFound = (report: Report, spoken: Spoken, at: Iso): Report => {
+  const said = messageFor(mutingReplies(spoken.settings).messages, 'contact_not_found', spoken);
+  const message = said?.text ?? 'No message is configured for muting.messages with event_type contact_not_found';
+  return withError(answer(report, 'contact_not_found', spoken, at), { code: 'contact_not_found', message });
+};

@@ -1,0 +1,114 @@
+import { parseOffset, parseSendTime, type Schedule, type ScheduleMessage, weekDays } from '@rounds/config/sections/schedules.ts';
+import type { MutedBy } from '@rounds/ddocs/contacts.ts';
+import type { Iso, Ms } from '@rounds/ddocs/doc.ts';
+import type { Report, ScheduledTask, StateDetails, TaskState } from '@rounds/ddocs/reports.ts';
+import { DateTime, FixedOffsetZone } from 'luxon';
+import { mutedDetails } from './muting-tasks.ts';
+
+/** What a schedule needs to know besides itself. */
+export interface ScheduleFacts {
+  now: Ms;
+  /** Zone of the programme, as IANA names it; undefined for that of the machine. */
+  zone: string | undefined;
+  /** Why the registration's subject is muted; null when it is not. */
+  mutedBy: MutedBy | null;
+  /** Whether messages to this sender are denied. */
+  denied: boolean;
+  /** Texts given in the schedule itself, filled in; undefined where a translation is filled in when the message falls due. */
+  written: (message: ScheduleMessage, at: number) => ScheduledTask['messages'];
+}
+
+/**
+ * When a message of a schedule is due: the start plus its offset; at `send_time`, if given, with no seconds; on the next `send_day`,
+ * that day included (CHT takes the day of that week, though its documentation promises the next). Null when the offset is none.
+ * @see sms.md §4.6
+ */
+export const dueAt = (start: Ms, message: Pick<ScheduleMessage, 'offset' | 'send_time' | 'send_day'>, zone?: string): Ms | null => {
+  const offset = parseOffset(message.offset);
+  if (!offset) return null;
+  const time = parseSendTime(message.send_time ?? '');
+  const inZone = DateTime.fromMillis(start, zone === undefined ? {} : { zone }).plus({ [offset.unit]: offset.amount });
+  const local = time?.zone === undefined ? inZone : inZone.setZone(FixedOffsetZone.instance(time.zone));
+  const timed = time ? local.set({ hour: time.hour, minute: time.minute, second: 0, millisecond: 0 }) : local;
+  const day = weekDays.indexOf((message.send_day ?? '').trim().toLowerCase() as (typeof weekDays)[number]);
+  const due = day < 0 ? timed : timed.plus({ day: (day - (timed.weekday % 7) + 7) % 7 });
+  return due.isValid ? due.toMillis() : null;
+};
+
+/** A value at a path from the root of the report. */
+const at = (report: Report, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], report);
+
+/** Where a schedule starts; null when the report does not say. @param zone of dates without a time */
+export const startOf = (report: Report, schedule: Pick<Schedule, 'start_from'>, zone?: string): Ms | null => {
+  const value = [schedule.start_from]
+    .flat()
+    .map(path => at(report, path))
+    .find(found => found !== undefined && found !== null && found !== '');
+  return momentOf(value, zone);
+};
+
+/** A moment given in ms, as digits, or as a date or time in ISO 8601; null when it is none. */
+export const momentOf = (value: unknown, zone?: string): Ms | null => {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'string' || value.trim() === '') return null;
+  if (/^\s*-?\d{9,}\s*$/.test(value)) return Number(value);
+  const moment = DateTime.fromISO(value.trim(), zone === undefined ? {} : { zone });
+  return moment.isValid ? moment.toMillis() : null;
+};
+
+/**
+ * The scheduled messages that a schedule gives a registration. What would have been due before now is `skipped`, with its reason,
+ * and so are later messages of its group unless the schedule may start in the middle of one. Empty when there is no start.
+ */
+export const tasksOf = (report: Report, schedule: Schedule, facts: ScheduleFacts): ScheduledTask[] => {
+  const start = startOf(report, schedule, facts.zone);
+  if (start === null) return [];
+  const begun = new Set<string>();
+  return schedule.messages.flatMap((message, index) => {
+    const due = dueAt(start, message, facts.zone);
+    if (due === null) return [];
+    const group = String(message.group ?? '');
+    const why = reasonToSkip(message, due, begun.has(group) && !schedule.start_mid_group, facts.now);
+    if (why) begun.add(group);
+    return [taskOf(schedule, message, due, why, facts, index)];
+  });
+};
+
+const reasonToSkip = (message: ScheduleMessage, due: Ms, groupBegun: boolean, now: Ms): string | undefined => {
+  if (due < now) return 'past';
+  if (!message.translation_key && !message.message?.length) return 'no text';
+  return groupBegun ? 'group begun before' : undefined;
+};
+
+const taskOf = (
+  schedule: Schedule,
+  message: ScheduleMessage,
+  due: Ms,
+  skipped: string | undefined,
+  facts: ScheduleFacts,
+  index: number,
+): ScheduledTask => {
+  const { state, details } = firstState(skipped, facts);
+  const timestamp: Iso = new Date(facts.now).toISOString();
+  const messages = message.translation_key ? undefined : facts.written(message, index);
+  const key = schedule.translation_key;
+  return {
+    due: new Date(due).toISOString(),
+    ...(message.group === undefined ? {} : { group: message.group }),
+    type: schedule.name,
+    ...(typeof key === 'string' ? { translation_key: key } : {}),
+    ...(message.translation_key ? { message_key: message.translation_key } : {}),
+    recipient: message.recipient ?? 'reporting_unit',
+    ...(messages ? { messages } : {}),
+    state,
+    ...(details ? { state_details: details } : {}),
+    state_history: [{ state, ...(details ? { state_details: details } : {}), timestamp }],
+  };
+};
+
+const firstState = (skipped: string | undefined, { mutedBy, denied }: ScheduleFacts): { state: TaskState; details?: StateDetails } => {
+  if (skipped) return { state: 'skipped', details: { reason: skipped } };
+  if (mutedBy) return { state: 'muted', details: mutedDetails(mutedBy) };
+  return denied ? { state: 'denied' } : { state: 'scheduled' };
+};
