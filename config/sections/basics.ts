@@ -14,8 +14,10 @@ export const languages = z
 
 /** `default_country_code`: digits, without a plus sign. */
 export const countryCode = z
-  .union([z.int().min(1).max(999), z.string().regex(/^\s*\+?\d{1,3}\s*$/), z.literal('')], { error: 'give a calling code such as 254' })
-  .transform(value => String(value).replace(/\D/g, ''))
+  .union([z.number(), z.string()], { error: 'give a calling code such as 254' })
+  .transform(value => String(value).trim())
+  .refine(value => /^\+?\d{1,3}$/.test(value), { error: 'give a calling code such as 254' })
+  .transform(value => value.replace('+', ''))
   .describe('Calling code for numbers written without one');
 
 const isZone = (zone: string): boolean => {

@@ -1,4 +1,7 @@
 import { z } from '../zod.ts';
+import { wholeNumber } from './text.ts';
+
+const depth = wholeNumber(0, 50, 'give a whole number, 0 for the place itself');
 
 /** `roles`: what a user is, and whether he works on a device. */
 export const roles = z
@@ -24,12 +27,8 @@ export const replicationDepth = z
   .array(
     z.looseObject({
       role: z.string({ error: 'name the role' }).min(1, 'name the role'),
-      depth: z.union([z.int().min(0), z.string().regex(/^\d+$/).transform(Number)], {
-        error: 'give a whole number, 0 for the place itself',
-      }),
-      report_depth: z
-        .union([z.int().min(0), z.string().regex(/^\d+$/).transform(Number)], { error: 'give a whole number, 0 for the place itself' })
-        .optional(),
+      depth,
+      report_depth: depth.optional(),
       replicate_primary_contacts: z.boolean({ error: 'expected true or false' }).optional(),
     }),
     { error: 'give a list of {role, depth}' },

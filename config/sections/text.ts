@@ -11,21 +11,10 @@ export const name = (what: string) =>
     .trim()
     .min(1, what);
 
-/** A number, or digits as text, as CHT's own administration page stores them. */
-export const wholeNumber = (from: number, to: number) => {
-  const error = `give a whole number from ${from} to ${to}`;
-  const inRange = (value: number) => value >= from && value <= to;
-  return z.union(
-    [
-      z.int().min(from).max(to),
-      z
-        .string()
-        .regex(/^\s*\d+\s*$/)
-        .transform(Number)
-        .refine(inRange, error),
-    ],
-    { error },
-  );
+/** A number, or digits as text, as CHT's own administration page stores them. @param error what to say of anything else */
+export const wholeNumber = (from: number, to: number, error = `give a whole number from ${from} to ${to}`) => {
+  const digits = z.string().regex(/^\s*\d+\s*$/, { error });
+  return z.union([z.int({ error }), digits.transform(Number)], { error }).refine(value => value >= from && value <= to, { error });
 };
 
 /** True or false, or the same as text. */
