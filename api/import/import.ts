@@ -1,3 +1,4 @@
+import type { Doc } from '@rounds/ddocs/doc.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import { documentsOf } from './documents.ts';
@@ -38,7 +39,7 @@ interface UserRow {
   user: UserToCreate;
 }
 
-const checkUsers = async (rows: readonly UserRow[], door: UserDoor): Promise<ImportFault[]> => {
+const checkUsers = async (rows: readonly UserRow[], door: UserDoor, pending: readonly Doc[]): Promise<ImportFault[]> => {
   const faults: ImportFault[] = [];
   const first = new Map<string, UserRow>();
   for (const each of rows) {
@@ -46,7 +47,7 @@ const checkUsers = async (rows: readonly UserRow[], door: UserDoor): Promise<Imp
     const other = first.get(user.username);
     if (other) faults.push({ file, row, column: 'username', message: `"${user.username}" stands at ${other.file}:${other.row} too` });
     first.set(user.username, other ?? each);
-    for (const message of await door.check(user)) faults.push({ file, row, message });
+    for (const { field, message } of await door.check(user, pending)) faults.push({ file, row, column: field, message });
   }
   return faults;
 };
@@ -78,7 +79,11 @@ export const importFolder = async (options: ImportOptions): Promise<Imported> =>
   const rows = users.map(each => ({ file: each.file, row: each.row, ...userOf(each) }));
   const missing = rows.flatMap(each => each.faults);
   const complete = rows.filter(each => each.faults.length === 0);
-  const refused = await checkUsers(complete, door);
+  const refused = await checkUsers(
+    complete,
+    door,
+    docs.map(({ doc }) => doc),
+  );
   const faults = [...unread, ...wrong, ...missing, ...refused];
   if (faults.length > 0 && !partial && !dryRun) return { written: false, counts: {}, faults, hanging };
 

@@ -1,3 +1,4 @@
+import type { Doc } from '@rounds/ddocs/doc.ts';
 import type { ImportedUser } from './documents.ts';
 import type { ImportFault } from './fault.ts';
 import { isObject } from './paths.ts';
@@ -15,13 +16,13 @@ export interface UserToCreate {
   [field: string]: unknown;
 }
 
-/** How an import reaches the users: the api's own code, or its door. */
+/** How an import reaches the users of a programme. */
 export interface UserDoor {
   /**
-   * What keeps this user from being made, as sentences; none when nothing does. Nothing is written.
-   * @param isAbout whether a contact or place is one that this import is about to write
+   * What keeps this user from being made, by field; nothing when nothing does. Nothing is written.
+   * @param pending contacts that the import is about to write
    */
-  check(user: UserToCreate): Promise<string[]>;
+  check(user: UserToCreate, pending: readonly Doc[]): Promise<{ field: string; message: string }[]>;
   /** Makes the user, or changes roles, place and contact of one who is there; a password that was chosen since stays. @throws AppError */
   put(user: UserToCreate): Promise<keyof Count>;
 }

@@ -29,7 +29,7 @@ const household = {
 const users = (known: string[] = []) => {
   const made: UserToCreate[] = [];
   const door: UserDoor = {
-    check: async ({ password }) => (password.length < 8 ? ['the password is too short'] : []),
+    check: async ({ password }) => (password.length < 8 ? [{ field: 'password', message: 'is too short' }] : []),
     put: async user => {
       if (user.username === 'nobody') throw new AppError('user/invalid', 'nobody is no name');
       made.push(user);

@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Settings, usableSettings } from '@rounds/config/settings.ts';
+import { couchStore } from '@rounds/ddocs/couch-store.ts';
+import type { Databases } from '@rounds/ddocs/databases.ts';
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import { facilitiesOf, type UserDoc, userId } from '@rounds/ddocs/users.ts';
+import { checkUser, storedRoles, type UserParts } from '../users/check.ts';
+import { createUser, updateUser } from '../users/save.ts';
+import { readWanted, type WantedUser } from '../users/wanted.ts';
+import type { UserDoor, UserToCreate } from './users.ts';
+
+/**
+ * Settings in which roles that the programme does not configure exist beside one that it does: CHT's users carry such marks, and a CSV folder
+ * that has them must load. They do not decide whether somebody works on a device. A user with unknown roles only stays a fault.
+ */
+const withMarks = (settings: Settings, roles: readonly string[]): Settings => {
+  const [known, unknown] = [
+    roles.filter(role => Object.hasOwn(settings.roles, role)),
+    roles.filter(role => !Object.hasOwn(settings.roles, role)),
+  ];
+  const marks = Object.fromEntries(unknown.filter(role => !role.startsWith('_')).map(role => [role, { offline: false }]));
+  return known.length === 0 ? settings : { ...settings, roles: { ...marks, ...settings.roles } };
+};
+
+/** The users of a programme, made and changed by the code behind `/api/v1/users`. Reads the settings once. */
+export const userDoor = async ({ couchUrl, databases }: { couchUrl: string; databases: Databases }): Promise<UserDoor> => {
+  const main = couchStore(couchUrl, databases.main);
+  const users = couchStore(couchUrl, '_users');
+  const stored = await main.get<Doc & { settings?: unknown }>('settings');
+  const { settings } = usableSettings(stored?.settings ?? {});
+
+  const partsFor = ({ roles }: UserToCreate): UserParts => ({
+    main,
+    users,
+    settings: () => withMarks(settings, roles),
+    now: () => Date.now(),
+  });
+  const existingOf = ({ username }: UserToCreate): Promise<UserDoc | null> => users.get<UserDoc>(userId(username));
+  const wantedOf = (user: UserToCreate, existing: UserDoc | null): WantedUser => {
+    const { password, ...wanted } = readWanted(user);
+    return existing ? wanted : { ...wanted, password };
+  };
+
+  /** Whether both documents already say what the row says. */
+  const saysIt = async (user: UserToCreate, existing: UserDoc, { about }: WantedUser): Promise<boolean> => {
+    const own = await main.get(userId(user.username));
+    if (!own) return false;
+    const roles = storedRoles(partsFor(user).settings(), user.roles);
+    const decided = [existing, own].every(doc =>
+      isDeepStrictEqual([...((doc.roles as string[] | undefined) ?? [])].sort(), [...roles].sort()),
+    );
+    const placed = isDeepStrictEqual(facilitiesOf(existing), user.place ?? facilitiesOf(existing));
+    const person = user.contact === undefined || existing.contact_id === user.contact;
+    return decided && placed && person && Object.entries(about).every(([field, value]) => own[field] === value);
+  };
+
+  return {
+    check: async (user, pending) => {
+      const existing = await existingOf(user);
+      const about = pending.filter(({ _id }) => _id === user.contact || user.place?.includes(_id));
+      const { faults } = await checkUser(partsFor(user), wantedOf(user, existing), { ...(existing ? { existing } : {}), pending: about });
+      return faults;
+    },
+    put: async user => {
+      const existing = await existingOf(user);
+      const wanted = wantedOf(user, existing);
+      if (!existing) {
+        await createUser(partsFor(user), wanted);
+        return 'created';
+      }
+      if (await saysIt(user, existing, wanted)) return 'unchanged';
+      await updateUser(partsFor(user), wanted, { byOther: true });
+      return 'changed';
+    },
+  };
+};
