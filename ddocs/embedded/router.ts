@@ -16,7 +16,8 @@ import {
 import { oneDocument, postDocument } from './docs.ts';
 import { badRequest, forbidden, notAllowed, notFound, notImplemented } from './error.ts';
 import { fauxton } from './fauxton.ts';
-import { explain, find, indexes } from './mango.ts';
+import { explain, find } from './mango.ts';
+import { indexRoutes } from './mango-index.ts';
 import { isServerAdmin, requireDatabaseAdmin, requireMember, requireServerAdmin } from './security.ts';
 import { activeTasks, allDatabases, databasesInfo, membership, session, up, uuids, welcome } from './server-routes.ts';
 import { USERS } from './users.ts';
@@ -55,7 +56,7 @@ const DATABASE_ROUTES: Record<string, { methods: string; access: Access; run: Da
   },
   _find: { methods: 'POST', access: 'member', run: find },
   _explain: { methods: 'POST', access: 'member', run: explain },
-  _index: { methods: 'GET,POST,DELETE', access: 'member', run: indexes },
+  _index: { methods: 'GET,POST,DELETE', access: 'member', run: indexRoutes },
   _ensure_full_commit: { methods: 'POST', access: 'member', run: (_call, db) => ensureFullCommit(db) },
   _compact: { methods: 'POST', access: 'admin', run: (_call, db) => compact(db) },
   _view_cleanup: { methods: 'POST', access: 'admin', run: (_call, db) => viewCleanup(db) },

@@ -8,29 +8,28 @@ export type Matcher = (doc: unknown) => boolean;
 type Test = (value: unknown, present: boolean) => boolean;
 
 /**
- * Reads a Mango selector. A condition on a field that a document does not have is never true, except `$exists: false`, `$ne`, `$nin`, `$not`
- * and `$nor` about it.
+ * Reads a Mango selector. A condition on a field that a document does not have is never true, negated or not, except that on its existence.
  *
  * @throws `invalid_operator`, `bad_request`
  * @see https://docs.couchdb.org/en/stable/api/database/find.html#selector-syntax
  */
 export function matcherOf(selector: unknown): Matcher {
   if (!isObject(selector)) throw badRequest('Selector must be a JSON object', 'invalid_selector_json');
-  const test = objectTest(selector);
+  const test = objectTest(selector, false);
   return doc => test(doc, true);
 }
 
-/** An object of a selector: fields and operators, which all have to hold. */
-function objectTest(object: Record<string, unknown>): Test {
+/** An object of a selector: fields and operators, which all have to hold; negated, one of them must not. */
+function objectTest(object: Record<string, unknown>, negated: boolean): Test {
   const tests = Object.entries(object).map(([name, argument]) =>
-    name.startsWith('$') ? operatorTest(name, argument) : fieldTest(name, argument),
+    name.startsWith('$') ? operatorTest(name, argument, negated) : fieldTest(name, argument, negated),
   );
-  return tests.length === 1 ? tests[0]! : (value, present) => tests.every(test => test(value, present));
+  return tests.length === 1 ? tests[0]! : allOf(tests, negated);
 }
 
-function fieldTest(name: string, condition: unknown): Test {
+function fieldTest(name: string, condition: unknown, negated: boolean): Test {
   const path = fieldPath(name);
-  const test = conditionTest(condition);
+  const test = conditionTest(condition, negated);
   return value => {
     const found = follow(value, path);
     return test(found.value, found.present);
@@ -38,104 +37,110 @@ function fieldTest(name: string, condition: unknown): Test {
 }
 
 /** What a field is compared with: an object is more of a selector (the empty one equals `{}`), anything else an equal value. */
-function conditionTest(condition: unknown): Test {
-  if (!isObject(condition) || !Object.keys(condition).length) return equals(condition);
-  return objectTest(condition);
+function conditionTest(condition: unknown, negated: boolean): Test {
+  if (isObject(condition) && Object.keys(condition).length) return objectTest(condition, negated);
+  return valueTest(value => compareKeys(value, condition) === 0, negated);
 }
 
-const equals =
-  (wanted: unknown): Test =>
+/** A test of a value that is there. */
+const valueTest =
+  (holds: (value: unknown) => boolean, negated: boolean): Test =>
   (value, present) =>
-    present && compareKeys(value, wanted) === 0;
+    present && holds(value) !== negated;
 
-function operatorTest(name: string, argument: unknown): Test {
-  const make = OPERATORS[name];
+const allOf = (tests: readonly Test[], negated: boolean): Test =>
+  negated ? anyOf(tests, false) : (value, present) => tests.every(test => test(value, present));
+
+const anyOf = (tests: readonly Test[], negated: boolean): Test =>
+  negated ? allOf(tests, false) : (value, present) => tests.some(test => test(value, present));
+
+function operatorTest(name: string, argument: unknown, negated: boolean): Test {
+  const parts = (negatedParts: boolean) => requireList(argument, name).map(one => conditionTest(one, negatedParts));
+  switch (name) {
+    case '$and':
+      return allOf(parts(negated), negated);
+    case '$or': {
+      const tests = parts(negated);
+      return tests.length ? anyOf(tests, negated) : () => true;
+    }
+    case '$nor':
+      return anyOf(parts(!negated), !negated);
+    case '$not':
+      return conditionTest(argument, !negated);
+    case '$exists': {
+      if (typeof argument !== 'boolean') throw badArgument(name, argument);
+      return (_value, present) => present === (argument !== negated);
+    }
+  }
+  const make = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
   if (!make) throw badRequest(`Invalid operator: ${name}`, 'invalid_operator');
-  return make(argument, name);
+  return valueTest(make(argument, name), negated);
 }
+
+type Holds = (value: unknown) => boolean;
 
 const comparing =
   (holds: (order: number) => boolean) =>
-  (wanted: unknown): Test =>
-  (value, present) =>
-    present && holds(compareKeys(value, wanted));
+  (wanted: unknown): Holds =>
+  value =>
+    holds(compareKeys(value, wanted));
 
-const OPERATORS: Record<string, (argument: unknown, name: string) => Test> = {
+/** Operators on a value that is there. */
+const OPERATORS: Record<string, (argument: unknown, name: string) => Holds> = {
   $lt: comparing(order => order < 0),
   $lte: comparing(order => order <= 0),
   $gt: comparing(order => order > 0),
   $gte: comparing(order => order >= 0),
-  $eq: equals,
-  $ne: wanted => (value, present) => present && compareKeys(value, wanted) !== 0,
-  $in: (argument, name) => {
-    const list = requireList(argument, name);
-    const isIn = (value: unknown) => list.some(one => compareKeys(value, one) === 0);
-    return (value, present) => present && (isIn(value) || (Array.isArray(value) && value.some(isIn)));
-  },
+  $eq: comparing(order => order === 0),
+  $ne: comparing(order => order !== 0),
+  $in: (argument, name) => isAmong(requireList(argument, name)),
   $nin: (argument, name) => {
-    const list = requireList(argument, name);
-    const isIn = (value: unknown) => list.some(one => compareKeys(value, one) === 0);
-    return (value, present) => present && !isIn(value) && !(Array.isArray(value) && value.some(isIn));
+    const among = isAmong(requireList(argument, name));
+    return value => !among(value);
   },
-  $exists: (argument, name) => {
-    const wanted = requireFlag(argument, name);
-    return (_value, present) => present === wanted;
+  $type: (argument, name) => {
+    const type = requireText(argument, name);
+    return value => typeName(value) === type;
   },
-  $type: argument => {
-    if (typeof argument !== 'string') throw badArgument('$type', argument);
-    return (value, present) => present && typeName(value) === argument;
-  },
-  $size: argument => {
-    if (typeof argument !== 'number') throw badArgument('$size', argument);
+  $size: (argument, name) => {
+    if (typeof argument !== 'number') throw badArgument(name, argument);
     return value => Array.isArray(value) && value.length === argument;
   },
   $mod: (argument, name) => {
     const [divisor, remainder] = requireList(argument, name);
-    if (!Number.isInteger(divisor) || !divisor || !Number.isInteger(remainder)) throw badArgument('$mod', argument);
+    if (!Number.isInteger(divisor) || !divisor || !Number.isInteger(remainder)) throw badArgument(name, argument);
     return value => Number.isInteger(value) && (value as number) % (divisor as number) === remainder;
   },
-  $regex: argument => {
-    const pattern = requirePattern(argument);
+  $regex: (argument, name) => {
+    const pattern = requirePattern(requireText(argument, name));
     return value => typeof value === 'string' && pattern.test(value);
   },
-  $beginsWith: argument => {
-    if (typeof argument !== 'string') throw badArgument('$beginsWith', argument);
-    return value => typeof value === 'string' && value.startsWith(argument);
+  $beginsWith: (argument, name) => {
+    const prefix = requireText(argument, name);
+    return value => typeof value === 'string' && value.startsWith(prefix);
   },
   $all: (argument, name) => {
     const list = requireList(argument, name);
     return value => Array.isArray(value) && list.length > 0 && list.every(one => value.some(part => compareKeys(part, one) === 0));
   },
   $elemMatch: argument => {
-    const test = conditionTest(argument);
+    const test = conditionTest(argument, false);
     return value => Array.isArray(value) && value.some(one => test(one, true));
   },
   $allMatch: argument => {
-    const test = conditionTest(argument);
+    const test = conditionTest(argument, false);
     return value => Array.isArray(value) && value.length > 0 && value.every(one => test(one, true));
   },
   $keyMapMatch: argument => {
-    const test = conditionTest(argument);
+    const test = conditionTest(argument, false);
     return value => isObject(value) && Object.keys(value).some(key => test(key, true));
-  },
-  $and: (argument, name) => every(requireList(argument, name)),
-  $or: (argument, name) => {
-    const tests = requireList(argument, name).map(conditionTest);
-    return (value, present) => !tests.length || tests.some(test => test(value, present));
-  },
-  $nor: (argument, name) => {
-    const tests = requireList(argument, name).map(conditionTest);
-    return (value, present) => !tests.some(test => test(value, present));
-  },
-  $not: argument => {
-    const test = conditionTest(argument);
-    return (value, present) => !test(value, present);
   },
 };
 
-function every(conditions: readonly unknown[]): Test {
-  const tests = conditions.map(conditionTest);
-  return (value, present) => tests.every(test => test(value, present));
+/** Equal to one of the list, or an array with an element that is. */
+function isAmong(list: readonly unknown[]): Holds {
+  const equalsOne = (value: unknown) => list.some(one => compareKeys(value, one) === 0);
+  return value => equalsOne(value) || (Array.isArray(value) && value.some(equalsOne));
 }
 
 /** The parts of a field's name: `a.b` is `b` within `a`; `\.` is a dot. */
@@ -161,17 +166,16 @@ function requireList(argument: unknown, name: string): unknown[] {
   return argument;
 }
 
-function requireFlag(argument: unknown, name: string): boolean {
-  if (typeof argument !== 'boolean') throw badArgument(name, argument);
+function requireText(argument: unknown, name: string): string {
+  if (typeof argument !== 'string') throw badArgument(name, argument);
   return argument;
 }
 
-function requirePattern(argument: unknown): RegExp {
-  if (typeof argument !== 'string') throw badArgument('$regex', argument);
+function requirePattern(text: string): RegExp {
   try {
-    return new RegExp(argument);
+    return new RegExp(text);
   } catch {
-    throw badArgument('$regex', argument);
+    throw badArgument('$regex', text);
   }
 }
 

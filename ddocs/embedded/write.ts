@@ -189,6 +189,7 @@ async function store(db: Database, drafts: readonly Draft[], newEdits: boolean):
   return docs.map((doc, at) => {
     const answer = answers[at];
     if (answer?.ok && answer.rev) return { ok: true, id: doc._id, rev: answer.rev };
+    if (answer?.status === 409) return refusal(doc._id, conflict());
     return {
       id: doc._id,
       error: answer?.name ?? 'unknown_error',
