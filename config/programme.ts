@@ -59,9 +59,11 @@ const faultText = ({ file, path, message }: ProgrammeFault): string => [file, pa
 const readSettings = async (folder: string): Promise<Read> => {
   const file = 'app_settings.json';
   try {
-    const { $schema, ...settings } = JSON.parse(await readFile(join(folder, file), 'utf8')) as Record<string, unknown>;
-    const faults = parseSettings(settings).faults.map(fault => ({ file, ...fault }));
-    return { docs: faults.length ? [] : [{ _id: 'settings', settings: mergeSettings({}, settings) }], faults };
+    const raw: unknown = JSON.parse(await readFile(join(folder, file), 'utf8'));
+    const faults = parseSettings(raw).faults.map(fault => ({ file, ...fault }));
+    if (faults.length) return { docs: [], faults };
+    const { $schema, ...settings } = raw as Record<string, unknown>;
+    return { docs: [{ _id: 'settings', settings: mergeSettings({}, settings) }], faults };
   } catch (error) {
     return { docs: [], faults: [{ file, message: (error as Error).message }] };
   }

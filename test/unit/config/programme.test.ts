@@ -1,0 +1,150 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { changedDocs, defaultProgramme, type ProgrammeFault, programmeDocs } from '@rounds/config/programme.ts';
+import { AppError } from '@rounds/ddocs/error.ts';
+import { expect } from 'chai';
+
+const xform = (id: string) =>
+  `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Visit</h:title><model><instance><data id="${id}"><a/></data></instance></model></h:head><h:body/></h:html>`;
+
+describe('the folder of a programme', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rounds-programme-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const files = async (texts: Record<string, string>) => {
+    for (const [name, text] of Object.entries(texts)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+  };
+  const faultsOf = async (): Promise<string[]> => {
+    try {
+      await programmeDocs(folder);
+    } catch (error) {
+      expect(error).to.be.instanceOf(AppError).with.property('code', 'settings/invalid');
+      return ((error as AppError).details as ProgrammeFault[]).map(({ file, path, message }) =>
+        [file, path, message].filter(Boolean).join(': '),
+      );
+    }
+    return [];
+  };
+
+  it('becomes settings, forms and words', async () => {
+    await files({
+      'app_settings.json': '{"$schema": "x", "locale": "sw", "languages": [{"locale": "en", "enabled": false}, {"locale": "sw"}]}',
+      'forms/app/visit.xml': xform('visit'),
+      'forms/app/visit.properties.json':
+        '{"title": [{"locale": "sw", "content": "Ziara"}], "icon": "heart", "context": {"person": true, "place": false}}',
+      'forms/app/visit-media/a.png': 'picture',
+      'forms/contact/person-create.xml': xform('contact:person:create'),
+      'translations/messages-sw.properties': 'hello = Habari',
+    });
+    const docs = await programmeDocs(folder, { time: 5 });
+    expect(docs.map(({ _id }) => _id)).to.deep.equal([
+      'settings',
+      'form:visit',
+      'form:contact:person:create',
+      'messages-en',
+      'messages-fr',
+      'messages-sw',
+    ]);
+    const [settings, visit, person, en, , sw] = docs;
+    expect(settings!.settings).to.include({ locale: 'sw' }).and.not.to.have.property('$schema');
+    expect(settings!.settings).to.have.nested.property('permissions.can_edit');
+    const { _attachments, xmlVersion, ...form } = visit!;
+    expect(form).to.deep.equal({
+      _id: 'form:visit',
+      type: 'form',
+      internalId: 'visit',
+      title: [{ locale: 'sw', content: 'Ziara' }],
+      icon: 'heart',
+      context: { person: true, place: false },
+    });
+    expect(xmlVersion).to.have.property('time', 5);
+    expect(xmlVersion)
+      .to.have.property('sha256')
+      .that.matches(/^[0-9a-f]{64}$/);
+    expect(_attachments!.xml).to.deep.equal({ content_type: 'application/xml', data: Buffer.from(xform('visit')).toString('base64') });
+    expect(_attachments!['media/a.png']).to.deep.equal({ content_type: 'image/png', data: Buffer.from('picture').toString('base64') });
+    expect(person).to.include({ internalId: 'contact:person:create', title: 'Visit' });
+    expect(en).to.deep.include({ type: 'translations', code: 'en', name: 'English', enabled: false, custom: {} });
+    expect(sw).to.deep.include({ code: 'sw', name: 'Kiswahili', enabled: true, custom: { hello: 'Habari' } });
+    expect(sw!.generic).to.have.property('messages.muting.mute');
+  });
+
+  it('has every fault named by its file, all together, and no document then', async () => {
+    await files({
+      'app_settings.json': '{"locale": 3, "muting": {"mute_forms": "x"}}',
+      'forms/app/visit.xml': xform('other'),
+      'forms/app/broken.xml': '<html/>',
+      'forms/contact/person-create.xml': xform('contact:person:create'),
+      'forms/contact/person-create.properties.json': '[]',
+      'translations/messages-sw.properties': 'a = 1\nb = 2\na = 3',
+    });
+    expect(await faultsOf()).to.deep.equal([
+      'app_settings.json: locale: expected text, found 3',
+      'app_settings.json: muting.mute_forms: give a list of form codes',
+      'forms/app/broken.xml: has no primary instance with an id: this is not an XForm',
+      'forms/app/visit.xml: has the id other inside; it must be visit',
+      'forms/contact/person-create.properties.json: is not an object',
+      'translations/messages-sw.properties: a: is there twice',
+    ]);
+  });
+
+  it('without settings, or with settings that are no JSON, is refused', async () => {
+    expect((await faultsOf())[0]).to.match(/^app_settings\.json: ENOENT/);
+    await files({ 'app_settings.json': '{' });
+    expect((await faultsOf())[0]).to.match(/^app_settings\.json: .*JSON/);
+    await files({ 'app_settings.json': '[]' });
+    expect(await faultsOf()).to.deep.equal(['app_settings.json: expected an object of sections']);
+  });
+});
+
+describe('installing a programme again', () => {
+  /** As the database answers: a revision, attachments as stubs with digests. */
+  const stored = async () => {
+    const { createHash } = await import('node:crypto');
+    return (await programmeDocs(defaultProgramme, { time: 1 })).map(doc => ({
+      ...doc,
+      _rev: '1-a',
+      ...(doc._attachments
+        ? {
+            _attachments: Object.fromEntries(
+              Object.entries(doc._attachments).map(([name, { content_type, data }]) => [
+                name,
+                { content_type, stub: true, digest: `md5-${createHash('md5').update(data!, 'base64').digest('base64')}` },
+              ]),
+            ),
+          }
+        : {}),
+    }));
+  };
+
+  it('gives the same documents', async () =>
+    expect(await programmeDocs(defaultProgramme)).to.deep.equal(await programmeDocs(`${defaultProgramme}/`)));
+
+  it('writes nothing that did not change, whenever the forms were made', async () =>
+    expect(changedDocs(await programmeDocs(defaultProgramme, { time: 2 }), await stored())).to.deep.equal([]));
+
+  it('writes what is missing, and what changed with its revision', async () => {
+    const wanted = await programmeDocs(defaultProgramme, { time: 2 });
+    const before = (await stored()).map(doc => (doc._id === 'settings' ? null : doc._id === 'form:mute' ? { ...doc, title: 'old' } : doc));
+    const changed = changedDocs(wanted, before);
+    expect(changed.map(({ _id, _rev }) => [_id, _rev])).to.deep.equal([
+      ['settings', undefined],
+      ['form:mute', '1-a'],
+    ]);
+  });
+
+  it('writes a form of which only the XML changed', async () => {
+    const before = (await stored()).map(doc => {
+      if (doc._id !== 'form:mute') return doc;
+      return { ...doc, _attachments: { xml: { content_type: 'application/xml', stub: true, digest: 'md5-other' } } };
+    });
+    expect(changedDocs(await programmeDocs(defaultProgramme), before).map(({ _id }) => _id)).to.deep.equal(['form:mute']);
+  });
+});
