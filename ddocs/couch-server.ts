@@ -22,7 +22,7 @@ export interface CouchServer {
   ready(patience: number): Promise<void>;
   databaseNames(): Promise<string[]>;
   hasDatabase(name: string): Promise<boolean>;
-  /** Creates a database. @returns false when it was there */
+  /** Creates a database, which can be used afterwards. @returns false when it was there */
   createDatabase(name: string): Promise<boolean>;
   /** Deletes a database. @returns false when there was none */
   deleteDatabase(name: string): Promise<boolean>;
@@ -101,6 +101,8 @@ export const couchServer = (url: string): CouchServer => {
     }
   };
 
+  const hasDatabase = (name: string) => unless('not_found', request(`/${encodeURIComponent(name)}`));
+
   return {
     url,
     request,
@@ -123,19 +125,26 @@ export const couchServer = (url: string): CouchServer => {
           // A server that answers at all, even with a refusal of this path, is there.
           if (refusalOf(error)) return;
           if (Date.now() >= end) throw error;
-          await new Promise(resolve => setTimeout(resolve, 250));
+          await pause(250);
         }
       }
     },
     databaseNames: () => request('/_all_dbs'),
-    hasDatabase: name => unless('not_found', request(`/${encodeURIComponent(name)}`)),
-    createDatabase: name => unless('file_exists', request(`/${encodeURIComponent(name)}`, { method: 'PUT' })),
+    hasDatabase,
+    createDatabase: async name => {
+      const created = await unless('file_exists', request(`/${encodeURIComponent(name)}`, { method: 'PUT' }));
+      // Another process may be at it: then a database can exist a moment before it can be used.
+      for (let tries = 0; !created && tries < 50 && !(await hasDatabase(name)); tries++) await pause(100);
+      return created;
+    },
     deleteDatabase: name => unless('not_found', request(`/${encodeURIComponent(name)}`, { method: 'DELETE' })),
     setSecurity: async (name, security) => {
       await request(`/${encodeURIComponent(name)}/_security`, { method: 'PUT', body: security });
     },
   };
 };
+
+const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
 /** What nano throws: with a status when the server answered, without when nobody did. */
 interface NanoFault {

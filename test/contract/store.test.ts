@@ -1,7 +1,12 @@
+import { couchServer } from '@rounds/ddocs/couch-server.ts';
+import { couchStore } from '@rounds/ddocs/couch-store.ts';
+import { databases } from '@rounds/ddocs/databases.ts';
+import { installDatabases } from '@rounds/ddocs/install.ts';
 import { pouchStore } from '@rounds/ddocs/pouch-store.ts';
 import { viewMaps } from '@rounds/ddocs/view-maps.ts';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
+import { couchGrounds } from './couch-grounds.ts';
 import { storeContract } from './store-suite.ts';
 
 PouchDB.plugin(memory);
@@ -14,3 +19,23 @@ describe('the Store port over PouchDB', () => {
     return { store: pouchStore(db, viewMaps()), unreachable: pouchStore(closed, viewMaps()), close: () => db.destroy() };
   });
 });
+
+/** The contract on a server that speaks CouchDB's protocol, in databases of its own that are deleted afterwards. */
+const overHttp = (open: () => Promise<{ url: string; close(): Promise<void> }>): void => {
+  storeContract(async () => {
+    const { url, close } = await open();
+    const names = databases(`rounds-contract-${crypto.randomUUID()}`);
+    await installDatabases(url, names);
+    const server = couchServer(url);
+    return {
+      store: couchStore(url, names.main),
+      unreachable: couchStore('http://admin:pass@127.0.0.1:1', names.main),
+      close: async () => {
+        for (const name of Object.values(names)) await server.deleteDatabase(name);
+        await close();
+      },
+    };
+  });
+};
+
+for (const { title, open } of couchGrounds()) describe(`the Store port over ${title}`, () => overHttp(open));
