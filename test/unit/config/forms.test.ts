@@ -225,4 +225,18 @@ describe('the forms of the default programme', () => {
       expect((await filling.answer('clinic/name', 'Kaya ya Asha').fields()).clinic).to.include({ type: 'clinic', name: 'Kaya ya Asha' });
     });
   }
+
+  it('clinic-create: the head of the household may be registered with it, as CHT forms make several contacts', async () => {
+    const filling = (await open('contact/clinic-create')).answer('clinic/name', 'Kaya ya Asha');
+    const alone = await filling.fields();
+    expect(alone).not.to.have.property('contact');
+    expect(alone.clinic).to.include({ contact: '' });
+    filling.answer('init/add_head', 'yes');
+    expect(filling.faults()).to.deep.equal(['contact/name: required', 'contact/sex: required']);
+    filling.answer('contact/name', 'Asha').answer('contact/sex', 'female');
+    expect(filling.faults()).to.deep.equal([]);
+    const both = await filling.fields();
+    expect(both.clinic).to.include({ name: 'Kaya ya Asha', contact: 'NEW' });
+    expect(both.contact).to.include({ type: 'person', name: 'Asha', sex: 'female' });
+  });
 });
