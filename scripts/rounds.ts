@@ -102,7 +102,7 @@ export const rounds = (options: StartOptions): Rounds => {
     say(`Database: ${shown(couchUrl)}${admin ? ` (embedded, in ${dir})` : ''}`);
     if (ended) return;
     const env = { COUCH_URL: couchUrl, ROUNDS_DB: database };
-    apiUrl = await run('api', () => apiProgram({ ...env, HOST: host, PORT: String(port) }));
+    apiUrl = await run('api', before => apiProgram({ ...env, HOST: host, PORT: before ? new URL(before).port : String(port) }));
     if (ended) return;
     await run('sentinel', () => sentinelProgram(env), false);
     const demonstration = demo ? await loadDemonstration({ couchUrl, database }, progressOn(process.stdout)) : 'not ours';

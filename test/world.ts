@@ -7,6 +7,7 @@ import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import { type Databases, databases as databasesOf } from '@rounds/ddocs/databases.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { installDatabases } from '@rounds/ddocs/install.ts';
+import { checkpointId } from '@rounds/ddocs/sentinel-docs.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import { type Program, type RunningProgram, startProgram } from '../scripts/processes.ts';
 
@@ -207,7 +208,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
     await until(
       'the sentinel had settled every change',
       async () => {
-        const checkpoint = await side.getLocal<{ value?: string }>('transitions-seq').catch(() => null);
+        const checkpoint = await side.getLocal<{ value?: string }>(checkpointId).catch(() => null);
         if (!checkpoint?.value) return false;
         const { changes, pending } = await main.changes({ since: checkpoint.value, limit: 1 });
         return changes.length === 0 && pending <= 0;

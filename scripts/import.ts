@@ -1,0 +1,56 @@
+// `npm run import -- <folder> [--partial] [--dry-run]`: CSV folders in the notation of cht-conf into the database that runs: COUCH_URL, or
+// the one of `npm start`, or the embedded one, started for the time of the import.
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { faultLines } from '@rounds/api/import/fault.ts';
+import { isAppError } from '@rounds/ddocs/error.ts';
+import { importInto, progressOn, summary } from './import-folder.ts';
+import { shown } from './parts.ts';
+import { runningCouch, stateDir } from './state.ts';
+import { temporaryCouch } from './temporary-couch.ts';
+
+const usage = 'npm run import -- <folder> [--partial] [--dry-run]';
+/** More faults than these are counted, not listed; the first ones say what is wrong. */
+const listed = 200;
+
+const load = async (): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { partial: { type: 'boolean', default: false }, 'dry-run': { type: 'boolean', default: false } },
+  });
+  const [folder, ...more] = positionals;
+  if (folder === undefined || more.length > 0) throw new Error(usage);
+  const { partial, 'dry-run': dryRun } = values;
+  const dir = stateDir();
+  const running = runningCouch(dir);
+  const own = running ? undefined : await temporaryCouch(dir);
+  const where = running ?? own?.where;
+  if (!where) throw new Error('There is no database');
+  try {
+    console.log(`Importing ${resolve(folder)} into ${where.database} of ${shown(where.couchUrl)}`);
+    const began = Date.now();
+    const imported = await importInto(where, { folder: resolve(folder), partial, dryRun, progress: progressOn(process.stderr) });
+    const { faults, hanging, written, counts } = imported;
+    const lines = faultLines(faults);
+    for (const line of lines.slice(0, listed)) console.error(line);
+    if (lines.length > listed) console.error(`… and ${lines.length - listed} more`);
+    if (Object.keys(counts).length > 0) console.log(summary(imported));
+    const seconds = ((Date.now() - began) / 1000).toFixed(1);
+    if (hanging > 0) console.error(`${hanging} rows hang on a row with a fault`);
+    if (faults.length > 0)
+      console.error(`${faults.length} faults${written ? '' : '; nothing was written. Mend them, or load the good rows with --partial'}`);
+    if (dryRun) console.log(`Nothing was written: a dry run, ${seconds} s`);
+    if (written) console.log(`Done in ${seconds} s`);
+    return faults.length > 0 ? 1 : 0;
+  } finally {
+    await own?.stop();
+  }
+};
+
+try {
+  process.exit(await load());
+} catch (error) {
+  console.error((error as Error).message);
+  if (isAppError(error) && error.hint) console.error(error.hint);
+  process.exit(1);
+}
