@@ -51,7 +51,10 @@ export const storeContract = (open: () => Promise<Ground>): void => {
     it('gives a document back as it was written, with its revision', async () => {
       const [rev] = await put({ _id: 'plain', type: 'clinic', name: 'Ündër', list: [1, null, { a: true }] });
       expect(await store.get('plain')).to.deep.equal({
-        ...{ _id: 'plain', _rev: rev, type: 'clinic', name: 'Ündër' },
+        _id: 'plain',
+        _rev: rev,
+        type: 'clinic',
+        name: 'Ündër',
         list: [1, null, { a: true }],
       });
     });

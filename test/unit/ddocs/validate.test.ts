@@ -87,8 +87,11 @@ const rows: Row[] = [
   ['a person does not become a place', chw, { ...person, type: 'clinic' }, person, /"person", not "clinic"/],
   ['a report does not become a person', chw, { ...person, _id: 'r' }, report, /report keeps its type/],
   [
-    ...(['a contact keeps its contact_type', chw] as const),
-    ...([{ _id: 'c', type: 'contact', contact_type: 'b' }, { _id: 'c', type: 'contact', contact_type: 'a' }, /"a", not "b"/] as const),
+    'a contact keeps its contact_type',
+    chw,
+    { _id: 'c', type: 'contact', contact_type: 'b' },
+    { _id: 'c', type: 'contact', contact_type: 'a' },
+    /"a", not "b"/,
   ],
   ['a deleted person may come back as a place', chw, { ...person, type: 'clinic' }, { _id: 'p', type: 'person', _deleted: true }],
 

@@ -21,14 +21,12 @@ const person: Contact = {
   parent: { _id: 'c', parent: { _id: 'd' } },
 };
 const registration: Report = {
-  ...{
-    _id: 'r',
-    type: 'data_record',
-    form: 'P',
-    reported_date: 99,
-    patient_id: '12345',
-    fields: { patient_id: 12345, patient_uuid: 'p', place_id: '' },
-  },
+  _id: 'r',
+  type: 'data_record',
+  form: 'P',
+  reported_date: 99,
+  patient_id: '12345',
+  fields: { patient_id: 12345, patient_uuid: 'p', place_id: '' },
   tasks: [
     {
       state: 'forwarded-to-gateway',
