@@ -34,6 +34,8 @@ export interface Desk {
   words: Words;
   now: Ms;
   own: OwnWrites;
+  /** Throws when this process may not write any more. Drafts ask it themselves. */
+  fence: () => void;
   log: (message: string, facts?: Record<string, unknown>) => void;
 }
 
@@ -45,8 +47,8 @@ export interface Infos {
   commit(): Promise<void>;
 }
 
-const openInfos = (store: Store, fence: (() => void) | undefined): Infos => {
-  const draft = openDraft<InfoDoc>(store, { missing: id => newInfo(id.slice(0, -infoId('').length)), ...(fence ? { fence } : {}) });
+const openInfos = (store: Store, fence: () => void): Infos => {
+  const draft = openDraft<InfoDoc>(store, { missing: id => newInfo(id.slice(0, -infoId('').length)), fence });
   return {
     get: id => draft.get(infoId(id)),
     read: ids => draft.read([...ids].map(infoId)),
@@ -58,12 +60,13 @@ const openInfos = (store: Store, fence: (() => void) | undefined): Infos => {
 };
 
 /** A clear desk for a batch. */
-export const openDesk = ({ main, side, programme, now, fence, own = ownWrites(), log = () => {} }: EngineOptions): Desk => ({
+export const openDesk = ({ main, side, programme, now, fence = () => {}, own = ownWrites(), log = () => {} }: EngineOptions): Desk => ({
   main,
-  docs: openDraft<Doc>(main, fence ? { fence } : {}),
+  docs: openDraft<Doc>(main, { fence }),
   infos: openInfos(side, fence),
   ...programme(),
   now: now(),
   own,
+  fence,
   log,
 });

@@ -20,7 +20,7 @@ export interface Rules {
 /** Settles changes: draws every consequence and writes it. */
 export interface Engine {
   /**
-   * Settles a batch. When it returns everything is written; when it throws, some of it may be, and settling the batch again makes
+   * Settles a batch; one at a time, whoever asks. When it returns everything is written; when it throws, some of it may be, and settling the batch again makes
    * up the rest without doing anything twice.
    * @param changes with their documents, each document at most once
    * @returns how many were settled, own writes not counted
@@ -36,14 +36,24 @@ interface Due {
 
 export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
   const own = options.own ?? ownWrites();
+  const settle = async (changes: readonly Change[]): Promise<number> => {
+    const foreign = changes.filter(({ id, rev }) => !id.startsWith('_design/') && !own.take(id, rev));
+    const dues = foreign.flatMap(({ doc, deleted, seq }) => (doc && !deleted ? [{ doc, seq }] : []));
+    if (dues.length === 0) return foreign.length;
+    const desk = openDesk({ ...options, own });
+    await settleAll(await mend(dues, desk), rules, desk);
+    return foreign.length;
+  };
+  let last: Promise<unknown> = Promise.resolve();
   return {
     settle: async changes => {
-      const foreign = changes.filter(({ id, rev }) => !id.startsWith('_design/') && !own.take(id, rev));
-      const dues = foreign.flatMap(({ doc, deleted, seq }) => (doc && !deleted ? [{ doc, seq }] : []));
-      if (dues.length === 0) return foreign.length;
-      const desk = openDesk({ ...options, own });
-      await settleAll(await mend(dues, desk), rules, desk);
-      return foreign.length;
+      const before = last;
+      const mine = (async () => {
+        await before.catch(() => undefined);
+        return settle(changes);
+      })();
+      last = mine;
+      return mine;
     },
   };
 };

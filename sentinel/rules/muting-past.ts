@@ -68,14 +68,14 @@ export const eventsOf = (tree: Tree, knowns: Knowns): { events: MutingEvent[]; l
   for (const { info } of knowns.values()) for (const event of info?.muting_events ?? []) events.set(event.report_id, event);
   const logged = new Set(events.keys());
   const past: MutingEvent[] = [];
-  for (const [id, known] of knowns) past.push(...pastOf(id, known, knowns.get(tree.parent.get(id) ?? ''), logged));
+  for (const [id, known] of knowns) past.push(...pastOf(id, known, knowns.get(tree.parent.get(id) ?? ''), tree, logged));
   return { events: [...events.values(), ...past], logged };
 };
 
-const pastOf = (subject: string, known: Known, above: Known | undefined, logged: ReadonlySet<string>): MutingEvent[] => {
-  const entries = oldEntries(known);
+const pastOf = (subject: string, known: Known, above: Known | undefined, tree: Tree, logged: ReadonlySet<string>): MutingEvent[] => {
+  const entries = unlogged(known, tree);
   if (entries.length > 0) {
-    const aboveMutes = above ? oldEntries(above).filter(({ muted }) => muted) : [];
+    const aboveMutes = above ? unlogged(above, tree).filter(({ muted }) => muted) : [];
     const isCascade = (entry: MutingEntry) => entry.muted && aboveMutes.some(({ report_id }) => report_id === entry.report_id);
     return entries
       .filter(entry => !(entry.report_id && logged.has(entry.report_id)) && !isCascade(entry))
@@ -91,12 +91,21 @@ const pastOf = (subject: string, known: Known, above: Known | undefined, logged:
   return sameAbove ? [] : [pastEvent(subject, true, by?.report_id, by?.reported_date ?? momentOf(muted), by?.sender)];
 };
 
+/** Entries of reports that are not logged in this tree: those of CHT, and mutes that a contact brought along when it was moved here. */
+const unlogged = (known: Known, tree: Tree): MutingEntry[] => inOrder([...oldEntries(known), ...broughtAlong(known, tree)]);
+
 /** Entries that CHT wrote, unless somebody changed the contact by hand since: then the contact itself is to be believed. */
 const oldEntries = ({ contact, info }: Known): MutingEntry[] => {
   const entries = inOrder((info?.muting_history ?? []).filter(({ root }) => root === undefined));
   const believed =
     isClaimed(contact) || info?.muting_history?.some(({ root }) => root !== undefined) || entries.at(-1)?.muted === isMuted(contact);
   return believed ? entries : [];
+};
+
+/** Mutes from places outside the tree that nothing outside lifted: a contact moved out of a muted place stays muted. */
+const broughtAlong = ({ info }: Known, tree: Tree): MutingEntry[] => {
+  const outside = inOrder((info?.muting_history ?? []).filter(({ root }) => root !== undefined && !tree.children.has(root)));
+  return outside.slice(outside.findLastIndex(({ muted }) => !muted) + 1);
 };
 
 /** `muted` as the server knows it, whatever a device wrote since. */
