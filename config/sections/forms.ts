@@ -1,5 +1,5 @@
 import { z } from '../zod.ts';
-import { inlineText } from './text.ts';
+import { inlineText, yesNo } from './text.ts';
 
 /** Types of a field of an SMS or JSON form (`sms.md` §4.4). */
 export const fieldTypes = [
@@ -30,7 +30,7 @@ const field = z.looseObject({
     .optional()
     .describe('tiny: what labelled messages begin a value with; short and description: what screens show'),
   length: z.array(z.number(), { error: 'give the least and the greatest length' }).optional(),
-  required: z.boolean({ error: 'expected true or false' }).optional(),
+  required: yesNo.nullish(),
   list: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())], { error: 'give a list of [value, label]' }).optional(),
   flags: z.record(z.string(), z.unknown()).optional(),
 });
@@ -49,9 +49,9 @@ export const forms = z
         })
         .optional(),
       fields: z.record(z.string(), field, { error: 'expected an object of fields by name' }).optional().default({}),
-      public_form: z.boolean({ error: 'expected true or false' }).optional().describe('Accepted from unknown senders, too'),
-      use_sentinel: z.boolean({ error: 'expected true or false' }).optional(),
-      facility_reference: z.string().optional(),
+      public_form: yesNo.nullish().describe('Accepted from unknown senders, too'),
+      use_sentinel: yesNo.nullish(),
+      facility_reference: z.string().nullish(),
     }),
     { error: 'expected an object of forms by code' },
   )

@@ -58,10 +58,10 @@ export const schedules = z
   .array(
     z.looseObject({
       name: name('give the schedule a name'),
-      start_from: z
-        .union([z.string(), z.array(z.string())], { error: 'name a field such as reported_date or fields.lmp_date, or a list of them' })
-        .optional()
-        .default('reported_date'),
+      start_from: orElse(
+        z.union([z.string(), z.array(z.string())], { error: 'name a field such as reported_date or fields.lmp_date, or a list of them' }),
+        () => 'reported_date',
+      ).transform(path => path || 'reported_date'),
       start_mid_group: orElse(yesNo, () => false),
       messages: orElse(z.array(message, { error: 'give a list of messages' }), () => []),
     }),

@@ -6,7 +6,9 @@ export const sms = z
   .looseObject({
     outgoing_service: z.string().nullish().describe('medic-gateway, africas-talking, rapidpro, nepal-doit-sms'),
     reply_to: z.union([z.string(), z.number()]).nullish(),
-    duplicate_limit: wholeNumber(1, 20).nullish().describe('How often one text may go to one recipient within half an hour'),
+    duplicate_limit: wholeNumber(1, 1000)
+      .nullish()
+      .describe('How often one text may go to one recipient within half an hour; more than 20 counts as 20'),
     clear_failing_schedules: yesNo.nullish(),
     default_to_sender: yesNo.nullish().describe('Send to the sender when no recipient is found; true when not given'),
   })
