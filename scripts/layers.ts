@@ -52,6 +52,12 @@ const resolve = (importer: string, from: string): string | undefined => {
 
 const isNodeModule = (from: string): boolean => from.startsWith('node:') || (builtinModules.includes(from) && from !== 'events');
 
+/** Whether a file of the webapp builds it. Vite bundles such a file before it runs it, and follows relative imports only. */
+const builds = (path: string): boolean => /^webapp\/(.*\/)?(vite|plugins?)\b/.test(path);
+
+/** Whether a file of the webapp runs in the browser: all but what builds it. */
+const runsInBrowser = (path: string): boolean => /^webapp\/.*\.ts$/.test(path) && !builds(path) && !path.endsWith('.d.ts');
+
 const directionFaults = ({ path, text }: SourceFile): LayerFault[] => {
   const room = roomOf(path);
   const allowed = mayImport[room];
@@ -63,13 +69,9 @@ const directionFaults = ({ path, text }: SourceFile): LayerFault[] => {
     if (targetRoom === room) return [];
     if (!allowed.includes(targetRoom))
       return [{ path, line, message: `${room} may not import ${targetRoom} (${from}); it may import ${allowed.join(', ')}` }];
-    return from.startsWith('.') ? [{ path, line, message: `write @rounds/${target} instead of ${from}` }] : [];
+    return from.startsWith('.') && !builds(path) ? [{ path, line, message: `write @rounds/${target} instead of ${from}` }] : [];
   });
 };
-
-/** Whether a file of the webapp runs in the browser: all but what builds it. */
-const runsInBrowser = (path: string): boolean =>
-  /^webapp\/.*\.ts$/.test(path) && !/(^|\/)(vite|plugins?)\b/.test(path) && !path.endsWith('.d.ts');
 
 /** Walks from the webapp along imports that remain at run time; a module of Node on the way would break the phone. */
 const browserFaults = (files: readonly SourceFile[]): LayerFault[] => {

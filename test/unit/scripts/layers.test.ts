@@ -56,7 +56,7 @@ describe('the layers of the house', () => {
 
   it('let types of Node modules, the build of the webapp and the server use Node', () => {
     const files = {
-      'webapp/vite.config.ts': "import { join } from 'node:path';",
+      'webapp/vite.config.ts': "import { join } from 'node:path';\nimport { views } from '../ddocs/files.ts';",
       'webapp/app.ts':
         "import type { Stats } from 'node:fs';\nimport type { F } from '@rounds/ddocs/files.ts';\nimport { EventEmitter } from 'events';",
       'ddocs/files.ts': "import { readFile } from 'node:fs/promises';",
