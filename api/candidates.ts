@@ -27,7 +27,8 @@ export const primaryContacts = async (main: Store, scope: Pick<Scope, 'facilitie
   return found;
 };
 
-const idsByKeys = async (main: Store, keys: readonly string[]): Promise<string[]> => {
+/** Ids of the documents that the view lists under any of these keys; one may come several times. */
+export const idsByKeys = async (main: Store, keys: readonly string[]): Promise<string[]> => {
   const ids: string[] = [];
   for (let at = 0; at < keys.length; at += keysAtOnce) {
     const rows = await main.query('medic/docs_by_replication_key', { keys: keys.slice(at, at + keysAtOnce), limit: rowsAtOnce });

@@ -1,6 +1,7 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import type { Couch } from './couch.ts';
 import type { Log } from './log.ts';
+import { earlier } from './replicate/earlier.ts';
 import type { DocRefs } from './scope.ts';
 
 /** A change of the main database, without the document: what it takes to tell who may know of it. */
@@ -30,6 +31,8 @@ export interface Feed {
   after(seq: string): number | undefined;
   /** Resolves when something changed after a position, the time is over, or the signal aborts. */
   changed(index: number, ms: number, signal: AbortSignal): Promise<void>;
+  /** How many wait now. */
+  waiting(): number;
 }
 
 interface Row {
@@ -40,14 +43,33 @@ interface Row {
   doc?: Doc | null;
 }
 
-/** Turns a row of `_changes` with its document into an entry. */
-export const entryOf = (row: Row, refs: (doc: Doc) => DocRefs): Entry => ({
-  seq: row.seq,
-  id: row.id,
-  revs: row.changes.map(({ rev }) => rev),
-  deleted: row.deleted === true,
-  refs: refs({ ...row.doc, _id: row.id }),
-});
+/** A row of `_changes` with its document. */
+export type { Row as ChangeRow };
+
+const isSecretId = (id: string): boolean => /^(_design\/|org\.couchdb\.user:|token:)/.test(id);
+
+/**
+ * Turns rows of `_changes` with their documents into entries. What was deleted counts as what it was before, where the database
+ * still knows: one more pair of requests for the deleted ones of a page.
+ */
+export const entriesOf = async (
+  { couch, database, refs }: { couch: Couch; database: string; refs: (doc: Doc) => DocRefs },
+  rows: readonly Row[],
+): Promise<Entry[]> => {
+  const bare = rows.filter(({ id, deleted, doc }) => deleted && !doc?.type && !isSecretId(id));
+  const past = await earlier(
+    couch,
+    database,
+    bare.map(({ id, changes }) => ({ id, rev: changes[0]!.rev })),
+    1,
+  );
+  return rows.map(({ seq, id, changes, deleted = false, doc }) => {
+    const before = past.get(id)?.bodies[0];
+    const known = !deleted || doc?.type || isSecretId(id);
+    const what: DocRefs = known ? refs({ ...doc, _id: id }) : before ? refs(before) : { kind: 'gone' };
+    return { seq, id, revs: changes.map(({ rev }) => rev), deleted, refs: what };
+  });
+};
 
 const keptEntries = 20_000;
 const pause = (ms: number, signal: AbortSignal) =>
@@ -117,7 +139,7 @@ export const feed = ({ couch, database, refs, onBatch, onGap, log }: FeedParts):
     const response = await couch.admin(`/${encodeURIComponent(database)}/_changes?${query}`, { signal: stopping.signal });
     if (!response.ok) throw new Error(`_changes answered ${response.status}`);
     const { results, last_seq } = (await response.json()) as { results: Row[]; last_seq: unknown };
-    const batch = results.map(row => entryOf(row, refs));
+    const batch = await entriesOf({ couch, database, refs }, results);
     if (batch.length > 0) await onBatch(batch);
     append(batch, last_seq);
   };
@@ -163,6 +185,7 @@ export const feed = ({ couch, database, refs, onBatch, onGap, log }: FeedParts):
       const position = positions.get(seq);
       return position !== undefined && position >= first ? position : undefined;
     },
+    waiting: () => waiting.length,
     async changed(index, ms, signal) {
       if (first + entries.length > index || signal.aborted || stopping.signal.aborted) return;
       await new Promise<void>(resolve => {

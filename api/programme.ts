@@ -18,6 +18,7 @@ export interface Programme {
   main: Store;
   sentinel: Store;
   logs: Store;
+  usersMeta: Store;
   users: Store;
   settings: LiveSettings;
   facts: Facts;
@@ -92,6 +93,7 @@ export const programme = ({ couchUrl, databases, log, now }: ProgrammeParts): Pr
     main,
     sentinel: couchStore(couchUrl, databases.sentinel),
     logs: couchStore(couchUrl, databases.logs),
+    usersMeta: couchStore(couchUrl, databases.usersMeta),
     users,
     settings,
     facts: known,

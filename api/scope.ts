@@ -15,7 +15,9 @@ export type DocFacts =
   | { kind: 'task'; user: string }
   | { kind: 'target'; owner: string[] }
   | { kind: 'other' }
-  | { kind: 'secret' };
+  | { kind: 'secret' }
+  /** Deleted, and nobody remembers what it was. */
+  | { kind: 'gone' };
 
 /** What a document refers to before its contacts are looked up. */
 export type DocRefs =
@@ -109,7 +111,7 @@ const maySeeReport = (scope: Scope, { about, by, hidden, signoff }: Extract<DocF
 
 /** Whether a user may see a document. */
 export const maySee = (scope: Scope, facts: DocFacts): boolean => {
-  if (scope.admin || facts.kind === 'everyone') return true;
+  if (scope.admin || facts.kind === 'everyone' || facts.kind === 'gone') return true;
   if (facts.kind === 'secret') return false;
   if (facts.kind === 'user') return facts.name === scope.name || (scope.online && scope.views.users);
   if (facts.kind === 'contact') return scope.online ? scope.views.contacts : depthWithin(scope, facts.lineage) !== undefined;

@@ -3,20 +3,31 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { Databases } from '@rounds/ddocs/databases.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { answerError } from './answers.ts';
 import { attempts } from './attempts.ts';
+import { noteConnected } from './connected.ts';
 import { identify } from './doors.ts';
 import { guard } from './headers.ts';
 import { healthRoutes } from './health.ts';
 import { loginRoutes } from './login.ts';
+import { metricsRoutes } from './metrics.ts';
+import { monitor, monitoringRoutes } from './monitoring.ts';
 import { type Programme, programme } from './programme.ts';
+import { queryRoutes } from './queries.ts';
+import { rawRoutes } from './raw.ts';
+import { allDocsRoutes } from './replicate/all-docs.ts';
+import { attachmentRoutes } from './replicate/attachments.ts';
 import { bulkRoutes } from './replicate/bulk.ts';
 import { changesRoutes } from './replicate/changes.ts';
 import { docRoutes } from './replicate/docs.ts';
 import { fillRoutes } from './replicate/fill.ts';
+import { idRoutes } from './replicate/ids.ts';
+import { leftRoutes } from './replicate/left.ts';
 import { localRoutes } from './replicate/local.ts';
+import { settingsRoutes } from './settings-routes.ts';
+import { userRoutes } from './users/routes.ts';
+import { webRoutes } from './web.ts';
 
 export interface ServerOptions {
   /** With the administrator's name and password. */
@@ -35,6 +46,7 @@ export interface ServerOptions {
 export const buildServer = async ({
   couchUrl,
   databases,
+  webRoot,
   log,
   trustProxy = false,
   now = Date.now,
@@ -58,12 +70,18 @@ export const buildServer = async ({
   guard(app);
   identify(app, world, tries);
 
+  noteConnected(app, world);
+  const monitoring = monitor(world);
+  metricsRoutes(app, world, monitoring);
+  monitoringRoutes(app, monitoring);
   healthRoutes(app, world);
   loginRoutes(app, world, tries);
+  settingsRoutes(app, world);
+  userRoutes(app, world);
   replicationRoutes(app, world);
-  app.setNotFoundHandler(async () => {
-    throw new AppError('doc/missing', 'There is nothing at this address');
-  });
+  queryRoutes(app, world);
+  await rawRoutes(app, world, couchUrl);
+  await webRoutes(app, webRoot);
 
   app.addHook('onReady', () => world.start());
   app.addHook('preClose', async () => world.stop());
@@ -72,10 +90,14 @@ export const buildServer = async ({
 
 const replicationRoutes = (app: FastifyInstance, world: Programme): void => {
   fillRoutes(app, world);
+  idRoutes(app, world);
+  leftRoutes(app, world);
+  allDocsRoutes(app, world);
   changesRoutes(app, world);
   bulkRoutes(app, world);
   localRoutes(app, world);
   docRoutes(app, world);
+  attachmentRoutes(app, world);
 };
 
 /** JSON bodies, empty ones too; everything else comes as a stream. */

@@ -4,7 +4,7 @@ import { AppError } from '@rounds/ddocs/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callerOf } from '../doors.ts';
-import { type Entry, entryOf } from '../feed.ts';
+import { type ChangeRow, type Entry, entriesOf } from '../feed.ts';
 import type { Programme } from '../programme.ts';
 import { maySee, type Scope } from '../scope.ts';
 import { visible } from './read.ts';
@@ -48,7 +48,7 @@ interface Page {
  * Changes after a sequence: from memory when it reaches back so far, else from the database.
  * @param waits whether the caller waits for the feed anyhow; else the database is asked for what the feed may not have heard of yet
  */
-const readPage = async (
+export const readPage = async (
   { couch, databases, feed, facts }: Programme,
   since: string,
   { limit, docIds, waits }: { limit: number; docIds: readonly string[] | undefined; waits: boolean },
@@ -65,21 +65,25 @@ const readPage = async (
   const path = `/${encodeURIComponent(databases.main)}/_changes?${query}`;
   const body = docIds ? { doc_ids: docIds } : undefined;
   const { results, last_seq, pending } = await couch.json<ChangesPage>(path, body);
-  return { entries: results.map(row => entryOf(row, facts.refs)), lastSeq: last_seq, end: results.length < limit || pending === 0 };
+  const entries = await entriesOf({ couch, database: databases.main, refs: facts.refs }, results);
+  return { entries, lastSeq: last_seq, end: results.length < limit || pending === 0 };
 };
 
 interface ChangesPage {
-  results: Parameters<typeof entryOf>[0][];
+  results: ChangeRow[];
   last_seq: unknown;
   pending?: number;
 }
 
-/** Whether a user may know that a document changed. Of a deletion nothing but the id is told, so anybody may. */
+/** What a user may know of. Of a deletion nothing but the id is told, and that only where the document may have been his. */
 const known = async ({ facts }: Programme, scope: Scope, entries: readonly Entry[]): Promise<Entry[]> => {
   const found = await facts.resolve(entries.map(({ refs }) => refs));
-  return entries.filter(
-    ({ id, deleted }, index) => maySee(scope, found[index]!) || (deleted && !/^(_design\/|org\.couchdb\.user:|token:)/.test(id)),
-  );
+  return entries.filter(({ deleted, refs }, index) => {
+    const what = found[index]!;
+    // Whom a deleted report was about can no longer be told when that contact is gone, too.
+    const lost = deleted && refs.kind === 'report' && refs.subject !== undefined && what.kind === 'report' && !what.about;
+    return lost || maySee(scope, what);
+  });
 };
 
 interface Row {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseSettings } from '@rounds/config/settings.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
 import { compileValidate, refusalBy } from '@rounds/ddocs/validate.ts';
@@ -58,6 +59,8 @@ const judge = async (programme: Programme, caller: Caller, docs: readonly Doc[],
     if (old && !maySee(scope, before[index]!)) return refusal(doc._id, 'forbidden', 'This document is outside your places');
     const vanishes = doc._deleted === true;
     if (!vanishes && !maySee(scope, after[index]!)) return refusal(doc._id, 'forbidden', whyOutside(doc));
+    const wrong = doc._id === 'settings' && !vanishes ? parseSettings(doc.settings).faults : [];
+    if (wrong.length > 0) return refusal(doc._id, 'forbidden', wrong.map(({ path, message }) => `${path}: ${message}`).join('; '));
     const refused = refusalBy(validate, doc, old, { name: caller.name, roles: caller.roles });
     return refused ? refusal(doc._id, refused.error, refused.reason) : null;
   });
@@ -67,6 +70,12 @@ const whyOutside = (doc: Doc): string =>
   doc.type === 'data_record'
     ? 'This report is about somebody outside your places, or made by somebody outside them'
     : 'This document would be outside your places';
+
+/** Why a user may not write a stored document again as it is; undefined where he may. */
+export const mayWrite = async (programme: Programme, caller: Caller, stored: Doc): Promise<string | undefined> => {
+  const [verdict] = await judge(programme, caller, [stored], true);
+  return verdict && 'reason' in verdict ? verdict.reason : undefined;
+};
 
 /** Writes as administrator what {@link judge} let pass; when the database refuses the batch, one by one. */
 const store = async (programme: Programme, docs: readonly Doc[], newEdits: boolean): Promise<WriteRow[]> => {

@@ -1,0 +1,145 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { adminsOnly, couchServer } from '@rounds/ddocs/couch-server.ts';
+import { userMetaDatabase } from '@rounds/ddocs/databases.ts';
+import { AppError } from '@rounds/ddocs/error.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { offlineRefusal } from './answers.ts';
+import { callerOf } from './doors.ts';
+import type { Programme } from './programme.ts';
+
+/** Requests to the server itself that Fauxton makes; for administrators of the server. */
+const serverPaths = ['_all_dbs', '_dbs_info', '_active_tasks', '_membership', '_uuids', '_up', '_node', '_scheduler', '_reshard'];
+
+/** The parts of a path as they came. @throws `request/invalid` for a path that names another one than it seems to */
+export const partsOf = (url: string): { parts: string[]; query: string } => {
+  const at = url.indexOf('?');
+  const [path, query] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)];
+  const parts = path.split('/').slice(1);
+  for (const part of parts) {
+    let plain: string;
+    try {
+      plain = decodeURIComponent(part);
+    } catch {
+      throw new AppError('request/invalid', 'This address cannot be read');
+    }
+    if (plain === '.' || plain === '..' || part.includes('\\')) throw new AppError('request/invalid', 'This address cannot be read');
+  }
+  return { parts, query };
+};
+
+const notForwarded = new Set([
+  'host',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'te',
+  'trailer',
+  'expect',
+  'origin',
+  'referer',
+  'accept-encoding',
+]);
+/** `connection` of CouchDB is not ours: a client that wants to close would wait for it (`frontend.md` §6). */
+const notPassedOn = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-encoding',
+  'content-length',
+  'set-cookie',
+  'server',
+  'www-authenticate',
+]);
+
+/** Streams a request to CouchDB as administrator, and the answer back. A client that goes away ends both. */
+const forward = async ({ couch }: Programme, request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> => {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined && !notForwarded.has(name)) headers.set(name, String(value));
+  const body = request.method === 'GET' || request.method === 'HEAD' ? undefined : (request.body as Readable | undefined);
+  const stream = body ? { body: Readable.toWeb(body) as unknown as BodyInit, duplex: 'half' } : {};
+  const response = await couch.admin(path, { method: request.method, headers, signal: gone.signal, ...stream } as RequestInit);
+  for (const [name, value] of response.headers) if (!notPassedOn.has(name)) void reply.header(name, value);
+  if (!request.url.startsWith('/_utils')) void reply.header('content-security-policy', "sandbox; default-src 'none'");
+  void reply.code(response.status);
+  return reply.send(response.body ? Readable.fromWeb(response.body as ReadableStream) : '');
+};
+
+/** Whether somebody administers the server itself, and not only the programme. */
+const isServerAdmin = (request: FastifyRequest): boolean => callerOf(request).roles.includes('_admin');
+
+/** @throws `access/forbidden` unless an administrator of the server asks; users of a device get CHT's answer */
+const serverAdminOnly = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  if (isServerAdmin(request)) return;
+  if (!callerOf(request).online) {
+    await reply.code(403).send(offlineRefusal);
+    return;
+  }
+  throw new AppError('access/forbidden', 'Only administrators of the server may do this');
+};
+
+/** What the user of a meta database may ask of it. */
+const ownPaths = new Set(['', '_changes', '_bulk_docs', '_bulk_get', '_revs_diff', '_local', '_all_docs']);
+
+/**
+ * CouchDB as it is, for administrators of the server: Fauxton, design documents, every database of the programme and no other.
+ * And the meta database of each user, for himself.
+ */
+export const rawRoutes = async (app: FastifyInstance, programme: Programme, couchUrl: string): Promise<void> => {
+  const { databases } = programme;
+  const server = couchServer(couchUrl);
+  const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
+
+  await app.register(async scoped => {
+    scoped.removeAllContentTypeParsers();
+    scoped.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    const options = { method: everyMethod, bodyLimit: 1024 ** 3, config: { compress: false } };
+
+    const pass = (request: FastifyRequest, reply: FastifyReply) => {
+      const { parts, query } = partsOf(request.url);
+      const [first = '', ...rest] = parts;
+      const name = first === 'medic' ? databases.main : decodeURIComponent(first);
+      return forward(programme, request, reply, `/${[encodeURIComponent(name), ...rest].join('/')}${query}`);
+    };
+
+    const names = new Set([...Object.values(databases), '_users', '_replicator', ...serverPaths]);
+    names.delete('medic');
+    for (const name of names) {
+      scoped.route({ ...options, url: `/${name}`, preHandler: serverAdminOnly, handler: pass });
+      scoped.route({ ...options, url: `/${name}/*`, preHandler: serverAdminOnly, handler: pass });
+    }
+    scoped.route({ ...options, url: '/medic/*', preHandler: serverAdminOnly, handler: pass });
+    for (const url of ['/_utils', '/_utils/*'])
+      scoped.route({ ...options, method: ['GET', 'HEAD'], url, preHandler: serverAdminOnly, handler: pass });
+
+    const own = async (request: FastifyRequest, reply: FastifyReply) => {
+      const caller = callerOf(request);
+      const { parts, query } = partsOf(request.url);
+      const [first = '', path = '', ...rest] = parts;
+      const asked = decodeURIComponent(first);
+      const mine = asked === userMetaDatabase('medic', caller.name) || asked === userMetaDatabase(databases.main, caller.name);
+      if (!mine) return serverAdminOnly(request, reply).then(() => (reply.sent ? reply : pass(request, reply)));
+      const plain = decodeURIComponent(path);
+      if (!ownPaths.has(plain) && plain.startsWith('_')) throw new AppError('access/forbidden', 'This is not for users');
+      const database = userMetaDatabase(databases.main, caller.name);
+      if (request.method === 'PUT' && path === '') {
+        const created = await server.createDatabase(database);
+        await server.setSecurity(database, adminsOnly);
+        return reply.code(created ? 201 : 412).send(created ? { ok: true } : { error: 'file_exists', reason: 'The database is there' });
+      }
+      if (path === '' && request.method === 'DELETE') throw new AppError('access/forbidden', 'This is not for users');
+      return forward(
+        programme,
+        request,
+        reply,
+        `/${[encodeURIComponent(database), ...(parts.length > 1 ? [path] : []), ...rest].join('/')}${query}`,
+      );
+    };
+    const prefixes = new Set(['/medic-user-:rest', `/${databases.main}-user-:rest`]);
+    for (const prefix of prefixes) for (const url of [prefix, `${prefix}/*`]) scoped.route({ ...options, url, handler: own });
+  });
+};

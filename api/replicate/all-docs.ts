@@ -1,0 +1,126 @@
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import { AppError } from '@rounds/ddocs/error.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { candidates } from '../candidates.ts';
+import { callerOf } from '../doors.ts';
+import type { Programme } from '../programme.ts';
+import type { Scope } from '../scope.ts';
+import { batchLimit } from './bulk.ts';
+import { visible } from './read.ts';
+
+/** A query parameter of CouchDB: JSON in the query, a value in a body. */
+const json = z.unknown().transform((value, context) => {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    context.addIssue('is not JSON');
+    return z.NEVER;
+  }
+});
+const text = json.pipe(z.string());
+const flag = json.pipe(z.boolean());
+const whole = json.pipe(z.number().int().min(0));
+
+const allDocsQuery = z
+  .object({ keys: json.pipe(z.array(z.string()).max(200_000)), key: text, startkey: text, start_key: text, endkey: text, end_key: text })
+  .extend({ limit: whole, skip: whole, descending: flag, inclusive_end: flag, include_docs: flag, conflicts: flag, attachments: flag })
+  .partial();
+type Query = z.output<typeof allDocsQuery>;
+
+/** Values of a body are values already; those of the query are JSON. @throws `request/invalid` */
+const read = (request: FastifyRequest): Query => {
+  const body = request.body && typeof request.body === 'object' ? (request.body as Record<string, unknown>) : {};
+  const quoted = Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [key, typeof value === 'string' ? JSON.stringify(value) : value]),
+  );
+  const parsed = allDocsQuery.safeParse({ ...(request.query as object), ...quoted });
+  if (!parsed.success) throw new AppError('request/invalid', z.prettifyError(parsed.error));
+  return parsed.data;
+};
+
+/** Most documents of one answer: whoever wants more asks again from the last id on. */
+const mostRows = 10_000;
+const pageSize = 500;
+
+interface Row {
+  id?: string;
+  key: string;
+  value?: { rev: string };
+  doc?: Doc | null;
+  error?: 'not_found';
+}
+
+const rowOf = (doc: Doc, query: Query): Row => ({
+  ...{ id: doc._id, key: doc._id, value: { rev: doc._rev! } },
+  ...(query.include_docs ? { doc } : {}),
+});
+
+/** Ids of a range, in the order asked for. */
+const inRange = (ids: readonly string[], query: Query): string[] => {
+  const { key, descending = false, inclusive_end: inclusive = true } = query;
+  const [from, to] = [key ?? query.startkey ?? query.start_key, key ?? query.endkey ?? query.end_key];
+  const after = (id: string) => from === undefined || (descending ? id <= from : id >= from);
+  const before = (id: string) => to === undefined || (inclusive && id === to) || (descending ? id > to : id < to);
+  const ordered = descending ? [...ids].reverse() : ids;
+  return ordered.filter(id => after(id) && before(id));
+};
+
+/** Visible documents in a range of the whole database, for online users. */
+const rangeOf = async (programme: Programme, scope: Scope, query: Query): Promise<Doc[]> => {
+  const { key, descending = false, inclusive_end: inclusive = true, skip = 0 } = query;
+  const [first, last] = [key ?? query.startkey ?? query.start_key, key ?? query.endkey ?? query.end_key];
+  const [from, to] = descending ? [last ?? '', first ?? '\ufff0'] : [first ?? '', last ?? '\ufff0'];
+  const limit = Math.min(query.limit ?? mostRows, mostRows);
+  const docs: Doc[] = [];
+  const wanted = descending ? Infinity : skip + limit;
+  for (let at = from, after = false; docs.length < wanted; after = true) {
+    const page = await programme.main.range({ from: at, to, limit: pageSize, after });
+    if (page.length === 0) break;
+    at = page.at(-1)!._id;
+    docs.push(...(await visible(programme, scope, page)));
+  }
+  const ordered = descending ? docs.reverse() : docs;
+  const kept = inclusive || last === undefined ? ordered : ordered.filter(({ _id }) => _id !== last);
+  return kept.slice(skip, skip + limit);
+};
+
+/** `_all_docs`, with what the user may see and nothing else. */
+export const allDocsRoutes = (app: FastifyInstance, programme: Programme): void => {
+  const { main } = programme;
+
+  const byKeys = async (scope: Scope, keys: readonly string[], query: Query): Promise<Row[]> => {
+    const docs = await main.getMany(keys, { conflicts: query.conflicts === true, attachments: query.attachments === true });
+    const mine = new Map((await visible(programme, scope, docs)).map(doc => [doc._id, doc]));
+    return keys.map(key => (mine.has(key) ? rowOf(mine.get(key)!, query) : { key, error: 'not_found' }));
+  };
+
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/medic/_all_docs',
+    bodyLimit: batchLimit,
+    async handler(request) {
+      const scope = await programme.scope(callerOf(request));
+      const query = read(request);
+      if (query.keys) {
+        const keys = query.keys.slice(query.skip ?? 0).slice(0, query.limit ?? Infinity);
+        return { total_rows: keys.length, offset: 0, rows: await byKeys(scope, keys, query) };
+      }
+      if (scope.online) {
+        const docs = await rangeOf(programme, scope, query);
+        return { total_rows: (await main.info()).docCount, offset: query.skip ?? 0, rows: docs.map(doc => rowOf(doc, query)) };
+      }
+      const ids = await candidates(main, scope);
+      const rows: Row[] = [];
+      const limit = Math.min(query.limit ?? mostRows, mostRows);
+      const { skip = 0 } = query;
+      const wanted = inRange(ids, query);
+      for (let at = 0; at < wanted.length && rows.length < skip + limit; at += pageSize) {
+        const page = await byKeys(scope, wanted.slice(at, at + pageSize), query);
+        rows.push(...page.filter(({ error }) => !error));
+      }
+      return { total_rows: ids.length, offset: skip, rows: rows.slice(skip, skip + limit) };
+    },
+  });
+};
