@@ -6,7 +6,7 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import { facilitiesOf, type UserDoc, userId } from '@rounds/ddocs/users.ts';
 import { checkUser, storedRoles, type UserParts } from '../users/check.ts';
 import { createUser, updateUser } from '../users/save.ts';
-import { readWanted, type WantedUser } from '../users/wanted.ts';
+import { readWanted, userBody, type WantedUser } from '../users/wanted.ts';
 import type { UserDoor, UserToCreate } from './users.ts';
 
 /**
@@ -57,6 +57,8 @@ export const userDoor = async ({ couchUrl, databases }: { couchUrl: string; data
   return {
     check: async (user, pending) => {
       const existing = await existingOf(user);
+      const read = userBody.safeParse(user);
+      if (!read.success) return read.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
       const about = pending.filter(({ _id }) => _id === user.contact || user.place?.includes(_id));
       const { faults } = await checkUser(partsFor(user), wantedOf(user, existing), { ...(existing ? { existing } : {}), pending: about });
       return faults;

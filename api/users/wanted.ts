@@ -8,7 +8,7 @@ const newContact = z.looseObject({
   name: trimmed.optional(),
   type: trimmed.optional(),
   contact_type: trimmed.optional(),
-  parent: z.unknown(),
+  parent: z.unknown().optional(),
 });
 /** An id, or a contact to be made. */
 export type PlaceOrNew = string | z.output<typeof newContact>;
@@ -26,8 +26,8 @@ const optionalText = z
 
 /** A user as the api takes him; every field but the name may be left out when he is changed. */
 export const userBody = z.looseObject({
-  username: z.unknown(),
-  password: z.unknown(),
+  username: z.unknown().optional(),
+  password: z.unknown().optional(),
   roles: z.union([z.array(trimmed.min(1)), trimmed.transform(listOf)], { error: 'give a list of roles' }).optional(),
   /** One role, as the first version of the api had it. */
   type: trimmed.optional(),
@@ -45,7 +45,7 @@ export const userBody = z.looseObject({
   known: z.union([z.boolean(), z.enum(['true', 'false']).transform(text => text === 'true')]).optional(),
   external_id: optionalText,
   inactive: z.union([z.boolean(), z.enum(['true', 'false']).transform(text => text === 'true')]).optional(),
-  token_login: z.unknown(),
+  token_login: z.unknown().optional(),
 });
 
 /** What is wanted of a user, in one notation. Undefined: not said. */

@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { UserDoc } from '@rounds/ddocs/users.ts';
+import { expect } from 'chai';
+import { root } from '../../scripts/checks.ts';
+import { type World, world } from '../world.ts';
+
+/** Runs `npm run import` as a person does. */
+const npmImport = (env: Record<string, string>, ...args: string[]): Promise<{ code: number | null; text: string }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'import', ...args], { cwd: root, env: { ...process.env, ...env } });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (more: string) => (text += more));
+    child.on('error', reject);
+    child.on('close', code => resolve({ code, text }));
+  });
+
+describe('npm run import', () => {
+  let place: World;
+  let folder: string;
+  const env = () => ({ COUCH_URL: place.couchUrl, ROUNDS_DB: place.databases.main });
+  const load = (...args: string[]) => npmImport(env(), folder, ...args);
+  const write = (files: Record<string, readonly string[]>) =>
+    Promise.all(Object.entries(files).map(([name, lines]) => writeFile(join(folder, name), lines.join('\n'))));
+  const everything = async () =>
+    (await place.store().range({ from: '', to: '\uffff', limit: 10_000 })).filter(({ _id }) => !_id.startsWith('_design/'));
+
+  before(async () => {
+    place = await world({ sentinel: false });
+  });
+  after(() => place?.close());
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rounds-csv-'));
+    await write({
+      'place.district_hospital.csv': ['reference_id:excluded,name,reported_date:timestamp', 'd,District,1544031155715'],
+      'place.health_center.csv': ['reference_id:excluded,name,parent:place WHERE reference_id=COL_VAL', 'h,Health centre,d'],
+      'person.staff.csv': [
+        'reference_id:excluded,name,parent:place WHERE reference_id=COL_VAL,patient_id',
+        'nurse,Nurse,h,10011',
+        ...Array.from({ length: 1200 }, (_, i) => `p${i},Person ${i},h,${20_000 + i}`),
+      ],
+      'report.pregnancy.csv': ['patient_id:GET patient_id OF person WHERE reference_id=COL_VAL,reported_date:rel-timestamp', 'p7,-1000'],
+      'users.csv': [
+        'username,password,roles,contact:person WHERE reference_id=COL_VAL,place:GET _id OF place WHERE reference_id=COL_VAL',
+        `${place.userName('nurse')},Secret_1,chw:red1,nurse,h`,
+      ],
+    });
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('writes nothing while there is a fault, and names file, row and column of each', async () => {
+    const before = await everything();
+    await write({
+      'person.more.csv': ['name,parent:place WHERE reference_id=COL_VAL,age:int', 'A,nowhere,1', 'B,h,old'],
+      'users.csv': [
+        'username,password,roles,contact:person WHERE reference_id=COL_VAL,place:GET _id OF place WHERE reference_id=COL_VAL',
+        'Big Boss,Secret_1,chw,nurse,h',
+      ],
+    });
+    const { code, text } = await load();
+    expect(code).to.equal(1);
+    expect(text).to.include(
+      'person.more.csv:2 column "parent:place WHERE reference_id=COL_VAL": looked for a place whose reference_id is "nowhere" and found none',
+    );
+    expect(text).to.include('person.more.csv:3 column "age:int": "old" is not a whole number');
+    expect(text).to.match(/users\.csv:2 column "username": /);
+    expect(text).to.match(/3 faults; nothing was written/);
+    expect(await everything()).to.deep.equal(before);
+  });
+
+  it('writes nothing in a dry run, and says what it would do', async () => {
+    const before = await everything();
+    const { code, text } = await load('--dry-run');
+    expect(code).to.equal(0);
+    expect(text).to.match(/people +1,201 +0 +0 +1,201/);
+    expect(text).to.match(/Nothing was written/);
+    expect(await everything()).to.deep.equal(before);
+  });
+
+  it('loads places, people, reports and users, who can then log in', async () => {
+    const { code, text } = await load();
+    expect(code, text).to.equal(0);
+    expect(text).to.match(/1204 of 1205 rows|1205 of 1205 rows/);
+    for (const line of [/places +2 +0 +0 +2/, /people +1,201 +0 +0 +1,201/, /reports +1 +0 +0 +1/, /users +1 +0 +0 +1/])
+      expect(text).to.match(line);
+    const [person] = await place.store().query('medic-client/contacts_by_reference', { key: ['shortcode', '20007'], limit: 1, docs: true });
+    const lineage = person?.doc?.parent as { _id: string; parent: { _id: string } };
+    const names = await place.store().getMany([lineage._id, lineage.parent._id]);
+    expect(names.map(doc => doc?.name)).to.deep.equal(['Health centre', 'District']);
+
+    const user = await place.store('_users').get<UserDoc>(`org.couchdb.user:${place.userName('nurse')}`);
+    expect(user?.roles).to.deep.equal(['chw', 'red1']);
+    expect(user?.facility_id).to.deep.equal([lineage._id]);
+    const { fetch } = await place.login(place.userName('nurse'), 'Secret_1');
+    expect((await fetch('/api/v1/session')).status).to.equal(200);
+  });
+
+  it('changes nothing the second time', async () => {
+    const before = await everything();
+    const { code, text } = await load();
+    expect(code, text).to.equal(0);
+    for (const line of [/places +0 +0 +2 +2/, /people +0 +0 +1,201 +1,201/, /reports +0 +0 +1 +1/, /users +0 +0 +1 +1/])
+      expect(text).to.match(line);
+    expect(await everything()).to.deep.equal(before);
+  });
+
+  it('loads the good rows with --partial, and still tells the faults', async () => {
+    await write({ 'person.more.csv': ['name,age:int', 'Good,30', 'Bad,old'] });
+    const { code, text } = await load('--partial');
+    expect(code).to.equal(1);
+    expect(text).to.include('person.more.csv:3 column "age:int": "old" is not a whole number');
+    const names = (await everything()).map(({ name }) => name);
+    expect(names).to.include('Good').and.not.to.include('Bad');
+  });
+
+  it('says how it is called when it is called otherwise', async () => {
+    const { code, text } = await npmImport(env());
+    expect(code).to.equal(1);
+    expect(text).to.include('npm run import -- <folder> [--partial] [--dry-run]');
+  });
+
+  it('starts the embedded database itself when none runs', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'rounds-alone-'));
+    const alone = { COUCH_URL: '', ROUNDS_DIR: dir, ROUNDS_DB: 'medic' };
+    try {
+      const first = await npmImport(alone, folder);
+      expect(first.code, first.text).to.equal(0);
+      const second = await npmImport(alone, folder);
+      expect(second.text).to.match(/people +0 +0 +1,201 +1,201/);
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  });
+});
