@@ -2,6 +2,7 @@ import { scheduleNames } from '@rounds/config/sections/registrations.ts';
 import { parseOffset, parseSendTime } from '@rounds/config/sections/schedules.ts';
 import { isOn, isOnDevice } from '@rounds/config/sections/transitions.ts';
 import { parseSettings } from '@rounds/config/settings.ts';
+import { z } from '@rounds/config/zod.ts';
 import { expect } from 'chai';
 
 describe('a schedule', () => {
@@ -118,4 +119,8 @@ describe('a transition', () => {
       expect(isOn({ transitions }, 'muting')).to.equal(on);
       expect(isOnDevice({ transitions }, 'muting')).to.equal(onDevice);
     });
+});
+
+describe('the schemas', () => {
+  it('make no code at run time, which the content security policy of the app forbids', () => expect(z.config().jitless).to.equal(true));
 });
