@@ -130,8 +130,20 @@ export async function openStorage(folder: string): Promise<Storage> {
 
 function getMany(level: LevelDown, keys: readonly string[]): Promise<(string | undefined)[]> {
   if (!keys.length) return Promise.resolve([]);
+  if (keys.length === 1) return getOne(level, keys[0]!);
   return new Promise((resolve, reject) => {
     level.getMany(keys, { asBuffer: false }, (error, values) => (error ? reject(error) : resolve(values)));
+  });
+}
+
+/** A single key is read twice as fast by itself. */
+function getOne(level: LevelDown, key: string): Promise<[string | undefined]> {
+  return new Promise((resolve, reject) => {
+    level.get(key, { asBuffer: false }, (error, value) => {
+      if (!error) resolve([value as string]);
+      else if (/NotFound/i.test(error.message)) resolve([undefined]);
+      else reject(error);
+    });
   });
 }
 
