@@ -28,6 +28,8 @@ export interface Sync {
   now(): void;
   /** Reads again what waits, after something was written here. */
   noticed(): Promise<void>;
+  /** Whether a document waits to be sent. */
+  waits(id: string): Promise<boolean>;
   /** Offers a refused change again. */
   again(id: string): Promise<void>;
   /** Gives up a refused change: the server's version takes its place, or nothing. @throws without a network, when there may be a version */
@@ -205,6 +207,7 @@ export const startSync = (
     onChange: (listener, signal) => events.addEventListener('sync', listener, { signal }),
     now,
     noticed,
+    waits: async id => id in (await readWaiting(db)).ids,
     again: async id => {
       await changeWaiting(db, ({ ids, refused: { [id]: _, ...refused } }) => ({ ids: { ...ids, [id]: clock() }, refused }));
       await noticed();

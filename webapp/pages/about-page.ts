@@ -1,9 +1,64 @@
-import { html, LitElement } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { consume } from '@lit/context';
+import { css, html } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { type Phone, phoneContext } from '../data/phone.ts';
+import { shared } from '../design/styles.ts';
+import { AppElement } from '../elements/app-element.ts';
+import { bytes, moment, number } from '../words/say.ts';
+import { t } from '../words/words.ts';
 
+/** What this app is, and how it stands on this phone. */
 @customElement('about-page')
-export class AboutPage extends LitElement {
+export class AboutPage extends AppElement {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; max-inline-size: 46rem; margin-inline: auto; padding: 0.5rem var(--gutter) 3rem; }
+      .page { display: grid; gap: 1.25rem; }
+      .card { overflow: hidden; }
+      dl > div { display: grid; gap: 0.125rem; padding: 0.75rem var(--gutter); }
+      dl > div + div { border-block-start: 1px solid var(--line); }
+      dt { color: var(--ink-soft); font-size: 0.875rem; }
+      dd { font-weight: 550; overflow-wrap: anywhere; }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  @state() private docs = 0;
+  @state() private used = '';
+  @state() private kept = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.measure();
+  }
+
+  private async measure(): Promise<void> {
+    this.docs = (await this.phone.store.info()).docCount;
+    const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+    if (usage) this.used = t('about.storage.of', { used: bytes(usage), quota: bytes(quota) });
+    this.kept = (await navigator.storage?.persisted?.()) ?? false;
+  }
+
   protected override render() {
-    return html`<p>about-page</p>`;
+    const { user, session, people, sync, clock } = this.phone;
+    const { lastSynced } = sync.state();
+    const ready = navigator.serviceWorker?.controller !== null;
+    const facts: [string, string][] = [
+      [t('about.user'), session?.fullname ? `${session.fullname} (${user.name})` : user.name],
+      [t('about.server'), location.host],
+      [t('sync.state'), lastSynced ? t('sync.last', { when: moment(lastSynced, clock()) }) : t('sync.never')],
+      [t('people.title'), t('people.count', { count: people.size() })],
+      [t('about.documents'), number(this.docs)],
+      [t('about.storage'), this.used],
+      [t('about.kept'), this.kept ? t('about.kept.yes') : t('about.kept.no')],
+      [t('about.installed'), ready ? t('about.installed.yes') : t('about.installed.no')],
+    ];
+    return html`<div class="page">
+      <h1>${t('about.title')}</h1>
+      <dl class="card">${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+      <p class="small soft">${t('about.licence')}</p>
+    </div>`;
   }
 }

@@ -1,9 +1,304 @@
-import { html, LitElement } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import { consume } from '@lit/context';
+import { ancestorIds, type Contact, typeOf } from '@rounds/ddocs/contacts.ts';
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import { css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { draftKey, readDrafts, writeDraft } from '../data/drafts.ts';
+import { formText } from '../data/form-text.ts';
+import { ownContact } from '../data/own-contact.ts';
+import { type Phone, phoneContext } from '../data/phone.ts';
+import type { FormDoc } from '../data/programme.ts';
+import { type Preview, preview } from '../data/rules.ts';
+import { reportOf, save } from '../data/save.ts';
+import { shared } from '../design/styles.ts';
+import { AppElement, said } from '../elements/app-element.ts';
+import type { FormField } from '../elements/form-field.ts';
+import type { Notice } from '../elements/toasts.ts';
+import { fieldsOf } from '../forms/answers.ts';
+import { changedContact, newContacts } from '../forms/contact-docs.ts';
+import { type Filling, openForm } from '../forms/engine.ts';
+import { inputsAbout, inputsToCreate, inputsToEdit } from '../forms/prefill.ts';
+import { formWords, prefilled } from '../forms/xform.ts';
+import { back, go } from '../navigation.ts';
+import { formTitle, typeName } from '../words/labels.ts';
+import { ago } from '../words/say.ts';
+import { locale, t } from '../words/words.ts';
+import '../elements/app-icon.ts';
+import '../elements/form-field.ts';
+import '../elements/muting-preview.ts';
+import '../elements/muted-warning.ts';
 
+/** Fills in a form: a report about a contact, a new contact below it, or a change of it. */
 @customElement('form-page')
-export class FormPage extends LitElement {
+export class FormPage extends AppElement {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; max-inline-size: 44rem; margin-inline: auto; padding: 0.5rem var(--gutter) 7rem; }
+      header { display: grid; gap: 0.25rem; padding-block: 0.25rem 1.25rem; }
+      header p { color: var(--ink-soft); }
+      form { display: grid; gap: 1.75rem; }
+      .submit { position: sticky; inset-block-end: 0; z-index: 3; display: grid; gap: 0.5rem; margin-inline: calc(-1 * var(--gutter)); padding: 0.75rem var(--gutter) max(0.75rem, env(safe-area-inset-bottom)); background: linear-gradient(to top, var(--paper) 75%, transparent); }
+      .submit wa-button::part(base) { min-block-size: 54px; font-size: 1.0625rem; inline-size: 100%; }
+      .submit wa-button { inline-size: 100%; }
+      .faults { display: flex; gap: 0.5rem; align-items: center; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--bad-soft); color: var(--bad-ink); font-weight: 600; }
+      .restored { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 1rem; padding: 0.375rem 0.375rem 0.375rem 1rem; border-radius: 14px; background: var(--sunk); color: var(--ink-soft); margin-block-end: 1.25rem; }
+      .restored button { min-block-size: 44px; padding-inline: 0.75rem; font-weight: 650; color: var(--brand-ink); }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  @property() contactId = '';
+  /** Form of a report, by its internal id. */
+  @property() form = '';
+  /** Type of a contact to be added. */
+  @property() create = '';
+  @property({ type: Boolean }) edit = false;
+
+  @state() private contact: Contact | null = null;
+  @state() private filling: Filling | undefined;
+  @state() private trouble: 'missing' | 'failed' | 'forbidden' | '' = '';
+  @state() private strict = false;
+  @state() private busy = false;
+  @state() private faults = 0;
+  @state() private warn = false;
+  @state() private effect: Preview | null = null;
+  @state() private restoredAt = 0;
+  private formDoc: FormDoc | undefined;
+  private xml = '';
+  private me: Contact | null = null;
+  private keeping: ReturnType<typeof setTimeout> | undefined;
+  private saved = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.open();
+    // A phone that closes the app gives no other sign.
+    document.addEventListener('visibilitychange', () => document.hidden && void this.keepDraft(), { signal: this.gone });
+    addEventListener('pagehide', () => void this.keepDraft(), { signal: this.gone });
+  }
+
+  override disconnectedCallback(): void {
+    if (this.keeping !== undefined) void this.keepDraft();
+    super.disconnectedCallback();
+  }
+
+  private async open(): Promise<void> {
+    const { store, db, programme, people } = this.phone;
+    this.contact = await store.get<Contact>(this.contactId);
+    this.formDoc = programme.form(this.formId());
+    if (!this.contact) return this.fail('missing');
+    if (!this.formDoc) return this.fail('missing');
+    const person = people.get(this.contactId);
+    this.warn = !this.edit && !this.create && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
+    try {
+      const text = await formText(db, this.formDoc);
+      if (!text) return this.fail('missing');
+      this.me = await ownContact(this.phone);
+      this.xml = prefilled(text, await this.inputs(this.contact));
+      const draft = (await readDrafts(db))[this.key()];
+      await this.start(draft?.xml);
+      this.restoredAt = draft?.at ?? 0;
+      this.effect = this.form ? await preview(this.phone, this.form, this.contactId) : null;
+    } catch (error) {
+      console.error(error);
+      this.fail('failed');
+    }
+  }
+
+  private fail(trouble: 'missing' | 'failed' | 'forbidden'): void {
+    this.trouble = trouble;
+  }
+
+  private async start(draft?: string): Promise<void> {
+    this.filling = await openForm(this.xml, () => this.requestUpdate(), draft);
+    this.filling.speak(locale());
+  }
+
+  private formId(): string {
+    if (this.form) return this.form;
+    const type = this.phone.programme.type(this.create || (this.contact ? (typeOf(this.contact) ?? '') : ''));
+    const named = this.create ? type?.create_form : type?.edit_form;
+    return (named ?? `form:contact:${type?.id}:${this.create ? 'create' : 'edit'}`).replace(/^form:/, '');
+  }
+
+  private key(): string {
+    return draftKey(this.formId(), this.contactId);
+  }
+
+  private async inputs(contact: Contact) {
+    if (this.create) return inputsToCreate(this.create, contact._id, this.me);
+    if (this.edit) return inputsToEdit(contact, this.me);
+    const above = await this.phone.store.getMany<Contact>(ancestorIds(contact));
+    const places = above.filter(each => each !== null);
+    return inputsAbout(contact, places, this.me);
+  }
+
+  private heading(): string {
+    const { programme } = this.phone;
+    if (this.create) {
+      const type = programme.type(this.create);
+      const words = type?.create_key ? t(type.create_key) : '';
+      return words && words !== type?.create_key ? words : t('contact.add', { type: typeName(type, this.create) });
+    }
+    if (this.edit) return formTitle(programme, this.formId());
+    return formTitle(programme, this.form);
+  }
+
   protected override render() {
-    return html`<p>form-page</p>`;
+    if (this.trouble)
+      return html`<div class="empty"><app-icon name="file-text"></app-icon><h1>${t('form.failed')}</h1><p>${this.trouble === 'missing' ? t('form.missing') : ''}</p><wa-button @click=${this.leave}>${t('app.back')}</wa-button></div>`;
+    if (!this.filling || !this.contact) return html`<p class="empty" role="status">${t('form.loading')}</p>`;
+    const name = this.contact.name ?? '';
+    return html`
+      <header>
+        <h1>${this.heading()}</h1>
+        <p>${this.create ? t('form.in', { name }) : t('form.about', { name })}</p>
+      </header>
+      ${this.restoredAt ? html`<div class="restored" role="status"><span>${t('form.draft.restored', { when: ago(this.restoredAt, this.phone.clock()) })}</span><button class="plain" @click=${this.startAgain}>${t('form.draft.drop')}</button></div>` : nothing}
+      <form novalidate @submit=${this.submit} @answered=${this.answered} @instance-added=${this.added} @instance-removed=${this.removed}>
+        ${this.effect ? html`<muting-preview .preview=${this.effect} .people=${this.phone.people}></muting-preview>` : nothing}
+        ${repeat(
+          this.filling.fields(),
+          ({ id }) => id,
+          field => html`<form-field data-path=${field.path} .field=${field} .strict=${this.strict}></form-field>`,
+        )}
+        <div class="submit">
+          <div role="alert">${this.faults ? html`<p class="faults"><app-icon name="circle-alert"></app-icon>${t('form.invalid', { count: this.faults })}</p>` : nothing}</div>
+          <wa-button variant="brand" type="submit" ?loading=${this.busy} @click=${this.submit}>${this.busy ? t('form.saving') : t('form.submit')}</wa-button>
+        </div>
+      </form>
+      ${this.warn ? html`<muted-warning .name=${name} .above=${!this.phone.people.get(this.contactId)?.muted} @go-on=${() => (this.warn = false)} @unmute=${this.unmuteFirst} @leave=${this.leave}></muted-warning>` : nothing}
+    `;
+  }
+
+  private answered({ detail }: CustomEvent<{ id: string; value: string }>): void {
+    this.filling?.answer(detail.id, detail.value);
+    this.later();
+  }
+
+  private added({ detail }: CustomEvent<{ id: string }>): void {
+    this.filling?.add(detail.id);
+    this.later();
+  }
+
+  private removed({ detail }: CustomEvent<{ id: string; at: number }>): void {
+    this.filling?.remove(detail.id, detail.at);
+    this.later();
+  }
+
+  /** Keeps the draft soon, not with each letter. */
+  private later(): void {
+    if (this.faults) this.faults = this.filling?.faults().length ?? 0;
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => void this.keepDraft(), 600);
+    this.requestUpdate();
+  }
+
+  private async keepDraft(): Promise<void> {
+    clearTimeout(this.keeping);
+    this.keeping = undefined;
+    if (this.saved || !this.filling) return;
+    await writeDraft(this.phone.db, this.key(), { xml: this.filling.xml(), at: this.phone.clock() });
+  }
+
+  private async startAgain(): Promise<void> {
+    await writeDraft(this.phone.db, this.key(), null);
+    this.restoredAt = 0;
+    this.strict = false;
+    this.faults = 0;
+    await this.start();
+  }
+
+  private async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.busy || !this.filling) return;
+    const wrong = this.filling.faults();
+    this.faults = wrong.length;
+    if (wrong.length > 0) {
+      this.strict = true;
+      await this.updateComplete;
+      this.showFirst(wrong);
+      return;
+    }
+    this.busy = true;
+    try {
+      const docs = this.docs();
+      clearTimeout(this.keeping);
+      this.keeping = undefined;
+      await save(this.phone, docs);
+      this.saved = true;
+      await writeDraft(this.phone.db, this.key(), null);
+      this.done(docs[0]!);
+    } catch (error) {
+      console.error(error);
+      this.dispatchEvent(said<Notice>('notice', { text: t('form.not_saved') }));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private docs(): Doc[] {
+    const fields = fieldsOf(this.filling!.xml(), formWords(this.xml, locale()).repeats);
+    const now = this.phone.clock();
+    const contact = this.contact!;
+    if (this.edit) return [changedContact(contact, fields, typeOf(contact) ?? '')];
+    const id = () => crypto.randomUUID();
+    if (!this.create) {
+      const person = this.phone.people.get(this.contactId);
+      return [
+        reportOf(this.formDoc!.internalId, fields, this.me, { id: id(), now, subjectMuted: !!person && this.phone.people.silent(person) }),
+      ];
+    }
+    const parent = { _id: contact._id, ...(contact.parent ? { parent: contact.parent } : {}) };
+    return newContacts(fields, { type: this.create, parent, id, now, creator: this.me?._id });
+  }
+
+  private done(main: Doc): void {
+    const name = this.contact?.name ?? '';
+    const did = this.phone.programme.mutes(this.form);
+    const counter = this.counterForm(did);
+    const changed = this.effect?.event === did;
+    const notice: Notice = did && changed ? { text: t(`form.${did}_saved`, { name }), stay: 12_000 } : { text: t('form.saved') };
+    if (did && changed && counter) notice.action = { label: t('form.undo'), run: () => go(`/people/${this.contactId}/report/${counter}`) };
+    this.dispatchEvent(said<Notice>('notice', notice));
+    if (this.create) go(`/people/${main._id}`, true);
+    else this.leave();
+  }
+
+  /** The form that takes back what was done. */
+  private counterForm(did: 'mute' | 'unmute' | null): string | undefined {
+    const { programme, people } = this.phone;
+    const about = people.get(this.contactId)?.person ? 'person' : 'place';
+    return programme.forms(about).find(({ internalId }) => programme.mutes(internalId) === (did === 'mute' ? 'unmute' : 'mute'))
+      ?.internalId;
+  }
+
+  private showFirst(wrong: readonly string[]): void {
+    const find = (root: ParentNode): FormField | undefined => {
+      for (const element of root.querySelectorAll<FormField>('form-field')) {
+        if (wrong.includes(element.field.id)) return element;
+        const inner = element.renderRoot && find(element.renderRoot as ShadowRoot);
+        if (inner) return inner;
+      }
+      return undefined;
+    };
+    const first = find(this.renderRoot as ShadowRoot);
+    first?.scrollIntoView({ block: 'center' });
+    first?.focus();
+  }
+
+  private unmuteFirst(): void {
+    const { programme } = this.phone;
+    const unmute = this.counterForm('mute');
+    if (unmute) go(`/people/${this.contactId}/report/${programme.form(unmute)?.internalId}`, true);
+  }
+
+  private leave(): void {
+    back(`/people/${this.contactId}`);
   }
 }

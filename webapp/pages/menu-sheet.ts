@@ -1,9 +1,128 @@
-import { html, LitElement } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import { consume } from '@lit/context';
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { type Phone, phoneContext } from '../data/phone.ts';
+import { logout } from '../data/session.ts';
+import { shared } from '../design/styles.ts';
+import { AppElement, said } from '../elements/app-element.ts';
+import { inWords } from '../elements/sync-badge.ts';
+import { ago, bytes } from '../words/say.ts';
+import { locale, setLocale, t } from '../words/words.ts';
+import '../elements/app-icon.ts';
 
+/** The user's menu: synchronisation, language, what was refused, storage, about, logout. Says `closed`. */
 @customElement('menu-sheet')
-export class MenuSheet extends LitElement {
+export class MenuSheet extends AppElement {
+  static override styles = [
+    shared,
+    css`
+      wa-dialog { --width: 27rem; }
+      .all { display: grid; gap: 1.25rem; }
+      .who { display: flex; align-items: center; gap: 0.875rem; }
+      .who span:first-child { display: grid; place-items: center; inline-size: 48px; block-size: 48px; border-radius: 50%; background: var(--brand-soft); color: var(--brand-ink); font-weight: 700; font-size: 1.125rem; }
+      .who strong { display: block; }
+      .sync { display: grid; gap: 0.75rem; padding: 1rem; border-radius: var(--round); background: var(--sunk); }
+      .sync.wait { background: var(--wait-soft); }
+      .sync.bad { background: var(--bad-soft); }
+      .sync.good { background: var(--good-soft); }
+      .sync.brand { background: var(--brand-soft); }
+      .sync p { display: flex; gap: 0.625rem; align-items: center; }
+      .sync .state { font-weight: 650; }
+      .sync wa-button, .sync wa-button::part(base) { inline-size: 100%; }
+      .languages { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-block-start: 0.5rem; }
+      .links { display: grid; }
+      .links > * { display: flex; align-items: center; gap: 0.875rem; min-block-size: 52px; color: var(--ink); text-decoration: none; font-weight: 550; border-block-start: 1px solid var(--line); inline-size: 100%; }
+      .links .end { margin-inline-start: auto; color: var(--ink-soft); font-weight: 500; }
+      .links app-icon { color: var(--ink-soft); }
+      .sure { display: grid; gap: 1rem; }
+      .sure .warn { padding: 0.875rem 1rem; border-radius: 14px; background: var(--wait-soft); color: var(--wait-ink); font-weight: 600; }
+      .sure .buttons { display: grid; gap: 0.5rem; }
+      .sure wa-button, .sure wa-button::part(base) { inline-size: 100%; }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  @state() private storage = '';
+  @state() private leaving = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.phone.sync.onChange(() => this.requestUpdate(), this.gone);
+    void this.measure();
+  }
+
+  private async measure(): Promise<void> {
+    const { usage } = (await navigator.storage?.estimate?.()) ?? {};
+    if (usage) this.storage = bytes(usage);
+  }
+
   protected override render() {
-    return html`<p>menu-sheet</p>`;
+    return html`<wa-dialog open light-dismiss label=${this.leaving ? t('logout.title') : t('app.menu')} @wa-after-hide=${this.hidden_}>
+      ${this.leaving ? this.sure() : this.menu()}
+    </wa-dialog>`;
+  }
+
+  private menu() {
+    const { sync, user, session, clock, programme } = this.phone;
+    const state = sync.state();
+    const now = clock();
+    const { icon, kind, text } = inWords(state, now);
+    const busy = state.phase !== 'idle';
+    const name = session?.fullname || user.name;
+    return html`<div class="all">
+      <p class="who"><span aria-hidden="true">${[...name][0]?.toUpperCase()}</span><span><strong>${name}</strong><span class="small soft">${t('menu.logged_in', { name: user.name })}</span></span></p>
+      <section class="sync ${kind}" aria-label=${t('sync.state')}>
+        <p class="state"><app-icon name=${icon} ?turning=${busy}></app-icon><span role="status">${text}</span></p>
+        ${state.waiting > 0 && state.contact !== 'ok' ? html`<p class="small">${this.reachable(state.contact)}</p>` : nothing}
+        <p class="small">${state.lastSynced ? t('sync.last', { when: ago(state.lastSynced, now) }) : t('sync.never')}</p>
+        ${state.waiting > 0 ? html`<p class="small">${t('sync.safe')}</p>` : nothing}
+        <wa-button variant="brand" ?loading=${busy} @click=${() => sync.now()}>${t('sync.now')}</wa-button>
+      </section>
+      <section aria-label=${t('menu.language')}>
+        <h3>${t('menu.language')}</h3>
+        <div class="languages">${programme.languages().map(({ code, name }) => html`<button class="chip" lang=${code} aria-pressed=${locale() === code} @click=${() => this.speak(code)}>${name}</button>`)}</div>
+      </section>
+      <div class="links">
+        <a href="/refused"><app-icon name="cloud-alert"></app-icon>${t('menu.refused')}<span class="end">${state.refused.length > 0 ? html`<span class="badge bad">${state.refused.length}</span>` : '0'}</span></a>
+        <a href="/about"><app-icon name="info"></app-icon>${t('menu.about')}<span class="end">${this.storage}</span></a>
+        <button class="plain" @click=${() => (this.leaving = true)}><app-icon name="log-out"></app-icon>${t('menu.logout')}</button>
+      </div>
+    </div>`;
+  }
+
+  private reachable(contact: string): string {
+    if (contact === 'offline') return t('sync.offline');
+    if (contact === 'signed-out') return t('sync.signed_out');
+    return contact === 'trouble' ? t('sync.trouble') : t('sync.unreachable');
+  }
+
+  private sure() {
+    const { waiting } = this.phone.sync.state();
+    return html`<div class="sure">
+      <p>${t('logout.text')}</p>
+      ${waiting > 0 ? html`<p class="warn" role="alert">${t('logout.waiting', { count: waiting })}</p>` : nothing}
+      <div class="buttons">
+        <wa-button variant=${waiting > 0 ? 'danger' : 'brand'} @click=${this.leave}>${t('logout.go')}</wa-button>
+        <wa-button appearance="outlined" @click=${() => (this.leaving = false)}>${t('logout.stay')}</wa-button>
+      </div>
+    </div>`;
+  }
+
+  private async speak(code: string): Promise<void> {
+    localStorage.setItem('rounds-language', code);
+    await setLocale(code);
+  }
+
+  private async leave(): Promise<void> {
+    this.phone.sync.stop();
+    await logout();
+    location.assign('/medic/login');
+  }
+
+  private hidden_(event: Event): void {
+    if (event.target === event.currentTarget) this.dispatchEvent(said('closed', null));
   }
 }

@@ -1,4 +1,7 @@
-import { locale, t } from './words.ts';
+import { locale as language, t } from './words.ts';
+
+/** The language for dates and numbers: day before month in English too, as in most places where it is spoken. */
+const locale = () => (language() === 'en' ? 'en-GB' : language());
 
 /** A day in words, such as `3 Aug 2026`; the year only when it is not this one. @param now ms, for the year. */
 export const day = (at: number | string | undefined, now: number): string => {

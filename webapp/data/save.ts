@@ -1,0 +1,38 @@
+import { type Contact, type Lineage, minifyLineage } from '@rounds/ddocs/contacts.ts';
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import type { Report } from '@rounds/ddocs/reports.ts';
+import type { Fields } from '../forms/answers.ts';
+import type { Phone } from './phone.ts';
+import { settled } from './rules.ts';
+import { writeOwn } from './waiting.ts';
+
+/** A report as it is stored (`data-model.md` §1.4). */
+export const reportOf = (
+  form: string,
+  fields: Fields,
+  sender: Contact | null,
+  more: { id: string; now: number; subjectMuted: boolean },
+): Report => {
+  const contact: Lineage | undefined = sender ? minifyLineage(sender) : undefined;
+  return {
+    _id: more.id,
+    type: 'data_record',
+    form,
+    content_type: 'xml',
+    fields,
+    ...(contact ? { contact } : {}),
+    ...(sender?.phone ? { from: sender.phone } : {}),
+    reported_date: more.now,
+    ...(more.subjectMuted ? { subject_muted: true } : {}),
+  };
+};
+
+/**
+ * Saves documents with all that follows from them on this device: the sentinel's own rules run here, and everything is written at once or
+ * not at all. The server settles the same again with all it knows.
+ */
+export const save = async (phone: Phone, docs: readonly Doc[]): Promise<void> => {
+  await writeOwn(phone.db, await settled(phone, docs), phone.clock());
+  await phone.sync.noticed();
+  phone.sync.now();
+};

@@ -1,0 +1,26 @@
+/** The answers of a form as JSON: text, objects for groups, lists for what repeats. */
+export interface Fields {
+  [name: string]: string | Fields | (string | Fields)[];
+}
+
+/**
+ * The answers in an instance as CHT's reports have them in `fields`: every leaf is text, a group an object, a repeat a list.
+ * @param repeats paths below the root that repeat, so that one instance is a list too
+ */
+export const fieldsOf = (instanceXml: string, repeats: ReadonlySet<string>): Fields => {
+  const { documentElement } = new DOMParser().parseFromString(instanceXml, 'text/xml');
+  return read(documentElement, '', repeats) as Fields;
+};
+
+const read = (element: Element, path: string, repeats: ReadonlySet<string>): string | Fields => {
+  if (element.children.length === 0) return element.textContent ?? '';
+  const fields: Fields = {};
+  for (const each of element.children) {
+    const at = path ? `${path}/${each.localName}` : each.localName;
+    const value = read(each, at, repeats);
+    const before = fields[each.localName];
+    if (repeats.has(at)) fields[each.localName] = [...((before as Fields[] | undefined) ?? []), value];
+    else fields[each.localName] = value;
+  }
+  return fields;
+};
