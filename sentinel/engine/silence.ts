@@ -1,9 +1,9 @@
 import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/contacts.ts';
-import type { Iso, Ms } from '@rounds/ddocs/doc.ts';
+import type { Iso } from '@rounds/ddocs/doc.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/reports.ts';
-import { DateTime } from 'luxon';
 import { muteTasks, unmuteTasks } from '../rules/muting-tasks.ts';
 import { isValidRegistration } from '../rules/submission.ts';
+import { startOfToday } from '../rules/today.ts';
 import type { Desk } from './desk.ts';
 import { inPages } from './draft.ts';
 import { readReferences } from './gather.ts';
@@ -18,12 +18,6 @@ export interface Silenced {
 
 /** Subject ids per request of registrations. */
 const page = 500;
-
-/** The beginning of today in the zone of the programme; of this machine when it has none. */
-export const startOfToday = (now: Ms, zone: string | undefined): Ms =>
-  DateTime.fromMillis(now, zone === undefined ? {} : { zone })
-    .startOf('day')
-    .toMillis();
 
 /** Decides the scheduled messages of every valid registration about these contacts; a report about a patient goes by the patient, not by the place. */
 export const silence = async (contacts: readonly Silenced[], desk: Desk): Promise<void> => {

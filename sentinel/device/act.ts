@@ -1,0 +1,59 @@
+import type { Settings } from '@rounds/config/settings.ts';
+import type { Contact, MutedBy } from '@rounds/ddocs/contacts.ts';
+import type { Iso, Ms } from '@rounds/ddocs/doc.ts';
+import type { MutingEvent } from '@rounds/ddocs/infodocs.ts';
+import { type Report, subjectOf } from '@rounds/ddocs/reports.ts';
+import { type MutingOutcome, step } from '../rules/muting-fold.ts';
+import { muteTasks, unmuteTasks } from '../rules/muting-tasks.ts';
+import { isValidRegistration } from '../rules/submission.ts';
+import { startOfToday } from '../rules/today.ts';
+import { type Local, localState } from './local.ts';
+
+/** What a mute or unmute comes to on a device. */
+export interface Act {
+  outcome: MutingOutcome;
+  root: string;
+  /** Contacts whose state changes, with what it changes to. */
+  changed: { contact: Contact; by: MutedBy | null }[];
+}
+
+/** Works out a mute or unmute on what the device holds. Here the places above count as well: who is muted through one is muted. */
+export const actOn = async (local: Local, subject: Contact, event: MutingEvent, settings: Settings): Promise<Act> => {
+  const policy = settings.muting?.unmute_policy ?? 'topmost';
+  const above = await local.lineage(subject);
+  const seen = localState([subject, ...above]);
+  const mutedAbove = above.some(({ _id }) => seen.state.muted.has(_id));
+  if (event.muted && mutedAbove) return { outcome: 'already_muted', root: subject._id, changed: [] };
+  const first = step(seen.tree, seen.state, event, policy);
+  if (first.outcome !== 'mute' && first.outcome !== 'unmute') return { outcome: first.outcome, root: first.root, changed: [] };
+  const contacts = new Map([subject, ...above, ...(await local.below(first.root))].map(contact => [contact._id, contact]));
+  const { tree, state } = localState([...contacts.values()]);
+  const before = new Map(state.muted);
+  const done = step(tree, state, event, policy);
+  const changed = [...contacts.values()].filter(({ _id }) => _id === subject._id || before.has(_id) !== state.muted.has(_id));
+  return {
+    outcome: done.outcome,
+    root: done.root,
+    changed: changed.map(contact => ({ contact, by: state.muted.get(contact._id) ?? null })),
+  };
+};
+
+/** Registrations whose scheduled messages change with their subjects. */
+export const tasksAfter = async (local: Local, changed: Act['changed'], settings: Settings, now: Ms): Promise<Report[]> => {
+  const at: Iso = new Date(now).toISOString();
+  const today = startOfToday(now, settings.default_timezone);
+  const states = new Map(changed.map(({ contact, by }) => [contact._id, by]));
+  const reports = await local.registrations(changed.map(({ contact }) => contact));
+  const after = await Promise.all(
+    reports
+      .filter(report => isValidRegistration(report, settings))
+      .map(async report => {
+        const { patient, place } = subjectOf(report);
+        const about = (patient && (await local.resolve(patient))) || (place && (await local.resolve(place))) || null;
+        const by = about ? states.get(about._id) : undefined;
+        if (by === undefined) return report;
+        return by ? muteTasks(report, by, at) : unmuteTasks(report, today, at);
+      }),
+  );
+  return after.filter(report => !reports.includes(report));
+};
