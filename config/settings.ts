@@ -14,7 +14,8 @@ import { schedules } from './sections/schedules.ts';
 import { denyList, phoneFilters, phoneReplace, sms } from './sections/sms.ts';
 import { wholeNumber, yesNo } from './sections/text.ts';
 import { transitionNames, transitions } from './sections/transitions.ts';
-import { z } from './zod.ts';
+import './jitless.ts';
+import * as z from 'zod';
 
 export type { Fault, Unknown } from './faults.ts';
 

@@ -1,4 +1,5 @@
-import { z } from '../zod.ts';
+import '../jitless.ts';
+import * as z from 'zod';
 import { name } from './text.ts';
 
 /** `languages`: what users may choose. */

@@ -1,4 +1,5 @@
-import { z } from '../zod.ts';
+import '../jitless.ts';
+import * as z from 'zod';
 import { name } from './text.ts';
 
 /** `contact_types` (`data-model.md` §1.2). */

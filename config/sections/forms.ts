@@ -1,4 +1,5 @@
-import { z } from '../zod.ts';
+import '../jitless.ts';
+import * as z from 'zod';
 import { inlineText, yesNo } from './text.ts';
 
 /** Types of a field of an SMS or JSON form (`sms.md` §4.4). */

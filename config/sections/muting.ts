@@ -1,4 +1,5 @@
-import { z } from '../zod.ts';
+import '../jitless.ts';
+import * as z from 'zod';
 import { orElse, reply, validations } from './text.ts';
 
 /** Events of muting for which a reply may be configured (`muting.md` §3.1); the last two are Rounds' own. */

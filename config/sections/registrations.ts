@@ -1,4 +1,5 @@
-import { z } from '../zod.ts';
+import '../jitless.ts';
+import * as z from 'zod';
 import { name, orElse, reply, validations } from './text.ts';
 
 /** What a registration may do (`sms.md` §4.5). */

@@ -1,4 +1,5 @@
-import { z } from '../zod.ts';
+import '../jitless.ts';
+import * as z from 'zod';
 import { wholeNumber } from './text.ts';
 
 const depth = wholeNumber(0, 50, 'give a whole number, 0 for the place itself');

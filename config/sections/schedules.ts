@@ -1,4 +1,5 @@
-import { z } from '../zod.ts';
+import '../jitless.ts';
+import * as z from 'zod';
 import { inlineText, name, orElse, recipient, yesNo } from './text.ts';
 
 /** Units of an offset (`sms.md` §4.6). */

@@ -1,4 +1,5 @@
-import { z } from '../zod.ts';
+import '../jitless.ts';
+import * as z from 'zod';
 import { wholeNumber, yesNo } from './text.ts';
 
 /** `sms` (`sms.md` §4.1, §4.2, §4.8). */

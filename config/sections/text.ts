@@ -1,4 +1,5 @@
-import { z } from '../zod.ts';
+import '../jitless.ts';
+import * as z from 'zod';
 
 /** A part that may be absent or null, as in old settings, and then counts as this. */
 export const orElse = <T extends z.ZodType>(schema: T, fallback: () => z.output<T>) =>

@@ -1,4 +1,5 @@
-import { z } from '../zod.ts';
+import '../jitless.ts';
+import * as z from 'zod';
 
 /** Every transition of CHT, in the order in which they run (`sentinel.md` §2.3). */
 export const transitionNames = [
