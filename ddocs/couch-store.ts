@@ -63,8 +63,9 @@ export const couchStore = (url: string, database: string): Store => {
     },
     range: async <T extends Doc>({ from, to, limit, after = false }: RangeOptions) => {
       if (limit <= 0 || from > to) return [];
-      const body = { start_key: from, end_key: to, include_docs: true, limit: after ? limit + 1 : limit };
-      const docs = (await rows('/_all_docs', { method: 'POST', body })).map(({ doc }) => doc as T);
+      // nano prints the two keys as JSON.
+      const query = { startkey: from, endkey: to, include_docs: true, limit: after ? limit + 1 : limit };
+      const docs = (await rows('/_all_docs', { query })).map(({ doc }) => doc as T);
       return (after ? docs.filter(({ _id }) => _id !== from) : docs).slice(0, limit);
     },
     changes: async options => {
@@ -73,8 +74,11 @@ export const couchStore = (url: string, database: string): Store => {
       try {
         const page = (await at('/_changes', { query: changesQuery(options), signal })) as ChangesAnswer;
         if (!page.results) throw new AppError('store/unreachable', `${database}/_changes broke off its answer`);
-        const changes = page.results.map(row => change(row, docs));
-        return { changes: limit <= 0 ? [] : changes, lastSeq: String(page.last_seq), pending: page.pending ?? -1 };
+        const pending = page.pending ?? -1;
+        // CouchDB says of itself that a limit of 0 is read as 1.
+        if (limit <= 0)
+          return { changes: [], lastSeq: since === 'now' ? String(page.last_seq) : since, pending: pending + page.results.length };
+        return { changes: page.results.map(row => change(row, docs)), lastSeq: String(page.last_seq), pending };
       } catch (error) {
         if (signal?.aborted) return { changes: [], lastSeq: since, pending: -1 };
         throw error;

@@ -76,11 +76,11 @@ export type ViewName = (typeof viewNames)[number];
 export type Key = string | number | boolean | null | readonly Key[] | Readonly<Record<string, never>>;
 
 export interface ReadOptions {
-  /** Adds `_conflicts`. */
+  /** Adds `_conflicts`, where there are any. */
   conflicts?: boolean;
   /** Adds the attachments inline. */
   attachments?: boolean;
-  /** This revision instead of the winner; only for `get`. */
+  /** This revision instead of the winner, as it is: with `_deleted` where it is a deletion. Only for `get`. */
   rev?: string;
 }
 
@@ -121,11 +121,13 @@ export type WriteResult =
 export interface ChangesOptions {
   /** An opaque sequence of this database, `'0'` for all, `'now'` for none yet. */
   since: string;
+  /** At most so many; 0 for none, to learn how many are `pending`. */
   limit: number;
   docs?: boolean;
   conflicts?: boolean;
   /** Hold up to so many milliseconds for a first change. */
   wait?: number;
+  /** Ends the wait: the answer is then a page without changes, at `since`. */
   signal?: AbortSignal;
 }
 

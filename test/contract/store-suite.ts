@@ -91,6 +91,12 @@ export const storeContract = (open: () => Promise<Ground>): void => {
       expect((await store.get('edited'))?.name).to.equal('new');
     });
 
+    it('gives a deletion as it is when asked for that revision', async () => {
+      const [rev] = await put({ _id: 'ended', type: 'clinic' });
+      const [end] = await put({ _id: 'ended', _rev: rev!, _deleted: true });
+      expect(await store.get('ended', { rev: end! })).to.deep.equal({ _id: 'ended', _rev: end, _deleted: true });
+    });
+
     it('gives attachments as stubs, and whole when asked for them', async () => {
       const data = btoa('<h:html/>');
       await put({ _id: 'form:x', type: 'form', _attachments: { xml: { content_type: 'application/xml', data } } });
@@ -402,6 +408,15 @@ export const storeContract = (open: () => Promise<Ground>): void => {
       expect(docs.get('ch-doc')?.name).to.equal('with');
       expect(docs.get('ch-doc')?._conflicts).to.equal(undefined);
       expect(docs.get('ch-split')?._conflicts).to.deep.equal(['1-aa']);
+    });
+
+    it('can be counted without reading them, where the database knows', async () => {
+      const since = await now();
+      await put({ _id: 'count-a', type: 'x' }, { _id: 'count-b', type: 'x' });
+      const { changes, lastSeq, pending } = await store.changes({ since, limit: 0 });
+      expect(changes).to.deep.equal([]);
+      expect(pending).to.be.oneOf([2, -1]);
+      expect(ids((await store.changes({ since: lastSeq, limit: 10 })).changes).sort()).to.deep.equal(['count-a', 'count-b']);
     });
 
     it('wait for the first one', async () => {
