@@ -43,9 +43,10 @@ export const couchStore = (url: string, database: string): Store => {
 
   return {
     name: database,
-    get: async <T extends Doc>(id: string, { rev, conflicts, attachments }: ReadOptions = {}) =>
+    get: async <T extends Doc>(id: string, { rev, conflicts, attachments, revisions }: ReadOptions = {}) =>
       (await found(`/${pathOf(id)}`, {
         ...(rev ? { rev } : {}),
+        ...(revisions ? { revs: true } : {}),
         ...(conflicts ? { conflicts } : {}),
         ...(attachments ? { attachments } : {}),
       })) as T | null,

@@ -27,7 +27,8 @@ export const pouchStore = (db: PouchDB.Database, maps: ViewMaps, options: { ever
   return {
     name: db.name,
     getMany,
-    get: async <T extends Doc>(id: string, read: ReadOptions = {}) => (await found(db.get(id, read))) as T | null,
+    get: async <T extends Doc>(id: string, { revisions = false, ...read }: ReadOptions = {}) =>
+      (await found(db.get(id, { ...read, revs: revisions }))) as T | null,
     write: async (docs, { newEdits = true } = {}) => {
       if (docs.length === 0) return [];
       const rows = await ask<BulkRow[]>(db.bulkDocs([...docs] as PouchDB.Core.PutDocument<object>[], { new_edits: newEdits }));

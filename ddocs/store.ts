@@ -82,6 +82,8 @@ export interface ReadOptions {
   attachments?: boolean;
   /** This revision instead of the winner, as it is: with `_deleted` where it is a deletion. Only for `get`. */
   rev?: string;
+  /** Adds `_revisions`, the history of the revision. Only for `get`. */
+  revisions?: boolean;
 }
 
 export interface QueryOptions {

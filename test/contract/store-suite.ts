@@ -1,5 +1,7 @@
+import { mergeLeaves } from '@rounds/ddocs/conflicts.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
+import { readLeaves } from '@rounds/ddocs/leaves.ts';
 import type { Store, ViewName, WriteResult } from '@rounds/ddocs/store.ts';
 import { expect } from 'chai';
 
@@ -89,6 +91,14 @@ export const storeContract = (open: () => Promise<Ground>): void => {
       await put({ _id: 'edited', _rev: rev!, type: 'clinic', name: 'new' });
       expect((await store.get('edited', { rev: rev! }))?.name).to.equal('old');
       expect((await store.get('edited'))?.name).to.equal('new');
+    });
+
+    it('gives the history of a revision when asked for it', async () => {
+      const [rev] = await put({ _id: 'historic', type: 'clinic' });
+      const [second] = await put({ _id: 'historic', _rev: rev!, type: 'clinic', name: 'new' });
+      const hashes = [second, rev].map(one => one!.split('-')[1]);
+      expect((await store.get('historic', { revisions: true }))?._revisions).to.deep.equal({ start: 2, ids: hashes });
+      expect(await store.get('historic')).to.not.have.property('_revisions');
     });
 
     it('gives a deletion as it is when asked for that revision', async () => {
@@ -203,6 +213,37 @@ export const storeContract = (open: () => Promise<Ground>): void => {
       expect(await store.query('medic-conflicts/conflicts', { key: 'split', limit: 5 })).to.deep.equal([
         { id: 'split', key: 'split', value: ['1-bbb', '1-aaa'] },
       ]);
+    });
+
+    it('are read with the revision that all have in common, as long as it is kept', async () => {
+      const [rev] = await put({ _id: 'leaves', type: 'person', name: 'A', phone: '1' });
+      const [mine] = await put({ _id: 'leaves', _rev: rev!, type: 'person', name: 'A', phone: '2' });
+      const start = rev!.split('-')[1]!;
+      const low = '0'.repeat(32);
+      const theirs = {
+        _id: 'leaves',
+        _rev: `2-${low}`,
+        _revisions: { start: 2, ids: [low, start] },
+        type: 'person',
+        name: 'B',
+        phone: '1',
+      };
+      await store.write([theirs], { newEdits: false });
+      const winner = (await store.get('leaves', { conflicts: true }))!;
+      expect([winner._rev, winner._conflicts]).to.deep.equal([mine, [theirs._rev]]);
+      const { losers, ancestor } = await readLeaves(store, winner);
+      expect(losers).to.deep.equal([{ _id: 'leaves', _rev: theirs._rev, type: 'person', name: 'B', phone: '1' }]);
+      expect(ancestor).to.deep.equal({ _id: 'leaves', _rev: rev, type: 'person', name: 'A', phone: '1' });
+      expect(mergeLeaves(winner, losers, { ancestor })).to.deep.equal({ _id: 'leaves', _rev: mine, type: 'person', name: 'B', phone: '2' });
+    });
+
+    it('have nothing in common when nothing is', async () => {
+      await store.write(
+        ['1-aa', '1-bb'].map(_rev => ({ _id: 'strangers', _rev, type: 'person' })),
+        { newEdits: false },
+      );
+      const { losers, ancestor } = await readLeaves(store, (await store.get('strangers', { conflicts: true }))!);
+      expect([losers.map(({ _rev }) => _rev), ancestor]).to.deep.equal([['1-aa'], undefined]);
     });
 
     it('has no conflict any more once the losing leaf is deleted', async () => {
