@@ -67,7 +67,7 @@ type SectionName = keyof typeof settingsSchema.shape;
 
 /** What came of reading settings. */
 export interface Parsed {
-  /** Usable as they are only when there are no faults; a faulty section is at its default here. */
+  /** Usable as they are only when there are no faults; of a faulty section only what can be read is here. */
   settings: Settings;
   /** Everything that is wrong, in the order of the sections. */
   faults: Fault[];
@@ -80,6 +80,29 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 /** Null and empty text stand for a section that is not there, as CHT's administration pages leave them. */
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
+/** Sections of which single entries can be faulty without harm to the others, and that many parts of Rounds stand on. */
+const divisible: readonly SectionName[] = ['contact_types', 'roles', 'permissions', 'replication_depth'];
+
+/**
+ * What of a faulty section can be used: its sound entries where it is divisible, else its default. A faulty permission is nobody's:
+ * its default might allow what the programme meant to forbid.
+ */
+const soundPart = (section: SectionName, raw: unknown): unknown => {
+  const schema = settingsSchema.shape[section];
+  const isSound = (part: unknown): boolean => schema.safeParse(part).success;
+  if (!divisible.includes(section) || typeof raw !== 'object' || raw === null) return schema.parse(undefined);
+  if (Array.isArray(raw)) {
+    const sound = raw.filter(entry => isSound([entry]));
+    return schema.parse(sound.length ? sound : undefined);
+  }
+  if (!isSound({})) return schema.parse(undefined);
+  const entries = Object.entries(raw).flatMap(([key, entry]): [string, unknown][] => {
+    if (isSound({ [key]: entry })) return [[key, entry]];
+    return section === 'permissions' ? [[key, []]] : [];
+  });
+  return schema.parse(Object.fromEntries(entries));
+};
+
 /** Reads settings strictly: every fault with its path, all together. What is stored is the original, never what is returned here. */
 export const parseSettings = (raw: unknown): Parsed => {
   const given = isObject(raw) ? raw : {};
@@ -89,7 +112,7 @@ export const parseSettings = (raw: unknown): Parsed => {
     const schema = settingsSchema.shape[section];
     const result = schema.safeParse(isAbsent(given[section]) ? undefined : given[section], { error: wording });
     if (!result.success) faults.push(...faultsOf(section, result.error.issues));
-    const value = result.success ? result.data : schema.parse(undefined);
+    const value = result.success ? result.data : soundPart(section, given[section]);
     if (value === undefined) delete settings[section];
     else settings[section] = value;
   }
@@ -131,8 +154,8 @@ export interface SectionOff {
 }
 
 /**
- * Reads stored settings that may be faulty: a faulty section is at its default, the transitions that it concerns are off, the
- * rest runs (`architecture.md`, decision 10).
+ * Reads stored settings that may be faulty: what cannot be read is left out, the transitions that it concerns are off, the rest
+ * runs (`architecture.md`, decision 10).
  */
 export const usableSettings = (raw: unknown): { settings: Settings; off: SectionOff[] } => {
   const { settings, faults } = parseSettings(raw);

@@ -79,4 +79,38 @@ describe('stored settings that are faulty', () => {
     expect(off).to.deep.equal([]);
     expect(settings.transitions).to.deep.equal(all);
   });
+
+  const divisible: [what: string, raw: object, section: string, read: unknown][] = [
+    [
+      'keep the sound contact types',
+      { contact_types: [{ id: 'area' }, {}, { id: 'home', parents: ['area'] }] },
+      'contact_types',
+      [{ id: 'area' }, { id: 'home', parents: ['area'] }],
+    ],
+    ['keep the sound roles', { roles: { chw: { offline: true }, nurse: { offline: 'yes' } } }, 'roles', { chw: { offline: true } }],
+    [
+      'keep the sound replication depths',
+      { replication_depth: [{ role: 'chw', depth: 1 }, { depth: 2 }] },
+      'replication_depth',
+      [{ role: 'chw', depth: 1 }],
+    ],
+  ];
+  for (const [what, raw, section, read] of divisible)
+    it(what, () => {
+      const { settings, off } = usableSettings(raw);
+      expect(off.map(each => each.section)).to.deep.equal([section]);
+      expect(settings[section]).to.deep.equal(read);
+    });
+
+  it('give a faulty permission to nobody, and keep the others', () => {
+    const { permissions } = usableSettings({ permissions: { can_delete_contacts: 'chw', can_edit: ['chw'] } }).settings;
+    expect(permissions).to.deep.include({ can_delete_contacts: [], can_edit: ['chw'] });
+    expect(permissions.can_view_contacts).to.include('chw');
+  });
+
+  it('fall back on the legacy types and the default permissions when these are of no use at all', () => {
+    const { settings } = usableSettings({ contact_types: [{}], permissions: [] });
+    expect(settings.contact_types.map(({ id }) => id)).to.deep.equal(['district_hospital', 'health_center', 'clinic', 'person']);
+    expect(settings.permissions.can_edit).to.include('chw');
+  });
 });
