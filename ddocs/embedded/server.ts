@@ -24,6 +24,8 @@ export interface Server {
   readonly feeds: Set<() => void>;
   /** Of PBKDF2, for new passwords. */
   readonly iterations?: number;
+  /** Told of what went wrong inside. */
+  readonly log: (message: string, error?: unknown) => void;
 }
 
 /** How {@link startEmbedded} is to start. */
@@ -73,6 +75,7 @@ export async function startEmbedded({
     maps: startSandbox(),
     feeds: new Set(),
     iterations,
+    log,
   };
   const http = createServer((request, response) => {
     answer(server, request, response, log).catch(error => {

@@ -1,4 +1,5 @@
 import { type Call, type Query, requireCount } from './call.ts';
+import { compareKeys } from './collate.ts';
 import { badRequest } from './error.ts';
 
 /** What a reader asks of a view or of `_all_docs`; names as in CouchDB's query. */
@@ -91,5 +92,9 @@ export function parseViewQuery(raw: Record<string, unknown>): ViewQuery {
     group_level: raw.group_level === undefined ? undefined : requireCount('group_level', raw.group_level),
   };
   if (raw.key !== undefined) return { ...query, startkey: raw.key, endkey: raw.key, inclusive_end: true };
+  const { startkey, endkey, descending } = query;
+  if (startkey !== undefined && endkey !== undefined && compareKeys(startkey, endkey) * (descending ? -1 : 1) > 0) {
+    throw badRequest('No rows can match your key range, reverse your start_key and end_key or set descending=true', 'query_parse_error');
+  }
   return query;
 }

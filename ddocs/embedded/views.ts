@@ -53,7 +53,8 @@ const isGrouped = (query: ViewQuery) => query.group || query.group_level !== und
 function checkQuery(view: View, query: ViewQuery): void {
   if (isReduced(view, query)) {
     if (query.include_docs) throw badRequest('`include_docs` is invalid for reduce', 'query_parse_error');
-    if (query.keys && !query.group) throw badRequest('Multi-key fetches for reduce views must use `group=true`', 'query_parse_error');
+    if (query.keys && query.keys.length > 1 && !query.group)
+      throw badRequest('Multi-key fetches for reduce views must use `group=true`', 'query_parse_error');
   } else if (isGrouped(query)) {
     throw badRequest('Invalid use of grouping on a map view.', 'query_parse_error');
   } else if (query.reduce === true) {
@@ -125,12 +126,16 @@ function linkedId(value: unknown): string | null {
 
 async function reduced({ index, reduce = '_count' }: View, query: ViewQuery, sandbox: Sandbox): Promise<object[]> {
   const reducer = reducerOf(reduce, sandbox);
-  const groups = query.keys
-    ? query.keys.map(key => ({ key, rows: rowsOfKeys(index, [key], query) })).filter(({ rows }) => rows.length)
-    : grouped(rowsOfRange(index, { ...query, skip: 0, limit: Number.POSITIVE_INFINITY }).rows, query);
+  const groups = groupsOf(index, query).filter(({ rows }) => rows.length);
   const cut = groups.slice(query.skip, query.skip + query.limit);
   const values = cut.length ? await reducer(cut.map(({ rows }) => rows)) : [];
   return cut.map(({ key }, at) => ({ key, value: values[at] ?? null }));
+}
+
+function groupsOf(index: View['index'], query: ViewQuery): { key: unknown; rows: readonly IndexRow[] }[] {
+  if (!query.keys) return grouped(rowsOfRange(index, { ...query, skip: 0, limit: Number.POSITIVE_INFINITY }).rows, query);
+  if (!query.group) return [{ key: null, rows: rowsOfKeys(index, query.keys, query) }];
+  return query.keys.map(key => ({ key, rows: rowsOfKeys(index, [key], query) }));
 }
 
 function grouped(rows: readonly IndexRow[], query: ViewQuery): { key: unknown; rows: IndexRow[] }[] {

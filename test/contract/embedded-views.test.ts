@@ -49,9 +49,7 @@ function views({ open, close, ask, database, embedded }: Ground): void {
       expect(await keys({ descending: true, startkey: 8, endkey: 6 })).to.deep.equal([8, 7, 6]);
       expect(await keys({ descending: true, startkey: 8, endkey: 6, inclusive_end: false })).to.deep.equal([8, 7]);
       expect(await keys({ descending: true, limit: 2, skip: 1 })).to.deep.equal([8, 7]);
-      expect(await keys({ startkey: 5, endkey: 2 })).to.satisfy(
-        (found: unknown) => found === undefined || (Array.isArray(found) && !found.length),
-      );
+      expect((await view('by_n', { startkey: 5, endkey: 2 })).error).to.equal('query_parse_error');
     });
 
     it('give the rows of many keys in their order, also when asked by POST', async () => {
@@ -116,7 +114,7 @@ function views({ open, close, ask, database, embedded }: Ground): void {
 
     it('refuse questions that make no sense, and functions that are none', async () => {
       const path = `/${db}/_design/v/_view`;
-      for (const bad of ['by_n?startkey=abc', 'by_n?group=true', 'by_n?limit=-1', 'by_n?skip=x', 'by_group?keys=[1]'])
+      for (const bad of ['by_n?startkey=abc', 'by_n?group=true', 'by_n?limit=-1', 'by_n?skip=x', 'by_group?keys=[1,2]'])
         expect((await ask('GET', `${path}/${bad}`)).status, bad).to.equal(400);
       for (const missing of [`${path}/none`, `/${db}/_design/none/_view/a`]) expect((await ask('GET', missing)).status).to.equal(404);
       const { status, json } = await ask('PUT', `/${db}/_design/w`, { body: { views: { a: { map: 'function (doc) { emit( }' } } } });
