@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { couchServer } from '@rounds/ddocs/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import { databases } from '@rounds/ddocs/databases.ts';
@@ -20,6 +22,16 @@ describe('the Store port over PouchDB', () => {
   });
 });
 
+/** An address at which nobody listens. */
+const closedAddress = async (): Promise<string> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://admin:pass@127.0.0.1:${port}`;
+};
+
 /** The contract on a server that speaks CouchDB's protocol, in databases of its own that are deleted afterwards. */
 const overHttp = (open: () => Promise<{ url: string; close(): Promise<void> }>): void => {
   storeContract(async () => {
@@ -29,7 +41,7 @@ const overHttp = (open: () => Promise<{ url: string; close(): Promise<void> }>):
     const server = couchServer(url);
     return {
       store: couchStore(url, names.main),
-      unreachable: couchStore('http://admin:pass@127.0.0.1:1', names.main),
+      unreachable: couchStore(await closedAddress(), names.main),
       close: async () => {
         for (const name of Object.values(names)) await server.deleteDatabase(name);
         await close();

@@ -112,6 +112,28 @@ const cases: [ViewName, Doc, Rows][] = [
   ['medic-sms/messages_by_uuid', { _id: 'x', tasks: [null, { messages: [null, {}] }] }, []],
   ['medic-sms/messages_by_gateway_ref', incoming, [['7', null]]],
   ['medic-sms/messages_by_gateway_ref', registration, []],
+  [
+    'medic/docs_by_replication_key',
+    registration,
+    [
+      ['12345', null],
+      ['p', null],
+    ],
+  ],
+  ['medic/docs_by_replication_key', incoming, [['_unassigned', null]]],
+  [
+    'medic/docs_by_replication_key',
+    { _id: 's', type: 'data_record', fields: { needs_signoff: true }, contact: { _id: 'p', parent: { _id: 'c' } } },
+    [
+      ['p', null],
+      ['c', null],
+    ],
+  ],
+  ['medic/docs_by_replication_key', { _id: 'settings' }, [['_all', null]]],
+  ['medic/docs_by_replication_key', { _id: 'form:mute', type: 'form' }, [['_all', null]]],
+  ['medic/docs_by_replication_key', { _id: 'task~1', type: 'task', user: 'org.couchdb.user:ana' }, [['org.couchdb.user:ana', null]]],
+  ['medic/docs_by_replication_key', { _id: 'target~1', type: 'target', owner: 'p' }, [['p', null]]],
+  ['medic/docs_by_replication_key', person, []],
   ['medic-conflicts/conflicts', { _id: 'x', _rev: '2-b', _conflicts: ['2-a'] }, [['x', ['2-b', '2-a']]]],
   ['medic-conflicts/conflicts', clinic, []],
 ];
