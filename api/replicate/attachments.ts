@@ -49,7 +49,7 @@ export const attachmentRoutes = (app: FastifyInstance, programme: Programme): vo
     return reply.send(response.body ? Readable.fromWeb(response.body as ReadableStream) : '');
   };
 
-  app.get<AttachmentRoute>('/medic/:id/*', { config: { compress: false } }, async (request, reply) => {
+  app.get<AttachmentRoute>('/medic/:id(^[^_].*$)/*', { config: { compress: false } }, async (request, reply) => {
     await readable(request);
     const rev = request.query.rev ? `?rev=${encodeURIComponent(request.query.rev)}` : '';
     const headers = new Headers({ accept: '*/*' });
@@ -77,8 +77,8 @@ export const attachmentRoutes = (app: FastifyInstance, programme: Programme): vo
   app.register(async scoped => {
     scoped.removeAllContentTypeParsers();
     scoped.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    scoped.put<AttachmentRoute>('/medic/:id/*', { bodyLimit: longest }, write);
-    scoped.delete<AttachmentRoute>('/medic/:id/*', write);
+    scoped.put<AttachmentRoute>('/medic/:id(^[^_].*$)/*', { bodyLimit: longest }, write);
+    scoped.delete<AttachmentRoute>('/medic/:id(^[^_].*$)/*', write);
   });
 };
 

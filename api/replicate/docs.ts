@@ -91,7 +91,7 @@ export const docRoutes = (app: FastifyInstance, programme: Programme): void => {
   app.post<DocRoute>('/medic', { bodyLimit: batchLimit }, (request, reply) => write(request, reply, undefined));
   app.post<DocRoute>('/medic/', { bodyLimit: batchLimit }, (request, reply) => write(request, reply, undefined));
   for (const [path, prefix] of [
-    ['/medic/:id', ''],
+    ['/medic/:id(^[^_].*$)', ''],
     ['/medic/_design/:id', '_design/'],
   ] as const) {
     const named = (request: FastifyRequest<DocRoute>) => {

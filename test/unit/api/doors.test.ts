@@ -1,0 +1,131 @@
+import { attempts } from '@rounds/api/attempts.ts';
+import { docPath, segment } from '@rounds/api/couch.ts';
+import { log, withoutCredentials } from '@rounds/api/log.ts';
+import { checkName, checkPassword, strength, strongEnough } from '@rounds/api/password.ts';
+import { partsOf } from '@rounds/api/raw.ts';
+import { safeRedirect } from '@rounds/api/redirect.ts';
+import { isAppError } from '@rounds/ddocs/error.ts';
+import { expect } from 'chai';
+
+const refused = (act: () => unknown, code: Parameters<typeof isAppError>[1]): boolean => {
+  try {
+    act();
+    return false;
+  } catch (error) {
+    return isAppError(error, code);
+  }
+};
+
+describe('where a login may lead', () => {
+  const cases: [unknown, string][] = [
+    ['/', '/'],
+    ['/contacts/abc?x=1#top', '/contacts/abc?x=1#top'],
+    ['/contacts/é', '/contacts/%C3%A9'],
+    ['/a/../b', '/b'],
+    [undefined, '/'],
+    [{}, '/'],
+    ['', '/'],
+    ['contacts', '/'],
+    ['https://evil.example', '/'],
+    ['//evil.example', '/'],
+    ['/..//evil.example', '/'],
+    ['/contacts//evil', '/'],
+    ['/\\evil.example', '/'],
+    ['\\\\evil.example', '/'],
+    ['/\t/evil.example', '/'],
+    ['/\n/evil.example', '/'],
+    [' //evil.example', '/'],
+    ['javascript:alert(1)', '/'],
+    ['/.//evil.example', '/'],
+    ['/%2f%2fevil.example', '/%2f%2fevil.example'],
+  ];
+  for (const [wanted, to] of cases) it(`${JSON.stringify(wanted)} leads to ${to}`, () => expect(safeRedirect(wanted)).to.equal(to));
+});
+
+describe('a password', () => {
+  const good = ['Secret_1', 'Blue-Kettle-41', 'correct horse battery', 'ndege-mweupe-77', 'x7#Qp2!z', 'жёлтый-Чайник5'];
+  const weak = [
+    'password',
+    'Password1',
+    'password123',
+    '12345678',
+    '1234567890',
+    'qwertyuiop',
+    'abcdefghij',
+    'aaaaaaaaaaaa',
+    'abababababab',
+    'p4ssw0rd',
+    'medicmedic',
+  ];
+  for (const password of good) it(`"${password}" is taken`, () => expect(checkPassword(password, 'aya')).to.equal(password));
+  for (const password of weak)
+    it(`"${password}" is refused`, () => expect(refused(() => checkPassword(password, 'aya'), 'user/invalid')).to.equal(true));
+  for (const password of ['Ab1-xyz', '', undefined, 12345678, null, 'x'.repeat(1001)])
+    it(`${JSON.stringify(password)?.slice(0, 20)} is refused`, () =>
+      expect(refused(() => checkPassword(password, 'aya'), 'user/invalid')).to.equal(true));
+  it('counts for less where it holds the name of its user', () => {
+    expect(strength('mariamwangi12', 'mariamwangi')).to.be.below(strongEnough);
+    expect(strength('mariamwangi12')).to.be.at.least(strongEnough);
+  });
+});
+
+describe('the name of a user', () => {
+  for (const name of ['aya', 'a-1_b', '0']) it(`"${name}" is taken`, () => expect(checkName(name)).to.equal(name));
+  for (const name of ['Aya', 'a b', '', 'é', 'a:b', 'a/b', 'a.b', undefined, 7, 'x'.repeat(101)])
+    it(`${JSON.stringify(name)?.slice(0, 20)} is refused`, () => expect(refused(() => checkName(name), 'user/invalid')).to.equal(true));
+});
+
+describe('failed logins', () => {
+  it('are too many after ten in ten seconds, and no longer when these have passed', () => {
+    let now = 0;
+    const tries = attempts(() => now);
+    for (let time = 0; time < 10; time += 1) {
+      expect(tries.tooMany(['ip:1'])).to.equal(false);
+      tries.failed(['ip:1', 'user:aya']);
+      now += 500;
+    }
+    expect(tries.tooMany(['ip:1'])).to.equal(true);
+    expect(tries.tooMany(['ip:2', 'user:aya'])).to.equal(true);
+    expect(tries.tooMany(['ip:2', 'user:ben'])).to.equal(false);
+    now = 10_001;
+    expect(tries.tooMany(['ip:1'])).to.equal(false);
+  });
+});
+
+describe('paths to the database', () => {
+  for (const [id, path] of [
+    ['nia', '/medic/nia'],
+    ['../_users/x', '/medic/..%2F_users%2Fx'],
+    ['_design/medic', '/medic/_design/medic'],
+    ['_local/a/b', '/medic/_local/a%2Fb'],
+    ['form:contact:person', '/medic/form%3Acontact%3Aperson'],
+    ['a?b#c', '/medic/a%3Fb%23c'],
+  ] as const)
+    it(`${id} is ${path}`, () => expect(docPath('medic', id)).to.equal(path));
+  for (const id of ['', '.', '..', '_design/..', '_local/.'])
+    it(`"${id}" is refused`, () => expect(refused(() => docPath('medic', id), 'request/invalid')).to.equal(true));
+  it('are never shortened: a part is one part', () => expect(refused(() => segment('..'), 'request/invalid')).to.equal(true));
+  for (const url of ['/medic/../_users', '/medic/%2e%2e/_users', '/medic/%2E./x', '/medic\\..\\x', '/medic/%zz'])
+    it(`the raw address ${url} is refused`, () => expect(refused(() => partsOf(url), 'request/invalid')).to.equal(true));
+  it('keep their query', () => expect(partsOf('/medic/_find?a=../b')).to.deep.equal({ parts: ['medic', '_find'], query: '?a=../b' }));
+});
+
+describe('the log', () => {
+  it('holds no secret, wherever it stands', () => {
+    const lines: string[] = [];
+    const logger = log('info', { write: line => void lines.push(line) });
+    logger.info(
+      {
+        password: 'S3CRET',
+        user: { password: 'S3CRET', token: 'S3CRET' },
+        headers: { cookie: 'S3CRET', authorization: 'S3CRET', 'set-cookie': 'S3CRET' },
+      },
+      'x',
+    );
+    logger.error({ err: new Error('fetch of http://admin:S3CRET@localhost:5984/ failed') }, 'x');
+    logger.info({ req: { method: 'GET', url: '/medic/login/token/S3CRET?password=S3CRET', headers: { cookie: 'S3CRET' } } }, 'x');
+    expect(lines).to.have.length(3);
+    expect(lines.join('')).to.not.include('S3CRET');
+    expect(withoutCredentials('see https://a:b@c/d')).to.equal('see https://c/d');
+  });
+});
