@@ -1,4 +1,4 @@
-import type { ClientMutingHistory, Contact } from './contacts.ts';
+import type { ClientMutingHistory } from './contacts.ts';
 import { type Attachment, type Doc, generation } from './doc.ts';
 import { type Leaf, type Losses, mergeObjects, mergeUnion } from './merge.ts';
 import { mergeTasks } from './merge-tasks.ts';
@@ -99,13 +99,9 @@ const mutingHistory = (leaves: readonly DocLeaf[]): unknown => {
   // On an infodoc it is a list of events, on a contact an object that holds one.
   if (all.every(history => Array.isArray(history))) return mergeUnion(all, eventOf, byDate);
   const histories = all.filter((history): history is ClientMutingHistory => !Array.isArray(history));
-  const updated = histories.some(({ last_update }) => last_update === 'client_side') ? 'client_side' : 'server_side';
-  const events = mergeUnion(
-    histories.map(({ client_side }) => client_side ?? []),
-    eventOf,
-    byDate,
-  );
-  return { ...histories[0], client_side: events ?? [], last_update: updated } satisfies Partial<Contact['muting_history']>;
+  const last_update = histories.some(history => history.last_update === 'client_side') ? 'client_side' : 'server_side';
+  const events = histories.map(({ client_side }) => client_side ?? []);
+  return { ...histories[0]!, client_side: mergeUnion(events, eventOf, byDate) ?? [], last_update } satisfies ClientMutingHistory;
 };
 
 const eventOf = (event: Record<string, unknown>): string => JSON.stringify([event.muted, event.date, event.report_id, event.root]);

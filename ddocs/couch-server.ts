@@ -68,7 +68,7 @@ export const couchServer = (url: string): CouchServer => {
   const scope = nano(config);
   const { origin, pathname, username, password } = new URL(url);
   const place = `${origin}${pathname.replace(/\/$/, '')}`;
-  const login = `Basic ${btoa(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)}`;
+  const login = `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`;
 
   const request = async <T>(path: string, { method = 'GET', query, body, signal }: CouchRequest = {}): Promise<T> => {
     const options = {
@@ -162,9 +162,9 @@ const fault = (cause: unknown, place: string, path: string): AppError => {
       hint: 'Start the database, or set COUCH_URL to the one to use.',
       cause,
     });
+  // No cause here: nano's error holds the whole request, and documents do not belong in a log.
   return new AppError('store/refused', `${place}/${where} answered ${status} ${error}: ${reason ?? message}`, {
     ...(status === 401 ? { hint: 'COUCH_URL needs the name and password of an administrator.' } : {}),
-    cause,
     details: { status, error, reason: reason ?? message ?? '' } satisfies CouchRefusal,
   });
 };

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { type CouchServer, couchServer, refusalOf } from '@rounds/ddocs/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
@@ -117,6 +118,10 @@ describe('a server that fails', () => {
     const error = await thrownBy(couchStore(url, 'x').info());
     expect(refusalOf(error)).to.deep.equal({ status: 500, error: 'badarith', reason: 'no idea' });
     expect(String(error)).to.contain('no idea').and.not.to.contain('secret');
+    const write = await thrownBy(couchStore(url, 'x').write([{ _id: 'ana', diagnosis: 'private' }]));
+    expect(inspect(write, { depth: 10 }))
+      .to.contain('store/refused')
+      .and.not.to.match(/private|secret/);
     close();
   });
 
