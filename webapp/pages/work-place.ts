@@ -10,6 +10,7 @@ import { watchForUpdate } from '../update.ts';
 import { t } from '../words/words.ts';
 import '../elements/app-icon.ts';
 import '../elements/sync-badge.ts';
+import '../elements/toasts.ts';
 import './people-page.ts';
 
 /** An address of the app and the page that shows it. Pages come when they are needed. */
