@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 import type { Database, RawChange } from './database.ts';
-import { badRequest, CouchError, notFound } from './error.ts';
+import { badRequest, notFound } from './error.ts';
 import { modulesOf } from './modules.ts';
 import { matcherOf } from './selector.ts';
 
@@ -37,7 +37,7 @@ async function byView(call: Call, db: Database, path: string): Promise<ChangesFi
   if (!design || typeof map !== 'string') throw notFound(`missing view ${path}`);
   const code = { functions: [map], modules: modulesOf(design) };
   return page =>
-    call.server.sandbox.run(
+    call.server.sandbox.each(
       'emits',
       code,
       page.map(({ text }) => text),
@@ -60,9 +60,11 @@ async function byFunction(call: Call, db: Database, path: string): Promise<Chang
     secObj: db.security(),
   };
   const code = { functions: [filter], modules: modulesOf(design) };
-  return async page => {
-    const passed = await call.server.sandbox.run<boolean[]>('filter', code, { docs: page.map(({ text }) => text), req });
-    if (passed.length !== page.length) throw new CouchError(500, 'internal_server_error', `the filter ${path} failed`);
-    return passed;
-  };
+  return page =>
+    call.server.sandbox.each(
+      'filter',
+      code,
+      page.map(({ text }) => text),
+      req,
+    );
 }

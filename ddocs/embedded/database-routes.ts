@@ -1,4 +1,5 @@
 import { type Answer, type Call, json } from './call.ts';
+import { compact, isCompacting } from './compaction.ts';
 import type { Database } from './database.ts';
 import { badRequest } from './error.ts';
 import { parseSecurity, requireDatabaseAdmin } from './security.ts';
@@ -36,7 +37,7 @@ export async function infoOf(db: Database): Promise<Record<string, unknown>> {
     doc_del_count,
     doc_count,
     disk_format_version: 8,
-    compact_running: db.beside.has(COMPACTING),
+    compact_running: isCompacting(db),
     cluster: { q: 1, n: 1, w: 1, r: 1 },
   };
 }
@@ -54,23 +55,10 @@ export async function putSecurity(call: Call, db: Database): Promise<Answer> {
 /** `POST /db/_ensure_full_commit`: every write is on disk when it is acknowledged. */
 export const ensureFullCommit = (_db: Database): Answer => json({ ok: true, instance_start_time: '0' }, 201);
 
-/** `POST /db/_compact`: drops the bodies of revisions that are no leaves. Answers at once and works on, document by document. */
-export function compact(db: Database, log: (message: string, error: unknown) => void): Answer {
-  if (!db.beside.has(COMPACTING)) void dropOldBodies(db, log);
+/** `POST /db/_compact`: drops the bodies of revisions that are no leaves. Answers at once and works on. */
+export function startCompaction(call: Call, db: Database): Answer {
+  void compact(db, call.server.log);
   return json({ ok: true }, 202);
-}
-
-const COMPACTING = 'compacting';
-
-async function dropOldBodies(db: Database, log: (message: string, error: unknown) => void): Promise<void> {
-  db.beside.set(COMPACTING, true);
-  try {
-    await db.storage.pouch.compact();
-  } catch (error) {
-    if (!db.isClosed()) log(`compacting ${db.name}`, error);
-  } finally {
-    db.beside.delete(COMPACTING);
-  }
 }
 
 /** `POST /db/_view_cleanup`. */

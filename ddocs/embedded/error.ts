@@ -35,11 +35,15 @@ export const tooLarge = (error: string, reason: string): CouchError => new Couch
 export const notImplemented = (what: string): CouchError =>
   new CouchError(501, 'not_implemented', `${what} is not part of the embedded database; run Rounds on CouchDB for it`);
 
+/** What PouchDB and leveldb say when a database was closed, because it was removed meanwhile. */
+const GONE = /^database is (closed|destroyed|not open)$/i;
+
 /** Whatever was thrown as the answer to give. PouchDB's errors carry `status`, `name` and `reason`; anything else is our fault: 500. */
 export function asCouchError(thrown: unknown): CouchError {
   if (thrown instanceof CouchError) return thrown;
   if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) return badRequest('the document is nested too deeply');
   if (thrown instanceof Error) {
+    if (GONE.test(thrown.message)) return notFound('Database does not exist.');
     const { status, name, reason } = thrown as { status?: unknown; name?: string; reason?: unknown };
     if (typeof status === 'number' && status >= 400 && status < 600) {
       return new CouchError(status, name ?? 'error', typeof reason === 'string' ? reason : thrown.message);

@@ -4,13 +4,13 @@ import type { Answer, Call } from './call.ts';
 import { changes } from './changes.ts';
 import type { Database } from './database.ts';
 import {
-  compact,
   createDatabase,
   databaseInfo,
   ensureFullCommit,
   getSecurity,
   putSecurity,
   removeDatabase,
+  startCompaction,
   viewCleanup,
 } from './database-routes.ts';
 import { oneDocument, postDocument } from './docs.ts';
@@ -58,7 +58,7 @@ const DATABASE_ROUTES: Record<string, { methods: string; access: Access; run: Da
   _explain: { methods: 'POST', access: 'member', run: explain },
   _index: { methods: 'GET,POST,DELETE', access: 'member', run: indexRoutes },
   _ensure_full_commit: { methods: 'POST', access: 'member', run: (_call, db) => ensureFullCommit(db) },
-  _compact: { methods: 'POST', access: 'admin', run: (call, db) => compact(db, call.server.log) },
+  _compact: { methods: 'POST', access: 'admin', run: startCompaction },
   _view_cleanup: { methods: 'POST', access: 'admin', run: (_call, db) => viewCleanup(db) },
 };
 

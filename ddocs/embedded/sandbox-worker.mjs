@@ -12,7 +12,7 @@ const PRELUDE = `(() => {
   const { freeze, values: valuesOf } = Object;
   const { isArray } = Array;
   let rows = [];
-  globalThis.emit = (key, value) => { rows.push([key === undefined ? null : key, value === undefined ? null : value]); };
+  globalThis.emit = (key, value) => { rows.push(stringify([key === undefined ? null : key, value === undefined ? null : value])); };
   globalThis.sum = list => list.reduce((total, one) => total + one, 0);
   globalThis.isArray = isArray;
   globalThis.toJSON = stringify;
@@ -49,15 +49,13 @@ const PRELUDE = `(() => {
   return {
     addModule: (path, load) => { modules.set(path, load); },
     addFunction: one => { if (typeof one !== 'function') throw new TypeError('expression does not eval to a function'); functions.push(one); },
-    map: docs => {
-      const texts = parse(docs);
-      return stringify(texts.map(text => {
-        const doc = harden(parse(text));
-        return functions.map(one => {
-          rows = [];
-          try { one(doc); return parse(stringify(rows)); } catch { return []; }
-        });
-      }));
+    map: text => {
+      const doc = harden(parse(text));
+      const views = functions.map(one => {
+        rows = [];
+        try { one(doc); return '[' + rows.join(',') + ']'; } catch { return '[]'; }
+      });
+      return '[' + views.join(',') + ']';
     },
     reduce: calls => stringify(parse(calls).map(([keys, values, rereduce]) => { const made = functions[0](keys, values, rereduce); return made === undefined ? null : made; })),
     validate: work => {
@@ -69,15 +67,12 @@ const PRELUDE = `(() => {
         return null;
       }));
     },
-    filter: work => {
-      const { docs, req } = parse(work);
-      return stringify(docs.map(text => Boolean(functions[0](parse(text), req))));
-    },
-    emits: docs => stringify(parse(docs).map(text => {
+    filter: (text, req) => stringify(Boolean(functions[0](parse(text), parse(req)))),
+    emits: text => {
       rows = [];
-      try { functions[0](harden(parse(text))); } catch { return false; }
-      return rows.length > 0;
-    })),
+      try { functions[0](harden(parse(text))); } catch { return 'false'; }
+      return stringify(rows.length > 0);
+    },
   };
 })()`;
 
@@ -103,11 +98,16 @@ function evaluate(text, context) {
   return new Script(`(${text.trim().replace(/;+$/, '')}\n)`, { filename: 'function.js' }).runInContext(context);
 }
 
-parentPort.on('message', ({ id, call, code, input }) => {
+/** One call for each document with its text, or one call with everything as text. */
+function answer(run, input, docs) {
+  if (!docs) return String(run(input));
+  return `[${docs.map(text => String(run(text, input))).join(',')}]`;
+}
+
+parentPort.on('message', ({ call, code, input, docs }) => {
   try {
-    const output = contextFor(code)[call](input);
-    parentPort.postMessage({ id, output: String(output) });
+    parentPort.postMessage({ output: answer(contextFor(code)[call], input, docs) });
   } catch (thrown) {
-    parentPort.postMessage({ id, fault: String(thrown) });
+    parentPort.postMessage({ fault: String(thrown) });
   }
 });

@@ -9,13 +9,15 @@ export interface Code {
   modules?: Readonly<Record<string, string>>;
 }
 
-/** What a sandbox can do with functions; input and output are JSON text. */
-export type Call = 'map' | 'reduce' | 'validate' | 'filter' | 'emits';
+/** What a sandbox can do with functions and documents: their rows, whether they pass a filter, whether they emit. */
+export type DocumentCall = 'map' | 'filter' | 'emits';
 
 /** A thread that runs functions of design documents, one request after the other, each with a time limit. */
 export interface Sandbox {
   /** @throws `os_process_error` after the time limit, `compilation_error` for functions that cannot be read or that throw */
-  run<T>(call: Call, code: Code, input: unknown): Promise<T>;
+  run<T>(call: 'reduce' | 'validate', code: Code, input: unknown): Promise<T>;
+  /** The same for each of many documents, given as JSON text. @param input what the function gets besides the document */
+  each<T>(call: DocumentCall, code: Code, docs: readonly string[], input?: unknown): Promise<T[]>;
   close(): Promise<void>;
 }
 
@@ -36,21 +38,23 @@ export function startSandbox({ limit = LIMIT } = {}): Sandbox {
     });
     return started;
   };
+  const perform = <T>(message: object): Promise<T> =>
+    oneAtATime(async () => {
+      if (closed) throw new CouchError(503, 'service_unavailable', 'the server is stopping');
+      worker ??= start();
+      const thread = worker;
+      const answer = await ask(thread, message, limit);
+      if (answer === null) {
+        worker = null;
+        await thread.terminate();
+        throw new CouchError(500, 'os_process_error', `OS process timed out: a function ran longer than ${limit} ms`);
+      }
+      if (answer.fault !== undefined) throw new CouchError(500, 'compilation_error', answer.fault);
+      return JSON.parse(answer.output ?? 'null') as T;
+    });
   return {
-    run: <T>(call: Call, code: Code, input: unknown) =>
-      oneAtATime(async () => {
-        if (closed) throw new CouchError(503, 'service_unavailable', 'the server is stopping');
-        worker ??= start();
-        const thread = worker;
-        const answer = await ask(thread, { id: 0, call, code, input: JSON.stringify(input) }, limit);
-        if (answer === null) {
-          worker = null;
-          await thread.terminate();
-          throw new CouchError(500, 'os_process_error', `OS process timed out: a function ran longer than ${limit} ms`);
-        }
-        if (answer.fault !== undefined) throw new CouchError(500, 'compilation_error', answer.fault);
-        return JSON.parse(answer.output ?? 'null') as T;
-      }),
+    run: (call, code, input) => perform({ call, code, input: JSON.stringify(input) }),
+    each: (call, code, docs, input) => perform({ call, code, docs, input: JSON.stringify(input) }),
     async close() {
       closed = true;
       await worker?.terminate();

@@ -118,6 +118,7 @@ export const writeContext = ({ session, server }: Call, newEdits: boolean): Writ
   sandbox: server.sandbox,
   newEdits,
   iterations: server.iterations,
+  log: server.log,
 });
 
 const listen = (http: HttpServer, host: string, port: number) =>

@@ -1,8 +1,8 @@
-import type { LevelDown } from 'leveldown';
 import leveldbAdapter from 'pouchdb-adapter-leveldb';
 import PouchDB from 'pouchdb-core';
 import type { RevisionTree } from 'pouchdb-merge';
 import { forgetOpened, openedAt, syncedLeveldb } from './leveldb.ts';
+import { levelReader } from './reader.ts';
 
 PouchDB.plugin(leveldbAdapter);
 
@@ -61,26 +61,18 @@ const keyOf = (store: string, key: string) => `\xff${store}\xff${key}`;
 /** Above every key of the store: the character after the separator U+00FF. */
 const endOf = (store: string) => `\xff${store}\u0100`;
 const padded = (seq: number) => String(seq).padStart(16, '0');
-const READ_AHEAD = 256 * 1024;
 
 /** Opens (or makes) the database in a folder. @throws when another process has it open. */
 export async function openStorage(folder: string): Promise<Storage> {
   const pouch = new PouchDB(folder, { adapter: 'leveldb', db: syncedLeveldb } as PouchDB.Configuration.LocalDatabaseConfiguration);
   await pouch.info();
-  const level = openedAt(folder);
-  const bodyTexts = async (seqs: readonly number[]) =>
-    getMany(
-      level,
-      seqs.map(seq => keyOf('by-sequence', padded(seq))),
-    );
+  const reader = levelReader(openedAt(folder));
+  const bodyTexts = async (seqs: readonly number[]) => reader.texts(seqs.map(seq => keyOf('by-sequence', padded(seq))));
   return {
     pouch,
     bodyTexts,
     async metadata(ids) {
-      const texts = await getMany(
-        level,
-        ids.map(id => keyOf('document-store', id)),
-      );
+      const texts = await reader.texts(ids.map(id => keyOf('document-store', id)));
       return texts.map(text => (text === undefined ? undefined : (JSON.parse(text) as Metadata)));
     },
     async bodies(seqs) {
@@ -94,73 +86,28 @@ export async function openStorage(folder: string): Promise<Storage> {
         ...(high === undefined ? { lt: endOf('document-store') } : { lte: keyOf('document-store', high) }),
         reverse: descending === true,
       };
-      for await (const { value } of entries(level, range)) yield JSON.parse(value) as Metadata;
+      for await (const { value } of reader.entries(range)) yield JSON.parse(value) as Metadata;
     },
     async *eachSeq({ since = 0, descending, limit = -1 }) {
       const range = { gt: keyOf('by-sequence', padded(since)), lt: endOf('by-sequence'), reverse: descending === true, limit };
-      for await (const { key, value } of entries(level, range)) yield { seq: Number(key.slice(-16)), text: value };
+      for await (const { key, value } of reader.entries(range)) yield { seq: Number(key.slice(-16)), text: value };
     },
-    attachment: digest =>
-      new Promise((resolve, reject) => {
-        level.get(keyOf('attach-binary-store', digest), { asBuffer: true }, (error, value) => {
-          if (!error) resolve(value as Buffer);
-          else if (/NotFound/i.test(error.message)) resolve(Buffer.alloc(0));
-          else reject(error);
-        });
-      }),
+    // an empty attachment has no entry
+    attachment: async digest => (await reader.bytes(keyOf('attach-binary-store', digest))) ?? Buffer.alloc(0),
     async local(id) {
-      const [text] = await getMany(level, [keyOf('local-store', id)]);
+      const [text] = await reader.texts([keyOf('local-store', id)]);
       return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>);
     },
     async *eachLocal() {
-      for await (const { value } of entries(level, { gte: keyOf('local-store', ''), lt: endOf('local-store') })) {
+      for await (const { value } of reader.entries({ gte: keyOf('local-store', ''), lt: endOf('local-store') })) {
         yield JSON.parse(value) as Record<string, unknown>;
       }
     },
-    size: () =>
-      new Promise((resolve, reject) => {
-        level.approximateSize(keyOf('', ''), endOf('zz'), (error, bytes) => (error ? reject(error) : resolve(bytes)));
-      }),
+    size: () => reader.size(keyOf('', ''), endOf('zz')),
     async close() {
+      await reader.close();
       await pouch.close();
       forgetOpened(folder);
     },
   };
-}
-
-function getMany(level: LevelDown, keys: readonly string[]): Promise<(string | undefined)[]> {
-  if (!keys.length) return Promise.resolve([]);
-  if (keys.length === 1) return getOne(level, keys[0]!);
-  return new Promise((resolve, reject) => {
-    level.getMany(keys, { asBuffer: false }, (error, values) => (error ? reject(error) : resolve(values)));
-  });
-}
-
-/** A single key is read twice as fast by itself. */
-function getOne(level: LevelDown, key: string): Promise<[string | undefined]> {
-  return new Promise((resolve, reject) => {
-    level.get(key, { asBuffer: false }, (error, value) => {
-      if (!error) resolve([value as string]);
-      else if (/NotFound/i.test(error.message)) resolve([undefined]);
-      else reject(error);
-    });
-  });
-}
-
-async function* entries(level: LevelDown, range: object): AsyncGenerator<{ key: string; value: string }> {
-  const cursor = level.iterator({ ...range, keyAsBuffer: false, valueAsBuffer: false, highWaterMark: READ_AHEAD });
-  const next = () =>
-    new Promise<{ key: string; value: string } | undefined>((resolve, reject) => {
-      cursor.next((error, key, value) => {
-        if (error) reject(error);
-        else resolve(key === undefined || value === undefined ? undefined : { key, value });
-      });
-    });
-  try {
-    for (let entry = await next(); entry; entry = await next()) yield entry;
-  } finally {
-    await new Promise<void>(resolve => {
-      cursor.end(() => resolve());
-    });
-  }
 }

@@ -40,7 +40,7 @@ export async function viewGroupOf(db: Database, design: Body, sandbox: Sandbox):
   const known = db.beside.get(BESIDE + signature) as ViewGroup | undefined;
   if (known) return known;
   const functions = views.map(({ map }) => map);
-  const mapper: Mapper = page => sandbox.run('map', { functions, modules }, page.map(mapText));
+  const mapper: Mapper = page => sandbox.each('map', { functions, modules }, page.map(mapText));
   const group = viewGroup(db, signature, views, mapper);
   db.beside.set(BESIDE + signature, group);
   await cleanUpViews(db);

@@ -1,3 +1,4 @@
+import { compactWhenDue } from './compaction.ts';
 import type { Database } from './database.ts';
 import type { Draft, DraftAttachment } from './draft.ts';
 import { asCouchError, CouchError, conflict, forbidden, unauthorized } from './error.ts';
@@ -18,6 +19,8 @@ export interface WriteContext {
   newEdits: boolean;
   /** Of PBKDF2, for new passwords. */
   iterations?: number;
+  /** Told of what went wrong afterwards. */
+  log: (message: string, error: unknown) => void;
 }
 
 /** What stands there before a write: the document, and the revision that the new one follows. */
@@ -74,6 +77,7 @@ export async function writeDocuments(db: Database, drafts: readonly Draft[], con
     });
     db.wrote(passed.flatMap(({ draft }, at) => ('ok' in stored[at]! ? [draft._id] : [])));
   });
+  void compactWhenDue(db, drafts.length, context.log);
   return answers as Written[];
 }
 

@@ -201,6 +201,39 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
 
   if (!embedded) return;
 
+  it('outlives the removal of a database that others read, follow and write', async () => {
+    for (let round = 0; round < 5; round++) {
+      const own = await database();
+      const docs = Array.from({ length: 300 }, (_, n) => ({ _id: `d${n}`, n }));
+      await ask('POST', `/${own}/_bulk_docs`, { body: { docs } });
+      const paths = [
+        '/_all_docs?include_docs=true',
+        '/_changes?include_docs=true',
+        '/d7',
+        '/_changes?feed=longpoll&since=now&timeout=2000',
+        '',
+      ];
+      const busy = Array.from({ length: 40 }, (_, n) => ask('GET', `/${own}${paths[n % paths.length]}`));
+      const writes = Array.from({ length: 10 }, (_, n) => ask('PUT', `/${own}/w${n}`, { body: {} }));
+      expect((await ask('DELETE', `/${own}`)).status).to.equal(200);
+      for (const { status } of await Promise.all([...busy, ...writes])) expect(status).to.be.oneOf([200, 201, 404]);
+    }
+  });
+
+  it('drops old bodies by itself when there are more of them than documents', async () => {
+    const first = await put('a', { n: 0 });
+    let { rev } = first;
+    for (let batch = 0; batch < 60; batch++) {
+      const docs = Array.from({ length: 40 }, (_, n) => ({ _id: `d${n}`, batch }));
+      const all = await ask('POST', `/${db}/_all_docs`, { body: { keys: docs.map(({ _id }) => _id) } });
+      const edits = docs.map((doc, at) => ({ ...doc, ...(all.json.rows[at].value ? { _rev: all.json.rows[at].value.rev } : {}) }));
+      await ask('POST', `/${db}/_bulk_docs`, { body: { docs: edits } });
+      ({ rev } = await put('a', { _rev: rev, batch }));
+    }
+    while ((await ask('GET', `/${db}/a?rev=${first.rev}`)).status === 200) await new Promise(resolve => setTimeout(resolve, 50));
+    expect((await ask('GET', `/${db}/a`)).json).to.include({ _rev: rev, batch: 59 });
+  });
+
   it('refuses ids and bodies that PouchDB itself would choke on', async () => {
     expect((await ask('PUT', `/${db}/${'x'.repeat(8000)}`, { body: {} })).status).to.equal(400);
     expect((await ask('GET', `/${db}/%E0%A4%A`)).status).to.equal(400);
