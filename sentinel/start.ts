@@ -1,6 +1,7 @@
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import type { Databases } from '@rounds/ddocs/databases.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
+import type { Store } from '@rounds/ddocs/store.ts';
 import { schedule } from 'node-cron';
 import { openEngine } from './engine/engine.ts';
 import { cleanInfodocs } from './jobs.ts';
@@ -25,6 +26,8 @@ export interface SentinelOptions {
   /** Milliseconds that a lease lasts. */
   leaseLasts?: number;
   now?: () => number;
+  /** Opens a database. @default over HTTP at `couchUrl` */
+  store?: (name: string) => Store;
 }
 
 /** A sentinel at work, or standing by. */
@@ -44,8 +47,8 @@ const everyFiveMinutes = '*/5 * * * *';
 
 /** Starts a sentinel: it waits for the database and the settings, then for its turn to lead, and follows the feed until it is stopped. */
 export const startSentinel = (options: SentinelOptions): Sentinel => {
-  const { couchUrl, databases, log, holder, isGone, leaseLasts, now = Date.now } = options;
-  const [main, side] = [couchStore(couchUrl, databases.main), couchStore(couchUrl, databases.sentinel)];
+  const { couchUrl, databases, log, holder, isGone, leaseLasts, now = Date.now, store = name => couchStore(couchUrl, name) } = options;
+  const [main, side] = [store(databases.main), store(databases.sentinel)];
   const stopping = new AbortController();
   const { signal } = stopping;
   const lease = openLease({ side, holder, now, sleep, log, ...(isGone ? { isGone } : {}), ...(leaseLasts ? { lasts: leaseLasts } : {}) });

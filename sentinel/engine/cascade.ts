@@ -9,7 +9,7 @@ import { answerOf, type MutingPlan, planFold, planNewest, type Scope, scopeOf } 
 import type { Cascade } from '../rules/rule.ts';
 import type { Desk } from './desk.ts';
 import { groupsOf } from './groups.ts';
-import { silence } from './silence.ts';
+import { readNaming, silence } from './silence.ts';
 
 /** A report that mutes or unmutes, with what is known of its subject. */
 export interface Asked {
@@ -54,29 +54,48 @@ export interface Group {
   root: string;
   /** Whether everything is folded from the beginning, rather than one step taken. */
   folds: boolean;
-  /** Everyone below the root, once read; empty where the lineage is enough. */
+  /** The root and everyone below it; empty where the lineage is enough. */
   ids: string[];
+  /** Their short codes, by which reports may name them. */
+  shortcodes: string[];
 }
+
+/** What `contacts_by_depth` says of a contact. */
+interface Below {
+  ids: string[];
+  shortcodes: string[];
+}
+
+/** Everyone under these places. */
+const readBelow = async (roots: readonly string[], desk: Desk): Promise<Map<string, Below>> => {
+  const below = new Map<string, Below>(roots.map(root => [root, { ids: [], shortcodes: [] }]));
+  if (roots.length === 0) return below;
+  const keys = roots.map(root => [root]);
+  const rows = await desk.main.query<{ shortcode?: unknown } | null>('medic/contacts_by_depth', { keys, limit: 10_000_000 });
+  for (const { id, key, value } of rows) {
+    const at = below.get((key as readonly string[])[0]!);
+    at?.ids.push(id);
+    if (value?.shortcode) at?.shortcodes.push(String(value.shortcode));
+  }
+  return below;
+};
 
 /** Groups with the ids of their trees, in portions that fit into memory. */
 const wavesOf = async (asked: readonly Asked[], desk: Desk): Promise<Group[][]> => {
-  const groups = groupsOf(asked).map(group => ({ ...group, root: rootOf(group) ?? group.root, reads: rootOf(group) !== undefined }));
-  const roots = groups.filter(({ reads }) => reads).map(({ root }) => root);
-  const below = new Map<string, string[]>();
-  if (roots.length > 0) {
-    const rows = await desk.main.query('medic/contacts_by_depth', { keys: roots.map(root => [root]), limit: 10_000_000 });
-    for (const root of roots) below.set(root, []);
-    for (const { id, key } of rows) below.get((key as readonly string[])[0]!)?.push(id);
-  }
+  const groups = groupsOf(asked).map(group => ({ group, root: rootOf(group) }));
+  const below = await readBelow(
+    groups.flatMap(({ root }) => root ?? []),
+    desk,
+  );
   const waves: Group[][] = [];
   let size = Number.POSITIVE_INFINITY;
-  for (const { asked: reports, root, folds, reads } of groups) {
-    const ids = reads ? (below.get(root) ?? [root]) : [];
+  for (const { group, root } of groups) {
+    const { ids, shortcodes } = below.get(root ?? '') ?? { ids: [], shortcodes: [] };
     if (size + ids.length > waveSize) {
       waves.push([]);
       size = 0;
     }
-    waves.at(-1)!.push({ asked: reports, root, folds, ids });
+    waves.at(-1)!.push({ ...group, root: root ?? group.root, ids, shortcodes });
     size += ids.length;
   }
   return waves;
@@ -94,13 +113,14 @@ const rootOf = ({ asked, folds, root }: Pick<Group, 'asked' | 'folds' | 'root'>)
 
 const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => {
   const ids = wave.flatMap(group => group.ids);
+  const subjects = [...ids, ...wave.flatMap(({ shortcodes }) => shortcodes)];
   await Promise.all([desk.docs.read(ids), desk.infos.read(ids)]);
   const planned = wave.map(group => ({ group, plan: planOf(group, desk), timestamp: timestampOf(group, desk) }));
   const answers = planned.flatMap(({ group, plan, timestamp }) => log(group, plan, timestamp, desk));
-  await desk.infos.commit();
+  const [named] = await Promise.all([readNaming(subjects, desk), desk.infos.commit()]);
 
   const silenced = planned.flatMap(({ plan, timestamp, group }) => decide(group, plan, timestamp, desk));
-  await silence(silenced, desk);
+  await silence(silenced, desk, named);
   const settled = new Set(silenced.map(({ contact }) => contact._id).filter(id => desk.infos.get(id)?.transitions));
   const [written] = await Promise.all([desk.docs.commit(), desk.infos.commit()]);
   for (const { id, rev, atOnce } of written) if (atOnce && settled.has(id)) desk.own.add(id, rev);

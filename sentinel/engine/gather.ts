@@ -19,11 +19,13 @@ export interface Gathered {
 const kindOf = (doc: Doc, desk: Desk): 'report' | 'contact' | undefined =>
   isReport(doc) ? 'report' : isContact(doc, desk.settings.contact_types) ? 'contact' : undefined;
 
-/** The rules that a document concerns. */
+/** The rules that a document concerns, without those that run once per document and did. Its infodoc is on the desk. */
 export const concerning = (doc: Doc, rules: readonly AnyRule[], desk: Desk): AnyRule[] => {
   const kind = kindOf(doc, desk);
+  const ran = desk.infos.get(doc._id)?.transitions ?? {};
   return rules.filter(
-    ({ on, concerns }) => on === kind && (concerns as (doc: Doc, settings: Desk['settings']) => boolean)(doc, desk.settings),
+    ({ on, name, once, concerns }) =>
+      on === kind && !(once && ran[name]) && (concerns as (doc: Doc, settings: Desk['settings']) => boolean)(doc, desk.settings),
   );
 };
 
@@ -44,8 +46,9 @@ export const readReferences = async (desk: Desk, references: Iterable<string>): 
   return found;
 };
 
-/** Reads what the rules need to know about these documents; all of them are on the desk already. */
+/** Reads what the rules need to know about these documents; all of them are on the desk already. Infodocs come first: most documents need no more. */
 export const gather = async (docs: readonly Doc[], rules: readonly AnyRule[], desk: Desk): Promise<Gathered> => {
+  await desk.infos.read(docs.map(({ _id }) => _id));
   const concerned = docs.filter(doc => concerning(doc, rules, desk).length > 0);
   const reports = concerned.filter(isReport);
   const contacts = concerned.filter((doc): doc is Contact => !isReport(doc));
@@ -55,11 +58,7 @@ export const gather = async (docs: readonly Doc[], rules: readonly AnyRule[], de
     ...contacts.flatMap(ancestorIds),
   ];
 
-  const [found] = await Promise.all([
-    readReferences(desk, references),
-    desk.infos.read(docs.map(({ _id }) => _id)),
-    desk.docs.read([...references, ...above]),
-  ]);
+  const [found] = await Promise.all([readReferences(desk, references), desk.docs.read([...references, ...above])]);
   const resolve = (reference: string): string => found.get(reference) ?? reference;
 
   const placed = [...references.map(resolve), ...reports.flatMap(({ contact }) => (contact ? [contact._id] : []))];

@@ -19,11 +19,21 @@ export interface Silenced {
 /** Subject ids per request of registrations. */
 const page = 500;
 
+/** Ids by which reports name contacts, with the ids of the reports that name them. */
+export interface Named {
+  subjects: ReadonlySet<string>;
+  reports: readonly string[];
+}
+
 /** Decides the scheduled messages of every valid registration about these contacts; a report about a patient goes by the patient, not by the place. */
-export const silence = async (contacts: readonly Silenced[], desk: Desk): Promise<void> => {
+export const silence = async (contacts: readonly Silenced[], desk: Desk, read?: Named): Promise<void> => {
   const bySubject = new Map(contacts.flatMap(one => subjectIds(one.contact).map(id => [id, one] as const)));
   if (bySubject.size === 0) return;
-  const registrations = await registrationsOf([...bySubject.keys()], desk);
+  const rest = await readNaming(
+    [...bySubject.keys()].filter(id => !read?.subjects.has(id)),
+    desk,
+  );
+  const registrations = registrationsAmong([...(read?.reports ?? []), ...rest.reports], desk);
   const strangers = await elsewhere(registrations, bySubject, desk);
   const today = startOfToday(desk.now, desk.settings.default_timezone);
   for (const registration of registrations) {
@@ -38,18 +48,21 @@ export const silence = async (contacts: readonly Silenced[], desk: Desk): Promis
   }
 };
 
-const registrationsOf = async (subjects: readonly string[], desk: Desk): Promise<Report[]> => {
+/** Reads all reports that name contacts by these ids. */
+export const readNaming = async (subjects: readonly string[], desk: Desk): Promise<Named> => {
   const answers = await Promise.all(
-    inPages(subjects, page).map(keys => desk.main.query('medic-client/reports_by_subject', { keys, docs: true, limit: 1_000_000 })),
+    inPages(subjects, page).map(keys => desk.main.query('medic-client/reports_by_subject', { keys, limit: 1_000_000 })),
   );
-  const rows = answers.flat().filter(({ doc }) => doc);
-  desk.docs.know(
-    rows.map(({ id }) => id),
-    rows.map(({ doc }) => doc!),
-  );
-  const reports = [...new Set(rows.map(({ id }) => id))].map(id => desk.docs.get(id)).filter(isReport);
-  return reports.filter(report => (report.scheduled_tasks?.length ?? 0) > 0 && isValidRegistration(report, desk.settings));
+  const reports = [...new Set(answers.flat().map(({ id }) => id))];
+  await desk.docs.read(reports);
+  return { subjects: new Set(subjects), reports };
 };
+
+const registrationsAmong = (ids: readonly string[], desk: Desk): Report[] =>
+  [...new Set(ids)]
+    .map(id => desk.docs.get(id))
+    .filter(isReport)
+    .filter(report => (report.scheduled_tasks?.length ?? 0) > 0 && isValidRegistration(report, desk.settings));
 
 /** Patients of these registrations who stand elsewhere in the tree, so that another contact's state decides. */
 const elsewhere = async (registrations: readonly Report[], here: ReadonlyMap<string, Silenced>, desk: Desk): Promise<Set<string>> => {

@@ -17,11 +17,12 @@ export const mutingReport = listed(
   rule({
     name: 'muting',
     on: 'report',
+    once: true,
     reads: ['settings', 'info', 'sender', 'subject', 'now', 'words'],
     concerns: (report, settings) => mutes(settings) && muteState(report.form, settings) !== undefined,
     run: (report, { settings, info, sender, subject, now, words }) => {
       const muted = muteState(report.form, settings);
-      if (muted === undefined || info?.transitions?.muting || !isValidSubmission(report, settings, sender)) return null;
+      if (muted === undefined || !isValidSubmission(report, settings, sender)) return null;
       const spoken: Spoken = { report, sender, subject, settings, words };
       const at = new Date(now).toISOString();
       const target = [subject.patient, subject.place].find(placed => isContact(placed?.contact, settings.contact_types));

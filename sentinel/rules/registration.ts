@@ -22,11 +22,12 @@ export const registration = listed(
   rule({
     name: 'registration',
     on: 'report',
-    reads: ['settings', 'info', 'sender', 'subject', 'now', 'words'],
+    once: true,
+    reads: ['settings', 'sender', 'subject', 'now', 'words'],
     concerns: (report, settings) => isOn(settings, 'registration') && !!configFor(report, settings.registrations),
     run: (report, facts) => {
       const config = configFor(report, facts.settings.registrations);
-      if (!config || facts.info?.transitions?.registration || !isValidSubmission(report, facts.settings, facts.sender)) return null;
+      if (!config || !isValidSubmission(report, facts.settings, facts.sender)) return null;
       return [change<Report>(report._id, doc => register(doc, config, facts))];
     },
   }),

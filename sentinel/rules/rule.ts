@@ -98,6 +98,8 @@ export interface Rule<On extends keyof Subjects = keyof Subjects, Reads extends 
   /** Name of the transition under which its run is recorded and by which `settings.transitions` turns it on. */
   name: string;
   on: On;
+  /** Whether it runs once per document, whatever is edited later. */
+  once?: boolean;
   reads: readonly Reads[];
   /** Cheap test on the document alone: facts are gathered only for documents that concern the rule. */
   concerns: (doc: Subjects[On], settings: Settings) => boolean;
