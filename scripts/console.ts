@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const levels: Readonly<Record<number, string>> = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
@@ -15,18 +15,27 @@ const readPino = (line: string): { level: number; text: string } | undefined => 
   }
 };
 
+/** A log of so many bytes is put aside, as `<name>.log.1`, at the next start. */
+const largest = 20_000_000;
+
 /**
  * What hears the output of a program: every line goes to `<dir>/logs/<name>.log`, warnings and worse to the terminal, in short.
  * @param least pino's number of the least level shown; 40 is a warning
  */
-export const listener =
-  (dir: string, name: string, { say, least = 40 }: { say: (text: string) => void; least?: number }) =>
-  (line: string): void => {
-    appendFileSync(join(dir, 'logs', `${name}.log`), `${line}\n`);
+export const listener = (
+  dir: string,
+  name: string,
+  { say, least = 40 }: { say: (text: string) => void; least?: number },
+): ((line: string) => void) => {
+  const file = join(dir, 'logs', `${name}.log`);
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largest) renameSync(file, `${file}.1`);
+  return line => {
+    appendFileSync(file, `${line}\n`);
     const read = readPino(line);
     if (read && read.level >= least) say(`${name} ${levels[read.level] ?? read.level}: ${read.text}`);
     if (!read && /error|exception|^\s+at /i.test(line)) say(`${name}: ${line}`);
   };
+};
 
 /** Rows as a table whose columns stand below each other. The first row is its head. */
 export const table = (rows: readonly (readonly string[])[]): string => {

@@ -5,7 +5,7 @@ import { faultLines } from '@rounds/api/import/fault.ts';
 import { defaultProgramme } from '@rounds/config/programme.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import { parse } from 'csv-parse/sync';
-import { importInto, type Progress } from './import-folder.ts';
+import { importInto } from './import-folder.ts';
 
 /** A login of the demonstration, for the table that `npm start` prints. */
 export interface Login {
@@ -34,16 +34,13 @@ export const demonstrationLogins = async (): Promise<Login[]> => {
  * Loads the demonstration into a programme that has no people and places yet, once.
  * @returns `loaded`, `kept` when it was loaded before, `not ours` when the programme has data of its own
  */
-export const loadDemonstration = async (
-  where: { couchUrl: string; database: string },
-  progress?: Progress,
-): Promise<'loaded' | 'kept' | 'not ours'> => {
+export const loadDemonstration = async (where: { couchUrl: string; database: string }): Promise<'loaded' | 'kept' | 'not ours'> => {
   const store = couchStore(where.couchUrl, where.database);
   if (await store.getLocal(marker)) return 'kept';
   if (!existsSync(folder)) return 'not ours';
   const contacts = await store.query('medic-client/contacts_by_type', { limit: 1 });
   if (contacts.length > 0) return 'not ours';
-  const { written, faults } = await importInto(where, { folder, ...(progress ? { progress } : {}) });
+  const { written, faults } = await importInto(where, { folder });
   if (!written || faults.length > 0) throw new Error(['The demonstration could not be loaded:', ...faultLines(faults)].join('\n  '));
   await store.putLocal(marker, { loaded: new Date().toISOString() });
   return 'loaded';

@@ -30,6 +30,8 @@ export interface RunningProgram {
   readonly url: Promise<string>;
   /** Its last lines, newest last: what to show when something is wrong. */
   lastLines(): string[];
+  /** Lets this process end while the program runs; the program is then killed. */
+  release(): void;
   /** Ends it: asks with a signal, and kills it when it is still there after `grace` milliseconds. */
   stop(signal?: NodeJS.Signals, grace?: number): Promise<Ended>;
 }
@@ -53,12 +55,8 @@ export const endWithUs = (child: ChildProcess): void => {
 /**
  * Starts a program under tsx.
  * @param onLine hears each line of its stdout and stderr.
- * @param unref once it listens, this process may end while the program runs; the program is then killed
  */
-export const startProgram = (
-  program: Program,
-  { onLine, unref = false }: { onLine?: (line: string) => void; unref?: boolean } = {},
-): RunningProgram => {
+export const startProgram = (program: Program, { onLine }: { onLine?: (line: string) => void } = {}): RunningProgram => {
   const { name, file, args = [], env = {} } = program;
   const child = spawn(process.execPath, [...tsx, '--import', leash, `${root}${file}`, ...args], {
     cwd: root,
@@ -100,7 +98,6 @@ export const startProgram = (
     for (const stream of streams) (stream as unknown as Socket)[change]();
   };
   child.channel?.unref();
-  if (unref) void url.then(() => hold(false)).catch(() => undefined);
   const stop = async (signal: NodeJS.Signals = 'SIGTERM', grace = 8000): Promise<Ended> => {
     hold(true);
     child.kill(signal);
@@ -109,5 +106,5 @@ export const startProgram = (
     clearTimeout(timer);
     return result;
   };
-  return { name, pid: child.pid ?? 0, ended, url, lastLines: () => [...lines], stop };
+  return { name, pid: child.pid ?? 0, ended, url, lastLines: () => [...lines], release: () => hold(false), stop };
 };

@@ -1,6 +1,5 @@
 import { listener, table } from './console.ts';
 import { demonstrationLogins, loadDemonstration } from './demonstration.ts';
-import { progressOn } from './import-folder.ts';
 import { type Kept, keep } from './keep.ts';
 import { endLeftovers, otherRun } from './leftovers.ts';
 import { apiProgram, couchProgram, sentinelProgram, shown, withCredentials } from './parts.ts';
@@ -42,7 +41,7 @@ const loginTable = async (admin: { name: string; password: string } | undefined,
   return table([
     ['login', 'password', 'roles', 'name'],
     ...rows,
-    ...(admin ? [[admin.name, admin.password, 'administrator', 'kept in .rounds/admin.json']] : []),
+    ...(admin ? [[admin.name, admin.password, 'administrator', 'as kept in admin.json']] : []),
   ]);
 };
 
@@ -105,7 +104,7 @@ export const rounds = (options: StartOptions): Rounds => {
     apiUrl = await run('api', before => apiProgram({ ...env, HOST: host, PORT: before ? new URL(before).port : String(port) }));
     if (ended) return;
     await run('sentinel', () => sentinelProgram(env), false);
-    const demonstration = demo ? await loadDemonstration({ couchUrl, database }, progressOn(process.stdout)) : 'not ours';
+    const demonstration = demo ? await loadDemonstration({ couchUrl, database }) : 'not ours';
     if (ended) return;
     if (demonstration === 'loaded') say('Loaded the demonstration programme');
     say(`\n${await loginTable(admin, demonstration !== 'not ours')}\n\nRounds is at ${apiUrl} (Ctrl-C ends it; logs in ${dir}/logs)`);

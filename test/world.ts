@@ -98,9 +98,9 @@ const part = (program: () => Program, { listens, started }: { listens: boolean; 
   const start = async (): Promise<void> => {
     if (running) return;
     const onLine = process.env.ROUNDS_TEST_LOG ? (line: string) => console.log(`${program().name}: ${line}`) : undefined;
-    running = startProgram(program(), { unref: listens, ...(onLine ? { onLine } : {}) });
-    if (!listens) return;
-    started?.(await running.url);
+    running = startProgram(program(), onLine ? { onLine } : {});
+    if (listens) started?.(await running.url);
+    running.release();
   };
   return {
     get pid() {
