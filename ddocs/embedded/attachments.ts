@@ -1,10 +1,8 @@
-import { type Answer, type Call, json } from './call.ts';
+import { type Answer, type Call, givenRevision, json, writeContext } from './call.ts';
 import type { Database } from './database.ts';
-import { givenRevision } from './docs.ts';
 import { readDocument } from './document.ts';
 import { type DraftAttachment, parseDraft } from './draft.ts';
 import { asCouchError, badRequest, CouchError, conflict, notFound, tooLarge } from './error.ts';
-import { writeContext } from './server.ts';
 import { writeDocument } from './write.ts';
 
 /** Bytes that an attachment may have. */

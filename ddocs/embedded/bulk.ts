@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, type Call, json } from './call.ts';
+import { type Answer, type Call, json, writeContext } from './call.ts';
 import type { Database } from './database.ts';
 import { present, type ReadOptions, readOpenRevisions } from './document.ts';
 import { MAX_DOCUMENT, parseDraft, requireSize } from './draft.ts';
 import { asCouchError, badRequest } from './error.ts';
 import { writeLocal } from './local.ts';
 import { everyRevision, isRevision, leavesOf } from './revisions.ts';
-import { writeContext } from './server.ts';
 import { type Written, writeDocuments } from './write.ts';
 
 /** An id as CouchDB makes them: 32 hexadecimal digits. */

@@ -1,9 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import type { Databases } from './databases.ts';
 import { badRequest, CouchError, tooLarge } from './error.ts';
-import type { Server } from './server.ts';
-import type { Session } from './sessions.ts';
+import { isRevision } from './revisions.ts';
+import type { Sandbox } from './sandbox.ts';
+import type { Session, Sessions } from './sessions.ts';
+import type { WriteContext } from './write.ts';
+
+/** What all requests share. */
+export interface Server {
+  readonly uuid: string;
+  readonly databases: Databases;
+  readonly sessions: Sessions;
+  /** Runs the functions that writes and feeds wait for. */
+  readonly sandbox: Sandbox;
+  /** Runs the maps of views, which may take long. */
+  readonly maps: Sandbox;
+  /** What ends each feed that is open. */
+  readonly feeds: Set<() => void>;
+  /** Of PBKDF2, for new passwords. */
+  readonly iterations?: number;
+  /** Told of what went wrong inside. */
+  readonly log: (message: string, error?: unknown) => void;
+}
 
 /** A request on its way, with what every part of the server needs to answer it. */
 export interface Call {
@@ -137,4 +157,20 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
     if (error instanceof RangeError) throw tooMuch();
     throw new CouchError(400, 'bad_request', 'the body is not gzip');
   }
+}
+
+/** How a request writes. @param newEdits false stores revisions as they come */
+export const writeContext = ({ session, server }: Call, newEdits: boolean): WriteContext => ({
+  user: { name: session.name, roles: session.roles },
+  sandbox: server.sandbox,
+  newEdits,
+  iterations: server.iterations,
+  log: server.log,
+});
+
+/** The revision that the caller means, from `?rev=` or `If-Match`. @throws `bad_request` for a malformed one */
+export function givenRevision({ query, headers }: Call): string | undefined {
+  const rev = query.text('rev') ?? headers['if-match']?.replaceAll('"', '');
+  if (rev !== undefined && !isRevision(rev)) throw badRequest('Invalid rev format');
+  return rev;
 }

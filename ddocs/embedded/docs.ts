@@ -1,6 +1,6 @@
 import { deleteAttachment, getAttachment, putAttachment } from './attachments.ts';
 import { newId } from './bulk.ts';
-import { type Answer, type Call, json } from './call.ts';
+import { type Answer, type Call, givenRevision, json, writeContext } from './call.ts';
 import type { Database } from './database.ts';
 import { type Answered, type ReadOptions, readDocument, readOpenRevisions } from './document.ts';
 import { type Draft, parseDraft, requireDocId, requireSize } from './draft.ts';
@@ -9,7 +9,6 @@ import { removeLocal, writeLocal } from './local.ts';
 import { multipartAnswer, parseMultipart } from './multipart.ts';
 import { isRevision } from './revisions.ts';
 import { isServerAdmin } from './security.ts';
-import { writeContext } from './server.ts';
 import { USER_PREFIX, USERS } from './users.ts';
 import { type Written, writeDocument } from './write.ts';
 
@@ -140,11 +139,4 @@ function requireWritten(answer: Written): { ok: true; id: string; rev: string } 
 function written(call: Call, db: Database, answer: { ok: true; id: string; rev: string }): Answer {
   const location = `http://${call.headers.host ?? 'localhost'}/${encodeURIComponent(db.name)}/${encodeURIComponent(answer.id)}`;
   return json(answer, 201, { etag: `"${answer.rev}"`, location });
-}
-
-/** The revision that the caller means, from `?rev=` or `If-Match`. @throws `bad_request` for a malformed one */
-export function givenRevision({ query, headers }: Call): string | undefined {
-  const rev = query.text('rev') ?? headers['if-match']?.replaceAll('"', '');
-  if (rev !== undefined && !isRevision(rev)) throw badRequest('Invalid rev format');
-  return rev;
 }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Answer, type Call, json } from './call.ts';
+import { type Answer, type Call, json, writeContext } from './call.ts';
 import type { Database } from './database.ts';
 import { parseDraft } from './draft.ts';
 import { badRequest, CouchError, notAllowed, notFound } from './error.ts';
 import { requireDatabaseAdmin } from './security.ts';
 import { fieldPath, follow, matcherOf } from './selector.ts';
-import { writeContext } from './server.ts';
 import type { Body } from './storage.ts';
 import { type Mapper, type ViewGroup, viewGroup } from './view-group.ts';
 import type { ViewIndex } from './view-index.ts';

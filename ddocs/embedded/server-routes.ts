@@ -1,8 +1,7 @@
 import { newId } from './bulk.ts';
-import { type Answer, type Call, json } from './call.ts';
+import { type Answer, type Call, json, type Server } from './call.ts';
 import { infoOf } from './database-routes.ts';
 import { badRequest, unauthorized } from './error.ts';
-import type { Server } from './server.ts';
 import { NO_COOKIE } from './sessions.ts';
 import { parseViewQuery } from './view-query.ts';
 

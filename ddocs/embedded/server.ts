@@ -1,32 +1,14 @@
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { type Answer, bodyReader, type Call, json, parseQuery } from './call.ts';
-import { type Databases, openDatabases } from './databases.ts';
+import { type Answer, bodyReader, type Call, json, parseQuery, type Server } from './call.ts';
+import { openDatabases } from './databases.ts';
 import { asCouchError, badRequest } from './error.ts';
 import { openIdentity } from './identity.ts';
 import { passwordCheck } from './passwords.ts';
 import { route } from './router.ts';
-import { type Sandbox, startSandbox } from './sandbox.ts';
-import { type Session, type Sessions, sessions } from './sessions.ts';
+import { startSandbox } from './sandbox.ts';
+import { type Session, sessions } from './sessions.ts';
 import { USERS } from './users.ts';
-import type { WriteContext } from './write.ts';
-
-/** What all requests share. */
-export interface Server {
-  readonly uuid: string;
-  readonly databases: Databases;
-  readonly sessions: Sessions;
-  /** Runs the functions that writes and feeds wait for. */
-  readonly sandbox: Sandbox;
-  /** Runs the maps of views, which may take long. */
-  readonly maps: Sandbox;
-  /** What ends each feed that is open. */
-  readonly feeds: Set<() => void>;
-  /** Of PBKDF2, for new passwords. */
-  readonly iterations?: number;
-  /** Told of what went wrong inside. */
-  readonly log: (message: string, error?: unknown) => void;
-}
 
 /** How {@link startEmbedded} is to start. */
 export interface EmbeddedOptions {
@@ -111,15 +93,6 @@ export async function startEmbedded({
     },
   };
 }
-
-/** How a request writes. @param newEdits false stores revisions as they come */
-export const writeContext = ({ session, server }: Call, newEdits: boolean): WriteContext => ({
-  user: { name: session.name, roles: session.roles },
-  sandbox: server.sandbox,
-  newEdits,
-  iterations: server.iterations,
-  log: server.log,
-});
 
 const listen = (http: HttpServer, host: string, port: number) =>
   new Promise<void>((resolve, reject) => {
