@@ -31,6 +31,8 @@ export interface Feed {
   after(seq: string): number | undefined;
   /** Resolves when something changed after a position, the time is over, or the signal aborts. */
   changed(index: number, ms: number, signal: AbortSignal): Promise<void>;
+  /** Whether it ended: nobody need wait any more. */
+  stopped(): boolean;
   /** How many wait now. */
   waiting(): number;
 }
@@ -185,6 +187,7 @@ export const feed = ({ couch, database, refs, onBatch, onGap, log }: FeedParts):
       const position = positions.get(seq);
       return position !== undefined && position >= first ? position : undefined;
     },
+    stopped: () => stopping.signal.aborted,
     waiting: () => waiting.length,
     async changed(index, ms, signal) {
       if (first + entries.length > index || signal.aborted || stopping.signal.aborted) return;

@@ -162,7 +162,7 @@ const awaited = async (programme: Programme, scope: Scope, query: Query, wait: n
   if (first.results.length > 0) return first;
   for (let lastSeq = first.last_seq; ; ) {
     const left = until - programme.now();
-    if (left <= 0 || signal.aborted) return { results: [], last_seq: lastSeq, pending: 0 };
+    if (left <= 0 || signal.aborted || feed.stopped()) return { results: [], last_seq: lastSeq, pending: 0 };
     await feed.changed(index, left, signal);
     const batch = feed.from(index, pageSize);
     if (!batch) return { results: [], last_seq: lastSeq, pending: 0 };

@@ -18,6 +18,9 @@ export interface FillHead {
 /** A phone: a PouchDB that is filled by NDJSON and then replicates, as the PWA does (`frontend.md` §4). */
 export interface Phone {
   db: PouchDB.Database;
+  remote: PouchDB.Database;
+  /** The sequence up to which the last pull remembers to have come. */
+  checkpoint(): Promise<string | undefined>;
   save(doc: Doc): Promise<void>;
   fill(): Promise<FillHead>;
   pull(): Promise<PouchDB.Replication.ReplicationResult<object>>;
@@ -44,12 +47,25 @@ export const phone = ({ url }: Village, person: Person): Phone => {
     fetch: (address, options) => {
       const headers = new Headers(options?.headers as HeadersInit);
       headers.set('cookie', person.cookie);
-      return fetch(String(address), { ...options, headers } as RequestInit);
+      return PouchDB.fetch(address, { ...options, headers });
     },
   });
   let since: string | undefined;
   return {
     db,
+    remote,
+    async checkpoint() {
+      // The checkpoint is a _local document of the phone; its id is found where PouchDB says it.
+      let id = '';
+      const put = db.get.bind(db);
+      db.get = ((wanted: string, ...rest: []) => {
+        if (wanted.startsWith('_local/')) id = wanted;
+        return put(wanted, ...rest);
+      }) as typeof db.get;
+      await db.replicate.from(remote, { checkpoint: 'target' });
+      db.get = put;
+      return String(((await db.get(id)) as { last_seq?: unknown }).last_seq);
+    },
     async save(doc) {
       await db.put(doc as PouchDB.Core.PutDocument<object>);
     },

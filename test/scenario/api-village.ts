@@ -54,6 +54,8 @@ export interface Village {
   admin: Person;
   /** A request of nobody. */
   stranger: Person;
+  /** Resolves when the api has heard of everything that was written so far. */
+  heard(): Promise<void>;
   /** Writes past the api, as the sentinel does. */
   put(...docs: Doc[]): Promise<void>;
   close(): Promise<void>;
@@ -165,7 +167,8 @@ export const village = async (options: { docs?: readonly Doc[]; settings?: objec
     if (refused) throw new Error(JSON.stringify(refused));
   };
   const given = { ...settings, settings: { ...(settings.settings as object), ...options.settings } };
-  await put(given, form, ...people, ...(options.docs ?? []));
+  const first = new Map([given, form, ...people, ...(options.docs ?? [])].map(doc => [doc._id, doc]));
+  await put(...first.values());
 
   const user = (name: string) => `${name}-${id}`;
   const userDocs = [
@@ -202,6 +205,14 @@ export const village = async (options: { docs?: readonly Doc[]; settings?: objec
     const cookies = headers.getSetCookie().map(each => each.split(';')[0]);
     return person(user(name), { cookie: cookies.join('; ') });
   };
+  const heard = async () => {
+    const olga = await login('olga');
+    const { body } = await olga.ask('/medic/_changes?since=now');
+    const since = encodeURIComponent(body.last_seq);
+    const waiting = olga.ask(`/medic/_changes?feed=longpoll&since=${since}&filter=_doc_ids`, { body: { doc_ids: ['heard'] } });
+    await put({ _id: 'heard', type: 'mark', at: randomBytes(4).toString('hex') });
+    await waiting;
+  };
   const { username, password: secret } = new URL(couchUrl);
   const admin = person(username, { authorization: `Basic ${btoa(`${username}:${decodeURIComponent(secret)}`)}` });
 
@@ -225,6 +236,7 @@ export const village = async (options: { docs?: readonly Doc[]; settings?: objec
     login,
     admin,
     stranger,
+    heard,
     put,
     close,
   };

@@ -1,0 +1,413 @@
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import { expect } from 'chai';
+import { phone, readFill } from './api-phone.ts';
+import { aya, ben, lineage, type Person, report, type Village, village } from './api-village.ts';
+
+/** Lines of a fill as they come, until the reader has enough and hangs up. */
+const brokenFill = async (place: Village, person: Person, lines: number): Promise<string[]> => {
+  const broken = new AbortController();
+  const response = await fetch(`${place.url}/api/v1/replication/fill`, { headers: { cookie: person.cookie }, signal: broken.signal });
+  const read: string[] = [];
+  let rest = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body!) {
+    const parts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
+    rest = parts.pop()!;
+    read.push(...parts);
+    if (read.length >= lines) break;
+  }
+  broken.abort();
+  return read.slice(0, lines);
+};
+
+describe('the first fill', () => {
+  let place: Village;
+  const many = Array.from({ length: 1200 }, (_, index) =>
+    report(`visit-${String(index).padStart(5, '0')}`, 'nia', aya, { fields: { text: 'x'.repeat(200) } }),
+  );
+  before(async () => {
+    place = await village({ docs: many });
+  });
+  after(() => place?.close());
+
+  it('goes on after a break where it stopped, and misses nothing that changed meanwhile', async () => {
+    const person = await place.login('aya');
+    const whole = await readFill(person);
+    const [first, ...docs] = (await brokenFill(place, person, 400)).map(line => JSON.parse(line));
+    const last = docs.at(-1)._id;
+    // One that was sent already and one that was not, and a new one that sorts before the break.
+    await place.put(report('visit-00001', 'noah', aya), report('visit-01100', 'noah', aya), report('aaa', 'nia', aya));
+    const rest = await readFill(person, `?after=${encodeURIComponent(last)}&since=${encodeURIComponent(first.seq)}`);
+    expect(rest.head.seq).to.equal(first.seq);
+    expect(rest.docs.every(({ _id }) => _id > last)).to.equal(true);
+    const ids = [...docs, ...rest.docs].map((doc: Doc) => doc._id);
+    expect(new Set(ids).size).to.equal(ids.length);
+    expect([...ids].sort()).to.deep.equal(whole.docs.map(({ _id }) => _id).sort());
+    const device = phone(place, person);
+    await device.db.bulkDocs([...docs, ...rest.docs], { new_edits: false });
+    const pulled = await device.db.replicate.from(device.remote, { checkpoint: 'target', since: first.seq });
+    expect(pulled.docs_written).to.be.within(2, 3);
+    expect(await device.get('aaa')).to.not.equal(null);
+    expect((await device.get('visit-00001'))!.fields).to.deep.equal({ patient_id: 'noah' });
+  });
+
+  it('is compressed for who takes it, and says how many documents come', async () => {
+    const person = await place.login('aya');
+    const response = await fetch(`${place.url}/api/v1/replication/fill`, { headers: { cookie: person.cookie, 'accept-encoding': 'gzip' } });
+    expect(response.headers.get('content-encoding')).to.equal('gzip');
+    const [head, ...docs] = (await response.text()).trim().split('\n');
+    expect(JSON.parse(head!).count).to.be.within(docs.length, docs.length + 2);
+  });
+
+  it('holds the whole programme for online users, however many pages it takes', async () => {
+    const { docs } = await readFill(await place.login('olga'));
+    const ids = docs.map(({ _id }) => _id);
+    expect(ids).to.include.members(['sam', 'nia', 'settings', 'visit-01199', 'form:visit', 'south']);
+    expect(ids.filter(id => id.startsWith('_design/') && id !== '_design/medic-client')).to.deep.equal([]);
+    const resumed = await readFill(await place.login('olga'), '?after=visit-01190');
+    expect(resumed.docs.map(({ _id }) => _id)).to.deep.equal(Array.from({ length: 9 }, (_, index) => `visit-0119${index + 1}`));
+  });
+
+  it('hands over to replication, which brings nothing again', async () => {
+    const device = phone(place, await place.login('aya'));
+    await device.fill();
+    expect((await device.pull()).docs_read).to.equal(0);
+    const again = await device.pull();
+    expect(again.docs_read).to.equal(0);
+    await place.put(report('after-handover', 'nia', aya));
+    expect((await device.pull()).docs_written).to.equal(1);
+    expect((await device.pull()).docs_read).to.equal(0);
+  });
+
+  it('is the same set of documents as by ids and as by replication from the start', async () => {
+    const person = await place.login('aya');
+    const filled = (await readFill(person)).docs.map(({ _id, _rev }) => `${_id} ${_rev}`).sort();
+    const { body } = await person.ask('/api/v1/replication/get-ids');
+    expect(body.doc_ids_revs.map(({ id, rev }: { id: string; rev: string }) => `${id} ${rev}`).sort()).to.deep.equal(filled);
+    expect(body).to.include({ warn: false, limit: 10_000, warn_docs: filled.length });
+    const device = phone(place, person);
+    await device.pull();
+    const held = (await device.db.allDocs()).rows.map(({ id, value }) => `${id} ${value.rev}`).sort();
+    expect(held).to.deep.equal(filled);
+  });
+});
+
+describe('what changes', () => {
+  let place: Village;
+  let person: Person;
+  beforeEach(async () => {
+    place = await village({
+      docs: [
+        report('visit-nia', 'nia', aya),
+        report('visit-nia-by-code', '10018', ben),
+        report('visit-sam', 'sam', ben),
+        report('visit-sue', 'sue', ben),
+      ],
+    });
+    person = await place.login('aya');
+  });
+  afterEach(() => place?.close());
+
+  const left = async (since: string) => (await person.ask(`/api/v1/replication/left?since=${encodeURIComponent(since)}`)).body;
+
+  it('and leaves the scope is named, with the reports about it, and nothing else', async () => {
+    const { head } = await readFill(person);
+    await place.put(
+      { _id: 'nia', type: 'person', name: 'nia', patient_id: '10018', parent: lineage('south-clinic', 'south', 'district') },
+      { _id: 'sue', type: 'person', name: 'Sue', parent: lineage('south-clinic', 'south', 'district') },
+      report('visit-sue', 'sue', ben, { fields: { text: 'edited' } }),
+      report('new-in-south', 'sam', ben),
+    );
+    const { ids, last_seq, scope } = await left(head.seq);
+    expect([...ids].sort()).to.deep.equal(['nia', 'visit-nia', 'visit-nia-by-code']);
+    expect(scope).to.equal(head.scope);
+    expect((await left(last_seq)).ids).to.deep.equal([]);
+    expect((await person.ask('/medic/nia')).status).to.equal(404);
+    expect((await person.ask('/medic/visit-nia')).status).to.equal(404);
+  });
+
+  it('and is a report that is now about somebody else, is named too', async () => {
+    const { head } = await readFill(person);
+    await place.put(report('visit-nia', 'sam', ben));
+    expect((await left(head.seq)).ids).to.deep.equal(['visit-nia']);
+  });
+
+  it('and comes into the scope is replicated, and what is about it can be asked for', async () => {
+    const device = phone(place, person);
+    await device.fill();
+    await device.pull();
+    await place.put({ _id: 'sam', type: 'person', name: 'sam', patient_id: '20015', parent: lineage('north-clinic', 'north', 'district') });
+    await device.pull();
+    expect(await device.ids())
+      .to.include('sam')
+      .and.not.include('visit-sam');
+    const { body } = await person.ask('/api/v1/replication/about', { body: { ids: ['sam', 'sue'] } });
+    const docs = (
+      typeof body === 'string'
+        ? body
+            .trim()
+            .split('\n')
+            .map(line => JSON.parse(line))
+        : [body]
+    ) as Doc[];
+    expect(docs.map(({ _id }) => _id).sort()).to.deep.equal(['sam', 'visit-sam']);
+  });
+
+  it('and is deleted vanishes from the phones that held it, and others hear nothing of it', async () => {
+    const [mine, theirs] = [phone(place, person), phone(place, await place.login('ben'))];
+    await mine.fill();
+    await theirs.fill();
+    const { head } = await readFill(person);
+    const [nia, visit] = [(await place.main.get('nia'))!, (await place.main.get('visit-nia'))!];
+    await place.main.write([
+      { _id: 'visit-nia', _rev: visit._rev!, _deleted: true },
+      { _id: 'nia', _rev: nia._rev!, _deleted: true },
+    ]);
+    await mine.pull();
+    expect(await mine.ids())
+      .to.not.include('nia')
+      .and.not.include('visit-nia');
+    expect((await theirs.pull()).docs_read).to.be.at.most(1);
+    const { body } = await person.ask('/medic/_bulk_get', { body: { docs: [{ id: 'nia' }] } });
+    expect(JSON.stringify(body)).to.not.include('north-clinic');
+    const gone = await person.ask('/api/v1/replication/get-deletes', { body: { doc_ids: ['nia', 'visit-nia', 'noah', 'sam', 'never'] } });
+    expect(gone.body.doc_ids).to.deep.equal(['nia', 'visit-nia']);
+    expect((await left(head.seq)).ids).to.deep.equal([]);
+  });
+
+  it('is deleted on a phone and then everywhere', async () => {
+    const device = phone(place, person);
+    await device.fill();
+    await device.pull();
+    const doc = (await device.get('visit-nia'))!;
+    await device.db.remove(doc as PouchDB.Core.ExistingDocument<object>);
+    expect(await device.push()).to.deep.equal([]);
+    expect(await place.main.get('visit-nia')).to.equal(null);
+  });
+
+  it('elsewhere moves the checkpoint of a phone all the same, so that it is not read again at every sync', async () => {
+    const device = phone(place, person);
+    await device.fill();
+    await device.pull();
+    await place.put(...Array.from({ length: 150 }, (_, index) => report(`south-${index}`, 'sam', ben)));
+    const { seq } = await place.main.info();
+    await device.pull();
+    expect(Number.parseInt((await device.checkpoint())!, 10)).to.equal(Number.parseInt(seq, 10));
+  });
+
+  it('wakes a phone that waits, when it concerns it', async () => {
+    const { head } = await readFill(person);
+    const waiting = person.ask(`/medic/_changes?feed=longpoll&heartbeat=10000&since=${encodeURIComponent(head.seq)}`);
+    await place.put(report('not-hers', 'sam', ben));
+    await place.put(report('hers', 'nia', ben));
+    const { body } = await waiting;
+    expect(body.results.map(({ id }: { id: string }) => id)).to.deep.equal(['hers']);
+    expect(body.last_seq).to.not.equal(head.seq);
+  });
+
+  it('and happened before a phone began to wait is answered at once', async () => {
+    const { head } = await readFill(person);
+    await place.put(report('hers', 'nia', ben));
+    const { body } = await person.ask(`/medic/_changes?feed=longpoll&since=${encodeURIComponent(head.seq)}`);
+    expect(body.results.map(({ id }: { id: string }) => id)).to.deep.equal(['hers']);
+  });
+
+  it('does not end the wait of a phone that it does not concern', async () => {
+    const { head } = await readFill(person);
+    const waiting = person.ask(`/medic/_changes?feed=longpoll&timeout=700&since=${encodeURIComponent(head.seq)}`);
+    await place.put(report('not-hers', 'sam', ben));
+    expect((await waiting).body.results).to.deep.equal([]);
+  });
+
+  it('on a phone in live replication arrives by itself', async () => {
+    const device = phone(place, person);
+    await device.fill();
+    await device.pull();
+    const arrived = new Promise<string>(resolve => {
+      device.db.changes({ live: true, since: 'now' }).on('change', ({ id }) => resolve(id));
+    });
+    const live = device.db.replicate.from(device.remote, { live: true, retry: true, checkpoint: 'target' });
+    await place.put(report('came-alone', 'nia', ben));
+    expect(await arrived).to.equal('came-alone');
+    live.cancel();
+  });
+
+  it('is written with its dates into the infodoc, whatever the sentinel wrote there', async () => {
+    await place.sentinel.write([
+      {
+        _id: 'visit-nia-info',
+        type: 'info',
+        doc_id: 'visit-nia',
+        transitions: { muting: { ok: true } },
+        initial_replication_date: 'unknown',
+      },
+    ]);
+    const doc = (await person.ask('/medic/visit-nia')).body;
+    expect((await person.ask('/medic/visit-nia', { method: 'PUT', body: { ...doc, edited: true } })).status).to.equal(201);
+    const info = (await place.sentinel.get('visit-nia-info'))!;
+    expect(info.transitions).to.deep.equal({ muting: { ok: true } });
+    expect(info.initial_replication_date).to.equal('unknown');
+    expect(info.latest_replication_date).to.match(/^20.*Z$/);
+  });
+});
+
+describe('the depth of replication', () => {
+  it('shows supervisors the upper levels, primary contacts when asked, and reports for signing off', async () => {
+    const place = await village({
+      settings: { replication_depth: [{ role: 'chw_supervisor', depth: 1, replicate_primary_contacts: true }] },
+      docs: [
+        { _id: 'north-clinic', type: 'clinic', name: 'north-clinic', parent: lineage('north', 'district'), contact: { _id: 'nia' } },
+        report('about-clinic', 'north-clinic', aya),
+        report('about-north', 'north', aya),
+        report('to-sign', 'nia', aya, { fields: { needs_signoff: true } }),
+        report('private', 'sol-person', aya, { fields: { private: true } }),
+      ],
+    });
+    try {
+      const person = await place.login('sol');
+      const ids = async () => (await readFill(person)).docs.map(({ _id }) => _id);
+      expect(await ids()).to.include.members(['district', 'north', 'south', 'sol-person', 'aya-person', 'about-north', 'to-sign']);
+      expect(await ids())
+        .to.not.include.members(['north-clinic'])
+        .and.not.include('about-clinic');
+      await place.put({ _id: 'south', type: 'health_center', name: 'south', parent: lineage('district'), contact: { _id: 'sue' } });
+      await place.admin.ask('/api/v1/settings', { method: 'PUT', body: {} });
+      expect(await ids())
+        .to.include('sue')
+        .and.not.include('sam');
+    } finally {
+      await place.close();
+    }
+  });
+});
+
+describe('settings', () => {
+  let place: Village;
+  before(async () => {
+    place = await village();
+  });
+  after(() => place?.close());
+
+  it('are merged in depth, lists replaced, and take effect at once', async () => {
+    const person = await place.login('sol');
+    const before = (await person.ask('/api/v1/session')).body.scope;
+    expect((await person.ask('/medic/north-clinic')).status).to.equal(404);
+    const { status, body } = await place.admin.ask('/api/v1/settings', {
+      method: 'PUT',
+      body: { replication_depth: [{ role: 'chw_supervisor', depth: 2 }] },
+    });
+    expect([status, body.success, body.updated]).to.deep.equal([200, true, true]);
+    expect((await person.ask('/medic/north-clinic')).status).to.equal(200);
+    expect((await person.ask('/api/v1/session')).body.scope).to.not.equal(before);
+    expect((await place.admin.ask('/api/v1/settings')).body.roles).to.have.property('chw');
+    const again = await place.admin.ask('/api/v1/settings', {
+      method: 'PUT',
+      body: { replication_depth: [{ role: 'chw_supervisor', depth: 2 }] },
+    });
+    expect(again.body.updated).to.equal(false);
+  });
+
+  it('that another process writes take effect too', async () => {
+    const person = await place.login('sol');
+    const stored = (await place.main.get('settings'))! as Doc & { settings: object };
+    await place.put({ ...stored, settings: { ...stored.settings, replication_depth: [{ role: 'chw_supervisor', depth: 0 }] } });
+    await place.heard();
+    expect((await person.ask('/medic/north')).status).to.equal(404);
+    expect((await person.ask('/medic/district')).status).to.equal(200);
+  });
+
+  it('are refused with every fault by its path, and nothing changes', async () => {
+    const before = (await place.admin.ask('/api/v1/settings')).body;
+    const { status, body } = await place.admin.ask('/api/v1/settings', {
+      method: 'PUT',
+      body: { replication_depth: [{ role: '', depth: -1 }], locale: 7 },
+    });
+    expect([status, body.code]).to.deep.equal([400, 'settings/invalid']);
+    expect(body.details.map(({ path }: { path: string }) => path))
+      .to.include('locale')
+      .and.to.satisfy((paths: string[]) => paths.some(path => path.startsWith('replication_depth[0]')));
+    expect((await place.admin.ask('/api/v1/settings')).body).to.deep.equal(before);
+  });
+
+  it('that nobody knows are kept and named with the nearest known', async () => {
+    const { body } = await place.admin.ask('/api/v1/settings', { method: 'PUT', body: { replication_dept: [] } });
+    expect(body.unknown).to.deep.include({ key: 'replication_dept', nearest: 'replication_depth' });
+    expect((await place.admin.ask('/api/v1/settings')).body).to.have.property('replication_dept');
+  });
+
+  it('are replaced by key, or as a whole, when asked', async () => {
+    await place.admin.ask('/api/v1/settings?replace=true', { method: 'PUT', body: { roles: { chw: { offline: true } } } });
+    const replaced = (await place.admin.ask('/api/v1/settings')).body;
+    expect(Object.keys(replaced.roles)).to.deep.equal(['chw']);
+    expect(replaced).to.have.property('replication_dept');
+    await place.admin.ask('/api/v1/settings?overwrite=true', { method: 'PUT', body: { locale: 'fr' } });
+    expect(Object.keys((await place.admin.ask('/api/v1/settings')).body).sort()).to.deep.equal(['locale', 'permissions']);
+  });
+
+  it('are not for those who may not configure', async () => {
+    const olga = await place.login('olga');
+    expect((await olga.ask('/api/v1/settings', { method: 'PUT', body: { locale: 'sw' } })).status).to.equal(403);
+  });
+
+  it('stored past the door are refused there too, when they are faulty', async () => {
+    const ada = await place.login('ada');
+    const doc = (await ada.ask('/medic/settings')).body;
+    expect((await ada.ask('/medic/settings', { method: 'PUT', body: { ...doc, settings: { locale: 7 } } })).status).to.equal(403);
+  });
+});
+
+describe('monitoring', () => {
+  it('tells in the shape of CHT how the programme is', async () => {
+    const place = await village({
+      docs: [
+        {
+          ...report('scheduled', 'nia', aya),
+          scheduled_tasks: [
+            { state: 'scheduled', due: '2999-01-01T00:00:00Z' },
+            { state: 'muted', due: '2020-01-01T00:00:00Z' },
+          ],
+        },
+        { ...report('sent', 'nia', aya), tasks: [{ state: 'delivered' }, { state: 'failed' }, { state: 'pending' }] },
+      ],
+    });
+    try {
+      const person = await place.login('aya');
+      await person.ask('/api/v1/replication/get-ids');
+      await place.sentinel.write([
+        { _id: 'failed:x', type: 'failed' },
+        { _id: 'state:sentinel', type: 'sentinel-state', leader: 'one', following: true, off: [] },
+      ]);
+      const { status, body } = await place.stranger.ask('/api/v2/monitoring');
+      expect(status).to.equal(200);
+      expect(body.version).to.have.all.keys('app', 'node', 'couchdb');
+      expect(body.couchdb.medic).to.have.all.keys('name', 'update_sequence', 'doc_count', 'doc_del_count', 'fragmentation');
+      expect(body.couchdb).to.include.all.keys('medic', 'sentinel', 'usersmeta', 'users');
+      expect(body.sentinel).to.deep.include({ backlog: -1, leader: 'one', parked: 1, following: true, faults: 0 });
+      expect(body.messaging.outgoing.total).to.deep.equal({ due: 1, scheduled: 1, muted: 1, failed: 1, delivered: 1 });
+      expect(body).to.nested.include({
+        'conflict.count': 0,
+        'replication_limit.count': 0,
+        'feedback.count': 0,
+        'outbound_push.backlog': 0,
+      });
+      expect(body.date.current).to.be.a('number');
+      const metrics = await place.stranger.ask('/metrics');
+      expect(metrics.body)
+        .to.match(/rounds_sentinel_parked 1/)
+        .and.match(/rounds_messages\{group="muted"\} 1/)
+        .and.match(/rounds_http_request_seconds_count/);
+    } finally {
+      await place.close();
+    }
+  });
+
+  it('answers that all is well', async () => {
+    const place = await village();
+    try {
+      expect((await place.stranger.ask('/api/v1/health')).body).to.include({ ok: true });
+      expect((await place.stranger.ask('/api/info')).body.version).to.match(/^\d/);
+    } finally {
+      await place.close();
+    }
+  });
+});
