@@ -95,6 +95,7 @@ export function database(
       return () => listeners.delete(listener);
     },
     wrote(ids) {
+      self.beside.delete(RECENT);
       for (const id of ids) {
         if (!id.startsWith('_design/')) continue;
         designs.delete(id);
@@ -130,7 +131,32 @@ export function database(
  * The changes after a sequence, each document once, in order. Reads under the lock of the database: PouchDB's own feed can step over a
  * document that is being written (`embedded-couch.md` §4).
  */
-export function changesAfter(db: Database, since: number, limit: number): Promise<RawPage> {
+export async function changesAfter(db: Database, since: number, limit: number): Promise<RawPage> {
+  const recent = db.beside.get(RECENT) as { since: number; limit: number; page: Promise<RawPage> } | undefined;
+  if (recent?.since === since && recent.limit === limit) return recent.page;
+  const page = readChanges(db, since, limit);
+  const kept = { since, limit, page };
+  db.beside.set(RECENT, kept);
+  try {
+    const read = await page;
+    if (read.changes.length > FEW) forget(db, kept);
+    return read;
+  } catch (error) {
+    forget(db, kept);
+    throw error;
+  }
+}
+
+const forget = (db: Database, kept: object) => {
+  if (db.beside.get(RECENT) === kept) db.beside.delete(RECENT);
+};
+
+/** The page read last, until the next write: many live feeds wait for the same change. */
+const RECENT = 'recent changes';
+/** Larger pages are not kept: they belong to one reader who catches up. */
+const FEW = 50;
+
+function readChanges(db: Database, since: number, limit: number): Promise<RawPage> {
   return db.locked(async () => {
     const { storage } = db;
     const entries: { seq: number; body: Body; text: string }[] = [];
