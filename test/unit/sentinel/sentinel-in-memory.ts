@@ -65,6 +65,8 @@ export interface SentinelInMemory {
   settle(size?: number): Promise<void>;
   /** The sentinel starts anew: what it held in memory is gone. */
   restart(): void;
+  /** Hands the sentinel its databases through something that disturbs them. Takes effect at the next restart. */
+  disturb(through: (store: Store) => Store): void;
   contact(id: string): Promise<Contact>;
   report(id: string): Promise<Report>;
   info(id: string): Promise<InfoDoc | null>;
@@ -81,8 +83,16 @@ export const sentinelInMemory = async (options: { settings?: object; docs?: read
   if (faults.length > 0) throw new Error(JSON.stringify(faults));
   const words = wordsOf([{ _id: 'messages-en', type: 'translations', code: 'en', generic: english }]);
   const clock = { now: wednesday };
-  const open2 = () => openEngine(allRules, { main, side, programme: () => ({ settings, words }), now: () => clock.now, own: ownWrites() });
-  let engine = open2();
+  let through = (store: Store): Store => store;
+  const start = () =>
+    openEngine(allRules, {
+      main: through(main),
+      side: through(side),
+      programme: () => ({ settings, words }),
+      now: () => clock.now,
+      own: ownWrites(),
+    });
+  let engine = start();
   let seq = '0';
 
   const put = async (...docs: Doc[]) => {
@@ -108,7 +118,10 @@ export const sentinelInMemory = async (options: { settings?: object; docs?: read
       }
     },
     restart: () => {
-      engine = open2();
+      engine = start();
+    },
+    disturb: disturbance => {
+      through = disturbance;
     },
     contact: id => must<Contact>(main, id),
     report: id => must<Report>(main, id),
