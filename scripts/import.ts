@@ -6,6 +6,7 @@ import { faultLines } from '@rounds/api/import/fault.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
 import { importInto, progressOn, summary } from './import-folder.ts';
 import { shown } from './parts.ts';
+import { makeReady } from './ready.ts';
 import { runningCouch, stateDir } from './state.ts';
 import { temporaryCouch } from './temporary-couch.ts';
 
@@ -27,6 +28,7 @@ const load = async (): Promise<number> => {
   const where = running ?? own?.where;
   if (!where) throw new Error('There is no database');
   try {
+    await makeReady(where.couchUrl, where.database);
     console.log(`Importing ${resolve(folder)} into ${where.database} of ${shown(where.couchUrl)}`);
     const began = Date.now();
     const imported = await importInto(where, { folder: resolve(folder), partial, dryRun, progress: progressOn(process.stderr) });
