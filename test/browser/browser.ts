@@ -41,7 +41,8 @@ export const openDevice = async (browser: Browser, viewport = { width: 360, heig
 
 /** Types name and password and presses the button. */
 export const typeLogin = async (page: Page, user: string, secret = password): Promise<void> => {
-  await page.locator('wa-input[name=user] input').fill(user);
+  const name = page.locator('wa-input[name=user] input');
+  if (await name.isEditable()) await name.fill(user);
   await page.locator('wa-input[name=password] input').fill(secret);
   await page.locator('wa-button[type=submit]').click();
 };

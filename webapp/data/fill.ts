@@ -41,8 +41,26 @@ const batch = 1000;
  * @throws FillStopped
  */
 export const fill = async (db: PouchDB.Database, onProgress: (log: FillLog) => void, signal: AbortSignal): Promise<FillLog> => {
-  const before = await fillLog(db);
-  if (before?.complete) return before;
+  for (;;) {
+    const before = await fillLog(db);
+    if (before?.complete) return before;
+    const log = await part(db, before, onProgress, signal);
+    // An answer that ends too soon may look whole: it is, when the server has nothing more to send after it.
+    const complete = log.done >= log.count || log.done === (before?.done ?? 0);
+    if (!complete) continue;
+    const whole = { ...log, count: log.done, complete };
+    await writeLocal(db, 'first-fill', whole);
+    return whole;
+  }
+};
+
+/** One answer of the server, stored to its end. */
+const part = async (
+  db: PouchDB.Database,
+  before: FillLog | null,
+  onProgress: (log: FillLog) => void,
+  signal: AbortSignal,
+): Promise<FillLog> => {
   const stream = lines((await ask(before, signal)).body!);
   try {
     const first = await stream.next();
@@ -54,18 +72,18 @@ export const fill = async (db: PouchDB.Database, onProgress: (log: FillLog) => v
     let docs: Doc[] = [];
     // The network goes on while the batch before is being written.
     let writing: Promise<FillLog> = Promise.resolve(log);
-    const flush = (complete: boolean) => {
+    const flush = () => {
       const now = docs;
       docs = [];
-      writing = writing.then(last => store(db, last, now, complete, onProgress));
+      writing = writing.then(last => store(db, last, now, onProgress));
     };
     for await (const line of stream) {
       docs.push(JSON.parse(line) as Doc);
       if (docs.length < batch) continue;
       await writing;
-      flush(false);
+      flush();
     }
-    flush(true);
+    flush();
     return await writing;
   } catch (error) {
     if (error instanceof FillStopped) throw error;
@@ -86,22 +104,10 @@ const ask = async (log: FillLog | null, signal: AbortSignal): Promise<Response> 
   return answer;
 };
 
-/** Writes a batch and, in the same transaction, how far the fill has come. */
-const store = async (
-  db: PouchDB.Database,
-  log: FillLog,
-  docs: Doc[],
-  complete: boolean,
-  onProgress: (log: FillLog) => void,
-): Promise<FillLog> => {
+/** Writes a batch, then how far the fill has come: after a break between the two the same batch comes again, which changes nothing. */
+const store = async (db: PouchDB.Database, log: FillLog, docs: Doc[], onProgress: (log: FillLog) => void): Promise<FillLog> => {
   const done = log.done + docs.length;
-  const next: FillLog = {
-    ...log,
-    after: docs.at(-1)?._id ?? log.after,
-    done,
-    count: complete ? done : Math.max(log.count, done),
-    complete,
-  };
+  const next: FillLog = { ...log, after: docs.at(-1)?._id ?? log.after, done, count: Math.max(log.count, done) };
   if (docs.length > 0) await db.bulkDocs(docs as PouchDB.Core.PutDocument<object>[], { new_edits: false });
   await writeLocal(db, 'first-fill', next);
   onProgress(next);

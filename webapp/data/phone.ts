@@ -78,8 +78,10 @@ export const openPhone = async (
     gathering = false;
     const docs = came;
     came = [];
+    const types = JSON.stringify(rules.types());
     rules.apply(docs);
-    everybody.apply(docs);
+    if (JSON.stringify(rules.types()) === types) everybody.apply(docs);
+    else void readAll(db).then(all => everybody.apply(all.docs));
     events.dispatchEvent(new CustomEvent('docs', { detail: docs }));
     keep();
   };

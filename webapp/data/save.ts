@@ -30,9 +30,24 @@ export const reportOf = (
 /**
  * Saves documents with all that follows from them on this device: the sentinel's own rules run here, and everything is written at once or
  * not at all. The server settles the same again with all it knows.
+ * @param docs makes the documents from what is stored now; called again when that changed meanwhile
+ * @returns the documents as `docs` made them
  */
-export const save = async (phone: Phone, docs: readonly Doc[]): Promise<void> => {
-  await writeOwn(phone.db, await settled(phone, docs), phone.clock());
+export const save = async (phone: Phone, docs: () => Promise<Doc[]>): Promise<Doc[]> => {
+  const written = await attempt(phone, docs, 3);
   await phone.sync.noticed();
   phone.sync.now();
+  return written;
+};
+
+/** Something may arrive from the server between reading and writing: then all is read and worked out again. */
+const attempt = async (phone: Phone, docs: () => Promise<Doc[]>, tries: number): Promise<Doc[]> => {
+  const given = await docs();
+  try {
+    await writeOwn(phone.db, await settled(phone, given), phone.clock());
+    return given;
+  } catch (error) {
+    if ((error as { status?: number }).status !== 409 || tries <= 1) throw error;
+    return attempt(phone, docs, tries - 1);
+  }
 };

@@ -33,11 +33,12 @@ const alone = <T>(db: PouchDB.Database, work: () => Promise<T>): Promise<T> =>
 
 /**
  * Writes documents of this device, and in the same transaction that they wait to be sent: neither is ever there without the other.
- * @throws a conflict (`status` 409) when one of them was changed meanwhile; the others are written
+ * @throws a conflict (`status` 409) when one of them was changed meanwhile: then nothing is written
  */
 export const writeOwn = (db: PouchDB.Database, docs: readonly Doc[], now: number): Promise<void> =>
   alone(db, async () => {
     const { ids, refused } = await readWaiting(db);
+    await refuseStale(db, docs);
     for (const { _id } of docs) {
       ids[_id] = now;
       delete refused[_id];
@@ -47,6 +48,16 @@ export const writeOwn = (db: PouchDB.Database, docs: readonly Doc[], now: number
     const failed = rows.find(row => row?.error);
     if (failed) throw Object.assign(new Error(failed.message ?? 'The phone could not save this'), { status: failed.status });
   });
+
+/** IndexedDB would write the others and leave one out; a report without its consequences must not be. */
+const refuseStale = async (db: PouchDB.Database, docs: readonly Doc[]): Promise<void> => {
+  const { rows } = await db.allDocs({ keys: docs.map(({ _id }) => _id) });
+  const stale = rows.some((row, at) => {
+    const stored = 'value' in row && row.value && !row.value.deleted ? row.value.rev : undefined;
+    return stored !== docs[at]?._rev && !(stored === undefined && docs[at]?._rev === undefined);
+  });
+  if (stale) throw Object.assign(new Error('A document was changed meanwhile'), { status: 409 });
+};
 
 /** Changes the log of what waits, alone. */
 export const changeWaiting = (db: PouchDB.Database, change: (waiting: Waiting) => Waiting): Promise<Waiting> =>

@@ -132,7 +132,7 @@ export class FormField extends AppElement {
     const inner = repeat(
       children,
       ({ id }) => id,
-      child => html`<form-field .field=${child} .strict=${this.strict}></form-field>`,
+      child => html`<form-field data-path=${child.path} .field=${child} .strict=${this.strict}></form-field>`,
     );
     if (!label) return html`<div class="group">${inner}</div>`;
     return html`<fieldset class="group"><legend><h2>${label}</h2></legend>${inner}</fieldset>`;
@@ -147,7 +147,7 @@ export class FormField extends AppElement {
           <header><h3>${instance.label || label} ${at + 1}</h3>
             <button type="button" class="plain text-button bad" @click=${() => this.dispatchEvent(said('instance-removed', { id, at }))}><app-icon name="trash-2"></app-icon>${t('form.remove')}</button>
           </header>
-          ${instance.children.map(child => html`<form-field .field=${child} .strict=${this.strict}></form-field>`)}
+          ${instance.children.map(child => html`<form-field data-path=${child.path} .field=${child} .strict=${this.strict}></form-field>`)}
         </div>`,
       )}
       <button type="button" class="plain text-button" @click=${() => this.dispatchEvent(said('instance-added', { id }))}><app-icon name="plus"></app-icon>${t('form.add')}</button>

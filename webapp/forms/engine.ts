@@ -62,6 +62,7 @@ interface Node {
   readonly valueType?: string;
   readonly selectType?: string;
   readonly appearances: Iterable<string> | null;
+  readonly definition: { readonly bodyElement: unknown };
   readonly currentState: {
     readonly reference: string;
     readonly relevant: boolean;
@@ -136,7 +137,7 @@ export const openForm = async (xml: string, onChange: () => void, draft?: string
   const { root } = draft
     ? await form.restoreInstance({ data: [instanceData(draft)] }, { stateFactory })
     : form.createInstance({ stateFactory });
-  return filling(root);
+  return filling(root, bodyOrder(xml));
 };
 
 const instanceData = (xml: string): FormData => {
@@ -145,14 +146,32 @@ const instanceData = (xml: string): FormData => {
   return data;
 };
 
-const filling = (root: Root): Filling => {
+/** The place of each question in the body of a form, by path. */
+const bodyOrder = (xml: string): Map<string, number> => {
+  const form = new DOMParser().parseFromString(xml, 'text/xml');
+  const controls = [...form.getElementsByTagName('*')].filter(
+    ({ localName }) => !['bind', 'setvalue', 'label', 'hint'].includes(localName),
+  );
+  const paths = controls
+    .map(element => element.getAttribute('ref') ?? element.getAttribute('nodeset'))
+    .filter(path => path?.startsWith('/'));
+  return new Map(paths.map((path, at) => [path!, at]));
+};
+
+const filling = (root: Root, order: ReadonlyMap<string, number>): Filling => {
   const byId = new Map<string, Node>();
+  const place = ({ path, children }: Field): number =>
+    order.get(path.replace(/\[\d+\]/g, '')) ?? (children[0] ? place(children[0]) : order.size);
   const read = (nodes: readonly Node[] | null | undefined): Field[] =>
-    (nodes ?? []).flatMap(node => {
-      byId.set(node.nodeId, node);
-      const kind = kindOf(node);
-      return node.currentState.relevant && kind ? [fieldOf(node, kind, read)] : [];
-    });
+    (nodes ?? [])
+      .flatMap(node => {
+        byId.set(node.nodeId, node);
+        const kind = kindOf(node);
+        if (!node.currentState.relevant || !kind) return [];
+        // A group of the model alone parts nothing on the screen: the body of the form says what comes after what.
+        return kind === 'group' && !node.definition.bodyElement ? read(node.currentState.children) : [fieldOf(node, kind, read)];
+      })
+      .sort((a, b) => place(a) - place(b));
 
   return {
     fields: () => read(root.currentState.children),

@@ -227,10 +227,10 @@ export class FormPage extends AppElement {
     }
     this.busy = true;
     try {
-      const docs = this.docs();
       clearTimeout(this.keeping);
       this.keeping = undefined;
-      await save(this.phone, docs);
+      const id = crypto.randomUUID();
+      const docs = await save(this.phone, () => this.docs(id));
       this.saved = true;
       await writeDraft(this.phone.db, this.key(), null);
       this.done(docs[0]!);
@@ -242,18 +242,23 @@ export class FormPage extends AppElement {
     }
   }
 
-  private docs(): Doc[] {
+  private async docs(mainId: string): Promise<Doc[]> {
     const fields = fieldsOf(this.filling!.xml(), formWords(this.xml, locale()).repeats);
     const now = this.phone.clock();
-    const contact = this.contact!;
+    const contact = (await this.phone.store.get<Contact>(this.contactId)) ?? this.contact!;
     if (this.edit) return [changedContact(contact, fields, typeOf(contact) ?? '')];
-    const id = () => crypto.randomUUID();
     if (!this.create) {
       const person = this.phone.people.get(this.contactId);
       return [
-        reportOf(this.formDoc!.internalId, fields, this.me, { id: id(), now, subjectMuted: !!person && this.phone.people.silent(person) }),
+        reportOf(this.formDoc!.internalId, fields, this.me, {
+          id: mainId,
+          now,
+          subjectMuted: !!person && this.phone.people.silent(person),
+        }),
       ];
     }
+    const ids = [mainId];
+    const id = () => ids.pop() ?? crypto.randomUUID();
     const parent = { _id: contact._id, ...(contact.parent ? { parent: contact.parent } : {}) };
     return newContacts(fields, { type: this.create, parent, id, now, creator: this.me?._id });
   }

@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { until, type World, world } from '../world.ts';
+import { type Device, loginAndFill, openBrowser, openDevice, wordsOf } from './browser.ts';
+import { healthWorker, village } from './village.ts';
+
+describe('the languages of the app', function () {
+  this.timeout(120_000);
+  let place: World;
+  let browser: Browser;
+  let phone: Device;
+
+  before(async () => {
+    place = await world({
+      docs: [
+        ...village(),
+        {
+          _id: 'messages-ar',
+          type: 'translations',
+          code: 'ar',
+          name: 'العربية',
+          enabled: true,
+          generic: { 'people.muted': 'صامت', 'contact.edit': 'تعديل' },
+        },
+      ],
+      settings: settings => ({ ...settings, languages: ['en', 'fr', 'sw', 'ar'].map(locale => ({ locale, enabled: true })) }),
+      sentinel: false,
+    });
+    browser = await openBrowser();
+    const user = place.userName('neema');
+    await place.createUser(healthWorker(user));
+    phone = await openDevice(browser, { width: 360, height: 740 }, 'fr-FR');
+    await phone.page.goto(place.apiUrl);
+    await phone.page.getByText('Nom d’utilisateur').waitFor();
+    await loginAndFill(phone.page, place.apiUrl, user);
+  });
+  after(async () => {
+    await browser?.close();
+    await place?.close();
+  });
+
+  const choose = async (name: string) => {
+    const { page } = phone;
+    await page.locator('header button[aria-haspopup=dialog]').click();
+    await page.locator('menu-sheet').getByRole('button', { name, exact: true }).click();
+    await page.keyboard.press('Escape');
+    await page.locator('menu-sheet').waitFor({ state: 'detached' });
+  };
+
+  it('follow the browser before anybody chose: French from the login page on', async () => {
+    const { page } = phone;
+    await page.getByRole('button', { name: 'Ménages' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).to.equal('fr');
+  });
+
+  it('are chosen in the menu, and every page with its forms follows: Swahili', async () => {
+    const { page } = phone;
+    await choose('Kiswahili');
+    await page.getByRole('button', { name: 'Kaya', exact: true }).waitFor();
+    await page.goto(`${place.apiUrl}/people/otieno/report/mute`);
+    await page.getByText('Amehama').waitFor();
+    expect(await wordsOf(page.locator('muting-preview section'))).to.include('4 watanyamazishwa');
+    expect(await page.getByRole('heading', { level: 1, name: 'Nyamazisha' }).count()).to.equal(1);
+  });
+
+  it('of a programme are offered too, and run from right to left where they do: Arabic', async () => {
+    const { page } = phone;
+    await page.goto(`${place.apiUrl}/people/asha`);
+    await choose('العربية');
+    await page.getByRole('link', { name: 'تعديل' }).waitFor();
+    expect(await page.locator('html').getAttribute('dir')).to.equal('rtl');
+    const edges = await page.evaluate(() => {
+      const menu = document
+        .querySelector('rounds-app')
+        ?.shadowRoot?.querySelector('work-place')
+        ?.shadowRoot?.querySelector('header [aria-haspopup=dialog]');
+      return (menu?.getBoundingClientRect().left ?? 999) < 30;
+    });
+    expect(edges, 'the menu is on the left').to.equal(true);
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+    expect(sideways, 'the page scrolls sideways').to.equal(false);
+  });
+
+  it('change on the phone when the programme changes a word', async () => {
+    const { page } = phone;
+    const doc = (await place.store().get('messages-ar'))!;
+    await place.store().write([{ ...doc, custom: { 'contact.edit': 'تحرير' } }]);
+    await until('the new word is there', async () => (await page.getByRole('link', { name: 'تحرير' }).count()) === 1, 60_000);
+    expect(phone.trouble).to.deep.equal([]);
+  });
+});
