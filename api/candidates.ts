@@ -1,9 +1,18 @@
+import type { Databases } from '@rounds/ddocs/databases.ts';
 import type { Key, Store } from '@rounds/ddocs/store.ts';
 import { userId } from '@rounds/ddocs/users.ts';
+import type { Couch } from './couch.ts';
 import type { Scope } from './scope.ts';
 
+/** The databases that candidates are looked for in. */
+interface Source {
+  couch: Couch;
+  databases: Databases;
+  main: Store;
+}
+
 const rowsAtOnce = 1_000_000;
-const keysAtOnce = 500;
+const keysAtOnce = 250;
 
 interface ContactRow {
   shortcode?: string | number;
@@ -27,13 +36,32 @@ export const primaryContacts = async (main: Store, scope: Pick<Scope, 'facilitie
   return found;
 };
 
+/** Where a whole index is read rather than many keys of it: CouchDB reads some fifty rows in the time of one key. */
+const rowsForAKey = 20;
+
+/** How many rows the index of replication keys has. */
+const indexSize = async ({ couch, databases }: Source): Promise<number> => {
+  const path = `/${encodeURIComponent(databases.main)}/_design/medic/_view/docs_by_replication_key?limit=1`;
+  return (await couch.json<{ total_rows?: number }>(path)).total_rows ?? Number.POSITIVE_INFINITY;
+};
+
 /** Ids of the documents that the view lists under any of these keys; one may come several times. */
-export const idsByKeys = async (main: Store, keys: readonly string[]): Promise<string[]> => {
-  const ids: string[] = [];
-  for (let at = 0; at < keys.length; at += keysAtOnce) {
-    const rows = await main.query('medic/docs_by_replication_key', { keys: keys.slice(at, at + keysAtOnce), limit: rowsAtOnce });
-    for (const { id } of rows) ids.push(id);
+export const idsByKeys = async (source: Source, keys: readonly string[]): Promise<string[]> => {
+  const { main } = source;
+  if (keys.length > keysAtOnce && (await indexSize(source)) < keys.length * rowsForAKey) {
+    const wanted = new Set<unknown>(keys);
+    const rows = await main.query('medic/docs_by_replication_key', { limit: rowsAtOnce });
+    return rows.filter(({ key }) => wanted.has(key)).map(({ id }) => id);
   }
+  const ids: string[] = [];
+  const rest = [...keys];
+  const work = async () => {
+    for (let some = rest.splice(0, keysAtOnce); some.length > 0; some = rest.splice(0, keysAtOnce)) {
+      const rows = await main.query('medic/docs_by_replication_key', { keys: some, limit: rowsAtOnce });
+      for (const { id } of rows) ids.push(id);
+    }
+  };
+  await Promise.all([work(), work(), work()]);
   return ids;
 };
 
@@ -57,21 +85,21 @@ const subjectsUnder = async (main: Store, scope: Scope): Promise<{ ids: Set<stri
 
 /**
  * Ids of everything that a user of a device may hold, sorted: a little more than that, for the rules of `scope.ts` decide.
- * It costs the database one request for the contacts and one for each 500 of them.
+ * It costs the database one request for the contacts, and one for each 250 of them or one in all.
  */
-export const candidates = async (main: Store, scope: Scope): Promise<string[]> => {
-  const { ids, subjects } = await subjectsUnder(main, scope);
+export const candidates = async (source: Source, scope: Scope): Promise<string[]> => {
+  const { ids, subjects } = await subjectsUnder(source.main, scope);
   if (scope.contactId) subjects.add(scope.contactId);
   const keys = [...subjects, '_all', userId(scope.name), ...(scope.unassigned ? ['_unassigned'] : [])];
-  for (const id of await idsByKeys(main, keys)) ids.add(id);
+  for (const id of await idsByKeys(source, keys)) ids.add(id);
   ids.add('_design/medic-client');
   return [...ids].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 };
 
 /** Ids of contacts under and including some contacts, and of the reports about them and by them, sorted. */
-export const candidatesAbout = async (main: Store, scope: Scope, contactIds: readonly string[]): Promise<string[]> => {
-  const { ids, subjects } = await subjectsUnder(main, { ...scope, facilities: contactIds, depth: Infinity, primary: new Map() });
+export const candidatesAbout = async (source: Source, scope: Scope, contactIds: readonly string[]): Promise<string[]> => {
+  const { ids, subjects } = await subjectsUnder(source.main, { ...scope, facilities: contactIds, depth: Infinity, primary: new Map() });
   for (const id of contactIds) ids.add(id);
-  for (const id of await idsByKeys(main, [...subjects])) ids.add(id);
+  for (const id of await idsByKeys(source, [...subjects])) ids.add(id);
   return [...ids].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 };

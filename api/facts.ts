@@ -18,6 +18,10 @@ export interface Facts {
   refs(doc: Doc): DocRefs;
   /** As {@link Facts.of}, from what {@link Facts.refs} found. */
   resolve(refs: readonly DocRefs[], options?: FactsOptions): Promise<DocFacts[]>;
+  /** A moment, for {@link Facts.learn}. */
+  moment(): number;
+  /** Takes note of contacts as they were stored after a moment, so that nobody need ask for them; not when anything changed since. */
+  learn(stored: readonly (Doc | null)[], since: number): void;
   /** Forgets what is known of changed documents. */
   forget(ids: Iterable<string>): void;
   /** Forgets everything: the feed was interrupted, or the contact types changed. */
@@ -138,6 +142,12 @@ export const facts = (main: Store, types: () => readonly ContactType[]): Facts =
     refs,
     resolve,
     of: (docs, options) => resolve(docs.map(refs), options),
+    moment: () => generation,
+    learn(stored, since) {
+      const known: Known = { lineages: new Map(), codes: new Map() };
+      for (const doc of stored) keep(known, doc);
+      remember(known, since);
+    },
     forget(ids) {
       generation += 1;
       for (const id of ids) forget(id);

@@ -7,6 +7,7 @@ import { databases } from '@rounds/ddocs/databases.ts';
 import { installDatabases } from '@rounds/ddocs/install.ts';
 import { log as makeLog, withoutCredentials } from './log.ts';
 import { buildServer } from './server.ts';
+import { lengthenSessions } from './session-length.ts';
 
 const { COUCH_URL, HOST = '127.0.0.1', PORT = '5988', ROUNDS_DB = 'medic', LOG_LEVEL = 'info', TRUST_PROXY = '' } = process.env;
 
@@ -17,6 +18,7 @@ const run = async (): Promise<void> => {
   const names = databases(ROUNDS_DB);
   await couchServer(COUCH_URL).ready(60_000);
   await installDatabases(COUCH_URL, names, { log });
+  await lengthenSessions(COUCH_URL, log);
   const main = couchStore(COUCH_URL, names.main);
   if (!(await main.get('settings'))) {
     const results = await main.write(await programmeDocs(defaultProgramme));

@@ -111,7 +111,7 @@ export const allDocsRoutes = (app: FastifyInstance, programme: Programme): void 
         const docs = await rangeOf(programme, scope, query);
         return { total_rows: (await main.info()).docCount, offset: query.skip ?? 0, rows: docs.map(doc => rowOf(doc, query)) };
       }
-      const ids = await candidates(main, scope);
+      const ids = await candidates(programme, scope);
       const rows: Row[] = [];
       const limit = Math.min(query.limit ?? mostRows, mostRows);
       const { skip = 0 } = query;

@@ -16,12 +16,22 @@ const pageSize = 500;
 
 const byId = (a: Doc, b: Doc) => (a._id < b._id ? -1 : a._id > b._id ? 1 : 0);
 
-/** Documents of these ids that the user may see, page by page. */
+/** Documents of these ids that the user may see, page by page; the next page is read while one is sent. */
 async function* docsOf(programme: Programme, scope: Scope, ids: readonly string[]): AsyncGenerator<Doc> {
+  const { main, facts } = programme;
+  const read = async (at: number) => ({
+    moment: facts.moment(),
+    docs: at < ids.length ? await main.getMany(ids.slice(at, at + pageSize)) : [],
+  });
+  let next = read(0);
   for (let at = 0; at < ids.length; at += pageSize) {
-    const docs = await visible(programme, scope, await programme.main.getMany(ids.slice(at, at + pageSize)));
+    const { moment, docs } = await next;
+    next = read(at + pageSize);
+    // Whoever hangs up does not wait for it, and its failure is heard of when it is its turn.
+    next.catch(() => undefined);
+    facts.learn(docs, moment);
     const whole: Doc[] = [];
-    for await (const doc of inlined(programme, docs)) whole.push(doc);
+    for await (const doc of inlined(programme, await visible(programme, scope, docs))) whole.push(doc);
     yield* whole.sort(byId);
   }
 }
@@ -75,7 +85,7 @@ export const fillRoutes = (app: FastifyInstance, programme: Programme): void => 
     const scope = await programme.scope(caller);
     // The sequence is read before any document: what changes meanwhile is replicated afterwards.
     const { seq, docCount } = await main.info();
-    const ids = scope.online ? undefined : (await candidates(main, scope)).filter(id => id > after);
+    const ids = scope.online ? undefined : (await candidates(programme, scope)).filter(id => id > after);
     async function* fill() {
       yield { seq: since ?? seq, count: ids ? ids.length : docCount, scope: scopeHash(scope) };
       yield* ids ? docsOf(programme, scope, ids) : everything(programme, scope, after);
@@ -92,7 +102,7 @@ export const fillRoutes = (app: FastifyInstance, programme: Programme): void => 
     const ids =
       asked.length > 0
         ? await candidatesAbout(
-            main,
+            programme,
             scope,
             asked.map(({ _id }) => _id),
           )

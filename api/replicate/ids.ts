@@ -33,7 +33,7 @@ const idsFor = async (programme: Programme, caller: Caller): Promise<{ ids: IdRe
     });
   };
   if (!scope.online) {
-    const wanted = await candidates(main, scope);
+    const wanted = await candidates(programme, scope);
     for (let at = 0; at < wanted.length; at += pageSize)
       await take((await main.getMany(wanted.slice(at, at + pageSize))).filter(doc => doc !== null));
     return { ids, tasks };

@@ -32,9 +32,10 @@ const onceSeen = async ({ couch, databases, facts }: Programme, scope: Scope, en
 };
 
 /** Reports about and by contacts that are out of a user's scope now and that he may not see. */
-const reportsOf = async ({ main, facts }: Programme, scope: Scope, contactIds: readonly string[]): Promise<string[]> => {
+const reportsOf = async (programme: Programme, scope: Scope, contactIds: readonly string[]): Promise<string[]> => {
+  const { main, facts } = programme;
   const contacts = (await main.getMany(contactIds)).filter(doc => doc !== null);
-  const ids = [...new Set(await idsByKeys(main, contacts.flatMap(subjectIds)))];
+  const ids = [...new Set(await idsByKeys(programme, contacts.flatMap(subjectIds)))];
   const out: string[] = [];
   for (let at = 0; at < ids.length; at += pageSize) {
     const docs = (await main.getMany(ids.slice(at, at + pageSize))).filter(doc => doc !== null);
