@@ -5,7 +5,7 @@ import { type Answered, present } from './document.ts';
 import { badRequest } from './error.ts';
 import { sequence } from './sequence.ts';
 import type { Metadata } from './storage.ts';
-import { type ViewQuery, viewQueriesOf, viewQueryOf } from './view-query.ts';
+import { requireRange, type ViewQuery, viewQueriesOf, viewQueryOf } from './view-query.ts';
 
 interface Row {
   id?: string;
@@ -74,7 +74,7 @@ async function byKeys(db: Database, keys: readonly unknown[], query: ViewQuery):
 async function byRange(db: Database, query: ViewQuery): Promise<Row[]> {
   const from = requireText(query.startkey, 'startkey');
   const to = requireText(query.endkey, 'endkey');
-  if (from !== undefined && to !== undefined && compareIds(from, to) * (query.descending ? -1 : 1) > 0) return [];
+  if (from !== undefined && to !== undefined) requireRange(query, () => compareIds(from, to));
   const found: Metadata[] = [];
   let skip = query.skip;
   if (query.limit > 0) {

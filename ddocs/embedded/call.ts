@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Databases } from './databases.ts';
 import { badRequest, CouchError, tooLarge } from './error.ts';
+import type { Passwords } from './passwords.ts';
 import { isRevision } from './revisions.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -19,8 +20,7 @@ export interface Server {
   readonly maps: Sandbox;
   /** What ends each feed that is open. */
   readonly feeds: Set<() => void>;
-  /** Of PBKDF2, for new passwords. */
-  readonly iterations?: number;
+  readonly passwords: Passwords;
   /** Told of what went wrong inside. */
   readonly log: (message: string, error?: unknown) => void;
 }
@@ -119,6 +119,7 @@ export function bodyReader(request: IncomingMessage): Pick<Call, 'bytes' | 'json
     return read;
   };
   const parsed = async () => {
+    requireJsonType(request);
     const text = (await bytes()).toString('utf8');
     if (!text.trim()) throw badRequest('invalid UTF-8 JSON');
     try {
@@ -136,6 +137,13 @@ export function bodyReader(request: IncomingMessage): Pick<Call, 'bytes' | 'json
       return value as Record<string, unknown>;
     },
   };
+}
+
+/** As CouchDB: a page of another origin can post a form or plain text with somebody's cookie, but no JSON. @throws `bad_content_type` */
+function requireJsonType({ method, headers }: IncomingMessage): void {
+  const type = headers['content-type'];
+  if (method !== 'POST' || type === undefined || /^application\/([\w.-]+\+)?json\b/i.test(type)) return;
+  throw new CouchError(415, 'bad_content_type', 'Content-Type must be application/json');
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -164,7 +172,7 @@ export const writeContext = ({ session, server }: Call, newEdits: boolean): Writ
   user: { name: session.name, roles: session.roles },
   sandbox: server.sandbox,
   newEdits,
-  iterations: server.iterations,
+  passwords: server.passwords,
   log: server.log,
 });
 

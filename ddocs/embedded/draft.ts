@@ -61,6 +61,7 @@ export function parseDraft(raw: unknown, id: string | (() => string)): Draft {
 export function requireDocId(id: unknown): asserts id is string {
   if (typeof id !== 'string') throw badRequest('Document id must be a string', 'illegal_docid');
   if (!id) throw badRequest('Document id must not be empty', 'illegal_docid');
+  if (!id.isWellFormed()) throw badRequest('Document id is not valid Unicode', 'illegal_docid');
   if (id.length > 7168) throw badRequest('Document id is too long', 'illegal_docid');
   if (id.startsWith('_') && !/^_(design|local)\/./.test(id)) {
     throw badRequest('Only reserved document ids may start with underscore.', 'illegal_docid');

@@ -2,19 +2,21 @@
 export type Mutex = <T>(task: () => Promise<T>) => Promise<T>;
 
 /** A new {@link Mutex}. A task that fails does not keep the next one from running. */
-export function mutex(): Mutex {
-  let tail: Promise<unknown> = Promise.resolve();
+export const mutex = (): Mutex => turnstile(1);
+
+/** The same, for so many tasks at a time. */
+export function turnstile(places: number): Mutex {
+  const waiting: (() => void)[] = [];
+  let free = places;
   return async <T>(task: () => Promise<T>): Promise<T> => {
-    const before = tail;
-    let release: () => void = () => {};
-    tail = new Promise<void>(resolve => {
-      release = resolve;
-    });
-    await before;
+    if (free > 0) free -= 1;
+    else await new Promise<void>(resolve => waiting.push(resolve));
     try {
       return await task();
     } finally {
-      release();
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
     }
   };
 }

@@ -1,3 +1,4 @@
+import safeRegex from 'safe-regex2';
 import { compareKeys } from './collate.ts';
 import { badRequest } from './error.ts';
 
@@ -172,6 +173,8 @@ function requireText(argument: unknown, name: string): string {
 }
 
 function requirePattern(text: string): RegExp {
+  // one that can run for ages on a short text would hold up everybody
+  if (!safeRegex(text)) throw badArgument('$regex', text);
   try {
     return new RegExp(text);
   } catch {

@@ -4,7 +4,7 @@ import { type Answer, bodyReader, type Call, json, parseQuery, type Server } fro
 import { openDatabases } from './databases.ts';
 import { asCouchError, badRequest } from './error.ts';
 import { openIdentity } from './identity.ts';
-import { passwordCheck } from './passwords.ts';
+import { passwords as passwordsOf } from './passwords.ts';
 import { route } from './router.ts';
 import { startSandbox } from './sandbox.ts';
 import { type Session, sessions } from './sessions.ts';
@@ -49,14 +49,15 @@ export async function startEmbedded({
   const { identity, close: closeIdentity } = await openIdentity(join(dir, 'server'));
   const databases = await openDatabases(join(dir, 'databases'));
   if (!databases.has(USERS)) await databases.create(USERS);
+  const passwords = passwordsOf({ iterations });
   const server: Server = {
     uuid: identity.uuid,
     databases,
-    sessions: sessions({ admin, secret: identity.secret, databases, passwords: passwordCheck(), now: Date.now }),
+    sessions: sessions({ admin, secret: identity.secret, databases, passwords, now: Date.now }),
     sandbox: startSandbox(),
     maps: startSandbox(),
     feeds: new Set(),
-    iterations,
+    passwords,
     log,
   };
   const http = createServer((request, response) => {
@@ -120,7 +121,9 @@ async function answer(
     if (given) send(request, response, given);
   } catch (thrown) {
     const error = asCouchError(thrown);
-    if (error.status >= 500) log(`${request.method} ${request.url?.split('?')[0]}: ${error.message}`, thrown);
+    // the client went away in the middle of its request
+    if (request.destroyed && !request.complete) return;
+    if (error.status === 500) log(`${request.method} ${request.url?.split('?')[0]}: ${error.message}`, thrown);
     if (response.headersSent) {
       response.destroy();
       return;

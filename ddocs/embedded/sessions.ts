@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Databases } from './databases.ts';
 import { readDocument } from './document.ts';
 import { CouchError, unauthorized } from './error.ts';
-import { type Derived, type PasswordCheck, sameText } from './passwords.ts';
+import { type Derived, type Passwords, sameText } from './passwords.ts';
 import type { UserCtx } from './security.ts';
 import { USER_PREFIX, USERS } from './users.ts';
 
@@ -42,7 +42,7 @@ export function sessions(options: {
   admin: { name: string; password: string };
   secret: string;
   databases: Databases;
-  passwords: PasswordCheck;
+  passwords: Passwords;
   now: () => number;
 }): Sessions {
   const { admin, secret, databases, passwords, now } = options;

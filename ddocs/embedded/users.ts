@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { forbidden } from './error.ts';
-import { hashPassword } from './passwords.ts';
+import type { Passwords } from './passwords.ts';
 import { isServerAdmin, type UserCtx } from './security.ts';
 
 /** The name of the database of users. */
@@ -11,10 +11,11 @@ export const USER_PREFIX = 'org.couchdb.user:';
 const HASH_FIELDS = ['password_scheme', 'pbkdf2_prf', 'salt', 'iterations', 'derived_key'] as const;
 
 /**
- * A document for `_users` with its `password` replaced by a hash. @param iterations of PBKDF2
+ * A document for `_users` with its `password` replaced by a hash.
+ *
  * @throws `forbidden` when it is not a proper user, or when the caller may not write it
  */
-export async function prepareUser(draft: Draft, user: UserCtx, iterations?: number): Promise<Draft> {
+export async function prepareUser(draft: Draft, user: UserCtx, passwords: Passwords): Promise<Draft> {
   if (draft._id.startsWith('_')) return draft;
   const admin = isServerAdmin(user);
   if (draft._deleted) {
@@ -26,7 +27,7 @@ export async function prepareUser(draft: Draft, user: UserCtx, iterations?: numb
   if (draft.password === undefined || draft.password === null) return draft;
   if (typeof draft.password !== 'string') throw forbidden('doc.password must be a string.');
   const rest = Object.fromEntries(Object.entries(draft).filter(([name]) => name !== 'password')) as Draft;
-  return { ...rest, ...(await hashPassword(draft.password, iterations)) };
+  return { ...rest, ...(await passwords.hash(draft.password)) };
 }
 
 /** Refuses a change of somebody's own roles or, without a new password, of his hash. @throws `forbidden` */

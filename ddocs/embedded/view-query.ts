@@ -1,5 +1,4 @@
 import { type Call, type Query, requireCount } from './call.ts';
-import { compareKeys } from './collate.ts';
 import { badRequest } from './error.ts';
 
 /** What a reader asks of a view or of `_all_docs`; names as in CouchDB's query. */
@@ -92,9 +91,11 @@ export function parseViewQuery(raw: Record<string, unknown>): ViewQuery {
     group_level: raw.group_level === undefined ? undefined : requireCount('group_level', raw.group_level),
   };
   if (raw.key !== undefined) return { ...query, startkey: raw.key, endkey: raw.key, inclusive_end: true };
-  const { startkey, endkey, descending } = query;
-  if (startkey !== undefined && endkey !== undefined && compareKeys(startkey, endkey) * (descending ? -1 : 1) > 0) {
-    throw badRequest('No rows can match your key range, reverse your start_key and end_key or set descending=true', 'query_parse_error');
-  }
   return query;
+}
+
+/** Refuses a range whose end comes before its start. @param compare the order of the rows. @throws `query_parse_error` */
+export function requireRange({ startkey, endkey, descending }: ViewQuery, compare: (a: unknown, b: unknown) => number): void {
+  if (startkey === undefined || endkey === undefined || compare(startkey, endkey) * (descending ? -1 : 1) <= 0) return;
+  throw badRequest('No rows can match your key range, reverse your start_key and end_key or set descending=true', 'query_parse_error');
 }

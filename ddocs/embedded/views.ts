@@ -8,7 +8,7 @@ import type { Sandbox } from './sandbox.ts';
 import { sequence } from './sequence.ts';
 import { type View, type ViewGroup, viewGroupOf } from './view-group.ts';
 import type { Bound, IndexRow } from './view-index.ts';
-import { type ViewQuery, viewQueriesOf, viewQueryOf } from './view-query.ts';
+import { requireRange, type ViewQuery, viewQueriesOf, viewQueryOf } from './view-query.ts';
 
 /** `GET` and `POST /db/_design/<ddoc>/_view/<view>`, also `…/queries`. */
 export async function readView(call: Call, db: Database, ddoc: string, name: string, queries: boolean): Promise<Answer> {
@@ -51,6 +51,7 @@ const isReduced = (view: View, query: ViewQuery) => view.reduce !== undefined &&
 const isGrouped = (query: ViewQuery) => query.group || query.group_level !== undefined;
 
 function checkQuery(view: View, query: ViewQuery): void {
+  requireRange(query, compareKeys);
   if (isReduced(view, query)) {
     if (query.include_docs) throw badRequest('`include_docs` is invalid for reduce', 'query_parse_error');
     if (query.keys && query.keys.length > 1 && !query.group)

@@ -2,6 +2,7 @@ import { compactWhenDue } from './compaction.ts';
 import type { Database } from './database.ts';
 import type { Draft, DraftAttachment } from './draft.ts';
 import { asCouchError, CouchError, conflict, forbidden, unauthorized } from './error.ts';
+import type { Passwords } from './passwords.ts';
 import { historyOf, leavesOf, revisionsIn } from './revisions.ts';
 import type { Sandbox } from './sandbox.ts';
 import { isDatabaseAdmin, type UserCtx } from './security.ts';
@@ -17,8 +18,7 @@ export interface WriteContext {
   sandbox: Sandbox;
   /** False stores revisions as they come (replication). */
   newEdits: boolean;
-  /** Of PBKDF2, for new passwords. */
-  iterations?: number;
+  passwords: Passwords;
   /** Told of what went wrong afterwards. */
   log: (message: string, error: unknown) => void;
 }
@@ -88,9 +88,9 @@ export async function writeDocument(db: Database, draft: Draft, context: WriteCo
   throw new CouchError(written?.status ?? 500, written?.error ?? 'unknown_error', written?.reason ?? 'no answer');
 }
 
-async function prepare(db: Database, draft: Draft, { user, newEdits, iterations }: WriteContext): Promise<Draft> {
+async function prepare(db: Database, draft: Draft, { user, newEdits, passwords }: WriteContext): Promise<Draft> {
   if (draft._id.startsWith('_design/') && !isDatabaseAdmin(user, db.security())) throw unauthorized('You are not a db or server admin.');
-  const ready = db.name === USERS ? await prepareUser(draft, user, iterations) : { ...draft };
+  const ready = db.name === USERS ? await prepareUser(draft, user, passwords) : { ...draft };
   if (newEdits) delete ready._revisions;
   else if (!ready._rev && !ready._revisions) throw new CouchError(400, 'bad_request', 'Document revision missing with new_edits=false');
   return ready;
