@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from './end-with-us.ts';
 
 /** The folder of the project. */
 export const root = fileURLToPath(new URL('../', import.meta.url));
@@ -31,6 +32,7 @@ export const staticChecks: readonly Command[] = [
 export const run = ({ program, args }: Omit<Command, 'title'>, env: NodeJS.ProcessEnv = {}): Promise<{ code: number; out: string }> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...colors(), ...process.env, ...env } });
+    endWithUs(child);
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text;

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { root, tsx } from './checks.ts';
+import { endWithUs } from './end-with-us.ts';
 
 /** One of Rounds' own programs, run as a process of its own. */
 export interface Program {
@@ -38,20 +39,6 @@ export interface RunningProgram {
 
 const leash = new URL('leash.mjs', import.meta.url).href;
 const kept = 60;
-const living = new Set<ChildProcess>();
-let guarded = false;
-
-/** Whatever ends this process, short of `kill -9`, ends the child too. */
-export const endWithUs = (child: ChildProcess): void => {
-  living.add(child);
-  child.once('close', () => living.delete(child));
-  if (guarded) return;
-  guarded = true;
-  process.on('exit', () => {
-    for (const child of living) child.kill('SIGKILL');
-  });
-};
-
 /**
  * Starts a program under tsx.
  * @param onLine hears each line of its stdout and stderr.
@@ -71,7 +58,6 @@ export const startProgram = (program: Program, { onLine }: { onLine?: (line: str
   const ended = new Promise<Ended>(resolve => {
     child.once('error', error => {
       lines.push(error.message);
-      living.delete(child);
       resolve({ code: 1, signal: null });
     });
     child.once('close', (code, signal) => {

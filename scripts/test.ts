@@ -18,8 +18,14 @@ const mocha = (name: string, args: readonly string[]) => ({
   args: [`${root}node_modules/mocha/bin/mocha.js`, ...args, '--reporter', 'scripts/count-reporter.cjs', `test/${name}/**/*.test.ts`],
 });
 
+// Ends mocha too, and with it every process that a test started.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
+
 const asked = process.argv.slice(2);
 const chosen = kinds.filter(({ name }) => has(`test/${name}`) && (asked.length === 0 || asked.includes(name)));
+const unknown = asked.filter(name => !kinds.some(kind => kind.name === name));
+if (unknown.length > 0)
+  console.error(`There is no kind of test "${unknown.join('", "')}"; there are ${kinds.map(({ name }) => name).join(', ')}`);
 let passed = 0;
 let failed = 0;
 

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { root } from './checks.ts';
-import { endWithUs } from './processes.ts';
+import { endWithUs } from './end-with-us.ts';
 
 /** Folders whose files end up in the PWA. */
 const sources = ['webapp', 'sentinel', 'config', 'ddocs'];
