@@ -116,7 +116,7 @@ const barely = ({ contact }: Known): Contact['muted'] => {
 };
 
 /** When an old `muted` was set: CHT's data hold text, a number, or `true`. */
-const momentOf = (muted: Contact['muted']): Ms => (typeof muted === 'number' ? muted : Date.parse(String(muted)) || 0);
+export const momentOf = (muted: Contact['muted']): Ms => (typeof muted === 'number' ? muted : Date.parse(String(muted)) || 0);
 
 const pastEvent = (subject: string, muted: boolean, report: string | undefined, at: Ms, sender?: string): MutingEvent => ({
   muted,

@@ -1,10 +1,10 @@
 import type { UnmutePolicy } from '@rounds/config/sections/muting.ts';
 import type { MutedBy } from '@rounds/ddocs/contacts.ts';
-import type { InfoDoc, MutingEvent, MutingMoment } from '@rounds/ddocs/infodocs.ts';
+import type { MutingEvent, MutingMoment } from '@rounds/ddocs/infodocs.ts';
 import { settledBy } from './muting-contact.ts';
 import { fold, isLater, type MutingOutcome, type MutingStep, step, type Tree } from './muting-fold.ts';
 import { type ToldEntry, when } from './muting-history.ts';
-import { eventsOf, type Known, type Knowns, stateOf } from './muting-past.ts';
+import { eventsOf, type Known, type Knowns, momentOf, stateOf } from './muting-past.ts';
 
 /** What a report, or several of one tree, come to: pure facts for the engine to write. */
 export interface MutingPlan {
@@ -34,20 +34,23 @@ export interface Scope {
  * @param lineage the subject first, then the places above, nearest first
  */
 export const scopeOf = (lineage: readonly Known[], event: MutingEvent): Scope => {
-  const others = (info: InfoDoc | null) => (info?.muting_history ?? []).filter(({ report_id }) => report_id !== event.report_id);
-  const own = (info: InfoDoc | null) => (info?.muting_events ?? []).filter(({ report_id }) => report_id !== event.report_id);
-  const concerned = lineage.map(({ contact, info }) => ({
-    id: contact._id,
-    latest: info?.muting_latest,
-    now: settledBy(contact, info, event.report_id) !== null,
-    since:
-      others(info).some(entry => when(entry) >= event.reported_date) || own(info).some(other => other.reported_date >= event.reported_date),
-    ever: others(info).length > 0 || own(info).length > 0,
-  }));
+  const concerned = lineage.map(known => ({ id: known.contact._id, latest: known.info?.muting_latest, ...concern(known, event) }));
   const subject = concerned[0]!;
   const top = concerned.findLast(({ now, since }) => now || since) ?? subject;
   const component = concerned.findLast(({ now, ever }) => now || ever) ?? subject;
-  return { top: top.id, component: component.id, late: isLaterThan(top.latest, event) };
+  return { top: top.id, component: component.id, late: isLaterThan(top.latest, event) || concerned.some(({ since }) => since) };
+};
+
+/** How reports other than this one concerned a contact: whether it is muted now, whether one was made at its moment or later, whether there is any. */
+const concern = ({ contact, info }: Known, { report_id, reported_date }: MutingEvent) => {
+  const isOther = (one: { report_id?: string }) => one.report_id !== report_id;
+  const moments = [
+    ...(info?.muting_history ?? []).filter(isOther).map(when),
+    ...(info?.muting_events ?? []).filter(isOther).map(event => event.reported_date),
+  ];
+  const by = settledBy(contact, info, report_id);
+  const bare = by && moments.length === 0 ? [by.reported_date ?? momentOf(contact.muted)] : [];
+  return { now: by !== null, since: [...moments, ...bare].some(at => at >= reported_date), ever: moments.length > 0 };
 };
 
 const isLaterThan = (latest: MutingMoment | undefined, event: MutingEvent): boolean =>
