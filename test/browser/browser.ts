@@ -77,6 +77,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 /** What axe finds wrong with a page, as `rule: element`. */
 export const violations = async (page: Page): Promise<string[]> => {
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
   // Run through the debugger's world, which the page's content policy does not bind.
   await page.evaluate(axeSource);
   const results = await page.evaluate(async () => {

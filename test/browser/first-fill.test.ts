@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
@@ -17,6 +18,15 @@ const many = (count: number): Doc[] =>
     notes: `Lives ${at} steps from the well, and this is ${'a rather '.repeat(20)}long note so that the network has something to carry: ${Array.from({ length: 12 }, (_, n) => ((at + 1) * 7919 * (n + 3)) % 999_983).join(' ')}.`,
   }));
 
+/** How many bytes an answer has on the wire. */
+const bytesOf = (url: string, cookie: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    get(url, { headers: { cookie, 'accept-encoding': 'gzip' } }, answer => {
+      let bytes = 0;
+      answer.on('data', (data: { length: number }) => (bytes += data.length)).on('end', () => resolve(bytes));
+    }).on('error', reject);
+  });
+
 describe('the first fill of a phone', function () {
   this.timeout(120_000);
   let place: World;
@@ -32,7 +42,11 @@ describe('the first fill of a phone', function () {
     await place.createUser(healthWorker(user));
     phone = await openDevice(browser);
     await phone.page.goto(wire.url);
-    wire.cutWithin(/GET \/api\/v1\/replication\/fill/, 160_000);
+    const { cookie } = await place.login(user);
+    wire.cutWithin(
+      /GET \/api\/v1\/replication\/fill/,
+      Math.round((await bytesOf(`${place.apiUrl}/api/v1/replication/fill`, cookie)) * 0.6),
+    );
     await typeLogin(phone.page, user);
   });
   after(async () => {

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { shared } from '../design/styles.ts';
@@ -111,7 +112,7 @@ export class FormField extends AppElement {
     const { kind, value, options, id, readonly, required, label } = this.field;
     const chosen = new Set(value.split(' ').filter(Boolean));
     const shown = kind === 'trigger' ? [{ value: 'OK', label }] : options;
-    return html`<fieldset aria-describedby="hint fault" aria-required=${required} role=${kind === 'one' ? 'radiogroup' : 'group'} aria-labelledby="legend">
+    return html`<fieldset aria-describedby="hint fault" aria-required=${ifDefined(kind === 'one' ? String(required) : undefined)} role=${kind === 'one' ? 'radiogroup' : 'group'} aria-labelledby="legend">
       <div class="question">
         <span class="label" id="legend">${this.label()}</span>${this.below()}
         <div class="options">

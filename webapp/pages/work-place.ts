@@ -64,7 +64,7 @@ export class WorkPlace extends AppElement {
     shared,
     css`
       :host { display: grid; grid-template-rows: auto auto minmax(0, 1fr); block-size: 100dvh; background: var(--paper); }
-      .skip { position: absolute; inset-block-start: -100px; z-index: 30; background: var(--card); padding: 0.75rem 1rem; }
+      .skip { position: absolute; inset-block-start: -100px; z-index: 30; border: 0; border-radius: 12px; background: var(--card); color: var(--ink); font: inherit; padding: 0.75rem 1rem; box-shadow: var(--shadow-high); }
       .skip:focus { inset-block-start: 8px; inset-inline-start: 8px; }
       header { display: flex; align-items: center; gap: 0.25rem; min-block-size: 60px; padding: max(6px, env(safe-area-inset-top)) 8px 6px var(--gutter); }
       .brand { display: flex; align-items: center; gap: 0.625rem; color: var(--ink); text-decoration: none; font-weight: 700; font-size: 1.1875rem; letter-spacing: -0.02em; margin-inline-end: auto; }
@@ -141,7 +141,7 @@ export class WorkPlace extends AppElement {
     const chosen = /^\/people\/([^/]+)/.exec(this.path)?.[1] ?? '';
     return html`
       <header>
-        <a class="skip" href="#detail" @click=${this.skip}>${t('app.skip')}</a>
+        <button class="skip" @click=${this.skip}>${t('app.skip')}</button>
         ${this.page ? html`<button class="plain round back" @click=${() => back(this.up)} aria-label=${t('app.back')}><app-icon name="arrow-left"></app-icon></button>` : nothing}
         <a class="brand ${this.page ? 'away' : ''}" href="/people"><img src="/icon.svg" alt="" width="32" height="32" />${t('app.name')}</a>
         <sync-badge .state=${state} .now=${clock()} @sync-asked=${this.openMenu}></sync-badge>
@@ -151,10 +151,10 @@ export class WorkPlace extends AppElement {
         ${state.contact === 'signed-out' ? html`<div class="strip" role="alert"><span>${t('login.again')}</span><button class="plain" @click=${this.login}>${t('login.go')}</button></div>` : nothing}
         ${this.newer ? html`<div class="strip" role="status"><span>${t('app.update')}</span><button class="plain" @click=${this.newer}>${t('app.update.take')}</button></div>` : nothing}
       </div>
-      <div class="panes" ?data-open=${!!this.page}>
+      <main class="panes" ?data-open=${!!this.page}>
         <people-page role="region" aria-label=${t('people.title')} .chosen=${decodeURIComponent(chosen)}></people-page>
-        <main class="detail" id="detail" tabindex="-1">${this.page ?? this.choose()}</main>
-      </div>
+        <div class="detail" id="detail" role="region" aria-label=${t('people.open')} tabindex="0">${this.page ?? this.choose()}</div>
+      </main>
       ${this.menu ? html`<menu-sheet @closed=${() => (this.menu = false)}></menu-sheet>` : nothing}
       <app-notices></app-notices>
       ${this.relogin ? html`<div class="over"><login-page ended=${user.name} @logged-in=${this.loggedIn} @later=${() => (this.relogin = false)}></login-page></div>` : nothing}
@@ -169,8 +169,7 @@ export class WorkPlace extends AppElement {
     return html`<div class="empty"><app-icon name="map-pin"></app-icon><h1>${t('app.not_found')}</h1><p>${t('app.not_found.hint')}</p><a href="/people">${t('app.home')}</a></div>`;
   }
 
-  private skip(event: Event): void {
-    event.preventDefault();
+  private skip(): void {
     this.renderRoot.querySelector<HTMLElement>('#detail')?.focus();
   }
 

@@ -74,6 +74,7 @@ export const en: Record<string, string> = {
   'people.filter': 'Show',
   'people.choose': 'Choose somebody from the list',
   'people.choose.hint': 'Their profile, reports and messages open here.',
+  'people.open': 'What is open',
   'people.unnamed': 'No name',
   'contact.muted': 'Muted',
   'contact.muted_above': 'Under a muted place',

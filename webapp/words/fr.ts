@@ -74,6 +74,7 @@ export const fr: Record<string, string> = {
   'people.filter': 'Montrer',
   'people.choose': 'Choisissez quelqu’un dans la liste',
   'people.choose.hint': 'Son profil, ses rapports et ses messages s’ouvrent ici.',
+  'people.open': 'Ce qui est ouvert',
   'people.unnamed': 'Sans nom',
   'contact.muted': 'En sourdine',
   'contact.muted_above': 'Sous un lieu en sourdine',

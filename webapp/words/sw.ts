@@ -74,6 +74,7 @@ export const sw: Record<string, string> = {
   'people.filter': 'Onyesha',
   'people.choose': 'Chagua mtu kwenye orodha',
   'people.choose.hint': 'Taarifa, ripoti na ujumbe wake hufunguka hapa.',
+  'people.open': 'Kilichofunguliwa',
   'people.unnamed': 'Hana jina',
   'contact.muted': 'Amenyamazishwa',
   'contact.muted_above': 'Chini ya eneo lililonyamazishwa',
