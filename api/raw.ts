@@ -50,6 +50,7 @@ const notPassedOn = new Set([
   'content-length',
   'set-cookie',
   'server',
+  'content-security-policy',
   'www-authenticate',
 ]);
 
@@ -97,7 +98,7 @@ export const rawRoutes = async (app: FastifyInstance, programme: Programme, couc
   await app.register(async scoped => {
     scoped.removeAllContentTypeParsers();
     scoped.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    const options = { method: everyMethod, bodyLimit: 1024 ** 3, config: { compress: false } };
+    const options = { method: everyMethod, bodyLimit: 1024 ** 3, compress: false as const };
 
     const pass = (request: FastifyRequest, reply: FastifyReply) => {
       const { parts, query } = partsOf(request.url);

@@ -49,7 +49,7 @@ export const attachmentRoutes = (app: FastifyInstance, programme: Programme): vo
     return reply.send(response.body ? Readable.fromWeb(response.body as ReadableStream) : '');
   };
 
-  app.get<AttachmentRoute>('/medic/:id(^[^_].*$)/*', { config: { compress: false } }, async (request, reply) => {
+  app.get<AttachmentRoute>('/medic/:id(^[^_].*$)/*', { compress: false }, async (request, reply) => {
     await readable(request);
     const rev = request.query.rev ? `?rev=${encodeURIComponent(request.query.rev)}` : '';
     const headers = new Headers({ accept: '*/*' });

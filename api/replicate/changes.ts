@@ -153,17 +153,19 @@ export const nextChanges = async (programme: Programme, scope: Scope, query: Que
   return { results, last_seq: lastSeq, pending: 0 };
 };
 
-/** As {@link nextChanges}, and waits for a first one. */
-const awaited = async (programme: Programme, scope: Scope, query: Query, wait: number, signal: AbortSignal): Promise<Answer> => {
+/** Waits in the feed for a first change that a user may know of. @param from what was found in vain, and where the feed stood then */
+const awaited = async (
+  programme: Programme,
+  scope: Scope,
+  query: Query,
+  from: { index: number; lastSeq: unknown; wait: number; signal: AbortSignal },
+): Promise<Answer> => {
   const { feed } = programme;
-  let { index } = feed.end();
-  const until = programme.now() + wait;
-  const first = await nextChanges(programme, scope, query, true);
-  if (first.results.length > 0) return first;
-  for (let lastSeq = first.last_seq; ; ) {
+  const until = programme.now() + from.wait;
+  for (let { index, lastSeq } = from; ; ) {
     const left = until - programme.now();
-    if (left <= 0 || signal.aborted || feed.stopped()) return { results: [], last_seq: lastSeq, pending: 0 };
-    await feed.changed(index, left, signal);
+    if (left <= 0 || from.signal.aborted || feed.stopped()) return { results: [], last_seq: lastSeq, pending: 0 };
+    await feed.changed(index, left, from.signal);
     const batch = feed.from(index, pageSize);
     if (!batch) return { results: [], last_seq: lastSeq, pending: 0 };
     index = batch.next;
@@ -210,17 +212,21 @@ export const changesRoutes = (app: FastifyInstance, programme: Programme): void 
   app.route({
     method: ['GET', 'POST'],
     url: '/medic/_changes',
-    config: { compress: false },
     async handler(request, reply) {
       const caller = callerOf(request);
       const query = read(request);
       const scope = await programme.scope(caller);
       if (query.feed === 'normal') return nextChanges(programme, scope, query);
+      const { index } = programme.feed.end();
+      const first = await nextChanges(programme, scope, query, true);
+      if (first.results.length > 0) return first;
       const gone = new AbortController();
-      request.raw.once('close', () => request.raw.destroyed && gone.abort());
       reply.raw.once('close', () => gone.abort());
       const wait = Math.min(longestWait, query.timeout ?? longestWait);
-      return sendLater(reply, query.heartbeat, awaited(programme, scope, query, wait, gone.signal));
+      // Compressed, a heartbeat would stay in the compressor.
+      request.headers['x-no-compression'] = 'true';
+      const from = { index, lastSeq: first.last_seq, wait, signal: gone.signal };
+      return sendLater(reply, query.heartbeat, awaited(programme, scope, query, from));
     },
   });
 };

@@ -77,7 +77,7 @@ const aboutBody = z.object({ ids: z.array(z.string().min(1)).max(1000) });
 export const fillRoutes = (app: FastifyInstance, programme: Programme): void => {
   const { main } = programme;
 
-  app.get('/api/v1/replication/fill', { config: { compress: false } }, async (request, reply) => {
+  app.get('/api/v1/replication/fill', { compress: false }, async (request, reply) => {
     const caller = callerOf(request);
     const query = fillQuery.safeParse(request.query);
     if (!query.success) throw new AppError('request/invalid', 'after and since are texts');
@@ -93,7 +93,7 @@ export const fillRoutes = (app: FastifyInstance, programme: Programme): void => 
     return sendLines(programme, request, reply, fill());
   });
 
-  app.post('/api/v1/replication/about', { config: { compress: false } }, async (request, reply) => {
+  app.post('/api/v1/replication/about', { compress: false }, async (request, reply) => {
     const caller = callerOf(request);
     const body = aboutBody.safeParse(request.body);
     if (!body.success) throw new AppError('request/invalid', 'Give ids, a list of at most 1000 contact ids');

@@ -151,7 +151,9 @@ const parsed = (text: string): unknown => {
 };
 
 /** A village with the api in front of it, on the embedded database or on `COUCH_URL`. */
-export const village = async (options: { docs?: readonly Doc[]; settings?: object; now?: () => number } = {}): Promise<Village> => {
+export const village = async (
+  options: { docs?: readonly Doc[]; settings?: object; now?: () => number; webRoot?: string } = {},
+): Promise<Village> => {
   const id = `t${randomBytes(4).toString('hex')}`;
   const database = await startDatabase();
   const databases = databasesOf(`medic-${id}`);
@@ -181,7 +183,13 @@ export const village = async (options: { docs?: readonly Doc[]; settings?: objec
   await users.write(userDocs.map(doc => ({ ...doc, type: 'user', password })));
   await put(...userDocs.map(doc => ({ ...doc, type: 'user-settings' })));
 
-  const app = await buildServer({ couchUrl, databases, log: makeLog('silent'), ...(options.now ? { now: options.now } : {}) });
+  const app = await buildServer({
+    couchUrl,
+    databases,
+    log: makeLog('silent'),
+    ...(options.now ? { now: options.now } : {}),
+    ...(options.webRoot ? { webRoot: options.webRoot } : {}),
+  });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
   const person = (name: string, identity: Record<string, string>): Person => ({
