@@ -127,10 +127,9 @@ async function longpoll(call: Call, db: Database, query: ChangesQuery, since: nu
   const { response } = call;
   response.writeHead(200, { 'content-type': 'application/json' });
   response.write('{"results":[\n');
-  await live(call, db, query, since, '\n', async page => {
-    if (!page.rows.length && page.end) return 'more';
-    if (!page.rows.length) return 'more';
-    response.end(listBody(page.rows, page.last, page.pending));
+  await live(call, db, query, since, '\n', async ({ rows, last, pending }) => {
+    if (!rows.length) return 'more';
+    response.end(listBody(rows, last, pending));
     return 'done';
   });
   return null;

@@ -21,9 +21,9 @@ export interface Database {
   follow(listener: () => void): () => void;
   /** To be called after every write. */
   wrote(ids: Iterable<string>): void;
-  /** A design document, or null. Kept in memory until it is written again. */
+  /** A design document, or null. */
   design(id: string): Promise<Body | null>;
-  /** All design documents. */
+  /** All design documents. Kept in memory until one is written. */
   designs(): Promise<Body[]>;
   /** The texts of all `validate_doc_update` functions. */
   validators(): Promise<string[]>;
@@ -58,9 +58,8 @@ export function database(
   saved: { instance: string; security: Security; save(security: Security): Promise<void> },
 ): Database {
   const listeners = new Set<() => void>();
-  const designs = new Map<string, Promise<Body | null>>();
   const deleted = { ids: new Set<string>(), upTo: 0 };
-  let validators: Promise<string[]> | null = null;
+  let designs: Promise<Body[]> | null = null;
   let { security } = saved;
   let closed = false;
   const seq = async () => Number((await storage.pouch.info()).update_seq);
@@ -79,6 +78,10 @@ export function database(
     docCount: async () => (await storage.pouch.info()).doc_count,
     async deletedCount() {
       const now = await seq();
+      if (!deleted.upTo) {
+        for await (const metadata of storage.eachId({})) if (metadata.deleted) deleted.ids.add(metadata.id);
+        deleted.upTo = now;
+      }
       while (deleted.upTo < now) {
         const page = await changesAfter(self, deleted.upTo, 1000);
         for (const { metadata } of page.changes) {
@@ -96,24 +99,22 @@ export function database(
     },
     wrote(ids) {
       self.beside.delete(RECENT);
-      for (const id of ids) {
-        if (!id.startsWith('_design/')) continue;
-        designs.delete(id);
-        validators = null;
-      }
+      for (const id of ids) if (id.startsWith('_design/')) designs = null;
       for (const listener of [...listeners]) listener();
     },
-    design(id) {
-      const known = designs.get(id);
-      if (known) return known;
-      const read = readDesign(storage, id);
-      designs.set(id, read);
-      return read;
+    async design(id) {
+      return (await self.designs()).find(({ _id }) => _id === id) ?? null;
     },
-    designs: () => readDesigns(storage),
-    validators() {
-      validators ??= readValidators(storage);
-      return validators;
+    designs() {
+      designs ??= readDesigns(storage).catch(error => {
+        designs = null;
+        throw error;
+      });
+      return designs;
+    },
+    async validators() {
+      const all = await self.designs();
+      return all.flatMap(({ validate_doc_update: text }) => (typeof text === 'string' ? [text] : []));
     },
     isClosed: () => closed,
     async close() {
@@ -200,13 +201,6 @@ async function newestOnly(storage: Storage, entries: readonly { seq: number; bod
   });
 }
 
-async function readDesign(storage: Storage, id: string): Promise<Body | null> {
-  const [metadata] = await storage.metadata([id]);
-  if (!metadata || metadata.deleted) return null;
-  const [body] = await storage.bodies([metadata.rev_map[metadata.winningRev] ?? 0]);
-  return body ?? null;
-}
-
 async function readDesigns(storage: Storage): Promise<Body[]> {
   const living: number[] = [];
   for await (const metadata of storage.eachId({ from: '_design/', to: '_design0' })) {
@@ -214,9 +208,4 @@ async function readDesigns(storage: Storage): Promise<Body[]> {
   }
   const bodies = await storage.bodies(living);
   return bodies.filter(body => body !== undefined);
-}
-
-async function readValidators(storage: Storage): Promise<string[]> {
-  const designs = await readDesigns(storage);
-  return designs.flatMap(({ validate_doc_update: text }) => (typeof text === 'string' ? [text] : []));
 }

@@ -81,6 +81,7 @@ export async function openDatabases(dir: string): Promise<Databases> {
         const saved = { name, instance, security };
         await mkdir(folder);
         await writeSaved(folder, saved);
+        await syncFolder(dir);
         found.set(name, { folder, saved });
       } finally {
         making.delete(name);
@@ -128,4 +129,15 @@ async function writeSaved(folder: string, saved: Saved): Promise<void> {
     await file.close();
   }
   await rename(draft, join(folder, SAVED));
+  await syncFolder(folder);
+}
+
+/** Makes the names in a folder survive a power cut, not only the files. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -61,6 +61,8 @@ export async function startEmbedded({
     log,
   };
   const http = createServer((request, response) => {
+    // somebody who left while he was written to
+    response.on('error', () => {});
     answer(server, request, response, log).catch(error => {
       log('an answer could not be given', error);
       response.destroy();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { changesAfter, type Database, type RawChange } from './database.ts';
 import { modulesOf } from './modules.ts';
 import { mutex } from './mutex.ts';
@@ -95,13 +96,15 @@ async function indexPage(indexes: readonly ViewIndex[], changes: readonly RawCha
   const living = changes.filter(({ metadata }) => !metadata.deleted && !metadata.id.startsWith('_design/'));
   const mapped = living.length ? await mapper(living) : [];
   const rowsById = new Map(living.map(({ metadata }, at) => [metadata.id, mapped[at]!]));
-  indexes.forEach((index, view) => {
+  for (const [view, index] of indexes.entries()) {
     const changed = changes.map(({ metadata: { id } }) => {
       const pairs = rowsById.get(id)?.[view] ?? [];
       return [id, pairs.map(([key, value]): IndexRow => ({ key, id, value }))] as const;
     });
     index.replace(new Map(changed));
-  });
+    // lets the server answer others between two views
+    if (changes.length > 50) await setImmediate();
+  }
 }
 
 /** What a map sees: the document, with `_conflicts` when it has any. */
