@@ -91,6 +91,16 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
     await state.write(standing(batch.backlog), { atOnce: batch.backlog === 0 && batch.settled > 0 });
   };
 
+  /** Says at once how things stand. Only who leads may. */
+  const tell = async (): Promise<void> => {
+    try {
+      lease.fence();
+      await state.write(standing(-1), { atOnce: true });
+    } catch (error) {
+      log.debug({ reason: messageOf(error) }, 'The state was not written');
+    }
+  };
+
   const lead = async (): Promise<void> => {
     log.info({ holder }, 'This sentinel leads');
     const leading = new AbortController();
@@ -99,7 +109,7 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
     const held = lease.hold(leading.signal).finally(stop);
     try {
       await Promise.all([reload(), parked.load()]);
-      await watch({ main, side, engine, parked, reload, fence: lease.fence, sleep, log, open: gate.open, onBatch }, leading.signal);
+      await watch({ main, side, engine, parked, reload, fence: lease.fence, sleep, log, gate, onBatch }, leading.signal);
     } catch (error) {
       if (!isAppError(error, 'sentinel/not-leader')) log.error({ reason: messageOf(error) }, 'The feed broke off; it is taken up again');
       await sleep(1000, signal);
@@ -143,6 +153,7 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
     toggle: () => {
       gate.toggle();
       log.info({ following: gate.isOpen() }, gate.isOpen() ? 'The feed is on' : 'The feed is off');
+      void tell();
     },
     runJobs: () => runJobs(true),
     ended,
@@ -175,7 +186,7 @@ const openGate = () => {
       for (const go of waiting) go();
       waiting = [];
     },
-    open: (signal: AbortSignal): Promise<void> =>
+    pass: (signal: AbortSignal): Promise<void> =>
       open || signal.aborted
         ? Promise.resolve()
         : new Promise(resolve => {

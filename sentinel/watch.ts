@@ -18,12 +18,19 @@ export interface WatchOptions {
   fence: () => void;
   sleep: Sleep;
   log: Log;
-  /** Resolves while the feed is on; waits while it is off. */
-  open: (signal: AbortSignal) => Promise<void>;
+  /** Whether the feed is on. */
+  gate: Gate;
   /** Told after each batch. @param backlog changes still to come, -1 when not known */
   onBatch: (batch: { seq: string; settled: number; backlog: number }) => Promise<void>;
   /** Changes per batch. @default 500 */
   size?: number;
+}
+
+/** A gate that the feed passes; shut, it waits there. */
+export interface Gate {
+  isOpen(): boolean;
+  /** Resolves when it is open, or the signal comes. */
+  pass(signal: AbortSignal): Promise<void>;
 }
 
 /** How long to hold a request for a change that is not there yet, in ms. */
@@ -37,15 +44,15 @@ const attempts = 4;
  * @throws AppError `sentinel/not-leader` when the lease is lost
  */
 export const watch = async (options: WatchOptions, signal: AbortSignal): Promise<void> => {
-  const { main, side, reload, fence, onBatch, open, size = 500 } = options;
+  const { main, side, reload, fence, onBatch, gate, size = 500 } = options;
   let seq = await patiently(options, signal, async () => (await side.getLocal<{ value?: string }>(checkpointId))?.value ?? '0');
   while (!signal.aborted) {
-    await open(signal);
+    await gate.pass(signal);
     const page = await patiently(options, signal, () =>
       main.changes({ since: seq!, limit: size, docs: true, conflicts: true, wait: patience, signal }),
     );
     if (signal.aborted || !page) return;
-    if (page.changes.length === 0 && page.lastSeq === seq) continue;
+    if (!gate.isOpen() || (page.changes.length === 0 && page.lastSeq === seq)) continue;
     if (page.changes.some(({ id }) => isProgramme(id))) await patiently(options, signal, reload);
     const settled = await settle(page.changes, options, signal);
     if (signal.aborted) return;

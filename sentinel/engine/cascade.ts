@@ -114,10 +114,10 @@ const rootOf = ({ asked, folds, root }: Pick<Group, 'asked' | 'folds' | 'root'>)
 const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => {
   const ids = wave.flatMap(group => group.ids);
   const subjects = [...ids, ...wave.flatMap(({ shortcodes }) => shortcodes)];
-  await Promise.all([desk.docs.read(ids), desk.infos.read(ids)]);
+  const [named] = await Promise.all([readNaming(subjects, desk), desk.docs.read(ids), desk.infos.read(ids)]);
   const planned = wave.map(group => ({ group, plan: planOf(group, desk), timestamp: timestampOf(group, desk) }));
   const answers = planned.flatMap(({ group, plan, timestamp }) => log(group, plan, timestamp, desk));
-  const [named] = await Promise.all([readNaming(subjects, desk), desk.infos.commit()]);
+  await desk.infos.commit();
 
   const silenced = planned.flatMap(({ plan, timestamp, group }) => decide(group, plan, timestamp, desk));
   await silence(silenced, desk, named);

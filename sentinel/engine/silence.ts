@@ -50,12 +50,26 @@ export const silence = async (contacts: readonly Silenced[], desk: Desk, read?: 
 
 /** Reads all reports that name contacts by these ids. */
 export const readNaming = async (subjects: readonly string[], desk: Desk): Promise<Named> => {
-  const answers = await Promise.all(
-    inPages(subjects, page).map(keys => desk.main.query('medic-client/reports_by_subject', { keys, limit: 1_000_000 })),
-  );
-  const reports = [...new Set(answers.flat().map(({ id }) => id))];
+  const wanted = new Set(subjects);
+  const rows = (await scanIsCheaper(wanted.size, desk)) ? await readAll(desk) : await readByKey([...wanted], desk);
+  const reports = [...new Set(rows.filter(({ key }) => wanted.has(String(key))).map(({ id }) => id))];
   await desk.docs.read(reports);
-  return { subjects: new Set(subjects), reports };
+  return { subjects: wanted, reports };
+};
+
+/** CouchDB looks up a key of a view in the time in which it reads so many rows one after the other. */
+const rowsPerKey = 12;
+/** Fewer ids than these are looked up, however few reports there are. */
+const few = 100;
+
+const scanIsCheaper = async (ids: number, desk: Desk): Promise<boolean> =>
+  ids >= few && (await desk.main.info()).docCount < ids * rowsPerKey;
+
+const readAll = (desk: Desk) => desk.main.query('medic-client/reports_by_subject', { limit: 10_000_000 });
+
+const readByKey = async (ids: readonly string[], desk: Desk) => {
+  const pages = inPages(ids, page).map(keys => desk.main.query('medic-client/reports_by_subject', { keys, limit: 1_000_000 }));
+  return (await Promise.all(pages)).flat();
 };
 
 const registrationsAmong = (ids: readonly string[], desk: Desk): Report[] =>

@@ -1,6 +1,6 @@
 import { type Registration, type RegistrationEvent, scheduleNames } from '@rounds/config/sections/registrations.ts';
 import { isOn } from '@rounds/config/sections/transitions.ts';
-import { isContact, isMuted, isPerson, type MutedBy } from '@rounds/ddocs/contacts.ts';
+import { isContact, isPerson } from '@rounds/ddocs/contacts.ts';
 import type { Iso } from '@rounds/ddocs/doc.ts';
 import { type Report, sameForm } from '@rounds/ddocs/reports.ts';
 import { DateTime } from 'luxon';
@@ -10,7 +10,8 @@ import { passes } from './expression.ts';
 import { firstState, messageFor, phoneFor, taskFor, withError, withTask } from './reply.ts';
 import { change, type Facts, listed, rule } from './rule.ts';
 import { momentOf, tasksOf } from './schedule.ts';
-import { isValidSubmission, type Placed } from './submission.ts';
+import { subjectMutedBy } from './subject-muted.ts';
+import { isValidSubmission } from './submission.ts';
 import { type Spoken, textOf } from './words.ts';
 
 /**
@@ -136,13 +137,6 @@ const withBirthDate = (report: Report, facts: Seen): Report => {
     .find(({ value }) => value !== undefined && Number.isFinite(Number(value)));
   const day = reportedDay(report, facts);
   return { ...report, birth_date: (found ? day.minus({ [found.unit]: Number(found.value) }) : day).toMillis() };
-};
-
-/** Why the subject of a report is muted, itself or through a place above; the patient decides before the place. Null when it is not. */
-export const subjectMutedBy = ({ patient, place }: Seen['subject']): MutedBy | null => {
-  const about: Placed | null = patient ?? place;
-  const muted = about && [about.contact, ...about.lineage].find(isMuted);
-  return muted ? (muted.muted_by ?? { root: muted._id }) : null;
 };
 
 const withSchedule = (report: Report, name: string, facts: Seen, at: Iso): Report => {

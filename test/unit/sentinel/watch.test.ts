@@ -47,7 +47,7 @@ describe('Following the feed', () => {
       sleep: async (ms: number) => {
         slept.push(ms);
       },
-      open: async () => {},
+      gate: { isOpen: () => true, pass: async () => {} },
       onBatch: async ({ backlog }: { backlog: number }) => {
         if (backlog === 0) stop.abort();
       },

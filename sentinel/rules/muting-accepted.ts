@@ -1,0 +1,34 @@
+import type { Report } from '@rounds/ddocs/reports.ts';
+import { muteState, mutes, mutingReplies } from './muting-forms.ts';
+import { messageFor, taskFor, withTask } from './reply.ts';
+import { change, listed, rule } from './rule.ts';
+import { subjectMutedBy } from './subject-muted.ts';
+import { isValidSubmission } from './submission.ts';
+
+/**
+ * An SMS about somebody muted is accepted like any other; its sender, who saw no warning, is told that the mute stands. Only where
+ * a message for `accepted_but_muted` is configured.
+ * @see muting-request.md U5
+ */
+export const mutingAccepted = listed(
+  rule({
+    name: 'muting',
+    on: 'report',
+    once: true,
+    reads: ['settings', 'sender', 'subject', 'now', 'words'],
+    concerns: (report, settings) =>
+      report.content_type !== 'xml' &&
+      mutes(settings) &&
+      muteState(report.form, settings) === undefined &&
+      mutingReplies(settings).messages.some(({ event_type }) => event_type === 'accepted_but_muted'),
+    run: (report, facts) => {
+      const { settings, sender, subject, now } = facts;
+      if (!isValidSubmission(report, settings, sender) || !subjectMutedBy(subject)) return null;
+      const spoken = { report, ...facts };
+      const said = messageFor(mutingReplies(settings).messages, 'accepted_but_muted', spoken);
+      if (!said) return null;
+      const task = taskFor([report._id, 'accepted_but_muted'], said, spoken, new Date(now).toISOString());
+      return [change<Report>(report._id, doc => withTask(doc, task))];
+    },
+  }),
+);
