@@ -48,6 +48,7 @@ export const refusalOf = (error: unknown, requestId: string): { status: number; 
 export const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
   const { status, body } = refusalOf(error, request.id);
   if (status >= 500) request.log.error({ err: error }, 'request failed');
+  if (status === 429 || status === 503) void reply.header('retry-after', status === 429 ? '10' : '2');
   void reply.code(status).send(body);
 };
 

@@ -46,11 +46,18 @@ export const attemptKeys = (ip: string, user: string, password: string): string[
 export const tooManyAttempts = (): AppError =>
   new AppError('request/too-many', 'Too many failed logins', { hint: 'Wait ten seconds, then try again' });
 
-/** Finds out who asks, before any route runs. */
+/** The app's own files and pages: they are the same for everybody, and come while the database is away, too. */
+const isForAll = (url: string, main: string): boolean => {
+  const path = url.split('?')[0]!;
+  return path === '/medic/login' || !['/api', '/medic', '/_', '/metrics', `/${main}`].some(door => path.startsWith(door));
+};
+
+/** Finds out who asks, before any route runs that depends on it. */
 export const identify = (app: FastifyInstance, programme: Programme, attempts: Attempts): void => {
   app.decorateRequest('caller', null);
   app.decorateRequest('refused', null);
   app.addHook('onRequest', async (request, reply) => {
+    if (isForAll(request.url, programme.databases.main)) return;
     const { authorization } = request.headers;
     const basic = authorization === undefined ? undefined : basicParts(authorization);
     const cookie = request.cookies.AuthSession;

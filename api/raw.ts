@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { adminsOnly, couchServer } from '@rounds/ddocs/couch-server.ts';
 import { userMetaDatabase } from '@rounds/ddocs/databases.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { offlineRefusal } from './answers.ts';
 import { callerOf } from './doors.ts';
+import { forward } from './forward.ts';
 import type { Programme } from './programme.ts';
 
 /** Requests to the server itself that Fauxton makes; for administrators of the server. */
@@ -26,48 +25,6 @@ export const partsOf = (url: string): { parts: string[]; query: string } => {
     if (plain === '.' || plain === '..' || part.includes('\\')) throw new AppError('request/invalid', 'This address cannot be read');
   }
   return { parts, query };
-};
-
-const notForwarded = new Set([
-  'host',
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'upgrade',
-  'te',
-  'trailer',
-  'expect',
-  'origin',
-  'referer',
-  'accept-encoding',
-]);
-/** `connection` of CouchDB is not ours: a client that wants to close would wait for it (`frontend.md` §6). */
-const notPassedOn = new Set([
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'content-encoding',
-  'content-length',
-  'set-cookie',
-  'server',
-  'content-security-policy',
-  'www-authenticate',
-]);
-
-/** Streams a request to CouchDB as administrator, and the answer back. A client that goes away ends both. */
-const forward = async ({ couch }: Programme, request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> => {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined && !notForwarded.has(name)) headers.set(name, String(value));
-  const body = request.method === 'GET' || request.method === 'HEAD' ? undefined : (request.body as Readable | undefined);
-  const stream = body ? { body: Readable.toWeb(body) as unknown as BodyInit, duplex: 'half' } : {};
-  const response = await couch.admin(path, { method: request.method, headers, signal: gone.signal, ...stream } as RequestInit);
-  for (const [name, value] of response.headers) if (!notPassedOn.has(name)) void reply.header(name, value);
-  if (!request.url.startsWith('/_utils')) void reply.header('content-security-policy', "sandbox; default-src 'none'");
-  void reply.code(response.status);
-  return reply.send(response.body ? Readable.fromWeb(response.body as ReadableStream) : '');
 };
 
 /** Whether somebody administers the server itself, and not only the programme. */

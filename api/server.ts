@@ -19,7 +19,7 @@ import { rawRoutes } from './raw.ts';
 import { allDocsRoutes } from './replicate/all-docs.ts';
 import { attachmentRoutes } from './replicate/attachments.ts';
 import { bulkRoutes } from './replicate/bulk.ts';
-import { changesRoutes } from './replicate/changes.ts';
+import { changesRoutes } from './replicate/changes-routes.ts';
 import { docRoutes } from './replicate/docs.ts';
 import { fillRoutes } from './replicate/fill.ts';
 import { idRoutes } from './replicate/ids.ts';

@@ -1,39 +1,21 @@
-import { PassThrough } from 'node:stream';
 import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { callerOf } from '../doors.ts';
 import { type ChangeRow, type Entry, entriesOf } from '../feed.ts';
 import type { Programme } from '../programme.ts';
 import { maySee, type Scope } from '../scope.ts';
 import { visible } from './read.ts';
 
-const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform(text => text === 'true')]);
-const whole = z.coerce.number().int().min(0);
-
-/** What a client may ask of `_changes`. Anything else that CouchDB knows is for administrators. */
-export const changesQuery = z.object({
-  since: z.coerce.string().max(5000).default('0'),
-  limit: whole.optional(),
-  style: z.enum(['main_only', 'all_docs']).default('main_only'),
-  feed: z.enum(['normal', 'longpoll']).default('normal'),
-  heartbeat: z.union([z.literal('true').transform(() => 60_000), whole]).optional(),
-  timeout: whole.optional(),
-  include_docs: flag.default(false),
-  conflicts: flag.optional(),
-  attachments: flag.optional(),
-  filter: z.enum(['_doc_ids']).optional(),
-  doc_ids: z.union([z.array(z.string()), z.string().transform(text => JSON.parse(text) as string[])]).optional(),
-  descending: flag.optional().refine(value => value !== true, 'descending is for administrators'),
-  seq_interval: z.unknown().optional(),
-  update_seq: z.unknown().optional(),
-});
-type Query = z.output<typeof changesQuery>;
+/** What a client asks of `_changes`. */
+export interface ChangesQuery {
+  since: string;
+  limit?: number | undefined;
+  style: 'main_only' | 'all_docs';
+  include_docs: boolean;
+  conflicts?: boolean | undefined;
+  attachments?: boolean | undefined;
+  doc_ids?: readonly string[] | undefined;
+}
 
 const pageSize = 500;
-/** Longest wait of one long poll, in ms: after it the client asks again, and whether it may is found out again. */
-const longestWait = 60_000;
 /** So many changes that a client may not know of, and its checkpoint is moved past them all the same. */
 const worthAMarker = 100;
 
@@ -94,13 +76,13 @@ interface Row {
   doc?: Doc | null;
 }
 
-interface Answer {
+export interface ChangesAnswer {
   results: Row[];
   last_seq: unknown;
   pending: number;
 }
 
-const rowsOf = async (programme: Programme, scope: Scope, entries: readonly Entry[], query: Query): Promise<Row[]> => {
+const rowsOf = async (programme: Programme, scope: Scope, entries: readonly Entry[], query: ChangesQuery): Promise<Row[]> => {
   const rows = entries.map(({ seq, id, revs, deleted }): Row => {
     const changes = (query.style === 'all_docs' ? revs : revs.slice(0, 1)).map(rev => ({ rev }));
     return { seq, id, changes, ...(deleted ? { deleted: true as const } : {}) };
@@ -122,7 +104,7 @@ const marker = async (programme: Programme, seq: unknown): Promise<Row[]> => {
 };
 
 /** The next rows that a user may know of: as many as asked for, and no request beyond those that it takes to find them. */
-export const nextChanges = async (programme: Programme, scope: Scope, query: Query, waits = false): Promise<Answer> => {
+export const nextChanges = async (programme: Programme, scope: Scope, query: ChangesQuery, waits = false): Promise<ChangesAnswer> => {
   const limit = Math.max(1, query.limit ?? Infinity);
   const found: Entry[] = [];
   let since = query.since;
@@ -154,12 +136,12 @@ export const nextChanges = async (programme: Programme, scope: Scope, query: Que
 };
 
 /** Waits in the feed for a first change that a user may know of. @param from what was found in vain, and where the feed stood then */
-const awaited = async (
+export const awaited = async (
   programme: Programme,
   scope: Scope,
-  query: Query,
+  query: ChangesQuery,
   from: { index: number; lastSeq: unknown; wait: number; signal: AbortSignal },
-): Promise<Answer> => {
+): Promise<ChangesAnswer> => {
   const { feed } = programme;
   const until = programme.now() + from.wait;
   for (let { index, lastSeq } = from; ; ) {
@@ -174,59 +156,4 @@ const awaited = async (
     if (mine.length > 0) return { results: await rowsOf(programme, scope, mine, query), last_seq: mine.at(-1)!.seq, pending: 0 };
     lastSeq = batch.entries.at(-1)?.seq ?? lastSeq;
   }
-};
-
-/** Sends a line every so often, so that neither end takes the connection for dead, then the answer. */
-const sendLater = (reply: FastifyReply, heartbeat: number | undefined, answer: Promise<Answer>): FastifyReply => {
-  const body = new PassThrough();
-  const beat = heartbeat ? setInterval(() => body.write('\n'), Math.max(1000, heartbeat)) : undefined;
-  const finish = async () => {
-    try {
-      body.end(JSON.stringify(await answer));
-    } catch (error) {
-      body.destroy(error as Error);
-    } finally {
-      clearInterval(beat);
-    }
-  };
-  void finish();
-  return reply.type('application/json').header('cache-control', 'no-store').send(body);
-};
-
-/** What was asked, from the query and, for POST, from the body. @throws `request/invalid` */
-const read = (request: FastifyRequest): Query => {
-  const body = request.body && typeof request.body === 'object' ? request.body : {};
-  let parsed: ReturnType<typeof changesQuery.safeParse>;
-  try {
-    parsed = changesQuery.safeParse({ ...(request.query as object), ...body });
-  } catch {
-    throw new AppError('request/invalid', 'doc_ids is not JSON');
-  }
-  if (!parsed.success) throw new AppError('request/invalid', z.prettifyError(parsed.error));
-  if (parsed.data.filter === '_doc_ids' && !parsed.data.doc_ids) throw new AppError('request/invalid', 'Give doc_ids');
-  return parsed.data.filter ? parsed.data : { ...parsed.data, doc_ids: undefined };
-};
-
-/** `_changes` as CouchDB has it, with what the user may know of and nothing else. */
-export const changesRoutes = (app: FastifyInstance, programme: Programme): void => {
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/medic/_changes',
-    async handler(request, reply) {
-      const caller = callerOf(request);
-      const query = read(request);
-      const scope = await programme.scope(caller);
-      if (query.feed === 'normal') return nextChanges(programme, scope, query);
-      const { index } = programme.feed.end();
-      const first = await nextChanges(programme, scope, query, true);
-      if (first.results.length > 0) return first;
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const wait = Math.min(longestWait, query.timeout ?? longestWait);
-      // Compressed, a heartbeat would stay in the compressor.
-      request.headers['x-no-compression'] = 'true';
-      const from = { index, lastSeq: first.last_seq, wait, signal: gone.signal };
-      return sendLater(reply, query.heartbeat, awaited(programme, scope, query, from));
-    },
-  });
 };

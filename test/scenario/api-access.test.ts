@@ -352,6 +352,17 @@ describe('online users and administrators', () => {
     expect((await place.admin.ask('/some-other-db')).status).to.equal(404);
   });
 
+  it('get from CouchDB itself what only it can answer, when they administer the server', async () => {
+    const last = await place.admin.ask('/medic/_changes?descending=true&limit=1');
+    expect(last.body.results).to.have.length(1);
+    const chosen = await place.admin.ask('/medic/_changes?filter=_selector', { body: { selector: { _id: 'sam' } } });
+    expect(chosen.body.results.map(({ id }: { id: string }) => id)).to.deep.equal(['sam']);
+    const made = await place.admin.ask('/medic/_index', { body: { index: { fields: ['form'] }, name: 'by-form', ddoc: 'by-form' } });
+    expect(made.body.result).to.equal('created');
+    const olga = await place.login('olga');
+    expect((await olga.ask('/medic/_changes?descending=true&limit=1')).status).to.equal(400);
+  });
+
   it('write with the permission can_edit only', async () => {
     const olga = await place.login('olga');
     expect((await olga.ask('/medic', { body: report('o1', 'sam', []) })).status).to.equal(201);

@@ -114,6 +114,28 @@ describe('many phones and one database', () => {
     expect(counted.asked.filter(each => !each.includes('longpoll')).length, counted.asked.join('\n')).to.be.at.most(1);
   });
 
+  it('are filled no faster than they read, so that slow ones do not pile up in memory', async () => {
+    const text = 'x'.repeat(10_000);
+    for (let at = 0; at < 2500; at += 500)
+      await place.put(...Array.from({ length: 500 }, (_, index) => report(`long-${at + index}`, 'nia', aya, { fields: { text } })));
+    const person = await place.login('aya');
+    counted.asked.length = 0;
+    const pages = () => counted.asked.filter(each => each.includes('_bulk_get') || each.includes('include_docs=true')).length;
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = request(`${url}/api/v1/replication/fill`, { headers: { cookie: person.cookie } }, resolve);
+      asked.on('error', reject);
+      asked.end();
+    });
+    // The api is given every chance to read on: it answers other requests meanwhile.
+    for (let round = 0; round < 30; round += 1) await fetch(`${url}/api/v1/health`);
+    const before = pages();
+    let length = 0;
+    for await (const chunk of response) length += (chunk as Buffer).length;
+    expect(length).to.be.greaterThan(25_000_000);
+    expect(before).to.be.below(pages());
+    expect(before).to.be.at.most(4);
+  });
+
   it('miss nothing while the database is away', async () => {
     const person = await place.login('aya');
     const { seq } = await place.main.info();
