@@ -31,7 +31,7 @@ if (names.length === 0) {
 if (!BENCH_HERE) {
   const [{ model = 'unknown' } = {}] = cpus();
   console.log(
-    `${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${BENCH_RUNS} runs each`,
+    `${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${BENCH_RUNS === '1' ? 'one run' : `${BENCH_RUNS} runs`} each`,
   );
 }
 if (BENCH_HERE || !COUCH_URL) await runHere(COUCH_URL ? 'CouchDB' : 'embedded');

@@ -36,12 +36,16 @@ export const demonstrationLogins = async (): Promise<Login[]> => {
  */
 export const loadDemonstration = async (where: { couchUrl: string; database: string }): Promise<'loaded' | 'kept' | 'not ours'> => {
   const store = couchStore(where.couchUrl, where.database);
-  if (await store.getLocal(marker)) return 'kept';
+  const mark = await store.getLocal<{ begun: string; loaded?: string }>(marker);
+  if (mark?.loaded) return 'kept';
   if (!existsSync(folder)) return 'not ours';
   const contacts = await store.query('medic-client/contacts_by_type', { limit: 1 });
-  if (contacts.length > 0) return 'not ours';
+  // A start that was cut off in the midst of loading is taken up again: the same rows give the same documents.
+  if (!mark && contacts.length > 0) return 'not ours';
+  const begun = mark?.begun ?? new Date().toISOString();
+  await store.putLocal(marker, { begun });
   const { written, faults } = await importInto(where, { folder });
   if (!written || faults.length > 0) throw new Error(['The demonstration could not be loaded:', ...faultLines(faults)].join('\n  '));
-  await store.putLocal(marker, { loaded: new Date().toISOString() });
+  await store.putLocal(marker, { begun, loaded: new Date().toISOString() });
   return 'loaded';
 };
