@@ -1,4 +1,5 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
+import { isPlain, layDown } from './lay-down.ts';
 import { lines } from './lines.ts';
 import { readLocal, writeLocal } from './local.ts';
 
@@ -104,12 +105,25 @@ const ask = async (log: FillLog | null, signal: AbortSignal): Promise<Response> 
   return answer;
 };
 
-/** Writes a batch, then how far the fill has come: after a break between the two the same batch comes again, which changes nothing. */
+/** Writes a batch with how far the fill has come. */
 const store = async (db: PouchDB.Database, log: FillLog, docs: Doc[], onProgress: (log: FillLog) => void): Promise<FillLog> => {
   const done = log.done + docs.length;
   const next: FillLog = { ...log, after: docs.at(-1)?._id ?? log.after, done, count: Math.max(log.count, done) };
-  if (docs.length > 0) await db.bulkDocs(docs as PouchDB.Core.PutDocument<object>[], { new_edits: false });
-  await writeLocal(db, 'first-fill', next);
+  await write(db, docs, next);
   onProgress(next);
   return next;
+};
+
+const write = async (db: PouchDB.Database, docs: Doc[], log: FillLog): Promise<void> => {
+  const plain = docs.filter(isPlain);
+  const rest = docs.filter(doc => !isPlain(doc));
+  const bulk = (some: Doc[]) => db.bulkDocs(some as PouchDB.Core.PutDocument<object>[], { new_edits: false });
+  if (rest.length > 0) await bulk(rest);
+  try {
+    await layDown(db, plain, { id: 'first-fill', body: log });
+  } catch {
+    // A batch that came before, its log lost in a crash: PouchDB knows what it has.
+    if (plain.length > 0) await bulk(plain);
+    await writeLocal(db, 'first-fill', log);
+  }
 };

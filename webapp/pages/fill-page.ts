@@ -38,7 +38,9 @@ export class FillPage extends AppElement {
       try {
         // One tab fills, another waits for it and finds the work done.
         const work = () => fill(this.db, log => this.show(log), this.gone);
+        const start = performance.now();
         const log = navigator.locks ? await navigator.locks.request(`${this.db.name}/fill`, { signal: this.gone }, work) : await work();
+        performance.measure('rounds:fill', { start });
         this.dispatchEvent(said('filled', log));
         return;
       } catch (error) {
