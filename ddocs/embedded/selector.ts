@@ -1,5 +1,5 @@
 import safeRegex from 'safe-regex2';
-import { compareKeys } from './collate.ts';
+import { compareIds, compareKeys } from './collate.ts';
 import { badRequest } from './error.ts';
 
 /** Whether a document is what a Mango selector describes. */
@@ -7,6 +7,8 @@ export type Matcher = (doc: unknown) => boolean;
 
 /** Whether a value satisfies a condition; `present` is false where the document has no such field. */
 type Test = (value: unknown, present: boolean) => boolean;
+
+type Compare = (a: unknown, b: unknown) => number;
 
 /**
  * Reads a Mango selector. A condition on a field that a document does not have is never true, negated or not, except that on its existence.
@@ -16,21 +18,21 @@ type Test = (value: unknown, present: boolean) => boolean;
  */
 export function matcherOf(selector: unknown): Matcher {
   if (!isObject(selector)) throw badRequest('Selector must be a JSON object', 'invalid_selector_json');
-  const test = objectTest(selector, false);
+  const test = objectTest(selector, false, compareKeys);
   return doc => test(doc, true);
 }
 
 /** An object of a selector: fields and operators, which all have to hold; negated, one of them must not. */
-function objectTest(object: Record<string, unknown>, negated: boolean): Test {
+function objectTest(object: Record<string, unknown>, negated: boolean, compare: Compare): Test {
   const tests = Object.entries(object).map(([name, argument]) =>
-    name.startsWith('$') ? operatorTest(name, argument, negated) : fieldTest(name, argument, negated),
+    name.startsWith('$') ? operatorTest(name, argument, negated, compare) : fieldTest(name, argument, negated),
   );
   return tests.length === 1 ? tests[0]! : allOf(tests, negated);
 }
 
 function fieldTest(name: string, condition: unknown, negated: boolean): Test {
   const path = fieldPath(name);
-  const test = conditionTest(condition, negated);
+  const test = conditionTest(condition, negated, name === '_id' ? compareDocIds : compareKeys);
   return value => {
     const found = follow(value, path);
     return test(found.value, found.present);
@@ -38,10 +40,13 @@ function fieldTest(name: string, condition: unknown, negated: boolean): Test {
 }
 
 /** What a field is compared with: an object is more of a selector (the empty one equals `{}`), anything else an equal value. */
-function conditionTest(condition: unknown, negated: boolean): Test {
-  if (isObject(condition) && Object.keys(condition).length) return objectTest(condition, negated);
-  return valueTest(value => compareKeys(value, condition) === 0, negated);
+function conditionTest(condition: unknown, negated: boolean, compare: Compare): Test {
+  if (isObject(condition) && Object.keys(condition).length) return objectTest(condition, negated, compare);
+  return valueTest(value => compare(value, condition) === 0, negated);
 }
+
+/** Ids compare by their bytes, and come after everything that is no text; all else compares like the keys of views. */
+const compareDocIds: Compare = (id, wanted) => (typeof id === 'string' && typeof wanted === 'string' ? compareIds(id, wanted) : 1);
 
 /** A test of a value that is there. */
 const valueTest =
@@ -55,8 +60,8 @@ const allOf = (tests: readonly Test[], negated: boolean): Test =>
 const anyOf = (tests: readonly Test[], negated: boolean): Test =>
   negated ? allOf(tests, false) : (value, present) => tests.some(test => test(value, present));
 
-function operatorTest(name: string, argument: unknown, negated: boolean): Test {
-  const parts = (negatedParts: boolean) => requireList(argument, name).map(one => conditionTest(one, negatedParts));
+function operatorTest(name: string, argument: unknown, negated: boolean, compare: Compare): Test {
+  const parts = (negatedParts: boolean) => requireList(argument, name).map(one => conditionTest(one, negatedParts, compare));
   switch (name) {
     case '$and':
       return allOf(parts(negated), negated);
@@ -67,7 +72,8 @@ function operatorTest(name: string, argument: unknown, negated: boolean): Test {
     case '$nor':
       return anyOf(parts(!negated), !negated);
     case '$not':
-      return conditionTest(argument, !negated);
+      if (!isObject(argument)) throw badArgument(name, argument);
+      return conditionTest(argument, !negated, compare);
     case '$exists': {
       if (typeof argument !== 'boolean') throw badArgument(name, argument);
       return (_value, present) => present === (argument !== negated);
@@ -75,28 +81,28 @@ function operatorTest(name: string, argument: unknown, negated: boolean): Test {
   }
   const make = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
   if (!make) throw badRequest(`Invalid operator: ${name}`, 'invalid_operator');
-  return valueTest(make(argument, name), negated);
+  return valueTest(make(argument, name, compare), negated);
 }
 
 type Holds = (value: unknown) => boolean;
 
 const comparing =
   (holds: (order: number) => boolean) =>
-  (wanted: unknown): Holds =>
+  (wanted: unknown, _name: string, compare: Compare): Holds =>
   value =>
-    holds(compareKeys(value, wanted));
+    holds(compare(value, wanted));
 
 /** Operators on a value that is there. */
-const OPERATORS: Record<string, (argument: unknown, name: string) => Holds> = {
+const OPERATORS: Record<string, (argument: unknown, name: string, compare: Compare) => Holds> = {
   $lt: comparing(order => order < 0),
   $lte: comparing(order => order <= 0),
   $gt: comparing(order => order > 0),
   $gte: comparing(order => order >= 0),
   $eq: comparing(order => order === 0),
   $ne: comparing(order => order !== 0),
-  $in: (argument, name) => isAmong(requireList(argument, name)),
-  $nin: (argument, name) => {
-    const among = isAmong(requireList(argument, name));
+  $in: (argument, name, compare) => isAmong(requireList(argument, name), compare),
+  $nin: (argument, name, compare) => {
+    const among = isAmong(requireList(argument, name), compare);
     return value => !among(value);
   },
   $type: (argument, name) => {
@@ -125,22 +131,22 @@ const OPERATORS: Record<string, (argument: unknown, name: string) => Holds> = {
     return value => Array.isArray(value) && list.length > 0 && list.every(one => value.some(part => compareKeys(part, one) === 0));
   },
   $elemMatch: argument => {
-    const test = conditionTest(argument, false);
+    const test = conditionTest(argument, false, compareKeys);
     return value => Array.isArray(value) && value.some(one => test(one, true));
   },
   $allMatch: argument => {
-    const test = conditionTest(argument, false);
+    const test = conditionTest(argument, false, compareKeys);
     return value => Array.isArray(value) && value.length > 0 && value.every(one => test(one, true));
   },
   $keyMapMatch: argument => {
-    const test = conditionTest(argument, false);
+    const test = conditionTest(argument, false, compareKeys);
     return value => isObject(value) && Object.keys(value).some(key => test(key, true));
   },
 };
 
 /** Equal to one of the list, or an array with an element that is. */
-function isAmong(list: readonly unknown[]): Holds {
-  const equalsOne = (value: unknown) => list.some(one => compareKeys(value, one) === 0);
+function isAmong(list: readonly unknown[], compare: Compare): Holds {
+  const equalsOne = (value: unknown) => list.some(one => compare(value, one) === 0);
   return value => equalsOne(value) || (Array.isArray(value) && value.some(equalsOne));
 }
 

@@ -1,4 +1,5 @@
 import { type Call, type Query, requireCount } from './call.ts';
+import { compareKeys } from './collate.ts';
 import { badRequest } from './error.ts';
 
 /** What a reader asks of a view or of `_all_docs`; names as in CouchDB's query. */
@@ -94,8 +95,8 @@ export function parseViewQuery(raw: Record<string, unknown>): ViewQuery {
   return query;
 }
 
-/** Refuses a range whose end comes before its start. @param compare the order of the rows. @throws `query_parse_error` */
-export function requireRange({ startkey, endkey, descending }: ViewQuery, compare: (a: unknown, b: unknown) => number): void {
-  if (startkey === undefined || endkey === undefined || compare(startkey, endkey) * (descending ? -1 : 1) <= 0) return;
+/** Refuses a range whose end comes before its start. @throws `query_parse_error` */
+export function requireRange({ startkey, endkey, descending }: ViewQuery): void {
+  if (startkey === undefined || endkey === undefined || compareKeys(startkey, endkey) * (descending ? -1 : 1) <= 0) return;
   throw badRequest('No rows can match your key range, reverse your start_key and end_key or set descending=true', 'query_parse_error');
 }

@@ -51,7 +51,7 @@ const isReduced = (view: View, query: ViewQuery) => view.reduce !== undefined &&
 const isGrouped = (query: ViewQuery) => query.group || query.group_level !== undefined;
 
 function checkQuery(view: View, query: ViewQuery): void {
-  requireRange(query, compareKeys);
+  requireRange(query);
   if (isReduced(view, query)) {
     if (query.include_docs) throw badRequest('`include_docs` is invalid for reduce', 'query_parse_error');
     if (query.keys && query.keys.length > 1 && !query.group)
@@ -80,8 +80,8 @@ async function mapped(db: Database, { index }: View, query: ViewQuery): Promise<
 function rowsOfRange({ rows, between }: View['index'], query: ViewQuery): { rows: readonly IndexRow[]; offset: number } {
   const [from, to] = between(...boundsOf(query));
   if (!query.descending) {
-    const start = Math.min(from + query.skip, to);
-    return { rows: rows.slice(start, Math.min(to, start + query.limit)), offset: start };
+    const start = Math.min(from + query.skip, rows.length);
+    return { rows: rows.slice(start, Math.max(start, Math.min(to, start + query.limit))), offset: start };
   }
   const end = Math.max(to - query.skip, from);
   return { rows: rows.slice(Math.max(from, end - query.limit), end).reverse(), offset: rows.length - end };
@@ -96,12 +96,10 @@ function boundsOf(query: ViewQuery): [Bound | undefined, Bound | undefined, bool
   return [end && !query.inclusive_end ? { ...end, id: end.id ?? '\u{10ffff}' } : end, start, true];
 }
 
-/** Rows of each key in turn, however often a key is named. */
+/** Rows of each key in turn, however often a key is named; descending, the last key comes first. */
 function rowsOfKeys({ rows, between }: View['index'], keys: readonly unknown[], query: ViewQuery): IndexRow[] {
-  return keys.flatMap(key => {
-    const found = rows.slice(...between({ key }, { key }, true));
-    return query.descending ? found.reverse() : found;
-  });
+  const found = keys.flatMap(key => rows.slice(...between({ key }, { key }, true)));
+  return query.descending ? found.reverse() : found;
 }
 
 /** The documents of rows; a value `{_id}` names another document to show. */

@@ -197,6 +197,15 @@ function views({ open, close, ask, database, embedded }: Ground): void {
       }
     });
 
+    it('compare ids by their bytes and all else as views do', async () => {
+      const docs = ['B', 'a', 'ż'].map(_id => ({ _id, word: _id }));
+      await ask('POST', `/${db}/_bulk_docs`, { body: { docs } });
+      const words = async (selector: object) => (await find(selector)).json.docs.map((doc: Json) => doc.word).sort();
+      expect(await words({ _id: { $gt: 'B', $lt: 'd' } })).to.deep.equal(['a']);
+      expect(await words({ word: { $gt: 'a' } })).to.deep.equal(['B', 'ż']);
+      expect((await find({ word: { $not: 'a' } })).status).to.equal(400);
+    });
+
     it('show the fields asked for', async () => {
       expect((await find({ n: 3 }, { fields: ['_id', 'o.x'] })).json.docs).to.deep.equal([{ _id: 'd3', o: { x: 1 } }]);
     });
