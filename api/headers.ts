@@ -25,6 +25,7 @@ const fauxtonPolicy = [
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "font-src 'self' data:",
+  "worker-src 'self' blob:",
   "object-src 'none'",
   "frame-ancestors 'none'",
 ].join('; ');

@@ -16,6 +16,7 @@ export const lengthenSessions = async (couchUrl: string, log: Pick<Log, 'info' |
   const path = '/_node/_local/_config/chttpd_auth/timeout';
   const stored = await admin(path);
   const chosen = stored.ok ? Number(await stored.json()) : untouched;
+  if (stored.status === 501) return; // The embedded database has no configuration.
   if (stored.status >= 400 && stored.status !== 404) return log.warn({ status: stored.status }, 'the length of sessions cannot be read');
   if (chosen !== untouched) return;
   const written = await admin(path, {
