@@ -37,7 +37,8 @@ interface Due {
 export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
   const own = options.own ?? ownWrites();
   const settle = async (changes: readonly Change[]): Promise<number> => {
-    const foreign = changes.filter(({ id, rev }) => !id.startsWith('_design/') && !own.take(id, rev));
+    // A leaf that lost to a revision of ours comes round under our revision.
+    const foreign = changes.filter(({ id, rev, doc }) => !id.startsWith('_design/') && (!own.take(id, rev) || doc?._conflicts));
     const dues = foreign.flatMap(({ doc, deleted, seq }) => (doc && !deleted ? [{ doc, seq }] : []));
     if (dues.length === 0) return foreign.length;
     const desk = openDesk({ ...options, own });

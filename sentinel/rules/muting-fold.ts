@@ -94,8 +94,11 @@ const mute = (tree: Tree, state: MutingState, event: MutingEvent): MutingStep =>
   return { event, outcome: 'mute', root: subject, reached };
 };
 
+/** What the id of an event begins with that stands for a report nobody remembers: it is never written anywhere. */
+export const unknownReport = 'unknown: ';
+
 const mutedBy = ({ report_id, subject, reported_date, sender }: MutingEvent): MutedBy => ({
-  report_id,
+  ...(report_id.startsWith(unknownReport) ? {} : { report_id }),
   root: subject,
   reported_date,
   ...(sender ? { sender } : {}),

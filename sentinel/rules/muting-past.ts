@@ -3,7 +3,7 @@ import { isMuted } from '@rounds/ddocs/contacts.ts';
 import type { Ms } from '@rounds/ddocs/doc.ts';
 import type { InfoDoc, MutingEntry, MutingEvent } from '@rounds/ddocs/infodocs.ts';
 import { isClaimed, settledBy } from './muting-contact.ts';
-import { type MutingState, nobodyMuted, type Tree } from './muting-fold.ts';
+import { type MutingState, nobodyMuted, type Tree, unknownReport } from './muting-fold.ts';
 import { inOrder, when } from './muting-history.ts';
 
 /** A contact with its infodoc, which it may not have. */
@@ -108,8 +108,9 @@ const broughtAlong = ({ info }: Known, tree: Tree): MutingEntry[] => {
   return outside.slice(outside.findLastIndex(({ muted }) => !muted) + 1);
 };
 
-/** `muted` as the server knows it, whatever a device wrote since. */
-const barely = ({ contact }: Known): Contact['muted'] => {
+/** `muted` of old data that no history tells of, as the server knew it, whatever a device wrote since. */
+const barely = ({ contact, info }: Known): Contact['muted'] => {
+  if (info?.muting_history?.length) return undefined;
   if (!isClaimed(contact)) return isMuted(contact) ? contact.muted : undefined;
   const { muted, date } = contact.muting_history!.server_side ?? {};
   return muted ? (date ?? true) : undefined;
@@ -120,7 +121,7 @@ export const momentOf = (muted: Contact['muted']): Ms => (typeof muted === 'numb
 
 const pastEvent = (subject: string, muted: boolean, report: string | undefined, at: Ms, sender?: string): MutingEvent => ({
   muted,
-  report_id: report ?? `${subject} at ${at}`,
+  report_id: report ?? `${unknownReport}${subject} at ${at}`,
   reported_date: at,
   arrived: at,
   subject,
