@@ -9,7 +9,7 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import { installDatabases } from '@rounds/ddocs/install.ts';
 import { checkpointId } from '@rounds/ddocs/sentinel-docs.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
-import { type Program, type RunningProgram, startProgram } from '../scripts/processes.ts';
+import { type Part, part } from './part.ts';
 
 /** What a test asks for. Everything defaults to the whole programme: database, api and sentinel, with the default programme. */
 export interface WorldOptions {
@@ -25,21 +25,6 @@ export interface WorldOptions {
   docs?: readonly Doc[];
   /** More environment for the api and the sentinel. */
   env?: Readonly<Record<string, string>>;
-}
-
-/** A process of a world, which can be ended and started again on the same port and data. */
-export interface Part {
-  /** Undefined while it is not running. */
-  readonly pid: number | undefined;
-  /** Its last lines of output. */
-  lastLines(): string[];
-  start(): Promise<void>;
-  /** Asks it to end (SIGTERM). */
-  stop(): Promise<void>;
-  /** Ends it at once, as a power cut would (SIGKILL). */
-  kill(): Promise<void>;
-  /** Ends it and starts it again. @param signal SIGTERM by default */
-  restart(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
 /** Someone logged in: requests carry the cookie. */
@@ -86,35 +71,6 @@ export const until = async <T>(what: string, done: () => Promise<T> | T, timeout
     if (Date.now() > end) throw new Error(`waited ${timeout} ms in vain until ${what}`);
     await new Promise(resolve => setTimeout(resolve, 50));
   }
-};
-
-/** A part that runs `program`; `started` hears of each new process. */
-const part = (program: () => Program, { listens, started }: { listens: boolean; started?: (url: string) => void }): Part => {
-  let running: RunningProgram | undefined;
-  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
-    await running?.stop(signal);
-    running = undefined;
-  };
-  const start = async (): Promise<void> => {
-    if (running) return;
-    const onLine = process.env.ROUNDS_TEST_LOG ? (line: string) => console.log(`${program().name}: ${line}`) : undefined;
-    running = startProgram(program(), onLine ? { onLine } : {});
-    if (listens) started?.(await running.url);
-    running.release();
-  };
-  return {
-    get pid() {
-      return running?.pid;
-    },
-    lastLines: () => running?.lastLines() ?? [],
-    start,
-    stop: () => end('SIGTERM'),
-    kill: () => end('SIGKILL'),
-    restart: async (signal = 'SIGTERM') => {
-      await end(signal);
-      await start();
-    },
-  };
 };
 
 const portOf = (url: string): string => new URL(url).port || '5984';

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,6 +117,20 @@ describe('npm start', function () {
     const { couchUrl, database } = await runState();
     const people = await couchStore(couchUrl, database).query('medic-client/contacts_by_type', { limit: 1000 });
     expect(people.length).to.be.greaterThan(40);
+  });
+
+  it('is found by npm run import, which finds nothing to change in what was loaded', async () => {
+    const { COUCH_URL, ...env } = process.env;
+    const { stdout, status } = spawnSync('npm', ['run', 'import', '--', 'config/default/demo'], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...env, ROUNDS_DIR: dir },
+    });
+    expect(status, stdout).to.equal(0);
+    expect(stdout).to.include(new URL((await runState()).couchUrl).host);
+    expect(stdout)
+      .to.match(/people +0 +0 +\d+/)
+      .and.to.match(/users +0 +0 +5 +5/);
   });
 
   it('starts a part again that died, and says so', async () => {
