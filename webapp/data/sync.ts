@@ -96,7 +96,8 @@ export const startSync = (
 
   const receive = async (): Promise<void> => {
     const first = (await readLocal(db, 'sync')) === null;
-    const arrived: string[] = [];
+    const arrived = (await readLocal<{ ids: string[] }>(db, 'arrived'))?.ids ?? [];
+    let remembered: Promise<void> = Promise.resolve();
     const pull = db.replicate.from(remote, {
       checkpoint: 'target',
       batch_size: 500,
@@ -105,11 +106,17 @@ export const startSync = (
     } as PouchDB.Replication.ReplicateOptions);
     pull.on('change', ({ docs }) => {
       if (docs.length > 0) show({ phase: 'receiving' });
-      for (const doc of docs as unknown as Doc[]) if (!doc._deleted && !known(doc)) arrived.push(doc._id);
+      const fresh = (docs as unknown as Doc[]).filter(doc => !doc._deleted && !known(doc));
+      if (fresh.length === 0) return;
+      arrived.push(...fresh.map(({ _id }) => _id));
+      // Written before the checkpoint passes them: an app closed now still asks about them next time.
+      remembered = writeLocal(db, 'arrived', { ids: [...arrived] });
     });
     const { last_seq } = await pull;
     seq = String(last_seq);
+    await remembered;
     for (let at = 0; at < arrived.length; at += 100) await fetchAbout(db, ask, arrived.slice(at, at + 100));
+    if (arrived.length > 0) await writeLocal(db, 'arrived', { ids: [] });
 
     const log = await readLog();
     const { ids, refused } = await readWaiting(db);
