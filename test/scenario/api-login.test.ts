@@ -1,3 +1,4 @@
+import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import { expect } from 'chai';
 import { aya, password, report, type Village, village } from './api-village.ts';
 
@@ -74,6 +75,15 @@ describe('logging in', () => {
     expect((await place.stranger.ask('/medic/sam', { headers: { authorization } })).status).to.equal(404);
     const wrong = `Basic ${btoa(`${place.user('aya')}:wrong`)}`;
     expect((await place.stranger.ask('/medic/nia', { headers: { authorization: wrong } })).status).to.equal(401);
+  });
+
+  it('is refused to users of another programme on the same database', async () => {
+    const users = couchStore(place.couchUrl, '_users');
+    const name = place.user('stranger');
+    await users.write([{ _id: `org.couchdb.user:${name}`, type: 'user', name, roles: ['mm-online'], password }]);
+    expect((await login({ user: name, password })).status).to.equal(401);
+    const authorization = `Basic ${btoa(`${name}:${password}`)}`;
+    expect((await place.stranger.ask('/medic/nia', { headers: { authorization } })).status).to.equal(401);
   });
 
   it('does not hold with a forged cookie', async () => {
