@@ -34,7 +34,7 @@ export async function bulkDocs(call: Call, db: Database): Promise<Answer> {
 
 const shown = (answer: Written) => ('ok' in answer ? answer : { id: answer.id, error: answer.error, reason: answer.reason });
 
-/** `POST /db/_bulk_get`: many revisions at once, for replication. */
+/** `POST /db/_bulk_get`: many revisions at once, for replication. Without a revision all leaves of a document come, as on CouchDB. */
 export async function bulkGet(call: Call, db: Database): Promise<Answer> {
   const { docs } = await call.object();
   if (!Array.isArray(docs)) throw badRequest('Missing JSON list of `docs`.');
@@ -53,8 +53,8 @@ export async function bulkGet(call: Call, db: Database): Promise<Answer> {
   // most are leaves that are there: their bodies come with one look-up, the rest one by one
   const seqs = asked.map(({ rev }, at) => {
     const state = metadata[at];
-    if (!state || (options.latest && rev !== undefined)) return undefined;
-    return rev === undefined ? (state.deleted ? undefined : state.rev_map[state.winningRev]) : state.rev_map[String(rev)];
+    if (!state || options.latest || (rev === undefined && leavesOf(state).length > 1)) return undefined;
+    return state.rev_map[rev === undefined ? state.winningRev : String(rev)];
   });
   const bodies = await db.storage.bodies(seqs.map(seq => seq ?? 0));
   const results = await Promise.all(
@@ -73,8 +73,7 @@ export async function bulkGet(call: Call, db: Database): Promise<Answer> {
 async function oneByOne(db: Database, id: string, rev: string | undefined, options: ReadOptions): Promise<object[]> {
   if (rev === undefined) {
     try {
-      const leaves = await readOpenRevisions(db.storage, id, 'all', options);
-      return leaves.slice(0, 1);
+      return await readOpenRevisions(db.storage, id, 'all', options);
     } catch (error) {
       const { error: word, reason } = asCouchError(error).body;
       return [failed(id, 'undefined', word, reason)];

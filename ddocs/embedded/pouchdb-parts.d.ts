@@ -5,7 +5,7 @@ declare module 'pouchdb-merge' {
   /** The revisions of a document: trees that begin at generation `pos`. */
   export type RevisionTree = { pos: number; ids: RevisionNode }[];
 
-  export function collectLeaves(tree: RevisionTree): { rev: string; pos: number; opts: { status: string; deleted?: boolean } }[];
+  export function collectLeaves(tree: RevisionTree): { rev: string; opts: { status: string; deleted?: boolean } }[];
   export function rootToLeaf(tree: RevisionTree): { pos: number; ids: { id: string; opts: { status: string; deleted?: boolean } }[] }[];
   export function winningRev(metadata: { rev_tree: RevisionTree }): string;
   export function isDeleted(metadata: { rev_tree: RevisionTree }, rev?: string): boolean;

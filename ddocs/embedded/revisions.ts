@@ -20,7 +20,11 @@ export const isRevision = (text: unknown): text is string => typeof text === 'st
 
 /** All leaves, the winner first: living before deleted, long before short, then by hash. */
 export function leavesOf(metadata: Metadata): Leaf[] {
-  const leaves = collectLeaves(metadata.rev_tree).map(({ rev, pos, opts }) => ({ rev, pos, deleted: opts.deleted === true }));
+  const leaves = collectLeaves(metadata.rev_tree).map(({ rev, opts }) => ({
+    rev,
+    pos: Number.parseInt(rev, 10),
+    deleted: opts.deleted === true,
+  }));
   if (leaves.length > 1) {
     leaves.sort((a, b) => Number(a.deleted) - Number(b.deleted) || b.pos - a.pos || (hashOf(a.rev) < hashOf(b.rev) ? 1 : -1));
   }

@@ -94,6 +94,16 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
     expect((await ask('GET', `/${db}/a?conflicts=true`)).json).to.deep.equal({ _id: 'a', _rev: '1-aa', v: 'lost' });
   });
 
+  it('names losers by the length of their history, and gives all leaves to who asks for no revision', async () => {
+    const line = (...ids: string[]) => ({ _id: 'a', _rev: `${ids.length}-${ids[0]}`, _revisions: { start: ids.length, ids } });
+    const docs = [line('ee', 'ff'), line('aa', 'bb', 'cc'), line('dd', 'cc'), { ...line('a1', 'a2', 'a3', 'a4'), _deleted: true }];
+    await ask('POST', `/${db}/_bulk_docs`, { body: { new_edits: false, docs } });
+    const { json } = await ask('GET', `/${db}/a?conflicts=true&deleted_conflicts=true`);
+    expect([json._rev, json._conflicts, json._deleted_conflicts]).to.deep.equal(['3-aa', ['2-ee', '2-dd'], ['4-a1']]);
+    const got = await ask('POST', `/${db}/_bulk_get`, { body: { docs: [{ id: 'a' }] } });
+    expect(got.json.results[0].docs.map((one: Json) => one.ok._rev)).to.have.members(['3-aa', '2-ee', '2-dd', '4-a1']);
+  });
+
   it('keeps the history of replicated revisions', async () => {
     const revisions = (ids: string[]) => ({ start: ids.length, ids });
     await ask('POST', `/${db}/_bulk_docs`, {
@@ -113,7 +123,7 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
     expect(diff.json.a.missing).to.deep.equal(['2-cc']);
     expect(diff.json.b).to.deep.equal({ missing: ['1-dd'] });
     const { json } = await ask('POST', `/${db}/_bulk_get?revs=true`, {
-      body: { docs: [{ id: 'a', rev: '1-aa' }, { id: 'a' }, { id: 'z' }, { id: 'a', rev: '9-zz' }] },
+      body: { docs: [{ id: 'a', rev: '1-aa' }, { id: 'a', rev: '1-bb' }, { id: 'z' }, { id: 'a', rev: '9-zz' }] },
     });
     expect(json.results.map((one: Json) => one.docs[0].ok?._rev ?? one.docs[0].error.error)).to.deep.equal([
       '1-aa',
