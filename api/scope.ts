@@ -5,13 +5,14 @@ import { userId } from '@rounds/ddocs/users.ts';
 
 /**
  * What of a document decides who may see it: the same for everybody, so it is worked out once a revision.
- * A lineage is a list of ids, the contact itself first.
+ * A lineage is a list of ids, the contact itself first. `signoff` is that of the sender as the report has it, where somebody above
+ * him must sign off, else empty.
  */
 export type DocFacts =
   | { kind: 'everyone' }
   | { kind: 'user'; name: string }
   | { kind: 'contact'; lineage: string[] }
-  | { kind: 'report'; about: string[] | null; by: string[] | null; hidden: boolean; signoff: boolean }
+  | { kind: 'report'; about: string[] | null; by: string[] | null; hidden: boolean; signoff: string[] }
   | { kind: 'task'; user: string }
   | { kind: 'target'; owner: string[] }
   | { kind: 'other' }
@@ -22,7 +23,7 @@ export type DocFacts =
 /** What a document refers to before its contacts are looked up. */
 export type DocRefs =
   | Exclude<DocFacts, { kind: 'report' } | { kind: 'target' }>
-  | { kind: 'report'; subject: string | undefined; submitter: string[]; hidden: boolean; signoff: boolean }
+  | { kind: 'report'; subject: string | undefined; submitter: string[]; hidden: boolean; signoff: string[] }
   | { kind: 'target'; ownerId: string };
 
 /** What a user may see (`users-and-sync.md` §5.2). */
@@ -82,12 +83,13 @@ export const refsOf = (doc: Doc, types: readonly ContactType[]): DocRefs => {
   if (doc.type === 'target') return { kind: 'target', ownerId: String(doc.owner ?? '') };
   if (doc.type !== 'data_record') return { kind: 'other' };
   const report = doc as Report;
+  const submitter = report.contact?._id ? lineageOf(report.contact) : [];
   return {
     kind: 'report',
     subject: decisiveSubject(report),
-    submitter: report.contact?._id ? lineageOf(report.contact) : [],
+    submitter,
     hidden: isTrue(report.fields?.private),
-    signoff: isTrue(report.fields?.needs_signoff),
+    signoff: isTrue(report.fields?.needs_signoff) ? submitter : [],
   };
 };
 
@@ -104,7 +106,7 @@ const maySeeReport = (scope: Scope, { about, by, hidden, signoff }: Extract<DocF
   const seesSender = !!by && depthWithin(scope, by) !== undefined;
   const own = by !== null && scope.contactId !== undefined && by[0] === scope.contactId;
   if (hidden && !seesSender && [scope.contactId, ...scope.facilities].includes(subject[0])) return false;
-  if (signoff && by && scope.facilities.some(facility => by.includes(facility))) return true;
+  if (scope.facilities.some(facility => signoff.includes(facility))) return true;
   const depth = depthWithin(scope, subject);
   return depth !== undefined && (own || depth <= scope.reportDepth);
 };

@@ -22,8 +22,8 @@ const solPerson = ['sol-person', 'district'];
 const benPerson = ['ben-person', 'south', 'district'];
 
 const contact = (lineage: string[]): DocFacts => ({ kind: 'contact', lineage });
-const report = (about: string[] | null, by: string[] | null, more: { hidden?: boolean; signoff?: boolean } = {}): DocFacts => ({
-  ...{ kind: 'report', about, by, hidden: false, signoff: false },
+const report = (about: string[] | null, by: string[] | null, more: { hidden?: boolean; signoff?: string[] } = {}): DocFacts => ({
+  ...{ kind: 'report', about, by, hidden: false, signoff: [] },
   ...more,
 });
 
@@ -71,8 +71,8 @@ const table: Case[] = [
   ['one’s own report below the report depth', { ...supervisor, depth: 3, reportDepth: 1 }, report(nia, solPerson), true],
   ['one’s own report about somebody outside', { ...supervisor, depth: 0 }, report(nia, solPerson), false],
   ['a report about a primary contact from elsewhere', { ...supervisor, primary: new Map([['sam', 1]]) }, report(sam, benPerson), true],
-  ['needs_signoff: seen above, whatever the depth', supervisor, report(nia, ayaPerson, { signoff: true }), true],
-  ['needs_signoff: not seen beside', { ...supervisor, facilities: ['south'] }, report(nia, ayaPerson, { signoff: true }), false],
+  ['needs_signoff: seen above, whatever the depth', supervisor, report(nia, ayaPerson, { signoff: ayaPerson }), true],
+  ['needs_signoff: not seen beside', { ...supervisor, facilities: ['south'] }, report(nia, ayaPerson, { signoff: ayaPerson }), false],
   ['private about oneself, by somebody one cannot see', chw, report(ayaPerson, solPerson, { hidden: true }), false],
   ['private about one’s place, by somebody one cannot see', chw, report(north, solPerson, { hidden: true }), false],
   ['private about oneself, for whom the sender is visible', supervisor, report(solPerson, solPerson, { hidden: true }), true],
