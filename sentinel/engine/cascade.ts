@@ -113,6 +113,7 @@ const rootOf = ({ asked, folds, root }: Pick<Group, 'asked' | 'folds' | 'root'>)
 
 const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => {
   const ids = wave.flatMap(group => group.ids);
+  if (ids.length > waveSize) desk.log('A large cascade begins', { root: wave[0]?.root, contacts: ids.length });
   const subjects = [...ids, ...wave.flatMap(({ shortcodes }) => shortcodes)];
   const [named] = await Promise.all([readNaming(subjects, desk), desk.docs.read(ids), desk.infos.read(ids)]);
   const planned = wave.map(group => ({ group, plan: planOf(group, desk), timestamp: timestampOf(group, desk) }));
@@ -125,7 +126,7 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
   const [written] = await Promise.all([desk.docs.commit(), desk.infos.commit()]);
   for (const { id, rev, atOnce } of written) if (atOnce && settled.has(id)) desk.own.add(id, rev);
   for (const { effect, answer, timestamp } of answers) desk.docs.change(effect.event.report_id, effect.answer(answer, timestamp));
-  if (ids.length > waveSize) desk.log('A large cascade is done', { contacts: ids.length, written: written.length });
+  if (ids.length > waveSize) desk.log('A large cascade is done', { root: wave[0]?.root, contacts: ids.length, written: written.length });
 };
 
 const timestampOf = ({ asked }: Group, desk: Desk): Iso =>

@@ -1,6 +1,6 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import type { InfoDoc, TransitionRun } from '@rounds/ddocs/infodocs.ts';
-import type { Change } from '@rounds/ddocs/store.ts';
+import type { Change, Store } from '@rounds/ddocs/store.ts';
 import type { AnyRule, Cascade, Effect, Facts } from '../rules/rule.ts';
 import { cascade } from './cascade.ts';
 import { type Desk, type EngineOptions, openDesk } from './desk.ts';
@@ -39,7 +39,7 @@ export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
   const settle = async (changes: readonly Change[]): Promise<number> => {
     // A leaf that lost to a revision of ours comes round under our revision.
     const foreign = changes.filter(({ id, rev, doc }) => !id.startsWith('_design/') && (!own.take(id, rev) || doc?._conflicts));
-    const dues = foreign.flatMap(({ doc, deleted, seq }) => (doc && !deleted ? [{ doc, seq }] : []));
+    const dues = await duesOf(foreign, options.main);
     if (dues.length === 0) return foreign.length;
     const desk = openDesk({ ...options, own });
     await settleAll(await mend(dues, desk), rules, desk);
@@ -57,6 +57,17 @@ export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
       return mine;
     },
   };
+};
+
+/** What is to be settled. A database may tell of a change without its document; then it is read. */
+const duesOf = async (changes: readonly Change[], main: Store): Promise<Due[]> => {
+  const living = changes.filter(({ deleted }) => !deleted);
+  const bare = living.filter(({ doc }) => !doc).map(({ id }) => id);
+  const read = new Map((await main.getMany(bare, { conflicts: true })).flatMap(doc => (doc ? [[doc._id, doc] as const] : [])));
+  return living.flatMap(({ id, seq, doc }) => {
+    const known = doc ?? read.get(id);
+    return known ? [{ doc: known, seq }] : [];
+  });
 };
 
 const settleAll = async (dues: readonly Due[], rules: Rules, desk: Desk): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { UnmutePolicy } from '@rounds/config/sections/muting.ts';
-import type { Lineage, MutedBy } from '@rounds/ddocs/contacts.ts';
+import { ancestorIds, type Lineage, type MutedBy } from '@rounds/ddocs/contacts.ts';
 import type { MutingEvent, MutingMoment } from '@rounds/ddocs/infodocs.ts';
 
 /** A place and what is below it, as far as it is known: who stands directly under whom. */
@@ -10,16 +10,17 @@ export interface Tree {
   children: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A tree of contacts. A contact whose parent is not among them stands at the top. */
+/** A tree of contacts: each stands under the nearest place above it that is among them; a place missing between does not part them. */
 export const treeOf = (contacts: Iterable<{ _id: string; parent?: Lineage | undefined }>): Tree => {
   const parent = new Map<string, string>();
   const children = new Map<string, string[]>();
   const known = [...contacts];
   for (const { _id } of known) children.set(_id, []);
-  for (const { _id, parent: above } of known) {
-    if (!above?._id || above._id === _id || !children.has(above._id)) continue;
-    parent.set(_id, above._id);
-    children.get(above._id)!.push(_id);
+  for (const contact of known) {
+    const above = ancestorIds(contact).find(id => children.has(id));
+    if (above === undefined || above === contact._id) continue;
+    parent.set(contact._id, above);
+    children.get(above)!.push(contact._id);
   }
   return { parent, children };
 };

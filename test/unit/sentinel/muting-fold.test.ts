@@ -48,6 +48,12 @@ describe('Muting, as a fold over reports', () => {
     expect(step(village, state, unmute('north 1 ann', 5), 'topmost')).to.include({ root: 'district', outcome: 'unmute' });
   });
 
+  it('reaches across a place whose document is gone', () => {
+    const gap = treeOf([under('district'), { _id: 'ann', parent: { _id: 'gone', parent: { _id: 'district' } } }]);
+    expect([...fold(gap, [mute('district', 1)], 'topmost').state.muted.keys()]).to.deep.equal(['district', 'ann']);
+    expect(fold(gap, [mute('district', 1), unmute('ann', 2)], 'topmost').state.muted.size).to.equal(0);
+  });
+
   it('says what each report came to', () => {
     const { steps } = fold(village, [mute('north', 1), mute('north 1', 2), unmute('north 1', 3), unmute('north', 4)], 'topmost');
     expect(steps.map(({ outcome }) => outcome)).to.deep.equal(['mute', 'already_muted', 'unmute', 'already_unmuted']);
