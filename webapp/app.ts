@@ -46,6 +46,8 @@ export class RoundsApp extends AppElement {
     }
     const language = localStorage.getItem('rounds-language') ?? cookie(document.cookie, 'locale');
     if (language) void setLocale(language);
+    // Nearly always needed next: it loads while the database opens.
+    void import('./pages/work-place.ts');
     try {
       this.db = databaseOf(this.user);
       const log = await fillLog(this.db);

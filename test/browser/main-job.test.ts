@@ -57,6 +57,8 @@ describe('a health worker mutes a household without a network', function () {
     await page.getByText('Moved away').click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Otieno household' }).waitFor();
+    await page.locator('app-notices').getByText('Otieno household is muted').waitFor();
+    expect(await page.locator('app-notices').getByRole('button', { name: 'Undo' }).count()).to.equal(1);
     await page.locator('muted-why section').waitFor();
     await until('the members are grey', async () => (await namesIn(page, 'contact-page')).every(name => name.startsWith('*')));
     expect(await wordsOf(page.locator('muted-why section')))
@@ -102,6 +104,19 @@ describe('a health worker mutes a household without a network', function () {
     await page.locator('contact-page').getByRole('heading', { name: 'Asha Otieno' }).waitFor();
   });
 
+  it('adds a person to the household, who is muted at once for the same reason', async () => {
+    const { page } = phone;
+    await page.goto(`${place.apiUrl}/people/otieno/add/person`);
+    await page.locator('form-field[data-path$="/name"] input').fill('Tatu Otieno');
+    await page.getByText('Female', { exact: true }).click();
+    await page.getByText('The age only').click();
+    await page.locator('form-field[data-path$="/years"] input').fill('3');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('contact-page').getByRole('heading', { name: 'Tatu Otieno' }).waitFor();
+    const why = page.locator('muted-why section');
+    await until('the reason is that of the household', async () => (await wordsOf(why)).includes('Muted through Otieno household'));
+  });
+
   it('is back in range: the sentinel mutes everything below and silences the messages', async () => {
     const { page, context } = phone;
     await place.api.start();
@@ -110,6 +125,8 @@ describe('a health worker mutes a household without a network', function () {
     await place.settled();
     for (const id of ['otieno', 'asha', 'baraka', 'zawadi']) expect((await server(id))?.muted, id).to.be.a('string');
     expect((await server('eloise'))?.muted).to.equal(undefined);
+    const members = await place.store().query('medic-client/contacts_by_place', { key: 'otieno', limit: 10, docs: true });
+    expect(members.map(({ doc }) => [doc?.name, typeof doc?.muted])).to.deep.include(['Tatu Otieno', 'string']);
     expect(await states()).to.deep.equal(['sent', 'muted', 'muted']);
     const infos = await place.store(place.databases.sentinel).getMany<InfoDoc>(['asha-info', 'otieno-info']);
     expect(infos.map(info => info?.muting_history?.map(({ muted }) => muted))).to.deep.equal([[true], [true]]);
@@ -117,6 +134,7 @@ describe('a health worker mutes a household without a network', function () {
 
   it('reads the answer of the sentinel on the phone, in her language', async () => {
     const { page } = phone;
+    await page.goto(`${place.apiUrl}/people/otieno`);
     await page.locator('contact-page').getByRole('link', { name: /^Mute/ }).first().click();
     await page.locator('report-page').getByText('is now muted').waitFor();
     await page.locator('report-page').getByText('Moved away').waitFor();
@@ -132,7 +150,7 @@ describe('a health worker mutes a household without a network', function () {
     const preview = page.locator('muting-preview section');
     await preview.waitFor();
     expect(await wordsOf(preview))
-      .to.include('4 contacts will be unmuted')
+      .to.include('5 contacts will be unmuted')
       .and.to.include('From Otieno household down');
     await page.locator('form-page .option').first().click();
     await page.getByRole('button', { name: 'Save' }).click();

@@ -112,7 +112,9 @@ export const openPhone = async (
       await db.close();
     },
   };
-  void refreshSession(phone, ended.signal, () => events.dispatchEvent(new Event('session')));
+  const refresh = () => refreshSession(phone, ended.signal, () => events.dispatchEvent(new Event('session')));
+  sync.onChange(() => !phone.session && sync.state().contact === 'ok' && void refresh(), ended.signal);
+  void refresh();
   return phone;
 };
 

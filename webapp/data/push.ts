@@ -2,7 +2,7 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import { changeWaiting, type Refusal, readWaiting } from './waiting.ts';
 
 /** Documents sent in one request; halved when the server finds them too large. */
-const batch = 100;
+const batch = 500;
 
 /** What a push did. */
 export interface Pushed {

@@ -23,6 +23,7 @@ export class LoginPage extends AppElement {
       form { display: grid; gap: 1.125rem; inline-size: min(100%, 25rem); padding: 1.5rem; }
       .trouble { display: flex; gap: 0.625rem; padding: 0.75rem 0.875rem; border-radius: var(--round-small); background: var(--bad-soft); color: var(--bad-ink); font-weight: 550; }
       .again { background: var(--wait-soft); color: var(--wait-ink); }
+      [role='alert']:empty { display: none; }
       wa-button { inline-size: 100%; }
       wa-button::part(base) { min-block-size: 52px; font-size: 1.0625rem; inline-size: 100%; }
       .languages { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem; border: 0; padding: 0; margin: 0; }

@@ -34,8 +34,8 @@ export class PeoplePage extends AppElement {
       .gap { inline-size: 1px; margin-block: 8px; background: var(--line); }
       .list { flex: 1; min-block-size: 0; overflow-y: auto; contain: strict; }
       .list > * { inline-size: 100%; }
-      h2 { padding: 1.125rem var(--gutter) 0.375rem; font-size: 0.8125rem; font-weight: 650; color: var(--ink-soft); letter-spacing: 0.02em; display: flex; gap: 0.5rem; align-items: baseline; }
-      h2 .n { font-weight: 500; }
+      .list h2 { padding: 1.125rem var(--gutter) 0.375rem; font-size: 0.8125rem; font-weight: 650; color: var(--ink-soft); letter-spacing: 0.02em; display: flex; gap: 0.5rem; align-items: baseline; }
+      .list h2 .n { font-weight: 500; }
       .found { padding-inline: 0.25rem; }
     `,
   ];

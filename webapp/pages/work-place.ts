@@ -76,7 +76,7 @@ export class WorkPlace extends AppElement {
       .panes { display: grid; grid-template-columns: minmax(0, 1fr); min-block-size: 0; }
       .panes > * { min-block-size: 0; min-inline-size: 0; }
       .detail { overflow-y: auto; overscroll-behavior: contain; }
-      .detail:focus { outline: none; }
+      .detail:focus-visible { outline-offset: -4px; }
       @media (max-width: 899px) {
         .panes[data-open] people-page { display: none; }
         .panes:not([data-open]) .detail { display: none; }
@@ -85,6 +85,7 @@ export class WorkPlace extends AppElement {
         header { padding-inline: 1.5rem 1rem; border-block-end: 1px solid var(--line); }
         .panes { grid-template-columns: minmax(340px, 400px) minmax(0, 1fr); }
         people-page { border-inline-end: 1px solid var(--line); padding-block-start: 0.75rem; }
+        .detail { padding-block-start: 1.5rem; }
         .back { display: none; }
         .brand { display: flex !important; }
       }

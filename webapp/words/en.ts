@@ -56,7 +56,7 @@ export const en: Record<string, string> = {
   'time.years_one': '{{count, number}} year',
   'time.years_other': '{{count, number}} years',
   'people.title': 'People',
-  'people.search': 'Search by name, phone or number',
+  'people.search': 'Search name, phone, number',
   'people.search.clear': 'Clear the search',
   'people.all': 'All',
   'people.muted': 'Muted',

@@ -56,7 +56,7 @@ export const fr: Record<string, string> = {
   'time.years_one': '{{count, number}} an',
   'time.years_other': '{{count, number}} ans',
   'people.title': 'Contacts',
-  'people.search': 'Chercher un nom, téléphone ou numéro',
+  'people.search': 'Nom, téléphone, numéro',
   'people.search.clear': 'Effacer la recherche',
   'people.all': 'Tous',
   'people.muted': 'En sourdine',

@@ -40,10 +40,11 @@ export const age = (born: string | undefined, now: number): string => {
 };
 
 /** A size in words, such as `4.2 MB`. */
-export const bytes = (size: number): string =>
-  new Intl.NumberFormat(locale(), { style: 'unit', unit: size < 1e6 ? 'kilobyte' : 'megabyte', maximumFractionDigits: 1 }).format(
-    size < 1e6 ? size / 1e3 : size / 1e6,
-  );
+export const bytes = (size: number): string => {
+  const [unit, divisor] =
+    size < 1e6 ? (['kilobyte', 1e3] as const) : size < 1e9 ? (['megabyte', 1e6] as const) : (['gigabyte', 1e9] as const);
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, maximumFractionDigits: 1 }).format(size / divisor);
+};
 
 /** A number in the language chosen. */
 export const number = (value: number): string => new Intl.NumberFormat(locale()).format(value);
