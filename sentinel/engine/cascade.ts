@@ -117,7 +117,7 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
   const subjects = [...ids, ...wave.flatMap(({ shortcodes }) => shortcodes)];
   const [named] = await Promise.all([readNaming(subjects, desk), desk.docs.read(ids), desk.infos.read(ids)]);
   const planned = wave.map(group => ({ group, plan: planOf(group, desk), timestamp: timestampOf(group, desk) }));
-  const answers = planned.flatMap(({ group, plan, timestamp }) => log(group, plan, timestamp, desk));
+  const answers = planned.flatMap(({ group, plan, timestamp }) => writeDown(group, plan, timestamp, desk));
   await desk.infos.commit();
 
   const silenced = planned.flatMap(({ plan, timestamp, group }) => decide(group, plan, timestamp, desk));
@@ -162,7 +162,7 @@ interface Answered {
 }
 
 /** Writes down, before anything else, what was reported and what is going to be done. */
-const log = (group: Group, plan: MutingPlan, timestamp: Iso, desk: Desk): Answered[] =>
+const writeDown = (group: Group, plan: MutingPlan, timestamp: Iso, desk: Desk): Answered[] =>
   group.asked.map(({ event, effect, lineage, scope, intent }) => {
     const done = plan.steps.find(step => step.event.report_id === event.report_id)!;
     const { contact, info } = lineage[0]!;

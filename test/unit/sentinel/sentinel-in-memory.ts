@@ -63,8 +63,8 @@ export interface SentinelInMemory {
   put(...docs: Doc[]): Promise<void>;
   /** Settles everything that is new, own writes that come round included. @param size changes per batch */
   settle(size?: number): Promise<void>;
-  /** The sentinel starts anew: what it held in memory is gone. */
-  restart(): void;
+  /** The sentinel starts anew: what it held in memory is gone. @param from where it takes up the feed; where it was by default */
+  restart(from?: string): void;
   /** Hands the sentinel its databases through something that disturbs them. Takes effect at the next restart. */
   disturb(through: (store: Store) => Store): void;
   contact(id: string): Promise<Contact>;
@@ -117,7 +117,8 @@ export const sentinelInMemory = async (options: { settings?: object; docs?: read
         seq = lastSeq;
       }
     },
-    restart: () => {
+    restart: (from = seq) => {
+      seq = from;
       engine = start();
     },
     disturb: disturbance => {
