@@ -51,8 +51,11 @@ export async function putAttachment(call: Call, db: Database, id: string, name: 
 }
 
 /** `DELETE /db/<id>/<attachment>`. */
-export function deleteAttachment(call: Call, db: Database, id: string, name: string): Promise<Answer> {
-  if (!givenRevision(call)) throw conflict();
+export async function deleteAttachment(call: Call, db: Database, id: string, name: string): Promise<Answer> {
+  if (!givenRevision(call)) {
+    if (!stubsOf(await readDocument(db.storage, id))[name]) throw notFound('Document is missing attachment');
+    throw conflict();
+  }
   return change(
     call,
     db,

@@ -97,18 +97,17 @@ async function putDocument(call: Call, db: Database, id: string): Promise<Answer
     throw badRequest('Document rev from request body and query string have different values');
   const draft = parseDraft(rev === undefined ? { ...raw, _id: id } : { ...raw, _id: id, _rev: rev }, id);
   const answer = await write(call, db, draft);
-  return call.query.text('batch') === 'ok' ? json({ ok: true, id }, 202) : written(call, db, answer);
+  if (call.query.text('batch') === 'ok') return json({ ok: true, id }, 202);
+  return draft._deleted ? json(answer, 200, { etag: `"${answer.rev}"` }) : written(call, db, answer);
 }
 
 async function deleteDocument(call: Call, db: Database, id: string): Promise<Answer> {
   if (id.startsWith('_local/')) return json(await removeLocal(db, id));
   const [metadata] = await db.storage.metadata([id]);
   if (!metadata) throw notFound();
+  if (metadata.deleted) throw notFound('deleted');
   const rev = givenRevision(call);
-  if (!rev) {
-    if (metadata.deleted) throw notFound('deleted');
-    throw conflict();
-  }
+  if (!rev) throw conflict();
   const answer = await write(call, db, parseDraft({ _id: id, _rev: rev, _deleted: true }, id));
   return json(answer, 200, { etag: `"${answer.rev}"` });
 }

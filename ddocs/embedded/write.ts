@@ -44,24 +44,21 @@ export async function writeDocuments(db: Database, drafts: readonly Draft[], con
     if (db.isClosed()) throw new CouchError(404, 'not_found', 'Database does not exist.');
     const standing = prepared.flatMap((draft, index) => (draft ? [{ draft, index }] : []));
     const validators = await db.validators();
-    const careful = validators.length > 0 || db.name === USERS || standing.some(({ draft }) => hasStub(draft));
-    const before = careful
-      ? await readBefore(
-          db,
-          standing.map(({ draft }) => draft),
-          context.newEdits,
-        )
-      : [];
-    if (careful) {
-      standing.forEach(({ draft, index }, at) => {
-        try {
-          if (db.name === USERS) checkOwnUser(draft, before[at]!.parent, context.user, drafts[index]!.password !== undefined);
-          if (context.newEdits) checkLeaf(draft, before[at]!.metadata);
-          if (draft._attachments) draft._attachments = withStubs(draft._attachments, before[at]!.parent);
-        } catch (thrown) {
-          refuse(index, thrown);
-        }
-      });
+    const withBodies = validators.length > 0 || db.name === USERS || standing.some(({ draft }) => hasStub(draft));
+    const before = await readBefore(
+      db,
+      standing.map(({ draft }) => draft),
+      { newEdits: context.newEdits, withBodies },
+    );
+    for (const [at, { draft, index }] of standing.entries()) {
+      try {
+        const { metadata, parent } = before[at]!;
+        if (context.newEdits) checkLeaf(draft, metadata);
+        if (db.name === USERS) checkOwnUser(draft, parent, context.user, drafts[index]!.password !== undefined);
+        if (draft._attachments) draft._attachments = withStubs(draft._attachments, parent);
+      } catch (thrown) {
+        refuse(index, thrown);
+      }
     }
     await validate(db, standing, before, validators, context, (index, thrown) => {
       if (!answers[index]) refuse(index, thrown);
@@ -96,9 +93,12 @@ async function prepare(db: Database, draft: Draft, { user, newEdits, passwords }
   return ready;
 }
 
-async function readBefore(db: Database, drafts: readonly Draft[], newEdits: boolean): Promise<Before[]> {
+async function readBefore(db: Database, drafts: readonly Draft[], what: { newEdits: boolean; withBodies: boolean }): Promise<Before[]> {
+  // PouchDB sorts out replicated and new documents by itself
+  const needed = what.withBodies || (what.newEdits && drafts.some(({ _rev }) => _rev !== undefined));
+  if (!needed) return drafts.map(() => ({ metadata: undefined, parent: null }));
   const metadata = await db.storage.metadata(drafts.map(({ _id }) => _id));
-  const seqs = drafts.map((draft, at) => parentSeq(draft, metadata[at], newEdits));
+  const seqs = drafts.map((draft, at) => (what.withBodies ? parentSeq(draft, metadata[at], what.newEdits) : undefined));
   const bodies = await db.storage.bodies(seqs.map(seq => seq ?? 0));
   return drafts.map((_, at) => ({ metadata: metadata[at], parent: seqs[at] === undefined ? null : (bodies[at] ?? null) }));
 }
@@ -121,7 +121,9 @@ function checkLeaf({ _rev, _deleted }: Draft, metadata: Metadata | undefined): v
     if (!metadata.deleted || _deleted) throw conflict();
     return;
   }
-  if (!leavesOf(metadata).some(leaf => leaf.rev === _rev)) throw conflict();
+  const leaf = leavesOf(metadata).find(({ rev }) => rev === _rev);
+  // a deleted document comes back without a revision only
+  if (!leaf || (leaf.deleted && metadata.deleted)) throw conflict();
 }
 
 const hasStub = ({ _attachments }: Draft) => _attachments !== undefined && Object.values(_attachments).some(({ stub }) => stub);

@@ -42,6 +42,14 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
     expect((await ask('DELETE', `/${db}/a`)).status).to.equal(409);
   });
 
+  it('lets a deleted document come back without a revision, but not by an edit of its deletion', async () => {
+    const first = await put('a', { v: 1 });
+    const gone = (await ask('DELETE', `/${db}/a?rev=${first.rev}`)).json;
+    expect((await ask('PUT', `/${db}/a`, { body: { _rev: gone.rev, v: 2 } })).status).to.equal(409);
+    expect((await ask('DELETE', `/${db}/a?rev=${gone.rev}`)).status).to.equal(404);
+    expect((await put('a', { v: 3 })).rev).to.match(/^3-/);
+  });
+
   it('lets exactly one of twenty edits of the same revision through', async () => {
     const { rev } = await put('a', {});
     const edits = Array.from({ length: 20 }, (_, n) => ask('PUT', `/${db}/a`, { body: { n, _rev: rev } }));
