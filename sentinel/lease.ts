@@ -23,7 +23,7 @@ export interface LeaseOptions {
   now: () => number;
   sleep: Sleep;
   log: Log;
-  /** Milliseconds that a lease lasts when it is not renewed. @default 6000 */
+  /** Milliseconds that a lease lasts when it is not renewed. @default 8000 */
   lasts?: number;
   /** Whether a holder is known to be gone, so that nobody need wait for its lease to run out. */
   isGone?: (holder: string) => boolean;
@@ -34,7 +34,7 @@ export interface LeaseOptions {
  * standby takes over when it has seen the same revision for as long as a lease lasts, and a leader that could not renew stops
  * writing well before that.
  */
-export const openLease = ({ side, holder, now, sleep, log, lasts = 6000, isGone = () => false }: LeaseOptions): LeaseHolder => {
+export const openLease = ({ side, holder, now, sleep, log, lasts = 8000, isGone = () => false }: LeaseOptions): LeaseHolder => {
   let mine: Lease | undefined;
   let validUntil = Number.NEGATIVE_INFINITY;
 
