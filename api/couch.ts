@@ -9,7 +9,7 @@ export interface Couch {
   admin(path: string, init?: RequestInit): Promise<Response>;
   /** A request without our credentials: to find out who somebody else is. @throws `store/unreachable` */
   stranger(path: string, init?: RequestInit): Promise<Response>;
-  /** A JSON answer to an administrator's request. @throws `store/refused` when the status is 400 or above */
+  /** A JSON answer to an administrator's request. @throws `request/invalid` for the status 400, `store/refused` for any other above */
   json<T>(path: string, body?: unknown, init?: RequestInit): Promise<T>;
 }
 
@@ -54,6 +54,9 @@ export const couch = (url: string): Couch => {
       const response = await admin(path, { ...post, ...init });
       if (response.ok) return (await response.json()) as T;
       const details = await response.text();
+      // A sequence or a key that the client made up.
+      if (response.status === 400)
+        throw new AppError('request/invalid', 'The database does not understand this request', { details: details.slice(0, 500) });
       throw new AppError('store/refused', `The database answered ${response.status}`, { details: details.slice(0, 500) });
     },
   };

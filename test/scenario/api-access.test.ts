@@ -274,6 +274,32 @@ describe('no door leads out of the scope of a user', () => {
       });
   });
 
+  const nonsense: [string, object?][] = [
+    ['/medic/_changes?since=nonsense'],
+    ['/medic/_changes?limit=many'],
+    ['/medic/_changes?filter=_doc_ids&doc_ids=x'],
+    ['/medic/_changes?feed=continuous'],
+    ['/medic/_all_docs?keys=x'],
+    ['/medic/_all_docs', { keys: 'x' }],
+    ['/medic/_bulk_docs', { docs: 'x' }],
+    ['/medic/_bulk_docs', []],
+    ['/medic/_bulk_get', { docs: [{ rev: 1 }] }],
+    ['/medic/_revs_diff', { nia: 'x' }],
+    ['/medic', []],
+    ['/medic/nia?rev=nonsense'],
+    ['/medic/nia?open_revs=nonsense'],
+    ['/api/v1/replication/left'],
+    ['/api/v1/replication/left?since=nonsense'],
+    ['/api/v1/replication/about', { ids: 'x' }],
+    ['/api/v1/replication/get-deletes', { doc_ids: 1 }],
+  ];
+  for (const [path, body] of nonsense)
+    it(`answers ${path} ${JSON.stringify(body) ?? ''} with a refusal that says what is wrong`, async () => {
+      const { status, body: answer } = await person.ask(path, body ? { body } : {});
+      expect(status).to.be.oneOf([400, 404]);
+      expect(answer.error).to.be.a('string');
+    });
+
   it('asks strangers to log in everywhere', async () => {
     const paths = [
       '/medic',
