@@ -41,7 +41,16 @@ export const textOf = (said: Said, spoken: Spoken): string => {
   const { translation_key: key } = said;
   const template = inPlace ?? (key === undefined ? '' : word(spoken.words, key, locales));
   if (inPlace === undefined && template === key) return '';
-  return Mustache.render(template, contextOf(spoken), {}, { escape: text => (text === undefined || text === null ? '' : String(text)) });
+  return filledIn(template, contextOf(spoken));
+};
+
+/** A template filled in, without turning signs into HTML; as it stands where its brackets do not match, for it is better sent than lost. */
+const filledIn = (template: string, context: Record<string, unknown>): string => {
+  try {
+    return Mustache.render(template, context, {}, { escape: text => (text === undefined || text === null ? '' : String(text)) });
+  } catch {
+    return template;
+  }
 };
 
 /** Names that a message may use, the more particular over the more general. */

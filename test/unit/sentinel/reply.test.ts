@@ -58,6 +58,7 @@ describe('What the reporter is told', () => {
     ['{{#datetime}}{{reported_date}}{{/datetime}}', '14-Jan-2026 13:00:00'],
     ['{{#date}}soon{{/date}} {{missing}}<b>', 'soon <b>'],
     ['{{why}}', 'moved & gone'],
+    ['{{#patient}}{{name}}{{/place}}', '{{#patient}}{{name}}{{/place}}'],
   ];
   for (const [message, text] of texts)
     it(`fills in ${message}, without turning signs into HTML`, () =>
