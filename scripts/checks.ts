@@ -7,7 +7,7 @@ import { endWithUs } from './end-with-us.ts';
 export const root = fileURLToPath(new URL('../', import.meta.url));
 
 /** Node's arguments that let it run TypeScript files. */
-export const tsx = ['--import', import.meta.resolve('tsx')];
+export const tsx = ['--import', new URL('../node_modules/tsx/dist/loader.mjs', import.meta.url).href];
 
 /** A program to run in the project's folder. */
 export interface Command {

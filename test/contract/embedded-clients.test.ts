@@ -1,12 +1,7 @@
 import { expect } from 'chai';
 import nano from 'nano';
-import httpAdapter from 'pouchdb-adapter-http';
-import memoryAdapter from 'pouchdb-adapter-memory';
-import PouchDB from 'pouchdb-core';
-import replication from 'pouchdb-replication';
+import { PouchDB } from '../pouchdb.ts';
 import { type Ground, grounds } from './embedded-ground.ts';
-
-PouchDB.plugin(memoryAdapter).plugin(httpAdapter).plugin(replication);
 
 for (const ground of grounds()) describe(`PouchDB and nano with ${ground.title}`, () => clients(ground));
 

@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Doc } from '@rounds/ddocs/doc.ts';
-import http from 'pouchdb-adapter-http';
-import memory from 'pouchdb-adapter-memory';
-import PouchDB from 'pouchdb-core';
-import replication from 'pouchdb-replication';
+import { PouchDB } from '../pouchdb.ts';
 import type { Person, Village } from './api-village.ts';
-
-PouchDB.plugin(memory).plugin(http).plugin(replication);
 
 /** First line of a fill. */
 export interface FillHead {

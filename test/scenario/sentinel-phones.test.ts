@@ -9,14 +9,10 @@ import { viewMaps } from '@rounds/ddocs/view-maps.ts';
 import { settleOnDevice } from '@rounds/sentinel/device.ts';
 import { fold, treeOf } from '@rounds/sentinel/rules/muting-fold.ts';
 import { expect } from 'chai';
-import http from 'pouchdb-adapter-http';
-import memory from 'pouchdb-adapter-memory';
-import PouchDB from 'pouchdb-core';
-import replication from 'pouchdb-replication';
 import { seeded } from '../faults/district.ts';
+import { PouchDB } from '../pouchdb.ts';
 import { okellos, type Village, village } from './sentinel-village.ts';
 
-PouchDB.plugin(memory).plugin(http).plugin(replication);
 const maps = viewMaps();
 
 /** A phone with everything on it: it saves by the rules on the device, and replicates when told to. */
