@@ -3,6 +3,7 @@
 
 import { has, root, run, runStaticChecks, staticChecks } from './checks.ts';
 import { ensureChromium } from './chromium.ts';
+import { buildWebapp, isStale } from './webapp.ts';
 
 /** Only unit tests run side by side; the others start processes of their own and share two cores as it is. */
 const kinds = [
@@ -36,6 +37,8 @@ if (asked.length === 0) {
 for (const { name, args } of chosen) {
   console.log(`\n${name}`);
   try {
+    // Before any api starts: one that finds no app serves none.
+    if (name === 'browser' && isStale()) await buildWebapp();
     const env = name === 'browser' ? { CHROMIUM: ensureChromium() } : {};
     const { code, out } = await run(mocha(name, args), env);
     const count = /(\d+) passed, (\d+) failed\s*$/.exec(out);

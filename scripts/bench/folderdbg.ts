@@ -83,18 +83,34 @@ const muteDistrict = async (place: World, { district, contacts }: District) => {
     start = performance.now();
     const tick = setInterval(async () => {
       try {
-      const info = await main.info(); const side = place.store(place.databases.sentinel);
-      const cp = await side.getLocal<{value:string}>('transitions-seq');
-      const left = await main.changes({ since: cp!.value, limit: 0 });
-      const muted = (await main.getMany<Contact>(contacts)).filter(d => d?.muted).length;
-      const sample = await main.get(contacts[100]!, { conflicts: true });
-      console.log(since(start), info.seq.slice(0, 12), 'cp', cp!.value.slice(0,12), 'pending', left.pending, 'muted', muted, sample?._rev, JSON.stringify(sample?._conflicts), (await syncState(page)));
-      } catch (e) { console.log(String(e)); }
+        const info = await main.info();
+        const side = place.store(place.databases.sentinel);
+        const cp = await side.getLocal<{ value: string }>('transitions-seq');
+        const left = await main.changes({ since: cp!.value, limit: 0 });
+        const muted = (await main.getMany<Contact>(contacts)).filter(d => d?.muted).length;
+        const sample = await main.get(contacts[100]!, { conflicts: true });
+        console.log(
+          since(start),
+          info.seq.slice(0, 12),
+          'cp',
+          cp!.value.slice(0, 12),
+          'pending',
+          left.pending,
+          'muted',
+          muted,
+          sample?._rev,
+          JSON.stringify(sample?._conflicts),
+          await syncState(page),
+        );
+      } catch (e) {
+        console.log(String(e));
+      }
     }, 8000);
     await until('the report is answered', () => answered(main), 300_000);
     const replied = since(start);
     await place.settled(300_000);
-    clearInterval(tick); const settled = since(start);
+    clearInterval(tick);
+    const settled = since(start);
     await until('the phone has everything', async () => (await syncState(page)) === 'Everything is on the server', 300_000);
     const agreed = since(start);
     const after = await main.getMany<Contact>(contacts);
