@@ -6,6 +6,7 @@ import { bundledLanguages } from '../data/programme.ts';
 import { type LoginResult, login } from '../data/session.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement, said } from '../elements/app-element.ts';
+import { watchForUpdate } from '../update.ts';
 import { locale, setLocale, t } from '../words/words.ts';
 import '../elements/app-icon.ts';
 
@@ -35,6 +36,11 @@ export class LoginPage extends AppElement {
   @state() private busy = false;
   @state() private trouble: LoginResult | '' = '';
   @state() private shown = false;
+
+  protected override firstUpdated(): void {
+    // While somebody types, the app itself comes onto the phone: a network that breaks later finds it there.
+    setTimeout(() => watchForUpdate(() => undefined), 1000);
+  }
 
   protected override render() {
     return html`<main>
