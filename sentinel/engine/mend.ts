@@ -1,45 +1,66 @@
 import { mergeLeaves } from '@rounds/ddocs/conflicts.ts';
 import { type Contact, isContact } from '@rounds/ddocs/contacts.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
+import { readLeaves } from '@rounds/ddocs/leaves.ts';
 import { isClaimed, reasonIn, withMuted } from '../rules/muting-contact.ts';
 import type { Desk } from './desk.ts';
 
-/** Attempts at a document that others go on changing; after that the next change in the feed has its turn. */
+/** Attempts at documents that others go on changing; after that the next change in the feed has its turn. */
 const attempts = 5;
+/** Documents whose leaves are read at the same time. */
+const atOnce = 50;
 
 /**
  * Documents with their conflicts mended: the leaves merged, the merged revision written on the winner, the losers deleted. Others
- * as they are. What follows from reports is derived again: muting from the contact's history.
+ * as they are. What follows from reports is derived again: muting from the contact's history. However many conflicts a batch has (a
+ * phone that muted a district sends thousands), they are written together.
  * @see architecture.md, decision 12
  */
-export const mend = async <T extends { doc: Doc }>(dues: readonly T[], desk: Desk): Promise<T[]> =>
-  Promise.all(dues.map(async due => ('_conflicts' in due.doc ? { ...due, doc: await mended(due.doc, desk) } : due)));
-
-const mended = async (found: Doc, desk: Desk): Promise<Doc> => {
-  let doc = found;
-  for (let round = 0; round < attempts && (doc._conflicts?.length ?? 0) > 0; round++) {
-    const written = await mendOnce(doc, desk);
-    if (written) return written;
-    doc = (await desk.main.get(doc._id, { conflicts: true })) ?? { ...doc, _conflicts: [] };
+export const mend = async <T extends { doc: Doc }>(dues: readonly T[], desk: Desk): Promise<T[]> => {
+  const whole = new Map<string, Doc>();
+  let torn = dues.map(({ doc }) => doc).filter(isTorn);
+  for (let round = 0; round < attempts && torn.length > 0; round++) {
+    for (const doc of await mendOnce(torn, desk)) whole.set(doc._id, doc);
+    const left = torn.map(({ _id }) => _id).filter(id => !whole.has(id));
+    const newest = (await desk.main.getMany(left, { conflicts: true })).filter(doc => doc !== null);
+    for (const doc of newest.filter(doc => !isTorn(doc))) whole.set(doc._id, doc);
+    torn = newest.filter(isTorn);
   }
+  return dues.map(due => ({ ...due, doc: withoutConflicts(whole.get(due.doc._id) ?? due.doc) }));
+};
+
+const isTorn = (doc: Doc): boolean => (doc._conflicts?.length ?? 0) > 0;
+
+const withoutConflicts = (doc: Doc): Doc => {
   const { _conflicts, ...rest } = doc;
   return rest as Doc;
 };
 
-/** The merged document as written; null when somebody else wrote in between. */
-const mendOnce = async (winner: Doc, desk: Desk): Promise<Doc | null> => {
+/** The merged documents as written; not those that somebody else wrote in between. */
+const mendOnce = async (winners: readonly Doc[], desk: Desk): Promise<Doc[]> => {
   const { main, infos, settings, now, log } = desk;
-  const leaves = await Promise.all((winner._conflicts ?? []).map(rev => main.get(winner._id, { rev, attachments: true })));
-  const losers = leaves.filter(leaf => leaf !== null && !leaf._deleted) as Doc[];
-  const merged = mergeLeaves(winner, losers);
-  if (isContact(merged, settings.contact_types)) await infos.read([winner._id]);
-  const derived = isContact(merged, settings.contact_types) ? derivedAgain(merged, desk, new Date(now).toISOString()) : merged;
+  const leaves: Awaited<ReturnType<typeof readLeaves<Doc>>>[] = [];
+  for (let at = 0; at < winners.length; at += atOnce)
+    leaves.push(...(await Promise.all(winners.slice(at, at + atOnce).map(winner => readLeaves(main, winner)))));
+  const merges = winners.map((winner, index) => {
+    const { losers, ancestor } = leaves[index]!;
+    const living = losers.filter(({ _deleted }) => !_deleted);
+    return { living, merged: mergeLeaves(winner, living, { ancestor }) };
+  });
+  const isOneOfOurs = (doc: Doc): doc is Contact => isContact(doc, settings.contact_types);
+  await infos.read(merges.filter(({ merged }) => isOneOfOurs(merged)).map(({ merged }) => merged._id));
+  const at = new Date(now).toISOString();
+  const derived = merges.map(({ merged }) => (isOneOfOurs(merged) ? derivedAgain(merged, desk, at) : merged));
   desk.fence();
-  const [result] = await main.write([derived]);
-  if (!result?.ok) return null;
-  await main.write(losers.map(({ _id, _rev }) => ({ _id, ...(_rev ? { _rev } : {}), _deleted: true })));
-  log('A conflict is mended', { id: winner._id, leaves: losers.length + 1 });
-  return { ...derived, _rev: result.rev };
+  const results = await main.write(derived);
+  const written = merges.flatMap(({ living }, index) => {
+    const result = results[index]!;
+    return result.ok ? [{ doc: { ...derived[index]!, _rev: result.rev }, living }] : [];
+  });
+  const losing = written.flatMap(({ living }) => living.map(({ _id, _rev }) => ({ _id, ...(_rev ? { _rev } : {}), _deleted: true })));
+  if (losing.length > 0) await main.write(losing);
+  if (written.length > 0) log('Conflicts are mended', { documents: written.length, first: written[0]!.doc._id });
+  return written.map(({ doc }) => doc);
 };
 
 /** A contact in the state that the settled reports give it; a device's word on it is left for the rules to judge. */

@@ -20,7 +20,10 @@ export interface Pushed {
 export const push = async (db: PouchDB.Database, post: Post, now: () => number): Promise<Pushed> => {
   const { ids } = await readWaiting(db);
   const pushed: Pushed = { sent: 0, refused: [] };
-  const waiting = Object.entries(ids).sort(([, a], [, b]) => a - b);
+  const waiting = await contactsFirst(
+    db,
+    Object.entries(ids).sort(([, a], [, b]) => a - b),
+  );
   for (let at = 0, size = batch; at < waiting.length; ) {
     const some = waiting.slice(at, at + size);
     const docs = await leaves(
@@ -39,6 +42,20 @@ export const push = async (db: PouchDB.Database, post: Post, now: () => number):
     at += some.length;
   }
   return pushed;
+};
+
+/**
+ * Contacts before reports, else as they stand. A report that muted a whole district follows when the server has all that it did here:
+ * sent before, the server would mute the same contacts at the same time, and every one of them would be a conflict to mend.
+ */
+const contactsFirst = async (db: PouchDB.Database, waiting: [string, number][]): Promise<[string, number][]> => {
+  if (waiting.length <= batch) return waiting;
+  const reports = new Set<string>();
+  for (let at = 0; at < waiting.length; at += batch) {
+    const { rows } = await db.allDocs<Doc>({ keys: waiting.slice(at, at + batch).map(([id]) => id), include_docs: true });
+    for (const row of rows) if ('doc' in row && row.doc?.type === 'data_record') reports.add(row.doc._id);
+  }
+  return [...waiting.filter(([id]) => !reports.has(id)), ...waiting.filter(([id]) => reports.has(id))];
 };
 
 /** Sends a body to the programme's database. */
