@@ -3,7 +3,7 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { type World, world } from '../world.ts';
-import { type Device, openBrowser, openDevice, typeLogin, wordsOf } from './browser.ts';
+import { type Device, openBrowser, openDevice, typeLogin, violations, wordsOf } from './browser.ts';
 import { healthWorker, village } from './village.ts';
 import { type Wire, wireTo } from './wire.ts';
 
@@ -60,6 +60,7 @@ describe('the first fill of a phone', function () {
     await page.getByText('Going on by itself').waitFor();
     expect(await wordsOf(page.locator('fill-page [role=status]'))).to.match(/^[12],000 of 3,5\d\d documents$/);
     expect(await page.getByRole('progressbar').count()).to.equal(1);
+    expect(await violations(page)).to.deep.equal([]);
   });
 
   it('goes on by itself where it stopped', async () => {

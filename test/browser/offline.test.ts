@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { until, type World, world } from '../world.ts';
-import { type Device, loginAndFill, namesIn, openBrowser, openDevice, syncState, typeLogin, wordsOf } from './browser.ts';
+import { type Device, loginAndFill, namesIn, openBrowser, openDevice, syncState, typeLogin, violations, wordsOf } from './browser.ts';
 import { healthWorker, village } from './village.ts';
 
 describe('a phone without a network', function () {
@@ -148,6 +148,7 @@ describe('a phone without a network', function () {
     expect(await namesIn(page, 'contact-page')).to.include('Tatu Kamau');
     await page.locator('.strip').getByRole('button', { name: 'Log in' }).click();
     expect(await page.locator('wa-input[name=user] input').inputValue()).to.equal(user);
+    expect(await violations(page)).to.deep.equal([]);
     await typeLogin(page, user);
     await until('all is sent', async () => (await syncState(page)) === 'Everything is on the server', 60_000);
     const stored = await place.store().range({ from: 'a', to: 'z', limit: 1000 });

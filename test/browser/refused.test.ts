@@ -2,7 +2,7 @@ import type { Contact } from '@rounds/ddocs/contacts.ts';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { until, type World, world } from '../world.ts';
-import { type Device, loginAndFill, namesIn, openBrowser, openDevice, syncState, wordsOf } from './browser.ts';
+import { type Device, loginAndFill, namesIn, openBrowser, openDevice, syncState, violations, wordsOf } from './browser.ts';
 import { healthWorker, village } from './village.ts';
 
 describe('people who leave and enter what a phone may hold', function () {
@@ -55,6 +55,7 @@ describe('people who leave and enter what a phone may hold', function () {
     expect(await wordsOf(refusal))
       .to.include('Reason:')
       .and.to.include('Ask your supervisor');
+    expect(await violations(page)).to.deep.equal([]);
   });
 
   it('those who were moved away leave the phone', async () => {

@@ -141,7 +141,7 @@ export class WorkPlace extends AppElement {
     const state = sync.state();
     const chosen = /^\/people\/([^/]+)/.exec(this.path)?.[1] ?? '';
     return html`
-      <header>
+      <header ?hidden=${this.relogin}>
         <button class="skip" @click=${this.skip}>${t('app.skip')}</button>
         ${this.page ? html`<button class="plain round back" @click=${() => back(this.up)} aria-label=${t('app.back')}><app-icon name="arrow-left"></app-icon></button>` : nothing}
         <a class="brand ${this.page ? 'away' : ''}" href="/people"><img src="/icon.svg" alt="" width="32" height="32" />${t('app.name')}</a>
@@ -152,7 +152,7 @@ export class WorkPlace extends AppElement {
         ${state.contact === 'signed-out' ? html`<div class="strip" role="alert"><span>${t('login.again')}</span><button class="plain" @click=${this.login}>${t('login.go')}</button></div>` : nothing}
         ${this.newer ? html`<div class="strip" role="status"><span>${t('app.update')}</span><button class="plain" @click=${this.newer}>${t('app.update.take')}</button></div>` : nothing}
       </div>
-      <main class="panes" ?data-open=${!!this.page}>
+      <main class="panes" ?hidden=${this.relogin} ?data-open=${!!this.page}>
         <people-page role="region" aria-label=${t('people.title')} .chosen=${decodeURIComponent(chosen)}></people-page>
         <div class="detail" id="detail" role="region" aria-label=${t('people.open')} tabindex="0">${this.page ?? this.choose()}</div>
       </main>
