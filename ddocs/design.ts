@@ -1,6 +1,5 @@
 import type { Doc } from './doc.ts';
 import { type ViewName, viewNames } from './store.ts';
-import { validateText } from './validate.ts';
 import { viewFiles } from './view-files.ts';
 
 /** A design document as stored. */
@@ -10,8 +9,11 @@ export interface DesignDoc extends Doc {
   validate_doc_update?: string;
 }
 
-/** The design documents of the main database: `medic` (with the validation), `medic-client`, `medic-sms`, `medic-conflicts`. Node only. */
-export const mainDesign = (texts: Record<ViewName, string> = viewFiles(), validate = validateText()): DesignDoc[] => {
+/**
+ * The design documents of the main database: `medic`, `medic-client`, `medic-sms`, `medic-conflicts`. Node only.
+ * @param validate text of the validation that `medic` carries; none where nobody but administrators writes to the database
+ */
+export const mainDesign = (validate?: string, texts: Record<ViewName, string> = viewFiles()): DesignDoc[] => {
   const ddocs = [...new Set(viewNames.map(name => name.split('/')[0]!))];
   return ddocs.map(ddoc => ({
     _id: `_design/${ddoc}`,
@@ -19,6 +21,6 @@ export const mainDesign = (texts: Record<ViewName, string> = viewFiles(), valida
     views: Object.fromEntries(
       viewNames.filter(name => name.startsWith(`${ddoc}/`)).map(name => [name.slice(ddoc.length + 1), { map: texts[name] }]),
     ),
-    ...(ddoc === 'medic' ? { validate_doc_update: validate } : {}),
+    ...(ddoc === 'medic' && validate !== undefined ? { validate_doc_update: validate } : {}),
   }));
 };

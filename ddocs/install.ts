@@ -3,6 +3,7 @@ import type { Databases } from './databases.ts';
 import { type DesignDoc, mainDesign } from './design.ts';
 import type { Doc } from './doc.ts';
 import { isAppError } from './error.ts';
+import { validateText } from './validate.ts';
 
 /** Where the installation says what it does; a pino logger is one. */
 export interface InstallLog {
@@ -22,6 +23,9 @@ const patience = 15_000;
 
 /**
  * Creates what is missing: the databases of a programme and CouchDB's own, open to administrators only, and the design documents.
+ * A main database that an administrator opened to named users or roles stays open to them, and then carries the validation:
+ * CouchDB asks it for each document, about a millisecond each, so it is left out where only the api and the sentinel write, of
+ * which the first runs the same text under the user's name (`api/replicate/write.ts`) and the second is the server's own.
  * Does nothing the second time, and may run in several processes at once. A design document whose views changed is first built
  * under `_design/:staged:<name>`: CouchDB keeps one index for equal views whatever the document is called, so that the old views
  * answer until the new ones are built, and the new ones answer from the first moment.
@@ -33,7 +37,7 @@ const patience = 15_000;
 export const installDatabases = async (
   couchUrl: string,
   databases: Databases,
-  { log = silent, designs = mainDesign() }: { log?: InstallLog; designs?: readonly DesignDoc[] } = {},
+  { log = silent, designs }: { log?: InstallLog; designs?: readonly DesignDoc[] } = {},
 ): Promise<Installed> => {
   const server = couchServer(couchUrl);
   const { main, sentinel, logs, usersMeta, vault } = databases;
@@ -42,12 +46,15 @@ export const installDatabases = async (
     if (!(await server.hasDatabase(name)) && (await createSystem(server, name))) created.push(name);
   for (const name of [main, sentinel, logs, usersMeta, vault]) {
     if (await server.createDatabase(name)) created.push(name);
-    await closeToOthers(server, name);
+    if (name !== main) await closeToOthers(server, name);
   }
+  const shared = await isShared(server, main);
+  if (!shared) await closeToOthers(server, main);
   if (created.length > 0) log.info({ databases: created }, 'Created databases');
 
   const written: string[] = [];
-  for (const design of designs) if (await installDesign(server, main, design, log)) written.push(`${main}/${design._id}`);
+  for (const design of designs ?? mainDesign(shared ? validateText() : undefined))
+    if (await installDesign(server, main, design, log)) written.push(`${main}/${design._id}`);
   if (written.length > 0) await cleanUp(server, main);
   return { created, designs: written };
 };
@@ -62,6 +69,13 @@ const createSystem = async (server: CouchServer, name: string): Promise<boolean>
     if (refusalOf(error)) return false;
     throw error;
   }
+};
+
+/** Whether an administrator let named users or roles write to a database. One that is open to everybody is not meant so. */
+const isShared = async (server: CouchServer, name: string): Promise<boolean> => {
+  const { members, admins } = await server.request<Partial<Security>>(`/${encodeURIComponent(name)}/_security`);
+  const others = ({ names = [], roles = [] }: Partial<Security['members']> = {}) => [...names, ...roles.filter(role => role !== '_admin')];
+  return [...others(members), ...others(admins)].length > 0;
 };
 
 const closeToOthers = async (server: CouchServer, name: string): Promise<void> => {

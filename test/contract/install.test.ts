@@ -108,7 +108,7 @@ for (const { title, open } of couchGrounds())
       await installDatabases(ground.url, names);
       const lines: string[] = [];
       const log: InstallLog = { info: (_, message) => lines.push(message) };
-      const { designs: written } = await installDatabases(ground.url, names, { designs: mainDesign(undefined, 'function () {}'), log });
+      const { designs: written } = await installDatabases(ground.url, names, { designs: mainDesign('function () {}'), log });
       expect(written).to.deep.equal([`${names.main}/_design/medic`]);
       expect(lines).to.deep.equal(['Upgraded a design document']);
     });
@@ -127,12 +127,14 @@ for (const { title, open } of couchGrounds())
       );
     });
 
-    it('has the database itself refuse what no client may write', async () => {
+    it('has the database itself refuse what no client may write, when an administrator opened it to somebody', async () => {
       await installDatabases(ground.url, names);
+      expect(Object.keys((await server.request<DesignDoc>(`/${names.main}/_design/medic`)) ?? {})).not.to.include('validate_doc_update');
       const user = `rounds-${crypto.randomUUID()}`;
       const login = `/_users/${encodeURIComponent(`org.couchdb.user:${user}`)}`;
       await server.request(login, { method: 'PUT', body: { name: user, type: 'user', roles: ['chw'], password: 'a-password' } });
       await server.setSecurity(names.main, { admins: { names: [], roles: ['_admin'] }, members: { names: [user], roles: [] } });
+      await installDatabases(ground.url, names);
       try {
         const store = couchStore(ground.url.replace(/\/\/[^@]*@/, `//${user}:a-password@`), names.main);
         const answers = await store.write([
