@@ -1,3 +1,4 @@
+import { parseCondition } from './condition.ts';
 import { builtInRoles } from './default-permissions.ts';
 import type { Fault, Unknown } from './faults.ts';
 import { nearest } from './nearest.ts';
@@ -65,14 +66,16 @@ const registrationFaults = (settings: Settings): Fault[] => {
 
 const patternIn = /\bi?regex\(\s*(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)")/gi;
 
-/** Regular expressions in rules that do not compile, read as they stand and with their backslashes undoubled. */
+/** Rules that cannot be read, and regular expressions in them that do not compile, as they stand and with their backslashes undoubled. */
 const ruleFaults = (path: string, validations: Validations | undefined): Fault[] =>
-  (validations?.list ?? []).flatMap(({ rule }, index) =>
-    [...rule.matchAll(patternIn)]
+  (validations?.list ?? []).flatMap(({ rule }, index) => {
+    if (!parseCondition(rule))
+      return [{ path: `${path}.list[${index}].rule`, message: `cannot be read; write a condition such as lenMin(5) && regex("^[0-9]+$")` }];
+    return [...rule.matchAll(patternIn)]
       .map(match => match[1] ?? match[2] ?? '')
       .filter(pattern => !compiles(pattern) && !compiles(pattern.replace(/\\(.)/g, '$1')))
-      .map(pattern => ({ path: `${path}.list[${index}].rule`, message: `${pattern} is not a regular expression` })),
-  );
+      .map(pattern => ({ path: `${path}.list[${index}].rule`, message: `${pattern} is not a regular expression` }));
+  });
 
 const compiles = (pattern: string): boolean => {
   try {

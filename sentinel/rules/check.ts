@@ -1,6 +1,6 @@
+import { type Condition, parseCondition } from '@rounds/config/condition.ts';
 import type { Validations } from '@rounds/config/sections/text.ts';
 import type { Report, ReportError } from '@rounds/ddocs/reports.ts';
-import { type Condition, parseCondition } from './check-parse.ts';
 
 /** A test of one value. @param other the value of another field, for `otherField` and the like */
 type Test = (value: string, args: readonly string[], other: (field: string) => string) => boolean;

@@ -69,6 +69,11 @@ describe('reading app_settings', () => {
       { muting: { ...muting, validations: { list: [{ property: 'id', rule: "regex('^[0-9+$')" }] } } },
       ['muting.validations.list[0].rule: ^[0-9+$ is not a regular expression'],
     ],
+    [
+      'a rule that cannot be read',
+      { muting: { ...muting, validations: { list: [{ property: 'id', rule: 'lenMin(5) &&' }] } } },
+      ['muting.validations.list[0].rule: cannot be read; write a condition such as lenMin(5) && regex("^[0-9]+$")'],
+    ],
     ['notifications that are a list', { notifications: [] }, ['notifications: expected an object, found a list']],
     ['transitions that are a list', { transitions: [] }, ['transitions: expected an object of transitions, such as {"muting": true}']],
     [

@@ -1,5 +1,5 @@
+import { parseCondition } from '@rounds/config/condition.ts';
 import { faultsOf } from '@rounds/sentinel/rules/check.ts';
-import { parseCondition } from '@rounds/sentinel/rules/check-parse.ts';
 import { passes } from '@rounds/sentinel/rules/expression.ts';
 import { expect } from 'chai';
 import { report } from './sentinel-in-memory.ts';
