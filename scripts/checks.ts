@@ -21,11 +21,12 @@ const bin = (name: string, ...args: string[]): Pick<Command, 'program' | 'args'>
   args: [fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url)), ...args],
 });
 
-/** What is checked without running anything: types, style, and the direction of imports. */
+/** What is checked without running anything: types, style, the direction of imports, and the lock file. */
 export const staticChecks: readonly Command[] = [
   { title: 'Types (tsc)', ...bin('typescript/bin/tsc', '--noEmit') },
   { title: 'Style (biome)', ...bin('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.') },
   { title: 'Layers', program: process.execPath, args: [...tsx, `${root}scripts/check-layers.ts`] },
+  { title: 'Lock file', program: process.execPath, args: [...tsx, `${root}scripts/lock.ts`, '--check'] },
 ];
 
 /** Runs a program, its output shown as it comes. @returns its exit code and what it wrote to stdout. */

@@ -72,7 +72,7 @@ const answered = async (store: Store, ids: readonly string[]): Promise<void> => 
   for (;;) {
     const docs = await store.getMany(ids);
     if (docs.every(doc => Array.isArray(doc?.tasks) && doc.tasks.length > 0)) return;
-    await wait(4);
+    await wait(20);
   }
 };
 

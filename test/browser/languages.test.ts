@@ -63,6 +63,17 @@ describe('the languages of the app', function () {
     expect(await page.getByRole('heading', { level: 1, name: 'Nyamazisha' }).count()).to.equal(1);
   });
 
+  it('go with a report, so that it is answered in the same language', async () => {
+    const { page } = phone;
+    await page.getByText('Amehama').click();
+    await page.getByRole('button', { name: 'Hifadhi' }).click();
+    const report = await until('the report is on the server', async () => {
+      const rows = await place.store().query('medic-client/reports_by_subject', { key: 'otieno', limit: 10, docs: true });
+      return rows.find(({ doc }) => doc?.form === 'mute')?.doc;
+    });
+    expect(report.locale).to.equal('sw');
+  });
+
   it('of a programme are offered too, and run from right to left where they do: Arabic', async () => {
     const { page } = phone;
     await page.goto(`${place.apiUrl}/people/asha`);

@@ -11,7 +11,7 @@ export const reportOf = (
   form: string,
   fields: Fields,
   sender: Contact | null,
-  more: { id: string; now: number; subjectMuted: boolean },
+  more: { id: string; now: number; locale: string; subjectMuted: boolean },
 ): Report => {
   const contact: Lineage | undefined = sender ? minifyLineage(sender) : undefined;
   return {
@@ -23,6 +23,8 @@ export const reportOf = (
     ...(contact ? { contact } : {}),
     ...(sender?.phone ? { from: sender.phone } : {}),
     reported_date: more.now,
+    // The language of the reply (`sms.md` §4.8).
+    locale: more.locale,
     ...(more.subjectMuted ? { subject_muted: true } : {}),
   };
 };

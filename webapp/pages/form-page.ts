@@ -253,6 +253,7 @@ export class FormPage extends AppElement {
         reportOf(this.formDoc!.internalId, fields, this.me, {
           id: mainId,
           now,
+          locale: locale(),
           subjectMuted: !!person && this.phone.people.silent(person),
         }),
       ];
