@@ -6,8 +6,8 @@ export interface Measurement {
   values: readonly number[];
   /** `ms`, `s`, `changes/s`, `requests/change`. */
   unit: string;
-  /** What it is compared with: CHT's figure and the ratio asked for (`architecture.md`, "Figures to reach"). */
-  compare?: { peer: number; atLeast: number };
+  /** What it is compared with: the figure of CHT, or of whom `of` names, and the ratio asked for. */
+  compare?: { peer: number; atLeast: number; of?: string };
 }
 
 /** What a benchmark gets. */
@@ -42,7 +42,7 @@ export const benchRows = (measurements: readonly Measurement[]): string[][] =>
     const middle = median(values);
     const times = compare ? ratio(middle, compare.peer, unit) : 0;
     const verdict = compare
-      ? `${number(times)} × CHT's ${number(compare.peer)} (at least ${compare.atLeast} ×${times >= compare.atLeast ? '' : ', MISSED'})`
+      ? `${number(times)} × ${compare.of ?? 'CHT'}'s ${number(compare.peer)} (at least ${compare.atLeast} ×${times >= compare.atLeast ? '' : ', MISSED'})`
       : '';
     return [work, number(middle), unit, values.length > 1 ? values.map(number).join('  ') : '', verdict];
   });
