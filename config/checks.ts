@@ -4,7 +4,7 @@ import type { Fault, Unknown } from './faults.ts';
 import { nearest } from './nearest.ts';
 import { mutingEvents } from './sections/muting.ts';
 import { scheduleNames } from './sections/registrations.ts';
-import type { Validations } from './sections/text.ts';
+import { compiles, type Validations } from './sections/text.ts';
 import { isOn, transitionNames } from './sections/transitions.ts';
 import type { Settings } from './settings.ts';
 
@@ -76,15 +76,6 @@ const ruleFaults = (path: string, validations: Validations | undefined): Fault[]
       .filter(pattern => !compiles(pattern) && !compiles(pattern.replace(/\\(.)/g, '$1')))
       .map(pattern => ({ path: `${path}.list[${index}].rule`, message: `${pattern} is not a regular expression` }));
   });
-
-const compiles = (pattern: string): boolean => {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Names inside known sections that nothing answers to: kept, but worth telling. @param raw the settings as given. */
 export const unknownNames = (raw: Record<string, unknown>, settings: Settings): Unknown[] => [

@@ -1,6 +1,6 @@
 import '../jitless.ts';
 import * as z from 'zod';
-import { wholeNumber, yesNo } from './text.ts';
+import { compiles, wholeNumber, yesNo } from './text.ts';
 
 /** `sms` (`sms.md` §4.1, §4.2, §4.8). */
 export const sms = z
@@ -25,15 +25,6 @@ export const denyList = z
 export const phoneReplace = z
   .looseObject({ match: z.string().optional().default(''), replace: z.string().optional().default('') })
   .describe('Replaces the beginning of a number before sending');
-
-const compiles = (pattern: string): boolean => {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** `outgoing_phone_filters`. */
 export const phoneFilters = z
