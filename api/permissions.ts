@@ -1,13 +1,5 @@
-import type { Settings } from '@rounds/config/settings.ts';
+import { may, type Rights } from '@rounds/config/permissions.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
-import { isAdmin } from '@rounds/ddocs/users.ts';
-
-/** What decides on permissions: the roles by id, and the roles that have each permission. */
-export type Rights = Pick<Settings, 'permissions'>;
-
-/** Whether one of the roles has a permission; administrators have all. */
-export const may = ({ permissions }: Rights, roles: readonly string[], permission: string): boolean =>
-  isAdmin({ roles: [...roles] }) || !!permissions[permission]?.some(role => roles.includes(role));
 
 /** As {@link may}, and yes where the programme says nothing about the permission: for what CHT leaves open. */
 export const mayUnlessDenied = (rights: Rights, roles: readonly string[], permission: string): boolean =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { may } from '@rounds/config/permissions.ts';
 import type { Settings } from '@rounds/config/settings.ts';
-import { may, mayUnlessDenied } from './permissions.ts';
+import { mayUnlessDenied } from './permissions.ts';
 import type { Scope } from './scope.ts';
 import type { Caller } from './sessions.ts';
 

@@ -4,9 +4,9 @@ import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import type { Databases } from '@rounds/ddocs/databases.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { facilitiesOf, type UserDoc, userId } from '@rounds/ddocs/users.ts';
-import { checkUser, storedRoles, type UserParts } from '../users/check.ts';
-import { createUser, updateUser } from '../users/save.ts';
-import { readWanted, userBody, type WantedUser } from '../users/wanted.ts';
+import { checkUser, storedRoles, type UserParts } from '@rounds/sentinel/users/check.ts';
+import { createUser, updateUser } from '@rounds/sentinel/users/save.ts';
+import { readWanted, userBody, type WantedUser } from '@rounds/sentinel/users/wanted.ts';
 import type { UserDoor, UserToCreate } from './users.ts';
 
 /**

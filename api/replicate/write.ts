@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { may } from '@rounds/config/permissions.ts';
 import { parseSettings } from '@rounds/config/settings.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
 import { compileValidate, refusalBy } from '@rounds/ddocs/validate.ts';
 
 import { noteDates } from '../infodates.ts';
-import { may } from '../permissions.ts';
 import type { Programme } from '../programme.ts';
 import { maySee } from '../scope.ts';
 import type { Caller } from '../sessions.ts';

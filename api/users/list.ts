@@ -1,6 +1,6 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { facilitiesOf, type UserDoc, type UserSettings, userPrefix } from '@rounds/ddocs/users.ts';
-import type { UserParts } from './check.ts';
+import type { UserParts } from '@rounds/sentinel/users/check.ts';
 
 /** A user as the api shows him: never with anything of his password. */
 export interface ListedUser {

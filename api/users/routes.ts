@@ -1,5 +1,8 @@
 import { AppError, isAppError } from '@rounds/ddocs/error.ts';
 import { isAdmin } from '@rounds/ddocs/users.ts';
+import { areOffline, type UserParts } from '@rounds/sentinel/users/check.ts';
+import { createUser, deactivateUser, storedUser, updateUser } from '@rounds/sentinel/users/save.ts';
+import { readWanted, type WantedUser } from '@rounds/sentinel/users/wanted.ts';
 import { parse } from 'csv-parse/sync';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -9,10 +12,7 @@ import { need } from '../permissions.ts';
 import type { Programme } from '../programme.ts';
 import { countFor } from '../replicate/ids.ts';
 import type { Caller } from '../sessions.ts';
-import { areOffline, type UserParts } from './check.ts';
 import { listUsers } from './list.ts';
-import { createUser, deactivateUser, storedUser, updateUser } from './save.ts';
-import { readWanted, type WantedUser } from './wanted.ts';
 
 /** Users who are made by one request at most: each password takes CouchDB some time. */
 const mostAtOnce = 1000;

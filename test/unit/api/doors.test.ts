@@ -1,10 +1,10 @@
 import { attempts } from '@rounds/api/attempts.ts';
 import { docPath, segment } from '@rounds/api/couch.ts';
 import { log, withoutCredentials } from '@rounds/api/log.ts';
-import { checkName, checkPassword, strength, strongEnough } from '@rounds/api/password.ts';
 import { partsOf } from '@rounds/api/raw.ts';
 import { safeRedirect } from '@rounds/api/redirect.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
+import { checkName, checkPassword, strength, strongEnough } from '@rounds/sentinel/users/password.ts';
 import { expect } from 'chai';
 
 const refused = (act: () => unknown, code: Parameters<typeof isAppError>[1]): boolean => {

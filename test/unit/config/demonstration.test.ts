@@ -1,12 +1,12 @@
 import { documentsOf, type ImportedDoc, type ImportedUser } from '@rounds/api/import/documents.ts';
 import { readFolder } from '@rounds/api/import/folder.ts';
-import { checkPassword } from '@rounds/api/password.ts';
 import { defaultProgramme, programmeDocs } from '@rounds/config/programme.ts';
 import { parseOffset } from '@rounds/config/sections/schedules.ts';
 import { parseSettings, type Settings } from '@rounds/config/settings.ts';
 import type { Contact } from '@rounds/ddocs/contacts.ts';
 import { ancestorIds, isContact } from '@rounds/ddocs/contacts.ts';
 import type { Report } from '@rounds/ddocs/reports.ts';
+import { checkPassword } from '@rounds/sentinel/users/password.ts';
 import { expect } from 'chai';
 
 const now = Date.UTC(2026, 10, 21, 9);

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { builtInRoles } from '@rounds/config/default-permissions.ts';
+import { may } from '@rounds/config/permissions.ts';
 import type { Settings } from '@rounds/config/settings.ts';
 import { ancestorIds, isContact, isPerson, type Lineage, minifyLineage } from '@rounds/ddocs/contacts.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import { facilitiesOf, isAdmin, onlineRole, type UserDoc } from '@rounds/ddocs/users.ts';
-import { checkName, checkPassword } from '../password.ts';
-import { may } from '../permissions.ts';
+import { checkName, checkPassword } from './password.ts';
 import type { PlaceOrNew, WantedUser } from './wanted.ts';
 
 /** Why a user cannot be saved: the field and a sentence. */

@@ -1,8 +1,8 @@
+import { may } from '@rounds/config/permissions.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import { type UserDoc, type UserSettings, userId } from '@rounds/ddocs/users.ts';
-import { may } from '../permissions.ts';
 import { type CheckedUser, checkUser, type UserFault, type UserParts } from './check.ts';
 import type { WantedUser } from './wanted.ts';
 
