@@ -1,6 +1,5 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
-import { isPlain, layDown } from './lay-down.ts';
-import { lines } from './lines.ts';
+import { FillStopped, type FillTold } from './fill-part.ts';
 import { readLocal, writeLocal } from './local.ts';
 
 /** How far the first fill has come: `_local/first-fill`. It survives a break, and says later where replication takes over. */
@@ -17,27 +16,12 @@ export interface FillLog {
   complete: boolean;
 }
 
-/** Why a fill stopped: no network, the session has ended, the server failed. */
-export type FillStop = 'network' | 'session' | 'server';
-
-/** A fill that stopped before its end; {@link fill} goes on where it stopped. */
-export class FillStopped extends Error {
-  override readonly name = 'FillStopped';
-  readonly why: FillStop;
-  constructor(why: FillStop, cause?: unknown) {
-    super(`The first fill stopped: ${why}`, { cause });
-    this.why = why;
-  }
-}
-
 /** How far the fill of a database has come; null before its first line. */
 export const fillLog = (db: PouchDB.Database): Promise<FillLog | null> => readLocal<FillLog>(db, 'first-fill');
 
-/** Documents written at a time: large batches are what makes this fast on IndexedDB (`frontend.md` §4). */
-const batch = 1000;
-
 /**
- * Fills an empty database with everything of the user, by one streamed answer, or goes on where an earlier fill broke.
+ * Fills an empty database with everything of the user, by one streamed answer, or goes on where an earlier fill broke. The work is
+ * done in a worker, so that the page stays quick and a second processor helps.
  * @param onProgress is told after each batch
  * @throws FillStopped
  */
@@ -56,74 +40,27 @@ export const fill = async (db: PouchDB.Database, onProgress: (log: FillLog) => v
 };
 
 /** One answer of the server, stored to its end. */
-const part = async (
-  db: PouchDB.Database,
-  before: FillLog | null,
-  onProgress: (log: FillLog) => void,
-  signal: AbortSignal,
-): Promise<FillLog> => {
-  const stream = lines((await ask(before, signal)).body!);
-  try {
-    const first = await stream.next();
-    if (first.done) throw new FillStopped('network');
-    const { seq, count, scope } = JSON.parse(first.value) as { seq: string; count: number; scope?: string };
-    const log: FillLog = before ?? { seq: String(seq), ...(scope ? { scope } : {}), after: '', done: 0, count, complete: false };
-    onProgress(log);
-
-    let docs: Doc[] = [];
-    // The network goes on while the batch before is being written.
-    let writing: Promise<FillLog> = Promise.resolve(log);
-    const flush = () => {
-      const now = docs;
-      docs = [];
-      writing = writing.then(last => store(db, last, now, onProgress));
+const part = (db: PouchDB.Database, before: FillLog | null, onProgress: (log: FillLog) => void, signal: AbortSignal): Promise<FillLog> => {
+  const worker = new Worker(new URL('./fill-worker.ts', import.meta.url), { type: 'module' });
+  const ended = new Promise<FillLog>((resolve, reject) => {
+    const told = async (news: FillTold) => {
+      if (news.is === 'progress') onProgress(news.log);
+      if (news.is === 'ended') resolve(news.log);
+      if (news.is === 'stopped') reject(new FillStopped(news.why));
+      if (news.is !== 'store') return;
+      await store(db, news.docs, news.log);
+      worker.postMessage('stored');
     };
-    for await (const line of stream) {
-      docs.push(JSON.parse(line) as Doc);
-      if (docs.length < batch) continue;
-      await writing;
-      flush();
-    }
-    flush();
-    return await writing;
-  } catch (error) {
-    if (error instanceof FillStopped) throw error;
-    throw new FillStopped('network', error);
-  }
+    worker.onmessage = ({ data }: MessageEvent<FillTold>) => void told(data).catch(reject);
+    worker.onerror = () => reject(new FillStopped('network'));
+    signal.addEventListener('abort', () => reject(new FillStopped('network')), { once: true });
+  });
+  worker.postMessage({ database: db.name, before });
+  return ended.finally(() => worker.terminate());
 };
 
-const ask = async (log: FillLog | null, signal: AbortSignal): Promise<Response> => {
-  const more = log ? `?after=${encodeURIComponent(log.after)}&since=${encodeURIComponent(log.seq)}` : '';
-  let answer: Response;
-  try {
-    answer = await fetch(`/api/v1/replication/fill${more}`, { signal, headers: { accept: 'application/x-ndjson' } });
-  } catch (error) {
-    throw new FillStopped('network', error);
-  }
-  if (answer.status === 401) throw new FillStopped('session');
-  if (!answer.ok || !answer.body) throw new FillStopped(answer.status >= 502 ? 'network' : 'server');
-  return answer;
-};
-
-/** Writes a batch with how far the fill has come. */
-const store = async (db: PouchDB.Database, log: FillLog, docs: Doc[], onProgress: (log: FillLog) => void): Promise<FillLog> => {
-  const done = log.done + docs.length;
-  const next: FillLog = { ...log, after: docs.at(-1)?._id ?? log.after, done, count: Math.max(log.count, done) };
-  await write(db, docs, next);
-  onProgress(next);
-  return next;
-};
-
-const write = async (db: PouchDB.Database, docs: Doc[], log: FillLog): Promise<void> => {
-  const plain = docs.filter(isPlain);
-  const rest = docs.filter(doc => !isPlain(doc));
-  const bulk = (some: Doc[]) => db.bulkDocs(some as PouchDB.Core.PutDocument<object>[], { new_edits: false });
-  if (rest.length > 0) await bulk(rest);
-  try {
-    await layDown(db, plain, { id: 'first-fill', body: log });
-  } catch {
-    // A batch that came before, its log lost in a crash: PouchDB knows what it has.
-    if (plain.length > 0) await bulk(plain);
-    await writeLocal(db, 'first-fill', log);
-  }
+/** Stores by PouchDB what the worker cannot lay down: attachments, and what may be there already. @param log is written too when given */
+const store = async (db: PouchDB.Database, docs: Doc[], log: FillLog | undefined): Promise<void> => {
+  if (docs.length > 0) await db.bulkDocs(docs as PouchDB.Core.PutDocument<object>[], { new_edits: false });
+  if (log) await writeLocal(db, 'first-fill', log);
 };

@@ -3,11 +3,12 @@ import { type Doc, generation } from '@rounds/ddocs/doc.ts';
 /**
  * Writes new documents, and a `_local` document with them, straight into the stores of PouchDB's `idb` adapter (schema 5, pinned with the
  * version): two puts a document, where `bulkDocs` reads each before and waits for each between. That halves the first fill of a slow phone.
- * All is written or nothing.
+ * All is written or nothing. Works in a worker too.
+ * @param database name of a PouchDB database that is there
  * @throws when one of the documents is there already
  */
-export const layDown = async (db: PouchDB.Database, docs: readonly Doc[], local: { id: string; body: object }): Promise<void> => {
-  const idb = await request(indexedDB.open(`_pouch_${db.name}`));
+export const layDown = async (database: string, docs: readonly Doc[], local: { id: string; body: object }): Promise<void> => {
+  const idb = await request(indexedDB.open(`_pouch_${database}`));
   try {
     const transaction = idb.transaction(['document-store', 'by-sequence', 'meta-store', 'local-store'], 'readwrite');
     const ended = new Promise<void>((resolve, reject) => {
