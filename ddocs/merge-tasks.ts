@@ -4,8 +4,9 @@ import type { ScheduledTask, Task } from './reports.ts';
 type History = NonNullable<Task['state_history']>[number] & Record<string, unknown>;
 
 /**
- * The messages of several leaves, each once. A scheduled one is known by its schedule, group, due date and words, any other by the uuid
- * of its message. Its histories are united, and its state is the one reached last.
+ * The messages of several leaves, each once. A scheduled one is known by its schedule, group, due date as it was planned, and words; any
+ * other by the uuid of its message. Its histories are united, its state is the one reached last, and a due date or a text that a person
+ * changed stands.
  */
 export const mergeTasks = (leaves: readonly Leaf<readonly Task[]>[], path: string, losses: Losses): Task[] | undefined => {
   if (leaves.length === 0) return undefined;
@@ -24,14 +25,17 @@ export const mergeTasks = (leaves: readonly Leaf<readonly Task[]>[], path: strin
 };
 
 const nameOf = (task: ScheduledTask): string => {
-  const { type, group, due, message_key, translation_key, recipient, messages } = task;
-  if (type !== undefined || group !== undefined || due) return JSON.stringify([type, group, due, message_key, translation_key, recipient]);
+  const { type, group, due, planned = due, message_key, translation_key, recipient, messages } = task;
+  if (type !== undefined || group !== undefined || planned)
+    return JSON.stringify([type, group, planned, message_key, translation_key, recipient]);
   return messages?.[0]?.uuid ?? JSON.stringify(messages ?? null);
 };
 
 const mergeTask = (tasks: readonly Leaf<Task>[], path: string, losses: Losses): Task => {
+  const moved = (task: ScheduledTask) => task.planned !== undefined;
+  const byWeight = [...tasks].sort((a, b) => Number(moved(b.value)) - Number(moved(a.value)));
   const typed = mergeObjects(
-    tasks.map(({ rev, value: { state, state_details, state_history, timestamp, ...rest } }) => ({ rev, value: rest })),
+    byWeight.map(({ rev, value: { state, state_details, state_history, timestamp, ...rest } }) => ({ rev, value: rest })),
     undefined,
     path,
     losses,

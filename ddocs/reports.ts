@@ -36,6 +36,8 @@ export interface Message {
   message: string;
   original_message?: string;
   error?: string;
+  /** Who is meant, where a person chose somebody. */
+  contact?: Lineage;
 }
 
 /** An outgoing message of a report. */
@@ -52,6 +54,8 @@ export interface Task {
 /** A message to be sent later. */
 export interface ScheduledTask extends Task {
   due?: Iso | null;
+  /** What `due` was before a person changed it: by this, two versions of a report know the message for the same. Rounds' own key. */
+  planned?: Iso | null;
   group?: number | string;
   /** Name of the schedule. */
   type?: string;
@@ -85,6 +89,10 @@ export interface Report extends Doc {
   patient_id?: string;
   place_id?: string;
   client_side_transitions?: Record<string, boolean>;
+  /** An outgoing message that a person typed (`data-model.md` §1.4). */
+  kujua_message?: boolean;
+  /** Name of the user who typed it, or of the contact who sent the report. */
+  sent_by?: string;
 }
 
 /** Whether a document is a report or an incoming message. */

@@ -54,6 +54,32 @@ describe('two leaves of a document', () => {
       undefined,
       { muted: t(1), muted_by: { root: 'a' } },
     ],
+    [
+      'know a scheduled message again that a person moved to another day, and leave it there',
+      { scheduled_tasks: [{ type: 's', group: 1, due: t(4), state: 'muted', state_history: [{ state: 'muted', timestamp: t(2) }] }] },
+      {
+        scheduled_tasks: [
+          { type: 's', group: 1, due: t(9), planned: t(4), state: 'scheduled', state_history: [{ state: 'scheduled', timestamp: t(1) }] },
+        ],
+      },
+      undefined,
+      {
+        scheduled_tasks: [
+          {
+            type: 's',
+            group: 1,
+            due: t(9),
+            planned: t(4),
+            state: 'muted',
+            state_history: [
+              { state: 'scheduled', timestamp: t(1) },
+              { state: 'muted', timestamp: t(2) },
+            ],
+          },
+        ],
+        merged_conflicts: [{ rev: '2-b', values: { [`scheduled_tasks[${JSON.stringify(['s', 1, t(4), null, null, null])}].due`]: t(4) } }],
+      },
+    ],
     ['are not muted where the leading one is not', { name: 'A' }, { name: 'A', muted: t(2) }, undefined, { name: 'A' }],
     [
       'have every event of the muting history, in order',
