@@ -58,3 +58,82 @@ export interface FailedChange extends Doc {
   /** Set by hand to have it tried again at the next run of the timed jobs, whenever its turn would be. */
   retry?: boolean;
 }
+
+/** Id of the document that says how the timed jobs did, in the sentinel database. */
+export const jobsStateId = 'state:jobs';
+
+/** How a timed job did. */
+export interface JobState {
+  /** When it last began. */
+  started: Iso;
+  /** When that run ended; absent while it is at it. */
+  ended?: Iso;
+  /** How long it took, or takes so far, in ms. */
+  duration: Ms;
+  /** How many things were done: messages released, reports purged, pushes that went through. */
+  done: number;
+  /** How many there are to do, where the job knows. */
+  total?: number;
+  /** What else is worth telling. */
+  note?: string;
+  /** Why the last run broke off; absent when it did not. */
+  error?: string;
+  /** Whether the last run was ended before it was done: then it is due again. */
+  interrupted?: boolean;
+  /** When it last came to its end. */
+  succeeded?: Iso;
+  /** Runs since the document was begun, and how many of them broke off. */
+  runs: number;
+  failures: number;
+}
+
+/** How the timed jobs did, as the leader last wrote it (`sentinel.md` §2.5). */
+export interface JobsState extends Doc {
+  type: 'jobs-state';
+  jobs: Record<string, JobState>;
+  updated: Iso;
+}
+
+const jobPrefix = 'job:';
+/** Id of the wish that a job be run now. */
+export const jobRequestId = (name: string): string => `${jobPrefix}${name}`;
+/** Every such wish lies between these two. */
+export const jobRequestRange = { from: jobPrefix, to: `${jobPrefix}\ufff0` } as const;
+
+/** A wish that a job be run now, whatever its hour; the leading sentinel takes it up, and writes here what came of it. */
+export interface JobRequest extends Doc {
+  type: 'job-request';
+  job: string;
+  /** Tells one wish from the next. */
+  wish: string;
+  requested: Iso;
+  state: 'wanted' | 'running' | 'done';
+  /** How it stands, or what came of it. */
+  outcome?: JobState;
+}
+
+/** Id of the wish that a report be pushed to other systems. */
+export const outboundId = (docId: string): string => `task:outbound:${docId}`;
+/** Every such wish lies between these two. */
+export const outboundRange = { from: 'task:outbound:', to: 'task:outbound:\ufff0' } as const;
+
+/** A document that other systems shall hear of (`sms.md`, transition mark_for_outbound). Removed when all of them have. */
+export interface OutboundTask extends Doc {
+  type: 'task:outbound';
+  doc_id: string;
+  /** Names of `settings.outbound` that are still to hear of it. */
+  queue: string[];
+  created: Iso | Ms;
+  /** What went wrong so far, by name. */
+  failures?: Record<string, OutboundFailure>;
+}
+
+/** A push that did not go through. */
+export interface OutboundFailure {
+  attempts: number;
+  /** In words: a status, or why nobody answered. Never what the other side wrote. */
+  reason: string;
+  last_failed: Iso;
+  /** Not before then. */
+  next: Iso;
+}
