@@ -2,17 +2,21 @@ import { parseCondition } from './condition.ts';
 import { builtInRoles } from './default-permissions.ts';
 import type { Fault, Unknown } from './faults.ts';
 import { nearest } from './nearest.ts';
+import { registeredFaults } from './registered-contacts.ts';
+import { scheduleNames } from './sections/event-params.ts';
 import { mutingEvents } from './sections/muting.ts';
-import { scheduleNames } from './sections/registrations.ts';
 import { compiles, type Validations } from './sections/text.ts';
 import { isOn, transitionNames } from './sections/transitions.ts';
 import type { Settings } from './settings.ts';
 
 /** Faults that need more than one section to be seen. @param settings with every faulty section already at its default. */
 export const crossFaults = (settings: Settings, faulty: ReadonlySet<string>): Fault[] =>
-  [...typeFaults(settings), ...mutingFaults(settings), ...registrationFaults(settings)].filter(
-    ({ path }) => !faulty.has(path.split(/[.[]/)[0]!) && !(path.includes('.params') && faulty.has('schedules')),
-  );
+  [
+    ...typeFaults(settings),
+    ...mutingFaults(settings),
+    ...registrationFaults(settings),
+    ...(faulty.has('contact_types') ? [] : registeredFaults(settings.registrations, settings.contact_types)),
+  ].filter(({ path }) => !faulty.has(path.split(/[.[]/)[0]!) && !(path.includes('.params') && faulty.has('schedules')));
 
 const mutingFaults = (settings: Settings): Fault[] => {
   const faults: Fault[] = [];

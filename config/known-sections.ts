@@ -2,13 +2,9 @@
 export const sectionsOfCht: readonly string[] = [
   'date_format',
   'reported_date_format',
-  'forms_only_mode',
   'patient_reports',
   'accept_case_reports',
   'case_reports',
-  'self_report',
-  'update_clinics',
-  'default_responses',
   'death_reporting',
   'alerts',
   'multi_report_alerts',

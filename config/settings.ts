@@ -6,11 +6,13 @@ import { legacyContactTypes } from './legacy-types.ts';
 import { nearest } from './nearest.ts';
 import { appUrl, countryCode, languages, timezone, tokenLogin } from './sections/basics.ts';
 import { contactTypes, placeHierarchyTypes } from './sections/contact-types.ts';
+import { defaultResponses } from './sections/default-responses.ts';
 import { forms } from './sections/forms.ts';
 import { muting, notifications } from './sections/muting.ts';
 import { registrations } from './sections/registrations.ts';
 import { permissions, replicationDepth, roles } from './sections/roles.ts';
 import { schedules } from './sections/schedules.ts';
+import { selfReport, updateClinics } from './sections/senders.ts';
 import { denyList, phoneFilters, phoneReplace, sms } from './sections/sms.ts';
 import { wholeNumber, yesNo } from './sections/text.ts';
 import { transitionNames, transitions } from './sections/transitions.ts';
@@ -33,10 +35,14 @@ const settingsSchema = z.looseObject({
   permissions: permissions.optional().default(() => withDefaultPermissions()),
   transitions: transitions.optional().default({}),
   forms: forms.optional().default({}),
+  forms_only_mode: yesNo.optional().default(false).describe('Messages that are of no known form are faulty rather than plain messages'),
   registrations: registrations.optional().default([]),
   schedules: schedules.optional().default([]),
   muting: muting.optional(),
   notifications: notifications.optional(),
+  update_clinics: updateClinics.optional().default([]),
+  self_report: selfReport.optional().default([]),
+  default_responses: defaultResponses.optional(),
   replication_depth: replicationDepth.optional().default([]),
   sms: sms.optional(),
   default_country_code: countryCode.optional(),
@@ -143,6 +149,9 @@ const concerns: Partial<Record<string, readonly string[]>> = {
   forms: ['registration', 'accept_patient_reports', 'accept_case_reports', 'default_responses', 'update_clinics'],
   registrations: ['registration'],
   schedules: ['registration'],
+  update_clinics: ['update_clinics'],
+  self_report: ['self_report'],
+  default_responses: ['default_responses'],
 };
 
 /** A section of stored settings that is not used. */

@@ -1,5 +1,7 @@
 import '../jitless.ts';
 import * as z from 'zod';
+import { nearest } from '../nearest.ts';
+import { namedParams, params } from './event-params.ts';
 import { name, orElse, reply, validations } from './text.ts';
 
 /** What a registration may do (`sms.md` §4.5). */
@@ -13,16 +15,40 @@ export const triggers = [
   'assign_schedule',
   'clear_schedule',
 ] as const;
+/** @see triggers */
+export type Trigger = (typeof triggers)[number];
 
-const event = z.looseObject({
-  name: z.string().optional().default('on_create'),
-  trigger: name('give the trigger, such as assign_schedule'),
-  params: z
-    .union([z.string(), z.array(z.string()), z.record(z.string(), z.unknown())], { error: 'give text, a list, or an object' })
-    .nullish()
-    .transform(params => params ?? undefined),
-  bool_expr: z.string().optional(),
+const trigger = name('give the trigger, such as assign_schedule').superRefine((text, context) => {
+  if (text === '' || (triggers as readonly string[]).includes(text)) return;
+  const near = nearest(text, triggers);
+  context.addIssue({ code: 'custom', message: `there is no trigger ${text}${near ? `; is ${near} meant?` : ''}` });
 });
+
+const ofPerson = ['contact_type', 'patient_id_field', 'patient_name_field', 'parent_id'];
+/** What the triggers that make contacts may be told; all but `contact_type` name a field of the form. */
+const paramNames: Readonly<Record<string, readonly string[]>> = {
+  add_patient: ofPerson,
+  add_patient_id: ofPerson,
+  add_place: ['contact_type', 'place_name_field', 'parent_id'],
+};
+
+const event = z
+  .looseObject({
+    name: z.string().optional().default('on_create'),
+    trigger,
+    params: params.optional(),
+    bool_expr: z.string().optional(),
+  })
+  .superRefine((given, context) => {
+    const named = namedParams(given);
+    const fault = (key: string, message: string) => context.addIssue({ code: 'custom', path: ['params', key], message });
+    for (const key of paramNames[given.trigger] ?? []) {
+      const value = named[key];
+      if (value === undefined || (typeof value === 'string' && value.trim() !== '')) continue;
+      fault(key, key === 'contact_type' ? 'name a contact type' : 'name a field of the form');
+    }
+    if (given.trigger === 'add_place' && named.contact_type === undefined) fault('contact_type', 'say what kind of place is added');
+  });
 
 /** `registrations` (`sms.md` §4.5). */
 export const registrations = z
@@ -41,16 +67,3 @@ export const registrations = z
 export type Registration = z.output<typeof registrations>[number];
 /** One of `settings.registrations[].events`. */
 export type RegistrationEvent = Registration['events'][number];
-
-const listed = (text: string): string[] =>
-  text
-    .split(',')
-    .map(part => part.trim())
-    .filter(part => part !== '');
-
-/** Names of the schedules of an `assign_schedule` or `clear_schedule` event: one, several with commas between, a list, or `{name}`. */
-export const scheduleNames = ({ params }: { params?: RegistrationEvent['params'] }): string[] => {
-  if (typeof params === 'string') return params.trim().startsWith('[') ? listed(params.replace(/[[\]"']/g, '')) : listed(params);
-  if (Array.isArray(params)) return params.flatMap(listed);
-  return typeof params?.name === 'string' ? listed(params.name) : [];
-};

@@ -1,4 +1,5 @@
-import { type Registration, type RegistrationEvent, scheduleNames } from '@rounds/config/sections/registrations.ts';
+import { scheduleNames } from '@rounds/config/sections/event-params.ts';
+import type { Registration, RegistrationEvent } from '@rounds/config/sections/registrations.ts';
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { isContact, isPerson } from '@rounds/ddocs/contacts.ts';
 import type { Iso } from '@rounds/ddocs/doc.ts';

@@ -1,4 +1,4 @@
-import { scheduleNames } from '@rounds/config/sections/registrations.ts';
+import { scheduleNames } from '@rounds/config/sections/event-params.ts';
 import { parseOffset, parseSendTime } from '@rounds/config/sections/schedules.ts';
 import { isOn, isOnDevice } from '@rounds/config/sections/transitions.ts';
 import { parseSettings } from '@rounds/config/settings.ts';
