@@ -2,12 +2,7 @@
 export const sectionsOfCht: readonly string[] = [
   'date_format',
   'reported_date_format',
-  'patient_reports',
-  'accept_case_reports',
   'case_reports',
-  'death_reporting',
-  'alerts',
-  'multi_report_alerts',
   'reminders',
   'outbound',
   'create_user_for_contacts',

@@ -4,8 +4,10 @@ import { type Fault, faultsOf, type Unknown, wording } from './faults.ts';
 import { sectionsOfCht, sectionsOfRounds } from './known-sections.ts';
 import { legacyContactTypes } from './legacy-types.ts';
 import { nearest } from './nearest.ts';
+import { alerts, multiReportAlerts } from './sections/alerts.ts';
 import { appUrl, countryCode, languages, timezone, tokenLogin } from './sections/basics.ts';
 import { contactTypes, placeHierarchyTypes } from './sections/contact-types.ts';
+import { deathReporting } from './sections/death-reporting.ts';
 import { defaultResponses } from './sections/default-responses.ts';
 import { forms } from './sections/forms.ts';
 import { muting, notifications } from './sections/muting.ts';
@@ -16,6 +18,7 @@ import { selfReport, updateClinics } from './sections/senders.ts';
 import { denyList, phoneFilters, phoneReplace, sms } from './sections/sms.ts';
 import { wholeNumber, yesNo } from './sections/text.ts';
 import { transitionNames, transitions } from './sections/transitions.ts';
+import { caseReports, patientReports } from './sections/visits.ts';
 import './jitless.ts';
 import * as z from 'zod';
 
@@ -38,6 +41,11 @@ const settingsSchema = z.looseObject({
   forms_only_mode: yesNo.optional().default(false).describe('Messages that are of no known form are faulty rather than plain messages'),
   registrations: registrations.optional().default([]),
   schedules: schedules.optional().default([]),
+  patient_reports: patientReports.optional().default([]),
+  accept_case_reports: caseReports.optional().default([]),
+  death_reporting: deathReporting.optional(),
+  alerts: alerts.optional().default([]),
+  multi_report_alerts: multiReportAlerts.optional().default([]),
   muting: muting.optional(),
   notifications: notifications.optional(),
   update_clinics: updateClinics.optional().default([]),
@@ -87,7 +95,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /** Sections of which single entries can be faulty without harm to the others, and that many parts of Rounds stand on. */
-const divisible: readonly SectionName[] = ['contact_types', 'roles', 'permissions', 'replication_depth'];
+const divisible: readonly SectionName[] = ['contact_types', 'roles', 'permissions', 'replication_depth', 'forms'];
 
 /**
  * What of a faulty section can be used: its sound entries where it is divisible, else its default. A faulty permission is nobody's:
@@ -149,6 +157,11 @@ const concerns: Partial<Record<string, readonly string[]>> = {
   forms: ['registration', 'accept_patient_reports', 'accept_case_reports', 'default_responses', 'update_clinics'],
   registrations: ['registration'],
   schedules: ['registration'],
+  patient_reports: ['accept_patient_reports'],
+  accept_case_reports: ['accept_case_reports'],
+  death_reporting: ['death_reporting'],
+  alerts: ['conditional_alerts'],
+  multi_report_alerts: ['multi_report_alerts'],
   update_clinics: ['update_clinics'],
   self_report: ['self_report'],
   default_responses: ['default_responses'],

@@ -119,7 +119,8 @@ describe('settings of a programme of the peer', () => {
     expect(settings.schedules[0]!.start_from).to.equal('reported_date');
     expect(settings.outgoing_deny_shorter_than).to.equal(6);
     expect(settings.permissions).to.deep.include({ can_edit: ['chp', 'data_entry', 'mm-online'], can_do_what_only_we_know: [] });
-    expect(settings).to.deep.include({ patient_reports: programme.patient_reports, tasks: programme.tasks, uhc: programme.uhc });
+    expect(settings.patient_reports[0]).to.deep.include({ form: 'V', silence_type: ['a', 'b'] });
+    expect(settings).to.deep.include({ tasks: programme.tasks, uhc: programme.uhc });
   });
 
   const sections = (
