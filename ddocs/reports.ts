@@ -70,6 +70,8 @@ export interface ScheduledTask extends Task {
 export interface ReportError {
   code: string;
   message: string;
+  /** The fields that it is about, by key. */
+  fields?: string[];
 }
 
 /** A report or a message that came in (`data-model.md` §1.4). */
