@@ -8,6 +8,8 @@ export interface Placed {
   lineage: readonly Contact[];
   /** Phone of the primary contact, by the id of its place. */
   phones: ReadonlyMap<string, string>;
+  /** Phones of documents linked to the contact or to places above it (`linked_docs`), by the id of whom they are linked to and by tag. */
+  links?: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /** The form of `settings.forms` that a report is of. */

@@ -1,11 +1,11 @@
 import type { Settings } from '@rounds/config/settings.ts';
-import { type LocalText, messageLocales, pickText, type Words, word } from '@rounds/config/words.ts';
+import { findWord, type LocalText, messageLocales, pickText, type Words } from '@rounds/config/words.ts';
 import type { Contact } from '@rounds/ddocs/contacts.ts';
 import type { Report } from '@rounds/ddocs/reports.ts';
-import { DateTime } from 'luxon';
 import Mustache from 'mustache';
 import type { Subject } from './rule.ts';
 import type { Placed } from './submission.ts';
+import { templateFilters } from './template-filters.ts';
 
 /** A message as settings give it: a key of the translations, or text in place. */
 export interface Said {
@@ -20,6 +20,10 @@ export interface Spoken {
   subject: Subject;
   settings: Settings;
   words: Words;
+  /** Registrations about the subject, the oldest first; the first lends its fields to messages. */
+  registrations?: readonly Report[];
+  /** Names that only this message knows, such as those of an alert. */
+  extra?: Readonly<Record<string, unknown>>;
 }
 
 /** Locales for what is said to the reporter: those of the report, of the sender, of the programme (`sms.md` §4.8). */
@@ -31,18 +35,25 @@ export const localesFor = ({ report, sender, settings }: Spoken): string[] =>
 
 const localeOf = (message: Report['sms_message']): unknown => message?.locale;
 
+/** The words of a message before they are filled in; undefined where there are none. Empty text in place is meant so. */
+const templateOf = ({ message, translation_key: key }: Said, { words }: Spoken, locales: readonly string[]): string | undefined =>
+  pickText(message, locales) ?? (key === undefined ? undefined : findWord(words, key, locales));
+
 /**
  * The text of a message, filled in. Empty when there are no words for it: then it must not be sent.
  * @see sms.md §4.8
  */
 export const textOf = (said: Said, spoken: Spoken): string => {
   const locales = localesFor(spoken);
-  const inPlace = pickText(said.message, locales);
-  const { translation_key: key } = said;
-  const template = inPlace ?? (key === undefined ? '' : word(spoken.words, key, locales));
-  if (inPlace === undefined && template === key) return '';
-  return filledIn(template, contextOf(spoken));
+  const template = templateOf(said, spoken, locales);
+  return template === undefined
+    ? ''
+    : filledIn(template, { ...contextOf(spoken), ...templateFilters(spoken.settings, locales[0] ?? 'en') });
 };
+
+/** The key of a message for which no language has words, so that it cannot be sent; undefined where it can, or says nothing on purpose. */
+export const missingWords = (said: Said, spoken: Spoken): string | undefined =>
+  templateOf(said, spoken, localesFor(spoken)) === undefined ? said.translation_key : undefined;
 
 /** A template filled in, without turning signs into HTML; as it stands where its brackets do not match, for it is better sent than lost. */
 const filledIn = (template: string, context: Record<string, unknown>): string => {
@@ -53,58 +64,62 @@ const filledIn = (template: string, context: Record<string, unknown>): string =>
   }
 };
 
-/** Names that a message may use, the more particular over the more general. */
-const contextOf = ({ report, subject, sender, settings }: Spoken): Record<string, unknown> => {
+/**
+ * Names that a message may use, the more particular over the more general: patient and place, those of this message alone, the
+ * patient's places and fields, the place's, the report's, those of the first registration, the sender's places.
+ */
+export const contextOf = ({ report, subject, sender, registrations, extra }: Spoken): Record<string, unknown> => {
   const patient = subject.patient && withLineage(subject.patient);
   const place = subject.place && withLineage(subject.place);
+  const [first] = registrations ?? [];
+  const name = subject.patient?.contact.name ?? report.fields?.patient_name ?? report.patient_name;
   return {
     ...places(sender),
+    ...own(first),
+    ...first?.fields,
     ...report,
     ...report.fields,
+    ...own(subject.place?.contact),
     ...places(subject.place),
+    ...own(subject.patient?.contact),
     ...places(subject.patient),
     contact: sender && withLineage(sender),
-    patient_name: subject.patient?.contact.name ?? report.fields?.patient_name,
-    place_name: subject.place?.contact.name ?? report.fields?.place_name,
+    patient_name: name ?? first?.fields?.patient_name,
+    place_name: subject.place?.contact.name ?? report.fields?.place_name ?? report.place_name,
+    ...extra,
     patient,
     place,
-    ...filters(settings),
   };
 };
 
-const withLineage = ({ contact, lineage }: Placed): Record<string, unknown> => {
-  const parent = lineage.reduceRight<Record<string, unknown> | undefined>((above, at) => ({ ...at, parent: above }), undefined);
-  return { ...contact, parent };
+/** What every document has, and would be mistaken for the report's. */
+const ofDocument = new Set(
+  '_id _rev _attachments type contact_type reported_date parent contact form fields tasks scheduled_tasks errors from sent_by'.split(' '),
+);
+
+/** The fields of a document that say something of whom it is about. */
+const own = (doc: Contact | Report | undefined): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(doc ?? {}).filter(([key, value]) => !ofDocument.has(key) && value !== undefined && value !== null));
+
+/** A contact with the places above it, each with the phone of its primary contact. */
+const withLineage = (placed: Placed): Record<string, unknown> => {
+  const above = placed.lineage.reduceRight<Record<string, unknown> | undefined>(
+    (parent, place) => ({ ...place, ...primary(place, placed), parent }),
+    undefined,
+  );
+  return { ...placed.contact, ...primary(placed.contact, placed), parent: above };
 };
 
-const places = (placed: Placed | null): Record<string, Contact> => {
+const primary = (place: Contact, { phones }: Placed): { contact?: object } => {
+  const phone = phones.get(place._id);
+  return phone === undefined ? {} : { contact: { ...place.contact, phone } };
+};
+
+const places = (placed: Placed | null): Record<string, object> => {
   const at = placed ? [placed.contact, ...placed.lineage] : [];
   const ofType = (type: string) => at.find(contact => contact.type === type || contact.contact_type === type);
   const found = { clinic: ofType('clinic'), health_center: ofType('health_center'), district: ofType('district_hospital') };
-  return Object.fromEntries(Object.entries(found).filter(([, contact]) => contact)) as Record<string, Contact>;
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([name, contact]) => (contact ? [[name, { ...contact, ...primary(contact, placed!) }]] : [])),
+  );
 };
-
-type Render = (text: string) => string;
-
-/** `{{#date}}…{{/date}}` and `{{#datetime}}…{{/datetime}}`: a moment, as text or in ms, in the zone and format of the programme. */
-const filters = (settings: Settings): Record<string, () => (text: string, render: Render) => string> => {
-  const format = (pattern: string) => () => (text: string, render: Render) => {
-    const value = render(text).trim();
-    const at = /^-?\d+$/.test(value)
-      ? DateTime.fromMillis(Number(value))
-      : DateTime.fromISO(value, { setZone: !settings.default_timezone });
-    return at.isValid ? (settings.default_timezone ? at.setZone(settings.default_timezone) : at).toFormat(pattern) : value;
-  };
-  return {
-    date: format(luxonPattern(settings.date_format, 'DD-MMM-YYYY')),
-    datetime: format(luxonPattern(settings.reported_date_format, 'DD-MMM-YYYY HH:mm:ss')),
-  };
-};
-
-/** The same pattern for luxon as CHT's settings give for moment. */
-const luxonPattern = (pattern: unknown, fallback: string): string =>
-  (typeof pattern === 'string' && pattern !== '' ? pattern : fallback)
-    .replace(/D/g, 'd')
-    .replace(/Y/g, 'y')
-    .replace(/MMM+/g, found => 'L'.repeat(found.length))
-    .replace(/A/g, 'a');
