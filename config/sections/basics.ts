@@ -21,7 +21,8 @@ export const countryCode = z
   .transform(value => value.replace('+', ''))
   .describe('Calling code for numbers written without one');
 
-const isZone = (zone: string): boolean => {
+/** Whether a text is a time zone as IANA names it. */
+export const isZone = (zone: string): boolean => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;

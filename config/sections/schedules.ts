@@ -1,5 +1,6 @@
 import '../jitless.ts';
 import * as z from 'zod';
+import { isZone } from './basics.ts';
 import { inlineText, name, orElse, recipient, yesNo } from './text.ts';
 
 /** Units of an offset (`sms.md` §4.6). */
@@ -18,19 +19,28 @@ export const parseOffset = (text: string): { amount: number; unit: OffsetUnit } 
   return match ? { amount: Number(match[1]), unit: match[2]!.toLowerCase() as OffsetUnit } : null;
 };
 
-const timePattern = /^\s*([01]?\d|2[0-3]):([0-5]\d)(?:\s*([+-]\d{2}:?\d{2}|Z))?\s*$/i;
+const timePattern = /^\s*([01]?\d|2[0-3]):([0-5]\d)(?:\s*([+-]\d{2}:?\d{2}|Z)|\s+([a-z_]+(?:\/[a-z0-9_+-]+)*))?\s*$/i;
 
-/** A `send_time` such as `09:00` or `09:00 +0300`; the zone in minutes east of UTC, absent when not given. Null when it is none. */
-export const parseSendTime = (text: string): { hour: number; minute: number; zone?: number } | null => {
+/** A time of day, and the clock that it is by. */
+export interface SendTime {
+  hour: number;
+  minute: number;
+  /** Minutes east of UTC, or a zone as IANA names it; absent when not given. */
+  zone?: number | string;
+}
+
+/** A `send_time` such as `09:00`, `09:00 +0300` or `09:00 Africa/Nairobi`. Null when it is none. */
+export const parseSendTime = (text: string): SendTime | null => {
   const match = timePattern.exec(text);
   if (!match) return null;
-  const [, hour, minute, zone] = match;
+  const [, hour, minute, offset, name] = match;
   const time = { hour: Number(hour), minute: Number(minute) };
-  if (!zone) return time;
-  if (/z/i.test(zone)) return { ...time, zone: 0 };
-  const digits = zone.replace(/\D/g, '');
+  if (name !== undefined) return isZone(name) ? { ...time, zone: name } : null;
+  if (!offset) return time;
+  if (/z/i.test(offset)) return { ...time, zone: 0 };
+  const digits = offset.replace(/\D/g, '');
   const east = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
-  return { ...time, zone: zone.startsWith('-') ? -east : east };
+  return { ...time, zone: offset.startsWith('-') ? -east : east };
 };
 
 const message = z.looseObject({
@@ -41,7 +51,9 @@ const message = z.looseObject({
     .describe('Time after the start, as <number> <unit>'),
   send_time: z
     .string({ error: 'give a time such as 09:00' })
-    .refine(text => text.trim() === '' || parseSendTime(text) !== null, { error: 'give a time such as 09:00 or 09:00 +0300' })
+    .refine(text => text.trim() === '' || parseSendTime(text) !== null, {
+      error: 'give a time such as 09:00, 09:00 +0300 or 09:00 Africa/Nairobi',
+    })
     .optional(),
   send_day: z
     .string({ error: 'name a day such as monday' })

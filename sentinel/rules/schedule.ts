@@ -2,14 +2,16 @@ import { parseOffset, parseSendTime, type Schedule, type ScheduleMessage, weekDa
 import type { MutedBy } from '@rounds/ddocs/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/doc.ts';
 import type { Report, ScheduledTask, StateDetails, TaskState } from '@rounds/ddocs/reports.ts';
-import { DateTime, FixedOffsetZone } from 'luxon';
+import { DateTime, FixedOffsetZone, type Zone } from 'luxon';
 import { mutedDetails } from './muting-tasks.ts';
 
 /** What a schedule needs to know besides itself. */
 export interface ScheduleFacts {
   now: Ms;
-  /** Zone of the programme, as IANA names it; undefined for that of the machine. */
+  /** Zone of the programme, as IANA names it; undefined for that of the machine. Dates without a time begin by it. */
   zone: string | undefined;
+  /** Zone of whoever gets a message, where that is another; it counts before the programme's. */
+  zoneOf?: (message: ScheduleMessage) => string | undefined;
   /** Why the registration's subject is muted; null when it is not. */
   mutedBy: MutedBy | null;
   /** Whether messages to this sender are denied. */
@@ -21,6 +23,7 @@ export interface ScheduleFacts {
 /**
  * When a message of a schedule is due: the start plus its offset; at `send_time`, if given, with no seconds; on the next `send_day`,
  * that day included (CHT takes the day of that week, though its documentation promises the next). Null when the offset is none.
+ * @param zone by whose clock days begin and end, unless `send_time` names another
  * @see sms.md §4.6
  */
 export const dueAt = (start: Ms, message: Pick<ScheduleMessage, 'offset' | 'send_time' | 'send_day'>, zone?: string): Ms | null => {
@@ -28,12 +31,14 @@ export const dueAt = (start: Ms, message: Pick<ScheduleMessage, 'offset' | 'send
   if (!offset) return null;
   const time = parseSendTime(message.send_time ?? '');
   const inZone = DateTime.fromMillis(start, zone === undefined ? {} : { zone }).plus({ [offset.unit]: offset.amount });
-  const local = time?.zone === undefined ? inZone : inZone.setZone(FixedOffsetZone.instance(time.zone));
+  const local = time?.zone === undefined ? inZone : inZone.setZone(clockOf(time.zone));
   const timed = time ? local.set({ hour: time.hour, minute: time.minute, second: 0, millisecond: 0 }) : local;
   const day = weekDays.indexOf((message.send_day ?? '').trim().toLowerCase() as (typeof weekDays)[number]);
   const due = day < 0 ? timed : timed.plus({ day: (day - (timed.weekday % 7) + 7) % 7 });
   return due.isValid ? due.toMillis() : null;
 };
+
+const clockOf = (zone: number | string): string | Zone => (typeof zone === 'number' ? FixedOffsetZone.instance(zone) : zone);
 
 /** A value at a path from the root of the report. */
 const at = (report: Report, path: string): unknown =>
@@ -66,7 +71,7 @@ export const tasksOf = (report: Report, schedule: Schedule, facts: ScheduleFacts
   if (start === null) return [];
   const begun = new Set<string>();
   return schedule.messages.flatMap((message, index) => {
-    const due = dueAt(start, message, facts.zone);
+    const due = dueAt(start, message, facts.zoneOf?.(message) ?? facts.zone);
     if (due === null) return [];
     const group = String(message.group ?? '');
     const why = reasonToSkip(message, due, begun.has(group) && !schedule.start_mid_group, facts.now);

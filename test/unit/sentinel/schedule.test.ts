@@ -13,21 +13,34 @@ const facts = { now: wednesday, zone: 'UTC', mutedBy: null, denied: false, writt
 const iso = (due: number | null) => due && new Date(due).toISOString().slice(0, 16);
 
 describe('When a message of a schedule is due', () => {
-  // Wednesday 14 January 2026, 10:00 UTC; sms.md §4.6, with the next such day on or after.
+  // Wednesday 14 January 2026, 10:00 UTC. The oracle of sms.md §4.6, but `send_day` is the next such day, as its documentation says.
   const table: [offset: string, send_time: string | undefined, send_day: string | undefined, due: string][] = [
     ['2 days', undefined, undefined, '2026-01-16T10:00'],
     ['2 days', '09:00', undefined, '2026-01-16T09:00'],
     ['2 days', '09:00 +0300', undefined, '2026-01-16T06:00'],
+    ['2 days', '09:00 Africa/Nairobi', undefined, '2026-01-16T06:00'],
+    ['2 days', '09:00 America/New_York', undefined, '2026-01-16T14:00'],
+    ['26 weeks', '09:00 America/New_York', undefined, '2026-07-15T13:00'],
+    ['2 days', '23:00 -1100', undefined, '2026-01-16T10:00'],
+    ['13 hours', '00:30 Asia/Kathmandu', undefined, '2026-01-14T18:45'],
     ['2 days', undefined, 'monday', '2026-01-19T10:00'],
     ['1 week', '09:00', 'monday', '2026-01-26T09:00'],
     ['1 week', '09:00', 'wednesday', '2026-01-21T09:00'],
+    ['1 week', '09:00', 'thursday', '2026-01-22T09:00'],
+    ['1 week', '09:00', 'tuesday', '2026-01-27T09:00'],
     ['0 days', undefined, undefined, '2026-01-14T10:00'],
+    ['0 days', '09:00', 'wednesday', '2026-01-14T09:00'],
     ['1 month', undefined, 'Sunday', '2026-02-15T10:00'],
+    ['90 seconds', undefined, undefined, '2026-01-14T10:01'],
+    ['1.5 hours', undefined, undefined, '2026-01-14T11:30'],
+    ['1 year', undefined, undefined, '2027-01-14T10:00'],
     ['-1 week', undefined, undefined, '2026-01-07T10:00'],
   ];
   for (const [offset, send_time, send_day, due] of table)
     it(`is ${due} for ${[offset, send_time, send_day].filter(Boolean).join(', ')}`, () =>
       expect(iso(dueAt(wednesday, { offset, send_time, send_day }, 'UTC'))).to.equal(due));
+
+  it('is no moment for an offset that is none', () => expect(dueAt(wednesday, { offset: 'soon' }, 'UTC')).to.equal(null));
 
   it('is nine o’clock by the clock of the programme, in summer and in winter', () => {
     const january = dueAt(wednesday, { offset: '2 days', send_time: '09:00' }, 'Europe/Madrid');
@@ -61,6 +74,13 @@ describe('The messages that a schedule gives a registration', () => {
       ['2026-01-21', 'skipped', 'group begun before'],
       ['2026-02-04', 'scheduled', undefined],
     ]);
+  });
+
+  it('are due by the clock of whoever gets them, where that is not the programme’s', () => {
+    const nine = schedule({ messages: ['1 week', '2 weeks'].map(offset => ({ offset, send_time: '09:00', translation_key: 'a' })) });
+    const zoneOf = ({ offset }: { offset: string }) => (offset === '1 week' ? 'Asia/Kathmandu' : undefined);
+    const tasks = tasksOf(report('pregnancy', ''), nine, { ...facts, zone: 'Africa/Nairobi', zoneOf });
+    expect(tasks.map(({ due }) => due?.slice(0, 16))).to.deep.equal(['2026-01-21T03:15', '2026-01-28T06:00']);
   });
 
   it('come in the middle of a group where the schedule allows it', () => {
