@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { databases } from '@rounds/ddocs/databases.ts';
 import { pino } from 'pino';
+import { thisHolder } from './holder.ts';
 import { startSentinel } from './start.ts';
 
 // The sentinel alone. COUCH_URL with an administrator's credentials, ROUNDS_DB, LOG_LEVEL, LEASE_MS.
@@ -10,30 +8,6 @@ import { startSentinel } from './start.ts';
 
 const { COUCH_URL, ROUNDS_DB = 'medic', LOG_LEVEL = 'info', LEASE_MS } = process.env;
 const log = pino({ level: LOG_LEVEL, base: { program: 'sentinel' } });
-
-/** Where process ids mean the same: the host, and its namespace of process ids, which a container has of its own. */
-const here = (): string => {
-  try {
-    return `${hostname()}/${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    return hostname();
-  }
-};
-const place = here();
-const holder = `${place}/${process.pid}/${randomBytes(6).toString('hex')}`;
-
-/** A sentinel that ran in this very place and whose process is no more, killed perhaps. */
-const isGone = (other: string): boolean => {
-  if (other === holder || !other.startsWith(`${place}/`)) return false;
-  const pid = Number(other.slice(place.length + 1).split('/')[0]);
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
-};
 
 if (!COUCH_URL) {
   log.fatal(
@@ -45,8 +19,7 @@ const sentinel = startSentinel({
   couchUrl: COUCH_URL,
   databases: databases(ROUNDS_DB),
   log,
-  holder,
-  isGone,
+  ...thisHolder(),
   ...(LEASE_MS ? { leaseLasts: Number(LEASE_MS) } : {}),
 });
 
@@ -62,4 +35,4 @@ const end = async (): Promise<void> => {
 process.once('SIGTERM', () => void end());
 process.once('SIGINT', () => void end());
 process.on('SIGUSR1', () => sentinel.toggle());
-process.on('SIGUSR2', () => void sentinel.runJobs());
+process.on('SIGUSR2', () => sentinel.runJobs());

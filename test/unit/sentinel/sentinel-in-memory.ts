@@ -7,8 +7,9 @@ import { pouchStore } from '@rounds/ddocs/pouch-store.ts';
 import type { Report } from '@rounds/ddocs/reports.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import { viewMaps } from '@rounds/ddocs/view-maps.ts';
-import { openEngine } from '@rounds/sentinel/engine/engine.ts';
+import { type Engine, openEngine } from '@rounds/sentinel/engine/engine.ts';
 import { ownWrites } from '@rounds/sentinel/engine/own-writes.ts';
+import type { Programme } from '@rounds/sentinel/programme.ts';
 import { allRules } from '@rounds/sentinel/rules/all.ts';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
@@ -60,6 +61,10 @@ export interface SentinelInMemory {
   side: Store;
   /** The clock, which stands still until a test moves it. */
   clock: { now: number };
+  /** The engine that settles; another one after a restart. */
+  readonly engine: Engine;
+  /** The settings and words in force. */
+  programme: Programme;
   put(...docs: Doc[]): Promise<void>;
   /** Settles everything that is new, own writes that come round included. @param size changes per batch */
   settle(size?: number): Promise<void>;
@@ -108,6 +113,10 @@ export const sentinelInMemory = async (options: { settings?: object; docs?: read
     main,
     side,
     clock,
+    get engine() {
+      return engine;
+    },
+    programme: { settings, words, off: [] },
     put,
     settle: async (size = 500) => {
       for (;;) {

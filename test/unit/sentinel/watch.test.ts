@@ -1,9 +1,7 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
-import { type InfoDoc, infoId } from '@rounds/ddocs/infodocs.ts';
 import { checkpointId, type FailedChange, failedId } from '@rounds/ddocs/sentinel-docs.ts';
 import type { Change } from '@rounds/ddocs/store.ts';
-import { cleanInfodocs } from '@rounds/sentinel/jobs.ts';
 import type { Log } from '@rounds/sentinel/log.ts';
 import { openParked } from '@rounds/sentinel/parked.ts';
 import { readProgramme } from '@rounds/sentinel/programme.ts';
@@ -172,17 +170,6 @@ describe('Following the feed', () => {
     expect(programme?.off.map(({ section, transitions }) => [section, transitions])).to.deep.equal([['muting', ['muting']]]);
     expect(programme?.settings.transitions).to.deep.include({ muting: false, registration: true });
     expect(programme?.words.sw).to.deep.equal({ yes: 'ndiyo' });
-  });
-
-  it('removes the infodocs of deleted documents', async () => {
-    world = await sentinelInMemory({ docs: docs(3) });
-    await world.settle();
-    await world.put({ ...(await world.contact('doc-01')), _deleted: true });
-    expect(await cleanInfodocs(world.main, world.side, () => {})).to.equal(1);
-    expect(await cleanInfodocs(world.main, world.side, () => {})).to.equal(0);
-    expect(
-      await world.side.getMany<InfoDoc>(['doc-00', 'doc-01'].map(infoId)).then(infos => infos.map(info => info?.doc_id)),
-    ).to.deep.equal(['doc-00', undefined]);
   });
 
   it('writes for each new document that it has seen it, whatever it is', async () => {

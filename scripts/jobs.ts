@@ -1,0 +1,64 @@
+// `npm run jobs` lists the timed jobs with their last and next run; `npm run jobs -- <name>` runs one now and tells what came of it. On
+// COUCH_URL or, without it, on the database of a running `npm start`.
+import { parseArgs } from 'node:util';
+import { couchStore } from '@rounds/ddocs/couch-store.ts';
+import { databases as databasesOf } from '@rounds/ddocs/databases.ts';
+import { isAppError } from '@rounds/ddocs/error.ts';
+import type { Store } from '@rounds/ddocs/store.ts';
+import { thisHolder } from '@rounds/sentinel/holder.ts';
+import { allJobs } from '@rounds/sentinel/jobs/all.ts';
+import { runByHand } from '@rounds/sentinel/jobs/by-hand.ts';
+import type { Log } from '@rounds/sentinel/log.ts';
+import { table } from './console.ts';
+import { jobRows, outcomeLine, progressLine } from './jobs-table.ts';
+import { shown } from './parts.ts';
+import { runningCouch, stateDir } from './state.ts';
+
+const say = (facts: object, message: string): void => console.error(`${message} ${JSON.stringify(facts)}`);
+const log: Log = { debug: () => undefined, info: () => undefined, warn: say, error: say };
+
+const main = async (): Promise<number> => {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const [name, ...more] = positionals;
+  const where = runningCouch(stateDir());
+  if (!where) throw new Error('There is no database. Start Rounds with npm start, or set COUCH_URL');
+  const databases = databasesOf(where.database);
+  if (name === undefined) {
+    const [main, side] = [databases.main, databases.sentinel].map(one => couchStore(where.couchUrl, one)) as [Store, Store];
+    console.log(table(await jobRows({ main, side, now: Date.now() })));
+    return 0;
+  }
+  if (more.length > 0 || !allJobs.some(job => job.name === name))
+    throw new Error(`npm run jobs -- <name>, one of ${allJobs.map(job => job.name).join(', ')}`);
+  console.log(`Running ${name} on ${where.database} of ${shown(where.couchUrl)}`);
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort());
+  const terminal = process.stderr.isTTY;
+  let last = '';
+  const outcome = await runByHand(
+    name,
+    {
+      ...where,
+      databases,
+      log,
+      ...thisHolder(),
+      progress: state => {
+        const line = progressLine(state);
+        if (line !== last) process.stderr.write(terminal ? `\r\u001b[K${line}` : `${line}\n`);
+        last = line;
+      },
+    },
+    ending.signal,
+  );
+  if (terminal && last) process.stderr.write('\r\u001b[K');
+  console.log(outcomeLine(name, outcome));
+  return outcome.error || outcome.interrupted ? 1 : 0;
+};
+
+try {
+  process.exit(await main());
+} catch (error) {
+  console.error((error as Error).message);
+  if (isAppError(error) && error.hint) console.error(error.hint);
+  process.exit(1);
+}

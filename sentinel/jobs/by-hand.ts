@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { Databases } from '@rounds/ddocs/databases.ts';
+import { AppError } from '@rounds/ddocs/error.ts';
+import { type JobRequest, type JobState, jobRequestId } from '@rounds/ddocs/sentinel-docs.ts';
+import type { Store } from '@rounds/ddocs/store.ts';
+import { openLease } from '../lease.ts';
+import { type Log, messageOf } from '../log.ts';
+import { openParts, type Parts } from '../parts.ts';
+import { sleep } from '../sleep.ts';
+
+export interface ByHandOptions {
+  /** With the credentials of an administrator. */
+  couchUrl: string;
+  databases: Databases;
+  log: Log;
+  /** Name of this process, told from all others that may hold the lease. */
+  holder: string;
+  /** Whether a holder of the lease is known to be gone. */
+  isGone?: (holder: string) => boolean;
+  /** Hears how the job stands. */
+  progress: (state: JobState) => void;
+}
+
+/**
+ * Runs one job now. The sentinel that leads is asked to; where none leads this process takes the lease for as long as the job takes,
+ * so that of all jobs on all machines one runs at a time.
+ * @throws AppError `doc/missing` when there are no settings
+ */
+export const runByHand = async (name: string, options: ByHandOptions, signal: AbortSignal): Promise<JobState> => {
+  const { couchUrl, databases, log, holder, isGone, progress } = options;
+  let fence = (): void => {};
+  const parts = openParts({ couchUrl, databases, log, now: Date.now, fence: () => fence() });
+  const { side } = parts;
+  const lease = openLease({ side, holder, now: Date.now, sleep, log, ...(isGone ? { isGone } : {}) });
+  const wish = randomUUID();
+  await put(side, { _id: jobRequestId(name), type: 'job-request', job: name, wish, requested: new Date().toISOString(), state: 'wanted' });
+
+  const waiting = new AbortController();
+  const end = () => waiting.abort();
+  signal.addEventListener('abort', end, { once: true });
+  let leads = false;
+  const taken = (async () => {
+    await lease.acquire(waiting.signal);
+    leads = !waiting.signal.aborted;
+    if (!leads) return lease.release();
+    fence = lease.fence;
+    await leadFor(parts, lease.hold, waiting.signal);
+  })();
+  try {
+    for (;;) {
+      const request = await side.get<JobRequest>(jobRequestId(name));
+      if (request?.wish !== wish) throw new AppError('doc/conflict', `Somebody else asked for ${name} meanwhile`);
+      if (request.outcome) progress(request.outcome);
+      if (request.state === 'done' && request.outcome) {
+        return request.outcome;
+      }
+      // A sentinel leads and is at it.
+      if (request.state === 'running' && !leads) end();
+      if (signal.aborted) throw new AppError('request/invalid', `${name} was not waited for`);
+      await sleep(200, signal);
+    }
+  } finally {
+    signal.removeEventListener('abort', end);
+    end();
+    await taken.catch(error => log.warn({ reason: messageOf(error) }, 'This process could not run jobs itself'));
+    await lease.release();
+    const left = await side.get<JobRequest>(jobRequestId(name));
+    if (left?.wish === wish) await side.write([{ ...left, _deleted: true }]);
+  }
+};
+
+/** Works off the wishes that there are, as the leader. */
+const leadFor = async (parts: Parts, hold: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> => {
+  const holding = new AbortController();
+  const working = new AbortController();
+  const stop = () => working.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  const held = hold(holding.signal).finally(stop);
+  try {
+    await Promise.all([parts.reload(), parts.parked.load()]);
+    if (!parts.programme()) throw new AppError('doc/missing', 'There are no settings yet');
+    await parts.runner.wishes(working.signal);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    holding.abort();
+    await held;
+  }
+};
+
+/** Writes the wish over an older one of that name. */
+const put = async (side: Store, request: JobRequest): Promise<void> => {
+  for (let round = 0; round < 10; round++) {
+    const before = await side.get(request._id);
+    const [result] = await side.write([{ ...request, ...(before?._rev ? { _rev: before._rev } : {}) }]);
+    if (result?.ok) return;
+  }
+  throw new AppError('doc/conflict', `${request._id} conflicts again and again`);
+};

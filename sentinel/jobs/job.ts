@@ -1,0 +1,72 @@
+import type { Settings } from '@rounds/config/settings.ts';
+import type { CouchServer } from '@rounds/ddocs/couch-server.ts';
+import type { Databases } from '@rounds/ddocs/databases.ts';
+import type { Ms } from '@rounds/ddocs/doc.ts';
+import type { JobState } from '@rounds/ddocs/sentinel-docs.ts';
+import type { Store } from '@rounds/ddocs/store.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Log } from '../log.ts';
+import type { Parked } from '../parked.ts';
+import type { Programme } from '../programme.ts';
+import { cron, type Timetable } from './timetable.ts';
+
+/** What a timed job works with. */
+export interface JobContext {
+  /** Contacts, reports and messages. */
+  main: Store;
+  /** The sentinel's own database. */
+  side: Store;
+  databases: Databases;
+  /** The database server, for jobs that look after more databases than one. */
+  couch: CouchServer;
+  /** Another database of the server. */
+  store: (name: string) => Store;
+  engine: Engine;
+  parked: Parked;
+  /** The settings and words that stand at this moment. */
+  programme: () => Programme;
+  now: () => Ms;
+  /** To be called before each write. @throws AppError `sentinel/not-leader` */
+  fence: () => void;
+  log: Log;
+  /** Whether somebody asked for this run, rather than the clock. */
+  byHand: boolean;
+  /** Says how far it is. @param total where it is known */
+  progress: (done: number, total?: number) => void;
+  /** How the job did before. */
+  before: JobState | undefined;
+}
+
+/** What came of a run. */
+export interface Outcome {
+  /** How many things were done. */
+  done: number;
+  /** What else a person should know, in a sentence without a full stop. */
+  note?: string;
+}
+
+/** Work that is done at certain times rather than for a change (`sentinel.md` §2.5). Of all jobs on all machines one runs at a time. */
+export interface Job {
+  /** Such as `due_tasks`: in monitoring, and for `npm run jobs -- <name>`. */
+  name: string;
+  /** What it does, for the list of jobs. */
+  about: string;
+  /** When it runs, or where the settings say it; null when they say it never does. */
+  when: Timetable | ((settings: Settings) => Timetable | null);
+  /**
+   * Does the work, in small steps that may each be the last: between two of them it looks at the signal and ends when it came.
+   * Running it again does nothing twice. @throws anything; the job is then tried again at its next time
+   */
+  run: (context: JobContext, signal: AbortSignal) => Promise<Outcome>;
+}
+
+/** The clock of jobs that look every minute whether there is something to do. */
+export const everyMinute = cron('* * * * *');
+/** The clock of CHT's timed jobs. */
+export const everyFiveMinutes = cron('*/5 * * * *');
+
+/** When a job runs by these settings; null when it never does. */
+export const timetableFor = ({ when }: Job, settings: Settings): Timetable | null => (typeof when === 'function' ? when(settings) : when);
+
+/** Whether a job runs so often that it may as well run now. */
+export const isFrequent = ({ when }: Job): boolean => when === everyMinute || when === everyFiveMinutes;

@@ -1,0 +1,86 @@
+import { couchServer } from '@rounds/ddocs/couch-server.ts';
+import { couchStore } from '@rounds/ddocs/couch-store.ts';
+import type { Databases } from '@rounds/ddocs/databases.ts';
+import type { Ms } from '@rounds/ddocs/doc.ts';
+import type { Store } from '@rounds/ddocs/store.ts';
+import { type Engine, openEngine } from './engine/engine.ts';
+import { allJobs } from './jobs/all.ts';
+import { openRunner, type Runner } from './jobs/runner.ts';
+import type { Log } from './log.ts';
+import { openParked, type Parked } from './parked.ts';
+import { type Programme, readProgramme } from './programme.ts';
+import { allRules } from './rules/all.ts';
+
+export interface PartsOptions {
+  /** With the credentials of an administrator. */
+  couchUrl: string;
+  databases: Databases;
+  log: Log;
+  now: () => Ms;
+  /** @throws AppError `sentinel/not-leader` when this process may not write */
+  fence: () => void;
+  /** Opens a database. @default over HTTP at `couchUrl` */
+  store?: (name: string) => Store;
+  /** Told after each timed job. */
+  onJob?: (name: string) => Promise<void>;
+}
+
+/** What a process works with that may lead: the sentinel, or a job that is run by hand. */
+export interface Parts {
+  main: Store;
+  side: Store;
+  engine: Engine;
+  parked: Parked;
+  runner: Runner;
+  /** The settings and words in force; undefined until they were read. */
+  programme(): Programme | undefined;
+  /** Reads settings and words again. */
+  reload(): Promise<void>;
+}
+
+/** Opens nothing before it is used. */
+export const openParts = (options: PartsOptions): Parts => {
+  const { couchUrl, databases, log, now, fence, store = name => couchStore(couchUrl, name), onJob } = options;
+  const [main, side] = [store(databases.main), store(databases.sentinel)];
+  let programme: Programme | undefined;
+  const inForce = (): Programme => programme!;
+  const engine = openEngine(allRules, {
+    main,
+    side,
+    programme: inForce,
+    now,
+    fence,
+    log: (message, facts = {}) => log.info(facts, message),
+  });
+  const parked = openParked({ main, side, engine, now, log });
+  const runner = openRunner({
+    jobs: allJobs,
+    main,
+    side,
+    databases,
+    couch: couchServer(couchUrl),
+    store,
+    engine,
+    parked,
+    programme: inForce,
+    now,
+    fence,
+    log,
+    ...(onJob ? { onEnd: onJob } : {}),
+  });
+  return {
+    main,
+    side,
+    engine,
+    parked,
+    runner,
+    programme: () => programme,
+    reload: async () => {
+      const read = await readProgramme(main);
+      if (!read) return;
+      programme = read;
+      for (const { section, faults, transitions } of read.off)
+        log.error({ section, faults, transitions }, 'A section of the settings is faulty; the transitions that it concerns are off');
+    },
+  };
+};
