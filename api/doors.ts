@@ -49,7 +49,10 @@ export const tooManyAttempts = (): AppError =>
 /** The app's own files and pages: they are the same for everybody, and come while the database is away, too. */
 const isForAll = (url: string, main: string): boolean => {
   const path = url.split('?')[0]!;
-  return path === '/medic/login' || !['/api', '/medic', '/_', '/metrics', `/${main}`].some(door => path.startsWith(door));
+  return (
+    /^\/medic\/(login|password-reset)(\/|$)/.test(path) ||
+    !['/api', '/medic', '/_', '/metrics', `/${main}`].some(door => path.startsWith(door))
+  );
 };
 
 /** Finds out who asks, before any route runs that depends on it. */

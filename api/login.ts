@@ -1,48 +1,30 @@
+import { may } from '@rounds/config/permissions.ts';
 import { AppError, isAppError } from '@rounds/ddocs/error.ts';
+import { type UserDoc, userId } from '@rounds/ddocs/users.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Attempts } from './attempts.ts';
-import { attemptKeys, callerOf, cookieOptions, setSessionCookie, setUserCookie, tooManyAttempts } from './doors.ts';
+import { attemptKeys, callerOf, cookieOptions, tooManyAttempts } from './doors.ts';
+import { letIn, localeField, openSession } from './open-session.ts';
 import type { Programme } from './programme.ts';
 import { safeRedirect } from './redirect.ts';
+import type { Caller } from './sessions.ts';
 import { scopeHash } from './user-scope.ts';
 
 const loginBody = z.object({
   user: z.string().trim().min(1).max(200),
   password: z.string().min(1).max(1000),
   redirect: z.string().max(2000).optional(),
-  locale: z
-    .string()
-    .max(35)
-    .regex(/^[a-zA-Z-]*$/)
-    .optional(),
+  locale: localeField,
 });
 
-const yearInSeconds = 365 * 24 * 3600;
+/** Where somebody goes who logs in with a password that was set for him. */
+export const passwordPage = '/medic/password-reset';
 
-/** Opens a session of CouchDB; the cookie is handed on, the password goes nowhere else. @throws `session/refused` */
-const openSession = async ({ couch }: Programme, name: string, password: string): Promise<string> => {
-  const response = await couch.stranger('/_session', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ name, password }),
-  });
-  if (response.status >= 500) throw new AppError('store/unreachable', 'The database does not answer', { hint: 'Try again in a moment' });
-  const cookie = response.headers.getSetCookie().find(each => each.startsWith('AuthSession='));
-  if (response.ok && cookie) return cookie;
-  throw new AppError('session/refused', 'Wrong name or password', { hint: 'Check both and try again' });
-};
-
-/** Names are small letters; a phone's keyboard may have begun with a capital. */
-const openAnyCase = async (programme: Programme, name: string, password: string): Promise<string> => {
-  const small = name.toLowerCase();
-  try {
-    return await openSession(programme, small, password);
-  } catch (error) {
-    if (small === name || !isAppError(error, 'session/refused')) throw error;
-    return openSession(programme, name, password);
-  }
-};
+/** Whether a user logged in with a password that somebody else knows, and may not keep it (`users-and-sync.md` §5.1). */
+const mustChangePassword = async ({ users, settings }: Programme, { name, roles }: Caller): Promise<boolean> =>
+  (await users.get<UserDoc>(userId(name)))?.password_change_required === true &&
+  !may(settings.current(), roles, 'can_skip_password_change');
 
 /** Login, logout and who am I (`users-and-sync.md` §5.1). */
 export const loginRoutes = (app: FastifyInstance, programme: Programme, attempts: Attempts): void => {
@@ -53,28 +35,39 @@ export const loginRoutes = (app: FastifyInstance, programme: Programme, attempts
     const keys = attemptKeys(request.ip, user, password);
     if (attempts.tooMany(keys)) throw tooManyAttempts();
     try {
-      const cookie = await openAnyCase(programme, user, password);
-      const value = /^AuthSession=([^;]*)/.exec(cookie)![1]!;
-      const caller = await programme.sessions.caller({ cookie: value });
-      setSessionCookie(request, reply, cookie);
-      setUserCookie(request, reply, caller!);
-      const language = locale || caller!.language;
-      if (language) void reply.setCookie('locale', language, { ...cookieOptions(request), maxAge: yearInSeconds });
+      const opened = await openSession(programme, user, password);
+      // No cookie: the session begins when he has a password of his own. Machines that send name and password each time are not asked.
+      if (await mustChangePassword(programme, opened.caller)) return passwordPage;
+      letIn(request, reply, opened, locale);
+      return safeRedirect(redirect);
     } catch (error) {
       if (isAppError(error, 'session/refused')) attempts.failed(keys);
       throw error;
     }
-    return reply.code(302).type('text/plain').send(safeRedirect(redirect));
   };
-  app.post('/medic/login', login);
+  // The address is the body, not the header Location: a script reads it, and no browser follows it by itself.
+  app.post('/medic/login', async (request, reply) =>
+    reply
+      .type('text/plain')
+      .code(302)
+      .send(await login(request, reply)),
+  );
 
   app.post('/_session', async (request, reply) => {
     const { name, password } = (request.body ?? {}) as { name?: unknown; password?: unknown };
     if (typeof name !== 'string' || typeof password !== 'string') throw new AppError('request/invalid', 'Give a name and a password');
-    await login(Object.assign(request, { body: { user: name, password } }), reply.code(200));
-    return reply;
+    const where = await login(Object.assign(request, { body: { user: name, password } }), reply);
+    if (where === passwordPage)
+      throw new AppError('session/password', 'This password was set by somebody else', {
+        hint: `Choose one of your own at ${passwordPage}`,
+      });
+    return { ok: true, name };
   });
 
+  /**
+   * Takes the cookies from the browser, and forgets what is remembered of the user. CouchDB keeps no list of sessions: a cookie that
+   * somebody copied before holds until it ends by itself, or the password changes.
+   */
   const logout = async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.caller) programme.sessions.forget(request.caller.name);
     for (const name of ['AuthSession', 'userCtx']) void reply.clearCookie(name, cookieOptions(request));

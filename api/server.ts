@@ -13,6 +13,7 @@ import { healthRoutes } from './health.ts';
 import { loginRoutes } from './login.ts';
 import { metricsRoutes } from './metrics.ts';
 import { monitor, monitoringRoutes } from './monitoring.ts';
+import { passwordResetRoutes } from './password-reset.ts';
 import { type Programme, programme } from './programme.ts';
 import { queryRoutes } from './queries.ts';
 import { rawRoutes } from './raw.ts';
@@ -26,6 +27,7 @@ import { idRoutes } from './replicate/ids.ts';
 import { leftRoutes } from './replicate/left.ts';
 import { localRoutes } from './replicate/local.ts';
 import { settingsRoutes } from './settings-routes.ts';
+import { tokenLoginRoutes } from './token-login.ts';
 import { userRoutes } from './users/routes.ts';
 import { webRoutes } from './web.ts';
 
@@ -77,6 +79,8 @@ export const buildServer = async ({
   monitoringRoutes(app, monitoring);
   healthRoutes(app, world);
   loginRoutes(app, world, tries);
+  passwordResetRoutes(app, world, tries);
+  tokenLoginRoutes(app, world, tries);
   settingsRoutes(app, world);
   userRoutes(app, world);
   replicationRoutes(app, world);

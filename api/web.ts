@@ -25,6 +25,7 @@ export const webRoutes = async (app: FastifyInstance, webRoot: string | undefine
 
   app.get('/medic/login', (_request, reply) => page(reply));
   app.get('/medic/password-reset', (_request, reply) => page(reply));
+  app.get('/medic/login/token/:token', (_request, reply) => page(reply));
   if (webRoot)
     await app.register(statics, {
       root: webRoot,

@@ -29,6 +29,9 @@ export const statusOf = {
   'form/invalid': 400,
   'session/required': 401,
   'session/refused': 401,
+  'token/invalid': 401,
+  'token/expired': 401,
+  'session/password': 403,
   'access/forbidden': 403,
   'doc/missing': 404,
   'doc/conflict': 409,
@@ -37,7 +40,10 @@ export const statusOf = {
   'request/too-many': 429,
   'store/refused': 500,
   'store/unreachable': 503,
+  'vault/key': 500,
   'sentinel/not-leader': 503,
+  'sentinel/fact-missing': 500,
+  'settings/expression': 500,
 } as const;
 
 /** A stable name of a kind of error, as `area/what`. */

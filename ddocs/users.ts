@@ -1,4 +1,5 @@
-import type { Doc, Iso } from './doc.ts';
+import type { Doc, Iso, Ms } from './doc.ts';
+import type { Task } from './reports.ts';
 
 /** Prefix of user documents, in `_users` and of the settings of a user in the main database. */
 export const userPrefix = 'org.couchdb.user:';
@@ -10,6 +11,29 @@ export interface UserCtx {
   roles: string[];
 }
 
+/** A login by a link that is sent as SMS (`users-and-sync.md` §5.1). */
+export interface TokenLogin {
+  /** False once the link was used or withdrawn. */
+  active: boolean;
+  /** 64 characters; whoever has it is let in, once. */
+  token: string;
+  /** When the link ends. */
+  expiration_date: Ms;
+}
+
+/** Id of the document that sends a link. */
+export const tokenLoginId = (token: string): string => `token:login:${token}`;
+
+/** A document `token:login:<token>` of the main database: the messages that bring the link. */
+export interface TokenLoginDoc extends Doc {
+  type: 'token_login';
+  /** Id of the user's documents. */
+  user: string;
+  reported_date: Ms;
+  /** A text that explains, and the link. */
+  tasks: Task[];
+}
+
 /** A document of `_users`: authoritative for roles and places (`users-and-sync.md` §5.1). */
 export interface UserDoc extends Doc {
   type: 'user';
@@ -19,7 +43,9 @@ export interface UserDoc extends Doc {
   facility_id?: string | string[];
   contact_id?: string;
   known?: boolean;
+  /** The password was set by somebody else: the first login leads to the choice of an own one. */
   password_change_required?: boolean;
+  token_login?: TokenLogin;
 }
 
 /** A document `org.couchdb.user:<name>` of the main database. */
@@ -35,6 +61,7 @@ export interface UserSettings extends Doc {
   contact_id?: string;
   known?: boolean;
   inactive?: Iso | boolean;
+  token_login?: Omit<TokenLogin, 'token'>;
 }
 
 /** The places of a user, whether stored as one id or as a list. */

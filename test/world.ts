@@ -50,7 +50,7 @@ export interface World {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** A user name no other world has: on `COUCH_URL` users are shared by all. */
   userName(name: string): string;
-  /** Makes a user through the api. @param user `username` as `userName` gave it; the password defaults to {@link password} */
+  /** Makes a user through the api. @param user `username` as `userName` gave it; the password defaults to {@link password}, which he may keep */
   createUser(user: Record<string, unknown>): Promise<void>;
   login(user: string, password?: string): Promise<LoggedIn>;
   /** Resolves when the sentinel has settled every change of the main database. @throws after `timeout` ms (default 60,000) */
@@ -203,7 +203,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
       const response = await asAdmin('/api/v1/users', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ password, ...user }),
+        body: JSON.stringify({ password, password_change_required: false, ...user }),
       });
       if (!response.ok) throw new Error(`user not made: ${response.status} ${await response.text()}`);
     },

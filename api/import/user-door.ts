@@ -42,7 +42,7 @@ export const userDoor = async ({ couchUrl, databases }: { couchUrl: string; data
   };
 
   /** Whether both documents already say what the row says. */
-  const saysIt = async (user: UserToCreate, existing: UserDoc, { about }: WantedUser): Promise<boolean> => {
+  const saysIt = async (user: UserToCreate, existing: UserDoc, { about, mustChangePassword }: WantedUser): Promise<boolean> => {
     const own = await main.get(userId(user.username));
     if (!own) return false;
     const roles = storedRoles(partsFor(user).settings(), user.roles);
@@ -51,7 +51,8 @@ export const userDoor = async ({ couchUrl, databases }: { couchUrl: string; data
     );
     const placed = isDeepStrictEqual(facilitiesOf(existing), user.place ?? facilitiesOf(existing));
     const person = user.contact === undefined || existing.contact_id === user.contact;
-    return decided && placed && person && Object.entries(about).every(([field, value]) => own[field] === value);
+    const asked = mustChangePassword === undefined || mustChangePassword === (existing.password_change_required === true);
+    return decided && placed && person && asked && Object.entries(about).every(([field, value]) => own[field] === value);
   };
 
   return {

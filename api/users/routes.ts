@@ -1,7 +1,8 @@
 import { AppError, isAppError } from '@rounds/ddocs/error.ts';
 import { isAdmin } from '@rounds/ddocs/users.ts';
 import { areOffline, type UserParts } from '@rounds/sentinel/users/check.ts';
-import { createUser, deactivateUser, storedUser, updateUser } from '@rounds/sentinel/users/save.ts';
+import { createUser, deactivateUser, updateUser } from '@rounds/sentinel/users/save.ts';
+import { storedUser } from '@rounds/sentinel/users/stored.ts';
 import { readWanted, type WantedUser } from '@rounds/sentinel/users/wanted.ts';
 import { parse } from 'csv-parse/sync';
 import type { FastifyInstance, FastifyRequest } from 'fastify';

@@ -6,7 +6,8 @@ import { ancestorIds, isContact, isPerson, type Lineage, minifyLineage } from '@
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
-import { facilitiesOf, isAdmin, onlineRole, type UserDoc } from '@rounds/ddocs/users.ts';
+import { facilitiesOf, isAdmin, onlineRole, type UserDoc, type UserSettings } from '@rounds/ddocs/users.ts';
+import { isPhone, normalPhone } from '../rules/phone.ts';
 import { checkName, checkPassword } from './password.ts';
 import type { PlaceOrNew, WantedUser } from './wanted.ts';
 
@@ -29,6 +30,8 @@ export interface UserParts {
 export interface CheckedUser {
   name: string;
   password: string | undefined;
+  /** The phone to which a link to log in goes, where he gets one. */
+  linkTo?: string;
   roles: string[];
   places: string[];
   contactId: string | undefined;
@@ -57,6 +60,15 @@ const roleFaults = ({ roles: configured }: Settings, roles: readonly string[]): 
     ...(roles.some(role => role.startsWith('_')) ? [{ field: 'roles', message: 'Administrators of the server are not made here' }] : []),
   ];
 };
+
+/** What keeps a link to log in from being sent (`users-and-sync.md` §5.1). */
+const linkFaults = (settings: Settings, phone: string): UserFault[] => [
+  ...(settings.token_login?.enabled ? [] : [{ field: 'token_login', message: 'Login by a link is not switched on in the settings' }]),
+  ...(settings.app_url ? [] : [{ field: 'token_login', message: 'Set app_url in the settings: the link needs the address of the app' }]),
+  ...(isPhone(phone, settings)
+    ? []
+    : [{ field: 'phone', message: phone ? `"${phone}" is not a phone number` : 'A link needs a phone number to go to' }]),
+];
 
 /** Id of a contact that is made together with a user: the same when the request is repeated. */
 const idFor = (name: string, kind: string, contact: object): string =>
@@ -96,9 +108,10 @@ export const checkUser = async (
   };
 
   const name = attempt(() => checkName(wanted.username)) ?? '';
-  const needsPassword = !existing || wanted.password !== undefined;
+  const byLink = wanted.tokenLogin === true;
+  const endsLink = wanted.tokenLogin === false && existing?.token_login !== undefined;
+  const needsPassword = !byLink && (!existing || wanted.password !== undefined || endsLink);
   const password = needsPassword ? attempt(() => checkPassword(wanted.password, name)) : undefined;
-  if (wanted.tokenLogin) faults.push({ field: 'token_login', message: 'Login by a link is not offered by this version; give a password' });
   const roles = wanted.roles ?? existing?.roles ?? [];
   faults.push(...roleFaults(settings, roles));
 
@@ -155,9 +168,16 @@ export const checkUser = async (
   if (new Set(places.map(place => idOf(place) ?? place)).size > 1 && !may(settings, roles, 'can_have_multiple_places'))
     faults.push({ field: 'place', message: 'These roles may have one place only' });
 
+  const own = byLink && existing ? await main.get<UserSettings>(existing._id) : null;
+  const phone = String(wanted.about.phone ?? own?.phone ?? contact?.phone ?? '');
+  if (byLink) faults.push(...linkFaults(settings, phone));
+
   const placeIds = placeDocs.flatMap(doc => (doc ? [doc._id] : []));
   return {
     faults,
-    user: { name, password, roles: storedRoles(settings, roles), places: [...new Set(placeIds)], contactId: contact?._id, contacts },
+    user: {
+      ...{ name, password, roles: storedRoles(settings, roles), places: [...new Set(placeIds)], contactId: contact?._id, contacts },
+      ...(byLink ? { linkTo: normalPhone(phone, settings) } : {}),
+    },
   };
 };

@@ -1,9 +1,10 @@
 import { may } from '@rounds/config/permissions.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
+import type { Doc, Ms } from '@rounds/ddocs/doc.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
 import { type UserDoc, type UserSettings, userId } from '@rounds/ddocs/users.ts';
 import { type CheckedUser, checkUser, type UserFault, type UserParts } from './check.ts';
+import { changeStored, storedUser } from './stored.ts';
+import { newToken, recallToken, sendToken, unknownPassword } from './token.ts';
 import type { WantedUser } from './wanted.ts';
 
 /** What was written, in CHT's shape. */
@@ -11,19 +12,9 @@ export interface SavedUser {
   user: { id: string; rev: string };
   'user-settings': { id: string; rev: string };
   contact?: { id: string };
+  /** Until when the link works that was sent to him. */
+  token_login?: { expiration_date: Ms };
 }
-
-const tries = 10;
-
-/** Writes what `apply` makes of a document as it stands; a conflict means that somebody else wrote, so it is read again. */
-const change = async (store: Store, id: string, apply: (stored: Doc | null) => Doc): Promise<{ id: string; rev: string }> => {
-  for (let left = tries; ; left -= 1) {
-    const stored = await store.get(id);
-    const [result] = await store.write([{ ...apply(stored), _id: id, ...(stored?._rev ? { _rev: stored._rev } : {}) }]);
-    if (result!.ok) return { id, rev: result!.rev };
-    if (result!.error !== 'conflict' || left <= 1) throw new AppError('doc/conflict', `${id} could not be written: ${result!.reason}`);
-  }
-};
 
 /** @throws `user/invalid` with every fault */
 export const refuse = (faults: readonly UserFault[]): void => {
@@ -33,13 +24,13 @@ export const refuse = (faults: readonly UserFault[]): void => {
 
 /**
  * Both documents of a user. The settings are written first and `_users`, which is authoritative, last: a crash in between leaves
- * a user who cannot log in yet, and the repeated request makes him whole.
+ * a user who cannot log in yet, and the repeated request makes him whole. The messages of a link come after both.
  */
 const write = async (parts: UserParts, checked: CheckedUser, wanted: WantedUser, byOther: boolean): Promise<SavedUser> => {
   const { main, users, settings, now } = parts;
-  const { name, roles, places, contactId, contacts, password } = checked;
+  const { name, roles, places, contactId, contacts, password, linkTo } = checked;
   const id = userId(name);
-  for (const contact of contacts) await change(main, contact._id, stored => stored ?? { ...contact, reported_date: now() });
+  for (const contact of contacts) await changeStored(main, contact._id, stored => stored ?? { ...contact, reported_date: now() });
   const common = {
     name,
     roles,
@@ -47,24 +38,43 @@ const write = async (parts: UserParts, checked: CheckedUser, wanted: WantedUser,
     ...(contactId ? { contact_id: contactId } : {}),
     ...('known' in wanted.about ? { known: wanted.about.known } : {}),
   };
-  const own = await change(main, id, stored => {
-    const { facility_id, contact_id, inactive, ...kept } = (stored ?? {}) as Partial<UserSettings>;
-    return { ...kept, ...wanted.about, ...common, _id: id, type: 'user-settings' };
+  const before = (await users.get<UserDoc>(id))?.token_login;
+  const link = linkTo === undefined ? undefined : newToken(now());
+  // A password that somebody sets ends a link that is still open.
+  const after =
+    link ?? (wanted.tokenLogin === false ? undefined : before && { ...before, active: before.active && password === undefined });
+  let settled!: UserSettings;
+  const own = await changeStored<UserSettings>(main, id, stored => {
+    const { facility_id, contact_id, inactive, token_login, ...kept } = (stored ?? {}) as Partial<UserSettings>;
+    const seen = after && { active: after.active, expiration_date: after.expiration_date };
+    const settings = { ...kept, ...wanted.about, ...common, ...(seen ? { token_login: seen } : {}), _id: id, type: 'user-settings' };
+    settled = settings as UserSettings;
+    return settled;
   });
-  const mustChange = password !== undefined && byOther && !may(settings(), roles, 'can_skip_password_change');
-  const user = await change(users, id, stored => {
-    const { facility_id, contact_id, password_change_required, ...kept } = (stored ?? {}) as Partial<UserDoc>;
-    const required = password === undefined ? password_change_required === true : mustChange;
+  const mayKeep = wanted.mustChangePassword === false || may(settings(), roles, 'can_skip_password_change');
+  const mustChange = !link && password !== undefined && byOther && !mayKeep;
+  const user = await changeStored<UserDoc>(users, id, stored => {
+    const { facility_id, contact_id, password_change_required, token_login, ...kept } = (stored ?? {}) as Partial<UserDoc>;
+    const asBefore = wanted.mustChangePassword ?? password_change_required === true;
+    const required = link || password !== undefined ? mustChange : asBefore;
+    const secret = link ? unknownPassword() : password;
     return {
       ...kept,
       ...common,
       _id: id,
       type: 'user',
-      ...(password === undefined ? {} : { password }),
+      ...(secret === undefined ? {} : { password: secret }),
       ...(required ? { password_change_required: true } : {}),
+      ...(after ? { token_login: after } : {}),
     };
   });
-  return { user, 'user-settings': own, ...(contactId ? { contact: { id: contactId } } : {}) };
+  if (before?.active && before.token !== (after?.active ? after.token : '')) await recallToken(main, before, now());
+  if (link) await sendToken(parts, settled, link, linkTo!);
+  return {
+    ...{ user, 'user-settings': own },
+    ...(contactId ? { contact: { id: contactId } } : {}),
+    ...(link ? { token_login: { expiration_date: link.expiration_date } } : {}),
+  };
 };
 
 /** Makes a user. @throws `user/invalid`, `user/exists` */
@@ -77,13 +87,6 @@ export const createUser = async (parts: UserParts, wanted: WantedUser): Promise<
       details: [{ field: 'username', message: 'taken' }],
     });
   return write(parts, user, wanted, true);
-};
-
-/** A user as stored. @throws `doc/missing` */
-export const storedUser = async ({ users }: UserParts, name: string): Promise<UserDoc> => {
-  const user = await users.get<UserDoc>(userId(name));
-  if (user) return user;
-  throw new AppError('doc/missing', `There is no user "${name}"`);
 };
 
 /** Changes what is said of a user and leaves the rest. @param byOther not by the user himself. @throws `user/invalid`, `doc/missing` */
@@ -101,8 +104,9 @@ export const updateUser = async (parts: UserParts, wanted: WantedUser, { byOther
 export const deactivateUser = async (parts: UserParts, name: string): Promise<void> => {
   const { main, users, now } = parts;
   const id = userId(name);
-  const [user, own] = await Promise.all([users.get(id), main.get(id)]);
+  const [user, own] = await Promise.all([users.get<UserDoc>(id), main.get<UserSettings>(id)]);
   if (!user && !own) throw new AppError('doc/missing', `There is no user "${name}"`);
-  if (own) await change(main, id, stored => ({ ...stored!, inactive: new Date(now()).toISOString() }));
-  if (user) await change(users, id, stored => ({ _id: id, ...(stored?._rev ? { _rev: stored._rev } : {}), _deleted: true }));
+  if (own) await changeStored<UserSettings>(main, id, stored => ({ ...(stored ?? own), inactive: new Date(now()).toISOString() }));
+  if (user) await changeStored<Doc>(users, id, () => ({ _id: id, _deleted: true }));
+  if (user?.token_login?.active) await recallToken(main, user.token_login, now());
 };

@@ -23,6 +23,7 @@ const optionalText = z
   .union([trimmed.max(500), z.number().transform(String)])
   .nullish()
   .transform(text => text ?? undefined);
+const yesNo = z.union([z.boolean(), z.enum(['true', 'false']).transform(text => text === 'true')], { error: 'say true or false' });
 
 /** A user as the api takes him; every field but the name may be left out when he is changed. */
 export const userBody = z.looseObject({
@@ -42,10 +43,11 @@ export const userBody = z.looseObject({
     .union([trimmed, z.looseObject({ code: trimmed }).transform(({ code }) => code)])
     .nullish()
     .transform(code => code || undefined),
-  known: z.union([z.boolean(), z.enum(['true', 'false']).transform(text => text === 'true')]).optional(),
+  known: yesNo.optional(),
   external_id: optionalText,
-  inactive: z.union([z.boolean(), z.enum(['true', 'false']).transform(text => text === 'true')]).optional(),
-  token_login: z.unknown().optional(),
+  inactive: yesNo.optional(),
+  token_login: yesNo.nullish(),
+  password_change_required: yesNo.optional(),
 });
 
 /** What is wanted of a user, in one notation. Undefined: not said. */
@@ -56,7 +58,10 @@ export interface WantedUser {
   places?: PlaceOrNew[] | undefined;
   contact?: PlaceOrNew | undefined;
   inactive?: boolean | undefined;
-  tokenLogin: boolean;
+  /** True: he logs in by a link sent to his phone; false: he does no longer. */
+  tokenLogin?: boolean | undefined;
+  /** False: the password is one that he knows and may keep. By default it is to be changed at the first login (`users-and-sync.md` §5.1). */
+  mustChangePassword?: boolean | undefined;
   /** fullname, email, phone, language, known, external_id. */
   about: Record<string, string | boolean>;
 }
@@ -75,7 +80,8 @@ export const readWanted = (body: unknown): WantedUser => {
     places: place === undefined ? undefined : [place].flat().filter(each => each !== ''),
     contact: given.contact ?? given.contact_id ?? undefined,
     inactive: given.inactive,
-    tokenLogin: given.token_login === true || given.token_login === 'true',
+    tokenLogin: given.token_login ?? undefined,
+    mustChangePassword: given.password_change_required,
     about: Object.fromEntries(aboutKeys.flatMap(key => (given[key] === undefined ? [] : [[key, given[key]]]))),
   };
 };

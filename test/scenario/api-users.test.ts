@@ -20,6 +20,7 @@ describe('users', () => {
     roles: ['chw'],
     place: 'north',
     contact: 'nia',
+    password_change_required: false,
     ...more,
   });
   const logsIn = async (name: string, secret = password): Promise<boolean> =>

@@ -42,6 +42,13 @@ describe('the demonstration', () => {
     expect(await contacts()).to.deep.equal(['ours']);
   });
 
+  it('lets everybody in with the password that it names', async () => {
+    await loadDemonstration(where());
+    const ids = (await demonstrationLogins()).map(({ username }) => `org.couchdb.user:${username}`);
+    const users = await place.store('_users').getMany(ids);
+    expect(users.map(user => user?.password_change_required ?? false)).to.deep.equal(ids.map(() => false));
+  });
+
   it('names users of several roles, for the table of logins', async () => {
     const roles = new Set((await demonstrationLogins()).map(login => login.roles));
     expect([...roles]).to.include.members(['chw', 'chw_supervisor', 'program_officer', 'admin']);
