@@ -3,11 +3,8 @@ export const sectionsOfCht: readonly string[] = [
   'date_format',
   'reported_date_format',
   'case_reports',
-  'reminders',
-  'outbound',
   'create_user_for_contacts',
   'synthetic_date',
-  'purge',
   'archive',
   'tasks',
   'task_day_limit',
@@ -32,4 +29,4 @@ export const sectionsOfCht: readonly string[] = [
 ];
 
 /** Sections that Rounds adds for its later parts (`united.md` §6.6), taken as they are until those parts check them; `$schema` is for editors. */
-export const sectionsOfRounds: readonly string[] = ['$schema', 'quiet_hours', 'commands', 'dialogues', 'dispatch', 'events', 'monitoring'];
+export const sectionsOfRounds: readonly string[] = ['$schema', 'commands', 'dialogues', 'dispatch', 'events', 'monitoring'];

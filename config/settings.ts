@@ -11,7 +11,11 @@ import { deathReporting } from './sections/death-reporting.ts';
 import { defaultResponses } from './sections/default-responses.ts';
 import { forms } from './sections/forms.ts';
 import { muting, notifications } from './sections/muting.ts';
+import { outbound } from './sections/outbound.ts';
+import { purge } from './sections/purge.ts';
+import { quietHours, scheduleGrace } from './sections/quiet-hours.ts';
 import { registrations } from './sections/registrations.ts';
+import { reminders } from './sections/reminders.ts';
 import { permissions, replicationDepth, roles } from './sections/roles.ts';
 import { schedules } from './sections/schedules.ts';
 import { selfReport, updateClinics } from './sections/senders.ts';
@@ -59,6 +63,11 @@ const settingsSchema = z.looseObject({
   schedule_morning_minutes: wholeNumber(0, 59).optional().default(0),
   schedule_evening_hours: wholeNumber(0, 23).optional().default(23).describe('... and up to this hour'),
   schedule_evening_minutes: wholeNumber(0, 59).optional().default(0),
+  schedule_grace: scheduleGrace.optional().default('7 days'),
+  quiet_hours: quietHours.optional(),
+  reminders: reminders.optional().default([]),
+  outbound: outbound.optional().default({}),
+  purge: purge.optional(),
   outgoing_deny_list: denyList.optional(),
   outgoing_deny_shorter_than: wholeNumber(0, 30).optional().describe('Nothing is sent to numbers with fewer digits'),
   outgoing_deny_with_alphas: yesNo.optional().describe('Nothing is sent to senders whose number has letters'),

@@ -222,14 +222,14 @@ describe('reading app_settings', () => {
   it('sections that Rounds does not use, and unknown keys inside the others, are kept as they are', () => {
     const raw = {
       tasks: { rules: 'x' },
-      purge: { fn: 1 },
+      uhc: { visit_count: 1 },
       muting: { ...muting, colour: 'grey' },
       schedules: [{ ...schedule, summary: 's' }],
       roles: { chw: { note: 1 } },
     };
     const { settings, faults, unknown } = parseSettings(raw);
     expect({ faults, unknown }).to.deep.equal({ faults: [], unknown: [] });
-    expect(settings).to.deep.include({ tasks: { rules: 'x' }, purge: { fn: 1 } });
+    expect(settings).to.deep.include({ tasks: { rules: 'x' }, uhc: { visit_count: 1 } });
     expect(settings.muting).to.include({ colour: 'grey' });
     expect(settings.schedules[0]).to.include({ summary: 's' });
     expect(settings.roles.chw).to.deep.equal({ note: 1 });
