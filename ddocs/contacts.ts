@@ -25,11 +25,22 @@ export interface Contact extends Doc {
   rc_code?: string;
   date_of_birth?: string;
   date_of_death?: Iso | Ms;
+  /** Which report last said whether this person is dead. Rounds' own key. */
+  death_report?: DeathReport;
   /** When muted; the key is absent when not. Old data may hold `true` or a number. */
   muted?: Iso | true | number;
   /** Why it is muted, copied here so that a phone can say it without a network; absent when not muted. Rounds' own key. */
   muted_by?: MutedBy;
   muting_history?: ClientMutingHistory;
+}
+
+/** The report that last said whether a person is dead: a late one that was made before it changes nothing. */
+export interface DeathReport {
+  report_id: string;
+  /** When it was made, never later than `arrived`. */
+  reported_date: Ms;
+  /** When it came to the server. */
+  arrived: Ms;
 }
 
 /** The report that muted a contact. */

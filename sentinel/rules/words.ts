@@ -102,7 +102,7 @@ const own = (doc: Contact | Report | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(doc ?? {}).filter(([key, value]) => !ofDocument.has(key) && value !== undefined && value !== null));
 
 /** A contact with the places above it, each with the phone of its primary contact. */
-const withLineage = (placed: Placed): Record<string, unknown> => {
+export const withLineage = (placed: Placed): Record<string, unknown> => {
   const above = placed.lineage.reduceRight<Record<string, unknown> | undefined>(
     (parent, place) => ({ ...place, ...primary(place, placed), parent }),
     undefined,

@@ -1,0 +1,52 @@
+import type { VisitSettings } from '@rounds/config/sections/visits.ts';
+import type { Report } from '@rounds/ddocs/reports.ts';
+import { faultsOf } from './check.ts';
+import { holds } from './holds.ts';
+import { withAccepted, withFaults, withRefusal } from './reply.ts';
+import { change, type Effect, type Facts } from './rule.ts';
+import { visited, visitedAlone, visitOf } from './visit.ts';
+import { type Spoken, textOf } from './words.ts';
+
+/** What accepting a report needs to see. */
+export type AcceptFacts = Pick<Facts, 'settings' | 'sender' | 'subject' | 'now' | 'words' | 'sandbox'>;
+
+/**
+ * What follows from a report about somebody registered: refused for its answers, or because nobody knows whom it is about; else
+ * answered, tied to the newest registration, and its registrations cleared of the reminders that asked for it.
+ * @param name the transition
+ * @param registrations of whom it is about, the oldest first; null where nobody knows who that is
+ * @param tied the accepted report with what else its registrations say
+ * @see sms.md §4.7
+ */
+export const accept = (
+  report: Report,
+  name: string,
+  config: VisitSettings,
+  registrations: readonly Report[] | null,
+  facts: AcceptFacts,
+  tied: (doc: Report) => Report = doc => doc,
+): Effect[] => {
+  const { settings, now, sandbox } = facts;
+  const { validations, messages } = config;
+  const at = new Date(now).toISOString();
+  const spoken: Spoken = { report, ...facts, registrations: registrations ?? [] };
+  const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`);
+  if (faults.length > 0) return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
+  if (!registrations) return [change<Report>(report._id, doc => withRefusal(doc, name, 'registration_not_found', messages, spoken, at))];
+  const newest = registrations.at(-1)?._id;
+  const accepted = change<Report>(report._id, doc => {
+    const known = tied(newest === undefined || doc.registration_id === newest ? doc : { ...doc, registration_id: newest });
+    return withAccepted(known, name, messages, bool_expr => holds(bool_expr, report, sandbox), spoken, at);
+  });
+  const visit = visitOf(report, config, now, settings.default_timezone);
+  const after = visited(registrations, visit);
+  const changes = registrations.flatMap((registration, index) => {
+    if (after[index] === registration) return [];
+    const isAnswered = hasResponse(after[index]!, report._id);
+    return [change<Report>(registration._id, doc => visitedAlone(doc, visit, isAnswered))];
+  });
+  return [accepted, ...changes];
+};
+
+const hasResponse = ({ scheduled_tasks = [] }: Report, by: string): boolean =>
+  scheduled_tasks.some(({ responded_to_by }) => responded_to_by?.includes(by));
