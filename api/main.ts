@@ -9,7 +9,7 @@ import { log as makeLog, withoutCredentials } from './log.ts';
 import { buildServer } from './server.ts';
 import { lengthenSessions } from './session-length.ts';
 
-const { COUCH_URL, HOST = '127.0.0.1', PORT = '5988', ROUNDS_DB = 'medic', LOG_LEVEL = 'info', TRUST_PROXY = '' } = process.env;
+const { COUCH_URL, HOST = '127.0.0.1', PORT = '5988', ROUNDS_DB = 'medic', LOG_LEVEL = 'info', TRUST_PROXY = '', VAULT_KEY } = process.env;
 
 const run = async (): Promise<void> => {
   if (!COUCH_URL) throw new Error('Set COUCH_URL to the address of CouchDB with the name and password of its administrator');
@@ -30,6 +30,7 @@ const run = async (): Promise<void> => {
     databases: names,
     log,
     trustProxy: TRUST_PROXY === 'true',
+    ...(VAULT_KEY ? { vaultSecret: VAULT_KEY } : {}),
     ...(existsSync(webRoot) ? { webRoot } : {}),
   });
   const url = await app.listen({ host: HOST, port: Number(PORT) });

@@ -1,12 +1,16 @@
+import { couchServer } from '@rounds/ddocs/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import type { Databases } from '@rounds/ddocs/databases.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
+import { openVault, type Vault, vaultKey } from '@rounds/ddocs/vault.ts';
+import { isProgramme } from '@rounds/sentinel/programme.ts';
 import { primaryContacts } from './candidates.ts';
 import { type Couch, couch } from './couch.ts';
 import { type Facts, facts } from './facts.ts';
 import { type Feed, feed } from './feed.ts';
 import { type LiveSettings, liveSettings } from './live-settings.ts';
 import type { Log } from './log.ts';
+import { type Purged, purged } from './purged.ts';
 import type { Scope } from './scope.ts';
 import { type Caller, type Sessions, sessions } from './sessions.ts';
 import { scopeHash, scopeOf } from './user-scope.ts';
@@ -20,8 +24,11 @@ export interface Programme {
   logs: Store;
   usersMeta: Store;
   users: Store;
+  /** Credentials of foreign services. */
+  vault: Vault;
   settings: LiveSettings;
   facts: Facts;
+  purged: Purged;
   feed: Feed;
   sessions: Sessions;
   log: Log;
@@ -38,15 +45,18 @@ export interface ProgrammeParts {
   databases: Databases;
   log: Log;
   now: () => number;
+  /** What the vault's key is made from. @default the secret of CouchDB's cookies */
+  vaultSecret?: string;
 }
 
 /** Nothing is asked of the database before `start`. */
-export const programme = ({ couchUrl, databases, log, now }: ProgrammeParts): Programme => {
+export const programme = ({ couchUrl, databases, log, now, vaultSecret }: ProgrammeParts): Programme => {
   const server = couch(couchUrl);
   const main = couchStore(couchUrl, databases.main);
   const users = couchStore(couchUrl, '_users');
   const settings = liveSettings(main);
   const known = facts(main, () => settings.current().contact_types);
+  const markers = purged(server, databases.main, now);
   const primaries = new Map<string, Promise<Map<string, number>>>();
 
   const reload = async () => {
@@ -68,7 +78,7 @@ export const programme = ({ couchUrl, databases, log, now }: ProgrammeParts): Pr
       known.forget(entries.map(({ id }) => id));
       if (entries.some(({ refs, deleted }) => refs.kind === 'contact' || deleted)) primaries.clear();
       for (const { refs } of entries) if (refs.kind === 'user') sessionsOf.forget(refs.name);
-      if (entries.some(({ id }) => id === 'settings')) await reload();
+      if (entries.some(({ id }) => isProgramme(id))) await reload();
       await known.resolve(entries.map(({ refs }) => refs));
     },
   });
@@ -95,15 +105,20 @@ export const programme = ({ couchUrl, databases, log, now }: ProgrammeParts): Pr
     logs: couchStore(couchUrl, databases.logs),
     usersMeta: couchStore(couchUrl, databases.usersMeta),
     users,
+    vault: openVault(couchStore(couchUrl, databases.vault), () => vaultKey(couchServer(couchUrl), vaultSecret), now),
     settings,
     facts: known,
+    purged: markers,
     feed: changes,
     sessions: sessionsOf,
     log,
     now,
     async scope(caller) {
       const scope = scopeOf(caller, settings.current());
-      return scope.replicatePrimaryContacts && !scope.online ? { ...scope, primary: await primaryOf(scope) } : scope;
+      if (scope.online) return scope;
+      const generation = await markers.generation(caller.roles);
+      const whole = generation === '' ? scope : { ...scope, purge: { roles: caller.roles, generation } };
+      return scope.replicatePrimaryContacts ? { ...whole, primary: await primaryOf(whole) } : whole;
     },
     async start() {
       await changes.start();

@@ -29,6 +29,7 @@ import { localRoutes } from './replicate/local.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { tokenLoginRoutes } from './token-login.ts';
 import { userRoutes } from './users/routes.ts';
+import { credentialRoutes } from './vault.ts';
 import { webRoutes } from './web.ts';
 
 export interface ServerOptions {
@@ -42,6 +43,8 @@ export interface ServerOptions {
   trustProxy?: boolean;
   /** Milliseconds since 1970. */
   now?: () => number;
+  /** What the vault's key is made from. @default the secret of CouchDB's cookies */
+  vaultSecret?: string;
 }
 
 /** The doors of a programme. The databases must be installed; `ready()` reads the settings and begins to follow the changes. */
@@ -52,6 +55,7 @@ export const buildServer = async ({
   log,
   trustProxy = false,
   now = Date.now,
+  vaultSecret,
 }: ServerOptions): Promise<FastifyInstance> => {
   const app = Fastify({
     loggerInstance: log,
@@ -61,7 +65,7 @@ export const buildServer = async ({
     routerOptions: { maxParamLength: 2000 },
     forceCloseConnections: true,
   });
-  const world = programme({ couchUrl, databases, log, now });
+  const world = programme({ couchUrl, databases, log, now, ...(vaultSecret ? { vaultSecret } : {}) });
   const tries = attempts(now);
 
   await app.register(cookie);
@@ -83,6 +87,7 @@ export const buildServer = async ({
   tokenLoginRoutes(app, world, tries);
   settingsRoutes(app, world);
   userRoutes(app, world);
+  await credentialRoutes(app, world);
   replicationRoutes(app, world);
   queryRoutes(app, world);
   await rawRoutes(app, world, couchUrl);

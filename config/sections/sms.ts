@@ -2,6 +2,10 @@ import '../jitless.ts';
 import * as z from 'zod';
 import { compiles, wholeNumber, yesNo } from './text.ts';
 
+const serviceUrl = z
+  .string()
+  .refine(url => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), { error: 'give an address such as https://example.org' });
+
 /** `sms` (`sms.md` §4.1, §4.2, §4.8). */
 export const sms = z
   .looseObject({
@@ -11,6 +15,13 @@ export const sms = z
       .nullish()
       .describe('How often one text may go to one recipient within half an hour; more than 20 counts as 20'),
     clear_failing_schedules: yesNo.nullish(),
+    africas_talking: z
+      .looseObject({
+        username: z.string().nullish().describe("Name of the app at Africa's Talking; sandbox for its sandbox"),
+        url: serviceUrl.nullish().describe('Only where it is not the service itself that is spoken to: a relay, or a stand-in for a test'),
+      })
+      .nullish(),
+    rapidpro: z.looseObject({ url: serviceUrl.nullish().describe('Address of RapidPro, such as https://textit.com') }).nullish(),
     default_to_sender: yesNo.nullish().describe('Send to the sender when no recipient is found; true when not given'),
   })
   .describe('How SMS go out');

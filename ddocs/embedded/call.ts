@@ -12,6 +12,8 @@ import type { WriteContext } from './write.ts';
 /** What all requests share. */
 export interface Server {
   readonly uuid: string;
+  /** Signs the sessions; only administrators are told. */
+  readonly secret: string;
   readonly databases: Databases;
   readonly sessions: Sessions;
   /** Runs the functions that writes and feeds wait for. */

@@ -19,7 +19,7 @@ import { fauxton } from './fauxton.ts';
 import { explain, find } from './mango.ts';
 import { indexRoutes } from './mango-index.ts';
 import { isServerAdmin, requireDatabaseAdmin, requireMember, requireServerAdmin } from './security.ts';
-import { activeTasks, allDatabases, databasesInfo, membership, session, up, uuids, welcome } from './server-routes.ts';
+import { activeTasks, allDatabases, databasesInfo, membership, nodeConfig, session, up, uuids, welcome } from './server-routes.ts';
 import { USERS } from './users.ts';
 import { readView, viewInfo } from './views.ts';
 
@@ -38,6 +38,7 @@ const SERVER_ROUTES: Record<string, { methods: string; admin?: true; run: Route 
   _dbs_info: { methods: 'GET,POST', admin: true, run: databasesInfo },
   _active_tasks: { methods: 'GET', admin: true, run: activeTasks },
   _membership: { methods: 'GET', admin: true, run: membership },
+  _node: { methods: 'GET', admin: true, run: nodeConfig },
 };
 
 const DATABASE_ROUTES: Record<string, { methods: string; access: Access; run: DatabaseRoute }> = {
@@ -67,7 +68,6 @@ const LEFT_OUT = new Set([
   '_replicate',
   '_scheduler',
   '_db_updates',
-  '_node',
   '_config',
   '_stats',
   '_purge',

@@ -1,7 +1,7 @@
 import { newId } from './bulk.ts';
 import { type Answer, type Call, json, type Server } from './call.ts';
 import { infoOf } from './database-routes.ts';
-import { badRequest, unauthorized } from './error.ts';
+import { badRequest, notImplemented, unauthorized } from './error.ts';
 import { NO_COOKIE } from './sessions.ts';
 import { parseViewQuery } from './view-query.ts';
 
@@ -29,6 +29,13 @@ export const activeTasks = (): Answer => json([]);
 
 /** `GET /_membership`: always one node. */
 export const membership = (): Answer => json({ all_nodes: [NODE], cluster_nodes: [NODE] });
+
+/** `GET /_node/_local/_config/chttpd_auth/secret`, from which the vault derives its key; no other part of the configuration is there. */
+export function nodeConfig({ path, server }: Call): Answer {
+  const [, node, ...rest] = path;
+  if ((node === '_local' || node === NODE) && rest.join('/') === '_config/chttpd_auth/secret') return json(server.secret);
+  throw notImplemented('_node');
+}
 
 /** `GET /_all_dbs`, with the range and paging of a view. */
 export function allDatabases(call: Call): Answer {

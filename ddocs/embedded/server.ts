@@ -52,6 +52,7 @@ export async function startEmbedded({
   const passwords = passwordsOf({ iterations });
   const server: Server = {
     uuid: identity.uuid,
+    secret: identity.secret,
     databases,
     sessions: sessions({ admin, secret: identity.secret, databases, passwords, now: Date.now }),
     sandbox: startSandbox(),

@@ -113,6 +113,14 @@ const cases: [ViewName, Doc, Rows][] = [
   ['medic-sms/messages_by_gateway_ref', incoming, [['7', null]]],
   ['medic-sms/messages_by_gateway_ref', registration, []],
   [
+    'medic-sms/messages_by_gateway_ref',
+    { _id: 'x', tasks: [null, { gateway_ref: 'AT-1', messages: [{ uuid: 'u1' }] }], scheduled_tasks: [{ gateway_ref: 9 }] },
+    [
+      ['AT-1', { list: 'tasks', index: 1, uuid: 'u1' }],
+      ['9', { list: 'scheduled_tasks', index: 0, uuid: null }],
+    ],
+  ],
+  [
     'medic/docs_by_replication_key',
     registration,
     [
