@@ -109,6 +109,7 @@ export const facts = (main: Store, types: () => readonly ContactType[]): Facts =
 
   const wantedBy = (refs: DocRefs, placed: boolean): string[] => {
     if (refs.kind === 'report') return [...(refs.subject ? [refs.subject] : []), ...(placed ? refs.submitter : refs.submitter.slice(0, 1))];
+    if (refs.kind === 'message') return [...refs.to, ...(placed ? refs.submitter : refs.submitter.slice(0, 1))];
     if (refs.kind === 'target') return [refs.ownerId];
     return placed && refs.kind === 'contact' ? refs.lineage.slice(1) : [];
   };
@@ -126,9 +127,10 @@ export const facts = (main: Store, types: () => readonly ContactType[]): Facts =
       if (!placed) return refs;
       return { kind: 'contact', lineage: [refs.lineage[0]!, ...settle(refs.lineage.slice(1), known)] };
     }
-    if (refs.kind !== 'report') return refs;
+    if (refs.kind !== 'report' && refs.kind !== 'message') return refs;
     const [submitter] = refs.submitter;
     const by = submitter === undefined ? null : (find(submitter) ?? settle(refs.submitter, known));
+    if (refs.kind === 'message') return { kind: 'message', to: refs.to.map(id => find(id) ?? [id]), by };
     return { kind: 'report', about: find(text(refs.subject)) ?? null, by, hidden: refs.hidden, signoff: refs.signoff };
   };
 

@@ -13,6 +13,8 @@ export type DocFacts =
   | { kind: 'user'; name: string }
   | { kind: 'contact'; lineage: string[] }
   | { kind: 'report'; about: string[] | null; by: string[] | null; hidden: boolean; signoff: string[] }
+  /** A message that somebody typed: to whom it goes, and who wrote it. */
+  | { kind: 'message'; to: string[][]; by: string[] | null }
   | { kind: 'task'; user: string }
   | { kind: 'target'; owner: string[] }
   | { kind: 'other' }
@@ -22,8 +24,9 @@ export type DocFacts =
 
 /** What a document refers to before its contacts are looked up. */
 export type DocRefs =
-  | Exclude<DocFacts, { kind: 'report' } | { kind: 'target' }>
+  | Exclude<DocFacts, { kind: 'report' } | { kind: 'message' } | { kind: 'target' }>
   | { kind: 'report'; subject: string | undefined; submitter: string[]; hidden: boolean; signoff: string[] }
+  | { kind: 'message'; to: string[]; submitter: string[] }
   | { kind: 'target'; ownerId: string };
 
 /** What a user may see (`users-and-sync.md` §5.2). */
@@ -44,6 +47,8 @@ export interface Scope {
   replicatePrimaryContacts: boolean;
   /** Reports that nobody is the subject or the sender of. */
   unassigned: boolean;
+  /** Where something is purged for the devices of these roles: the roles, and a text that changes with what is. */
+  purge?: { roles: readonly string[]; generation: string };
   /** For online users: whether they may read these kinds. */
   views: { contacts: boolean; reports: boolean; users: boolean };
 }
@@ -73,6 +78,13 @@ const decisiveSubject = (report: Report): string | undefined => {
 const lineageOf = (contact: { _id: string; parent?: Contact['parent'] }): string[] => [contact._id, ...ancestorIds(contact)];
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
+/** Ids of the contacts to whom a typed message goes, each once. */
+const recipientsOf = ({ tasks }: Report): string[] => {
+  const messages = (Array.isArray(tasks) ? tasks : []).flatMap(task => (Array.isArray(task?.messages) ? task.messages : []));
+  const ids = messages.map(message => (message as { contact?: { _id?: unknown } } | null)?.contact?._id);
+  return [...new Set(ids.filter((id): id is string => typeof id === 'string' && id !== ''))];
+};
+
 /** What a document refers to. @param types of `settings.contact_types` */
 export const refsOf = (doc: Doc, types: readonly ContactType[]): DocRefs => {
   if (isForEveryone(doc)) return { kind: 'everyone' };
@@ -84,6 +96,7 @@ export const refsOf = (doc: Doc, types: readonly ContactType[]): DocRefs => {
   if (doc.type !== 'data_record') return { kind: 'other' };
   const report = doc as Report;
   const submitter = report.contact?._id ? lineageOf(report.contact) : [];
+  if (report.kujua_message === true) return { kind: 'message', to: recipientsOf(report), submitter };
   return {
     kind: 'report',
     subject: decisiveSubject(report),
@@ -111,6 +124,27 @@ const maySeeReport = (scope: Scope, { about, by, hidden, signoff }: Extract<DocF
   return depth !== undefined && (own || depth <= scope.reportDepth);
 };
 
+/** Seen by whoever sees one of those it goes to, however deep; where it names none, by whoever sees its author. */
+const maySeeMessage = (scope: Scope, { to, by }: Extract<DocFacts, { kind: 'message' }>): boolean => {
+  const own = by !== null && scope.contactId !== undefined && by[0] === scope.contactId;
+  const seen = (lineage: string[]) => depthWithin(scope, lineage) !== undefined;
+  if (own || to.some(seen)) return true;
+  if (to.length > 0) return false;
+  return by ? seen(by) : scope.unassigned;
+};
+
+/**
+ * Why a user may not leave a document as these facts say, though he could see it; undefined where he may: a message goes to people of his
+ * own places only.
+ */
+export const whyNotLeft = (scope: Scope, facts: DocFacts): string | undefined => {
+  if (facts.kind !== 'message' || scope.online) return undefined;
+  if (facts.to.length === 0) return 'A message goes to somebody among your contacts';
+  return facts.to.every(lineage => depthWithin(scope, lineage) !== undefined)
+    ? undefined
+    : 'This message goes to somebody outside your places';
+};
+
 /** Whether a user may see a document. */
 export const maySee = (scope: Scope, facts: DocFacts): boolean => {
   if (scope.admin || facts.kind === 'everyone' || facts.kind === 'gone') return true;
@@ -118,6 +152,7 @@ export const maySee = (scope: Scope, facts: DocFacts): boolean => {
   if (facts.kind === 'user') return facts.name === scope.name || (scope.online && scope.views.users);
   if (facts.kind === 'contact') return scope.online ? scope.views.contacts : depthWithin(scope, facts.lineage) !== undefined;
   if (facts.kind === 'report') return scope.online ? scope.views.reports : maySeeReport(scope, facts);
+  if (facts.kind === 'message') return scope.online ? scope.views.reports : maySeeMessage(scope, facts);
   if (scope.online) return true;
   if (facts.kind === 'task') return facts.user === userId(scope.name);
   if (facts.kind === 'target') return depthWithin(scope, facts.owner) !== undefined || facts.owner[0] === scope.contactId;

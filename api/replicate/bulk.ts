@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { callerOf } from '../doors.ts';
 import type { Programme } from '../programme.ts';
 import { maySee, type Scope } from '../scope.ts';
+import { unpurged } from './read.ts';
 import { writeDocs } from './write.ts';
 
 /** Largest body of a batch, in bytes. */
@@ -79,10 +80,12 @@ export const bulkRoutes = (app: FastifyInstance, programme: Programme): void => 
     const caller = callerOf(request);
     const body = getBody.safeParse(request.body);
     if (!body.success) throw new AppError('request/invalid', 'Give docs, a list of {id, rev}');
-    const wanted = body.data.docs.filter(({ id }) => !id.startsWith('_local/'));
+    const named = body.data.docs.filter(({ id }) => !id.startsWith('_local/'));
     const given = request.query as Record<string, string>;
     const query = new URLSearchParams(['revs', 'attachments', 'latest'].flatMap(key => (given[key] === 'true' ? [[key, 'true']] : [])));
     const scope = await programme.scope(caller);
+    const held = new Set(await unpurged(programme, scope, [...new Set(named.map(({ id }) => id))]));
+    const wanted = named.filter(({ id }) => held.has(id));
     async function* answer() {
       yield '{"results":[';
       let any = false;

@@ -2,7 +2,7 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import { type ChangeRow, type Entry, entriesOf } from '../feed.ts';
 import type { Programme } from '../programme.ts';
 import { maySee, type Scope } from '../scope.ts';
-import { visible } from './read.ts';
+import { unpurged, visible } from './read.ts';
 
 /** What a client asks of `_changes`. */
 export interface ChangesQuery {
@@ -58,14 +58,23 @@ interface ChangesPage {
 }
 
 /** What a user may know of. Of a deletion nothing but the id is told, and that only where the document may have been his. */
-const known = async ({ facts }: Programme, scope: Scope, entries: readonly Entry[]): Promise<Entry[]> => {
-  const found = await facts.resolve(entries.map(({ refs }) => refs));
-  return entries.filter(({ deleted, refs }, index) => {
+const known = async (programme: Programme, scope: Scope, entries: readonly Entry[]): Promise<Entry[]> => {
+  const found = await programme.facts.resolve(entries.map(({ refs }) => refs));
+  const mine = entries.filter(({ deleted, refs }, index) => {
     const what = found[index]!;
     // Whom a deleted report was about can no longer be told when that contact is gone, too.
     const lost = deleted && refs.kind === 'report' && refs.subject !== undefined && what.kind === 'report' && !what.about;
     return lost || maySee(scope, what);
   });
+  if (!scope.purge) return mine;
+  const held = new Set(
+    await unpurged(
+      programme,
+      scope,
+      mine.map(({ id }) => id),
+    ),
+  );
+  return mine.filter(({ id, deleted }) => deleted || held.has(id));
 };
 
 interface Row {

@@ -9,7 +9,7 @@ import { callerOf } from '../doors.ts';
 import type { Programme } from '../programme.ts';
 import type { Scope } from '../scope.ts';
 import { scopeHash } from '../user-scope.ts';
-import { inlined, visible } from './read.ts';
+import { inlined, unpurged, visible } from './read.ts';
 
 /** Documents held in memory at once, for one user. */
 const pageSize = 500;
@@ -85,7 +85,13 @@ export const fillRoutes = (app: FastifyInstance, programme: Programme): void => 
     const scope = await programme.scope(caller);
     // The sequence is read before any document: what changes meanwhile is replicated afterwards.
     const { seq, docCount } = await main.info();
-    const ids = scope.online ? undefined : (await candidates(programme, scope)).filter(id => id > after);
+    const ids = scope.online
+      ? undefined
+      : await unpurged(
+          programme,
+          scope,
+          (await candidates(programme, scope)).filter(id => id > after),
+        );
     async function* fill() {
       yield { seq: since ?? seq, count: ids ? ids.length : docCount, scope: scopeHash(scope) };
       yield* ids ? docsOf(programme, scope, ids) : everything(programme, scope, after);
@@ -107,6 +113,6 @@ export const fillRoutes = (app: FastifyInstance, programme: Programme): void => 
             asked.map(({ _id }) => _id),
           )
         : [];
-    return sendLines(programme, request, reply, docsOf(programme, scope, ids));
+    return sendLines(programme, request, reply, docsOf(programme, scope, await unpurged(programme, scope, ids)));
   });
 };

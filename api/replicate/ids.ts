@@ -8,6 +8,7 @@ import type { Programme } from '../programme.ts';
 import { maySee } from '../scope.ts';
 import type { Caller } from '../sessions.ts';
 import { scopeHash } from '../user-scope.ts';
+import { unpurged } from './read.ts';
 
 /** From so many documents on a phone is warned. Tasks do not count. */
 export const warnFrom = 10_000;
@@ -33,7 +34,7 @@ const idsFor = async (programme: Programme, caller: Caller): Promise<{ ids: IdRe
     });
   };
   if (!scope.online) {
-    const wanted = await candidates(programme, scope);
+    const wanted = await unpurged(programme, scope, await candidates(programme, scope));
     for (let at = 0; at < wanted.length; at += pageSize)
       await take((await main.getMany(wanted.slice(at, at + pageSize))).filter(doc => doc !== null));
     return { ids, tasks };
@@ -81,13 +82,14 @@ export const idRoutes = (app: FastifyInstance, programme: Programme): void => {
   });
 
   app.post('/api/v1/replication/get-deletes', { bodyLimit: 32 * 1024 * 1024 }, async request => {
-    callerOf(request);
+    const { purge } = await programme.scope(callerOf(request));
     const body = deletesBody.safeParse(request.body);
     if (!body.success) throw new AppError('request/invalid', 'Give doc_ids, a list of ids');
     const { doc_ids: ids } = body.data;
     const gone: string[] = [];
     for (let at = 0; at < ids.length; at += pageSize) gone.push(...(await deleted(programme, ids.slice(at, at + pageSize))));
-    return { doc_ids: gone };
+    const out = purge ? await programme.purged.among(purge.roles, ids) : [];
+    return { doc_ids: [...new Set([...gone, ...out])] };
   });
 };
 

@@ -62,7 +62,8 @@ export const leftRoutes = (app: FastifyInstance, programme: Programme): void => 
       end = page.end;
       const found = await programme.facts.resolve(page.entries.map(({ refs }) => refs));
       const out = page.entries.filter(
-        ({ refs, deleted }, index) => !deleted && (refs.kind === 'contact' || refs.kind === 'report') && !maySee(scope, found[index]!),
+        ({ refs, deleted }, index) =>
+          !deleted && (refs.kind === 'contact' || refs.kind === 'report' || refs.kind === 'message') && !maySee(scope, found[index]!),
       );
       const gone = await onceSeen(programme, scope, out);
       for (const { id } of gone) ids.add(id);

@@ -12,6 +12,13 @@ export const visible = async (programme: Programme, scope: Scope, docs: readonly
   return present.filter((_, index) => maySee(scope, facts[index]!));
 };
 
+/** Those of the ids that are not purged for the user's device. */
+export const unpurged = async ({ purged }: Programme, { purge }: Scope, ids: readonly string[]): Promise<readonly string[]> => {
+  if (!purge) return ids;
+  const gone = await purged.among(purge.roles, ids);
+  return gone.size === 0 ? ids : ids.filter(id => !gone.has(id));
+};
+
 /** Puts the attachments themselves where stubs stand. Documents that changed meanwhile come as they are now. */
 export async function* inlined(programme: Programme, docs: readonly Doc[]): AsyncGenerator<Doc> {
   let group: string[] = [];

@@ -7,7 +7,7 @@ import { compileValidate, refusalBy } from '@rounds/ddocs/validate.ts';
 
 import { noteDates } from '../infodates.ts';
 import type { Programme } from '../programme.ts';
-import { maySee } from '../scope.ts';
+import { maySee, whyNotLeft } from '../scope.ts';
 import type { Caller } from '../sessions.ts';
 
 /** A row of the answer to `_bulk_docs`, as CouchDB has it. PouchDB looks for `name` to tell a refusal from a fault. */
@@ -59,6 +59,8 @@ const judge = async (programme: Programme, caller: Caller, docs: readonly Doc[],
     if (old && !maySee(scope, before[index]!)) return refusal(doc._id, 'forbidden', 'This document is outside your places');
     const vanishes = doc._deleted === true;
     if (!vanishes && !maySee(scope, after[index]!)) return refusal(doc._id, 'forbidden', whyOutside(doc));
+    const unfit = vanishes ? undefined : whyNotLeft(scope, after[index]!);
+    if (unfit) return refusal(doc._id, 'forbidden', unfit);
     const wrong = doc._id === 'settings' && !vanishes ? parseSettings(doc.settings).faults : [];
     if (wrong.length > 0) return refusal(doc._id, 'forbidden', wrong.map(({ path, message }) => `${path}: ${message}`).join('; '));
     const refused = refusalBy(validate, doc, old, { name: caller.name, roles: caller.roles });

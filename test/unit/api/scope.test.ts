@@ -1,4 +1,4 @@
-import { type DocFacts, isForEveryone, maySee, refsOf, type Scope } from '@rounds/api/scope.ts';
+import { type DocFacts, isForEveryone, maySee, refsOf, type Scope, whyNotLeft } from '@rounds/api/scope.ts';
 import { depthOf } from '@rounds/api/user-scope.ts';
 import { expect } from 'chai';
 
@@ -131,6 +131,62 @@ describe('what decides who may see a document', () => {
     for (const _id of [...everyone, 'zscore-charts', '_design/medic-client']) expect(isForEveryone({ _id }), _id).to.equal(true);
     for (const _id of ['_design/medic', 'settings2', 'x', 'shortcode-id-length']) expect(isForEveryone({ _id }), _id).to.equal(false);
     expect(isForEveryone({ _id: 'messages-en', type: 'translations' })).to.equal(true);
+  });
+});
+
+describe('a message that somebody typed', () => {
+  const message = (to: string[][], by: string[] | null = null): DocFacts => ({ kind: 'message', to, by });
+  const shallow: Scope = { ...supervisor, depth: 3, reportDepth: 0 };
+  const cases: [string, Scope, DocFacts, boolean][] = [
+    ['to somebody of one’s own places is seen', chw, message([nia], solPerson), true],
+    ['to somebody elsewhere is not', chw, message([sam], benPerson), false],
+    ['to several, one of them one’s own, is seen', chw, message([sam, nia], solPerson), true],
+    ['that one wrote oneself is seen, wherever it goes', chw, message([sam], ayaPerson), true],
+    ['that a colleague of the same place wrote to somebody elsewhere is not', chw, message([sam], nia), false],
+    ['is not held back by the depth of reports', shallow, message([nia], solPerson), true],
+    ['to nobody one knows is seen by who sees its author', chw, message([], ayaPerson), true],
+    ['to nobody one knows by an author elsewhere is not', chw, message([], benPerson), false],
+    ['to nobody and by nobody is for who sees what is unassigned', { ...chw, unassigned: true }, message([]), true],
+    ['to nobody and by nobody is for nobody else', chw, message([]), false],
+    ['is seen by online users', online, message([sam], benPerson), true],
+    [
+      'is not seen by online users without the permission',
+      { ...online, views: { ...online.views, reports: false } },
+      message([sam]),
+      false,
+    ],
+  ];
+  for (const [sentence, scope, facts, sees] of cases)
+    it(`${sentence}`, () => {
+      expect(maySee(scope, facts)).to.equal(sees);
+    });
+
+  const writes: [string, Scope, DocFacts, boolean][] = [
+    ['to people of one’s own places', chw, message([nia, ayaPerson], ayaPerson), true],
+    ['not to somebody elsewhere, though it goes to one’s own too', chw, message([nia, sam], ayaPerson), false],
+    ['not to a number that is nobody’s', chw, message([], ayaPerson), false],
+    ['to anybody, online', online, message([], null), true],
+    ['a report is not held to that', chw, report(nia, ayaPerson), true],
+  ];
+  for (const [sentence, scope, facts, may] of writes)
+    it(`may be written ${sentence}`, () => {
+      expect(whyNotLeft(scope, facts) === undefined).to.equal(may);
+    });
+
+  it('goes to the contacts that its messages name, each once, whatever else stands there', () => {
+    const tasks = [
+      { messages: [{ contact: { _id: 'a' } }, { contact: { _id: 'b' } }] },
+      { messages: [{ contact: { _id: 'a' } }, null, {}] },
+      {},
+      null,
+    ];
+    const refs = refsOf({ _id: 'm', type: 'data_record', kujua_message: true, tasks, contact: { _id: 'x' } }, types);
+    expect(refs).to.deep.equal({ kind: 'message', to: ['a', 'b'], submitter: ['x'] });
+    expect(refsOf({ _id: 'm', type: 'data_record', kujua_message: true, tasks: 'x' }, types)).to.deep.equal({
+      kind: 'message',
+      to: [],
+      submitter: [],
+    });
   });
 });
 
