@@ -17,7 +17,7 @@ const dice = (seed: number) => {
 const depths = [{ role: 'chw_supervisor', depth: 1, report_depth: 1, replicate_primary_contacts: true }];
 const types = ['district_hospital', 'health_center', 'clinic', 'person'].map(id => ({ id, person: id === 'person' }));
 
-/** Reports, tasks and targets of every kind about and by everybody, some of them nobody. */
+/** Reports, messages, tasks and targets of every kind about and by everybody, some of them nobody. */
 const anything = (count: number, user: (name: string) => string): Doc[] => {
   const roll = dice(7);
   const one = <T>(list: readonly T[]): T => list[roll(list.length)]!;
@@ -40,6 +40,11 @@ const anything = (count: number, user: (name: string) => string): Doc[] => {
       {},
       { patient_id: 'unknown' },
     ]);
+    if (kind === 2) {
+      const messages = [subject, one(people)].slice(0, roll(3)).map(({ _id: to }) => ({ to: '+254700000000', contact: { _id: to } }));
+      const tasks = messages.map(message => ({ state: 'pending', messages: [message] }));
+      return { _id, type: 'data_record', kujua_message: true, tasks, contact: lineage(sender._id, ...parents(sender)) };
+    }
     const fields = { ...about, ...one([{}, {}, {}, { private: true }, { needs_signoff: true }]) };
     const errors = roll(8) === 0 ? { errors: [{ code: 'registration_not_found', message: '' }] } : {};
     const contact = roll(6) === 0 ? {} : { contact: lineage(sender._id, ...parents(sender)) };
@@ -68,6 +73,8 @@ describe('every way to get documents', () => {
       .filter(doc => {
         const refs = refsOf(doc, types);
         if (refs.kind === 'target') return maySee(scope, { kind: 'target', owner: find(refs.ownerId) ?? [refs.ownerId] });
+        if (refs.kind === 'message')
+          return maySee(scope, { kind: 'message', to: refs.to.map(id => find(id) ?? [id]), by: find(refs.submitter[0]) });
         if (refs.kind !== 'report') return maySee(scope, refs);
         return maySee(scope, { ...refs, about: find(refs.subject), by: find(refs.submitter[0]) });
       })

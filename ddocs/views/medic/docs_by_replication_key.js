@@ -39,6 +39,13 @@ function (doc) {
   add(fields.patient_uuid);
   add(fields.place_id);
   add(fields.place_uuid);
+  if (doc.kujua_message === true && Array.isArray(doc.tasks)) {
+    doc.tasks.forEach(function (task) {
+      ((task && Array.isArray(task.messages) && task.messages) || []).forEach(function (message) {
+        add(message && message.contact && message.contact._id);
+      });
+    });
+  }
   var submitter = doc.contact;
   if (submitter && submitter._id) {
     add(submitter._id);
