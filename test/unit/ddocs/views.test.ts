@@ -137,6 +137,23 @@ const cases: [ViewName, Doc, Rows][] = [
       ['c', null],
     ],
   ],
+  [
+    'medic/docs_by_replication_key',
+    {
+      ...{ _id: 'typed', type: 'data_record', kujua_message: true, contact: { _id: 'ana' } },
+      tasks: [
+        { messages: [{ contact: { _id: 'p' } }, { contact: { _id: 'q' } }, null, {}] },
+        { messages: [{ contact: { _id: 'p' } }] },
+        {},
+        null,
+      ],
+    },
+    [
+      ['p', null],
+      ['q', null],
+      ['ana', null],
+    ],
+  ],
   ['medic/docs_by_replication_key', { _id: 'settings' }, [['_all', null]]],
   ['medic/docs_by_replication_key', { _id: 'form:mute', type: 'form' }, [['_all', null]]],
   ['medic/docs_by_replication_key', { _id: 'task~1', type: 'task', user: 'org.couchdb.user:ana' }, [['org.couchdb.user:ana', null]]],
