@@ -4,11 +4,13 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import { pouchStore } from '@rounds/ddocs/pouch-store.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import { type MessagesDoc, setMessages } from '../words/words.ts';
+import { type Conversations, conversations } from './conversations.ts';
 import type { FillLog } from './fill.ts';
 import { readLocal, writeLocal } from './local.ts';
 import { type People, people } from './people.ts';
 import { openDatabase } from './pouch.ts';
 import { type Programme, programme } from './programme.ts';
+import { openReads, type Reads } from './read-marks.ts';
 import { fetchSession, type Session } from './session.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
 import { type Sync, startSync } from './sync.ts';
@@ -21,6 +23,8 @@ export interface Phone {
   db: PouchDB.Database;
   store: Store;
   people: People;
+  messages: Conversations;
+  reads: Reads;
   programme: Programme;
   sync: Sync;
   /** Milliseconds since 1970. */
@@ -53,23 +57,28 @@ export const openPhone = async (
   const rules = programme(user.roles, doc => setMessages(doc as MessagesDoc));
   const everybody = people(rules.types);
 
-  const snapshot = await readSnapshot(db.name);
+  const [snapshot, reads] = await Promise.all([readSnapshot(db.name), openReads(user.name, location.origin, clock)]);
+  const messages = conversations(everybody, reads, ended.signal);
   let seq: number | string;
   let everything: (() => Promise<{ docs: Doc[]; seq: number | string }>) | undefined;
   if (snapshot) {
     rules.apply(snapshot.programme as Doc[]);
     everybody.restore(snapshot.rows);
+    messages.restore(snapshot.messages);
     seq = snapshot.seq;
   } else {
     const all = await readAll(db);
     rules.apply(all.docs);
     everybody.apply(all.docs);
+    messages.apply(all.docs);
     seq = all.seq;
     everything = async () => all;
   }
   const session = await readLocal<Session>(db, 'session');
 
-  const keep = debounce(2000, () => writeSnapshot(db.name, { seq, rows: everybody.rows(), programme: rules.docs() }));
+  const keep = debounce(2000, () =>
+    writeSnapshot(db.name, { seq, rows: everybody.rows(), messages: messages.rows(), programme: rules.docs() }),
+  );
   if (!snapshot) keep();
 
   let came: Doc[] = [];
@@ -82,6 +91,7 @@ export const openPhone = async (
     rules.apply(docs);
     if (JSON.stringify(rules.types()) === types) everybody.apply(docs);
     else void readAll(db).then(all => everybody.apply(all.docs));
+    messages.apply(docs);
     events.dispatchEvent(new CustomEvent('docs', { detail: docs }));
     keep();
   };
@@ -100,6 +110,8 @@ export const openPhone = async (
     db,
     store: pouchStore(db, viewMaps, everything ? { everything } : {}),
     people: everybody,
+    messages,
+    reads,
     programme: rules,
     sync,
     clock,
@@ -109,11 +121,18 @@ export const openPhone = async (
       ended.abort();
       feed.cancel();
       sync.stop();
-      await db.close();
+      await Promise.all([db.close(), reads.close()]);
     },
   };
   const refresh = () => refreshSession(phone, ended.signal, () => events.dispatchEvent(new Event('session')));
   sync.onChange(() => !phone.session && sync.state().contact === 'ok' && void refresh(), ended.signal);
+  let exchanged = 0;
+  sync.onChange(() => {
+    const { lastSynced, contact } = sync.state();
+    if (contact !== 'ok' || lastSynced === exchanged) return;
+    exchanged = lastSynced;
+    void reads.exchange();
+  }, ended.signal);
   void refresh();
   return phone;
 };

@@ -33,6 +33,7 @@ interface Settings {
   muting?: { mute_forms?: string[]; unmute_forms?: string[] };
   languages?: { locale: string; enabled?: boolean }[];
   locale?: string;
+  multipart_sms_limit?: number;
 }
 
 /** What the programme says: types, forms, permissions, languages. */
@@ -51,6 +52,8 @@ export interface Programme {
   forms(about: 'person' | 'place'): FormDoc[];
   /** What a form does to the one it is about. */
   mutes(form: string | undefined): 'mute' | 'unmute' | null;
+  /** How many SMS one message may be (`sms.md` §4.8). */
+  smsLimit(): number;
   /** The stored settings, unchecked; null before they came. */
   rawSettings(): unknown;
   languages(): { code: string; name: string }[];
@@ -118,6 +121,10 @@ export const programme = (roles: readonly string[], onMessages: (doc: MessagesDo
       const { mute_forms = [], unmute_forms = [] } = settings().muting ?? {};
       if (mute_forms.some(each => sameForm(each, form))) return 'mute';
       return unmute_forms.some(each => sameForm(each, form)) ? 'unmute' : null;
+    },
+    smsLimit: () => {
+      const limit = Number(settings().multipart_sms_limit);
+      return limit >= 1 ? limit : 10;
     },
     rawSettings: () => settingsDoc?.settings ?? null,
     languages: () => {

@@ -1,15 +1,17 @@
+import type { MessageRow } from './messages.ts';
 import type { Person } from './people.ts';
 
-/** The list of everybody as it stood at a sequence of the phone's database: reading it is twenty times as fast as reading the documents. */
+/** The lists of everybody and of all messages as they stood at a sequence of the phone's database: reading them is twenty times as fast as reading the documents. */
 export interface Snapshot {
   seq: number | string;
   rows: Person[];
+  messages: MessageRow[];
   /** The settings, forms and words it was made with, so that the first picture needs no document at all. */
   programme: unknown;
 }
 
 /** Raised when the shape of a row changes: older snapshots are then left aside. */
-const version = 1;
+const version = 2;
 
 const open = (): Promise<IDBDatabase> =>
   new Promise((resolve, reject) => {

@@ -9,6 +9,7 @@ import { type Draft, readDrafts } from '../data/drafts.ts';
 import type { Person } from '../data/people.ts';
 import { type Phone, phoneContext } from '../data/phone.ts';
 import { type Why, why } from '../data/rules.ts';
+import { everyoneAt, recipientFor } from '../data/send.ts';
 import { type IconName, icons } from '../design/icons.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
@@ -188,8 +189,13 @@ export class ContactPage extends AppElement {
     const add = programme.may('can_create_people') || programme.may('can_create_places') ? addable(programme.types(), person.type) : [];
     const type = programme.type(person.type);
     const mayEdit = programme.may('can_edit') && (type?.edit_form || programme.form(`contact:${person.type}:edit`));
+    const writes = programme.may('can_view_message_action') && programme.may('can_edit');
+    const reachable = writes && recipientFor(people, person);
+    const several = writes && !person.person && everyoneAt(people, person.id).length > 1;
     return html`<section class="block" aria-label=${t('contact.actions')}>
       <div class="actions">
+        ${reachable ? this.action(`/messages/${encodeURIComponent(reachable.person?.id ?? person.id)}`, 'message-square', t('contact.message'), '') : nothing}
+        ${several ? this.action(`/messages/everyone/${person.id}`, 'users', t('contact.message_all'), '') : nothing}
         ${sorted.map(({ internalId, icon }) => this.action(`/people/${person.id}/report/${internalId}`, pictureOf(icon, programme.mutes(internalId)), formTitle(programme, internalId), `${internalId}/${person.id}`, programme.mutes(internalId) === 'unmute'))}
         ${add.map(each => this.action(`/people/${person.id}/add/${each.id}`, each.person ? 'user-plus' : 'house-plus', addWords(each.create_key, typeName(each)), `${each.create_form?.replace(/^form:/, '')}/${person.id}`))}
         ${mayEdit ? this.action(`/people/${person.id}/edit`, 'pencil', t('contact.edit'), `contact:${person.type}:edit/${person.id}`) : nothing}

@@ -5,6 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { type Filter, inOrder, type Line, listOf } from '../data/list.ts';
 import type { Person } from '../data/people.ts';
 import { type Phone, phoneContext } from '../data/phone.ts';
+import { searchBox } from '../design/search-box.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
 import { typeName, typeNames } from '../words/labels.ts';
@@ -18,17 +19,10 @@ import '../elements/contact-row.ts';
 export class PeoplePage extends AppElement {
   static override styles = [
     shared,
+    searchBox,
     css`
       :host { display: flex; flex-direction: column; min-block-size: 0; }
       .tools { display: grid; gap: 0.625rem; padding: 0.25rem var(--gutter) 0.625rem; }
-      .search { position: relative; display: block; }
-      .search app-icon { position: absolute; inset-inline-start: 0.9375rem; inset-block-start: 50%; translate: 0 -50%; color: var(--ink-soft); pointer-events: none; }
-      input { inline-size: 100%; min-block-size: 52px; padding-inline: 2.875rem; border-radius: 99px; border: 1px solid var(--line-strong); background: var(--card); color: var(--ink); font: inherit; font-size: 1.0625rem; }
-      input:focus { outline: 3px solid var(--focus); outline-offset: 0; border-color: transparent; }
-      input::placeholder { color: var(--ink-soft); opacity: 1; }
-      input::-webkit-search-cancel-button { display: none; }
-      .clear { position: absolute; inset-inline-end: 2px; inset-block-start: 2px; }
-      .clear app-icon { position: static; translate: none; }
       .chips { display: flex; gap: 0.5rem; overflow-x: auto; scrollbar-width: none; margin-inline: calc(-1 * var(--gutter)); padding: 3px var(--gutter); }
       .chips > * { flex: none; }
       .gap { inline-size: 1px; margin-block: 8px; background: var(--line); }

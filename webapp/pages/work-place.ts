@@ -4,58 +4,17 @@ import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
+import type { Section } from '../elements/section-tabs.ts';
 import type { AppNotices, Notice } from '../elements/toasts.ts';
 import { back, currentPath, onMoved } from '../navigation.ts';
 import { watchForUpdate } from '../update.ts';
 import { t } from '../words/words.ts';
+import { routes } from './routes.ts';
 import '../elements/app-icon.ts';
 import '../elements/sync-badge.ts';
+import '../elements/section-tabs.ts';
 import '../elements/toasts.ts';
 import './people-page.ts';
-
-/** An address of the app and the page that shows it. Pages come when they are needed. */
-interface Route {
-  path: RegExp;
-  load?: () => Promise<unknown>;
-  show: (...parts: string[]) => TemplateResult;
-  /** Where back leads when there is no history. */
-  up: (...parts: string[]) => string;
-}
-
-const routes: Route[] = [
-  {
-    path: /^\/people\/([^/]+)$/,
-    load: () => import('./contact-page.ts'),
-    show: id => html`<contact-page .contactId=${id}></contact-page>`,
-    up: () => '/people',
-  },
-  {
-    path: /^\/people\/([^/]+)\/report\/([^/]+)$/,
-    load: () => import('./form-page.ts'),
-    show: (id, form) => html`<form-page .contactId=${id} .form=${form}></form-page>`,
-    up: id => `/people/${id}`,
-  },
-  {
-    path: /^\/people\/([^/]+)\/add\/([^/]+)$/,
-    load: () => import('./form-page.ts'),
-    show: (id, type) => html`<form-page .contactId=${id} .create=${type}></form-page>`,
-    up: id => `/people/${id}`,
-  },
-  {
-    path: /^\/people\/([^/]+)\/edit$/,
-    load: () => import('./form-page.ts'),
-    show: id => html`<form-page .contactId=${id} edit></form-page>`,
-    up: id => `/people/${id}`,
-  },
-  {
-    path: /^\/reports\/([^/]+)$/,
-    load: () => import('./report-page.ts'),
-    show: id => html`<report-page .reportId=${id}></report-page>`,
-    up: () => '/people',
-  },
-  { path: /^\/refused$/, load: () => import('./refused-page.ts'), show: () => html`<refused-page></refused-page>`, up: () => '/people' },
-  { path: /^\/about$/, load: () => import('./about-page.ts'), show: () => html`<about-page></about-page>`, up: () => '/people' },
-];
 
 /** The work itself: the list, the page beside or over it, the state of synchronisation, and the menu. */
 @customElement('work-place')
@@ -63,30 +22,35 @@ export class WorkPlace extends AppElement {
   static override styles = [
     shared,
     css`
-      :host { display: grid; grid-template-rows: auto auto minmax(0, 1fr); block-size: 100dvh; background: var(--paper); }
+      :host { display: grid; grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr); block-size: 100dvh; background: var(--paper); }
       .skip { position: absolute; inset-block-start: -100px; z-index: 30; border: 0; border-radius: 12px; background: var(--card); color: var(--ink); font: inherit; padding: 0.75rem 1rem; box-shadow: var(--shadow-high); }
       .skip:focus { inset-block-start: 8px; inset-inline-start: 8px; }
-      header { display: flex; align-items: center; gap: 0.25rem; min-block-size: 60px; padding: max(6px, env(safe-area-inset-top)) 8px 6px var(--gutter); }
+      header { grid-area: 1 / 1; display: flex; align-items: center; gap: 0.25rem; min-block-size: 60px; padding: max(6px, env(safe-area-inset-top)) 8px 6px var(--gutter); }
       .brand { display: flex; align-items: center; gap: 0.625rem; color: var(--ink); text-decoration: none; font-weight: 700; font-size: 1.1875rem; letter-spacing: -0.02em; margin-inline-end: auto; }
       .brand img { inline-size: 32px; block-size: 32px; border-radius: 9px; }
       .back { margin-inline-start: -12px; margin-inline-end: auto; }
       sync-badge { min-inline-size: 0; }
+      .strips { grid-row: 2; }
       .strip { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.5rem; padding: 0.5rem var(--gutter); background: var(--wait-soft); color: var(--wait-ink); font-weight: 550; }
       .strip button { min-block-size: 40px; padding-inline: 1rem; border-radius: 99px; background: var(--wait-ink); color: var(--wait-soft); font-weight: 650; }
-      .panes { display: grid; grid-template-columns: minmax(0, 1fr); min-block-size: 0; }
+      .panes { grid-row: 3; display: grid; grid-template-columns: minmax(0, 1fr); min-block-size: 0; }
       .panes > * { min-block-size: 0; min-inline-size: 0; }
       .detail { overflow-y: auto; overscroll-behavior: contain; }
+      .detail.whole { overflow: hidden; outline: none; }
       .detail:focus-visible { outline-offset: -4px; }
       @media (max-width: 899px) {
-        .panes[data-open] people-page { display: none; }
+        .panes[data-open] > .list, .panes[data-open] ~ section-tabs { display: none; }
+        section-tabs { grid-row: 4; }
         .panes:not([data-open]) .detail { display: none; }
       }
       @media (min-width: 900px) {
         header { padding-inline: 1.5rem 1rem; border-block-end: 1px solid var(--line); }
         .panes { grid-template-columns: minmax(340px, 400px) minmax(0, 1fr); }
-        people-page { border-inline-end: 1px solid var(--line); padding-block-start: 0.75rem; }
-        .detail { padding-block-start: 1.5rem; }
+        .list { border-inline-end: 1px solid var(--line); padding-block-start: 0.75rem; }
+        .detail:not(.whole) { padding-block-start: 1.5rem; }
+        .detail.whole { padding-block-start: 1rem; }
         .back { display: none; }
+        section-tabs { grid-area: 1 / 1; place-self: center; }
         .brand { display: flex !important; }
       }
       .away { display: none; }
@@ -101,12 +65,17 @@ export class WorkPlace extends AppElement {
   @state() private relogin = false;
   @state() private newer: (() => void) | undefined;
   @state() private menu = false;
+  /** Which list is shown beside the page. */
+  @state() private section: Section = 'people';
+  @state() private whole = false;
   private path = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
     onMoved(() => void this.moved(), this.gone);
     this.phone.sync.onChange(() => this.requestUpdate(), this.gone);
+    this.phone.messages.onChange(() => this.requestUpdate(), this.gone);
+    this.phone.programme.onChange(() => this.requestUpdate(), this.gone);
     this.addEventListener('notice', event => this.notice((event as CustomEvent<Notice>).detail), { signal: this.gone });
     const clock = setInterval(() => this.requestUpdate(), 30_000);
     this.gone.addEventListener('abort', () => clearInterval(clock));
@@ -123,8 +92,12 @@ export class WorkPlace extends AppElement {
     const route = routes.find(each => each.path.test(path));
     const parts = route?.path.exec(path)?.slice(1).map(decodeURIComponent) ?? [];
     await route?.load?.();
+    const section = /^\/messages(\/|$)/.test(path) ? 'messages' : /^\/people(\/|$)|^\/$/.test(path) ? 'people' : this.section;
+    if (section === 'messages') await import('./messages-page.ts');
     if (this.path !== path) return;
-    this.page = route ? route.show(...parts) : /^\/(people)?$/.test(path) ? undefined : this.nowhere();
+    this.section = section;
+    this.whole = !!route?.whole;
+    this.page = route ? route.show(...parts) : /^\/(people|messages)?$/.test(path) ? undefined : this.nowhere();
     this.up = route ? route.up(...parts) : this.page ? '/people' : '';
     await this.updateComplete;
     const detail = this.renderRoot.querySelector<HTMLElement>('.detail');
@@ -137,9 +110,9 @@ export class WorkPlace extends AppElement {
   }
 
   protected override render() {
-    const { sync, clock, user } = this.phone;
+    const { sync, clock, user, programme, messages } = this.phone;
     const state = sync.state();
-    const chosen = /^\/people\/([^/]+)/.exec(this.path)?.[1] ?? '';
+    const chosen = decodeURIComponent(/^\/(?:people|messages)\/([^/]+)/.exec(this.path)?.[1] ?? '');
     return html`
       <header ?hidden=${this.relogin}>
         <button class="skip" @click=${this.skip}>${t('app.skip')}</button>
@@ -148,21 +121,30 @@ export class WorkPlace extends AppElement {
         <sync-badge .state=${state} .now=${clock()} @sync-asked=${this.openMenu}></sync-badge>
         <button class="plain round" @click=${this.openMenu} aria-label=${t('app.menu')} aria-haspopup="dialog"><app-icon name="menu"></app-icon></button>
       </header>
-      <div>
+      <div class="strips">
         ${state.contact === 'signed-out' ? html`<div class="strip" role="alert"><span>${t('login.again')}</span><button class="plain" @click=${this.login}>${t('login.go')}</button></div>` : nothing}
         ${this.newer ? html`<div class="strip" role="status"><span>${t('app.update')}</span><button class="plain" @click=${this.newer}>${t('app.update.take')}</button></div>` : nothing}
       </div>
       <main class="panes" ?hidden=${this.relogin} ?data-open=${!!this.page}>
-        <people-page role="region" aria-label=${t('people.title')} .chosen=${decodeURIComponent(chosen)}></people-page>
-        <div class="detail" id="detail" role="region" aria-label=${t('people.open')} tabindex="0">${this.page ?? this.choose()}</div>
+        ${this.list(chosen)}
+        <div class="detail ${this.whole ? 'whole' : ''}" id="detail" role="region" aria-label=${t('people.open')} tabindex=${this.whole ? '-1' : '0'}>${this.page ?? this.choose()}</div>
       </main>
+      ${programme.may('can_view_messages_tab') ? html`<section-tabs ?hidden=${this.relogin} .section=${this.section} .unread=${messages.unread()}></section-tabs>` : nothing}
       ${this.menu ? html`<menu-sheet @closed=${() => (this.menu = false)}></menu-sheet>` : nothing}
       <app-notices></app-notices>
       ${this.relogin ? html`<div class="over"><login-page ended=${user.name} @logged-in=${this.loggedIn} @later=${() => (this.relogin = false)}></login-page></div>` : nothing}
     `;
   }
 
+  private list(chosen: string) {
+    if (this.section === 'messages')
+      return html`<messages-page class="list" role="region" aria-label=${t('messages.title')} .chosen=${chosen}></messages-page>`;
+    return html`<people-page class="list" role="region" aria-label=${t('people.title')} .chosen=${chosen}></people-page>`;
+  }
+
   private choose() {
+    if (this.section === 'messages')
+      return html`<div class="empty"><app-icon name="message-square"></app-icon><h2>${t('messages.choose')}</h2><p>${t('messages.choose.hint')}</p></div>`;
     return html`<div class="empty"><app-icon name="users"></app-icon><h2>${t('people.choose')}</h2><p>${t('people.choose.hint')}</p></div>`;
   }
 

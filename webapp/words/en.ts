@@ -1,5 +1,8 @@
+import { messages } from './messages-en.ts';
+
 /** The app's own words in English: the list of all keys, and what is shown where another language has none. */
 export const en: Record<string, string> = {
+  ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Care that goes on without a network',
   'app.update': 'A newer version is ready',
@@ -170,7 +173,7 @@ export const en: Record<string, string> = {
   'message.to': 'To {{to}}',
   'message.text_later': 'The text is written when it is due.',
   'state.scheduled': 'Scheduled',
-  'state.pending': 'Waiting to be sent',
+  'state.pending': 'Waiting for the gateway',
   'state.forwarded-to-gateway': 'At the gateway',
   'state.received-by-gateway': 'At the gateway',
   'state.forwarded-by-gateway': 'Being sent',

@@ -1,5 +1,8 @@
+import { messages } from './messages-fr.ts';
+
 /** The app's own words in French. */
 export const fr: Record<string, string> = {
+  ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Des soins qui continuent sans réseau',
   'app.update': 'Une version plus récente est prête',
@@ -171,7 +174,7 @@ export const fr: Record<string, string> = {
   'message.to': 'À {{to}}',
   'message.text_later': 'Le texte sera écrit au moment de l’envoi.',
   'state.scheduled': 'Prévu',
-  'state.pending': 'En attente d’envoi',
+  'state.pending': 'En attente de la passerelle',
   'state.forwarded-to-gateway': 'À la passerelle',
   'state.received-by-gateway': 'À la passerelle',
   'state.forwarded-by-gateway': 'En cours d’envoi',

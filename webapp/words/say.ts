@@ -15,7 +15,28 @@ export const day = (at: number | string | undefined, now: number): string => {
 export const moment = (at: number | string | undefined, now: number): string => {
   const date = new Date(at ?? Number.NaN);
   if (Number.isNaN(date.getTime())) return '';
-  return `${day(date.getTime(), now)}, ${new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(date)}`;
+  return `${day(date.getTime(), now)}, ${clockTime(date.getTime())}`;
+};
+
+/** The time of day, such as `14:05`. */
+export const clockTime = (at: number): string =>
+  new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+
+/** A moment as lists show it: the time today, the weekday this week, else the day. */
+export const shortly = (at: number, now: number): string => {
+  const today = new Date(now).setHours(0, 0, 0, 0);
+  if (at >= today) return clockTime(at);
+  if (at >= today - 6 * 86_400_000) return new Intl.DateTimeFormat(locale(), { weekday: 'short' }).format(new Date(at));
+  return day(at, now);
+};
+
+/** A day as a heading between messages: today, yesterday, else the weekday and the day. */
+export const dayHeading = (at: number, now: number): string => {
+  const days = Math.round((new Date(at).setHours(12, 0, 0, 0) - new Date(now).setHours(12, 0, 0, 0)) / 86_400_000);
+  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(days, 'day');
+  if (days === 0 || days === -1) return relative.replace(/^./u, first => first.toLocaleUpperCase(locale()));
+  const weekday = new Intl.DateTimeFormat(locale(), { weekday: 'long' }).format(new Date(at));
+  return `${weekday}, ${day(at, now)}`;
 };
 
 /** How long ago, in words: `just now`, `5 minutes ago`, `yesterday`, or the day. */

@@ -1,5 +1,8 @@
+import { messages } from './messages-sw.ts';
+
 /** The app's own words in Swahili. */
 export const sw: Record<string, string> = {
+  ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Huduma inayoendelea bila mtandao',
   'app.update': 'Toleo jipya liko tayari',
@@ -171,7 +174,7 @@ export const sw: Record<string, string> = {
   'message.to': 'Kwa {{to}}',
   'message.text_later': 'Maneno yataandikwa wakati wa kutuma.',
   'state.scheduled': 'Umepangwa',
-  'state.pending': 'Unasubiri kutumwa',
+  'state.pending': 'Unasubiri kituo cha SMS',
   'state.forwarded-to-gateway': 'Uko njiani',
   'state.received-by-gateway': 'Uko njiani',
   'state.forwarded-by-gateway': 'Unatumwa',

@@ -1,0 +1,137 @@
+import type { Doc, Ms } from '@rounds/ddocs/doc.ts';
+import { fold, needles } from './fold.ts';
+import { type MessageRow, messageRowsOf, plainNumber } from './messages.ts';
+import type { People, Person } from './people.ts';
+
+/** Everything said with one contact, or with a number that no contact has. */
+export interface Conversation {
+  /** Id of the contact, or `tel:` and the number: its address. */
+  id: string;
+  /** Undefined when no contact on this phone is meant. */
+  person: Person | undefined;
+  last: MessageRow;
+  unread: number;
+}
+
+/** All messages on the phone, in memory, as far as the lists know them. */
+export interface Conversations {
+  /** Takes documents that came, changed or went; tells listeners once. */
+  apply(docs: readonly Doc[]): void;
+  /** Takes everything at once, from `rows()` of an earlier time. */
+  restore(rows: readonly MessageRow[]): void;
+  rows(): MessageRow[];
+  /** All conversations, the one with the newest message first. @param text what was typed to find some; '' for all */
+  list(text?: string): Conversation[];
+  /** The messages of one conversation, the newest first; see {@link withsOf} for the address. */
+  of(id: string): MessageRow[];
+  /** What documents call the one whom a conversation is with: his id, and numbers that are his. */
+  withsOf(id: string): Set<string>;
+  /** How many messages that came in were not read. */
+  unread(): number;
+  onChange(listener: () => void, signal: AbortSignal): void;
+}
+
+/** What decides whether a message was read. */
+export interface ReadMarks {
+  isRead(row: MessageRow): boolean;
+  /** Calls back when something was read, here or elsewhere. */
+  onChange(listener: () => void): void;
+}
+
+/** Digits by which two ways of writing a number are known for the same: national numbers have nine. */
+const tail = (number: string): string => plainNumber(number).replace('+', '').slice(-9);
+
+/** @param people who has which number */
+export const conversations = (people: People, reads: ReadMarks, signal: AbortSignal): Conversations => {
+  const byDoc = new Map<string, MessageRow[]>();
+  const changed = new EventTarget();
+  let grouped: Map<string, MessageRow[]> | undefined;
+  let owners: Map<string, Person> | undefined;
+
+  const tell = () => changed.dispatchEvent(new Event('messages'));
+  people.onChange(() => {
+    owners = undefined;
+    grouped = undefined;
+    tell();
+  }, signal);
+  reads.onChange(tell);
+
+  /** The contact who has a number: a person before a place, the living before the dead, then by id. */
+  const ownerOf = (number: string): Person | undefined => {
+    if (!owners) {
+      owners = new Map();
+      for (const person of people.rows()) {
+        const digits = tail(person.phone);
+        const other = digits ? owners.get(digits) : undefined;
+        if (digits && (!other || comesBefore(person, other))) owners.set(digits, person);
+      }
+    }
+    return owners.get(tail(number));
+  };
+  const idOf = (name: string): string => (name.startsWith('tel:') ? (ownerOf(name.slice(4))?.id ?? name) : name);
+
+  const groups = (): Map<string, MessageRow[]> => {
+    if (grouped) return grouped;
+    grouped = new Map();
+    for (const rows of byDoc.values())
+      for (const row of rows) {
+        const id = idOf(row.with);
+        const group = grouped.get(id);
+        if (group) group.push(row);
+        else grouped.set(id, [row]);
+      }
+    for (const group of grouped.values()) group.sort((a, b) => b.at - a.at || (a.doc < b.doc ? 1 : -1));
+    return grouped;
+  };
+  const put = (rows: readonly MessageRow[]) => {
+    for (const row of rows) {
+      const others = byDoc.get(row.doc);
+      if (others) others.push(row);
+      else byDoc.set(row.doc, [row]);
+    }
+  };
+  const isNew = (row: MessageRow) => row.incoming && !reads.isRead(row);
+
+  return {
+    apply(docs) {
+      let touched = false;
+      for (const doc of docs) {
+        touched = byDoc.delete(doc._id) || touched;
+        const rows = messageRowsOf(doc);
+        put(rows);
+        touched ||= rows.length > 0;
+      }
+      if (!touched) return;
+      grouped = undefined;
+      tell();
+    },
+    restore(rows) {
+      byDoc.clear();
+      put(rows);
+      grouped = undefined;
+      tell();
+    },
+    rows: () => [...byDoc.values()].flat(),
+    list(text = '') {
+      const words = needles(text);
+      const all = [...groups()].map(([id, rows]) => ({ id, person: people.get(id), last: rows[0]!, unread: rows.filter(isNew).length }));
+      const found = all.filter(each => words.every(word => wordsOf(each, groups().get(each.id)!).some(one => one.includes(word))));
+      return found.sort((a, b) => b.last.at - a.last.at || (a.id < b.id ? -1 : 1));
+    },
+    of: id => groups().get(idOf(id)) ?? [],
+    withsOf: id => new Set([id, ...(groups().get(id) ?? []).map(row => row.with)]),
+    unread: () => [...byDoc.values()].reduce((sum, rows) => sum + rows.filter(isNew).length, 0),
+    onChange: (listener, until) => changed.addEventListener('messages', listener, { signal: until }),
+  };
+};
+
+const comesBefore = (a: Person, b: Person): boolean => (a.person !== b.person ? a.person : a.died !== b.died ? b.died : a.id < b.id);
+
+/** What a conversation is found by: the contact, the number, and what was said. */
+const wordsOf = ({ id, person }: Pick<Conversation, 'id' | 'person'>, rows: readonly MessageRow[]): string[] => [
+  person?.words ?? ` ${fold(id.replace(/^tel:/, ''))}`,
+  ...rows.map(({ text }) => ` ${fold(text)}`),
+];
+
+/** How long a message without a mark counts as new, in ms: a phone filled today does not call the news of last year new. */
+export const newFor: Ms = 30 * 86_400_000;
