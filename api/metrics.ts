@@ -34,6 +34,18 @@ export const metricsRoutes = (app: FastifyInstance, { feed }: Programme, read: (
   const conflicts = gauge('conflicts', 'Documents with conflicts');
   const users = gauge('connected_users', 'Users seen in the last seven days');
   const heavy = gauge('replication_limit', 'Users whose device holds too many documents');
+  const outbound = gauge('outbound_backlog', 'Documents that other systems are still to hear of');
+  const jobGauge = (name: string, help: string) => gauge(`job_${name}`, help, ['job']);
+  const jobs = {
+    lastRun: jobGauge('last_run_timestamp_seconds', 'When a timed job last began'),
+    lastSuccess: jobGauge('last_success_timestamp_seconds', 'When a timed job last came to its end; 0 when it never did'),
+    duration: jobGauge('duration_seconds', 'How long the last run of a timed job took, or takes so far'),
+    running: jobGauge('running', '1 while a timed job runs'),
+    done: jobGauge('done', 'How many things the last run of a timed job did'),
+    failed: jobGauge('failed', '1 when the last run of a timed job broke off'),
+    runs: jobGauge('runs', 'Runs of a timed job'),
+    failures: jobGauge('failures', 'Runs of a timed job that broke off'),
+  };
   const up = gauge('couchdb_up', '1 when the database answers');
 
   const refresh = async (): Promise<void> => {
@@ -56,6 +68,17 @@ export const metricsRoutes = (app: FastifyInstance, { feed }: Programme, read: (
     }
     for (const [group, count] of Object.entries(now.messaging.outgoing.total)) sent.set({ group }, count);
     conflicts.set(now.conflict.count);
+    outbound.set(now.outbound_push.backlog);
+    for (const [job, { last_run, last_success, duration, running, count, error, runs, failures }] of Object.entries(now.jobs)) {
+      jobs.lastRun.set({ job }, last_run / 1000);
+      jobs.lastSuccess.set({ job }, (last_success ?? 0) / 1000);
+      jobs.duration.set({ job }, duration / 1000);
+      jobs.running.set({ job }, running ? 1 : 0);
+      jobs.done.set({ job }, count);
+      jobs.failed.set({ job }, error === null ? 0 : 1);
+      jobs.runs.set({ job }, runs);
+      jobs.failures.set({ job }, failures);
+    }
     users.set(now.connected_users.count);
     heavy.set(now.replication_limit.count);
   };

@@ -1,5 +1,13 @@
 import type { TaskState } from '@rounds/ddocs/reports.ts';
-import { failedRange, type SentinelState, stateId } from '@rounds/ddocs/sentinel-docs.ts';
+import {
+  failedRange,
+  type JobState,
+  type JobsState,
+  jobsStateId,
+  outboundRange,
+  type SentinelState,
+  stateId,
+} from '@rounds/ddocs/sentinel-docs.ts';
 import type { Key, Store } from '@rounds/ddocs/store.ts';
 import type { FastifyInstance } from 'fastify';
 import { roundsVersion } from './health.ts';
@@ -67,11 +75,45 @@ export interface Monitoring {
   sentinel: { backlog: number; leader: string | null; following: boolean; parked: number; faults: SentinelState['off'] };
   messaging: { outgoing: { total: Counts; seven_days: Counts } };
   outbound_push: { backlog: number };
+  /** The timed jobs by name. Rounds' own. */
+  jobs: Record<string, JobReport>;
   feedback: { count: number };
   conflict: { count: number };
   replication_limit: { count: number };
   connected_users: { count: number };
 }
+
+/** How a timed job did; moments in ms. */
+export interface JobReport {
+  last_run: number;
+  /** When it last came to its end; null when it never did. */
+  last_success: number | null;
+  /** Of the last run, or so far, in ms. */
+  duration: number;
+  running: boolean;
+  /** What it did last: messages released, documents purged, pushes that went through. */
+  count: number;
+  /** Why the last run broke off; to administrators only, others see whether it did. */
+  error: string | null;
+  note: string | null;
+  runs: number;
+  failures: number;
+}
+
+const reportOf = ({ started, ended, succeeded, duration, done, error, note, runs, failures }: JobState): JobReport => ({
+  last_run: Date.parse(started),
+  last_success: succeeded ? Date.parse(succeeded) : null,
+  duration,
+  running: !ended,
+  count: done,
+  error: error ?? null,
+  note: note ?? null,
+  runs,
+  failures,
+});
+
+const jobsIn = (state: JobsState | null): Monitoring['jobs'] =>
+  Object.fromEntries(Object.entries(state?.jobs ?? {}).map(([name, job]) => [name, reportOf(job)]));
 
 /** Asks the databases how they are. */
 const ask = async (programme: Programme): Promise<Monitoring> => {
@@ -102,6 +144,7 @@ const ask = async (programme: Programme): Promise<Monitoring> => {
     timestamp?: unknown;
   }[];
   const state = await sentinel.get<SentinelState>(stateId);
+  const jobs = jobsIn(await sentinel.get<JobsState>(jobsStateId));
   const server = await couch.json<{ version?: string }>('/');
   return {
     version: { app: roundsVersion, node: process.version, couchdb: server.version ?? 'unknown' },
@@ -121,7 +164,8 @@ const ask = async (programme: Programme): Promise<Monitoring> => {
       faults: state?.off ?? settings.off().map(({ section, transitions, faults }) => ({ section, transitions, faults })),
     },
     messaging: { outgoing: { total: await messages(main, now, 0), seven_days: await messages(main, now, week) } },
-    outbound_push: { backlog: await orUnknown(between(sentinel, 'task:outbound:', 'task:outbound:\ufff0')) },
+    outbound_push: { backlog: await orUnknown(between(sentinel, outboundRange.from, outboundRange.to)) },
+    jobs,
     feedback: { count: await orUnknown(between(programme.usersMeta, 'feedback-', 'feedback-\ufff0')) },
     conflict: { count: await orUnknown(main.query('medic-conflicts/conflicts', { limit: mostCounted }).then(found => found.length)) },
     replication_limit: { count: counts.filter(({ count }) => Number(count) >= warnFrom).length },
@@ -153,12 +197,18 @@ export const monitor = (programme: Programme): (() => Promise<Monitoring>) => {
   };
 };
 
-/** Monitoring for programs. As in CHT nobody need log in; what is wrong with the settings is told to administrators only. */
+/** What everybody may see of the monitoring: no faults of the settings, no errors in words. */
+const forAll = (answer: Monitoring) => ({
+  ...answer,
+  sentinel: { ...answer.sentinel, faults: answer.sentinel.faults.length },
+  jobs: Object.fromEntries(Object.entries(answer.jobs).map(([name, job]) => [name, { ...job, error: job.error !== null, note: null }])),
+});
+
+/** Monitoring for programs. As in CHT nobody need log in; what is wrong, in words, is told to administrators only. */
 export const monitoringRoutes = (app: FastifyInstance, read: () => Promise<Monitoring>): void => {
   for (const path of ['/api/v1/monitoring', '/api/v2/monitoring'])
     app.get(path, async request => {
       const answer = await read();
-      if (request.caller?.admin) return answer;
-      return { ...answer, sentinel: { ...answer.sentinel, faults: answer.sentinel.faults.length } };
+      return request.caller?.admin ? answer : forAll(answer);
     });
 };
