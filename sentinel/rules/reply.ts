@@ -11,6 +11,7 @@ import {
 } from '@rounds/ddocs/reports.ts';
 import { idFrom } from './cause.ts';
 import { sized } from './message-size.ts';
+import { samePhone } from './phone.ts';
 import { recipientOf, senderOf } from './recipients.ts';
 import { missingWords, type Spoken, textOf } from './words.ts';
 
@@ -43,7 +44,7 @@ export const firstState = ({ report, settings }: Pick<Spoken, 'report' | 'settin
   const digits = from.toLowerCase();
   const { outgoing_deny_list: list = [], outgoing_deny_shorter_than: shortest = 0, outgoing_deny_with_alphas: noLetters } = settings;
   const denied =
-    from === settings.gateway_number ||
+    samePhone(from, settings.gateway_number, settings) ||
     list.some(start => digits.startsWith(start)) ||
     from.length < shortest ||
     (noLetters && /\p{L}/u.test(from));
@@ -171,6 +172,7 @@ export const withFaults = (
 ): Report => {
   const [first] = faults;
   if (!first) return doc;
+  const { registrations: _, ...told } = spoken;
   const text = join_responses ? faults.map(({ message }) => message).join('  ') : first.message;
-  return withTask(faults.reduce(withError, doc), taskFor([doc._id, rule, 'invalid'], { text }, spoken, at));
+  return withTask(faults.reduce(withError, doc), taskFor([doc._id, rule, 'invalid'], { text }, told, at));
 };

@@ -1,0 +1,52 @@
+import { isOn } from '@rounds/config/sections/transitions.ts';
+import type { Settings } from '@rounds/config/settings.ts';
+import type { Ms } from '@rounds/ddocs/doc.ts';
+import type { Report } from '@rounds/ddocs/reports.ts';
+import { DateTime } from 'luxon';
+import { samePhone } from './phone.ts';
+import { withReply } from './reply.ts';
+import { change, listed, rule } from './rule.ts';
+import { configuredForm } from './submission.ts';
+
+/**
+ * Answers messages that are empty, of no known form, or plain words; only those that came after the day from which the programme
+ * answers began. A report that is understood has its answers elsewhere.
+ * @see sms.md §4.9
+ */
+export const defaultResponses = listed(
+  rule({
+    name: 'default_responses',
+    on: 'report',
+    once: true,
+    reads: ['settings', 'sender', 'subject', 'now', 'words'],
+    concerns: (report, settings) => {
+      const start = startOf(settings);
+      const wanted = isOn(settings, 'default_responses') && start !== undefined && isIncoming(report, settings);
+      return wanted && Number(report.reported_date) > start;
+    },
+    run: (report, facts) => {
+      const key = answerFor(report, facts.settings);
+      if (key === undefined) return [];
+      const [spoken, at] = [{ report, ...facts }, new Date(facts.now).toISOString()];
+      return [change<Report>(report._id, doc => withReply(doc, [doc._id, 'default_responses'], { translation_key: key }, spoken, at))];
+    },
+  }),
+);
+
+/** The beginning of the day from which on messages are answered; undefined where none are. */
+const startOf = ({ default_responses: responses, default_timezone: zone }: Settings): Ms | undefined => {
+  const day = DateTime.fromISO(responses?.start_date?.trim() ?? '', zone === undefined ? {} : { zone });
+  return day.isValid ? day.toMillis() : undefined;
+};
+
+const isIncoming = ({ from, kujua_message }: Report, settings: Settings): boolean =>
+  !!from && !kujua_message && !samePhone(from, settings.gateway_number, settings);
+
+/** Key of the words that answer a message; undefined for a report that is understood. */
+const answerFor = (report: Report, settings: Settings): string | undefined => {
+  const has = (code: string) => report.errors?.some(error => error.code === code);
+  if (has('sys.empty')) return 'empty';
+  if (has('sys.form_not_found') && settings.forms_only_mode) return 'form_not_found';
+  const isUnderstood = report.form && (report.content_type === 'xml' || configuredForm(settings, report.form));
+  return isUnderstood ? undefined : 'sms_received';
+};
