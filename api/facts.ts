@@ -130,7 +130,7 @@ export const facts = (main: Store, types: () => readonly ContactType[]): Facts =
     if (refs.kind !== 'report' && refs.kind !== 'message') return refs;
     const [submitter] = refs.submitter;
     const by = submitter === undefined ? null : (find(submitter) ?? settle(refs.submitter, known));
-    if (refs.kind === 'message') return { kind: 'message', to: refs.to.map(id => find(id) ?? [id]), by };
+    if (refs.kind === 'message') return { kind: 'message', to: refs.to.map(id => find(id) ?? [id]), loose: refs.loose, by };
     return { kind: 'report', about: find(text(refs.subject)) ?? null, by, hidden: refs.hidden, signoff: refs.signoff };
   };
 

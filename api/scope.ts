@@ -13,8 +13,8 @@ export type DocFacts =
   | { kind: 'user'; name: string }
   | { kind: 'contact'; lineage: string[] }
   | { kind: 'report'; about: string[] | null; by: string[] | null; hidden: boolean; signoff: string[] }
-  /** A message that somebody typed: to whom it goes, and who wrote it. */
-  | { kind: 'message'; to: string[][]; by: string[] | null }
+  /** A message that somebody typed: to whom it goes, whether also to numbers of nobody, and who wrote it. */
+  | { kind: 'message'; to: string[][]; loose: boolean; by: string[] | null }
   | { kind: 'task'; user: string }
   | { kind: 'target'; owner: string[] }
   | { kind: 'other' }
@@ -26,7 +26,7 @@ export type DocFacts =
 export type DocRefs =
   | Exclude<DocFacts, { kind: 'report' } | { kind: 'message' } | { kind: 'target' }>
   | { kind: 'report'; subject: string | undefined; submitter: string[]; hidden: boolean; signoff: string[] }
-  | { kind: 'message'; to: string[]; submitter: string[] }
+  | { kind: 'message'; to: string[]; loose: boolean; submitter: string[] }
   | { kind: 'target'; ownerId: string };
 
 /** What a user may see (`users-and-sync.md` §5.2). */
@@ -78,11 +78,12 @@ const decisiveSubject = (report: Report): string | undefined => {
 const lineageOf = (contact: { _id: string; parent?: Contact['parent'] }): string[] => [contact._id, ...ancestorIds(contact)];
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
-/** Ids of the contacts to whom a typed message goes, each once. */
-const recipientsOf = ({ tasks }: Report): string[] => {
+/** Ids of the contacts to whom a typed message goes, each once, and whether it goes to a number without a contact. */
+const recipientsOf = ({ tasks }: Report): { to: string[]; loose: boolean } => {
   const messages = (Array.isArray(tasks) ? tasks : []).flatMap(task => (Array.isArray(task?.messages) ? task.messages : []));
   const ids = messages.map(message => (message as { contact?: { _id?: unknown } } | null)?.contact?._id);
-  return [...new Set(ids.filter((id): id is string => typeof id === 'string' && id !== ''))];
+  const to = ids.filter((id): id is string => typeof id === 'string' && id !== '');
+  return { to: [...new Set(to)], loose: to.length < ids.length };
 };
 
 /** What a document refers to. @param types of `settings.contact_types` */
@@ -96,7 +97,7 @@ export const refsOf = (doc: Doc, types: readonly ContactType[]): DocRefs => {
   if (doc.type !== 'data_record') return { kind: 'other' };
   const report = doc as Report;
   const submitter = report.contact?._id ? lineageOf(report.contact) : [];
-  if (report.kujua_message === true) return { kind: 'message', to: recipientsOf(report), submitter };
+  if (report.kujua_message === true) return { kind: 'message', ...recipientsOf(report), submitter };
   return {
     kind: 'report',
     subject: decisiveSubject(report),
@@ -135,11 +136,11 @@ const maySeeMessage = (scope: Scope, { to, by }: Extract<DocFacts, { kind: 'mess
 
 /**
  * Why a user may not leave a document as these facts say, though he could see it; undefined where he may: a message goes to people of his
- * own places only.
+ * own places, and to a number of nobody only from who sees what such numbers send.
  */
 export const whyNotLeft = (scope: Scope, facts: DocFacts): string | undefined => {
   if (facts.kind !== 'message' || scope.online) return undefined;
-  if (facts.to.length === 0) return 'A message goes to somebody among your contacts';
+  if (!scope.unassigned && (facts.loose || facts.to.length === 0)) return 'A message goes to somebody among your contacts';
   return facts.to.every(lineage => depthWithin(scope, lineage) !== undefined)
     ? undefined
     : 'This message goes to somebody outside your places';

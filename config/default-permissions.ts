@@ -34,7 +34,7 @@ export const defaultPermissions: Readonly<Record<string, readonly string[]>> = {
   can_export_server_logs: nobody,
   can_have_multiple_places: ['chw_supervisor'],
   can_log_out_on_android: nobody,
-  can_skip_password_change: everyone,
+  can_skip_password_change: nobody,
   can_update_people: everyone,
   can_update_places: everyone,
   can_update_reports: overseers,

@@ -74,7 +74,12 @@ describe('every way to get documents', () => {
         const refs = refsOf(doc, types);
         if (refs.kind === 'target') return maySee(scope, { kind: 'target', owner: find(refs.ownerId) ?? [refs.ownerId] });
         if (refs.kind === 'message')
-          return maySee(scope, { kind: 'message', to: refs.to.map(id => find(id) ?? [id]), by: find(refs.submitter[0]) });
+          return maySee(scope, {
+            kind: 'message',
+            to: refs.to.map(id => find(id) ?? [id]),
+            loose: refs.loose,
+            by: find(refs.submitter[0]),
+          });
         if (refs.kind !== 'report') return maySee(scope, refs);
         return maySee(scope, { ...refs, about: find(refs.subject), by: find(refs.submitter[0]) });
       })

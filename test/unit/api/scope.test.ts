@@ -135,7 +135,7 @@ describe('what decides who may see a document', () => {
 });
 
 describe('a message that somebody typed', () => {
-  const message = (to: string[][], by: string[] | null = null): DocFacts => ({ kind: 'message', to, by });
+  const message = (to: string[][], by: string[] | null = null, loose = false): DocFacts => ({ kind: 'message', to, loose, by });
   const shallow: Scope = { ...supervisor, depth: 3, reportDepth: 0 };
   const cases: [string, Scope, DocFacts, boolean][] = [
     ['to somebody of one’s own places is seen', chw, message([nia], solPerson), true],
@@ -164,7 +164,10 @@ describe('a message that somebody typed', () => {
   const writes: [string, Scope, DocFacts, boolean][] = [
     ['to people of one’s own places', chw, message([nia, ayaPerson], ayaPerson), true],
     ['not to somebody elsewhere, though it goes to one’s own too', chw, message([nia, sam], ayaPerson), false],
-    ['not to a number that is nobody’s', chw, message([], ayaPerson), false],
+    ['not to a number that is nobody’s', chw, message([], ayaPerson, true), false],
+    ['not to such a number beside one’s own people', chw, message([nia], ayaPerson, true), false],
+    ['to such a number by who sees what is unassigned', { ...chw, unassigned: true }, message([], ayaPerson, true), true],
+    ['not to nobody', chw, message([], ayaPerson), false],
     ['to anybody, online', online, message([], null), true],
     ['a report is not held to that', chw, report(nia, ayaPerson), true],
   ];
@@ -181,10 +184,11 @@ describe('a message that somebody typed', () => {
       null,
     ];
     const refs = refsOf({ _id: 'm', type: 'data_record', kujua_message: true, tasks, contact: { _id: 'x' } }, types);
-    expect(refs).to.deep.equal({ kind: 'message', to: ['a', 'b'], submitter: ['x'] });
+    expect(refs).to.deep.equal({ kind: 'message', to: ['a', 'b'], loose: true, submitter: ['x'] });
     expect(refsOf({ _id: 'm', type: 'data_record', kujua_message: true, tasks: 'x' }, types)).to.deep.equal({
       kind: 'message',
       to: [],
+      loose: false,
       submitter: [],
     });
   });
