@@ -67,7 +67,7 @@ interface Doing {
 const onReport = async (report: Report, { local, settings, now, at, sender }: Doing): Promise<void> => {
   const faults = faultsOf(
     report,
-    mutingReplies(settings).validations,
+    mutingReplies(report.form, settings).validations,
     ({ property, translation_key, rule }) => translation_key ?? `${property}: ${rule}`,
   );
   if (faults.length > 0) return local.keep(faults.reduce(withError, report));

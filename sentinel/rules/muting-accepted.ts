@@ -20,12 +20,12 @@ export const mutingAccepted = listed(
       report.content_type !== 'xml' &&
       mutes(settings) &&
       muteState(report.form, settings) === undefined &&
-      mutingReplies(settings).messages.some(({ event_type }) => event_type === 'accepted_but_muted'),
+      mutingReplies(report.form, settings).messages.some(({ event_type }) => event_type === 'accepted_but_muted'),
     run: (report, facts) => {
       const { settings, sender, subject, now } = facts;
       if (!isValidSubmission(report, settings, sender) || !subjectMutedBy(subject)) return null;
       const spoken = { report, ...facts };
-      const said = messageFor(mutingReplies(settings).messages, 'accepted_but_muted', spoken);
+      const said = messageFor(mutingReplies(report.form, settings).messages, 'accepted_but_muted', spoken);
       if (!said) return null;
       const task = taskFor([report._id, 'accepted_but_muted'], said, spoken, new Date(now).toISOString());
       return [change<Report>(report._id, doc => withTask(doc, task))];

@@ -1,9 +1,9 @@
 import { isContact } from '@rounds/ddocs/contacts.ts';
 import type { Doc, Iso, Ms } from '@rounds/ddocs/doc.ts';
 import type { InfoDoc, MutingEvent } from '@rounds/ddocs/infodocs.ts';
-import type { Report } from '@rounds/ddocs/reports.ts';
+import type { Report, ReportError } from '@rounds/ddocs/reports.ts';
 import { faultsOf } from './check.ts';
-import { muteState, mutes, mutingReplies } from './muting-forms.ts';
+import { muteState, mutes, mutingReplies, oldSectionOf } from './muting-forms.ts';
 import { messageFor, taskFor, withError, withTask } from './reply.ts';
 import { type Cascade, change, type Effect, listed, rule } from './rule.ts';
 import { isValidSubmission } from './submission.ts';
@@ -18,16 +18,20 @@ export const mutingReport = listed(
     name: 'muting',
     on: 'report',
     once: true,
+    sentinelOnly: true,
+    tree: true,
     reads: ['settings', 'info', 'sender', 'subject', 'now', 'words'],
     concerns: (report, settings) => mutes(settings) && muteState(report.form, settings) !== undefined,
     run: (report, { settings, info, sender, subject, now, words }) => {
       const muted = muteState(report.form, settings);
       if (muted === undefined || !isValidSubmission(report, settings, sender)) return null;
+      // CHT's sentinel has seen to it, under the old name.
+      if (info?.transitions?.update_notifications && oldSectionOf(report.form, settings)) return null;
       const spoken: Spoken = { report, sender, subject, settings, words };
       const at = new Date(now).toISOString();
       const target = [subject.patient, subject.place].find(placed => isContact(placed?.contact, settings.contact_types));
       if (!target) return [change<Report>(report._id, doc => notFound(doc, spoken, at))];
-      const { validations } = mutingReplies(settings);
+      const { validations } = mutingReplies(report.form, settings);
       const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`);
       if (faults.length > 0) {
         const text = validations.join_responses ? faults.map(({ message }) => message).join('  ') : faults[0]!.message;
@@ -60,13 +64,22 @@ export const eventOf = (report: Report, muted: boolean, subject: string, info: I
   };
 };
 
+/** A report with the answer; with an error where the old settings have no words for it, as CHT gives it (`muting.md` §3.8). */
 const answer = (report: Report, eventType: string, spoken: Spoken, at: Iso): Report => {
-  const said = messageFor(mutingReplies(spoken.settings).messages, eventType, spoken);
-  return said ? withTask(report, taskFor([report._id, 'muting'], said, spoken, at)) : report;
+  const { messages, named } = mutingReplies(report.form, spoken.settings);
+  const said = messageFor(messages, eventType, spoken);
+  if (said) return withTask(report, taskFor([report._id, 'muting'], said, spoken, at));
+  const isOld = named(eventType).event !== eventType;
+  return isOld ? withError(report, wordless(report, eventType, spoken)) : report;
+};
+
+const wordless = (report: Report, eventType: string, { settings }: Spoken): ReportError => {
+  const { section, event } = mutingReplies(report.form, settings).named(eventType);
+  return { code: event, message: `No message is configured for ${section}.messages with event_type ${event}` };
 };
 
 const notFound = (report: Report, spoken: Spoken, at: Iso): Report => {
-  const said = messageFor(mutingReplies(spoken.settings).messages, 'contact_not_found', spoken);
-  const message = said?.text ?? 'No message is configured for muting.messages with event_type contact_not_found';
-  return withError(answer(report, 'contact_not_found', spoken, at), { code: 'contact_not_found', message });
+  const said = messageFor(mutingReplies(report.form, spoken.settings).messages, 'contact_not_found', spoken);
+  const error = wordless(report, 'contact_not_found', spoken);
+  return withError(answer(report, 'contact_not_found', spoken, at), said ? { ...error, message: said.text } : error);
 };

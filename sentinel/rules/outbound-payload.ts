@@ -18,7 +18,7 @@ export const payloadOf = (doc: Record<string, unknown>, mapping: Readonly<Record
     const { path, expr, optional = false } = typeof source === 'string' ? { path: source } : source;
     const { value, fault } = expr === undefined ? { value: valueAt({ doc }, path ?? '') } : evaluated(expr, doc, sandbox);
     if (value === undefined && optional) continue;
-    if (value === undefined) return { fault: fault ?? `${to}: there is nothing at ${path}` };
+    if (value === undefined) return { fault: `${to}: ${fault ?? `there is nothing at ${path}`}` };
     if (!put(payload, to.split('.'), value)) return { fault: `${to}: another part of the mapping puts a value there` };
   }
   return { payload };
