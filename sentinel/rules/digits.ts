@@ -1,6 +1,7 @@
 const isDigit = /^\p{Nd}$/u;
 const digits = /\p{Nd}/gu;
-const zeroWidth = /[\u200b-\u200d\u2060\ufeff]/g;
+/** Joiners, blanks without width, and the marks of writing direction that phones put around numbers copied from their address book. */
+const zeroWidth = /[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 /**
  * The value of a decimal digit of any script. Unicode keeps the ten digits of a script together in ascending order, and where

@@ -31,7 +31,8 @@ const nested = (entries: readonly (readonly [path: string, value: unknown])[]): 
   for (const [path, value] of entries) {
     const dot = path.indexOf('.');
     const head = path.slice(0, dot);
-    if (dot > 0 && !leaves.has(head)) groups.set(head, [...(groups.get(head) ?? []), [path.slice(dot + 1), value]]);
+    if (dot > 0 && dot < path.length - 1 && !leaves.has(head))
+      groups.set(head, [...(groups.get(head) ?? []), [path.slice(dot + 1), value]]);
     else groups.set(path, [['', value]]);
   }
   return Object.fromEntries([...groups].map(([key, below]) => [key, below[0]![0] === '' ? below[0]![1] : nested(below)]));

@@ -39,28 +39,26 @@ export const namedFields = ({ fields }: SmsForm, language: Language): NamedField
 const ends = /^(?:$|[\s\p{Nd}])/u;
 const endsPart = /^(?:$|[\s\p{Nd}!:=-])/u;
 
-/** The longest of some names with which a text begins, whatever their case, and after which a name may end there. */
-const longestAt = <T>(
-  text: string,
-  names: readonly (readonly [name: string, of: T])[],
-  end: RegExp,
-): { of: T; rest: string } | undefined => {
-  let found: { of: T; rest: string; length: number } | undefined;
-  for (const [name, of] of names) {
-    const { length } = name;
-    if (length <= (found?.length ?? 0) || text.length < length) continue;
-    if (text.slice(0, length).toLowerCase() !== name.toLowerCase() || !end.test(text.slice(length, length + 2))) continue;
-    found = { of, rest: text.slice(length), length };
-  }
-  return found;
-};
+/** A name of a field, in lower case. */
+type Name = readonly [name: string, field: NamedField];
 
-const namesOf = (fields: readonly NamedField[], pick: (field: NamedField) => (string | undefined)[]): [string, NamedField][] =>
-  fields.flatMap(field =>
-    pick(field)
-      .filter((name): name is string => name !== undefined)
-      .map((name): [string, NamedField] => [name, field]),
-  );
+/** The names of fields, the longest first. */
+const namesOf = (fields: readonly NamedField[], pick: (field: NamedField) => (string | undefined)[]): Name[] =>
+  fields
+    .flatMap(field =>
+      pick(field)
+        .filter((name): name is string => name !== undefined && name !== '')
+        .map((name): Name => [name.toLowerCase(), field]),
+    )
+    .sort(([one], [other]) => other.length - one.length);
+
+/** The longest of some names with which a text begins, whatever its case, and after which a name may end there. */
+const longestAt = (text: string, names: readonly Name[], end: RegExp): { field: NamedField; rest: string } | undefined => {
+  const begin = text.slice(0, (names[0]?.[0].length ?? 0) + 2);
+  const lower = begin.toLowerCase();
+  const found = names.find(([name]) => lower.startsWith(name) && end.test(begin.slice(name.length)));
+  return found && { field: found[1], rest: text.slice(found[0].length) };
+};
 
 /**
  * Whether a text begins with a tiny or short label: then it names its values. Labels are compared as text: in CHT they are patterns, so
@@ -73,18 +71,21 @@ export const beginsWithLabel = (text: string, fields: readonly NamedField[]): bo
     ends,
   ) !== undefined;
 
-/** The field that a part such as `LMP 12` names by its tiny or short label or its key, and what follows the name. */
-export const fieldNamedIn = (part: string, fields: readonly NamedField[]): { field: NamedField; rest: string } | undefined => {
+/** For parts such as `LMP 12`: the field that each names by its tiny or short label or its key, and what follows the name. */
+export const namedIn = (fields: readonly NamedField[]): ((part: string) => { field: NamedField; rest: string } | undefined) => {
   const names = namesOf(fields, ({ tiny, short, key }) => [tiny, short, key]);
-  const found = longestAt(part, names, endsPart);
-  return found && { field: found.of, rest: withoutSeparators(found.rest) };
+  return part => {
+    const found = longestAt(part, names, endsPart);
+    return found && { field: found.field, rest: withoutSeparators(found.rest) };
+  };
 };
 
-/** The field with exactly this label or key, whatever its case. */
-export const fieldCalled = (label: string, fields: readonly NamedField[]): NamedField | undefined => {
-  const wanted = label.trim().toLowerCase();
-  const isSo = (name: string | undefined) => name?.toLowerCase() === wanted;
-  return fields.find(({ tiny }) => isSo(tiny)) ?? fields.find(({ short, key }) => isSo(short) || isSo(key));
+/** For labels that stand alone: the field with exactly that label or key, whatever its case; tiny labels before others. */
+export const calledBy = (fields: readonly NamedField[]): ((label: string) => NamedField | undefined) => {
+  const others = namesOf(fields, ({ short, key }) => [short, key]).reverse();
+  const tiny = namesOf(fields, each => [each.tiny]).reverse();
+  const byName = new Map([...others, ...tiny]);
+  return label => byName.get(label.trim().toLowerCase());
 };
 
 /** Without the blanks, dashes and exclamation marks after a label; the sign of a number such as `T -5` is none of them. */

@@ -55,8 +55,8 @@ const answersIn = (text: string, context: ValueContext): Fields & { form?: strin
 export const readMessage = (incoming: IncomingMessage & Reading): NewReport => {
   const { settings, words, now } = incoming;
   const message = wellFormed(incoming.message);
-  const from = incoming.from === undefined ? undefined : wellFormed(incoming.from);
-  const locale = incoming.locale?.trim() ? { locale: incoming.locale.trim() } : {};
+  const from = incoming.from ? wellFormed(incoming.from) : undefined;
+  const locale = incoming.locale?.trim() ? { locale: wellFormed(incoming.locale.trim()) } : {};
   const context: ValueContext = { settings, words, locales: messageLocales(locale, settings) };
   const { form, refid, fields, errors } = answersIn(message.normalize('NFC'), context);
   const ofForm = form === undefined ? {} : { form };
@@ -76,7 +76,7 @@ export const readMessage = (incoming: IncomingMessage & Reading): NewReport => {
       ...ofForm,
       ...locale,
       ...(from === undefined ? {} : { from }),
-      ...(incoming.gatewayRef === undefined ? {} : { gateway_ref: incoming.gatewayRef }),
+      ...(incoming.gatewayRef === undefined ? {} : { gateway_ref: wellFormed(incoming.gatewayRef) }),
       reported_date,
     },
   };

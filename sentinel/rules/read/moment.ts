@@ -5,8 +5,8 @@ import { plainDigits } from '../digits.ts';
 /** Nothing longer is a date or time. */
 const longest = 64;
 
-/** Milliseconds that a `Date` can hold; undefined for others. */
-const msOf = (value: number): Ms | undefined => (Number.isNaN(new Date(value).getTime()) ? undefined : Math.trunc(value));
+/** Whole milliseconds that a `Date` can hold, never -0; undefined for others. */
+const msOf = (value: number): Ms | undefined => (Number.isNaN(new Date(value).getTime()) ? undefined : Math.trunc(value) + 0);
 
 /** A day, year first: `2012-03-12`, `2012/3/12`, `2012.03.12`. */
 const day = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/;

@@ -1,4 +1,4 @@
-import { beginsWithLabel, fieldCalled, fieldNamedIn, type NamedField } from './labels.ts';
+import { beginsWithLabel, calledBy, type NamedField, namedIn } from './labels.ts';
 
 /** What a text says of each field, as it stands: one text, or several where the field was named again. */
 export interface Split {
@@ -21,17 +21,19 @@ export const positional = (rest: string, fields: readonly NamedField[]): Split =
   return { texts, extra: values.slice(fields.length).some(value => value.trim() !== '') };
 };
 
+/** For an escaped `#` while a text is split: half of a character, of which a text that came in has none. */
+const standIn = '\ud800';
+
 /** Label and answer by turns, with `#` between; `\#` is a `#` of the text (Muvuku parser `J1`). */
 export const labelledPairs = (rest: string, fields: readonly NamedField[]): Split => {
-  const parts = rest.split('#').reduce<string[]>((all, part) => {
-    const before = all.at(-1);
-    if (before?.endsWith('\\')) all[all.length - 1] = `${before.slice(0, -1)}#${part}`;
-    else all.push(part);
-    return all;
-  }, []);
+  const parts = rest
+    .replaceAll('\\#', standIn)
+    .split('#')
+    .map(part => part.replaceAll(standIn, '#'));
   const texts: Split['texts'] = new Map();
+  const called = calledBy(fields);
   for (let at = 0; at < parts.length; at += 2) {
-    const found = fieldCalled(parts[at]!, fields);
+    const found = called(parts[at]!);
     if (found) add(texts, found.key, (parts[at + 1] ?? '').trim());
   }
   return { texts, extra: false };
@@ -39,9 +41,10 @@ export const labelledPairs = (rest: string, fields: readonly NamedField[]): Spli
 
 const labelled = (rest: string, fields: readonly NamedField[]): Split => {
   const texts: Split['texts'] = new Map();
+  const named = namedIn(fields);
   for (const part of rest.split('#')) {
     const trimmed = part.trim();
-    const found = trimmed === '' ? undefined : fieldNamedIn(trimmed, fields);
+    const found = trimmed === '' ? undefined : named(trimmed);
     if (found) add(texts, found.field.key, found.rest.trim());
   }
   return { texts, extra: false };
