@@ -1,5 +1,5 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
-import { changeWaiting, type Refusal, readWaiting } from './waiting.ts';
+import { changeWaiting, offer, type Refusal, readWaiting, type Waiting } from './waiting.ts';
 
 /** Documents sent in one request; halved when the server finds them too large. */
 const batch = 500;
@@ -25,7 +25,8 @@ export const push = async (db: PouchDB.Database, post: Post, now: () => number):
     Object.entries(ids).sort(([, a], [, b]) => a - b),
   );
   for (let at = 0, size = batch; at < waiting.length; ) {
-    const some = waiting.slice(at, at + size);
+    const asked = waiting.slice(at, at + size);
+    const some = await offer(db, asked);
     const docs = await leaves(
       db,
       some.map(([id]) => id),
@@ -39,7 +40,7 @@ export const push = async (db: PouchDB.Database, post: Post, now: () => number):
     await changeWaiting(db, log => settle(log, some, refused));
     pushed.sent += some.length - refused.length;
     pushed.refused.push(...refused);
-    at += some.length;
+    at += asked.length;
   }
   return pushed;
 };
@@ -82,12 +83,13 @@ const refusals = (docs: readonly Doc[], { status, rows }: { status: number; rows
   });
 
 /** Takes from the log what was sent, unless it was written again meanwhile. */
-const settle = (
-  log: { ids: Record<string, number>; refused: Record<string, Refusal> },
-  sent: readonly [string, number][],
-  refused: readonly Refusal[],
-) => {
+const settle = (log: Waiting, sent: readonly [string, number][], refused: readonly Refusal[]): Waiting => {
   const ids = { ...log.ids };
-  for (const [id, at] of sent) if (ids[id] === at) delete ids[id];
-  return { ids, refused: { ...log.refused, ...Object.fromEntries(refused.map(each => [each.id, each])) } };
+  const offered = { ...log.offered };
+  for (const [id, at] of sent) {
+    if (ids[id] !== at) continue;
+    delete ids[id];
+    delete offered[id];
+  }
+  return { ids, offered, refused: { ...log.refused, ...Object.fromEntries(refused.map(each => [each.id, each])) } };
 };

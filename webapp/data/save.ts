@@ -4,7 +4,7 @@ import type { Report } from '@rounds/ddocs/reports.ts';
 import type { Fields } from '../forms/answers.ts';
 import type { Phone } from './phone.ts';
 import { settled } from './rules.ts';
-import { writeOwn } from './waiting.ts';
+import { takeBack, writeOwn } from './waiting.ts';
 
 /** A report as it is stored (`data-model.md` §1.4). */
 export const reportOf = (
@@ -33,23 +33,33 @@ export const reportOf = (
  * Saves documents with all that follows from them on this device: the sentinel's own rules run here, and everything is written at once or
  * not at all. The server settles the same again with all it knows.
  * @param docs makes the documents from what is stored now; called again when that changed meanwhile
+ * @param options.undoable the first document is a report that can be taken back with all this until it is sent
  * @returns the documents as `docs` made them
  */
-export const save = async (phone: Phone, docs: () => Promise<Doc[]>): Promise<Doc[]> => {
-  const written = await attempt(phone, docs, 3);
+export const save = async (phone: Phone, docs: () => Promise<Doc[]>, options: { undoable?: boolean } = {}): Promise<Doc[]> => {
+  const written = await attempt(phone, docs, options.undoable === true, 3);
   await phone.sync.noticed();
   phone.sync.now();
   return written;
 };
 
 /** Something may arrive from the server between reading and writing: then all is read and worked out again. */
-const attempt = async (phone: Phone, docs: () => Promise<Doc[]>, tries: number): Promise<Doc[]> => {
+const attempt = async (phone: Phone, docs: () => Promise<Doc[]>, undoable: boolean, tries: number): Promise<Doc[]> => {
   const given = await docs();
   try {
-    await writeOwn(phone.db, await settled(phone, given), phone.clock());
+    const undo = undoable ? given[0]?._id : undefined;
+    await writeOwn(phone.db, await settled(phone, given), phone.clock(), undo === undefined ? {} : { undo });
     return given;
   } catch (error) {
     if ((error as { status?: number }).status !== 409 || tries <= 1) throw error;
-    return attempt(phone, docs, tries - 1);
+    return attempt(phone, docs, undoable, tries - 1);
   }
+};
+
+/** Takes back a report that has not been sent, with all that followed from it. @returns false when it is too late */
+export const undo = async (phone: Phone, report: string): Promise<boolean> => {
+  const done = await takeBack(phone.db, report, phone.clock());
+  await phone.sync.noticed();
+  phone.sync.now();
+  return done;
 };

@@ -134,6 +134,8 @@ export const startSync = (
   const round = async (): Promise<void> => {
     await noticed();
     if (!navigator.onLine) return void show({ contact: 'offline' });
+    // What may have reached the server cannot be taken back: nothing is offered to one that is not there.
+    if (state.waiting > 0 && state.contact !== 'ok') await ask('/api/v1/session');
     if (state.waiting > 0) show({ phase: 'sending' });
     await push(db, post, clock);
     await noticed();

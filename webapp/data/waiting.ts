@@ -1,5 +1,6 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { readLocal, revision } from './local.ts';
+import { readUndo, rememberUndo, type Undoable } from './undo.ts';
 
 /** A change that the server did not accept. */
 export interface Refusal {
@@ -19,6 +20,8 @@ export interface Waiting {
   /** Ids with the time they were written, in ms. */
   ids: Record<string, number>;
   refused: Record<string, Refusal>;
+  /** Those that may have reached the server: an attempt to send them was begun. */
+  offered?: Record<string, true>;
 }
 
 const local = 'waiting';
@@ -33,30 +36,88 @@ const alone = <T>(db: PouchDB.Database, work: () => Promise<T>): Promise<T> =>
 
 /**
  * Writes documents of this device, and in the same transaction that they wait to be sent: neither is ever there without the other.
+ * @param options.undo the report of which all these documents are a consequence: until it is sent it can be taken back with them (`undo.ts`)
  * @throws a conflict (`status` 409) when one of them was changed meanwhile: then nothing is written
  */
-export const writeOwn = (db: PouchDB.Database, docs: readonly Doc[], now: number): Promise<void> =>
+export const writeOwn = (db: PouchDB.Database, docs: readonly Doc[], now: number, options: { undo?: string } = {}): Promise<void> =>
   alone(db, async () => {
-    const { ids, refused } = await readWaiting(db);
-    await refuseStale(db, docs);
+    const { ids, refused, offered = {} } = await readWaiting(db);
+    const before = await refuseStale(db, docs, options.undo !== undefined);
     for (const { _id } of docs) {
       ids[_id] = now;
       delete refused[_id];
+      delete offered[_id];
     }
-    const log = { _id: `_local/${local}`, ...(await revision(db, local)), ids, refused };
-    const rows = (await db.bulkDocs([...docs, log] as PouchDB.Core.PutDocument<object>[])) as PouchDB.Core.Error[];
-    const failed = rows.find(row => row?.error);
-    if (failed) throw Object.assign(new Error(failed.message ?? 'The phone could not save this'), { status: failed.status });
+    const revs = await writeAll(db, docs, { ids, refused, offered });
+    if (options.undo !== undefined) await rememberUndo(db, options.undo, { at: now, before, after: revs }, ids);
   });
 
-/** IndexedDB would write the others and leave one out; a report without its consequences must not be. */
-const refuseStale = async (db: PouchDB.Database, docs: readonly Doc[]): Promise<void> => {
-  const { rows } = await db.allDocs({ keys: docs.map(({ _id }) => _id) });
+/** Writes documents and the log of what waits in one transaction. @returns revisions written, by id */
+const writeAll = async (db: PouchDB.Database, docs: readonly Doc[], waiting: Waiting): Promise<Record<string, string>> => {
+  const log = { _id: `_local/${local}`, ...(await revision(db, local)), ...waiting };
+  const rows = await db.bulkDocs([...docs, log] as PouchDB.Core.PutDocument<object>[]);
+  const failed = rows.find((row): row is PouchDB.Core.Error => 'error' in row && !!row.error);
+  if (failed) throw Object.assign(new Error(failed.message ?? 'The phone could not save this'), { status: failed.status });
+  return Object.fromEntries(docs.map(({ _id }, at) => [_id, (rows[at] as PouchDB.Core.Response).rev]));
+};
+
+/**
+ * IndexedDB would write the others and leave one out; a report without its consequences must not be.
+ * @returns the documents as they are stored, where `whole` asks for them
+ */
+const refuseStale = async (db: PouchDB.Database, docs: readonly Doc[], whole: boolean): Promise<Doc[]> => {
+  const { rows } = await db.allDocs({ keys: docs.map(({ _id }) => _id), include_docs: whole });
   const stale = rows.some((row, at) => {
     const stored = 'value' in row && row.value && !row.value.deleted ? row.value.rev : undefined;
     return stored !== docs[at]?._rev && !(stored === undefined && docs[at]?._rev === undefined);
   });
   if (stale) throw Object.assign(new Error('A document was changed meanwhile'), { status: 409 });
+  return rows.flatMap(row => ('doc' in row && row.doc && !row.value.deleted ? [row.doc as unknown as Doc] : []));
+};
+
+/**
+ * Takes from those about to be sent what was taken back meanwhile, and notes of the others that they may have reached the server: from now
+ * on they cannot be taken back.
+ */
+export const offer = async (db: PouchDB.Database, some: readonly [string, number][]): Promise<[string, number][]> => {
+  let still: [string, number][] = [];
+  await changeWaiting(db, log => {
+    still = some.filter(([id]) => id in log.ids).map(([id]) => [id, log.ids[id]!]);
+    return { ...log, offered: { ...log.offered, ...Object.fromEntries(still.map(([id]) => [id, true as const])) } };
+  });
+  return still;
+};
+
+/** Gives up a report that has not been sent, with all that followed from it: everything is as it was. False when it is too late. */
+export const takeBack = (db: PouchDB.Database, report: string, now: number): Promise<boolean> =>
+  alone(db, async () => {
+    const waiting = await readWaiting(db);
+    const saved = (await readUndo(db))[report];
+    if (!saved || !(await isUntouched(db, saved, waiting))) return false;
+    const before = new Map(saved.before.map(doc => [doc._id, doc]));
+    const { ids } = waiting;
+    const docs = Object.entries(saved.after).map(([_id, _rev]): Doc => {
+      const old = before.get(_id);
+      if (old) ids[_id] = now;
+      else delete ids[_id];
+      return old ? { ...old, _rev } : { _id, _rev, _deleted: true };
+    });
+    await writeAll(db, docs, waiting);
+    return true;
+  });
+
+/** Whether {@link takeBack} would succeed now. */
+export const canTakeBack = async (db: PouchDB.Database, report: string): Promise<boolean> => {
+  const saved = (await readUndo(db))[report];
+  return !!saved && isUntouched(db, saved, await readWaiting(db));
+};
+
+/** Whether nothing of what was saved has been offered to the server or changed since. */
+const isUntouched = async (db: PouchDB.Database, { at, after }: Undoable, { ids, offered = {} }: Waiting): Promise<boolean> => {
+  const written = Object.keys(after);
+  if (written.some(id => ids[id] !== at || offered[id])) return false;
+  const { rows } = await db.allDocs({ keys: written });
+  return rows.every(row => 'value' in row && row.value?.rev === after[row.id]);
 };
 
 /** Changes the log of what waits, alone. */

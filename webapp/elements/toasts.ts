@@ -8,7 +8,8 @@ import './app-icon.ts';
 /** A short notice at the bottom of the screen, with at most one thing to do about it. */
 export interface Notice {
   text: string;
-  action?: { label: string; run: () => void };
+  /** What one can do about it; another notice may follow from that. */
+  action?: { label: string; run: () => unknown };
   /** How long it stays, in ms; 0 until it is closed. Default 7000. */
   stay?: number;
 }
@@ -50,9 +51,10 @@ export class AppNotices extends AppElement {
   }
 
   private content({ text, action }: Notice) {
-    const run = () => {
+    const run = async () => {
       this.close();
-      action?.run();
+      const next = await action?.run();
+      if (isNotice(next)) this.show(next);
     };
     return html`<div class="notice"><span>${text}</span>
       ${action ? html`<button class="plain action" @click=${run}>${action.label}</button>` : nothing}
@@ -60,3 +62,5 @@ export class AppNotices extends AppElement {
     </div>`;
   }
 }
+
+const isNotice = (value: unknown): value is Notice => typeof (value as Notice | undefined)?.text === 'string';

@@ -16,7 +16,7 @@ import { AppElement } from '../elements/app-element.ts';
 import { iconOf } from '../elements/contact-row.ts';
 import { addable } from '../forms/contact-docs.ts';
 import { offers } from '../forms/expression.ts';
-import { formTitle, typeName, typeNames } from '../words/labels.ts';
+import { formTitle, scheduleName, typeName, typeNames } from '../words/labels.ts';
 import { age, ago, day, number } from '../words/say.ts';
 import { hasWords, t } from '../words/words.ts';
 import '../elements/app-icon.ts';
@@ -247,7 +247,7 @@ export class ContactPage extends AppElement {
     if (ahead.length + past.length === 0) return nothing;
     const { programme } = this.phone;
     const row = ({ task, report }: (typeof ahead)[number]) =>
-      html`<message-row .task=${task} .now=${now} .what=${scheduleWords(task.type) ?? formTitle(programme, report.form)}></message-row>`;
+      html`<message-row .task=${task} .now=${now} .what=${task.type ? scheduleName(task.type) : formTitle(programme, report.form)}></message-row>`;
     return html`<section class="block">
       <h2>${t('contact.messages')} <span>${number(ahead.length)}</span></h2>
       <div class="card">
@@ -290,9 +290,6 @@ export class ContactPage extends AppElement {
 const isPersonType = (type: string, rows: readonly Person[]) => rows.some(row => row.type === type && row.person);
 
 const addWords = (key: string | undefined, type: string): string => (key && hasWords(key) ? t(key) : t('contact.add', { type }));
-
-const scheduleWords = (schedule: string | undefined): string | undefined =>
-  schedule && hasWords(`schedule.${schedule}`) ? t(`schedule.${schedule}`) : undefined;
 
 /** The picture of a form: its own where it is bundled. */
 const pictureOf = (icon: string | undefined, mutes: 'mute' | 'unmute' | null): IconName => {

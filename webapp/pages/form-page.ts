@@ -12,7 +12,7 @@ import { ownContact } from '../data/own-contact.ts';
 import { type Phone, phoneContext } from '../data/phone.ts';
 import type { FormDoc } from '../data/programme.ts';
 import { type Preview, preview } from '../data/rules.ts';
-import { reportOf, save } from '../data/save.ts';
+import { reportOf, save, undo } from '../data/save.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement, said } from '../elements/app-element.ts';
 import type { FormField } from '../elements/form-field.ts';
@@ -230,7 +230,7 @@ export class FormPage extends AppElement {
       clearTimeout(this.keeping);
       this.keeping = undefined;
       const id = crypto.randomUUID();
-      const docs = await save(this.phone, () => this.docs(id));
+      const docs = await save(this.phone, () => this.docs(id), { undoable: !!this.phone.programme.mutes(this.form) });
       this.saved = true;
       await writeDraft(this.phone.db, this.key(), null);
       this.done(docs[0]!);
@@ -270,10 +270,20 @@ export class FormPage extends AppElement {
     const counter = this.counterForm(did);
     const changed = this.effect?.event === did;
     const notice: Notice = did && changed ? { text: t(`form.${did}_saved`, { name }), stay: 12_000 } : { text: t('form.saved') };
-    if (did && changed && counter) notice.action = { label: t('form.undo'), run: () => go(`/people/${this.contactId}/report/${counter}`) };
+    if (did && changed) notice.action = { label: t('form.undo'), run: this.undoing(main._id, name, counter) };
     this.dispatchEvent(said<Notice>('notice', notice));
     if (this.create) go(`/people/${main._id}`, true);
     else this.leave();
+  }
+
+  /** Takes the report back; once it may have reached the server, opens the form that lifts what it did. */
+  private undoing(report: string, name: string, counter: string | undefined): () => Promise<Notice> {
+    const { phone, contactId } = this;
+    return async () => {
+      if (await undo(phone, report)) return { text: t('undo.done', { name }) };
+      if (counter) go(`/people/${contactId}/report/${counter}`);
+      return { text: t('undo.late') };
+    };
   }
 
   /** The form that takes back what was done. */

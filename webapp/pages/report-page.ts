@@ -1,3 +1,4 @@
+import '@awesome.me/webawesome/dist/components/button/button.js';
 import { consume } from '@lit/context';
 import { type Report, subjectOf } from '@rounds/ddocs/reports.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
@@ -5,15 +6,20 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { formText } from '../data/form-text.ts';
 import type { Person } from '../data/people.ts';
 import { type Phone, phoneContext } from '../data/phone.ts';
+import { undo } from '../data/save.ts';
+import { canTakeBack } from '../data/waiting.ts';
 import { shared } from '../design/styles.ts';
-import { AppElement } from '../elements/app-element.ts';
+import { AppElement, said } from '../elements/app-element.ts';
+import type { Notice } from '../elements/toasts.ts';
 import { answersOf } from '../forms/report-words.ts';
 import { type FormWords, formWords } from '../forms/xform.ts';
+import { back } from '../navigation.ts';
 import { formTitle } from '../words/labels.ts';
+import type { Whereabouts } from '../words/message-words.ts';
 import { moment } from '../words/say.ts';
-import { hasWords, locale, t } from '../words/words.ts';
+import { locale, t } from '../words/words.ts';
 import '../elements/app-icon.ts';
-import '../elements/message-row.ts';
+import './report-messages.ts';
 
 /** A report in words: what was answered, what follows from it, what was wrong with it. */
 @customElement('report-page')
@@ -36,6 +42,8 @@ export class ReportPage extends AppElement {
       .faults { padding: 1rem 1.125rem; border-radius: var(--round); background: var(--bad-soft); color: var(--bad-ink); }
       .faults li { display: flex; gap: 0.5rem; }
       .said { padding: 1rem 1.125rem; font-size: 1.0625rem; overflow-wrap: anywhere; }
+      .undo { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.75rem 1rem; padding: 0.875rem 1.125rem; border-radius: var(--round); background: var(--wait-soft); color: var(--wait-ink); }
+      .undo p { flex: 1 1 15rem; }
       .deep { padding-inline-start: 2rem; }
     `,
   ];
@@ -47,6 +55,7 @@ export class ReportPage extends AppElement {
   @state() private words: FormWords | null = null;
   private wordsFor = '';
   @state() private waiting = false;
+  @state() private undoable = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -71,7 +80,27 @@ export class ReportPage extends AppElement {
   }
 
   private async look(): Promise<void> {
-    this.waiting = await this.phone.sync.waits(this.reportId);
+    const id = this.reportId;
+    const waiting = await this.phone.sync.waits(id);
+    const undoable = waiting && (await canTakeBack(this.phone.db, id));
+    if (id !== this.reportId) return;
+    this.waiting = waiting;
+    this.undoable = undoable;
+  }
+
+  private async takeBack(): Promise<void> {
+    const { report } = this;
+    const subject = report && this.find(subjectOf(report).patient ?? subjectOf(report).place);
+    const done = await undo(this.phone, this.reportId);
+    this.dispatchEvent(said<Notice>('notice', { text: done ? t('undo.done', { name: subject?.name ?? '' }) : t('undo.too_late') }));
+    if (done) back(subject ? `/people/${subject.id}` : '/people');
+    else await this.look();
+  }
+
+  /** As long as it has not left the phone, a report that muted or unmuted can be taken back. */
+  private undo() {
+    if (!this.undoable) return nothing;
+    return html`<section class="undo"><p>${t('undo.hint')}</p><wa-button appearance="outlined" @click=${this.takeBack}><app-icon slot="start" name="undo-2"></app-icon>${t('undo.offer')}</wa-button></section>`;
   }
 
   private async readWords(): Promise<void> {
@@ -87,17 +116,24 @@ export class ReportPage extends AppElement {
     if (report === null)
       return html`<div class="empty"><app-icon name="file-text"></app-icon><h1>${t('app.not_found')}</h1><p>${t('app.not_found.hint')}</p><a href="/people">${t('app.home')}</a></div>`;
     if (!report) return html`<p class="empty" role="status">${t('app.loading')}</p>`;
-    const { programme, clock } = this.phone;
+    const { programme } = this.phone;
     return html`<div class="page">
-      <div class="head"><h1>${formTitle(programme, report.form)}</h1>${this.where(report)}</div>
-      ${this.errors(report)} ${this.about(report)} ${this.answers(report)} ${this.messages(report, clock())}
+      <div class="head"><h1>${formTitle(programme, report.form)}</h1>${this.where()}</div>
+      ${this.undo()} ${this.errors(report)} ${this.about(report)} ${this.answers(report)} <report-messages .report=${report} .where=${this.whereabouts}></report-messages>
     </div>`;
   }
 
-  private where({ _id }: Report) {
-    const refused = this.phone.sync.state().refused.find(({ id }) => id === _id);
-    if (refused) return html`<a class="badge bad" href="/refused"><app-icon name="cloud-alert"></app-icon>${t('report.refused')}</a>`;
-    if (this.waiting) return html`<span class="badge wait"><app-icon name="cloud-upload"></app-icon>${t('report.waiting')}</span>`;
+  private get whereabouts(): Whereabouts {
+    if (this.phone.sync.state().refused.some(({ id }) => id === this.reportId)) return 'refused';
+    return this.waiting ? 'waits' : 'there';
+  }
+
+  private where() {
+    const { whereabouts } = this;
+    if (whereabouts === 'refused')
+      return html`<a class="badge bad" href="/refused"><app-icon name="cloud-alert"></app-icon>${t('report.refused')}</a>`;
+    if (whereabouts === 'waits')
+      return html`<span class="badge wait"><app-icon name="cloud-upload"></app-icon>${t('report.waiting')}</span>`;
     return html`<span class="badge good"><app-icon name="cloud-check"></app-icon>${t('report.sent')}</span>`;
   }
 
@@ -138,19 +174,4 @@ export class ReportPage extends AppElement {
       </dl>
     </section>`;
   }
-
-  private messages({ tasks = [], scheduled_tasks = [] }: Report, now: number) {
-    const row = (what: string) => (task: (typeof scheduled_tasks)[number]) =>
-      html`<message-row .task=${task} .now=${now} .what=${what || scheduleWords(task.type)}></message-row>`;
-    return html`
-      ${tasks.length > 0 ? html`<section><h2>${t('report.replies')}</h2><div class="card">${tasks.map(task => row(toWhom(task))(task))}</div></section>` : nothing}
-      ${scheduled_tasks.length > 0 ? html`<section><h2>${t('report.scheduled')}</h2><div class="card">${scheduled_tasks.map(row(''))}</div></section>` : nothing}
-    `;
-  }
 }
-
-const scheduleWords = (schedule: string | undefined): string =>
-  schedule && hasWords(`schedule.${schedule}`) ? t(`schedule.${schedule}`) : t('report.message');
-
-const toWhom = ({ messages }: { messages?: { to: string }[] }): string =>
-  messages?.[0]?.to ? t('message.to', { to: messages[0].to }) : t('report.message');

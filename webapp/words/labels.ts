@@ -21,3 +21,7 @@ export const formTitle = (programme: Programme, internalId: string | undefined):
   words(`form.${internalId}.title`) ||
   internalId ||
   t('report.message');
+
+/** A schedule in words; `Message` where it has none. */
+export const scheduleName = (schedule: string | undefined): string =>
+  (schedule && (words(`schedule.${schedule}`) ?? schedule.replaceAll('_', ' '))) || t('report.message');

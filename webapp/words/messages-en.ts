@@ -86,6 +86,7 @@ export const messages: Record<string, string> = {
   'undo.offer': 'Take back',
   'undo.hint': 'This report has not left the phone yet: it can be taken back, with all it did.',
   'undo.late': 'The report has left the phone. Fill in this form to lift it.',
+  'undo.too_late': 'It is too late: the report has left the phone.',
   'reason.muted': 'The contact is muted',
   'reason.by_hand': 'By hand',
   'reason.again': 'Sent again',

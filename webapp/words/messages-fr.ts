@@ -86,6 +86,7 @@ export const messages: Record<string, string> = {
   'undo.offer': 'Reprendre',
   'undo.hint': 'Ce rapport n’a pas encore quitté le téléphone : il peut être repris, avec tout ce qu’il a fait.',
   'undo.late': 'Le rapport a quitté le téléphone. Remplissez ce formulaire pour l’annuler.',
+  'undo.too_late': 'Trop tard : le rapport a quitté le téléphone.',
   'reason.muted': 'Le contact est en sourdine',
   'reason.by_hand': 'À la main',
   'reason.again': 'Renvoyé',

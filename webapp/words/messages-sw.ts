@@ -86,6 +86,7 @@ export const messages: Record<string, string> = {
   'undo.offer': 'Tengua ripoti',
   'undo.hint': 'Ripoti hii bado haijaondoka kwenye simu: inaweza kutenguliwa, pamoja na yote iliyofanya.',
   'undo.late': 'Ripoti imeshaondoka kwenye simu. Jaza fomu hii kuiondoa.',
+  'undo.too_late': 'Umechelewa: ripoti imeshaondoka kwenye simu.',
   'reason.muted': 'Mhusika amenyamazishwa',
   'reason.by_hand': 'Kwa mkono',
   'reason.again': 'Umetumwa tena',
