@@ -3,6 +3,7 @@ import { builtInRoles } from './default-permissions.ts';
 import type { Fault, Unknown } from './faults.ts';
 import { nearest } from './nearest.ts';
 import { registeredFaults } from './registered-contacts.ts';
+import { reportFaults, silencedSchedules } from './report-checks.ts';
 import { scheduleNames } from './sections/event-params.ts';
 import { mutingEvents } from './sections/muting.ts';
 import { compiles, type Validations } from './sections/text.ts';
@@ -15,6 +16,7 @@ export const crossFaults = (settings: Settings, faulty: ReadonlySet<string>): Fa
     ...typeFaults(settings),
     ...mutingFaults(settings),
     ...registrationFaults(settings),
+    ...reportFaults(settings),
     ...(faulty.has('contact_types') ? [] : registeredFaults(settings.registrations, settings.contact_types)),
   ].filter(({ path }) => !faulty.has(path.split(/[.[]/)[0]!) && !(path.includes('.params') && faulty.has('schedules')));
 
@@ -94,6 +96,10 @@ export const unknownNames = (raw: Record<string, unknown>, settings: Settings): 
   ...unknownsAmong(
     (settings.place_hierarchy_types ?? []).map((type, index) => [`place_hierarchy_types[${index}]`, type]),
     settings.contact_types.map(({ id }) => id),
+  ),
+  ...unknownsAmong(
+    silencedSchedules(settings),
+    settings.schedules.map(({ name }) => name),
   ),
   ...unknownRoles(raw, settings),
 ];

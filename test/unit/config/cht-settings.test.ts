@@ -102,7 +102,7 @@ const programme = {
   schedule_evening_minutes: '59',
   token_login: { enabled: true, translation_key: 'sms.token.login.help' },
   app_url: 'https://demo.example.org',
-  patient_reports: [{ form: 'V', silence_type: 'a,b' }],
+  patient_reports: [{ form: 'V', silence_type: 'ANC Reminders LMP,' }],
   tasks: { rules: 'code', isDeclarative: true },
   uhc: { visit_count: { month_start_date: 26 } },
 };
@@ -119,7 +119,7 @@ describe('settings of a programme of the peer', () => {
     expect(settings.schedules[0]!.start_from).to.equal('reported_date');
     expect(settings.outgoing_deny_shorter_than).to.equal(6);
     expect(settings.permissions).to.deep.include({ can_edit: ['chp', 'data_entry', 'mm-online'], can_do_what_only_we_know: [] });
-    expect(settings.patient_reports[0]).to.deep.include({ form: 'V', silence_type: ['a', 'b'] });
+    expect(settings.patient_reports[0]).to.deep.include({ form: 'V', silence_type: ['ANC Reminders LMP'] });
     expect(settings).to.deep.include({ tasks: programme.tasks, uhc: programme.uhc });
   });
 

@@ -62,6 +62,12 @@ describe('Settings of reports about somebody known', () => {
       { multi_report_alerts: [{ ...outbreak, is_report_counted: undefined }] },
       ['multi_report_alerts[0].is_report_counted'],
     ],
+    [
+      'deaths without a form, while they are on',
+      { transitions: { death_reporting: true }, death_reporting: { undo_deceased_forms: ['U'] } },
+      ['death_reporting.mark_deceased_forms'],
+    ],
+    ['deaths that are on and not there', { transitions: { death_reporting: true } }, ['death_reporting.mark_deceased_forms']],
     ['two of one name', { multi_report_alerts: [outbreak, { ...outbreak }] }, ['multi_report_alerts[1].name']],
   ];
   for (const [why, settings, found] of faulty) it(`name by its path: ${why}`, () => expect(paths(settings)).to.deep.equal(found));
@@ -81,6 +87,19 @@ describe('Settings of reports about somebody known', () => {
       recipients: ['new_report.contact.phone'],
     });
     expect(paths({ alerts: {}, patient_reports: null, multi_report_alerts: '' })).to.deep.equal([]);
+  });
+
+  it('tell of schedules to clear that there are not, with the name that may be meant', () => {
+    const { faults, unknown } = parseSettings({
+      schedules: [{ name: 'ANC Reminders' }],
+      patient_reports: [{ form: 'V', silence_type: 'ANC Reminders, ANC Reminder' }],
+      accept_case_reports: [{ form: 'C', silence_type: 'other' }],
+    });
+    expect(faults).to.deep.equal([]);
+    expect(unknown).to.deep.equal([
+      { key: 'patient_reports[0].silence_type', value: 'ANC Reminder', nearest: 'ANC Reminders' },
+      { key: 'accept_case_reports[0].silence_type', value: 'other' },
+    ]);
   });
 
   const switched: [section: string, stored: unknown, transition: string][] = [
