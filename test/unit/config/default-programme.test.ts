@@ -6,6 +6,8 @@ import { mutingEvents } from '@rounds/config/sections/muting.ts';
 import { parseSettings, type Settings } from '@rounds/config/settings.ts';
 import { type Words, wordsOf } from '@rounds/config/words.ts';
 import { schemaFile, schemaText } from '@rounds/config/write-schema.ts';
+import { formCode } from '@rounds/ddocs/reports.ts';
+import { readMessage } from '@rounds/sentinel/rules/read/message.ts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import Mustache from 'mustache';
@@ -110,6 +112,73 @@ describe('the default programme', () => {
     expect(schedule!.messages.map(({ offset }) => Number.parseInt(offset, 10))).to.deep.equal([11, 19, 21, 25, 27, 29, 33, 35, 37, 39, 41]);
     expect(new Set(schedule!.messages.map(({ group }) => group)).size).to.equal(9);
   });
+
+  it('reminds of three visits after a birth, and asks after the first two', () => {
+    const schedule = settings.schedules.find(({ name }) => name === 'pnc_reminders');
+    expect(schedule!.start_from).to.equal('birth_date');
+    expect(schedule!.messages.map(({ group, offset }) => [group, offset])).to.deep.equal([
+      [1, '3 days'],
+      [1, '5 days'],
+      [2, '10 days'],
+      [2, '14 days'],
+      [3, '6 weeks'],
+    ]);
+  });
+
+  it('names its SMS forms, their fields and what can be chosen in every language', () => {
+    const spoken = ['en', 'fr', 'sw'];
+    for (const [code, { meta, fields }] of Object.entries(settings.forms)) {
+      expect(Object.keys(meta!.label!), code).to.deep.equal(spoken);
+      for (const [name, { labels, list = [] }] of Object.entries(fields)) {
+        for (const label of Object.values(labels!)) expect(Object.keys(label as object), `${code}.${name}`).to.deep.equal(spoken);
+        for (const [, choice] of list as [number, object][]) expect(Object.keys(choice), `${code}.${name}`).to.deep.equal(spoken);
+      }
+    }
+  });
+
+  it('does something with every SMS form that it has', () => {
+    const used = [
+      ...settings.registrations.map(({ form }) => form),
+      ...settings.patient_reports.map(({ form }) => form),
+      ...settings.muting!.mute_forms,
+      ...settings.muting!.unmute_forms,
+    ].map(formCode);
+    expect(Object.keys(settings.forms).filter(code => !used.includes(formCode(code)))).to.deep.equal([]);
+  });
+
+  it('has words for whatever an SMS may be refused for, and for what is no report', () => {
+    const refusals = [
+      ...['registration_not_found', 'no_provided_patient_id', 'provided_patient_id_not_unique', 'provided_phone_not_valid'],
+      ...['parent_not_found', 'parent_field_not_provided', 'parent_invalid', 'sender_not_found', 'sys.facility_not_found'],
+    ].map(event => `messages.generic.${event}`);
+    for (const locale of ['en', 'fr', 'sw'])
+      expect(words[locale], locale).to.include.all.keys(...refusals, 'empty', 'form_not_found', 'sms_received', 'sys.facility_not_found');
+  });
+
+  const messages: [text: string, form: string | undefined, fields: object][] = [
+    ['N Mary 24', 'N', { patient_name: 'Mary', age_in_years: 24 }],
+    [
+      'n "Mary Akinyi" 24 10035 0712345678',
+      'N',
+      { patient_name: 'Mary Akinyi', age_in_years: 24, household: '10035', phone: '+254712345678' },
+    ],
+    ['N#NAME Mary Akinyi#TEL 0712345678', 'N', { patient_name: 'Mary Akinyi', phone: '+254712345678' }],
+    ['H Kaya ya Mary', 'H', { place_name: 'Kaya ya Mary' }],
+    ['P 20086 12', 'P', { patient_id: '20086', weeks_since_lmp: 12 }],
+    ['V 20086 came on time', 'V', { patient_id: '20086', note: 'came on time' }],
+    ['D 20086 3', 'D', { patient_id: '20086', days_since_dob: 3 }],
+    ['F 20086 2 very hot', 'F', { patient_id: '20086', danger_sign: 'fever', note: 'very hot' }],
+    ['DEATH 20086', 'DEATH', { patient_id: '20086' }],
+    ['MUTE 10035 moved away', 'MUTE', { patient_id: '10035', note: 'moved away' }],
+    ['UNMUTE 10035', 'UNMUTE', { patient_id: '10035' }],
+    ['Habari za leo', undefined, {}],
+  ];
+  for (const [message, form, fields] of messages)
+    it(`reads "${message}" as ${form ?? 'plain words'}`, () => {
+      const report = readMessage({ message, from: '+254700000111', settings, words, now: 0 });
+      const given = Object.fromEntries(Object.entries(report.fields ?? {}).filter(([, value]) => value !== null));
+      expect([report.form, given, report.errors ?? []]).to.deep.equal([form, fields, []]);
+    });
 });
 
 describe('the JSON Schema of app_settings', () => {
