@@ -124,13 +124,6 @@ const form = z
 /** `forms`: SMS and JSON forms by code (`sms.md` §4.4). */
 export const forms = z
   .record(z.string(), form, { error: 'expected an object of forms by code' })
-  .check(({ value, issues }) => {
-    const codes = Object.keys(value);
-    for (const [index, code] of codes.entries()) {
-      const twin = codes.slice(0, index).find(other => other.toUpperCase() === code.toUpperCase());
-      if (twin !== undefined) issues.push({ code: 'custom', input: value, path: [code], message: `is there twice, as ${twin}, too` });
-    }
-  })
   .describe('Forms that come as structured SMS or JSON, by code');
 
 /** One of `settings.forms`. */

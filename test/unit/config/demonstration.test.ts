@@ -83,13 +83,14 @@ describe('the demonstration of the default programme', () => {
     expect(women.filter(woman => ancestorIds(woman).includes(household._id))).to.have.length(1);
   });
 
-  it('has five users of four roles and the administrator, whose passwords, places and contacts the api takes', () => {
-    expect(users.map(({ fields }) => fields.roles)).to.deep.equal(['chw', 'chw', 'chw_supervisor', 'program_officer', 'admin']);
+  it('has four users of three roles, a gateway and the administrator, whose passwords, places and contacts the api takes', () => {
+    expect(users.map(({ fields }) => fields.roles)).to.deep.equal(['chw', 'chw', 'chw_supervisor', 'program_officer', 'gateway', 'admin']);
     for (const { fields } of users) {
       const { username, password, roles, place } = fields as Record<string, string>;
       expect(checkPassword(password, username!)).to.equal(password);
       if (roles === 'admin') continue;
       expect(settings.roles, roles).to.have.property(roles!);
+      if (roles === 'gateway') continue;
       expect(ancestorIds(contact((fields.contact as { _id: string })._id))).to.include(place);
     }
     const [first, second] = users.map(({ fields }) => fields.place);

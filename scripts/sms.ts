@@ -1,0 +1,46 @@
+// `npm run sms`: a phone in the terminal, as one of the demonstration's people. It is a gateway to the api, by the gateways' own protocol:
+// what one types comes in as an SMS, what waits goes out, is printed, and counts as delivered.
+import { couchStore } from '@rounds/ddocs/couch-store.ts';
+import { isAppError } from '@rounds/ddocs/error.ts';
+import { withCredentials } from './parts.ts';
+import { openGateway } from './sms/gateway.ts';
+import { paint } from './sms/lines.ts';
+import { openPhone } from './sms/phone.ts';
+import { terminal } from './sms/terminal.ts';
+import { readAsked, usage } from './sms/where.ts';
+
+const { stdin: input, stdout: output } = process;
+
+const run = async (): Promise<void> => {
+  const asked = await readAsked(process.argv.slice(2));
+  if (asked === 'help') return console.log(usage);
+  const { url, reader, as, texts, wait } = asked;
+  const gateway = openGateway(url, asked.gateway);
+  const store = couchStore(withCredentials(url, reader), 'medic');
+  const colours = paint(output.isTTY === true && !process.env.NO_COLOR);
+  const phone = openPhone(store, gateway, { colours, wait });
+  const say = (lines: readonly string[]): void => lines.forEach(line => void console.log(line));
+
+  // What waited for others before goes out first; and a wrong login is told before anybody types.
+  const waiting = await phone.look();
+  if (as !== undefined) say(await phone.become(as));
+  say(waiting);
+  if (texts.length === 0) {
+    if (as === undefined) say(await phone.who(''));
+    return terminal(phone, { input, output });
+  }
+  for (const text of texts) {
+    console.log(`${colours.good('→')} ${text}`);
+    say(await phone.text(text));
+  }
+  say(await phone.rest());
+};
+
+try {
+  await run();
+  process.exit(0);
+} catch (error) {
+  console.error((error as Error).message);
+  if (isAppError(error) && error.hint) console.error(error.hint);
+  process.exit(1);
+}

@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { demonstrationLogins } from '../demonstration.ts';
+import { readRun, runs, stateDir } from '../state.ts';
+
+/** A name with its password. */
+export interface Login {
+  name: string;
+  password: string;
+}
+
+/** What was asked for on the command line. */
+export interface Asked {
+  /** Address of the api, without credentials and without a slash at its end. */
+  url: string;
+  /** The administrator, who may read people and reports. */
+  reader: Login;
+  /** The gateway, who may do nothing but hand messages in and out. */
+  gateway: Login;
+  /** Name, phone or login of whose phone this is. */
+  as: string | undefined;
+  /** To be sent at once; without any one types. */
+  texts: string[];
+  /** How long to wait for a reply, in ms. */
+  wait: number;
+}
+
+export const usage = `npm run sms                            a phone in the terminal; it asks whose
+npm run sms -- --as amina "P 20086 12"   sends the text, prints what comes back, and ends
+
+--as <name, phone or login>     whose phone it is; a number that nobody has is a stranger's
+--url http://admin:password@…   the api to talk to, as an administrator; without it the Rounds that \`npm start\` runs here
+--gateway name:password         login of the gateway; by default that of the demonstration
+--wait <seconds>                how long to wait for a reply to each text given; 8 by default
+--elsewhere                     needed for an api on another machine: this phone takes the messages that wait for its real gateway`;
+
+const loginIn = (text: string, what: string): Login => {
+  const at = text.indexOf(':');
+  if (at < 1) throw new Error(`${what} is a name and a password with a colon between`);
+  return { name: text.slice(0, at), password: text.slice(at + 1) };
+};
+
+const isHere = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127\./.test(host);
+
+const addressIn = (text: string): URL => {
+  try {
+    return new URL(text);
+  } catch {
+    throw new Error(`${text} is no address; write one such as http://admin:password@127.0.0.1:5988`);
+  }
+};
+
+const given = (text: string, elsewhere: boolean): Pick<Asked, 'url' | 'reader'> => {
+  const address = addressIn(text);
+  if (!isHere(address.hostname) && !elsewhere)
+    throw new Error(
+      `${address.host} is not this machine: messages that wait there would come here instead of to its gateway. If that is meant, add --elsewhere`,
+    );
+  if (!address.username) throw new Error('Put name and password of an administrator into the address: http://admin:password@…');
+  const reader = { name: decodeURIComponent(address.username), password: decodeURIComponent(address.password) };
+  return { url: address.origin + address.pathname.replace(/\/$/, ''), reader };
+};
+
+const running = (): Pick<Asked, 'url' | 'reader'> => {
+  const run = readRun(stateDir());
+  if (!run || !runs(run.pid, 'scripts/start.ts'))
+    throw new Error('Rounds does not run here. Start it with `npm start` in another terminal, or name one with --url');
+  const { username, password } = new URL(run.couchUrl);
+  return { url: run.apiUrl.replace(/\/$/, ''), reader: { name: decodeURIComponent(username), password: decodeURIComponent(password) } };
+};
+
+const demonstrationGateway = async (): Promise<Login> => {
+  const login = (await demonstrationLogins()).find(({ roles }) => roles.split(':').includes('gateway'));
+  if (!login) throw new Error('The demonstration has no gateway; give its login with --gateway name:password');
+  return { name: login.username, password: login.password };
+};
+
+/** What was asked for; `help` when only that was. @throws Error that says what to do */
+export const readAsked = async (args: readonly string[]): Promise<Asked | 'help'> => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      as: { type: 'string' },
+      url: { type: 'string' },
+      gateway: { type: 'string' },
+      wait: { type: 'string', default: '8' },
+      elsewhere: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const wait = Number(values.wait);
+  if (!(wait >= 0 && wait <= 3600)) throw new Error('--wait is a number of seconds');
+  if (positionals.length > 0 && values.as === undefined) throw new Error('Say whose phone it is: --as amina');
+  return {
+    ...(values.url === undefined ? running() : given(values.url, values.elsewhere)),
+    gateway: values.gateway === undefined ? await demonstrationGateway() : loginIn(values.gateway, '--gateway'),
+    as: values.as,
+    texts: positionals,
+    wait: wait * 1000,
+  };
+};
