@@ -1,6 +1,7 @@
 import { provide } from '@lit/context';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { isDoor } from './data/access.ts';
 import { cookie, userOf } from './data/cookies.ts';
 import { type FillLog, fillLog } from './data/fill.ts';
 import { databaseOf, openPhone, type Phone, phoneContext } from './data/phone.ts';
@@ -39,7 +40,7 @@ export class RoundsApp extends AppElement {
 
   private async open(): Promise<void> {
     this.user = userOf(document.cookie);
-    if (!this.user) {
+    if (!this.user || isDoor(location.pathname)) {
       await import('./pages/login-page.ts');
       this.step = 'login';
       return;

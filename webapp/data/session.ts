@@ -12,27 +12,35 @@ export interface Session {
   scope?: string;
 }
 
-/** How a login went. */
-export type LoginResult = 'ok' | 'wrong' | 'too-many' | 'unreachable';
+/** How a login went; `password` when the password was set by somebody else and another is to be chosen before. */
+export type LoginResult = 'ok' | 'password' | 'wrong' | 'too-many' | 'unreachable';
+
+/**
+ * Posts to one of the doors of a session. A 302 carries the address to go to as its body, and no header that a browser would follow.
+ * Whoever is let in is no longer kept on the login page. Status 0 when nobody answers.
+ */
+export const post = async (path: string, body: object): Promise<{ status: number; text: string }> => {
+  try {
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and Safari
+    if (answer.status === 302 && text !== passwordPage) document.cookie = 'login=; path=/; max-age=0; samesite=lax';
+    return { status: answer.status, text };
+  } catch {
+    return { status: 0, text: '' };
+  }
+};
+
+/** Where the server leads who must choose a password. */
+const passwordPage = '/medic/password-reset';
 
 /** Logs in; the server sets the cookies. @param language becomes the locale of the session */
 export const login = async (user: string, password: string, language: string): Promise<LoginResult> => {
-  try {
-    const answer = await fetch('/medic/login', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ user, password, locale: language }),
-      redirect: 'manual',
-    });
-    if (answer.status === 302 || answer.ok || answer.type === 'opaqueredirect') {
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and Safari
-      document.cookie = 'login=; path=/; max-age=0; samesite=lax';
-      return 'ok';
-    }
-    return answer.status === 429 ? 'too-many' : answer.status === 401 || answer.status === 400 ? 'wrong' : 'unreachable';
-  } catch {
-    return 'unreachable';
-  }
+  const { status, text } = await post('/medic/login', { user, password, locale: language });
+  if (status === 302) return text === passwordPage ? 'password' : 'ok';
+  if (status === 429) return 'too-many';
+  return status === 401 || status === 400 ? 'wrong' : 'unreachable';
 };
 
 /** The session as the server sees it, 'ended' when there is none, null when the server cannot be reached. */

@@ -44,6 +44,11 @@ export const readSnapshot = async (database: string): Promise<Snapshot | null> =
   }
 };
 
+/** Takes the snapshot of a database away. */
+export const removeSnapshot = async (database: string): Promise<void> => {
+  await run('readwrite', store => store.delete(database));
+};
+
 /** Keeps a snapshot; a failure only makes the next start slower. */
 export const writeSnapshot = async (database: string, snapshot: Snapshot): Promise<void> => {
   try {

@@ -2,6 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { isDoor, tokenIn } from '../data/access.ts';
 import { bundledLanguages } from '../data/programme.ts';
 import { type LoginResult, login } from '../data/session.ts';
 import { shared } from '../design/styles.ts';
@@ -9,8 +10,10 @@ import { AppElement, said } from '../elements/app-element.ts';
 import { watchForUpdate } from '../update.ts';
 import { locale, setLocale, t } from '../words/words.ts';
 import '../elements/app-icon.ts';
+import './link-page.ts';
+import './password-page.ts';
 
-/** The page to log in: says `logged-in` when the server has opened a session. */
+/** The page to log in, by password, by a link, or with the choice of a new password: says `logged-in` when the server has opened a session. */
 @customElement('login-page')
 export class LoginPage extends AppElement {
   static override styles = [
@@ -36,6 +39,14 @@ export class LoginPage extends AppElement {
   @state() private busy = false;
   @state() private trouble: LoginResult | '' = '';
   @state() private shown = false;
+  /** Which door is shown: the login itself, the choice of a password, or a link that came as SMS. */
+  @state() private door: 'login' | 'password' | 'link' = tokenIn(location.pathname)
+    ? 'link'
+    : isDoor(location.pathname)
+      ? 'password'
+      : 'login';
+  /** The name and the password until now, of who must choose another. */
+  private known = { user: '', password: '' };
 
   protected override firstUpdated(): void {
     // While somebody types, the app itself comes onto the phone: a network that breaks later finds it there.
@@ -49,7 +60,22 @@ export class LoginPage extends AppElement {
         <h1>${t('app.name')}</h1>
         <p class="soft">${t('app.tagline')}</p>
       </header>
-      <form class="card" @submit=${this.submit} aria-label=${t('login.title')}>
+      ${this.door === 'login' ? this.login() : this.otherDoor()}
+      <div class="languages" role="group" aria-label=${t('login.language')}>
+        ${bundledLanguages.map(({ code, name }) => html`<button class="chip" lang=${code} aria-pressed=${locale() === code} @click=${() => this.speak(code)}>${name}</button>`)}
+      </div>
+    </main>`;
+  }
+
+  private otherDoor() {
+    if (this.door === 'link')
+      return html`<link-page token=${tokenIn(location.pathname) ?? ''} @link-used=${() => this.enter('')} @given-up=${this.back}></link-page>`;
+    const { user, password } = this.known;
+    return html`<password-page user=${user} .current=${password} @password-chosen=${({ detail }: CustomEvent<string>) => this.enter(detail)} @given-up=${this.back}></password-page>`;
+  }
+
+  private login() {
+    return html`<form class="card" @submit=${this.submit} aria-label=${t('login.title')}>
         ${this.ended ? html`<p class="trouble again"><app-icon name="lock-keyhole"></app-icon><span>${t('login.again')}</span></p>` : nothing}
         <div role="alert">${this.trouble && this.trouble !== 'ok' ? html`<p class="trouble"><app-icon name="circle-alert"></app-icon><span>${this.reason()}</span></p>` : nothing}</div>
         <wa-input name="user" label=${t('login.user')} autocomplete="username" autocapitalize="none" spellcheck="false" .value=${this.ended} ?readonly=${!!this.ended}></wa-input>
@@ -60,11 +86,22 @@ export class LoginPage extends AppElement {
         </wa-input>
         <wa-button type="submit" variant="brand" ?loading=${this.busy} @click=${this.submit}>${this.busy ? t('login.going') : t('login.go')}</wa-button>
         ${this.ended ? html`<wa-button appearance="plain" @click=${() => this.dispatchEvent(said('later', null))}>${t('login.later')}</wa-button>` : nothing}
-      </form>
-      <div class="languages" role="group" aria-label=${t('login.language')}>
-        ${bundledLanguages.map(({ code, name }) => html`<button class="chip" lang=${code} aria-pressed=${locale() === code} @click=${() => this.speak(code)}>${name}</button>`)}
-      </div>
-    </main>`;
+      </form>`;
+  }
+
+  /** Leaves the door for the login. */
+  private back(): void {
+    this.known = { user: '', password: '' };
+    this.trouble = '';
+    if (isDoor(location.pathname)) history.replaceState(null, '', '/medic/login');
+    this.door = 'login';
+  }
+
+  /** The server has opened a session: on to the app, from which nobody comes back to this door. */
+  private enter(user: string): void {
+    if (isDoor(location.pathname)) history.replaceState(null, '', '/');
+    this.known = { user: '', password: '' };
+    this.dispatchEvent(said('logged-in', user));
   }
 
   private reason(): string {
@@ -91,8 +128,13 @@ export class LoginPage extends AppElement {
       return;
     }
     this.busy = true;
-    this.trouble = await login(user, password, locale());
+    const result = await login(user, password, locale());
     this.busy = false;
-    if (this.trouble === 'ok') this.dispatchEvent(said('logged-in', user));
+    this.trouble = result;
+    if (result === 'ok') this.enter(user);
+    if (result !== 'password') return;
+    this.known = { user, password };
+    this.trouble = '';
+    this.door = 'password';
   }
 }

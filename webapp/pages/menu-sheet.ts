@@ -4,6 +4,7 @@ import { consume } from '@lit/context';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone.ts';
+import { removeData } from '../data/remove-data.ts';
 import { logout } from '../data/session.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement, said } from '../elements/app-element.ts';
@@ -38,6 +39,10 @@ export class MenuSheet extends AppElement {
       .links app-icon { color: var(--ink-soft); }
       .sure { display: grid; gap: 1rem; }
       .sure .warn { padding: 0.875rem 1rem; border-radius: 14px; background: var(--wait-soft); color: var(--wait-ink); font-weight: 600; }
+      .sure .warn.bad { background: var(--bad-soft); color: var(--bad-ink); }
+      .remove { display: flex; gap: 0.75rem; align-items: start; min-block-size: var(--touch); font-weight: 550; cursor: pointer; }
+      .remove input { inline-size: 1.375rem; block-size: 1.375rem; margin: 0.125rem 0 0; flex: none; accent-color: var(--brand); }
+      .remove span span { display: block; font-weight: 450; }
       .sure .buttons { display: grid; gap: 0.5rem; }
       .sure wa-button, .sure wa-button::part(base) { inline-size: 100%; }
     `,
@@ -47,6 +52,10 @@ export class MenuSheet extends AppElement {
   private phone!: Phone;
   @state() private storage = '';
   @state() private leaving = false;
+  /** Whether the user's data shall go from this device, too. */
+  @state() private removing = false;
+  @state() private going = false;
+  @state() private failed = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -100,12 +109,16 @@ export class MenuSheet extends AppElement {
   }
 
   private sure() {
-    const { waiting } = this.phone.sync.state();
+    const { waiting, refused } = this.phone.sync.state();
+    const lost = waiting + refused.length;
     return html`<div class="sure">
-      <p>${t('logout.text')}</p>
-      ${waiting > 0 ? html`<p class="warn" role="alert">${t('logout.waiting', { count: waiting })}</p>` : nothing}
+      ${this.removing ? nothing : html`<p>${t('logout.text')}</p>`}
+      ${this.removing && lost > 0 ? html`<p class="warn bad" role="alert">${t('logout.remove.lost', { count: lost })}</p>` : nothing}
+      ${!this.removing && waiting > 0 ? html`<p class="warn" role="alert">${t('logout.waiting', { count: waiting })}</p>` : nothing}
+      <label class="remove"><input type="checkbox" .checked=${this.removing} @change=${this.chooseRemoval} aria-describedby="remove-hint" /><span>${t('logout.remove')}<span class="small soft" id="remove-hint">${t('logout.remove.hint')}</span></span></label>
+      ${this.failed ? html`<p class="warn bad" role="alert">${t('logout.remove.failed')}</p>` : nothing}
       <div class="buttons">
-        <wa-button variant=${waiting > 0 ? 'danger' : 'brand'} @click=${this.leave}>${t('logout.go')}</wa-button>
+        <wa-button variant=${(this.removing ? lost : waiting) > 0 ? 'danger' : 'brand'} ?loading=${this.going} @click=${this.leave}>${this.removing ? t('logout.remove.go') : t('logout.go')}</wa-button>
         <wa-button appearance="outlined" @click=${() => (this.leaving = false)}>${t('logout.stay')}</wa-button>
       </div>
     </div>`;
@@ -116,9 +129,22 @@ export class MenuSheet extends AppElement {
     await setLocale(code);
   }
 
+  private chooseRemoval(event: Event): void {
+    this.removing = (event.target as HTMLInputElement).checked;
+  }
+
   private async leave(): Promise<void> {
+    this.going = true;
     this.phone.sync.stop();
     await logout();
+    try {
+      if (this.removing) await removeData(this.phone);
+    } catch (error) {
+      console.error(error);
+      this.going = false;
+      this.failed = true;
+      return;
+    }
     location.assign('/medic/login');
   }
 

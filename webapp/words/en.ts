@@ -1,7 +1,9 @@
+import { access } from './access-en.ts';
 import { messages } from './messages-en.ts';
 
 /** The app's own words in English: the list of all keys, and what is shown where another language has none. */
 export const en: Record<string, string> = {
+  ...access,
   ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Care that goes on without a network',

@@ -1,7 +1,9 @@
+import { access } from './access-fr.ts';
 import { messages } from './messages-fr.ts';
 
 /** The app's own words in French. */
 export const fr: Record<string, string> = {
+  ...access,
   ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Des soins qui continuent sans réseau',

@@ -1,7 +1,9 @@
+import { access } from './access-sw.ts';
 import { messages } from './messages-sw.ts';
 
 /** The app's own words in Swahili. */
 export const sw: Record<string, string> = {
+  ...access,
   ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Huduma inayoendelea bila mtandao',
