@@ -26,6 +26,8 @@ export interface Conversations {
   of(id: string): MessageRow[];
   /** What documents call the one whom a conversation is with: his id, and numbers that are his. */
   withsOf(id: string): Set<string>;
+  /** The contact who has a number; undefined when nobody on this phone has it. */
+  ownerOf(number: string): Person | undefined;
   /** How many messages that came in were not read. */
   unread(): number;
   onChange(listener: () => void, signal: AbortSignal): void;
@@ -120,6 +122,7 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
     },
     of: id => groups().get(idOf(id)) ?? [],
     withsOf: id => new Set([id, ...(groups().get(id) ?? []).map(row => row.with)]),
+    ownerOf,
     unread: () => [...byDoc.values()].reduce((sum, rows) => sum + rows.filter(isNew).length, 0),
     onChange: (listener, until) => changed.addEventListener('messages', listener, { signal: until }),
   };

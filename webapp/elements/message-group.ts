@@ -1,3 +1,4 @@
+import type { ScheduledTask } from '@rounds/ddocs/reports.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { canEdit, canMute, canSchedule, type Group, startOfDay } from '../data/groups.ts';
@@ -39,6 +40,8 @@ export class MessageGroup extends AppElement {
   @property() where: Whereabouts = 'there';
   /** Whether the user may change anything. */
   @property({ type: Boolean }) mayChange = false;
+  /** Says whom a message goes to. */
+  @property({ attribute: false }) toWhom: (task: ScheduledTask) => string = () => '';
   /** Which messages can be sent again, by their uuid. */
   @property({ attribute: false }) repeatable: ReadonlySet<string> = new Set();
 
@@ -67,7 +70,7 @@ export class MessageGroup extends AppElement {
             : nothing
         }
       </header>
-      ${messages.map(({ task }) => html`<message-row .task=${task} .now=${this.now} .where=${this.where} .what=${task.messages?.[0]?.to ? t('message.to', { to: task.messages[0].to }) : name} ?repeatable=${this.mayChange && this.repeatable.has(task.messages?.[0]?.uuid ?? '')}></message-row>`)}
+      ${messages.map(({ task }) => html`<message-row .task=${task} .now=${this.now} .where=${this.where} .what=${this.toWhom(task)} ?repeatable=${this.mayChange && this.repeatable.has(task.messages?.[0]?.uuid ?? '')}></message-row>`)}
     `;
   }
 

@@ -16,10 +16,11 @@ export class MessageRow extends AppElement {
     shared,
     css`
       :host { display: block; }
-      article { display: grid; grid-template-columns: auto 1fr auto; gap: 0.125rem 0.875rem; align-items: center; padding: 0.75rem 1rem; }
-      time { grid-row: span 2; display: grid; justify-items: center; inline-size: 4.25rem; padding: 0.4375rem 0.25rem; border-radius: 12px; background: var(--sunk); font-weight: 650; font-size: 0.875rem; line-height: 1.25; text-align: center; }
+      article { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.125rem 0.875rem; align-items: start; padding: 0.75rem 1rem; }
+      article > time { grid-row: span 2; display: grid; justify-items: center; inline-size: 4.25rem; padding: 0.4375rem 0.25rem; border-radius: 12px; background: var(--sunk); font-weight: 650; font-size: 0.875rem; line-height: 1.25; text-align: center; }
+      .head { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.125rem 0.75rem; }
       .quiet time { color: var(--muted-ink); }
-      .text { grid-column: 2 / -1; color: var(--ink-soft); font-size: 0.9375rem; line-height: 1.4; overflow-wrap: anywhere; }
+      .text { color: var(--ink-soft); font-size: 0.9375rem; line-height: 1.4; overflow-wrap: anywhere; }
       .what { font-weight: 580; overflow-wrap: anywhere; }
       .quiet .what { color: var(--muted-ink); }
       .badge { appearance: none; border: 0; font: inherit; font-size: 0.8125rem; font-weight: 620; min-block-size: 32px; cursor: pointer; }
@@ -47,7 +48,7 @@ export class MessageRow extends AppElement {
   protected override render() {
     const { task, now } = this;
     const quiet = ['muted', 'cleared', 'clear', 'duplicate', 'skipped'].includes(task.state);
-    const when = task.due ?? task.timestamp;
+    const when = task.due ?? task.timestamp ?? task.state_history?.[0]?.timestamp;
     const text = task.messages
       ?.map(({ message }) => message)
       .filter(Boolean)
@@ -57,8 +58,7 @@ export class MessageRow extends AppElement {
     const why = [task.messages?.find(({ error }) => error)?.error, bad].filter(Boolean).join(', ');
     return html`<article class=${quiet ? 'quiet' : ''}>
       ${when ? html`<time datetime=${when}>${day(when, now)}</time>` : html`<span></span>`}
-      <span class="what">${this.what}</span>
-      <button class="badge ${words.kind}" aria-expanded=${this.open} @click=${() => (this.open = !this.open)}><app-icon name=${words.icon}></app-icon>${words.text}<span class="unseen">, ${t('message.history.show')}</span></button>
+      <div class="head"><span class="what">${this.what}</span><button class="badge ${words.kind}" aria-expanded=${this.open} @click=${() => (this.open = !this.open)}><app-icon name=${words.icon}></app-icon>${words.text}<span class="unseen">, ${t('message.history.show')}</span></button></div>
       <p class="text">${text || (task.message_key || task.translation_key ? t('message.text_later') : '')}${why ? html` <span class="why">${why}</span>` : nothing}</p>
       ${this.open ? html`<div class="more"><message-history .task=${task} .now=${now} .author=${this.author}></message-history></div>` : nothing}
       ${this.repeatable ? html`<button class="plain again" @click=${() => this.dispatchEvent(said('again', task))}><app-icon name="rotate-cw"></app-icon>${t('message.again')}</button>` : nothing}
