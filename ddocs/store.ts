@@ -42,7 +42,7 @@ export interface Store {
  * |---|---|---|
  * | `medic/contacts_by_depth` | contact: `[id]` and `[id, depth]` for itself (depth 0) and each place above | `{shortcode?, primary_contact?}` |
  * | `medic/messages_by_state` | each task and scheduled task: `[state, due]`; `['pending-or-forwarded', due]` as well when `pending` or `forwarded-to-gateway`; `due` in ms since 1970, null when it is no date | `{list: 'tasks' or 'scheduled_tasks', index, uuid}` |
- * | `medic/docs_by_replication_key` | what decides who may have a document: `_all`, each subject and the sender of a report (the places above him too with `needs_signoff`), the user of a task, the owner of a target, `_unassigned`; no key for contacts | null |
+ * | `medic/docs_by_replication_key` | what decides who may have a document: `_all`, each subject and the sender of a report (the places above him too with `needs_signoff`), each contact a typed message goes to, the user of a task, the owner of a target, `_unassigned`; no key for contacts | null |
  * | `medic-client/contacts_by_reference` | contact: `['shortcode', text]`, `['external', rc_code in upper case]` | null |
  * | `medic-client/contacts_by_phone` | contact: its phone as stored | null |
  * | `medic-client/contacts_by_place` | contact: the id of each place above, not its own | how far above: 1 for the parent |
@@ -51,8 +51,10 @@ export interface Store {
  * | `medic-client/reports_by_date` | report with a form: `[reported_date]` | null |
  * | `medic-client/doc_by_type` | any document: `[type]` | `{code, name, enabled}` of translations, else null |
  * | `medic-sms/messages_by_uuid` | each outgoing message: its uuid | `{list, index}` of its task |
- * | `medic-sms/messages_by_gateway_ref` | incoming message: the gateway's reference | null |
+ * | `medic-sms/messages_by_gateway_ref` | incoming message: the gateway's reference; each outgoing message: the service's own id of it | null; `{list, index, uuid}` of its task |
  * | `medic-conflicts/conflicts` | document with losing leaves: its id | its revisions, the winner first |
+ * | `medic-answers/reports_by_answer` | report with a form: `[field, value]` of each answer, `fields` and their groups by path, and of `patient_id`, `place_id`, `case_id`, `from`; the value as text without blanks around it, in lower case, at most 200 signs | `{form, date, faulty}` |
+ * | `medic-forms/reports_by_form` | report with a form: `['any', reported_date]`, `['form', form, reported_date]` and, where its sender stands below a place, `['any below', place, reported_date]`, `['parent', form, place, reported_date]`; the form in lower case | null |
  */
 export const viewNames = [
   'medic/contacts_by_depth',
@@ -68,10 +70,23 @@ export const viewNames = [
   'medic-sms/messages_by_uuid',
   'medic-sms/messages_by_gateway_ref',
   'medic-conflicts/conflicts',
+  'medic-answers/reports_by_answer',
+  'medic-forms/reports_by_form',
 ] as const;
 
 /** One of {@link viewNames}. */
 export type ViewName = (typeof viewNames)[number];
+
+/**
+ * Design documents whose views are built when first asked for, and brought up to date only then: few programmes ask, and the others
+ * shall not pay for them with every write. Only the server has them.
+ */
+export const lazyDesigns: readonly string[] = ['medic-answers', 'medic-forms'];
+
+const isLazy = (view: ViewName): boolean => lazyDesigns.includes(view.split('/')[0]!);
+
+/** Views that a phone keeps in memory. */
+export const phoneViewNames = viewNames.filter(view => !isLazy(view));
 
 /** A key of a view: text, a number, a list of them, or `{}`, which sorts after everything and so ends a range. */
 export type Key = string | number | boolean | null | readonly Key[] | Readonly<Record<string, never>>;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type ViewName, viewNames } from './store.ts';
+import { phoneViewNames, type ViewName, viewNames } from './store.ts';
 
 /**
  * The text of every view, as stored in the design documents. The text is a view's identity: any change of it makes CouchDB index
@@ -11,6 +11,6 @@ export const viewFiles = (): Record<ViewName, string> =>
     string
   >;
 
-/** Source of a JavaScript module whose `viewMaps` are the maps of {@link viewFiles}: for browsers, whose content policy forbids `new Function`. */
+/** Source of a JavaScript module whose `viewMaps` are the maps of {@link phoneViewNames}: for browsers, whose content policy forbids `new Function`. */
 export const viewModule = (texts: Record<ViewName, string> = viewFiles()): string =>
-  `export const viewMaps = {\n${viewNames.map(name => `${JSON.stringify(name)}: emit => (${texts[name]})`).join(',\n')}\n};\n`;
+  `export const viewMaps = {\n${phoneViewNames.map(name => `${JSON.stringify(name)}: emit => (${texts[name]})`).join(',\n')}\n};\n`;

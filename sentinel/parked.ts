@@ -20,7 +20,7 @@ const minute = 60_000;
 /** How long a parked change rests after so many attempts: a minute, doubled each time, at most a day. */
 const rest = (attempts: number): Ms => Math.min(minute * 2 ** (attempts - 1), 24 * 60 * minute);
 
-export const openParked = (options: { main: Store; side: Store; engine: Engine; now: () => Ms; log: Log }): Parked => {
+export const openParked = (options: { main: Store; side: Store; engine: Pick<Engine, 'settle'>; now: () => Ms; log: Log }): Parked => {
   const { main, side, engine, now, log } = options;
   const ids = new Set<string>();
 

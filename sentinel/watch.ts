@@ -10,7 +10,7 @@ import type { Sleep } from './sleep.ts';
 export interface WatchOptions {
   main: Store;
   side: Store;
-  engine: Engine;
+  engine: Pick<Engine, 'settle'>;
   parked: Parked;
   /** Reads settings and words again. */
   reload: () => Promise<void>;

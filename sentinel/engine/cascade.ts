@@ -122,9 +122,7 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
 
   const silenced = planned.flatMap(({ plan, timestamp, group }) => decide(group, plan, timestamp, desk));
   await silence(silenced, desk, named);
-  const settled = new Set(silenced.map(({ contact }) => contact._id).filter(id => desk.infos.get(id)?.transitions));
   const [written] = await Promise.all([desk.docs.commit(), desk.infos.commit()]);
-  for (const { id, rev, atOnce } of written) if (atOnce && settled.has(id)) desk.own.add(id, rev);
   for (const { effect, answer, timestamp } of answers) desk.docs.change(effect.event.report_id, effect.answer(answer, timestamp));
   if (ids.length > waveSize) desk.log('A large cascade is done', { root: wave[0]?.root, contacts: ids.length, written: written.length });
 };

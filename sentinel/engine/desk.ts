@@ -1,22 +1,28 @@
 import type { Settings } from '@rounds/config/settings.ts';
 import type { Words } from '@rounds/config/words.ts';
+import type { Contact } from '@rounds/ddocs/contacts.ts';
 import type { Doc, Ms } from '@rounds/ddocs/doc.ts';
 import { type InfoDoc, infoId } from '@rounds/ddocs/infodocs.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
+import { reserveCodes } from '../codes.ts';
 import { newInfo } from '../rules/muting-history.ts';
-import { type Draft, openDraft } from './draft.ts';
+import type { Queue, Sandbox } from '../rules/rule.ts';
+import { type Draft, openDraft, type Written } from './draft.ts';
+import { type Lookups, openLookups } from './lookups.ts';
 import { type OwnWrites, ownWrites } from './own-writes.ts';
 
 /** What the engine is handed: it reaches for nothing else. */
 export interface EngineOptions {
   /** Contacts and reports. */
   main: Store;
-  /** Infodocs. */
+  /** Infodocs, short codes, and what timed jobs work off. */
   side: Store;
   /** The settings and words of this moment. */
   programme: () => { settings: Settings; words: Words };
   /** The clock. */
   now: () => Ms;
+  /** Runs the expressions of the settings. Without one, a rule that has an expression fails, and with it the change. */
+  sandbox?: () => Sandbox | undefined;
   /** Throws when this process may not write any more. */
   fence?: () => void;
   own?: OwnWrites;
@@ -30,10 +36,17 @@ export interface Desk {
   docs: Draft;
   /** By the id of the document, not of its infodoc. */
   infos: Infos;
+  /** Documents for timed jobs. */
+  queue: QueueDraft;
+  lookups: Lookups;
+  codes: Codes;
+  sandbox: () => Sandbox | undefined;
   settings: Settings;
   words: Words;
   now: Ms;
   own: OwnWrites;
+  /** What was written to the main database so far, in its order. */
+  written: Written[];
   /** Throws when this process may not write any more. Drafts ask it themselves. */
   fence: () => void;
   log: (message: string, facts?: Record<string, unknown>) => void;
@@ -45,6 +58,18 @@ export interface Infos {
   read(docIds: Iterable<string>): Promise<void>;
   note(docId: string, apply: (info: InfoDoc) => InfoDoc): void;
   commit(): Promise<void>;
+}
+
+/** A draft of the documents that timed jobs work off. */
+export interface QueueDraft {
+  add(effect: Queue): void;
+  commit(): Promise<void>;
+}
+
+/** Short codes reserved so far, by their cause. */
+export interface Codes {
+  get(cause: string): string | undefined;
+  reserve(causes: Iterable<string>): Promise<void>;
 }
 
 const openInfos = (store: Store, fence: () => void): Infos => {
@@ -59,14 +84,68 @@ const openInfos = (store: Store, fence: () => void): Infos => {
   };
 };
 
+const openQueue = (store: Store, fence: () => void): QueueDraft => {
+  // A draft hands a document even where there is none: that one says nothing but its id.
+  const draft = openDraft<Doc>(store, { missing: _id => ({ _id }), fence });
+  const effects: Queue[] = [];
+  return {
+    add: effect => {
+      effects.push(effect);
+    },
+    commit: async () => {
+      const decided = effects.splice(0);
+      await draft.read(decided.map(({ id }) => id));
+      for (const { id, apply } of decided) draft.change(id, doc => apply(Object.keys(doc).length === 1 ? null : doc));
+      await draft.commit();
+    },
+  };
+};
+
+const openCodes = (docs: Draft, stores: { main: Store; side: Store; fence: () => void }): Codes => {
+  const codes = new Map<string, string>();
+  const codeOf = (cause: string): string | undefined => {
+    const contact = docs.get(cause) as Contact | null | undefined;
+    const code = contact?.patient_id ?? contact?.place_id;
+    return code === undefined ? undefined : String(code);
+  };
+  return {
+    // A contact that has its code keeps it, so that a run that a crash broke off goes on with that one.
+    get: cause => codeOf(cause) ?? codes.get(cause),
+    reserve: async causes => {
+      const reserved = await reserveCodes(
+        [...causes].filter(cause => codeOf(cause) === undefined),
+        stores,
+      );
+      for (const [cause, code] of reserved) codes.set(cause, code);
+    },
+  };
+};
+
 /** A clear desk for a batch. */
-export const openDesk = ({ main, side, programme, now, fence = () => {}, own = ownWrites(), log = () => {} }: EngineOptions): Desk => ({
-  main,
-  docs: openDraft<Doc>(main, { fence }),
-  infos: openInfos(side, fence),
-  ...programme(),
-  now: now(),
-  own,
-  fence,
-  log,
-});
+export const openDesk = ({ main, side, programme, now, ...options }: EngineOptions): Desk => {
+  const { fence = () => {}, own = ownWrites(), log = () => {}, sandbox = () => undefined } = options;
+  const docs = openDraft<Doc>(main, { fence });
+  const written: Written[] = [];
+  return {
+    main,
+    docs: {
+      ...docs,
+      commit: async only => {
+        const some = await docs.commit(only);
+        written.push(...some);
+        return some;
+      },
+    },
+    infos: openInfos(side, fence),
+    queue: openQueue(side, fence),
+    lookups: openLookups(main),
+    codes: openCodes(docs, { main, side, fence }),
+    sandbox,
+    ...programme(),
+    now: now(),
+    own,
+    written,
+    fence,
+    log,
+  };
+};

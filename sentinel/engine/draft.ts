@@ -9,7 +9,9 @@ export type Apply<T extends Doc> = (doc: T) => T;
 export interface Written {
   id: string;
   rev: string;
-  /** Whether it went in on top of the revision that was known; false when somebody else had written in between. */
+  /** The revision on top of which it went in; undefined for a new document. */
+  on: string | undefined;
+  /** Whether that was the one that was known; false when somebody else had written in between. */
   atOnce: boolean;
 }
 
@@ -30,8 +32,11 @@ export interface Draft<T extends Doc = Doc> {
   change(id: string, apply: Apply<T>): void;
   /** Decides a new document. */
   create(doc: T): void;
-  /** Writes what was decided until it holds: on a conflict the newest revision is read and the changes are applied to it. */
-  commit(): Promise<Written[]>;
+  /**
+   * Writes what was decided until it holds: on a conflict the newest revision is read and the changes are applied to it.
+   * @param only which of the documents to write now; all by default
+   */
+  commit(only?: (id: string) => boolean): Promise<Written[]>;
 }
 
 interface Entry<T> {
@@ -93,10 +98,11 @@ export const openDraft = <T extends Doc = Doc>(
         conflicts.push(ids[at]!);
         return;
       }
+      const on = docs[at]!._rev;
       entry.base = { ...docs[at]!, _rev: result.rev };
       entry.current = entry.base;
       entry.applies = [];
-      written.push({ id: result.id, rev: result.rev, atOnce });
+      written.push({ id: result.id, rev: result.rev, on, atOnce });
     });
     return conflicts;
   };
@@ -133,10 +139,11 @@ export const openDraft = <T extends Doc = Doc>(
       entry.applies.push(known => known);
       dirty.add(doc._id);
     },
-    commit: async () => {
+    commit: async (only = () => true) => {
       const written: Written[] = [];
-      const changed = [...dirty].filter(id => entries.get(id)!.current && entries.get(id)!.current !== entries.get(id)!.base);
-      dirty.clear();
+      const due = [...dirty].filter(only);
+      const changed = due.filter(id => entries.get(id)!.current && entries.get(id)!.current !== entries.get(id)!.base);
+      for (const id of due) dirty.delete(id);
       const conflicts = await Promise.all(inPages(changed).map(ids => writePage(ids, written, true)));
       let left = conflicts.flat();
       for (let round = 0; left.length > 0; round++) {

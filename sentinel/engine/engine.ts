@@ -1,62 +1,88 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { InfoDoc, TransitionRun } from '@rounds/ddocs/infodocs.ts';
+import type { TransitionRun } from '@rounds/ddocs/infodocs.ts';
+import type { Report } from '@rounds/ddocs/reports.ts';
 import type { Change, Store } from '@rounds/ddocs/store.ts';
-import type { AnyRule, Cascade, Effect, Facts } from '../rules/rule.ts';
-import { cascade } from './cascade.ts';
+import type { AnyRule } from '../rules/rule.ts';
 import { type Desk, type EngineOptions, openDesk } from './desk.ts';
-import { concerning, type Gathered, gather } from './gather.ts';
+import { concernedRules, concerning, gatherAhead } from './gather.ts';
 import { mend } from './mend.ts';
 import { ownWrites } from './own-writes.ts';
-import { type Silenced, silence } from './silence.ts';
+import { receiveAll } from './receive.ts';
+import { type Due, runPlain, runTrees, withRun } from './run.ts';
 
-/** The rules of a programme. */
+/** The rules of a programme, in the order of CHT (`sentinel.md` §2.3). */
 export interface Rules {
-  /** Rules that change whole trees: all of them of a batch are carried out before the others look. */
+  /** Rules that come before those on trees. */
+  before: readonly AnyRule[];
+  /** Rules that change whole trees: those of all documents of a batch are carried out together. */
   trees: readonly AnyRule[];
-  /** All other rules, in the order in which they run. */
-  plain: readonly AnyRule[];
+  /** Rules that come after. */
+  after: readonly AnyRule[];
 }
 
-/** Settles changes: draws every consequence and writes it. */
+/** Settles changes: draws every consequence and writes it. One thing at a time, whoever asks. */
 export interface Engine {
   /**
-   * Settles a batch; one at a time, whoever asks. When it returns everything is written; when it throws, some of it may be, and settling the batch again makes
+   * Settles a batch. When it returns everything is written; when it throws, some of it may be, and settling the batch again makes
    * up the rest without doing anything twice.
    * @param changes with their documents, each document at most once
    * @returns how many were settled, own writes not counted
    */
   settle(changes: readonly Change[]): Promise<number>;
-}
-
-/** A document to be settled. */
-interface Due {
-  doc: Doc;
-  seq: string;
+  /**
+   * Settles reports that are not stored yet, and stores them: all rules but those of the sentinel alone run, so that a reply can be
+   * given at once (`sentinel.md` §2.3). A report whose id is there already is left alone.
+   * @param reports with ids made from their causes, so that a second delivery is the same report
+   * @returns the reports as stored, in the order given
+   * @throws AppError `store/unreachable`, `store/refused` when they could not be stored
+   */
+  receive(reports: readonly Report[]): Promise<Report[]>;
+  /**
+   * Runs rules over stored documents whatever ran before, and records nothing: for timed jobs. No rule may change trees.
+   * @param docs as just read, each at most once
+   */
+  apply(docs: readonly Doc[], rules: readonly AnyRule[]): Promise<void>;
 }
 
 export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
   const own = options.own ?? ownWrites();
+  const known = { ...options, own };
+  const atOnce = [...rules.before, ...rules.after].filter(({ sentinelOnly }) => !sentinelOnly);
   const settle = async (changes: readonly Change[]): Promise<number> => {
     // A leaf that lost to a revision of ours comes round under our revision.
-    const foreign = changes.filter(({ id, rev, doc }) => !id.startsWith('_design/') && (!own.take(id, rev) || doc?._conflicts));
+    const foreign = changes.filter(({ id, rev, doc }) => !id.startsWith('_design/') && (!own.has(id, rev) || doc?._conflicts));
     const dues = await duesOf(foreign, options.main);
     if (dues.length === 0) return foreign.length;
-    const desk = openDesk({ ...options, own });
-    await settleAll(await mend(dues, desk), rules, desk);
+    const desk = openDesk(known);
+    const whole = await mend(dues, desk);
+    await settleAll(whole, rules, desk);
+    for (const { doc } of whole) if (doc._rev) own.add(doc._id, doc._rev);
+    rememberOwn(desk);
     return foreign.length;
   };
+  const apply = async (docs: readonly Doc[], plain: readonly AnyRule[]): Promise<void> => {
+    const desk = openDesk(known);
+    await applyAll(docs, plain, desk);
+    rememberOwn(desk);
+  };
   let last: Promise<unknown> = Promise.resolve();
-  return {
-    settle: async changes => {
+  const inTurn =
+    <Args extends unknown[], Result>(act: (...args: Args) => Promise<Result>) =>
+    (...args: Args): Promise<Result> => {
       const before = last;
       const mine = (async () => {
         await before.catch(() => undefined);
-        return settle(changes);
+        return act(...args);
       })();
       last = mine;
       return mine;
-    },
-  };
+    };
+  return { settle: inTurn(settle), receive: inTurn(reports => receiveAll(reports, atOnce, known)), apply: inTurn(apply) };
+};
+
+/** What was written on top of settled revisions need not be settled when it comes round. */
+const rememberOwn = ({ own, written }: Desk): void => {
+  for (const { id, rev, on, atOnce } of written) if (atOnce && own.has(id, on)) own.add(id, rev);
 };
 
 /** What is to be settled. A database may tell of a change without its document; then it is read. */
@@ -72,68 +98,43 @@ const duesOf = async (changes: readonly Change[], main: Store): Promise<Due[]> =
 
 const settleAll = async (dues: readonly Due[], rules: Rules, desk: Desk): Promise<void> => {
   const docs = dues.map(({ doc }) => doc);
+  const ids = docs.map(({ _id }) => _id);
+  desk.docs.know(ids, docs);
+  // Infodocs come first: most documents need no more.
+  await desk.infos.read(ids);
+  const all = [...rules.before, ...rules.trees, ...rules.after];
+  await gatherAhead(
+    docs.flatMap(doc => concerning(doc, all, desk, doc._rev).map(rule => ({ doc, rule }))),
+    desk,
+  );
+  const doing = {
+    choose: (doc: Doc, some: readonly AnyRule[], due: Due) => concerning(doc, some, desk, due.doc._rev),
+    record: ({ doc, seq }: Due, { name }: AnyRule) => {
+      const ran: TransitionRun = { last_rev: doc._rev ?? '', seq, ok: true, run_date: new Date(desk.now).toISOString() };
+      desk.infos.note(doc._id, info => withRun(info, name, ran));
+    },
+  };
+  await runPlain(dues, rules.before, desk, doing);
+  await runTrees(dues, rules.trees, desk, doing);
+  await runPlain(dues, rules.after, desk, doing);
+  for (const id of ids) desk.infos.note(id, info => (info.transitions ? info : { ...info, transitions: {} }));
+  await desk.docs.commit();
+  await desk.queue.commit();
+  await desk.infos.commit();
+};
+
+const applyAll = async (docs: readonly Doc[], rules: readonly AnyRule[], desk: Desk): Promise<void> => {
   desk.docs.know(
     docs.map(({ _id }) => _id),
     docs,
   );
-  const gathered = await gather(docs, [...rules.trees, ...rules.plain], desk);
-  await runTrees(dues, rules.trees, gathered, desk);
-  await runPlain(dues, rules.plain, gathered, desk);
-  for (const { doc } of dues) desk.infos.note(doc._id, info => (info.transitions ? info : { ...info, transitions: {} }));
-  const settled = new Set(docs.map(({ _id }) => _id));
-  for (const { id, rev, atOnce } of await desk.docs.commit()) if (atOnce && settled.has(id)) desk.own.add(id, rev);
+  await gatherAhead(
+    docs.flatMap(doc => concernedRules(doc, rules, desk).map(rule => ({ doc, rule }))),
+    desk,
+  );
+  const dues = docs.map(doc => ({ doc, seq: '' }));
+  await runPlain(dues, rules, desk, { choose: (doc, some) => concernedRules(doc, some, desk), record: () => {} });
+  await desk.docs.commit();
+  await desk.queue.commit();
   await desk.infos.commit();
-};
-
-const run = ({ doc: { _id } }: Due, one: AnyRule, gathered: Gathered, desk: Desk): Effect[] | null => {
-  const doc = desk.docs.get(_id);
-  return doc ? (one.run as (doc: Doc, facts: Facts) => Effect[] | null)(doc, gathered.factsFor(doc)) : null;
-};
-
-const runTrees = async (dues: readonly Due[], rules: readonly AnyRule[], gathered: Gathered, desk: Desk): Promise<void> => {
-  const cascades: Cascade[] = [];
-  const ran: { due: Due; name: string }[] = [];
-  for (const due of dues)
-    for (const one of concerning(due.doc, rules, desk)) {
-      const effects = run(due, one, gathered, desk);
-      if (!effects) continue;
-      ran.push({ due, name: one.name });
-      cascades.push(...effects.filter(effect => effect.do === 'cascade'));
-      carryOut(effects, desk);
-    }
-  if (cascades.length > 0) await cascade(cascades, desk);
-  for (const { due, name } of ran) record(due, name, desk);
-};
-
-const runPlain = async (dues: readonly Due[], rules: readonly AnyRule[], gathered: Gathered, desk: Desk): Promise<void> => {
-  const silenced: Silenced[] = [];
-  const timestamp = new Date(desk.now).toISOString();
-  for (const due of dues)
-    for (const one of concerning(due.doc, rules, desk)) {
-      const effects = run(due, one, gathered, desk);
-      if (!effects) continue;
-      carryOut(effects, desk);
-      silenced.push(...effects.flatMap(effect => (effect.do === 'silence' ? [{ contact: effect.contact, by: effect.by, timestamp }] : [])));
-      record(due, one.name, desk);
-    }
-  await silence(silenced, desk);
-};
-
-/** Puts simple effects on the desk; cascades and silence are carried out for all documents of the batch together. */
-const carryOut = (effects: readonly Effect[], desk: Desk): void => {
-  for (const effect of effects) {
-    if (effect.do === 'create') desk.docs.create(effect.doc);
-    if (effect.do === 'change') desk.docs.change(effect.id, effect.apply);
-    if (effect.do === 'note') desk.infos.note(effect.id, effect.apply);
-  }
-};
-
-/** Writes down that a transition ran, and that nothing of it is left to do. @see sentinel.md §2.4 */
-const record = ({ doc, seq }: Due, name: string, desk: Desk): void => {
-  const ran: TransitionRun = { last_rev: doc._rev ?? '', seq, ok: true, run_date: new Date(desk.now).toISOString() };
-  desk.infos.note(doc._id, info => {
-    const { muting_intent, ...rest } = info;
-    const kept = name === 'muting' || !muting_intent ? rest : { ...rest, muting_intent };
-    return { ...kept, transitions: { ...info.transitions, [name]: ran } } as InfoDoc;
-  });
 };

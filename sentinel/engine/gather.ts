@@ -1,136 +1,228 @@
-import { ancestorIds, type Contact, isContact, isMuted } from '@rounds/ddocs/contacts.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
+import { ancestorIds, type Contact, isContact, isMuted, subjectIds } from '@rounds/ddocs/contacts.ts';
+import { type Doc, generation } from '@rounds/ddocs/doc.ts';
+import type { TransitionRun } from '@rounds/ddocs/infodocs.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/reports.ts';
 import { isClaimed, isMovedOut, lastClaim } from '../rules/muting-contact.ts';
-import type { AnyRule, Facts } from '../rules/rule.ts';
-import type { Placed } from '../rules/submission.ts';
+import type { AnyRule, Facts, Needs } from '../rules/rule.ts';
 import type { Desk } from './desk.ts';
-import { inPages } from './draft.ts';
+import { contactAt, lineageOf, needsOf, subjectIdsOf } from './facts.ts';
+import { type Asking, answerKey, asksNothing, nothingAsked, reportsKey } from './lookups.ts';
 
-/** Facts of a batch, read in a handful of requests however many documents there are. */
-export interface Gathered {
-  /** All facts that any rule may read, as the desk knows them at this moment: after a cascade they are new. */
-  factsFor(doc: Doc): Facts;
-  /** The contact for an id in a report: by short code, else by `_id` (`data-model.md` §1.3). */
-  resolve(reference: string): string;
+/** A document with a rule that it concerns. */
+export interface Concern {
+  doc: Doc;
+  rule: AnyRule;
 }
 
 /** What kind of document a rule would take it for. */
 const kindOf = (doc: Doc, desk: Desk): 'report' | 'contact' | undefined =>
   isReport(doc) ? 'report' : isContact(doc, desk.settings.contact_types) ? 'contact' : undefined;
 
-/** The rules that a document concerns, without those that run once per document and did. Its infodoc is on the desk. */
-export const concerning = (doc: Doc, rules: readonly AnyRule[], desk: Desk): AnyRule[] => {
+/** Recorded for a report that was not stored yet: of the first revision, whichever name that got. */
+export const firstRevision = '1';
+
+/** Whether a rule has settled this very revision. */
+const hasSeen = (run: TransitionRun | undefined, rev: string | undefined): boolean =>
+  !!run && (run.last_rev === rev || (run.last_rev === firstRevision && generation(rev) === 1));
+
+/** The rules that a document concerns, whatever has run already. */
+export const concernedRules = (doc: Doc, rules: readonly AnyRule[], desk: Desk): AnyRule[] => {
   const kind = kindOf(doc, desk);
+  return kind === undefined
+    ? []
+    : rules.filter(
+        ({ on, concerns }) => on === kind && (concerns as (doc: Doc, settings: Desk['settings']) => boolean)(doc, desk.settings),
+      );
+};
+
+/** The rules that a document concerns and that have not settled it. Its infodoc is on the desk. @param rev of the document as it came */
+export const concerning = (doc: Doc, rules: readonly AnyRule[], desk: Desk, rev: string | undefined): AnyRule[] => {
   const ran = desk.infos.get(doc._id)?.transitions ?? {};
-  return rules.filter(
-    ({ on, name, once, concerns }) =>
-      on === kind && !(once && ran[name]) && (concerns as (doc: Doc, settings: Desk['settings']) => boolean)(doc, desk.settings),
-  );
+  return concernedRules(doc, rules, desk).filter(({ name, once }) => !(once && ran[name]) && !hasSeen(ran[name], rev));
 };
 
-/** Contact ids for references in reports; several contacts with one short code: the first by id. */
-export const readReferences = async (desk: Desk, references: Iterable<string>): Promise<Map<string, string>> => {
-  const unique = [...new Set(references)];
-  const found = new Map<string, string>();
-  const answers = await Promise.all(
-    inPages(unique).map(some =>
-      desk.main.query('medic-client/contacts_by_reference', { keys: some.map(id => ['shortcode', id]), limit: some.length * 4 }),
-    ),
-  );
-  for (const { id, key } of answers.flat()) {
-    const reference = String((key as readonly unknown[])[1]);
-    const before = found.get(reference);
-    if (before === undefined || id < before) found.set(reference, id);
+/** What is not on the desk yet. */
+interface Missing {
+  asking: Asking;
+  docs: Set<string>;
+  infos: Set<string>;
+  codes: Set<string>;
+}
+
+/** How one fact is looked for: it names what is missing, as far as can be told from what is known by now. */
+type Look = (doc: Doc, desk: Desk, missing: Missing, needs: Needs) => void;
+
+/**
+ * Reads what rules must know about documents, in rounds: each asks for all that is missing and can be named by now, for all
+ * documents together. Asks for nothing when nothing is missing.
+ */
+export const gather = async (concerns: readonly Concern[], desk: Desk): Promise<void> => {
+  for (let round = 0; round < 60; round++) {
+    const missing = missingOf(concerns, desk);
+    if (isNothing(missing)) return;
+    await Promise.all([
+      desk.lookups.ask(missing.asking),
+      desk.docs.read(missing.docs),
+      desk.infos.read(missing.infos),
+      missing.codes.size > 0 ? desk.codes.reserve(missing.codes) : undefined,
+    ]);
   }
-  return found;
 };
 
-/** Reads what the rules need to know about these documents; all of them are on the desk already. Infodocs come first: most documents need no more. */
-export const gather = async (docs: readonly Doc[], rules: readonly AnyRule[], desk: Desk): Promise<Gathered> => {
-  await desk.infos.read(docs.map(({ _id }) => _id));
-  const concerned = docs.filter(doc => concerning(doc, rules, desk).length > 0);
-  const reports = concerned.filter(isReport);
-  const contacts = concerned.filter((doc): doc is Contact => !isReport(doc));
-  const references = reports.flatMap(report => Object.values(subjectOf(report)) as string[]);
-  const above = [
-    ...reports.flatMap(({ contact }) => (contact ? [contact._id, ...ancestorIds(contact)] : [])),
-    ...contacts.flatMap(ancestorIds),
-  ];
+/** Whether rules have all they need to see on the desk. */
+export const isGathered = (concern: Concern, desk: Desk): boolean => isNothing(missingOf([concern], desk));
 
-  const [found] = await Promise.all([readReferences(desk, references), desk.docs.read([...references, ...above])]);
-  const resolve = (reference: string): string => found.get(reference) ?? reference;
+const isNothing = ({ asking, docs, infos, codes }: Missing): boolean => docs.size + infos.size + codes.size === 0 && asksNothing(asking);
 
-  const placed = [...references.map(resolve), ...reports.flatMap(({ contact }) => (contact ? [contact._id] : []))];
-  await readLineages(placed, desk);
-  await desk.infos.read([
-    ...references.map(resolve).flatMap(id => [id, ...lineageOf(desk, id).map(({ _id }) => _id)]),
-    ...contacts.flatMap(contact => infosAbout(contact, desk)),
-  ]);
-  return { resolve, factsFor: doc => factsOf(doc, resolve, desk) };
-};
-
-/** Reads contacts with everyone above them and the primary contacts of those places: at most a request for each level that is new. */
-const readLineages = async (ids: readonly string[], desk: Desk): Promise<void> => {
-  for (let level = 0; level < 50; level++) {
-    const needed = ids.flatMap(id => {
-      const contact = contactOf(desk, id);
-      if (!contact) return desk.docs.get(id) === undefined ? [id] : [];
-      const places = [contact, ...ancestorIds(contact).map(above => contactOf(desk, above))];
-      return [...ancestorIds(contact), ...places.flatMap(place => (place?.contact?._id ? [place.contact._id] : []))];
-    });
-    const unknown = [...new Set(needed)].filter(id => desk.docs.get(id) === undefined);
-    if (unknown.length === 0) return;
-    await desk.docs.read(unknown);
+const missingOf = (concerns: readonly Concern[], desk: Desk): Missing => {
+  const missing: Missing = { asking: nothingAsked(), docs: new Set(), infos: new Set(), codes: new Set() };
+  for (const { doc, rule } of concerns) {
+    const needs = needsOf(doc, rule, desk);
+    for (const fact of rule.reads) looks[fact]?.(doc, desk, missing, needs);
+    if (rule.tree) lookForTree(doc, desk, missing);
   }
+  return missing;
+};
+
+const wantDoc = (id: string, desk: Desk, missing: Missing): void => {
+  if (desk.docs.get(id) === undefined) missing.docs.add(id);
+};
+
+const wantInfo = (id: string, desk: Desk, missing: Missing): void => {
+  if (desk.infos.get(id) === undefined) missing.infos.add(id);
+};
+
+/** A contact with everyone above it and the primary contacts of those places. */
+const wantPlaced = (id: string | undefined, desk: Desk, missing: Missing, above: readonly string[] = []): void => {
+  if (id === undefined) return;
+  for (const place of above) wantDoc(place, desk, missing);
+  wantDoc(id, desk, missing);
+  const contact = contactAt(desk, id);
+  if (!contact || isReport(contact)) return;
+  for (const place of ancestorIds(contact)) wantDoc(place, desk, missing);
+  for (const place of [contact, ...lineageOf(desk, id)]) if (place.contact?._id) wantDoc(place.contact._id, desk, missing);
+};
+
+/** The contact under a short code or an id. */
+const wantReferred = (reference: string, desk: Desk, missing: Missing): void => {
+  const found = desk.lookups.shortcode(reference);
+  if (!found) missing.asking.shortcodes.add(reference);
+  wantPlaced(found?.[0] ?? reference, desk, missing);
+};
+
+const wantSender: Look = (doc, desk, missing) => {
+  const { contact } = doc as Report;
+  if (contact?._id) wantPlaced(contact._id, desk, missing, ancestorIds(contact));
+};
+
+const wantSubject: Look = (doc, desk, missing) => {
+  for (const reference of Object.values(subjectOf(doc as Report)) as string[]) wantReferred(reference, desk, missing);
+};
+
+const wantCallers: Look = (doc, desk, missing) => {
+  const { from, refid } = doc as Report;
+  if (from) {
+    const found = desk.lookups.phone(String(from));
+    if (!found) missing.asking.phones.add(String(from));
+    for (const id of found ?? []) wantPlaced(id, desk, missing);
+  }
+  if (!refid) return;
+  const code = String(refid).toUpperCase();
+  const found = desk.lookups.external(code);
+  if (!found) missing.asking.externals.add(code);
+  for (const id of found?.slice(0, 1) ?? []) {
+    wantPlaced(id, desk, missing);
+    wantPlaced(contactAt(desk, id)?.contact?._id, desk, missing);
+  }
+};
+
+const wantLineage: Look = (doc, desk, missing) => {
+  for (const id of ancestorIds(doc as Contact)) wantDoc(id, desk, missing);
 };
 
 /** Infodocs that matter for a contact only when it is under a muted place, was moved with a past, or comes from a device. */
-const infosAbout = (contact: Contact, desk: Desk): string[] => {
-  const lineage = lineageOf(desk, contact._id).map(({ _id }) => _id);
-  const report = isClaimed(contact) ? lastClaim(contact)?.report_id : undefined;
-  const matters = desk.infos.get(contact._id)?.muting_latest || report || isMovedOut(contact) || lineageOf(desk, contact._id).some(isMuted);
-  return matters ? [...lineage, ...(report ? [report] : [])] : [];
+const wantLineageInfos: Look = (doc, desk, missing) => {
+  const contact = doc as Contact;
+  const lineage = lineageOf(desk, contact._id);
+  const matters = desk.infos.get(contact._id)?.muting_latest || isClaimed(contact) || isMovedOut(contact) || lineage.some(isMuted);
+  if (matters) for (const { _id } of lineage) wantInfo(_id, desk, missing);
 };
 
-const contactOf = (desk: Desk, id: string | undefined): Contact | null => ((id && desk.docs.get(id)) || null) as Contact | null;
-
-/** Places above a contact that there are, nearest first. */
-export const lineageOf = (desk: Desk, id: string): Contact[] => {
-  const contact = contactOf(desk, id);
-  return contact ? ancestorIds(contact).flatMap(above => contactOf(desk, above) ?? []) : [];
+const looks: Partial<Record<keyof Facts, Look>> = {
+  info: (doc, desk, missing) => wantInfo(doc._id, desk, missing),
+  sender: wantSender,
+  subject: wantSubject,
+  callers: wantCallers,
+  lineage: wantLineage,
+  lineageInfos: (doc, desk, missing, needs) => {
+    wantInfo(doc._id, desk, missing);
+    wantLineage(doc, desk, missing, needs);
+    wantLineageInfos(doc, desk, missing, needs);
+  },
+  claimedReport: (doc, desk, missing) => {
+    const report = isClaimed(doc as Contact) ? lastClaim(doc as Contact)?.report_id : undefined;
+    if (report) wantInfo(report, desk, missing);
+  },
+  registrations: (doc, desk, missing, needs) => {
+    wantSubject(doc, desk, missing, needs);
+    for (const id of subjectIdsOf(doc as Report, desk)) {
+      const reports = desk.lookups.about(id);
+      if (!reports) missing.asking.subjects.add(id);
+      for (const report of reports ?? []) wantDoc(report, desk, missing);
+    }
+  },
+  contactOf: (_doc, desk, missing, { contacts = [] }) => {
+    for (const reference of contacts) wantReferred(reference, desk, missing);
+  },
+  codeFor: (_doc, desk, missing, { codes = [] }) => {
+    for (const cause of codes) {
+      wantDoc(cause, desk, missing);
+      if (desk.docs.get(cause) !== undefined && desk.codes.get(cause) === undefined) missing.codes.add(cause);
+    }
+  },
+  isAnswered: (_doc, desk, missing, { answers = [] }) => {
+    for (const { fields } of answers)
+      for (const [field, value] of Object.entries(fields)) {
+        const key = answerKey(field, value);
+        if (!desk.lookups.answering(key)) missing.asking.answers.add(key);
+      }
+  },
+  earlier: (_doc, desk, missing, { reports = [] }) => {
+    for (const asked of reports) {
+      const found = desk.lookups.reports(asked);
+      if (!found) missing.asking.reports.set(reportsKey(asked), asked);
+      for (const id of found ?? []) {
+        wantDoc(id, desk, missing);
+        wantPlaced((desk.docs.get(id) as Report | null | undefined)?.contact?._id, desk, missing);
+      }
+    }
+  },
 };
 
-const placedOf = (desk: Desk, id: string | undefined): Placed | null => {
-  const contact = contactOf(desk, id);
-  if (!contact || id === undefined || isReport(contact)) return null;
-  const lineage = lineageOf(desk, id);
-  const phones = new Map<string, string>();
-  for (const place of [contact, ...lineage]) {
-    const phone = contactOf(desk, place.contact?._id)?.phone;
-    if (phone) phones.set(place._id, phone);
+/** A mute or unmute is logged on the infodocs of its subject and of all places above it. */
+const lookForTree = (doc: Doc, desk: Desk, missing: Missing): void => {
+  for (const reference of Object.values(subjectOf(doc as Report)) as string[]) {
+    const id = desk.lookups.shortcode(reference)?.[0] ?? reference;
+    if (!contactAt(desk, id)) continue;
+    for (const at of [id, ...lineageOf(desk, id).map(({ _id }) => _id)]) wantInfo(at, desk, missing);
   }
-  return { contact, lineage, phones };
 };
 
-const factsOf = (doc: Doc, resolve: (reference: string) => string, desk: Desk): Facts => {
-  const { settings, words, now } = desk;
-  const report = isReport(doc) ? (doc as Report) : undefined;
-  const named: ReturnType<typeof subjectOf> = report ? subjectOf(report) : {};
-  const lineage = report ? [] : lineageOf(desk, doc._id);
-  const claim = report ? undefined : lastClaim(doc as Contact)?.report_id;
-  return {
-    settings,
-    words,
-    now,
-    info: desk.infos.get(doc._id) ?? null,
-    sender: placedOf(desk, report?.contact?._id),
-    subject: {
-      patient: named.patient === undefined ? null : placedOf(desk, resolve(named.patient)),
-      place: named.place === undefined ? null : placedOf(desk, resolve(named.place)),
-    },
-    lineage,
-    lineageInfos: lineage.map(({ _id }) => desk.infos.get(_id) ?? null),
-    claimedReport: (claim === undefined ? null : desk.infos.get(claim)) ?? null,
-  };
+/** What is looked up for a batch before the rules run, so that they need not wait one by one: for senders that are still to be found, too. */
+export const gatherAhead = async (concerns: readonly Concern[], desk: Desk): Promise<void> => {
+  await gather(concerns, desk);
+  const ahead = nothingAsked();
+  for (const { doc, rule } of concerns) {
+    if (!rule.reads.includes('registrations') || Object.keys(subjectOf(doc as Report)).length > 0) continue;
+    for (const id of sendersOf(doc as Report, desk)) for (const subject of subjectIds(contactAt(desk, id)!)) ahead.subjects.add(subject);
+  }
+  if (asksNothing(ahead)) return;
+  await desk.lookups.ask(ahead);
+  await desk.docs.read([...ahead.subjects].flatMap(id => desk.lookups.about(id) ?? []));
+};
+
+/** Contacts that may turn out to be both sender and subject (`self_report`). */
+const sendersOf = (report: Report, desk: Desk): string[] => {
+  const callers = report.from ? (desk.lookups.phone(String(report.from)) ?? []) : [];
+  return [...(report.contact?._id ? [report.contact._id] : []), ...callers].filter(id => contactAt(desk, id));
 };

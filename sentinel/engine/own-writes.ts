@@ -1,21 +1,26 @@
-/** Revisions that the sentinel wrote itself and that need not be settled when they come round in the feed. Bounded: the oldest are forgotten, and then merely settled once more. */
+/**
+ * Which revision of a document is settled, for as many documents as are remembered. What the sentinel writes on top of a settled
+ * revision is settled as well, and need not be when it comes round in the feed; on top of another it is not, for then the change
+ * below it still waits for its turn. Bounded: the oldest are forgotten, and then merely settled once more.
+ */
 export interface OwnWrites {
+  /** A revision of a document is settled. */
   add(id: string, rev: string): void;
-  /** Whether it is one of them; asked once, then forgotten. */
-  take(id: string, rev: string): boolean;
+  /** Whether this revision is. */
+  has(id: string, rev: string | undefined): boolean;
   readonly size: number;
 }
 
-/** @param limit how many to remember */
-export const ownWrites = (limit = 100_000): OwnWrites => {
-  const known = new Set<string>();
-  const key = (id: string, rev: string) => `${id}\n${rev}`;
+/** @param limit how many documents to remember */
+export const ownWrites = (limit = 200_000): OwnWrites => {
+  const known = new Map<string, string>();
   return {
     add: (id, rev) => {
-      known.add(key(id, rev));
-      if (known.size > limit) known.delete(known.values().next().value!);
+      known.delete(id);
+      known.set(id, rev);
+      if (known.size > limit) known.delete(known.keys().next().value!);
     },
-    take: (id, rev) => known.delete(key(id, rev)),
+    has: (id, rev) => rev !== undefined && known.get(id) === rev,
     get size() {
       return known.size;
     },

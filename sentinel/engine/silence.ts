@@ -6,7 +6,7 @@ import { isValidRegistration } from '../rules/submission.ts';
 import { startOfToday } from '../rules/today.ts';
 import type { Desk } from './desk.ts';
 import { inPages } from './draft.ts';
-import { readReferences } from './gather.ts';
+import { nothingAsked } from './lookups.ts';
 
 /** A contact whose registrations are to be silent, or to speak again. */
 export interface Silenced {
@@ -52,7 +52,9 @@ export const silence = async (contacts: readonly Silenced[], desk: Desk, read?: 
 export const readNaming = async (subjects: readonly string[], desk: Desk): Promise<Named> => {
   const wanted = new Set(subjects);
   const rows = (await scanIsCheaper(wanted.size, desk)) ? await readAll(desk) : await readByKey([...wanted], desk);
-  const reports = [...new Set(rows.filter(({ key }) => wanted.has(String(key))).map(({ id }) => id))];
+  // A report that came to name its subject in this batch is not in the view yet.
+  const noted = subjects.flatMap(id => desk.lookups.noted(id));
+  const reports = [...new Set([...rows.filter(({ key }) => wanted.has(String(key))).map(({ id }) => id), ...noted])];
   await desk.docs.read(reports);
   return { subjects: wanted, reports };
 };
@@ -82,7 +84,8 @@ const registrationsAmong = (ids: readonly string[], desk: Desk): Report[] =>
 const elsewhere = async (registrations: readonly Report[], here: ReadonlyMap<string, Silenced>, desk: Desk): Promise<Set<string>> => {
   const unknown = [...new Set(registrations.flatMap(report => subjectOf(report).patient ?? []))].filter(id => !here.has(id));
   if (unknown.length === 0) return new Set();
-  const found = await readReferences(desk, unknown);
-  await desk.docs.read(unknown.filter(id => !found.has(id)));
-  return new Set(unknown.filter(id => found.has(id) || desk.docs.get(id)));
+  await desk.lookups.ask({ ...nothingAsked(), shortcodes: new Set(unknown) });
+  const isKnown = (id: string): boolean => (desk.lookups.shortcode(id)?.length ?? 0) > 0;
+  await desk.docs.read(unknown.filter(id => !isKnown(id)));
+  return new Set(unknown.filter(id => isKnown(id) || desk.docs.get(id)));
 };

@@ -16,6 +16,7 @@ export const mutingNewcomer = listed(
   rule({
     name: 'muting',
     on: 'contact',
+    sentinelOnly: true,
     reads: ['settings', 'info', 'lineage', 'lineageInfos', 'claimedReport', 'now'],
     concerns: (contact, settings) => mutes(settings) && isContact(contact, settings.contact_types),
     run: (contact, facts) => {

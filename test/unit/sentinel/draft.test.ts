@@ -94,10 +94,22 @@ describe('Documents as they will be', () => {
   });
 });
 
-describe('Revisions of our own', () => {
-  it('are known once, and the oldest are forgotten first', () => {
+describe('Revisions that are settled', () => {
+  it('are known by document, the newest of each; the oldest documents are forgotten first', () => {
     const own = ownWrites(2);
-    for (const rev of ['1-a', '1-b', '1-c']) own.add('doc', rev);
-    expect([own.take('doc', '1-a'), own.take('doc', '1-c'), own.take('doc', '1-c'), own.size]).to.deep.equal([false, true, false, 1]);
+    for (const [id, rev] of [
+      ['a', '1-a'],
+      ['b', '1-b'],
+      ['a', '2-a'],
+      ['c', '1-c'],
+    ] as const)
+      own.add(id, rev);
+    expect([own.has('a', '2-a'), own.has('a', '1-a'), own.has('b', '1-b'), own.has('c', '1-c'), own.size]).to.deep.equal([
+      true,
+      false,
+      false,
+      true,
+      2,
+    ]);
   });
 });

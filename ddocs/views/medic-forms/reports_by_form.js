@@ -1,0 +1,14 @@
+function (doc) {
+  if (doc.type !== 'data_record' || typeof doc.form !== 'string') {
+    return;
+  }
+  var form = doc.form.trim().toLowerCase().replace(/^[^a-z0-9_\u0080-\uffff]+|[^a-z0-9_\u0080-\uffff]+$/g, '');
+  var date = typeof doc.reported_date === 'number' ? doc.reported_date : 0;
+  var parent = doc.contact && doc.contact.parent && doc.contact.parent._id;
+  emit(['any', date], null);
+  emit(['form', form, date], null);
+  if (parent) {
+    emit(['any below', parent, date], null);
+    emit(['parent', form, parent, date], null);
+  }
+}

@@ -1,0 +1,126 @@
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import { AppError } from '@rounds/ddocs/error.ts';
+import { shortCodeLength, shortCodes } from '@rounds/ddocs/short-codes.ts';
+import type { Store } from '@rounds/ddocs/store.ts';
+
+/** Document of the main database that keeps how long new codes are, as CHT has it: `{current_length}` (`data-model.md` §1.2). */
+export const codeLengthId = 'shortcode-id-length';
+
+interface CodeLength extends Doc {
+  current_length?: number;
+}
+
+/** Document of the sentinel database: a short code is given away, and for what. It is written once and never changed. */
+export interface ShortCodeDoc extends Doc {
+  type: 'short-code';
+  /** What the code was given for. */
+  cause: string;
+}
+
+export const shortCodeId = (code: string): string => `short-code:${code}`;
+
+/** A cause that has no code yet, with the codes that are left for it to try. */
+interface Waiting {
+  cause: string;
+  candidates: string[];
+}
+
+/**
+ * Short codes for causes, each given to one cause only, however many sentinels and api processes ask at once: a code belongs to
+ * whoever first writes its document. The same cause gets the same code, on every machine and at every time. Codes that contacts
+ * have already, from wherever, are left out. For a batch: one request that asks for contacts, and one that writes; more only for
+ * codes that were taken.
+ * @param fence called before each write; throws when this process may not write any more
+ */
+export const reserveCodes = async (
+  causes: readonly string[],
+  { main, side, fence = () => {} }: { main: Store; side: Store; fence?: () => void },
+): Promise<Map<string, string>> => {
+  const codes = new Map<string, string>();
+  if (causes.length === 0) return codes;
+  let left = [...new Set(causes)];
+  for (let length = await currentLength(main); left.length > 0; length++) {
+    if (length > shortCodeLength.most) throw new AppError('store/refused', 'There are no short codes left');
+    let waiting = left.map(cause => ({ cause, candidates: shortCodes(cause, { length }) }));
+    // The first of each cause is nearly always free; of those that failed many will fail again, so more are asked for at once.
+    for (let size = 1; waiting.some(({ candidates }) => candidates.length > 0); size = 20)
+      waiting = await tryOnce(waiting, size, codes, { main, side, fence });
+    left = waiting.map(({ cause }) => cause);
+    if (left.length > 0) await lengthen(main, length + 1, fence);
+  }
+  return codes;
+};
+
+/** Tries the next codes of each cause; gives back the causes that are still without. @param size how many are looked at */
+const tryOnce = async (
+  waiting: readonly Waiting[],
+  size: number,
+  codes: Map<string, string>,
+  { main, side, fence }: { main: Store; side: Store; fence: () => void },
+): Promise<Waiting[]> => {
+  const asked = waiting.map(({ candidates }) => candidates.slice(0, size));
+  const taken = await takenByContacts(asked.flat(), main);
+  const chosen = new Set<string>();
+  const wanted = waiting.map(({ cause }, at) => {
+    // Two causes of one batch may meet in a code: it is the first one's.
+    const code = asked[at]!.find(one => !taken.has(one) && !chosen.has(one));
+    if (code !== undefined) chosen.add(code);
+    return { cause, code };
+  });
+  const trying = wanted.filter((one): one is { cause: string; code: string } => one.code !== undefined);
+  const owners = await claim(trying, side, fence);
+  return waiting.flatMap(({ cause, candidates }, at) => {
+    const { code } = wanted[at]!;
+    if (code !== undefined && owners.get(code) === cause) {
+      codes.set(cause, code);
+      return [];
+    }
+    const rest = code === undefined ? candidates.slice(asked[at]!.length) : candidates.slice(candidates.indexOf(code) + 1);
+    return [{ cause, candidates: rest }];
+  });
+};
+
+/** Writes that these codes are given; answers for each whose it is. */
+const claim = async (
+  trying: readonly { cause: string; code: string }[],
+  side: Store,
+  fence: () => void,
+): Promise<Map<string, string | undefined>> => {
+  if (trying.length === 0) return new Map();
+  fence();
+  const docs = trying.map(({ cause, code }): ShortCodeDoc => ({ _id: shortCodeId(code), type: 'short-code', cause }));
+  const results = await side.write(docs);
+  const refused = results.find(result => !result.ok && result.error !== 'conflict');
+  if (refused && !refused.ok) throw new AppError('store/refused', `${side.name} refused ${refused.id}: ${refused.reason}`);
+  const lost = trying.filter((_, at) => !results[at]!.ok);
+  const owners = new Map<string, string | undefined>(trying.map(({ cause, code }) => [code, cause]));
+  if (lost.length === 0) return owners;
+  const standing = await side.getMany<ShortCodeDoc>(lost.map(({ code }) => shortCodeId(code)));
+  lost.forEach(({ code }, at) => {
+    owners.set(code, standing[at]?.cause);
+  });
+  return owners;
+};
+
+const takenByContacts = async (codes: readonly string[], main: Store): Promise<Set<string>> => {
+  if (codes.length === 0) return new Set();
+  const keys = codes.map(code => ['shortcode', code]);
+  const rows = await main.query('medic-client/contacts_by_reference', { keys, limit: 1_000_000 });
+  return new Set(rows.map(({ key }) => (key as [string, string])[1]));
+};
+
+const currentLength = async (main: Store): Promise<number> => {
+  const length = Number((await main.get<CodeLength>(codeLengthId))?.current_length);
+  return Number.isInteger(length) ? Math.min(Math.max(length, shortCodeLength.least), shortCodeLength.most) : shortCodeLength.least;
+};
+
+/** Writes down that codes are longer from now on; somebody who found so before has it written already. */
+const lengthen = async (main: Store, length: number, fence: () => void): Promise<void> => {
+  for (;;) {
+    const stored = await main.get<CodeLength>(codeLengthId);
+    if (Number(stored?.current_length ?? 0) >= length) return;
+    fence();
+    const [result] = await main.write([{ ...stored, _id: codeLengthId, current_length: length }]);
+    if (result!.ok || result!.error !== 'conflict') return;
+  }
+};

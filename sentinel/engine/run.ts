@@ -1,0 +1,102 @@
+import { isContact } from '@rounds/ddocs/contacts.ts';
+import type { Doc } from '@rounds/ddocs/doc.ts';
+import type { InfoDoc, TransitionRun } from '@rounds/ddocs/infodocs.ts';
+import { isReport } from '@rounds/ddocs/reports.ts';
+import type { AnyRule, Cascade, Effect, Facts } from '../rules/rule.ts';
+import { cascade } from './cascade.ts';
+import type { Desk } from './desk.ts';
+import { factsFor } from './facts.ts';
+import { gather, isGathered } from './gather.ts';
+import { type Silenced, silence } from './silence.ts';
+
+/** A document to be settled, as it came. */
+export interface Due {
+  doc: Doc;
+  seq: string;
+}
+
+/** The rules that are to run for a document as it stands by now. */
+export type Choose = (doc: Doc, rules: readonly AnyRule[], due: Due) => AnyRule[];
+
+/** Told of each rule that ran. */
+export type Record = (due: Due, rule: AnyRule) => void;
+
+/**
+ * Runs plain rules over documents: one document after the other, each rule seeing what all before it left. What is not on the desk
+ * by then, because an earlier rule brought it up, is read for that one document.
+ */
+export const runPlain = async (
+  dues: readonly Due[],
+  rules: readonly AnyRule[],
+  desk: Desk,
+  { choose, record }: { choose: Choose; record: Record },
+): Promise<void> => {
+  const silenced: Silenced[] = [];
+  const timestamp = new Date(desk.now).toISOString();
+  for (const due of dues)
+    for (const rule of rules) {
+      const doc = desk.docs.get(due.doc._id);
+      if (!doc || choose(doc, [rule], due).length === 0) continue;
+      const effects = await run(doc, rule, desk);
+      if (!effects) continue;
+      await carryOut(effects, desk);
+      silenced.push(...effects.flatMap(effect => (effect.do === 'silence' ? [{ contact: effect.contact, by: effect.by, timestamp }] : [])));
+      record(due, rule);
+    }
+  await silence(silenced, desk);
+};
+
+/** Runs rules that change whole trees; all trees of the documents are carried out together. */
+export const runTrees = async (
+  dues: readonly Due[],
+  rules: readonly AnyRule[],
+  desk: Desk,
+  { choose, record }: { choose: Choose; record: Record },
+): Promise<void> => {
+  const cascades: Cascade[] = [];
+  const ran: { due: Due; rule: AnyRule }[] = [];
+  for (const due of dues)
+    for (const rule of rules) {
+      const doc = desk.docs.get(due.doc._id);
+      if (!doc || choose(doc, [rule], due).length === 0) continue;
+      const effects = await run(doc, rule, desk);
+      if (!effects) continue;
+      ran.push({ due, rule });
+      cascades.push(...effects.filter(effect => effect.do === 'cascade'));
+      await carryOut(effects, desk);
+    }
+  if (cascades.length > 0) await cascade(cascades, desk);
+  for (const { due, rule } of ran) record(due, rule);
+};
+
+const run = async (doc: Doc, rule: AnyRule, desk: Desk): Promise<Effect[] | null> => {
+  if (!isGathered({ doc, rule }, desk)) await gather([{ doc, rule }], desk);
+  return (rule.run as (doc: Doc, facts: Facts) => Effect[] | null)(doc, factsFor(doc, rule, desk));
+};
+
+/** Puts simple effects on the desk; cascades and silence are carried out for all documents of the batch together. */
+const carryOut = async (effects: readonly Effect[], desk: Desk): Promise<void> => {
+  const changed = effects.flatMap(effect => (effect.do === 'change' ? [effect.id] : []));
+  const created = effects.flatMap(effect => (effect.do === 'create' ? [effect.doc._id] : []));
+  const noted = effects.flatMap(effect => (effect.do === 'note' ? [effect.id] : []));
+  if ([...changed, ...created].some(id => desk.docs.get(id) === undefined)) await desk.docs.read([...changed, ...created]);
+  if (noted.some(id => desk.infos.get(id) === undefined)) await desk.infos.read(noted);
+  for (const effect of effects) {
+    if (effect.do === 'create') desk.docs.create(effect.doc);
+    if (effect.do === 'change') desk.docs.change(effect.id, effect.apply);
+    if (effect.do === 'note') desk.infos.note(effect.id, effect.apply);
+    if (effect.do === 'queue') desk.queue.add(effect);
+  }
+  for (const id of [...changed, ...created]) noteOf(desk.docs.get(id), desk);
+};
+
+const noteOf = (doc: Doc | null | undefined, desk: Desk): void => {
+  if (doc && (isReport(doc) || isContact(doc, desk.settings.contact_types))) desk.lookups.note(doc);
+};
+
+/** An infodoc that says that a transition ran, and that nothing of it is left to do. @see sentinel.md §2.4 */
+export const withRun = (info: InfoDoc, name: string, ran: TransitionRun): InfoDoc => {
+  const { muting_intent, ...rest } = info;
+  const kept = name === 'muting' || !muting_intent ? rest : { ...rest, muting_intent };
+  return { ...kept, transitions: { ...info.transitions, [name]: ran } } as InfoDoc;
+};
