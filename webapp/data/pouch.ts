@@ -25,11 +25,9 @@ export const remoteDatabase = (origin: string, onStatus: (status: number) => voi
     },
   });
 
-/** Name of the database of what a user has read on this device and others. */
-export const metaName = (user: string): string => `rounds-meta-${user}`;
-
-/** Opens what a user has read, making it where there is none. */
-export const openMeta = (user: string): PouchDB.Database => new PouchDB(metaName(user), { adapter: 'idb', auto_compaction: true });
+/** Opens what a user has read on this device and others, making it where there is none. */
+export const openMeta = (user: string): PouchDB.Database =>
+  new PouchDB(`${databaseName(user)}-meta`, { adapter: 'idb', auto_compaction: true });
 
 /** The user's meta database at the server, made there when it is first asked for. */
 export const remoteMeta = (origin: string, user: string): PouchDB.Database =>

@@ -11,7 +11,6 @@ import { readUnsent, writeUnsent } from '../data/unsent.ts';
 import { readWaiting } from '../data/waiting.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement, said } from '../elements/app-element.ts';
-import { iconOf } from '../elements/contact-row.ts';
 import { nameOf } from '../elements/conversation-row.ts';
 import type { MessageBubble } from '../elements/message-bubble.ts';
 import type { Notice } from '../elements/toasts.ts';
@@ -20,6 +19,7 @@ import type { Whereabouts } from '../words/message-words.ts';
 import { dayHeading, number } from '../words/say.ts';
 import { t } from '../words/words.ts';
 import '../elements/app-icon.ts';
+import '../elements/conversation-head.ts';
 import '../elements/message-bubble.ts';
 import '../elements/message-composer.ts';
 
@@ -33,14 +33,6 @@ export class ConversationPage extends AppElement {
     shared,
     css`
       :host { display: grid; grid-template-rows: auto minmax(0, 1fr) auto; block-size: 100%; max-inline-size: 52rem; margin-inline: auto; }
-      header { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.875rem; align-items: center; padding: 0.25rem var(--gutter) 0.75rem; border-block-end: 1px solid var(--line); }
-      .picture { grid-row: span 2; display: grid; place-items: center; inline-size: 48px; block-size: 48px; border-radius: 50%; background: var(--brand-soft); color: var(--brand-ink); }
-      .picture.place { border-radius: 16px; background: var(--place-soft); color: var(--place); }
-      .picture.silent { background: var(--muted-soft); color: var(--muted-ink); }
-      h1 { font-size: 1.1875rem; overflow-wrap: anywhere; }
-      h1 a { color: inherit; display: inline-block; padding-block: 0.125rem; text-decoration-color: var(--line-strong); }
-      .about { display: flex; flex-wrap: wrap; gap: 0.125rem 0.625rem; align-items: center; color: var(--ink-soft); font-size: 0.9375rem; }
-      .about a { color: inherit; }
       .talk { overflow-y: auto; overscroll-behavior: contain; padding: 0.75rem var(--gutter) 1rem; }
       .talk:focus-visible { outline: 3px solid var(--focus); outline-offset: -4px; }
       .talk ol { display: grid; gap: 0.625rem; }
@@ -146,7 +138,8 @@ export class ConversationPage extends AppElement {
 
   /** Where the next message goes; null when there is no number. */
   private get recipient(): Recipient | null {
-    if (this.with.startsWith('tel:')) return { person: null, phone: this.with.slice(4) };
+    if (this.with.startsWith('tel:'))
+      return this.phone.programme.may('can_view_unallocated_data_records') ? { person: null, phone: this.with.slice(4) } : null;
     return this.person ? recipientFor(this.phone.people, this.person) : null;
   }
 
@@ -167,19 +160,9 @@ export class ConversationPage extends AppElement {
 
   private head() {
     const { people } = this.phone;
-    const { person, name, recipient } = this;
-    const silent = !!person && people.silent(person);
-    const shape = person && !person.person ? 'place' : '';
-    return html`<header>
-      <span class="picture ${shape} ${silent ? 'silent' : ''}"><app-icon name=${silent ? 'bell-off' : person ? iconOf(person) : 'phone'}></app-icon></span>
-      <h1>${person ? html`<a href="/people/${person.id}"><bdi>${name}</bdi></a>` : html`<bdi>${name}</bdi>`}</h1>
-      <p class="about">
-        ${person && recipient ? html`<a href="tel:${recipient.phone}" aria-label=${t('contact.call', { phone: recipient.phone })}><bdi>${recipient.phone}</bdi></a>` : nothing}
-        ${person ? (people.get(person.parent)?.name ?? nothing) : html`<span>${t('messages.stranger')}</span>`}
-        ${silent ? html`<span class="badge">${person.muted ? t('contact.muted') : t('contact.muted_above')}</span>` : nothing}
-        ${person?.died ? html`<span class="badge">${t('contact.died_short')}</span>` : nothing}
-      </p>
-    </header>`;
+    const { person } = this;
+    const place = people.get(person?.parent ?? '')?.name ?? '';
+    return html`<conversation-head .person=${person} .name=${this.name} .phone=${this.recipient?.phone ?? ''} .place=${place} .silent=${!!person && people.silent(person)}></conversation-head>`;
   }
 
   private bubbles(bubbles: readonly Bubble[]) {

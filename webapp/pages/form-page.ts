@@ -1,29 +1,22 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { consume } from '@lit/context';
-import { ancestorIds, type Contact, typeOf } from '@rounds/ddocs/contacts.ts';
+import type { Contact } from '@rounds/ddocs/contacts.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { draftKey, readDrafts, writeDraft } from '../data/drafts.ts';
-import { formText } from '../data/form-text.ts';
-import { ownContact } from '../data/own-contact.ts';
 import { type Phone, phoneContext } from '../data/phone.ts';
-import type { FormDoc } from '../data/programme.ts';
 import { type Preview, preview } from '../data/rules.ts';
-import { reportOf, save, undo } from '../data/save.ts';
+import { save, undo } from '../data/save.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement, said } from '../elements/app-element.ts';
 import type { FormField } from '../elements/form-field.ts';
 import type { Notice } from '../elements/toasts.ts';
-import { fieldsOf } from '../forms/answers.ts';
-import { changedContact, newContacts } from '../forms/contact-docs.ts';
 import { type Filling, openForm } from '../forms/engine.ts';
-import { inputsAbout, inputsToCreate, inputsToEdit } from '../forms/prefill.ts';
-import { formWords, prefilled } from '../forms/xform.ts';
+import { docsFrom, formIdFor, headingFor, type Prepared, type Purpose, prepare } from '../forms/purpose.ts';
 import { back, go } from '../navigation.ts';
-import { formTitle, typeName } from '../words/labels.ts';
 import { ago } from '../words/say.ts';
 import { locale, t } from '../words/words.ts';
 import '../elements/app-icon.ts';
@@ -61,16 +54,14 @@ export class FormPage extends AppElement {
 
   @state() private contact: Contact | null = null;
   @state() private filling: Filling | undefined;
-  @state() private trouble: 'missing' | 'failed' | 'forbidden' | '' = '';
+  @state() private trouble: 'missing' | 'failed' | '' = '';
   @state() private strict = false;
   @state() private busy = false;
   @state() private faults = 0;
   @state() private warn = false;
   @state() private effect: Preview | null = null;
   @state() private restoredAt = 0;
-  private formDoc: FormDoc | undefined;
-  private xml = '';
-  private me: Contact | null = null;
+  private prepared: Prepared | null = null;
   private keeping: ReturnType<typeof setTimeout> | undefined;
   private saved = false;
 
@@ -90,16 +81,12 @@ export class FormPage extends AppElement {
   private async open(): Promise<void> {
     const { store, db, programme, people } = this.phone;
     this.contact = await store.get<Contact>(this.contactId);
-    this.formDoc = programme.form(this.formId());
     if (!this.contact) return this.fail('missing');
-    if (!this.formDoc) return this.fail('missing');
     const person = people.get(this.contactId);
     this.warn = !this.edit && !this.create && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
     try {
-      const text = await formText(db, this.formDoc);
-      if (!text) return this.fail('missing');
-      this.me = await ownContact(this.phone);
-      this.xml = prefilled(text, await this.inputs(this.contact));
+      this.prepared = await prepare(this.phone, this.purpose, this.contact);
+      if (!this.prepared) return this.fail('missing');
       const draft = (await readDrafts(db))[this.key()];
       await this.start(draft?.xml);
       this.restoredAt = draft?.at ?? 0;
@@ -110,43 +97,22 @@ export class FormPage extends AppElement {
     }
   }
 
-  private fail(trouble: 'missing' | 'failed' | 'forbidden'): void {
+  private fail(trouble: 'missing' | 'failed'): void {
     this.trouble = trouble;
   }
 
   private async start(draft?: string): Promise<void> {
-    this.filling = await openForm(this.xml, () => this.requestUpdate(), draft);
+    this.filling = await openForm(this.prepared!.xml, () => this.requestUpdate(), draft);
     this.filling.speak(locale());
   }
 
-  private formId(): string {
-    if (this.form) return this.form;
-    const type = this.phone.programme.type(this.create || (this.contact ? (typeOf(this.contact) ?? '') : ''));
-    const named = this.create ? type?.create_form : type?.edit_form;
-    return (named ?? `form:contact:${type?.id}:${this.create ? 'create' : 'edit'}`).replace(/^form:/, '');
+  private get purpose(): Purpose {
+    const { contactId, form, create, edit } = this;
+    return { contactId, form, create, edit };
   }
 
   private key(): string {
-    return draftKey(this.formId(), this.contactId);
-  }
-
-  private async inputs(contact: Contact) {
-    if (this.create) return inputsToCreate(this.create, contact._id, this.me);
-    if (this.edit) return inputsToEdit(contact, this.me);
-    const above = await this.phone.store.getMany<Contact>(ancestorIds(contact));
-    const places = above.filter(each => each !== null);
-    return inputsAbout(contact, places, this.me);
-  }
-
-  private heading(): string {
-    const { programme } = this.phone;
-    if (this.create) {
-      const type = programme.type(this.create);
-      const words = type?.create_key ? t(type.create_key) : '';
-      return words && words !== type?.create_key ? words : t('contact.add', { type: typeName(type, this.create) });
-    }
-    if (this.edit) return formTitle(programme, this.formId());
-    return formTitle(programme, this.form);
+    return draftKey(formIdFor(this.phone, this.purpose, this.contact), this.contactId);
   }
 
   protected override render() {
@@ -156,7 +122,7 @@ export class FormPage extends AppElement {
     const name = this.contact.name ?? '';
     return html`
       <header>
-        <h1>${this.heading()}</h1>
+        <h1>${headingFor(this.phone, this.purpose, this.contact)}</h1>
         <p>${this.create ? t('form.in', { name }) : t('form.about', { name })}</p>
       </header>
       ${this.restoredAt ? html`<div class="restored" role="status"><span>${t('form.draft.restored', { when: ago(this.restoredAt, this.phone.clock()) })}</span><button class="plain" @click=${this.startAgain}>${t('form.draft.drop')}</button></div>` : nothing}
@@ -230,7 +196,9 @@ export class FormPage extends AppElement {
       clearTimeout(this.keeping);
       this.keeping = undefined;
       const id = crypto.randomUUID();
-      const docs = await save(this.phone, () => this.docs(id), { undoable: !!this.phone.programme.mutes(this.form) });
+      const docs = await save(this.phone, () => docsFrom(this.phone, this.purpose, this.prepared!, this.filling!.xml(), id), {
+        undoable: !!this.phone.programme.mutes(this.form),
+      });
       this.saved = true;
       await writeDraft(this.phone.db, this.key(), null);
       this.done(docs[0]!);
@@ -240,28 +208,6 @@ export class FormPage extends AppElement {
     } finally {
       this.busy = false;
     }
-  }
-
-  private async docs(mainId: string): Promise<Doc[]> {
-    const fields = fieldsOf(this.filling!.xml(), formWords(this.xml, locale()).repeats);
-    const now = this.phone.clock();
-    const contact = (await this.phone.store.get<Contact>(this.contactId)) ?? this.contact!;
-    if (this.edit) return [changedContact(contact, fields, typeOf(contact) ?? '')];
-    if (!this.create) {
-      const person = this.phone.people.get(this.contactId);
-      return [
-        reportOf(this.formDoc!.internalId, fields, this.me, {
-          id: mainId,
-          now,
-          locale: locale(),
-          subjectMuted: !!person && this.phone.people.silent(person),
-        }),
-      ];
-    }
-    const ids = [mainId];
-    const id = () => ids.pop() ?? crypto.randomUUID();
-    const parent = { _id: contact._id, ...(contact.parent ? { parent: contact.parent } : {}) };
-    return newContacts(fields, { type: this.create, parent, id, now, creator: this.me?._id });
   }
 
   private done(main: Doc): void {
