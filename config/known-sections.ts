@@ -3,7 +3,6 @@ export const sectionsOfCht: readonly string[] = [
   'date_format',
   'reported_date_format',
   'case_reports',
-  'create_user_for_contacts',
   'synthetic_date',
   'archive',
   'tasks',

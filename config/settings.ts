@@ -7,6 +7,7 @@ import { nearest } from './nearest.ts';
 import { alerts, multiReportAlerts } from './sections/alerts.ts';
 import { appUrl, countryCode, languages, timezone, tokenLogin } from './sections/basics.ts';
 import { contactTypes, placeHierarchyTypes } from './sections/contact-types.ts';
+import { createUserForContacts } from './sections/create-user.ts';
 import { deathReporting } from './sections/death-reporting.ts';
 import { defaultResponses } from './sections/default-responses.ts';
 import { forms } from './sections/forms.ts';
@@ -52,6 +53,7 @@ const settingsSchema = z.looseObject({
   multi_report_alerts: multiReportAlerts.optional().default([]),
   muting: muting.optional(),
   notifications: notifications.optional(),
+  create_user_for_contacts: createUserForContacts.optional(),
   update_clinics: updateClinics.optional().default([]),
   self_report: selfReport.optional().default([]),
   default_responses: defaultResponses.optional(),

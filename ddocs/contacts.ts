@@ -32,6 +32,22 @@ export interface Contact extends Doc {
   /** Why it is muted, copied here so that a phone can say it without a network; absent when not muted. Rounds' own key. */
   muted_by?: MutedBy;
   muting_history?: ClientMutingHistory;
+  user_for_contact?: UserForContact;
+  /** Role of the login that is wished for, as CHT's forms write it. */
+  role?: string;
+  roles?: string | string[];
+  /** Faults that the server found, for people to read. */
+  errors?: { code: string; message: string }[];
+}
+
+/** What is wished of the login of a contact, and what became of it (`sentinel.md` §2.3, create_user_for_contacts). */
+export interface UserForContact {
+  /** A login is to be made; taken away once it is. */
+  create?: boolean | 'true' | 'false';
+  /** The login that was made. Rounds' own key. */
+  created?: { username: string; date: Iso };
+  /** Logins of the contact that are handed on to another, by the name of the user. */
+  replace?: Record<string, { status: 'PENDING' | 'READY' | 'COMPLETE' | 'ERROR'; replacement_contact_id?: string; username?: string }>;
 }
 
 /** The report that last said whether a person is dead: a late one that was made before it changes nothing. */

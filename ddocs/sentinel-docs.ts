@@ -128,6 +128,26 @@ export interface OutboundTask extends Doc {
   failures?: Record<string, OutboundFailure>;
 }
 
+const userTaskPrefix = 'task:user:';
+/** Id of the wish that a contact get a login, or that a report's sender hand his on. @param id of the contact, or of the report */
+export const userTaskId = (id: string): string => `${userTaskPrefix}${id}`;
+/** Every such wish lies between these two. */
+export const userTaskRange = { from: userTaskPrefix, to: `${userTaskPrefix}\ufff0` } as const;
+
+/** A login to be made, by the job `create_users` (`sentinel.md` §2.3, create_user_for_contacts). Removed when it is. */
+export interface UserTask extends Doc {
+  type: 'task:user';
+  /** Whose login is made, or handed on. */
+  contact_id: string;
+  /** By which report it is handed on, and to whom. */
+  replacement?: { report_id: string; contact_id: string };
+  /** Differs when something else is asked: then it is tried at once, however often it failed before. */
+  asked: string;
+  created: Iso;
+  /** What went wrong so far. */
+  failure?: { attempts: number; reason: string; next: Iso };
+}
+
 /** A push that did not go through. */
 export interface OutboundFailure {
   attempts: number;

@@ -1,0 +1,123 @@
+import { type Contact, isPerson, minifyLineage } from '@rounds/ddocs/contacts.ts';
+import { AppError } from '@rounds/ddocs/error.ts';
+import { facilitiesOf, type UserDoc, type UserSettings, userId, userPrefix } from '@rounds/ddocs/users.ts';
+import { normalPhone } from '../rules/phone.ts';
+import { areOffline, type UserParts } from './check.ts';
+import { createUser, deactivateUser, updateUser } from './save.ts';
+import { changeStored } from './stored.ts';
+import { sendToken } from './token.ts';
+import { usernameFor } from './username.ts';
+
+/** Why a login cannot be made, for people to read. */
+const fault = (message: string) => new AppError('user/invalid', message);
+const rounds = 20;
+const mostUsers = 100_000;
+
+/** Roles that a contact is to have as a user: `role`, as CHT's forms write it, or `roles`. */
+const rolesOf = ({ role, roles }: Contact): string[] =>
+  [roles ?? role ?? []]
+    .flat()
+    .flatMap(one => (typeof one === 'string' ? one.split(/[\s,]+/) : []))
+    .filter(one => one !== '');
+
+/** A person stored under this id. @throws `user/invalid` */
+const personOf = async ({ main, settings }: UserParts, id: string): Promise<Contact> => {
+  const doc = await main.get(id);
+  if (!doc) throw fault(`There is no contact "${id}"`);
+  if (!isPerson(doc, settings().contact_types)) throw fault(`"${doc.name ?? id}" is not a person`);
+  return doc;
+};
+
+/**
+ * A login for a person, with a link sent to his phone; one that he has by an earlier try stays, and its link is sent if it was not.
+ * @returns the name of the user
+ * @throws `user/invalid` with what is to be mended
+ */
+const loginFor = async (parts: UserParts, contact: Contact, roles: string[], places: string[]): Promise<string> => {
+  const { main, users, settings, now } = parts;
+  for (let round = 0; round < rounds; round += 1) {
+    const username = usernameFor(contact, round);
+    const wanted = { username, roles, places, contact: contact._id, tokenLogin: true, about: aboutOf(contact) };
+    const stored = await users.get<UserDoc>(userId(username));
+    if (stored && stored.contact_id !== contact._id) continue;
+    const link = stored?.token_login;
+    if (!stored) await createUser(parts, wanted);
+    else if (link?.active && link.expiration_date <= now()) await updateUser(parts, wanted, { byOther: true });
+    else if (link?.active) {
+      const own = await main.get<UserSettings>(stored._id);
+      if (own?.phone) await sendToken(parts, own, link, normalPhone(own.phone, settings()));
+    }
+    return username;
+  }
+  throw fault('Every user name that was tried is taken');
+};
+
+const aboutOf = ({ name, phone }: Contact): Record<string, string> => ({
+  ...(name ? { fullname: name } : {}),
+  ...(phone ? { phone } : {}),
+});
+
+/**
+ * The login that a contact wishes for by `user_for_contact.create`. It works on a device: whoever may write a contact must not make
+ * himself an administrator by it.
+ * @throws `user/invalid`
+ */
+export const giveLogin = async (parts: UserParts, contactId: string): Promise<string> => {
+  const contact = await personOf(parts, contactId);
+  const settings = parts.settings();
+  const roles = rolesOf(contact);
+  if (roles.length === 0) throw fault('The contact has no role; give it one in "role"');
+  const others = roles.filter(role => !(Object.hasOwn(settings.roles, role) && settings.roles[role]!.offline === true));
+  if (others.length > 0) throw fault(`Logins made for contacts are for roles that work on a device, not for "${others.join('", "')}"`);
+  if (!contact.parent?._id) throw fault('The contact belongs to no place');
+  return loginFor(parts, contact, roles, [contact.parent._id]);
+};
+
+/** A login that goes from one user to another. */
+export interface Handover {
+  /** The user who had it. */
+  from: string;
+  /** The user who has it now. */
+  to: string;
+}
+
+/** Users of a contact. */
+const usersOf = async ({ users }: UserParts, contactId: string): Promise<UserDoc[]> => {
+  const all = await users.range<UserDoc>({ from: userPrefix, to: `${userPrefix}\ufff0`, limit: mostUsers });
+  return all.filter(({ contact_id }) => contact_id === contactId);
+};
+
+/**
+ * The first half of a handover: another person gets a login with the roles and places of each user of a contact.
+ * @param only this user of his; all that he has when not given
+ * @throws `user/invalid`
+ */
+export const giveSame = async (parts: UserParts, contactId: string, replacementId: string, only?: string): Promise<Handover[]> => {
+  const replacement = await personOf(parts, replacementId);
+  const mine = (await usersOf(parts, contactId)).filter(({ name }) => only === undefined || name === only);
+  if (mine.length === 0) throw fault(only ? `"${only}" is no user of this contact` : 'The contact has no login to hand on');
+  const online = mine.find(({ roles }) => !areOffline(parts.settings(), roles));
+  if (online) throw fault(`"${online.name}" does not work on a device; his login is not handed on by a form`);
+  const handovers: Handover[] = [];
+  for (const user of mine) handovers.push({ from: user.name, to: await loginFor(parts, replacement, user.roles, facilitiesOf(user)) });
+  return handovers;
+};
+
+/**
+ * The second half: the other person becomes the primary contact where the first was, and the first is let in no more. Running it again
+ * changes nothing.
+ */
+export const endOld = async (parts: UserParts, contactId: string, replacementId: string, { from }: Handover): Promise<void> => {
+  const { main, users } = parts;
+  const replacement = await personOf(parts, replacementId);
+  const old = await users.get<UserDoc>(userId(from));
+  for (const place of facilitiesOf(old ?? {})) await replacePrimary(main, place, contactId, replacement);
+  if (old) await deactivateUser(parts, from);
+};
+
+const replacePrimary = async (main: UserParts['main'], placeId: string, before: string, after: Contact): Promise<void> => {
+  const place = await main.get<Contact>(placeId);
+  if (place?.contact?._id !== before) return;
+  const contact = minifyLineage(after)!;
+  await changeStored<Contact>(main, placeId, stored => (stored?.contact?._id === before ? { ...stored, contact } : (stored ?? place)));
+};
