@@ -15,8 +15,11 @@ export interface Concern {
 }
 
 /** What kind of document a rule would take it for. */
-const kindOf = (doc: Doc, desk: Desk): 'report' | 'contact' | undefined =>
-  isReport(doc) ? 'report' : isContact(doc, desk.settings.contact_types) ? 'contact' : undefined;
+const kindOf = (doc: Doc, desk: Desk): 'report' | 'contact' | undefined => {
+  // A rule may have deleted it while another document was settled.
+  if (doc._deleted) return undefined;
+  return isReport(doc) ? 'report' : isContact(doc, desk.settings.contact_types) ? 'contact' : undefined;
+};
 
 /** Recorded for a report that was not stored yet: of the first revision, whichever name that got. */
 export const firstRevision = '1';

@@ -1,47 +1,47 @@
+import type { Push } from '@rounds/config/sections/outbound.ts';
 import type { Sandbox } from './rule.ts';
 
-/** Where a value of a payload comes from: a path such as `doc.fields.name`, or an expression. */
-export type OutboundSource = string | { path?: string | undefined; expr?: string | undefined; optional?: boolean | undefined };
-
-/** What is to be pushed, or why nothing can be. */
-export type Payload = { payload: Record<string, unknown> } | { fault: string };
+/** What of a document is pushed, or why it cannot be. */
+export type Payload = { ok: true; body: Record<string, unknown> } | { ok: false; reason: string };
 
 /**
- * The payload of a document for another system. A value that is not there is left out where its source is optional; else there is no
- * payload.
- * @param doc hydrated, as `hydrated` and `withLineage` give it
- * @param mapping sources by where their values go; dots make objects, whole numbers places of a list
+ * What another system is sent of a document. A field that has no value is left out where it is optional; else the document is held
+ * back, for half of what was agreed is worse than nothing.
+ * @param push with the sources of its fields; dots in their names make objects, whole numbers places of a list
+ * @param doc with sender and subject in full, as `hydrated` gives it
  */
-export const payloadOf = (doc: Record<string, unknown>, mapping: Readonly<Record<string, OutboundSource>>, sandbox: Sandbox): Payload => {
-  const payload: Record<string, unknown> = {};
-  for (const [to, source] of Object.entries(mapping)) {
-    const { path, expr, optional = false } = typeof source === 'string' ? { path: source } : source;
-    const { value, fault } = expr === undefined ? { value: valueAt({ doc }, path ?? '') } : evaluated(expr, doc, sandbox);
-    if (value === undefined && optional) continue;
-    if (value === undefined) return { fault: `${to}: ${fault ?? `there is nothing at ${path}`}` };
-    if (!put(payload, to.split('.'), value)) return { fault: `${to}: another part of the mapping puts a value there` };
+export const payloadOf = ({ mapping }: Pick<Push, 'mapping'>, doc: Record<string, unknown>, sandbox: Sandbox): Payload => {
+  const body: Record<string, unknown> = {};
+  for (const [field, from] of Object.entries(mapping)) {
+    const source: Record<string, unknown> = typeof from === 'string' ? { path: from } : from;
+    const found = typeof source.expr === 'string' ? evaluated(source.expr, doc, sandbox) : { value: at({ doc }, String(source.path)) };
+    if (found.value === undefined && source.optional === true) continue;
+    if (found.value === undefined)
+      return { ok: false, reason: `${field} ${found.fault ?? `has no value: there is nothing at ${source.path}`}` };
+    if (!put(body, field.split('.'), found.value)) return { ok: false, reason: `${field} has no place: another field stands there` };
   }
-  return { payload };
+  return { ok: true, body };
 };
 
 const evaluated = (expr: string, doc: Record<string, unknown>, sandbox: Sandbox): { value?: unknown; fault?: string } => {
   try {
     const value = sandbox.evaluate(expr, { doc });
-    return value === undefined ? { fault: `${expr} has no value` } : { value };
+    return value === undefined ? { fault: 'has no value' } : { value };
   } catch (error) {
-    return { fault: `${expr}: ${error instanceof Error ? error.message : String(error)}` };
+    return { fault: `has no value: ${error instanceof Error ? error.message : String(error)}` };
   }
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-const valueAt = (from: unknown, path: string): unknown =>
+/** The value at a path such as `doc.fields.children[0].name`. */
+const at = (names: Readonly<Record<string, unknown>>, path: string): unknown =>
   path
     .replace(/\[(\w+)\]/g, '.$1')
     .split('.')
-    .reduce<unknown>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), from);
+    .reduce<unknown>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), names);
 
-/** Puts a value into a payload that is being made; false where a value stands in the way. */
+/** Puts a value into what is being made; false where another stands in the way. */
 const put = (into: Record<string, unknown>, [key = '', ...rest]: readonly string[], value: unknown): boolean => {
   const [next] = rest;
   if (next === undefined) {
