@@ -12,8 +12,11 @@ import { v4 } from 'uuid';
  * every half minute would otherwise write new revisions of a report again and again, which every phone would have to fetch.
  */
 export interface Offers {
-  /** Notes that a poll arrived. Whatever is claimed by others from now on is not for it. */
-  arrive(): Promise<Poll>;
+  /**
+   * Notes that a poll arrived. Whatever is claimed by others from now on is not for it.
+   * @param told uuids of messages of which it brings news: until it has ended nobody else is offered these
+   */
+  arrive(told?: readonly string[]): Promise<Poll>;
 }
 
 /** A poll that is being answered. */
@@ -37,8 +40,16 @@ interface OffersDoc extends Doc {
   count: number;
   /** By uuid: the number of the claim that offered it last. */
   offered: Record<string, number>;
-  /** Polls that are being answered: their claim, and when it was made. */
-  open: Record<string, { claim: number; at: Ms }>;
+  /** Polls that are being answered. */
+  open: Record<string, OpenPoll>;
+}
+
+interface OpenPoll {
+  at: Ms;
+  /** Its claim, once it has made one. */
+  claim?: number;
+  /** Messages of which it brings news. */
+  told?: readonly string[];
 }
 
 /** A poll whose process was killed counts as ended after so many ms. */
@@ -58,54 +69,71 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
     throw new AppError('store/refused', `The offers cannot be written: ${result!.reason}`);
   };
 
-  /** Claims whose poll may still be on its way to a gateway. */
-  const openClaims = ({ open }: OffersDoc): [string, { claim: number; at: Ms }][] =>
-    Object.entries(open).filter(([id, { at }]) => !ended.has(id) && Math.abs(now() - at) < patience);
+  /** Polls that may still be on their way. */
+  const openPolls = ({ open }: OffersDoc): Record<string, OpenPoll> =>
+    Object.fromEntries(Object.entries(open).filter(([id, { at }]) => !ended.has(id) && Math.abs(now() - at) < patience));
 
-  const claimFor = async (id: string, arrived: number, waiting: () => Promise<readonly string[]>): Promise<Set<string>> => {
+  /** Changes the document until it holds; null leaves it as it is. */
+  const change = async (next: (doc: OffersDoc) => Promise<OffersDoc | null> | OffersDoc | null): Promise<OffersDoc> => {
     for (let left = tries; left > 0; left -= 1) {
-      const before = await read();
-      const candidates = await waiting();
-      if (candidates.length === 0) return new Set();
-      const open = openClaims(before);
-      const busy = new Set(open.map(([, { claim }]) => claim));
-      const free = candidates.filter(uuid => {
-        const last = before.offered[uuid] ?? 0;
-        return last <= arrived && !busy.has(last);
-      });
-      if (free.length === 0) return new Set();
-      const claim = before.count + 1;
-      const kept = candidates.flatMap(uuid => (before.offered[uuid] === undefined ? [] : [[uuid, before.offered[uuid]] as const]));
-      const inTheAir = Object.entries(before.offered).filter(([, last]) => busy.has(last));
-      const offered = Object.fromEntries([...inTheAir, ...kept, ...free.map(uuid => [uuid, claim] as const)]);
-      const stillOpen = Object.fromEntries([...open, [id, { claim, at: now() }]]);
-      if (await write({ ...before, count: claim, offered, open: stillOpen })) return new Set(free);
+      const doc = await read();
+      const wanted = await next(doc);
+      if (!wanted || (await write(wanted))) return wanted ?? doc;
     }
     throw new AppError('doc/conflict', 'Too many gateways ask at once', { hint: 'Try again' });
   };
 
+  const claimFor = async (id: string, arrived: number, waiting: () => Promise<readonly string[]>): Promise<Set<string>> => {
+    let mine = new Set<string>();
+    await change(async doc => {
+      mine = new Set();
+      const candidates = await waiting();
+      if (candidates.length === 0) return null;
+      const open = openPolls(doc);
+      const others = Object.entries(open).filter(([other]) => other !== id);
+      const inTheAir = new Set(others.flatMap(([, { claim }]) => claim ?? []));
+      const inTheNews = new Set(others.flatMap(([, { told = [] }]) => told));
+      const lastOf = (uuid: string): number => (Object.hasOwn(doc.offered, uuid) ? doc.offered[uuid]! : 0);
+      const free = candidates.filter(uuid => lastOf(uuid) <= arrived && !inTheAir.has(lastOf(uuid)) && !inTheNews.has(uuid));
+      if (free.length === 0) return null;
+      mine = new Set(free);
+      const claim = doc.count + 1;
+      const known = new Set(candidates);
+      const kept = Object.entries(doc.offered).filter(([uuid, last]) => known.has(uuid) || inTheAir.has(last));
+      const offered = Object.fromEntries([...kept, ...free.map(uuid => [uuid, claim] as const)]);
+      return { ...doc, count: claim, offered, open: { ...open, [id]: { ...open[id], at: now(), claim } } };
+    });
+    return mine;
+  };
+
   const close = async (id: string): Promise<void> => {
-    for (let left = tries; left > 0; left -= 1) {
-      const { open, ...rest } = await read();
-      const { [id]: mine, ...others } = open;
-      if (!mine || (await write({ ...rest, open: others } as OffersDoc))) break;
+    try {
+      await change(({ open, ...rest }) => {
+        const { [id]: mine, ...others } = open;
+        return mine ? ({ ...rest, open: others } as OffersDoc) : null;
+      });
+    } finally {
+      ended.delete(id);
     }
-    ended.delete(id);
   };
 
   return {
-    arrive: async () => {
+    arrive: async (told = []) => {
       const id = v4();
-      const { count } = await read();
-      let claimed = false;
+      let isKnown = false;
+      const { count } = await change(doc => {
+        const news = told.filter(uuid => Object.hasOwn(doc.offered, uuid));
+        isKnown = news.length > 0;
+        return isKnown ? { ...doc, open: { ...openPolls(doc), [id]: { at: now(), told: news } } } : null;
+      });
       return {
         claim: async waiting => {
           const mine = await claimFor(id, count, waiting);
-          claimed = mine.size > 0;
+          isKnown ||= mine.size > 0;
           return mine;
         },
         end: async () => {
-          if (!claimed) return;
+          if (!isKnown) return;
           ended.add(id);
           await close(id);
         },

@@ -3,20 +3,26 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { Databases } from '@rounds/ddocs/databases.ts';
+import { openSandbox } from '@rounds/sentinel/sandbox.ts';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { answerError } from './answers.ts';
 import { attempts } from './attempts.ts';
+import { africasTalkingRoutes } from './channels/africas-talking.ts';
+import { rapidproRoutes } from './channels/rapidpro.ts';
+import { gatewayRoutes } from './channels/sms.ts';
 import { noteConnected } from './connected.ts';
 import { identify } from './doors.ts';
 import { guard } from './headers.ts';
 import { healthRoutes } from './health.ts';
 import { loginRoutes } from './login.ts';
+import { openMessaging, pushEvery } from './messaging.ts';
 import { metricsRoutes } from './metrics.ts';
 import { monitor, monitoringRoutes } from './monitoring.ts';
 import { passwordResetRoutes } from './password-reset.ts';
 import { type Programme, programme } from './programme.ts';
 import { queryRoutes } from './queries.ts';
 import { rawRoutes } from './raw.ts';
+import { recordRoutes } from './records.ts';
 import { allDocsRoutes } from './replicate/all-docs.ts';
 import { attachmentRoutes } from './replicate/attachments.ts';
 import { bulkRoutes } from './replicate/bulk.ts';
@@ -66,6 +72,8 @@ export const buildServer = async ({
     forceCloseConnections: true,
   });
   const world = programme({ couchUrl, databases, log, now, ...(vaultSecret ? { vaultSecret } : {}) });
+  const sandbox = await openSandbox();
+  const messaging = openMessaging(world, sandbox);
   const tries = attempts(now);
 
   await app.register(cookie);
@@ -88,13 +96,24 @@ export const buildServer = async ({
   settingsRoutes(app, world);
   userRoutes(app, world);
   await credentialRoutes(app, world);
+  await gatewayRoutes(app, world, messaging);
+  africasTalkingRoutes(app, world, messaging);
+  rapidproRoutes(app, world, messaging);
+  recordRoutes(app, world, messaging);
   replicationRoutes(app, world);
   queryRoutes(app, world);
   await rawRoutes(app, world, couchUrl);
   await webRoutes(app, webRoot);
 
-  app.addHook('onReady', () => world.start());
-  app.addHook('preClose', async () => world.stop());
+  app.addHook('onReady', async () => {
+    await world.start();
+    messaging.push.start(pushEvery);
+  });
+  app.addHook('preClose', async () => {
+    world.stop();
+    await messaging.push.stop();
+  });
+  app.addHook('onClose', async () => sandbox.close());
   return app;
 };
 

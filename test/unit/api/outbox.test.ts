@@ -100,6 +100,17 @@ describe('The outbox', () => {
     expect((await poll()).given).to.deep.equal(['u0']);
   });
 
+  it('gives nothing of which another poll brings news that is not written down yet', async () => {
+    await put(...numbered(2));
+    await (await poll()).end();
+    const newsman = await offers().arrive(['u0', 'never-offered']);
+    expect((await poll()).given).to.deep.equal(['u1']);
+    await outbox().update([{ id: 'u0', state: 'sent' }]);
+    await newsman.end();
+    const { open } = (await side.get('outbox:offers')) as unknown as { open: Record<string, { told?: string[] }> };
+    expect(Object.values(open).flatMap(({ told = [] }) => told)).to.deep.equal([]);
+  });
+
   it('keeps its claims small, however many messages went out', async () => {
     for (let round = 0; round < 5; round++) {
       await put(...numbered(20, round * 20));

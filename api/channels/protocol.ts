@@ -1,0 +1,40 @@
+import type { TaskState } from '@rounds/ddocs/reports.ts';
+import { wellFormed } from '@rounds/sentinel/rules/read/well-formed.ts';
+import type { Incoming } from '../inbox.ts';
+import type { StateUpdate } from '../outbox.ts';
+
+/** More than the longest SMS can have: 255 parts of 153 characters. */
+const longestText = 50_000;
+
+const states: ReadonlyMap<unknown, TaskState> = new Map<unknown, TaskState>([
+  ['UNSENT', 'received-by-gateway'],
+  ['PENDING', 'forwarded-by-gateway'],
+  ['SENT', 'sent'],
+  ['DELIVERED', 'delivered'],
+  ['FAILED', 'failed'],
+]);
+
+/** What a gateway's status means (`sms.md` §4.1). */
+export const stateOf = (status: unknown, reason?: unknown): Pick<StateUpdate, 'state' | 'details'> => {
+  const state = states.get(status);
+  if (state === undefined) return { state: 'unrecognised', details: { gateway_status: textOf(status).slice(0, 200) } };
+  return state === 'failed' ? { state, details: { reason: textOf(reason).slice(0, 1000) } } : { state };
+};
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value));
+
+/** Text or a number as text that CouchDB takes; empty for anything else. */
+const plain = (value: unknown): string => (typeof value === 'string' ? wellFormed(value) : typeof value === 'number' ? String(value) : '');
+
+/** A message as a gateway sends it; undefined for one that lacks its id, its sender or its text. */
+export const messageIn = (entry: unknown): Incoming | undefined => {
+  const { id, from, content } = (entry ?? {}) as Record<string, unknown>;
+  const message = { id: plain(id), from: plain(from), content: plain(content).slice(0, longestText) };
+  return message.id && message.from && message.content ? message : undefined;
+};
+
+/** An update as a gateway sends it; undefined for one that names no message. */
+export const updateIn = (entry: unknown): StateUpdate | undefined => {
+  const { id, status, reason } = (entry ?? {}) as Record<string, unknown>;
+  return plain(id) ? { id: plain(id), ...stateOf(status, reason) } : undefined;
+};

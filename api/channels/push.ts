@@ -1,0 +1,163 @@
+import type { Settings } from '@rounds/config/settings.ts';
+import type { Doc, Ms } from '@rounds/ddocs/doc.ts';
+import type { Store } from '@rounds/ddocs/store.ts';
+import type { Vault } from '@rounds/ddocs/vault.ts';
+import type { Log } from '../log.ts';
+import type { Outbox, StateUpdate } from '../outbox.ts';
+import type { Turns } from '../turn.ts';
+import type { Sent, Service } from './service.ts';
+import { services, whyNothingGoesOut } from './services.ts';
+
+/** Sends what waits to the service of the settings, and asks it how messages fared (`sms.md` §4.2). */
+export interface Push {
+  /** Runs now; when another process is at it, until it has had its turn too. Never rejects: what fails is in the log and is tried again. */
+  run(): Promise<void>;
+  /** Runs now and every so many ms until it is stopped. */
+  start(every: Ms): void;
+  stop(): Promise<void>;
+}
+
+export interface PushParts {
+  main: Store;
+  outbox: Outbox;
+  vault: Vault;
+  turns: Turns;
+  settings: () => Settings;
+  now: () => Ms;
+  log: Log;
+}
+
+/** Messages that are asked about at once. */
+const pageSize = 25;
+const day = 24 * 3600 * 1000;
+
+/** States that a service may still change, and for how long after the message was due it is asked, in ms. */
+const unsettled: readonly [StateUpdate['state'], Ms][] = [
+  ['received-by-gateway', 30 * day],
+  ['forwarded-by-gateway', 30 * day],
+  ['sent', day],
+];
+
+const isNews = (sent: Sent): sent is Exclude<Sent, string> => typeof sent === 'object';
+
+export const openPush = ({ main, outbox, vault, turns, settings, now, log }: PushParts): Push => {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let again = false;
+  let warned: string | undefined;
+
+  /**
+   * The oldest messages one by one, 25 at a time; each answer is written down before the next is sent. A message that the service did
+   * not take is not tried twice in one run.
+   */
+  const send = async (service: Service, keep: () => Promise<void>): Promise<number> => {
+    const tried = new Set<string>();
+    let taken = 0;
+    for (;;) {
+      const fresh = (await outbox.waiting()).filter(({ id }) => !tried.has(id));
+      if (fresh.length === 0) return taken;
+      for (const message of fresh) {
+        if (stopped) return taken;
+        tried.add(message.id);
+        await keep();
+        const sent = await service.send(message);
+        if (sent === 'stop') return taken;
+        if (!isNews(sent)) continue;
+        await outbox.update([{ id: message.id, ...sent }]);
+        taken += 1;
+      }
+    }
+  };
+
+  /** Asks about messages in a state, page after page; false when the service wants to be left in peace. */
+  const askAbout = async (service: Service, state: string, since: Ms, keep: () => Promise<void>): Promise<boolean> => {
+    for (let skip = 0; ; ) {
+      const range = { startKey: [state, since], endKey: [state, {}] };
+      const rows = await main.query<{ list: 'tasks'; index: number; uuid: string | null }, TaskedDoc>('medic/messages_by_state', {
+        ...range,
+        skip,
+        limit: pageSize,
+        docs: true,
+      });
+      for (const { doc, value } of rows) {
+        const reference = doc?.[value.list]?.[value.index]?.gateway_ref;
+        skip += 1;
+        if (!reference || !value.uuid) continue;
+        if (stopped) return false;
+        await keep();
+        const told = await service.ask!(reference);
+        if (told === 'stop') return false;
+        if (!isNews(told) || told.state === state) continue;
+        await outbox.update([{ id: value.uuid, ...told }]);
+        // It has left this state, and so these rows.
+        skip -= 1;
+      }
+      if (rows.length < pageSize) return true;
+    }
+  };
+
+  const once = async (): Promise<'done' | 'busy'> => {
+    const why = whyNothingGoesOut(settings());
+    if (why && why !== warned) log.warn(why);
+    warned = why;
+    const open = services[settings().sms?.outgoing_service ?? ''];
+    if (!open) return 'done';
+    const turn = await turns.take();
+    if (!turn) return 'busy';
+    try {
+      const service = await open({ settings: settings(), vault, log });
+      if (!service) return 'done';
+      const taken = await send(service, turn.keep);
+      if (taken > 0) log.info({ messages: taken }, 'messages were handed to the service');
+      for (const [state, age] of service.ask ? unsettled : []) if (!(await askAbout(service, state, now() - age, turn.keep))) break;
+      return 'done';
+    } finally {
+      await turn.end();
+    }
+  };
+
+  const untilDone = async (): Promise<void> => {
+    try {
+      for (let left = 120; left > 0 && !stopped && (await once()) === 'busy'; left -= 1)
+        await new Promise(resolve => setTimeout(resolve, 500));
+    } catch (error) {
+      log.warn({ err: error }, 'messages could not be handed to the service; they are tried again');
+    }
+  };
+
+  /** One run at a time; what asks meanwhile is served by one more run. */
+  const run = async (): Promise<void> => {
+    if (stopped) return;
+    if (running) {
+      again = true;
+      return running;
+    }
+    running = (async () => {
+      do {
+        again = false;
+        await untilDone();
+      } while (again && !stopped);
+    })();
+    await running.finally(() => {
+      running = undefined;
+    });
+  };
+
+  return {
+    run,
+    start: every => {
+      timer = setInterval(() => void run(), every).unref();
+      void run();
+    },
+    stop: async () => {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+};
+
+interface TaskedDoc extends Doc {
+  tasks?: { gateway_ref?: string }[];
+}

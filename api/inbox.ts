@@ -1,0 +1,70 @@
+import type { Settings } from '@rounds/config/settings.ts';
+import type { Words } from '@rounds/config/words.ts';
+import type { Ms } from '@rounds/ddocs/doc.ts';
+import type { Report } from '@rounds/ddocs/reports.ts';
+import type { Store } from '@rounds/ddocs/store.ts';
+import { inPages } from '@rounds/sentinel/engine/draft.ts';
+import type { Engine } from '@rounds/sentinel/engine/engine.ts';
+import { idFrom } from '@rounds/sentinel/rules/cause.ts';
+import { readMessage } from '@rounds/sentinel/rules/read/message.ts';
+
+/** A message that came in through a gateway or a service. */
+export interface Incoming {
+  /** The channel's own id of it: the same message has the same, however often it is delivered. */
+  id: string;
+  from: string;
+  content: string;
+}
+
+/** Takes messages in: when it has answered they are on disk, read, and what follows from them at once has happened. */
+export interface Inbox {
+  /**
+   * Stores messages, in their order. One that was seen before changes nothing, whichever process saw it.
+   * @returns how many were new
+   */
+  receive(messages: readonly Incoming[]): Promise<number>;
+  /** Stores reports that have their ids already. @returns them as stored */
+  keep(reports: readonly Report[]): Promise<Report[]>;
+}
+
+export interface InboxParts {
+  main: Store;
+  engine: Pick<Engine, 'receive'>;
+  programme: () => { settings: Settings; words: Words };
+  now: () => Ms;
+}
+
+/** Messages that are read, judged and stored together. */
+const pageSize = 500;
+
+/** Id of the report that a message becomes: made from the channel's id of it, so that it is stored once. */
+export const reportIdOf = (gatewayRef: string): string => idFrom('message', gatewayRef);
+
+export const openInbox = ({ main, engine, programme, now }: InboxParts): Inbox => {
+  /** Those that no report stands for yet; data that came from CHT has ids of its own, but knows the gateway's. */
+  const unseen = async (messages: readonly Incoming[]): Promise<Incoming[]> => {
+    const keys = messages.map(({ id }) => id);
+    const rows = await main.query('medic-sms/messages_by_gateway_ref', { keys, limit: keys.length * 20 });
+    const seen = new Set(rows.filter(({ value }) => value === null).map(({ key }) => key));
+    return messages.filter(({ id }) => !seen.has(id));
+  };
+
+  return {
+    keep: reports => engine.receive(reports),
+    receive: async messages => {
+      const distinct = [...new Map([...messages].reverse().map(message => [message.id, message])).values()].reverse();
+      let saved = 0;
+      for (const page of inPages(distinct, pageSize)) {
+        const fresh = await unseen(page);
+        const reading = { ...programme(), now: now() };
+        const reports = fresh.map(({ id, from, content }): Report => {
+          const report = readMessage({ ...reading, message: content, from, gatewayRef: id });
+          return { ...report, _id: reportIdOf(id) };
+        });
+        if (reports.length > 0) await engine.receive(reports);
+        saved += reports.length;
+      }
+      return saved;
+    },
+  };
+};
