@@ -8,6 +8,7 @@ import { concernedRules, concerning, gatherAhead } from './gather.ts';
 import { mend } from './mend.ts';
 import { ownWrites } from './own-writes.ts';
 import { receiveAll } from './receive.ts';
+import { openRepeats, type Repeats } from './repeats.ts';
 import { type Due, runPlain, runTrees, withRun } from './run.ts';
 
 /** The rules of a programme, in the order of CHT (`sentinel.md` §2.3). */
@@ -47,6 +48,7 @@ export interface Engine {
 export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
   const own = options.own ?? ownWrites();
   const known = { ...options, own };
+  const repeats = openRepeats(options.side);
   const atOnce = [...rules.before, ...rules.after].filter(({ sentinelOnly }) => !sentinelOnly);
   const settle = async (changes: readonly Change[]): Promise<number> => {
     // A leaf that lost to a revision of ours comes round under our revision.
@@ -55,7 +57,7 @@ export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
     if (dues.length === 0) return foreign.length;
     const desk = openDesk(known);
     const whole = await mend(dues, desk);
-    await settleAll(whole, rules, desk);
+    await settleAll(whole, rules, desk, repeats);
     for (const { doc } of whole) if (doc._rev) own.add(doc._id, doc._rev);
     rememberOwn(desk);
     return foreign.length;
@@ -77,7 +79,7 @@ export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
       last = mine;
       return mine;
     };
-  return { settle: inTurn(settle), receive: inTurn(reports => receiveAll(reports, atOnce, known)), apply: inTurn(apply) };
+  return { settle: inTurn(settle), receive: inTurn(reports => receiveAll(reports, atOnce, known, repeats)), apply: inTurn(apply) };
 };
 
 /** What was written on top of settled revisions need not be settled when it comes round. */
@@ -96,7 +98,7 @@ const duesOf = async (changes: readonly Change[], main: Store): Promise<Due[]> =
   });
 };
 
-const settleAll = async (dues: readonly Due[], rules: Rules, desk: Desk): Promise<void> => {
+const settleAll = async (dues: readonly Due[], rules: Rules, desk: Desk, repeats: Repeats): Promise<void> => {
   const docs = dues.map(({ doc }) => doc);
   const ids = docs.map(({ _id }) => _id);
   desk.docs.know(ids, docs);
@@ -117,6 +119,7 @@ const settleAll = async (dues: readonly Due[], rules: Rules, desk: Desk): Promis
   await runPlain(dues, rules.before, desk, doing);
   await runTrees(dues, rules.trees, desk, doing);
   await runPlain(dues, rules.after, desk, doing);
+  await repeats.judge(ids, desk);
   for (const id of ids) desk.infos.note(id, info => (info.transitions ? info : { ...info, transitions: {} }));
   await desk.docs.commit();
   await desk.queue.commit();

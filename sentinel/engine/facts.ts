@@ -30,8 +30,28 @@ const placedOf = (desk: Desk, id: string | undefined): Placed | null => {
     const phone = contactAt(desk, place.contact?._id)?.phone;
     if (phone) phones.set(place._id, phone);
   }
-  return { contact, lineage, phones };
+  const links = linksOf([contact, ...lineage], desk);
+  return { contact, lineage, phones, ...(links.size > 0 ? { links } : {}) };
 };
+
+/** Ids of the documents linked to a contact, by their tag; stored as ids, or as documents of which the id counts. */
+export const linkedIds = ({ linked_docs }: Contact): [tag: string, id: string][] =>
+  Object.entries((linked_docs as Record<string, unknown> | null | undefined) ?? {}).flatMap(([tag, linked]): [string, string][] => {
+    const id = typeof linked === 'string' ? linked : (linked as { _id?: unknown } | null)?._id;
+    return typeof id === 'string' ? [[tag, id]] : [];
+  });
+
+const linksOf = (contacts: readonly Contact[], desk: Desk): Map<string, Record<string, string>> =>
+  new Map(
+    contacts.flatMap(contact => {
+      const phones = linkedIds(contact).flatMap(([tag, id]) => {
+        const linked = contactAt(desk, id);
+        const phone = linked?.phone ?? contactAt(desk, linked?.contact?._id)?.phone;
+        return phone ? [[tag, phone] as const] : [];
+      });
+      return phones.length > 0 ? [[contact._id, Object.fromEntries(phones)] as const] : [];
+    }),
+  );
 
 /** What a rule asks to have looked up for a document. */
 export const needsOf = (doc: Doc, rule: AnyRule, desk: Desk): Needs =>

@@ -6,27 +6,38 @@ import { newInfo } from '../rules/muting-history.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { type EngineOptions, openDesk } from './desk.ts';
 import { concernedRules, firstRevision, gatherAhead } from './gather.ts';
+import type { Repeats } from './repeats.ts';
 import { runPlain } from './run.ts';
 
 /**
  * Settles reports that are not stored yet and stores them: first what follows for other documents, then that they are settled, then
- * the reports. Breaks it off in between, the next delivery of the same messages begins anew and does nothing twice; the sentinel
+ * the reports. When it breaks off in between, the next delivery of the same messages begins anew and does nothing twice; the sentinel
  * does not run again what ran here. Should rules fail, the reports are stored as they are, for the sentinel to settle.
  * @returns the reports as stored, in the order given; one that was there already as it stood
  * @throws AppError `store/unreachable`, `store/refused` when a report could not be stored
  */
-export const receiveAll = async (reports: readonly Report[], rules: readonly AnyRule[], options: EngineOptions): Promise<Report[]> => {
+export const receiveAll = async (
+  reports: readonly Report[],
+  rules: readonly AnyRule[],
+  options: EngineOptions,
+  repeats: Repeats,
+): Promise<Report[]> => {
   const ids = [...new Set(reports.map(({ _id }) => _id))];
   const standing = await options.main.getMany<Report>(ids);
   const stored = new Map(standing.flatMap(doc => (doc ? [[doc._id, doc] as const] : [])));
   const fresh = [...new Map(reports.map(report => [report._id, report])).values()].filter(({ _id }) => !stored.has(_id));
-  if (fresh.length > 0) for (const report of await settled(fresh, rules, options)) stored.set(report._id, report);
+  if (fresh.length > 0) for (const report of await settled(fresh, rules, options, repeats)) stored.set(report._id, report);
   return reports.map(({ _id }) => stored.get(_id)!);
 };
 
-const settled = async (fresh: readonly Report[], rules: readonly AnyRule[], options: EngineOptions): Promise<Report[]> => {
+const settled = async (
+  fresh: readonly Report[],
+  rules: readonly AnyRule[],
+  options: EngineOptions,
+  repeats: Repeats,
+): Promise<Report[]> => {
   try {
-    return await settle(fresh, rules, options);
+    return await settle(fresh, rules, options, repeats);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     options.log?.('Incoming reports could not be settled; they are stored as they are', { reports: fresh.length, reason });
@@ -34,7 +45,7 @@ const settled = async (fresh: readonly Report[], rules: readonly AnyRule[], opti
   }
 };
 
-const settle = async (fresh: readonly Report[], rules: readonly AnyRule[], options: EngineOptions): Promise<Report[]> => {
+const settle = async (fresh: readonly Report[], rules: readonly AnyRule[], options: EngineOptions, repeats: Repeats): Promise<Report[]> => {
   const desk = openDesk(options);
   for (const report of fresh) desk.docs.create(report);
   const ran = new Map<string, Record<string, TransitionRun>>(fresh.map(({ _id }) => [_id, {}]));
@@ -57,6 +68,7 @@ const settle = async (fresh: readonly Report[], rules: readonly AnyRule[], optio
       },
     },
   );
+  await repeats.judge(ran.keys(), desk);
   for (const [id, transitions] of ran) desk.infos.note(id, info => ({ ...info, ...(info._rev ? {} : datesOf(id, at)), transitions }));
   await desk.docs.commit(id => !ran.has(id));
   await desk.queue.commit();

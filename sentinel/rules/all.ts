@@ -1,6 +1,7 @@
 import type { Rules } from '../engine/engine.ts';
 import { caseReports } from './case-reports.ts';
 import { conditionalAlerts } from './conditional-alerts.ts';
+import { createUserForContact, replaceUserForContact } from './create-user.ts';
 import { deathReporting } from './death-reporting.ts';
 import { defaultResponses } from './default-responses.ts';
 import { contactsForOutbound, reportsForOutbound } from './mark-for-outbound.ts';
@@ -36,5 +37,14 @@ export const allRules: Rules = {
     multiReportAlerts,
   ],
   trees: [mutingReport],
-  after: [updateScheduledReports, resolvePending, mutingAccepted, mutingNewcomer, reportsForOutbound, contactsForOutbound],
+  after: [
+    updateScheduledReports,
+    resolvePending,
+    mutingAccepted,
+    mutingNewcomer,
+    reportsForOutbound,
+    contactsForOutbound,
+    createUserForContact,
+    replaceUserForContact,
+  ],
 };
