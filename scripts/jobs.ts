@@ -42,6 +42,7 @@ const main = async (): Promise<number> => {
       databases,
       log,
       ...thisHolder(),
+      ...(process.env.VAULT_KEY ? { vaultKey: process.env.VAULT_KEY } : {}),
       progress: state => {
         const line = progressLine(state);
         if (line !== last) process.stderr.write(terminal ? `\r\u001b[K${line}` : `${line}\n`);

@@ -3,10 +3,10 @@ import { pino } from 'pino';
 import { thisHolder } from './holder.ts';
 import { startSentinel } from './start.ts';
 
-// The sentinel alone. COUCH_URL with an administrator's credentials, ROUNDS_DB, LOG_LEVEL, LEASE_MS.
+// The sentinel alone. COUCH_URL with an administrator's credentials, ROUNDS_DB, LOG_LEVEL, LEASE_MS, VAULT_KEY.
 // SIGUSR1 switches the feed off and on, SIGUSR2 runs the timed jobs now, SIGTERM and SIGINT end it.
 
-const { COUCH_URL, ROUNDS_DB = 'medic', LOG_LEVEL = 'info', LEASE_MS } = process.env;
+const { COUCH_URL, ROUNDS_DB = 'medic', LOG_LEVEL = 'info', LEASE_MS, VAULT_KEY } = process.env;
 const log = pino({ level: LOG_LEVEL, base: { program: 'sentinel' } });
 
 if (!COUCH_URL) {
@@ -20,6 +20,7 @@ const sentinel = startSentinel({
   databases: databases(ROUNDS_DB),
   log,
   ...thisHolder(),
+  ...(VAULT_KEY ? { vaultKey: VAULT_KEY } : {}),
   ...(LEASE_MS ? { leaseLasts: Number(LEASE_MS) } : {}),
 });
 

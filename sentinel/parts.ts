@@ -3,13 +3,17 @@ import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import type { Databases } from '@rounds/ddocs/databases.ts';
 import type { Ms } from '@rounds/ddocs/doc.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
+import { openVault, vaultKey } from '@rounds/ddocs/vault.ts';
+import type { EngineOptions } from './engine/desk.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
 import { allJobs } from './jobs/all.ts';
+import { openLook } from './jobs/look.ts';
 import { openRunner, type Runner } from './jobs/runner.ts';
 import type { Log } from './log.ts';
 import { openParked, type Parked } from './parked.ts';
 import { type Programme, readProgramme } from './programme.ts';
 import { allRules } from './rules/all.ts';
+import { openSandbox, type Sandbox } from './sandbox.ts';
 
 export interface PartsOptions {
   /** With the credentials of an administrator. */
@@ -21,6 +25,8 @@ export interface PartsOptions {
   fence: () => void;
   /** Opens a database. @default over HTTP at `couchUrl` */
   store?: (name: string) => Store;
+  /** Key of the vault, as in the environment's `VAULT_KEY`. */
+  vaultKey?: string;
   /** Told after each timed job. */
   onJob?: (name: string) => Promise<void>;
 }
@@ -34,7 +40,7 @@ export interface Parts {
   runner: Runner;
   /** The settings and words in force; undefined until they were read. */
   programme(): Programme | undefined;
-  /** Reads settings and words again. */
+  /** Reads settings and words again; the first time, opens the sandbox for their expressions too. */
   reload(): Promise<void>;
 }
 
@@ -42,25 +48,32 @@ export interface Parts {
 export const openParts = (options: PartsOptions): Parts => {
   const { couchUrl, databases, log, now, fence, store = name => couchStore(couchUrl, name), onJob } = options;
   const [main, side] = [store(databases.main), store(databases.sentinel)];
+  const couch = couchServer(couchUrl);
   let programme: Programme | undefined;
+  let sandbox: Sandbox | undefined;
   const inForce = (): Programme => programme!;
-  const engine = openEngine(allRules, {
+  const engineOptions: EngineOptions = {
     main,
     side,
     programme: inForce,
+    sandbox: () => sandbox,
     now,
     fence,
     log: (message, facts = {}) => log.info(facts, message),
-  });
+  };
+  const engine = openEngine(allRules, engineOptions);
   const parked = openParked({ main, side, engine, now, log });
   const runner = openRunner({
     jobs: allJobs,
     main,
     side,
     databases,
-    couch: couchServer(couchUrl),
+    couch,
     store,
     engine,
+    look: openLook(engineOptions),
+    vault: openVault(store(databases.vault), () => vaultKey(couch, options.vaultKey), now),
+    sandbox: () => sandbox,
     parked,
     programme: inForce,
     now,
@@ -76,6 +89,7 @@ export const openParts = (options: PartsOptions): Parts => {
     runner,
     programme: () => programme,
     reload: async () => {
+      sandbox ??= await openSandbox();
       const read = await readProgramme(main);
       if (!read) return;
       programme = read;

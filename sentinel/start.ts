@@ -20,6 +20,8 @@ export interface SentinelOptions {
   isGone?: (holder: string) => boolean;
   /** Milliseconds that a lease lasts. */
   leaseLasts?: number;
+  /** Key of the vault; made from CouchDB's own secret when not given. */
+  vaultKey?: string;
   now?: () => number;
   /** Opens a database. @default over HTTP at `couchUrl` */
   store?: (name: string) => Store;
@@ -39,14 +41,29 @@ export interface Sentinel {
 
 /** Starts a sentinel: it waits for the database and the settings, then for its turn to lead, and follows the feed until it is stopped. */
 export const startSentinel = (options: SentinelOptions): Sentinel => {
-  const { couchUrl, databases, log, holder, isGone, leaseLasts, now = Date.now, store = name => couchStore(couchUrl, name) } = options;
+  const {
+    couchUrl,
+    databases,
+    log,
+    holder,
+    isGone,
+    leaseLasts,
+    vaultKey,
+    now = Date.now,
+    store = name => couchStore(couchUrl, name),
+  } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const side = store(databases.sentinel);
   const lease = openLease({ side, holder, now, sleep, log, ...(isGone ? { isGone } : {}), ...(leaseLasts ? { lasts: leaseLasts } : {}) });
   const state = openState(side, now);
   const gate = openGate();
-  const parts = openParts({ couchUrl, databases, log, now, store, fence: lease.fence, onJob: () => state.write(standing()) });
+  const parts = openParts({
+    ...{ couchUrl, databases, log, now, store },
+    fence: lease.fence,
+    onJob: () => state.write(standing()),
+    ...(vaultKey ? { vaultKey } : {}),
+  });
   const { main, engine, parked, runner, reload } = parts;
   let settledInAll = 0;
   let seq = '0';

@@ -1,8 +1,23 @@
+import { createUsersJob } from '../users/job.ts';
 import { cleanUp } from './clean-up.ts';
+import { dueTasks } from './due-tasks.ts';
 import type { Job } from './job.ts';
+import { outbound } from './outbound.ts';
 import { parkedChanges } from './parked.ts';
+import { purging } from './purge/purging.ts';
+import { reminders } from './reminders.ts';
 import { replications } from './replications.ts';
 import { transitionsDisabled } from './transitions-disabled.ts';
 
-/** Every timed job, in the order in which they run when several are due. */
-export const allJobs: readonly Job[] = [parkedChanges, cleanUp, replications, transitionsDisabled];
+/** Every timed job, in the order in which they run when several are due: first what somebody waits for. */
+export const allJobs: readonly Job[] = [
+  dueTasks,
+  reminders,
+  outbound,
+  createUsersJob,
+  parkedChanges,
+  cleanUp,
+  replications,
+  purging,
+  transitionsDisabled,
+];

@@ -17,6 +17,8 @@ export interface ByHandOptions {
   holder: string;
   /** Whether a holder of the lease is known to be gone. */
   isGone?: (holder: string) => boolean;
+  /** Key of the vault; made from CouchDB's own secret when not given. */
+  vaultKey?: string;
   /** Hears how the job stands. */
   progress: (state: JobState) => void;
 }
@@ -27,9 +29,9 @@ export interface ByHandOptions {
  * @throws AppError `doc/missing` when there are no settings
  */
 export const runByHand = async (name: string, options: ByHandOptions, signal: AbortSignal): Promise<JobState> => {
-  const { couchUrl, databases, log, holder, isGone, progress } = options;
+  const { couchUrl, databases, log, holder, isGone, vaultKey, progress } = options;
   let fence = (): void => {};
-  const parts = openParts({ couchUrl, databases, log, now: Date.now, fence: () => fence() });
+  const parts = openParts({ couchUrl, databases, log, now: Date.now, fence: () => fence(), ...(vaultKey ? { vaultKey } : {}) });
   const { side } = parts;
   const lease = openLease({ side, holder, now: Date.now, sleep, log, ...(isGone ? { isGone } : {}) });
   const wish = randomUUID();

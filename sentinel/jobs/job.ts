@@ -4,10 +4,13 @@ import type { Databases } from '@rounds/ddocs/databases.ts';
 import type { Ms } from '@rounds/ddocs/doc.ts';
 import type { JobState } from '@rounds/ddocs/sentinel-docs.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
+import type { Vault } from '@rounds/ddocs/vault.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../log.ts';
 import type { Parked } from '../parked.ts';
 import type { Programme } from '../programme.ts';
+import type { Sandbox as Expressions } from '../rules/rule.ts';
+import type { Look } from './look.ts';
 import { cron, type Timetable } from './timetable.ts';
 
 /** What a timed job works with. */
@@ -22,7 +25,12 @@ export interface JobContext {
   /** Another database of the server. */
   store: (name: string) => Store;
   engine: Engine;
+  look: Look;
   parked: Parked;
+  /** Credentials of other systems. */
+  vault: Pick<Vault, 'read'>;
+  /** Runs expressions of the settings. */
+  sandbox: () => Expressions | undefined;
   /** The settings and words that stand at this moment. */
   programme: () => Programme;
   now: () => Ms;

@@ -1,0 +1,93 @@
+import type { Report, TaskState } from '@rounds/ddocs/reports.ts';
+import type { Key, ViewRow } from '@rounds/ddocs/store.ts';
+import { dueTasks as rule } from '../rules/due.ts';
+import { isQuietForAll, opening } from '../rules/may-send.ts';
+import { type AnyRule, change } from '../rules/rule.ts';
+import { everyMinute, type Job, type JobContext, type Outcome } from './job.ts';
+
+const page = 1000;
+
+/** A scheduled message, as the view lists it. */
+type Row = ViewRow<{ list: string; index: number }>;
+
+/** What became of messages, by the state that they are in now. */
+type Counts = Map<TaskState, number>;
+
+/**
+ * Releases scheduled messages that are due, however long ago; what is too late is skipped and says so (`rules/due.ts`). Nothing is
+ * released twice: all messages of a document leave their state in one write of it.
+ * @see sentinel.md §2.5
+ */
+export const dueTasks: Job = {
+  name: 'due_tasks',
+  about: 'releases scheduled messages that are due',
+  when: everyMinute,
+  run: async (context, signal) => {
+    const { programme, now, main, progress } = context;
+    const { settings } = programme();
+    const until = now();
+    const open = opening(until, null, settings);
+    if (isQuietForAll(settings) && open !== until)
+      return {
+        done: 0,
+        note: open === null ? 'quiet hours leave no hour to send' : `nothing is sent before ${new Date(open).toISOString()}`,
+      };
+    const counts: Counts = new Map();
+    let [from, skip]: [Key, number] = [null, 0];
+    while (!signal.aborted) {
+      const rows: Row[] = await main.query('medic/messages_by_state', {
+        startKey: ['scheduled', from],
+        endKey: ['scheduled', until],
+        limit: page,
+        skip,
+      });
+      if (rows.length === 0) break;
+      const staying = await release(rows, counts, context);
+      progress(left(counts));
+      if (rows.length < page) break;
+      // What was released is gone from the view; what stays is passed over by its moment, and by number within one moment.
+      const last = dueOf(rows.at(-1)!);
+      skip = (last === from ? skip : 0) + staying.filter(row => dueOf(row) === last).length;
+      from = last;
+    }
+    return outcomeOf(counts);
+  },
+};
+
+const dueOf = ({ key }: Row): Key => (key as readonly Key[])[1] ?? null;
+
+/** Releases the messages of a page. @returns the rows that stay as they are */
+const release = async (rows: readonly Row[], counts: Counts, { main, engine }: JobContext): Promise<Row[]> => {
+  const docs = (await main.getMany<Report>([...new Set(rows.map(({ id }) => id))])).filter(doc => doc !== null);
+  const after = new Map<string, Report>();
+  await engine.apply(docs, [watched(rule, after)]);
+  const stateOf = ({ id, value: { list, index } }: Row): TaskState =>
+    (list === 'scheduled_tasks' && after.get(id)?.scheduled_tasks?.[index]?.state) || 'scheduled';
+  for (const row of rows) counts.set(stateOf(row), (counts.get(stateOf(row)) ?? 0) + 1);
+  return rows.filter(row => stateOf(row) === 'scheduled');
+};
+
+/** A rule that notes what it makes of a document: the last note is what was written, for a conflict makes it decide again. */
+const watched = (one: AnyRule, after: Map<string, Report>): AnyRule =>
+  ({
+    ...one,
+    run: (doc: never, facts: never) =>
+      one.run(doc, facts)?.map(effect =>
+        effect.do === 'change'
+          ? change<Report>(effect.id, before => {
+              const made = effect.apply(before) as Report;
+              after.set(effect.id, made);
+              return made;
+            })
+          : effect,
+      ) ?? null,
+  }) as AnyRule;
+
+const left = (counts: Counts): number => [...counts].reduce((sum, [state, count]) => (state === 'scheduled' ? sum : sum + count), 0);
+
+const outcomeOf = (counts: Counts): Outcome => {
+  const others = [...counts]
+    .filter(([state]) => state !== 'pending')
+    .map(([state, count]) => `${count} ${state === 'scheduled' ? 'wait' : state}`);
+  return { done: left(counts), ...(others.length > 0 ? { note: others.join(', ') } : {}) };
+};
