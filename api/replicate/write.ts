@@ -5,6 +5,7 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
 import { compileValidate, refusalBy } from '@rounds/ddocs/validate.ts';
 
+import { whyNotHandedOn } from '../hand-on.ts';
 import { noteDates } from '../infodates.ts';
 import type { Programme } from '../programme.ts';
 import { maySee, whyNotLeft } from '../scope.ts';
@@ -61,6 +62,8 @@ const judge = async (programme: Programme, caller: Caller, docs: readonly Doc[],
     if (!vanishes && !maySee(scope, after[index]!)) return refusal(doc._id, 'forbidden', whyOutside(doc));
     const unfit = vanishes ? undefined : whyNotLeft(scope, after[index]!);
     if (unfit) return refusal(doc._id, 'forbidden', unfit);
+    const foreign = vanishes ? undefined : whyNotHandedOn(programme.settings.current(), caller, doc, old);
+    if (foreign) return refusal(doc._id, 'forbidden', foreign);
     const wrong = doc._id === 'settings' && !vanishes ? parseSettings(doc.settings).faults : [];
     if (wrong.length > 0) return refusal(doc._id, 'forbidden', wrong.map(({ path, message }) => `${path}: ${message}`).join('; '));
     const refused = refusalBy(validate, doc, old, { name: caller.name, roles: caller.roles });
