@@ -9,7 +9,7 @@ import {
 } from 'quickjs-emscripten-core';
 import type { Sandbox as Expressions } from './rules/rule.ts';
 
-/** A sandbox: an engine of its own, in WebAssembly, with no process, no files, no network, no timers, no clock of ours. */
+/** A sandbox: an engine of its own, in WebAssembly, with no process, no files, no network and no timers. */
 export interface Sandbox extends Expressions {
   /**
    * Calls a function given as text, such as the one of `purge.fn`, with arguments that go in, and a value that comes out, as JSON.
@@ -26,6 +26,20 @@ export interface SandboxLimits {
   /** Bytes of memory for all of it. @default 16 MB */
   bytes?: number;
 }
+
+/** A fault that may have left the engine half done: it is thrown away. */
+class Broken extends Error {}
+
+/** What one evaluation does to what the language itself brings must not be seen by the next. */
+const harden = `(function () {
+  Object.getOwnPropertyNames(globalThis).forEach(function (name) {
+    var own = globalThis[name];
+    if (own && (typeof own === 'function' || typeof own === 'object') && own !== globalThis) {
+      Object.freeze(own);
+      if (own.prototype) Object.freeze(own.prototype);
+    }
+  });
+})()`;
 
 /** Functions that are kept ready; settings have fewer expressions. */
 const kept = 500;
@@ -50,7 +64,9 @@ const sandboxIn = (wasm: QuickJSWASMModule, { milliseconds = 100, bytes = 16 * 1
     const runtime = wasm.newRuntime();
     runtime.setMemoryLimit(bytes);
     runtime.setMaxStackSize(256 * 1024);
-    return { runtime, context: runtime.newContext(), compiled: new Map() };
+    const context = runtime.newContext();
+    unwrap(context, context.evalCode(harden)).dispose();
+    return { runtime, context, compiled: new Map() };
   };
 
   const stop = (): void => {
@@ -62,7 +78,7 @@ const sandboxIn = (wasm: QuickJSWASMModule, { milliseconds = 100, bytes = 16 * 1
     old.runtime.dispose();
   };
 
-  /** Runs something for as long as it may; an engine that broke off is thrown away, for what was left half done in it. */
+  /** Runs something for as long as it may. */
   const within = <T>(text: string, work: (machine: Machine) => T): T => {
     machine ??= start();
     const until = performance.now() + milliseconds;
@@ -76,17 +92,10 @@ const sandboxIn = (wasm: QuickJSWASMModule, { milliseconds = 100, bytes = 16 * 1
     try {
       return work(machine);
     } catch (error) {
-      stop();
-      const reason = late ? `takes more than ${milliseconds} ms` : error instanceof Error ? error.message : String(error);
+      if (late || error instanceof Broken) stop();
+      const reason = late ? `takes more than ${milliseconds} ms` : messageOf(error);
       throw new AppError('settings/expression', `${shortened(text)}: ${reason}`, { hint: 'Mend this expression in the settings' });
     }
-  };
-
-  const unwrap = (context: QuickJSContext, result: ReturnType<QuickJSContext['evalCode']>): QuickJSHandle => {
-    if (!result.error) return result.value;
-    const error = context.dump(result.error) as { name?: string; message?: string } | string;
-    result.error.dispose();
-    throw new Error(typeof error === 'object' && error !== null ? `${error.name}: ${error.message}` : String(error));
   };
 
   /** A function of the text of its arguments as JSON that gives JSON; undefined comes out as no text. */
@@ -115,46 +124,42 @@ const sandboxIn = (wasm: QuickJSWASMModule, { milliseconds = 100, bytes = 16 * 1
     });
 
   const wrapped = (names: readonly string[], body: string): string =>
-    `(function (parse, stringify) {
-      var read = parse, write = stringify;
-      return function (given) {
-        var called = (function (${names.join(', ')}) { ${body} });
-        return write(called.apply(undefined, read(given)));
-      };
-    })(JSON.parse, JSON.stringify)`;
+    `(function (given) {
+      try {
+        return JSON.stringify((function (${names.join(', ')}) { ${body} }).apply(undefined, JSON.parse(given)));
+      } finally {
+        for (var left in globalThis) delete globalThis[left];
+      }
+    })`;
 
   const faultIn = (text: string, source: string): string | undefined => {
     try {
-      within(text, at => functionOf(at, source));
+      within(text, ({ context }) => unwrap(context, context.evalCode(source)).dispose());
       return undefined;
     } catch (error) {
-      return (error as Error).message;
+      return messageOf(error);
     }
-  };
-  const expression = (text: string, names: readonly string[]): string => {
-    // Read on its own, it must be one whole expression: not one that closes our brackets and opens others.
-    return wrapped(names, `return (\n${text}\n);`);
   };
   const checked = new Map<string, string | undefined>();
   const faultOf = (text: string): string | undefined => {
-    if (checked.has(text)) return checked.get(text);
-    // `new Function` in the sandbox reads the text by itself, so that it cannot close our brackets and go on.
-    const fault = faultIn(
-      text,
-      `(new Function(${JSON.stringify(`return (\n${text}\n);`)}), new Function(${JSON.stringify(`(\n${text}\n)`)}))`,
-    );
-    if (checked.size >= kept) checked.clear();
-    checked.set(text, fault);
-    return fault;
+    if (!checked.has(text)) {
+      if (checked.size >= kept) checked.clear();
+      // Read in two kinds of brackets, so that it cannot close the ones and go on as something else.
+      const within = [`return (\n${text}\n);`, `return [\n${text}\n];`].map(body => `new Function(${JSON.stringify(body)})`);
+      checked.set(text, faultIn(text, `(function () { return [${within.join(', ')}]; })()`));
+    }
+    return checked.get(text);
   };
 
   return {
     evaluate: (text, names) => {
       const entries = Object.entries(names);
-      const keys = entries.map(([key]) => key);
       return callWith(
         text,
-        expression(text, keys),
+        wrapped(
+          entries.map(([name]) => name),
+          `return (\n${text}\n);`,
+        ),
         entries.map(([, value]) => value ?? null),
       );
     },
@@ -171,5 +176,16 @@ const sandboxIn = (wasm: QuickJSWASMModule, { milliseconds = 100, bytes = 16 * 1
     close: stop,
   };
 };
+
+const unwrap = (context: QuickJSContext, result: ReturnType<QuickJSContext['evalCode']>): QuickJSHandle => {
+  if (!result.error) return result.value;
+  const thrown = context.dump(result.error) as { name?: string; message?: string } | string | undefined | null;
+  result.error.dispose();
+  if (typeof thrown !== 'object' || thrown === null) throw new Error(String(thrown));
+  const said = `${thrown.name}: ${thrown.message}`;
+  throw thrown.name === 'InternalError' ? new Broken(said) : new Error(said);
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
