@@ -14,9 +14,11 @@ import { v4 } from 'uuid';
 export interface Offers {
   /**
    * Notes that a poll arrived. Whatever is claimed by others from now on is not for it.
+   * @param by the name of the user: what one phone was offered, a phone with another login gets only after two minutes, so that both
+   * can serve a programme, and either can go on alone
    * @param told uuids of messages of which it brings news: until it has ended nobody else is offered these
    */
-  arrive(told?: readonly string[]): Promise<Poll>;
+  arrive(by: string, told?: readonly string[]): Promise<Poll>;
 }
 
 /** A poll that is being answered. */
@@ -38,8 +40,8 @@ interface OffersDoc extends Doc {
   type: 'offers';
   /** How many claims there were. */
   count: number;
-  /** By uuid: the number of the claim that offered it last. */
-  offered: Record<string, number>;
+  /** By uuid: the claim that offered it last, for whom, and when. */
+  offered: Record<string, { claim: number; by: string; at: Ms }>;
   /** Polls that are being answered. */
   open: Record<string, OpenPoll>;
 }
@@ -54,6 +56,8 @@ interface OpenPoll {
 
 /** A poll whose process was killed counts as ended after so many ms. */
 const patience = 15_000;
+/** What was offered to another user is his for so many ms: several polls of a gateway. */
+const reserved = 120_000;
 const tries = 50;
 
 export const openOffers = (side: Store, now: () => Ms): Offers => {
@@ -83,7 +87,7 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
     throw new AppError('doc/conflict', 'Too many gateways ask at once', { hint: 'Try again' });
   };
 
-  const claimFor = async (id: string, arrived: number, waiting: () => Promise<readonly string[]>): Promise<Set<string>> => {
+  const claimFor = async (id: string, by: string, arrived: number, waiting: () => Promise<readonly string[]>): Promise<Set<string>> => {
     let mine = new Set<string>();
     await change(async doc => {
       mine = new Set();
@@ -93,14 +97,20 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
       const others = Object.entries(open).filter(([other]) => other !== id);
       const inTheAir = new Set(others.flatMap(([, { claim }]) => claim ?? []));
       const inTheNews = new Set(others.flatMap(([, { told = [] }]) => told));
-      const lastOf = (uuid: string): number => (Object.hasOwn(doc.offered, uuid) ? doc.offered[uuid]! : 0);
-      const free = candidates.filter(uuid => lastOf(uuid) <= arrived && !inTheAir.has(lastOf(uuid)) && !inTheNews.has(uuid));
+      const isFree = (uuid: string): boolean => {
+        if (inTheNews.has(uuid)) return false;
+        const last = Object.hasOwn(doc.offered, uuid) ? doc.offered[uuid] : undefined;
+        if (!last) return true;
+        const isReserved = last.by !== by && Math.abs(now() - last.at) < reserved;
+        return last.claim <= arrived && !inTheAir.has(last.claim) && !isReserved;
+      };
+      const free = candidates.filter(isFree);
       if (free.length === 0) return null;
       mine = new Set(free);
       const claim = doc.count + 1;
       const known = new Set(candidates);
-      const kept = Object.entries(doc.offered).filter(([uuid, last]) => known.has(uuid) || inTheAir.has(last));
-      const offered = Object.fromEntries([...kept, ...free.map(uuid => [uuid, claim] as const)]);
+      const kept = Object.entries(doc.offered).filter(([uuid, last]) => known.has(uuid) || inTheAir.has(last.claim));
+      const offered = Object.fromEntries([...kept, ...free.map(uuid => [uuid, { claim, by, at: now() }] as const)]);
       return { ...doc, count: claim, offered, open: { ...open, [id]: { ...open[id], at: now(), claim } } };
     });
     return mine;
@@ -118,7 +128,7 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
   };
 
   return {
-    arrive: async (told = []) => {
+    arrive: async (by, told = []) => {
       const id = v4();
       let isKnown = false;
       const { count } = await change(doc => {
@@ -128,7 +138,7 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
       });
       return {
         claim: async waiting => {
-          const mine = await claimFor(id, count, waiting);
+          const mine = await claimFor(id, by, count, waiting);
           isKnown ||= mine.size > 0;
           return mine;
         },

@@ -46,7 +46,10 @@ export const gatewayRoutes = async (app: FastifyInstance, programme: Programme, 
     const { messages, updates } = partsOf(request.body);
     const incoming = messages.map(messageIn).filter(message => message !== undefined);
     const told = updates.map(updateIn).filter(update => update !== undefined);
-    const mine = await offers.arrive(told.map(({ id }) => id));
+    const mine = await offers.arrive(
+      callerOf(request).name,
+      told.map(({ id }) => id),
+    );
     reply.raw.once('close', () => mine.end().catch(error => log.warn({ err: error }, 'a poll that ended could not be noted')));
 
     if (incoming.length < messages.length)

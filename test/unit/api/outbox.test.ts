@@ -29,8 +29,8 @@ describe('The outbox', () => {
     for (const result of await main.write(docs)) if (!result.ok) throw new Error(result.reason);
   };
   const tasksOf = async (id: string) => (await main.get<Report>(id))!.tasks!;
-  const poll = async (from = offers(), limit?: number) => {
-    const mine = await from.arrive();
+  const poll = async (from = offers(), limit?: number, by = 'gateway') => {
+    const mine = await from.arrive(by);
     const given = (await outbox().offer(mine, limit)).map(({ id }) => id);
     return { given, end: mine.end };
   };
@@ -41,7 +41,7 @@ describe('The outbox', () => {
 
   it('hands out the oldest due first, 25 at once, with normal numbers, and marks them', async () => {
     await put(...numbered(30).map((doc, at) => ({ ...doc, reported_date: start - at })));
-    const mine = await offers().arrive();
+    const mine = await offers().arrive('gateway');
     const given = await outbox().offer(mine);
     expect(given.map(({ id }) => id)).to.deep.equal(Array.from({ length: 25 }, (_, at) => `u${29 - at}`));
     expect(given[0]).to.deep.equal({ id: 'u29', to: '+254712345678', content: 'text of u29' });
@@ -84,7 +84,7 @@ describe('The outbox', () => {
 
   it('gives nothing to a poll that arrived before another one was served', async () => {
     await put(...numbered(1));
-    const early = await offers().arrive();
+    const early = await offers().arrive('gateway');
     const served = await poll();
     expect(served.given).to.deep.equal(['u0']);
     await served.end();
@@ -103,12 +103,24 @@ describe('The outbox', () => {
   it('gives nothing of which another poll brings news that is not written down yet', async () => {
     await put(...numbered(2));
     await (await poll()).end();
-    const newsman = await offers().arrive(['u0', 'never-offered']);
+    const newsman = await offers().arrive('gateway', ['u0', 'never-offered']);
     expect((await poll()).given).to.deep.equal(['u1']);
     await outbox().update([{ id: 'u0', state: 'sent' }]);
     await newsman.end();
     const { open } = (await side.get('outbox:offers')) as unknown as { open: Record<string, { told?: string[] }> };
     expect(Object.values(open).flatMap(({ told = [] }) => told)).to.deep.equal([]);
+  });
+
+  it('leaves to each login what it was offered, and to the other when nothing is heard of it for two minutes', async () => {
+    await put(...numbered(30));
+    const first = await poll();
+    await first.end();
+    expect((await poll(offers(), 25, 'other gateway')).given).to.deep.equal([]);
+    expect((await poll(offers(), 30, 'other gateway')).given).to.deep.equal(['u25', 'u26', 'u27', 'u28', 'u29']);
+    now += 119_000;
+    expect((await poll(offers(), 25, 'other gateway')).given).to.deep.equal([]);
+    now += 2000;
+    expect((await poll(offers(), 25, 'other gateway')).given).to.deep.equal(first.given);
   });
 
   it('keeps its claims small, however many messages went out', async () => {
@@ -157,7 +169,7 @@ describe('The outbox', () => {
         return main.write(docs, options);
       },
     };
-    const mine = await offers().arrive();
+    const mine = await offers().arrive('gateway');
     expect(await outbox(raced).offer(mine)).to.deep.equal([]);
     expect((await tasksOf('r'))[0]!.state).to.equal('muted');
   });
