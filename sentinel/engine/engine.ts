@@ -109,20 +109,23 @@ const settleAll = async (dues: readonly Due[], rules: Rules, desk: Desk, repeats
     docs.flatMap(doc => concerning(doc, all, desk, doc._rev).map(rule => ({ doc, rule }))),
     desk,
   );
+  // Only once everything is written: a cascade writes infodocs before documents, and a crash in between must leave no rule out.
+  const ran: (() => void)[] = [];
   const doing = {
     choose: (doc: Doc, some: readonly AnyRule[], due: Due) => concerning(doc, some, desk, due.doc._rev),
     record: ({ doc, seq }: Due, { name }: AnyRule) => {
-      const ran: TransitionRun = { last_rev: doc._rev ?? '', seq, ok: true, run_date: new Date(desk.now).toISOString() };
-      desk.infos.note(doc._id, info => withRun(info, name, ran));
+      const run: TransitionRun = { last_rev: doc._rev ?? '', seq, ok: true, run_date: new Date(desk.now).toISOString() };
+      ran.push(() => desk.infos.note(doc._id, info => withRun(info, name, run)));
     },
   };
   await runPlain(dues, rules.before, desk, doing);
   await runTrees(dues, rules.trees, desk, doing);
   await runPlain(dues, rules.after, desk, doing);
   await repeats.judge(ids, desk);
-  for (const id of ids) desk.infos.note(id, info => (info.transitions ? info : { ...info, transitions: {} }));
   await desk.docs.commit();
   await desk.queue.commit();
+  for (const record of ran) record();
+  for (const id of ids) desk.infos.note(id, info => (info.transitions ? info : { ...info, transitions: {} }));
   await desk.infos.commit();
 };
 

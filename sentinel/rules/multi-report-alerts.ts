@@ -87,6 +87,8 @@ const toldOf = (report: Report, alert: MultiReportAlert, facts: Seen): { counted
   const window = windowsWith(own, counted, alert.time_window_in_days * day, now).find(some => some.length >= alert.num_reports_threshold);
   if (!window) return undefined;
   const told = new Set(near.flatMap(({ report: one }) => (one.tasks ?? []).flatMap(task => countedIn(task, alert))));
+  // One that was made later was settled before, and spoke of this one too.
+  if (told.has(report._id)) return undefined;
   return { counted: window, fresh: window.filter(({ report: one }) => !told.has(one._id)) };
 };
 

@@ -1,7 +1,7 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { type Report, subjectOf, type Task } from '@rounds/ddocs/reports.ts';
 import { isMadeBefore } from './answers.ts';
-import { change, type Earlier, type Effect, listed, rule } from './rule.ts';
+import { change, type Earlier, listed, rule } from './rule.ts';
 import { isValidSubmission } from './submission.ts';
 
 /**
@@ -31,10 +31,9 @@ export const updateScheduledReports = listed(
         .at(-1);
       if (!stands) return null;
       const by = stands.report._id;
-      const effects: Effect[] = same
+      return same
         .filter(one => byDate(one, stands) < 0 && isDone(one.report))
         .map(one => change<Report>(one.report._id, doc => superseded(doc, by)));
-      return effects.length > 0 ? effects : null;
     },
   }),
 );

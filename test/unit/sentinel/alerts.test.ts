@@ -120,6 +120,12 @@ describe('An alert of many reports', () => {
     expect(leftBy(effectsOf(multiReportAlerts, third, facts([a, b])), third)).to.deep.equal(third);
   });
 
+  it('leaves it at that for a report of which one made later spoke already, as when they arrive together', () => {
+    const third = told(c, [a, b]);
+    expect(said(told(b, [a, third]))).to.deep.equal([]);
+    expect(said(told(d, [a, b, third]))).to.have.length(2);
+  });
+
   it('says in its tasks which alert it is and what it counted', () =>
     expect(told(c, [a, b]).tasks?.[0]).to.deep.include({ type: 'alert', alert_name: 'fever', counted_reports: ['a', 'b', 'c'] }));
 

@@ -11,6 +11,7 @@ import { type Engine, openEngine } from '@rounds/sentinel/engine/engine.ts';
 import { ownWrites } from '@rounds/sentinel/engine/own-writes.ts';
 import type { Programme } from '@rounds/sentinel/programme.ts';
 import { allRules } from '@rounds/sentinel/rules/all.ts';
+import type { Sandbox } from '@rounds/sentinel/rules/rule.ts';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
 
@@ -80,7 +81,9 @@ export interface SentinelInMemory {
   close(): Promise<void>;
 }
 
-export const sentinelInMemory = async (options: { settings?: object; docs?: readonly Doc[] } = {}): Promise<SentinelInMemory> => {
+export const sentinelInMemory = async (
+  options: { settings?: object; docs?: readonly Doc[]; sandbox?: Sandbox } = {},
+): Promise<SentinelInMemory> => {
   const open = () => new PouchDB(`sentinel-${crypto.randomUUID()}`, { adapter: 'memory' });
   const [mainDb, sideDb] = [open(), open()];
   const [main, side] = [pouchStore(mainDb, maps), pouchStore(sideDb, maps)];
@@ -96,6 +99,7 @@ export const sentinelInMemory = async (options: { settings?: object; docs?: read
       programme: () => ({ settings, words }),
       now: () => clock.now,
       own: ownWrites(),
+      sandbox: () => options.sandbox,
     });
   let engine = start();
   let seq = '0';
