@@ -52,7 +52,7 @@ describe('a health worker changes scheduled messages', function () {
     await page.getByRole('button', { name: /^Mute: .*Group 2/ }).click();
     await inGroup('Group 2').getByText('Muted').waitFor();
     wire.mend();
-    await until('the server has it', async () => (await states()).join() === 'sent,muted,scheduled', 60_000);
+    await until('the server has it', async () => (await states()).join() === 'sent,muted,scheduled', 120_000);
     await place.settled();
     expect(await states()).to.deep.equal(['sent', 'muted', 'scheduled']);
     expect(await violations(page)).to.deep.equal([]);
@@ -90,7 +90,7 @@ describe('a health worker changes scheduled messages', function () {
 
   it('takes back a mute that has not left the phone, as if it had never been', async () => {
     const { page } = phone;
-    await until('all is sent', async () => (await syncState(page)) === 'Everything is on the server', 60_000);
+    await until('all is sent', async () => (await syncState(page)) === 'Everything is on the server', 120_000);
     await page.goto(`${wire.url}/people/otieno/report/mute`);
     await page.getByText('Moved away').waitFor();
     wire.cut();
@@ -104,7 +104,7 @@ describe('a health worker changes scheduled messages', function () {
     await page.goto(`${wire.url}/reports/pregnancy-of-asha`);
     await inGroup('Group 2').getByText('Scheduled').waitFor();
     wire.mend();
-    await until('all is sent', async () => (await syncState(page)) === 'Everything is on the server', 60_000);
+    await until('all is sent', async () => (await syncState(page)) === 'Everything is on the server', 120_000);
     await place.settled();
     expect((await place.store().get('otieno'))?.muted).to.equal(undefined);
     expect((await place.store().query('medic-client/reports_by_subject', { key: 'otieno', limit: 5 })).length).to.equal(0);
@@ -117,7 +117,7 @@ describe('a health worker changes scheduled messages', function () {
     await page.getByText('Moved away').click();
     await page.getByRole('button', { name: 'Save' }).click();
     await until('the mute is on the server', async () => typeof (await place.store().get('otieno'))?.muted === 'string');
-    await until('all is sent', async () => (await syncState(page)) === 'Everything is on the server', 60_000);
+    await until('all is sent', async () => (await syncState(page)) === 'Everything is on the server', 120_000);
     await page.locator('app-notices').getByRole('button', { name: 'Undo' }).click();
     await page.locator('form-page').getByRole('heading', { name: 'Unmute' }).waitFor();
     expect(phone.trouble).to.deep.equal([]);

@@ -28,6 +28,8 @@ export interface Conversations {
   withsOf(id: string): Set<string>;
   /** The contact who has a number; undefined when nobody on this phone has it. */
   ownerOf(number: string): Person | undefined;
+  /** What came in since the user last read this conversation, the newest first. */
+  newIn(id: string): MessageRow[];
   /** How many messages that came in were not read. */
   unread(): number;
   onChange(listener: () => void, signal: AbortSignal): void;
@@ -49,6 +51,8 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
   const changed = new EventTarget();
   let grouped: Map<string, MessageRow[]> | undefined;
   let owners: Map<string, Person> | undefined;
+  /** Texts as they are searched, worked out when somebody first searches. */
+  const folded = new WeakMap<MessageRow, string>();
 
   const tell = () => changed.dispatchEvent(new Event('messages'));
   people.onChange(() => {
@@ -92,7 +96,12 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
       else byDoc.set(row.doc, [row]);
     }
   };
-  const isNew = (row: MessageRow) => row.incoming && !reads.isRead(row);
+  /** What came in after the last message that was read: whoever has read that one has seen those before it. */
+  const newIn = (rows: readonly MessageRow[]): MessageRow[] => {
+    const came = rows.filter(({ incoming }) => incoming);
+    const read = came.findIndex(reads.isRead);
+    return read < 0 ? came : came.slice(0, read);
+  };
 
   return {
     apply(docs) {
@@ -116,25 +125,38 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
     rows: () => [...byDoc.values()].flat(),
     list(text = '') {
       const words = needles(text);
-      const all = [...groups()].map(([id, rows]) => ({ id, person: people.get(id), last: rows[0]!, unread: rows.filter(isNew).length }));
-      const found = all.filter(each => words.every(word => wordsOf(each, groups().get(each.id)!).some(one => one.includes(word))));
+      const said = (row: MessageRow): string => {
+        const known = folded.get(row);
+        if (known !== undefined) return known;
+        const fresh = ` ${fold(row.text)}`;
+        folded.set(row, fresh);
+        return fresh;
+      };
+      const all = [...groups()].map(([id, rows]) => ({ id, person: people.get(id), last: rows[0]!, unread: newIn(rows).length }));
+      const found = all.filter(each =>
+        words.every(
+          word =>
+            nameWords(each).includes(word) ||
+            groups()
+              .get(each.id)!
+              .some(row => said(row).includes(word)),
+        ),
+      );
       return found.sort((a, b) => b.last.at - a.last.at || (a.id < b.id ? -1 : 1));
     },
     of: id => groups().get(idOf(id)) ?? [],
     withsOf: id => new Set([id, ...(groups().get(id) ?? []).map(row => row.with)]),
     ownerOf,
-    unread: () => [...byDoc.values()].reduce((sum, rows) => sum + rows.filter(isNew).length, 0),
+    newIn: id => newIn(groups().get(idOf(id)) ?? []),
+    unread: () => [...groups().values()].reduce((sum, rows) => sum + newIn(rows).length, 0),
     onChange: (listener, until) => changed.addEventListener('messages', listener, { signal: until }),
   };
 };
 
 const comesBefore = (a: Person, b: Person): boolean => (a.person !== b.person ? a.person : a.died !== b.died ? b.died : a.id < b.id);
 
-/** What a conversation is found by: the contact, the number, and what was said. */
-const wordsOf = ({ id, person }: Pick<Conversation, 'id' | 'person'>, rows: readonly MessageRow[]): string[] => [
-  person?.words ?? ` ${fold(id.replace(/^tel:/, ''))}`,
-  ...rows.map(({ text }) => ` ${fold(text)}`),
-];
+/** What a conversation is found by besides what was said: the contact's names and numbers, or the number. */
+const nameWords = ({ id, person }: Pick<Conversation, 'id' | 'person'>): string => person?.words ?? ` ${fold(id.replace(/^tel:/, ''))}`;
 
 /** How long a message without a mark counts as new, in ms: a phone filled today does not call the news of last year new. */
 export const newFor: Ms = 30 * 86_400_000;

@@ -1,5 +1,6 @@
 import { type Contact, isMuted } from '@rounds/ddocs/contacts.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
+import { isReport } from '@rounds/ddocs/reports.ts';
 import { ownContact } from './own-contact.ts';
 import type { Phone } from './phone.ts';
 
@@ -29,7 +30,8 @@ const load = () => Promise.all([import('@rounds/sentinel/device.ts'), import('@r
 /** Documents with all that follows from them on this device, to be written together. Without settings nothing follows. */
 export const settled = async (phone: Phone, docs: readonly Doc[]): Promise<Doc[]> => {
   const raw = phone.programme.rawSettings();
-  if (!raw) return [...docs];
+  // Nothing follows from a message or from an edit: the rules, which take a slow phone a second to load, are not asked.
+  if (!raw || docs.every(doc => doc._rev || (isReport(doc) && !doc.form))) return [...docs];
   const [{ settleOnDevice }, { usableSettings }] = await load();
   const sender = await ownContact(phone);
   const { settings } = usableSettings(raw);

@@ -26,6 +26,9 @@ import '../elements/message-composer.ts';
 /** Messages shown at first, and more with each press of the button. */
 const step = 60;
 
+/** Messages marked as read at a time: those before the newest that was read count as read too. */
+const markedAtOnce = 50;
+
 /** Everything said with one contact or number, and what one says next. */
 @customElement('conversation-page')
 export class ConversationPage extends AppElement {
@@ -125,7 +128,7 @@ export class ConversationPage extends AppElement {
   /** What is on the screen is read. */
   private read(): void {
     if (document.hidden || !this.talk) return;
-    void this.phone.reads.mark(this.phone.messages.of(this.with).filter(row => row.incoming && !this.phone.reads.isRead(row)));
+    void this.phone.reads.mark(this.phone.messages.newIn(this.with).slice(0, markedAtOnce));
   }
 
   private get person(): Person | undefined {

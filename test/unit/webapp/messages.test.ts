@@ -122,6 +122,10 @@ describe('conversations', () => {
     expect([all.list()[0]!.unread, all.unread()]).to.deep.equal([2, 2]);
     read.add('a');
     expect([all.list()[0]!.unread, all.unread()]).to.deep.equal([1, 1]);
+    expect(all.newIn('asha').map(({ doc }) => doc)).to.deep.equal(['b']);
+    read.delete('a');
+    read.add('b');
+    expect(all.unread(), 'whoever has read the later one has seen the earlier one').to.equal(0);
     read.clear();
   });
 
