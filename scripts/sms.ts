@@ -1,5 +1,7 @@
 // `npm run sms`: a phone in the terminal, as one of the demonstration's people. It is a gateway to the api, by the gateways' own protocol:
 // what one types comes in as an SMS, what waits goes out, is printed, and counts as delivered.
+
+import { refusalOf } from '@rounds/ddocs/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
 import { withCredentials } from './parts.ts';
@@ -11,6 +13,15 @@ import { readAsked, usage } from './sms/where.ts';
 
 const { stdin: input, stdout: output } = process;
 
+/** What to do about an error of the api, as this phone meets it. */
+const hintOf = (error: unknown): string | undefined => {
+  if (!isAppError(error)) return undefined;
+  if (error.code === 'store/unreachable') return 'Start Rounds with `npm start`, or name another address with --url';
+  const { status = 0 } = refusalOf(error) ?? {};
+  if (status === 401 || status === 403) return 'Put name and password of an administrator into --url: http://admin:password@…';
+  return error.hint;
+};
+
 const run = async (): Promise<void> => {
   const asked = await readAsked(process.argv.slice(2));
   if (asked === 'help') return console.log(usage);
@@ -21,10 +32,9 @@ const run = async (): Promise<void> => {
   const phone = openPhone(store, gateway, { colours, wait });
   const say = (lines: readonly string[]): void => lines.forEach(line => void console.log(line));
 
-  // What waited for others before goes out first; and a wrong login is told before anybody types.
-  const waiting = await phone.look();
   if (as !== undefined) say(await phone.become(as));
-  say(waiting);
+  // What waited before goes out first, so that it is not taken for an answer; and a wrong login is told before anybody types.
+  say(await phone.begin());
   if (texts.length === 0) {
     if (as === undefined) say(await phone.who(''));
     return terminal(phone, { input, output });
@@ -41,6 +51,7 @@ try {
   process.exit(0);
 } catch (error) {
   console.error((error as Error).message);
-  if (isAppError(error) && error.hint) console.error(error.hint);
+  const hint = hintOf(error);
+  if (hint) console.error(hint);
   process.exit(1);
 }

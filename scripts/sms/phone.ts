@@ -19,8 +19,10 @@ export interface Phone {
   become(wanted: string): Promise<string[]>;
   /** Sends a text and waits a while for what comes back. */
   text(content: string): Promise<string[]>;
-  /** What came meanwhile, and what became of texts that were not answered at once. */
+  /** What came meanwhile. */
   look(): Promise<string[]>;
+  /** Sends on what waited before, and tells how many that were. */
+  begin(): Promise<string[]>;
   scheduled(): Promise<string[]>;
   /** Tells the api what became of the last messages. */
   rest(): Promise<string[]>;
@@ -90,9 +92,17 @@ export const openPhone = (store: Store, gateway: Gateway, { colours, wait }: { c
       const [report = null] = await store.getMany<Report>(ids.map(reportIdOf));
       const plans = report ? await plansOf(store, report, await programmeOf(store)) : [];
       const silent = came.some(isMine) ? [] : [colours.faint(`  no reply within ${wait / 1000} s`)];
-      return [...came.map(shown), ...silent, ...outcomeLines(report, plans, colours)];
+      const [own, others] = [came.filter(isMine), came.filter(sms => !isMine(sms))];
+      return [...own.map(shown), ...silent, ...outcomeLines(report, plans, colours), ...others.map(shown)];
     },
     look: async () => (await gateway.poll()).handed.map(shown),
+    begin: async () => {
+      const all: Sms[] = [];
+      for (let handed = (await gateway.poll()).handed; handed.length > 0; handed = (await gateway.poll()).handed) all.push(...handed);
+      return all.length > 0
+        ? [colours.faint(`  ${all.length} messages that waited went out, ${all.filter(isMine).length} of them here`)]
+        : [];
+    },
     scheduled: async () => {
       if (!mine) return ['Say whose phone it is: /as amina'];
       const plans = await allPlans(store, mine.phone, await programmeOf(store));
