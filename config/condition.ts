@@ -83,3 +83,25 @@ export const parseCondition = (rule: string): Condition | null => {
   const condition = choice();
   return condition && at === list.length ? condition : null;
 };
+
+/** Tests that a rule of `validations` may call, as compared: in lower case. */
+export const testNames = [
+  ...(['equals', 'sequals', 'iequals', 'siequals', 'equalsto', 'sequalsto', 'iequalsto', 'siequalsto'] as const),
+  ...(['lenmin', 'lenmax', 'lenequals', 'min', 'max', 'between', 'in', 'required', 'optional'] as const),
+  ...(['numeric', 'integer', 'alpha', 'alphanumeric', 'email', 'url', 'regex', 'iregex'] as const),
+  ...(['unique', 'uniquewithin', 'exists', 'uniquephone', 'validphone', 'isisoweek', 'isafter', 'isbefore'] as const),
+] as const;
+
+/** Every call in a condition, as it is written. */
+export const callsIn = (condition: Condition): { name: string; args: string[] }[] => {
+  switch (condition.is) {
+    case 'call':
+      return [condition];
+    case 'not':
+      return callsIn(condition.of);
+    case 'if':
+      return [condition.test, condition.then, condition.otherwise].flatMap(callsIn);
+    default:
+      return [condition.left, condition.right].flatMap(callsIn);
+  }
+};

@@ -156,6 +156,7 @@ const facts: { [Name in keyof Facts]: (doc: Doc, desk: Desk, needs: Needs) => Fa
   contactOf: (_, desk) => reference => placedOf(desk, referredId(reference, desk)),
   codeFor: (_, desk) => cause => desk.codes.get(cause) ?? missing(`No short code was asked for ${cause}; name it in needs.codes`),
   isAnswered: (doc, desk) => question => isAnsweredBy(doc as Report, question, desk),
+  isPhoneTaken: (_, desk) => phone => (desk.lookups.phone(phone)?.length ?? 0) > 0,
   earlier: (doc, desk, needs) => earlierOf(doc as Report, needs, desk),
   sandbox: (_, desk) => desk.sandbox() ?? noSandbox,
 };

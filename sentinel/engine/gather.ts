@@ -190,6 +190,9 @@ const looks: Partial<Record<keyof Facts, Look>> = {
         if (!desk.lookups.answering(key)) missing.asking.answers.add(key);
       }
   },
+  isPhoneTaken: (_doc, desk, missing, { phones = [] }) => {
+    for (const phone of phones) if (!desk.lookups.phone(phone)) missing.asking.phones.add(phone);
+  },
   earlier: (_doc, desk, missing, { reports = [] }) => {
     for (const asked of reports) {
       const found = desk.lookups.reports(asked);

@@ -1,6 +1,7 @@
 import type { VisitSettings } from '@rounds/config/sections/visits.ts';
 import type { Report } from '@rounds/ddocs/reports.ts';
 import { faultsOf } from './check.ts';
+import { checking } from './checking.ts';
 import { holds } from './holds.ts';
 import { withAccepted, withFaults, withRefusal } from './reply.ts';
 import { change, type Effect, type Facts } from './rule.ts';
@@ -8,7 +9,7 @@ import { visited, visitedAlone, visitOf } from './visit.ts';
 import { type Spoken, textOf } from './words.ts';
 
 /** What accepting a report needs to see. */
-export type AcceptFacts = Pick<Facts, 'settings' | 'sender' | 'subject' | 'now' | 'words' | 'sandbox'>;
+export type AcceptFacts = Pick<Facts, 'settings' | 'sender' | 'subject' | 'now' | 'words' | 'sandbox' | 'isAnswered' | 'isPhoneTaken'>;
 
 /**
  * What follows from a report about somebody registered: refused for its answers, or because nobody knows whom it is about; else
@@ -30,7 +31,7 @@ export const accept = (
   const { validations, messages } = config;
   const at = new Date(now).toISOString();
   const spoken: Spoken = { report, ...facts, registrations: registrations ?? [] };
-  const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`);
+  const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`, checking(facts));
   if (faults.length > 0) return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
   if (!registrations) return [change<Report>(report._id, doc => withRefusal(doc, name, 'registration_not_found', messages, spoken, at))];
   const newest = registrations.at(-1)?._id;

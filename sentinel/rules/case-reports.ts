@@ -3,6 +3,7 @@ import type { VisitSettings } from '@rounds/config/sections/visits.ts';
 import type { Settings } from '@rounds/config/settings.ts';
 import { type Report, sameForm, subjectOf } from '@rounds/ddocs/reports.ts';
 import { accept } from './accept.ts';
+import { checkNeeds } from './check.ts';
 import { listed, rule } from './rule.ts';
 import { isValidSubmission } from './submission.ts';
 import { caseOf } from './visit.ts';
@@ -17,7 +18,8 @@ export const caseReports = listed(
     name: 'accept_case_reports',
     on: 'report',
     once: true,
-    reads: ['settings', 'sender', 'subject', 'now', 'words', 'registrations', 'sandbox'],
+    reads: ['settings', 'sender', 'subject', 'now', 'words', 'registrations', 'sandbox', 'isAnswered', 'isPhoneTaken'],
+    needs: (report, settings) => checkNeeds(report, configFor(report, settings)?.validations ?? { list: [] }),
     concerns: (report, settings) => isOn(settings, 'accept_case_reports') && !!configFor(report, settings),
     run: (report, facts) => {
       const { settings, sender, registrations } = facts;

@@ -2,7 +2,8 @@ import { isContact } from '@rounds/ddocs/contacts.ts';
 import type { Doc, Iso, Ms } from '@rounds/ddocs/doc.ts';
 import type { InfoDoc, MutingEvent } from '@rounds/ddocs/infodocs.ts';
 import type { Report, ReportError } from '@rounds/ddocs/reports.ts';
-import { faultsOf } from './check.ts';
+import { checkNeeds, faultsOf } from './check.ts';
+import { checking } from './checking.ts';
 import { muteState, mutes, mutingReplies, oldSectionOf } from './muting-forms.ts';
 import { messageFor, taskFor, withError, withTask } from './reply.ts';
 import { type Cascade, change, type Effect, listed, rule } from './rule.ts';
@@ -20,9 +21,11 @@ export const mutingReport = listed(
     once: true,
     sentinelOnly: true,
     tree: true,
-    reads: ['settings', 'info', 'sender', 'subject', 'now', 'words'],
+    reads: ['settings', 'info', 'sender', 'subject', 'isAnswered', 'isPhoneTaken', 'now', 'words'],
+    needs: (report, settings) => checkNeeds(report, mutingReplies(report.form, settings).validations),
     concerns: (report, settings) => mutes(settings) && muteState(report.form, settings) !== undefined,
-    run: (report, { settings, info, sender, subject, now, words }) => {
+    run: (report, facts) => {
+      const { settings, info, sender, subject, now, words } = facts;
       const muted = muteState(report.form, settings);
       if (muted === undefined || !isValidSubmission(report, settings, sender)) return null;
       // CHT's sentinel has seen to it, under the old name.
@@ -32,7 +35,7 @@ export const mutingReport = listed(
       const target = [subject.patient, subject.place].find(placed => isContact(placed?.contact, settings.contact_types));
       if (!target) return [change<Report>(report._id, doc => notFound(doc, spoken, at))];
       const { validations } = mutingReplies(report.form, settings);
-      const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`);
+      const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`, checking(facts));
       if (faults.length > 0) {
         const text = validations.join_responses ? faults.map(({ message }) => message).join('  ') : faults[0]!.message;
         const task = taskFor([report._id, 'muting'], { text }, spoken, at);

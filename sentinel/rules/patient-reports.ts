@@ -4,6 +4,7 @@ import type { Settings } from '@rounds/config/settings.ts';
 import { subjectIds } from '@rounds/ddocs/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/reports.ts';
 import { accept } from './accept.ts';
+import { checkNeeds } from './check.ts';
 import { listed, rule } from './rule.ts';
 import { isValidSubmission } from './submission.ts';
 import { isAbout } from './visit.ts';
@@ -19,7 +20,8 @@ export const patientReports = listed(
     name: 'accept_patient_reports',
     on: 'report',
     once: true,
-    reads: ['settings', 'sender', 'subject', 'now', 'words', 'registrations', 'sandbox'],
+    reads: ['settings', 'sender', 'subject', 'now', 'words', 'registrations', 'sandbox', 'isAnswered', 'isPhoneTaken'],
+    needs: (report, settings) => checkNeeds(report, configFor(report, settings)?.validations ?? { list: [] }),
     concerns: (report, settings) => isOn(settings, 'accept_patient_reports') && !!configFor(report, settings),
     run: (report, facts) => {
       const { settings, sender, subject, registrations } = facts;

@@ -6,7 +6,8 @@ import type { Settings } from '@rounds/config/settings.ts';
 import { type Contact, isContact, isPerson } from '@rounds/ddocs/contacts.ts';
 import type { Ms } from '@rounds/ddocs/doc.ts';
 import { type Report, sameForm } from '@rounds/ddocs/reports.ts';
-import { faultsOf } from './check.ts';
+import { checkNeeds, faultsOf } from './check.ts';
+import { checking } from './checking.ts';
 import { clearTasks } from './clear.ts';
 import { holds } from './holds.ts';
 import { contactNeeds, isProvided, withCase, withContact } from './registration-contacts.ts';
@@ -30,8 +31,23 @@ export const registration = listed(
     name,
     on: 'report',
     once: true,
-    reads: ['settings', 'sender', 'subject', 'registrations', 'contactOf', 'codeFor', 'isAnswered', 'sandbox', 'now', 'words'],
-    needs: (report, settings) => contactNeeds(report, eventsOf(configFor(report, settings))),
+    reads: [
+      'settings',
+      'sender',
+      'subject',
+      'registrations',
+      'contactOf',
+      'codeFor',
+      'isAnswered',
+      'isPhoneTaken',
+      'sandbox',
+      'now',
+      'words',
+    ],
+    needs: (report, settings) => {
+      const config = configFor(report, settings);
+      return config ? { ...contactNeeds(report, eventsOf(config)), ...checkNeeds(report, config.validations) } : {};
+    },
     concerns: (report, settings) => isOn(settings, name) && !!configFor(report, settings),
     run: (report, facts) => {
       const { settings, sender } = facts;
@@ -50,7 +66,17 @@ const eventsOf = (config: Registration | undefined): RegistrationEvent[] =>
 
 type Seen = Pick<
   Facts,
-  'settings' | 'sender' | 'subject' | 'registrations' | 'contactOf' | 'codeFor' | 'isAnswered' | 'sandbox' | 'now' | 'words'
+  | 'settings'
+  | 'sender'
+  | 'subject'
+  | 'registrations'
+  | 'contactOf'
+  | 'codeFor'
+  | 'isAnswered'
+  | 'isPhoneTaken'
+  | 'sandbox'
+  | 'now'
+  | 'words'
 >;
 
 /** A report on its way through the events of its registration. */
@@ -70,7 +96,7 @@ const register = (report: Report, config: Registration, facts: Seen): Effect[] =
   const { messages, validations } = config;
   const at = new Date(now).toISOString();
   const spoken: Spoken = { ...facts, report };
-  const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`);
+  const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`, checking(facts));
   if (faults.length > 0) return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
   const refused = (event: string) => [change<Report>(report._id, doc => withRefusal(doc, name, event, messages, spoken, at))];
   const events = eventsOf(config).filter(({ bool_expr }) => holds(bool_expr, report, facts.sandbox));

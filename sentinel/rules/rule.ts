@@ -42,6 +42,8 @@ export interface Facts {
   codeFor: (cause: string) => string;
   /** Whether another report answers as asked in {@link Needs.answers}. */
   isAnswered: (question: Question) => boolean;
+  /** Whether a contact has this phone, which {@link Needs.phones} names. */
+  isPhoneTaken: (phone: string) => boolean;
   /** Reports asked for in {@link Needs.reports}, the newest first, each with its sender; the report itself left out. */
   earlier: readonly Earlier[];
   /** Expressions of the settings, in their sandbox. */
@@ -95,6 +97,8 @@ export interface Needs {
   /** Short codes or ids of contacts. */
   contacts?: readonly string[];
   answers?: readonly Question[];
+  /** Phones of which it is asked whether a contact has them, as stored. */
+  phones?: readonly string[];
   reports?: readonly ReportsAsked[];
 }
 

@@ -1,7 +1,8 @@
 import { parseCondition } from '@rounds/config/condition.ts';
-import { faultsOf } from '@rounds/sentinel/rules/check.ts';
+import { type Checking, checkNeeds, faultsOf } from '@rounds/sentinel/rules/check.ts';
+import type { Question } from '@rounds/sentinel/rules/rule.ts';
 import { expect } from 'chai';
-import { report } from './sentinel-in-memory.ts';
+import { day, report, wednesday } from './sentinel-in-memory.ts';
 
 const answers = { id: '12345', age: 30, name: 'Ann', empty: '', other: 'Ann', group: { deep: 'x' } };
 const holds = (property: string, rule: string): boolean =>
@@ -37,13 +38,84 @@ describe('Validations of a report', () => {
     ['name', 'equals("Ann") ? lenMin(3) : lenMin(9)', true],
     ['name', '(equals("Ben") || equals("Ann")) && lenMax(3)', true],
     ['name', 'equals("a, \\"quoted\\" (one)")', false],
-    ['name', 'unique("name")', true],
     ['name', 'equals("Ann"', false],
     ['name', 'equals("Ann") &&', false],
     ['name', 'process.exit()', true],
   ];
   for (const [property, rule, expected] of table)
     it(`${expected ? 'passes' : 'fails'} ${property} with ${rule}`, () => expect(holds(property, rule)).to.equal(expected));
+
+  const dated: [value: unknown, rule: string, holds: boolean][] = [
+    ['2026-01-14', "isAfter('-1 day')", true],
+    ['2026-01-13', "isAfter('-1 day')", false],
+    ['2026-01-13', "isBefore('0 days')", true],
+    [wednesday, "isBefore('0 days')", false],
+    [wednesday - 15 * day, "isBefore('-2 weeks')", true],
+    ['2026-01-20', "isAfter('1 week')", false],
+    ['2026-01-22', "isAfter('1 week')", true],
+    ['never', "isAfter('-1 day')", false],
+    ['', "isBefore('1 day')", false],
+    ['2026-01-14', "isAfter('soon')", false],
+    ['53', "isISOWeek('value')", true],
+    ['54', "isISOWeek('value')", false],
+    ['0', 'isISOWeek()', false],
+    ['52', "isISOWeek('value', 'year')", true],
+    ['53', "isISOWeek('value', 'year')", false],
+    ['many', 'isISOWeek()', false],
+  ];
+  for (const [value, rule, expected] of dated)
+    it(`${expected ? 'passes' : 'fails'} ${value} with ${rule}, in a report of Wednesday 14 January 2026`, () => {
+      const made = report('visit', '', { fields: { value, year: 2025 }, reported_date: wednesday });
+      const faults = faultsOf(made, { list: [{ property: 'value', rule }] }, () => 'no', { settings: { default_timezone: 'UTC' } });
+      expect(faults.length === 0).to.equal(expected);
+    });
+
+  describe('that ask for other documents', () => {
+    const own = report('visit', '', { fields: { ...answers, phone: '0712' }, reported_date: wednesday });
+    const asked: [rule: string, question: Question | null][] = [
+      ["unique('name')", { fields: { name: 'Ann' }, form: 'visit', before: true }],
+      ["unique('id', 'group.deep')", { fields: { id: '12345', 'group.deep': 'x' }, form: 'visit', before: true }],
+      ["unique('form', 'id')", { fields: { id: '12345' }, form: 'visit', before: true }],
+      ['unique()', { fields: { name: 'Ann' }, form: 'visit', before: true }],
+      ["unique('id', 'missing')", null],
+      ["uniqueWithin('id', '2 weeks')", { fields: { id: '12345' }, form: 'visit', since: wednesday - 14 * day, before: true }],
+      ["uniqueWithin('id', 'ages')", null],
+      ["exists('REGISTER', 'patient_id')", { fields: { patient_id: 'Ann' }, form: 'REGISTER' }],
+      ["lenMin(1) && !exists('REGISTER') || optional()", { fields: { name: 'Ann' }, form: 'REGISTER' }],
+    ];
+    for (const [rule, question] of asked)
+      it(`name what ${rule} asks for`, () => {
+        const needs = checkNeeds(own, { list: [{ property: 'name', rule }] });
+        expect(needs).to.deep.equal(question ? { answers: [question] } : {});
+      });
+
+    const faulty = (property: string, rule: string, checking: Checking): boolean =>
+      faultsOf(own, { list: [{ property, rule }] }, () => 'no', checking).length > 0;
+
+    it('fail what was said before, and what nobody said', () => {
+      for (const [answered, unique, exists] of [
+        [true, true, false],
+        [false, false, true],
+      ]) {
+        const checking = { isAnswered: () => answered! };
+        expect(faulty('name', "unique('name')", checking)).to.equal(unique);
+        expect(faulty('name', "uniqueWithin('name', '1 week')", checking)).to.equal(unique);
+        expect(faulty('name', "exists('REGISTER', 'name')", checking)).to.equal(exists);
+      }
+    });
+
+    it('fail a phone that somebody has, and one that is none', () => {
+      expect(checkNeeds(own, { list: [{ property: 'phone', rule: 'uniquePhone()' }] })).to.deep.equal({ phones: ['0712'] });
+      expect(faulty('phone', 'uniquePhone()', { isPhoneTaken: phone => phone === '0712' })).to.equal(true);
+      expect(faulty('phone', 'uniquePhone()', { isPhoneTaken: () => false })).to.equal(false);
+      expect(faulty('phone', 'validPhone()', { isPhone: () => false })).to.equal(true);
+    });
+
+    it('let pass on a phone what only the server can tell', () => {
+      for (const rule of ["unique('name')", "exists('REGISTER', 'name')", 'uniquePhone()', 'validPhone()'])
+        expect(faulty('name', rule, {}), rule).to.equal(false);
+    });
+  });
 
   it('names the field in the code of each fault, in the order of the settings', () => {
     const list = [

@@ -67,6 +67,7 @@ export const factsOf = ({
     contactOf: () => null,
     codeFor: never('a short code'),
     isAnswered: () => false,
+    isPhoneTaken: () => false,
     earlier: [],
     sandbox,
     ...more,

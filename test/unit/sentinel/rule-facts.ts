@@ -52,6 +52,7 @@ export const factsOf = (report: Report, docs: readonly Doc[], settings: Settings
     contactOf,
     codeFor: cause => shortCodes(cause)[0]!,
     isAnswered: () => false,
+    isPhoneTaken: () => false,
     earlier: [],
     ...more,
   };
