@@ -32,6 +32,7 @@ import { fillRoutes } from './replicate/fill.ts';
 import { idRoutes } from './replicate/ids.ts';
 import { leftRoutes } from './replicate/left.ts';
 import { localRoutes } from './replicate/local.ts';
+import { replicationLogRoutes } from './replication-log-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { tokenLoginRoutes } from './token-login.ts';
 import { userRoutes } from './users/routes.ts';
@@ -101,6 +102,7 @@ export const buildServer = async ({
   rapidproRoutes(app, world, messaging);
   recordRoutes(app, world, messaging);
   replicationRoutes(app, world);
+  replicationLogRoutes(app, world);
   queryRoutes(app, world);
   await rawRoutes(app, world, couchUrl);
   await webRoutes(app, webRoot);

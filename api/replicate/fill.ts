@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { candidates, candidatesAbout } from '../candidates.ts';
 import { callerOf } from '../doors.ts';
 import type { Programme } from '../programme.ts';
+import { replicationLog } from '../replication-log.ts';
 import type { Scope } from '../scope.ts';
 import { scopeHash } from '../user-scope.ts';
 import { inlined, unpurged, visible } from './read.ts';
@@ -76,6 +77,7 @@ const aboutBody = z.object({ ids: z.array(z.string().min(1)).max(1000) });
 /** The first fill, in one answer that can be resumed (`frontend.md` §4), and what belongs to contacts that came into the scope. */
 export const fillRoutes = (app: FastifyInstance, programme: Programme): void => {
   const { main } = programme;
+  const records = replicationLog(programme);
 
   app.get('/api/v1/replication/fill', { compress: false }, async (request, reply) => {
     const caller = callerOf(request);
@@ -92,9 +94,27 @@ export const fillRoutes = (app: FastifyInstance, programme: Programme): void => 
           scope,
           (await candidates(programme, scope)).filter(id => id > after),
         );
+    const began = programme.now();
     async function* fill() {
-      yield { seq: since ?? seq, count: ids ? ids.length : docCount, scope: scopeHash(scope) };
-      yield* ids ? docsOf(programme, scope, ids) : everything(programme, scope, after);
+      // Whoever hangs up ends the loop in its midst.
+      let outcome: 'whole' | 'failed' | 'broken off' = 'broken off';
+      let counted = 0;
+      try {
+        yield { seq: since ?? seq, count: ids ? ids.length : docCount, scope: scopeHash(scope) };
+        for await (const doc of ids ? docsOf(programme, scope, ids) : everything(programme, scope, after)) {
+          if (doc.type !== 'task') counted += 1;
+          yield doc;
+        }
+        outcome = 'whole';
+      } catch (error) {
+        outcome = 'failed';
+        throw error;
+      } finally {
+        const duration = programme.now() - began;
+        if (outcome === 'whole') void records.succeeded(caller.name);
+        else void records.failed(caller.name, { request: 'fill', request_id: request.id, broken_off: outcome === 'broken off', duration });
+        if (outcome === 'whole' && ids && after === '') void records.counted(caller.name, counted);
+      }
     }
     return sendLines(programme, request, reply, fill());
   });

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { candidates } from '../candidates.ts';
 import { callerOf } from '../doors.ts';
 import type { Programme } from '../programme.ts';
+import { replicationLog } from '../replication-log.ts';
 import { maySee } from '../scope.ts';
 import type { Caller } from '../sessions.ts';
 import { scopeHash } from '../user-scope.ts';
@@ -58,27 +59,23 @@ const deletesBody = z.object({ doc_ids: z.array(z.string()).max(200_000) });
 
 /** CHT's own way of replication: a phone compares the whole list of ids (`users-and-sync.md` §5.3). */
 export const idRoutes = (app: FastifyInstance, programme: Programme): void => {
-  const { main, logs, log, now } = programme;
-
-  /** The newest count of a user, for monitoring. */
-  const note = async (name: string, count: number): Promise<void> => {
-    const id = `replication-count-${name}`;
-    const stored = await logs.get(id);
-    const date = new Date(now()).toISOString();
-    const [result] = await logs.write([
-      { _id: id, ...(stored?._rev ? { _rev: stored._rev } : {}), type: 'replication-count', user: name, date, count },
-    ]);
-    if (!result!.ok) log.debug({ user: name }, 'the replication count was written by another process');
-  };
+  const { main, now } = programme;
+  const records = replicationLog(programme);
 
   app.get('/api/v1/replication/get-ids', async request => {
     const caller = callerOf(request);
-    const scope = scopeHash(await programme.scope(caller));
-    const { seq } = await main.info();
-    const { ids, tasks } = await idsFor(programme, caller);
-    const warned = ids.length - tasks;
-    await note(caller.name, warned);
-    return { doc_ids_revs: ids, warn_docs: warned, last_seq: seq, warn: warned >= warnFrom, limit: warnFrom, scope };
+    const began = now();
+    try {
+      const scope = scopeHash(await programme.scope(caller));
+      const { seq } = await main.info();
+      const { ids, tasks } = await idsFor(programme, caller);
+      const warned = ids.length - tasks;
+      await Promise.all([records.counted(caller.name, warned), records.succeeded(caller.name)]);
+      return { doc_ids_revs: ids, warn_docs: warned, last_seq: seq, warn: warned >= warnFrom, limit: warnFrom, scope };
+    } catch (error) {
+      void records.failed(caller.name, { request: 'get-ids', request_id: request.id, broken_off: false, duration: now() - began });
+      throw error;
+    }
   });
 
   app.post('/api/v1/replication/get-deletes', { bodyLimit: 32 * 1024 * 1024 }, async request => {
