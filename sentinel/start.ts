@@ -1,3 +1,4 @@
+import { isOn } from '@rounds/config/sections/transitions.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import type { Databases } from '@rounds/ddocs/databases.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
@@ -38,6 +39,12 @@ export interface Sentinel {
   /** Resolves when it has ended. */
   ended: Promise<void>;
 }
+
+/** Jobs that work off what transitions leave for them; nobody shall wait for their hour. */
+const soon = [
+  ['mark_for_outbound', 'outbound'],
+  ['create_user_for_contacts', 'create_users'],
+] as const;
 
 /** Starts a sentinel: it waits for the database and the settings, then for its turn to lead, and follows the feed until it is stopped. */
 export const startSentinel = (options: SentinelOptions): Sentinel => {
@@ -82,6 +89,8 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
     ({ seq, backlog } = batch);
     settledInAll += batch.settled;
     if (batch.settled > 0) log.debug(batch, 'A batch is settled');
+    const settings = parts.programme()?.settings;
+    for (const [transition, job] of batch.settled > 0 && settings ? soon : []) if (isOn(settings!, transition)) runner.wish(job);
     await state.write(standing(), { atOnce: batch.backlog === 0 && batch.settled > 0 });
   };
 

@@ -8,7 +8,7 @@ import { everyMinute, type Job, type JobContext, type Outcome } from './job.ts';
 const page = 1000;
 
 /** A scheduled message, as the view lists it. */
-type Row = ViewRow<{ list: string; index: number }>;
+type Row = ViewRow<{ index: number }>;
 
 /** What became of messages, by the state that they are in now. */
 type Counts = Map<TaskState, number>;
@@ -56,15 +56,20 @@ export const dueTasks: Job = {
 
 const dueOf = ({ key }: Row): Key => (key as readonly Key[])[1] ?? null;
 
-/** Releases the messages of a page. @returns the rows that stay as they are */
+/** Releases the messages of a page, and with them what else of the same documents is due. @returns the rows that stay as they are */
 const release = async (rows: readonly Row[], counts: Counts, { main, engine }: JobContext): Promise<Row[]> => {
   const docs = (await main.getMany<Report>([...new Set(rows.map(({ id }) => id))])).filter(doc => doc !== null);
   const after = new Map<string, Report>();
   await engine.apply(docs, [watched(rule, after)]);
-  const stateOf = ({ id, value: { list, index } }: Row): TaskState =>
-    (list === 'scheduled_tasks' && after.get(id)?.scheduled_tasks?.[index]?.state) || 'scheduled';
-  for (const row of rows) counts.set(stateOf(row), (counts.get(stateOf(row)) ?? 0) + 1);
-  return rows.filter(row => stateOf(row) === 'scheduled');
+  for (const before of docs)
+    after.get(before._id)?.scheduled_tasks?.forEach(({ state }, index) => {
+      if (before.scheduled_tasks?.[index]?.state === 'scheduled' && state !== 'scheduled') counts.set(state, (counts.get(state) ?? 0) + 1);
+    });
+  const staying = rows.filter(
+    ({ id, value: { index } }) => (after.get(id)?.scheduled_tasks?.[index]?.state ?? 'scheduled') === 'scheduled',
+  );
+  counts.set('scheduled', (counts.get('scheduled') ?? 0) + staying.length);
+  return staying;
 };
 
 /** A rule that notes what it makes of a document: the last note is what was written, for a conflict makes it decide again. */
@@ -87,7 +92,7 @@ const left = (counts: Counts): number => [...counts].reduce((sum, [state, count]
 
 const outcomeOf = (counts: Counts): Outcome => {
   const others = [...counts]
-    .filter(([state]) => state !== 'pending')
+    .filter(([state, count]) => state !== 'pending' && count > 0)
     .map(([state, count]) => `${count} ${state === 'scheduled' ? 'wait' : state}`);
   return { done: left(counts), ...(others.length > 0 ? { note: others.join(', ') } : {}) };
 };

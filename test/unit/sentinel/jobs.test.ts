@@ -1,15 +1,12 @@
-import { couchServer } from '@rounds/ddocs/couch-server.ts';
-import { databases } from '@rounds/ddocs/databases.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
 import { type JobRequest, type JobsState, jobRequestId, jobsStateId } from '@rounds/ddocs/sentinel-docs.ts';
 import { everyFiveMinutes, type Job } from '@rounds/sentinel/jobs/job.ts';
 import { openRunner, type Runner } from '@rounds/sentinel/jobs/runner.ts';
 import { cron } from '@rounds/sentinel/jobs/timetable.ts';
-import type { Log } from '@rounds/sentinel/log.ts';
 import { expect } from 'chai';
+import { jobContext } from './job-context.ts';
 import { day, type SentinelInMemory, sentinelInMemory } from './sentinel-in-memory.ts';
 
-const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const minutes = (count: number): number => count * 60_000;
 
 describe('The timed jobs', () => {
@@ -26,24 +23,7 @@ describe('The timed jobs', () => {
     },
     ...more,
   });
-  const start = (...jobs: Job[]): Runner =>
-    openRunner({
-      jobs,
-      main: world.main,
-      side: world.side,
-      databases: databases('medic'),
-      couch: couchServer('http://127.0.0.1:1'),
-      store: () => world.side,
-      engine: world.engine,
-      look: { facts: async () => new Map(), hydrate: async () => new Map() },
-      vault: { read: async () => null },
-      sandbox: () => undefined,
-      parked: { load: async () => {}, park: async () => {}, settled: async () => {}, retry: async () => 0, size: 0 },
-      programme: () => world.programme,
-      now: () => world.clock.now,
-      fence: () => fence(),
-      log: quiet,
-    });
+  const start = (...jobs: Job[]): Runner => openRunner({ ...jobContext(world), jobs, fence: () => fence() });
   const turn = (runner: Runner) => runner.turn(new AbortController().signal);
   const state = async (name: string) => (await world.side.get<JobsState>(jobsStateId))?.jobs[name];
   const ask = (name: string) =>

@@ -1,4 +1,6 @@
+import { parseSettings } from '@rounds/config/settings.ts';
 import { cron, everyDays, type Times, timesFault, timetableOf } from '@rounds/sentinel/jobs/timetable.ts';
+import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';
 import { expect } from 'chai';
 
 const at = (text: string): number => Date.parse(text);
@@ -57,4 +59,22 @@ describe('A timetable', () => {
       expect(fault && `${fault.at} ${fault.message}`).to.equal(wanted);
       if (fault) expect(timetableOf(times)).to.equal(null);
     });
+
+  it('of settings that cannot be read is told by its path', () => {
+    const destination = { base_url: 'https://example.org' };
+    const { settings, faults } = parseSettings({
+      reminders: [
+        { form: 'A', cron: '0 9 * * 1' },
+        { form: 'B', cron: '0 9 * *' },
+      ],
+      outbound: { clinic: { relevant_to: 'true', mapping: {}, destination, cron: 'daily' } },
+      purge: { fn: '() => []', text_expression: 'now and then' },
+    });
+    expect(faults).to.deep.equal([]);
+    expect(timetableFaults(settings).map(({ path }) => path)).to.deep.equal([
+      'reminders[1].cron',
+      'outbound.clinic.cron',
+      'purge.text_expression',
+    ]);
+  });
 });
