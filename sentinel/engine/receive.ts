@@ -68,7 +68,7 @@ const settle = async (fresh: readonly Report[], rules: readonly AnyRule[], optio
       },
     },
   );
-  await repeats.judge(ran.keys(), desk);
+  await repeats.judge([...ran.keys()], desk);
   for (const [id, transitions] of ran) desk.infos.note(id, info => ({ ...info, ...(info._rev ? {} : datesOf(id, at)), transitions }));
   await desk.docs.commit(id => !ran.has(id));
   await desk.queue.commit();

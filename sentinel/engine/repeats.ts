@@ -8,7 +8,7 @@ import { openDraft } from './draft.ts';
 /** Ends conversations of machines: the same text to the same number, again and again, is not sent beyond a limit (`sms.md` §4.8). */
 export interface Repeats {
   /** Decides which of the messages that rules made for these documents are duplicates. Nothing of them is written yet. */
-  judge(ids: Iterable<string>, desk: Desk): Promise<void>;
+  judge(ids: readonly string[], desk: Desk): Promise<void>;
 }
 
 /** Texts remembered at most; beyond, the oldest are forgotten and count from one again. */
@@ -60,13 +60,13 @@ export const openRepeats = (side: Store): Repeats => {
   };
 };
 
-const silence = (ids: Iterable<string>, duplicates: ReadonlySet<string>, desk: Desk): void => {
+const silence = (ids: readonly string[], duplicates: ReadonlySet<string>, desk: Desk): void => {
   const at = new Date(desk.now).toISOString();
   for (const id of ids) if (isReport(desk.docs.get(id))) desk.docs.change(id, doc => withDuplicates(doc as Report, duplicates, at));
 };
 
 /** Messages that rules added to documents of this batch and that are to be sent at once, by their text and recipient. */
-const freshIn = (ids: Iterable<string>, desk: Desk): Map<string, Made[]> => {
+const freshIn = (ids: readonly string[], desk: Desk): Map<string, Made[]> => {
   const byText = new Map<string, Made[]>();
   for (const id of ids) {
     const known = new Set(tasksOf(desk.docs.base(id)).map(uuidOf));

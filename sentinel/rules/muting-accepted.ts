@@ -1,3 +1,4 @@
+import type { MutedBy } from '@rounds/ddocs/contacts.ts';
 import type { Report } from '@rounds/ddocs/reports.ts';
 import { muteState, mutes, mutingReplies } from './muting-forms.ts';
 import { messageFor, taskFor, withTask } from './reply.ts';
@@ -23,12 +24,18 @@ export const mutingAccepted = listed(
       mutingReplies(report.form, settings).messages.some(({ event_type }) => event_type === 'accepted_but_muted'),
     run: (report, facts) => {
       const { settings, sender, subject, now } = facts;
-      if (!isValidSubmission(report, settings, sender) || !subjectMutedBy(subject)) return null;
+      if (!isValidSubmission(report, settings, sender)) return null;
+      // Decided once, and for good: a report that comes round again, changed by a later mute, is not about somebody muted.
+      if ((report.errors?.length ?? 0) > 0 || !wasMuted(report, subjectMutedBy(subject))) return [];
       const spoken = { report, ...facts };
       const said = messageFor(mutingReplies(report.form, settings).messages, 'accepted_but_muted', spoken);
-      if (!said) return null;
+      if (!said) return [];
       const task = taskFor([report._id, 'accepted_but_muted'], said, spoken, new Date(now).toISOString());
       return [change<Report>(report._id, doc => withTask(doc, task))];
     },
   }),
 );
+
+/** Whether the subject was muted when the report was made. */
+const wasMuted = ({ reported_date: made }: Report, by: MutedBy | null): boolean =>
+  !!by && (by.reported_date === undefined || made === undefined || by.reported_date <= made);
