@@ -1,5 +1,6 @@
 import { jsonSchema, mergeSettings, parseSettings } from '@rounds/config/settings.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
+import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';
 import type { FastifyInstance } from 'fastify';
 import { callerOf } from './doors.ts';
 import { need } from './permissions.ts';
@@ -25,7 +26,8 @@ export const settingsRoutes = (app: FastifyInstance, { main, settings }: Program
     for (let left = tries; left > 0; left -= 1) {
       const { rev, raw } = await settings.stored();
       const merged = mergeSettings(raw, body as Record<string, unknown>, options);
-      const { faults, unknown } = parseSettings(merged);
+      const { settings: read, faults: inSections, unknown } = parseSettings(merged);
+      const faults = [...inSections, ...timetableFaults(read)];
       if (faults.length > 0) {
         const message = faults.map(fault => `${fault.path}: ${fault.message}`).join('\n');
         throw new AppError('settings/invalid', message, {
