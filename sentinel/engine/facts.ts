@@ -4,7 +4,7 @@ import { AppError } from '@rounds/ddocs/error.ts';
 import { isReport, type Report, sameForm, subjectOf } from '@rounds/ddocs/reports.ts';
 import { hasAnswers, isMadeBefore } from '../rules/answers.ts';
 import { lastClaim } from '../rules/muting-contact.ts';
-import type { AnyRule, Callers, Earlier, Facts, Needs, Question, Sandbox } from '../rules/rule.ts';
+import type { AnyRule, Callers, Earlier, Facts, Needs, Question, Sandbox, Subject } from '../rules/rule.ts';
 import { isValidRegistration, type Placed } from '../rules/submission.ts';
 import type { Desk } from './desk.ts';
 import { answerKey, isAskedFor } from './lookups.ts';
@@ -111,6 +111,14 @@ const isAnsweredBy = (report: Report, question: Question, desk: Desk): boolean =
   });
 };
 
+const aboutOf = (report: Report, desk: Desk): Subject => {
+  const { patient, place } = subjectOf(report);
+  return {
+    patient: patient === undefined ? null : placedOf(desk, referredId(patient, desk)),
+    place: place === undefined ? null : placedOf(desk, referredId(place, desk)),
+  };
+};
+
 const earlierOf = (report: Report, { reports = [] }: Needs, desk: Desk): Earlier[] => {
   const found = reports.map(asked => {
     const all = (desk.lookups.reports(asked) ?? []).map(id => desk.docs.get(id)).filter(isReport);
@@ -118,7 +126,8 @@ const earlierOf = (report: Report, { reports = [] }: Needs, desk: Desk): Earlier
     return fitting.sort((a, b) => (isMadeBefore(a, b) ? 1 : -1)).slice(0, asked.limit ?? 100);
   });
   const unique = [...new Map(found.flat().map(other => [other._id, other])).values()];
-  return unique.sort((a, b) => (isMadeBefore(a, b) ? 1 : -1)).map(other => ({ report: other, sender: placedOf(desk, other.contact?._id) }));
+  unique.sort((a, b) => (isMadeBefore(a, b) ? 1 : -1));
+  return unique.map(other => ({ report: other, sender: placedOf(desk, other.contact?._id), subject: aboutOf(other, desk) }));
 };
 
 const missing = (what: string): never => {
@@ -138,13 +147,7 @@ const facts: { [Name in keyof Facts]: (doc: Doc, desk: Desk, needs: Needs) => Fa
   words: (_, { words }) => words,
   info: (doc, desk) => desk.infos.get(doc._id) ?? null,
   sender: (doc, desk) => placedOf(desk, (doc as Report).contact?._id),
-  subject: (doc, desk) => {
-    const { patient, place } = subjectOf(doc as Report);
-    return {
-      patient: patient === undefined ? null : placedOf(desk, referredId(patient, desk)),
-      place: place === undefined ? null : placedOf(desk, referredId(place, desk)),
-    };
-  },
+  subject: (doc, desk) => aboutOf(doc as Report, desk),
   lineage: (doc, desk) => lineageOf(desk, doc._id),
   lineageInfos: (doc, desk) => lineageOf(desk, doc._id).map(({ _id }) => desk.infos.get(_id) ?? null),
   claimedReport: (doc, desk) => {

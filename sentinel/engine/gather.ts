@@ -199,7 +199,10 @@ const looks: Partial<Record<keyof Facts, Look>> = {
       if (!found) missing.asking.reports.set(reportsKey(asked), asked);
       for (const id of found ?? []) {
         wantDoc(id, desk, missing);
-        wantPlaced((desk.docs.get(id) as Report | null | undefined)?.contact?._id, desk, missing);
+        const other = desk.docs.get(id) as Report | null | undefined;
+        if (!other) continue;
+        wantPlaced(other.contact?._id, desk, missing);
+        wantSubject(other, desk, missing, {});
       }
     }
   },

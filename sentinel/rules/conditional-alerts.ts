@@ -30,7 +30,7 @@ export const conditionalAlerts = listed(
       const at = new Date(now).toISOString();
       const spoken: Spoken = { report, ...facts };
       const doc = hydrated(report, sender, subject);
-      const before = earlierOf(report, earlier).map(one => hydrated(one.report, one.sender));
+      const before = earlierOf(report, earlier).map(one => hydrated(one.report, one.sender, one.subject));
       const due = settings.alerts
         .map((alert, index) => ({ alert, index }))
         .filter(

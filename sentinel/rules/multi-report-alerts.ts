@@ -75,9 +75,9 @@ const around = (report: Report, { time_window_in_days: days }: MultiReportAlert,
  * that name has counted. Undefined when they are too few, or this one does not count.
  */
 const toldOf = (report: Report, alert: MultiReportAlert, facts: Seen): { counted: Earlier[]; fresh: Earlier[] } | undefined => {
-  const { settings, now, earlier, sender, sandbox } = facts;
+  const { settings, now, earlier, sender, subject, sandbox } = facts;
   const [since, until] = around(report, alert, now);
-  const own: Earlier = { report, sender };
+  const own: Earlier = { report, sender, subject };
   const near = earlier.filter(
     ({ report: one, sender: by }) =>
       isCounted(alert, one) && madeOf(one, now) >= since && madeOf(one, now) <= until && isValidSubmission(one, settings, by),
@@ -98,11 +98,11 @@ const countedIn = ({ alert_name, counted_reports }: Task, { name }: MultiReportA
 /** Those that `is_report_counted` counts. @throws nothing: a function that throws for a report does not count it */
 const counting = (reports: readonly Earlier[], latest: Earlier, { is_report_counted }: MultiReportAlert, sandbox: Sandbox): Earlier[] => {
   const expression = `reports.map(report => { try { return !!(${is_report_counted}\n)(report, latest); } catch { return false; } })`;
-  const names = { latest: hydrated(latest.report, latest.sender) };
+  const names = { latest: hydrated(latest.report, latest.sender, latest.subject) };
   return Array.from({ length: Math.ceil(reports.length / portion) }, (_, page) =>
     reports.slice(page * portion, (page + 1) * portion),
   ).flatMap(some => {
-    const answers = answersOf(expression, { ...names, reports: some.map(one => hydrated(one.report, one.sender)) }, sandbox);
+    const answers = answersOf(expression, { ...names, reports: some.map(one => hydrated(one.report, one.sender, one.subject)) }, sandbox);
     return some.filter((_, index) => answers[index] === true);
   });
 };
@@ -126,7 +126,7 @@ const windowsWith = (own: Earlier, counted: readonly Earlier[], span: Ms, now: M
 /** A report with the alert for everybody who is to hear it. */
 const withAlert = (doc: Report, alert: MultiReportAlert, counted: readonly Earlier[], fresh: readonly Earlier[], facts: Seen): Report => {
   const at = new Date(facts.now).toISOString();
-  const reports = fresh.map(({ report, sender }) => hydrated(report, sender));
+  const reports = fresh.map(({ report, sender, subject }) => hydrated(report, sender, subject));
   const extra = {
     alert_name: alert.name,
     num_reports_threshold: alert.num_reports_threshold,

@@ -44,7 +44,7 @@ export interface Facts {
   isAnswered: (question: Question) => boolean;
   /** Whether a contact has this phone, which {@link Needs.phones} names. */
   isPhoneTaken: (phone: string) => boolean;
-  /** Reports asked for in {@link Needs.reports}, the newest first, each with its sender; the report itself left out. */
+  /** Reports asked for in {@link Needs.reports}, the newest first, each with its sender and subject; the report itself left out. */
   earlier: readonly Earlier[];
   /** Expressions of the settings, in their sandbox. */
   sandbox: Sandbox;
@@ -62,6 +62,7 @@ export interface Callers {
 export interface Earlier {
   report: Report;
   sender: Placed | null;
+  subject: Subject;
 }
 
 /** Whether any report without errors, other than the one that is settled, has these answers. */

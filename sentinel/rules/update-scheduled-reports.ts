@@ -60,7 +60,8 @@ const partOf = (value: unknown): string | undefined => {
   return /^\d+$/.test(text) ? String(Number(text)) : text.toLowerCase();
 };
 
-const byDate = (a: Earlier, b: Earlier): number => (a.report === b.report ? 0 : isMadeBefore(a.report, b.report) ? -1 : 1);
+const byDate = (a: Pick<Earlier, 'report'>, b: Pick<Earlier, 'report'>): number =>
+  a.report === b.report ? 0 : isMadeBefore(a.report, b.report) ? -1 : 1;
 
 const toCome: ReadonlySet<string> = new Set(['scheduled', 'pending', 'muted', 'forwarded-to-gateway']);
 

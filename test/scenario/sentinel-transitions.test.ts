@@ -57,7 +57,7 @@ const programme = (settings: Record<string, unknown>): Record<string, unknown> =
       time_window_in_days: 7,
       forms: ['FEVER'],
       recipients: ['new_report.contact.parent.parent.contact.phone'],
-      message: '{{num_counted_reports}} fevers, new: {{#new_reports}}{{fields.who}} {{/new_reports}}',
+      message: '{{num_counted_reports}} fevers, new: {{#new_reports}}{{fields.fever}} {{patient.name}} {{/new_reports}}',
     },
   ],
   death_reporting: { mark_deceased_forms: ['DEATH'], undo_deceased_forms: ['ALIVE'], date_field: 'fields.died' },
@@ -155,12 +155,17 @@ describe('The transitions of a programme', () => {
   it('tell the supervisor of an outbreak, of each report once', async function () {
     this.timeout(30_000);
     const fevers: string[] = [];
-    for (const [index, who] of ['a', 'b', 'c', 'd'].entries()) {
-      fevers.push(await rounds.sms('FEVER', { who }, { reported_date: Date.now() - (5 - index) * day }));
+    for (const [index, fever] of [39, 40, 41, 38].entries()) {
+      fevers.push(await rounds.sms('FEVER', { fever, patient_id: '10025' }, { reported_date: Date.now() - (5 - index) * day }));
       await rounds.settled();
     }
     const all = await Promise.all(fevers.map(told));
-    expect(all).to.deep.equal([[], [], [`${supervisor}: 3 fevers, new: a b c`], [`${supervisor}: 4 fevers, new: d`]]);
+    expect(all).to.deep.equal([
+      [],
+      [],
+      [`${supervisor}: 3 fevers, new: 39 Grace 40 Grace 41 Grace`],
+      [`${supervisor}: 4 fevers, new: 38 Grace`],
+    ]);
   });
 
   it('let a death stop the reminders and give its day, and both come back when it was none', async function () {

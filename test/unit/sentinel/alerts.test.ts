@@ -9,7 +9,8 @@ import { day, wednesday } from './sentinel-in-memory.ts';
 const nurse = '+254700000002';
 const stock = (left: number, days = 0, more: Partial<Report> = {}): Report =>
   sms('STCK', { left }, { _id: `stock ${left} ${days}`, reported_date: wednesday + days * day, ...more });
-const sentBefore = (...reports: Report[]): Earlier[] => reports.map(report => ({ report, sender: chw }));
+const sentBefore = (...reports: Report[]): Earlier[] =>
+  reports.map(report => ({ report, sender: chw, subject: { patient: ann, place: null } }));
 const askedBy = (rule: typeof conditionalAlerts, report: Report, facts: Facts): readonly ReportsAsked[] =>
   (rule.needs as (doc: Report, settings: Facts['settings'], now: number) => Needs)(report, facts.settings, facts.now).reports ?? [];
 
@@ -92,13 +93,15 @@ describe('An alert of many reports', () => {
     time_window_in_days: 7,
     forms: ['F'],
     recipients: ['new_report.contact.parent.contact.phone', '+254799999999'],
-    message: '{{num_counted_reports}} in {{time_window_in_days}} days: {{#new_reports}}{{fields.who}} {{contact.name}}, {{/new_reports}}',
+    message:
+      '{{num_counted_reports}} in {{time_window_in_days}} days: {{#new_reports}}{{fields.who}} by {{contact.name}} of {{patient.name}}, {{/new_reports}}',
   };
   const fever = (who: string, days: number, temperature = 39, more: Partial<Report> = {}): Report =>
     sms('F', { who, temperature }, { _id: who, reported_date: wednesday + days * day, ...more });
   const facts = (earlier: Report[], alert: object = {}) =>
     factsOf({
       now: wednesday + 30 * day,
+      subject: { patient: ann, place: null },
       earlier: sentBefore(...earlier),
       settings: { forms: { F: {}, G: {} }, transitions: { multi_report_alerts: true }, multi_report_alerts: [{ ...outbreak, ...alert }] },
     });
@@ -109,14 +112,14 @@ describe('An alert of many reports', () => {
   it('goes from the threshold on, to the supervisor of each and to the number named', () => {
     expect(said(told(b, [a]))).to.deep.equal([]);
     expect(said(told(c, [a, b])).map(text => text.trim())).to.deep.equal([
-      `${nurse}: 3 in 7 days: a chw, b chw, c chw,`,
-      '+254799999999: 3 in 7 days: a chw, b chw, c chw,',
+      `${nurse}: 3 in 7 days: a by chw of ann, b by chw of ann, c by chw of ann,`,
+      '+254799999999: 3 in 7 days: a by chw of ann, b by chw of ann, c by chw of ann,',
     ]);
   });
 
   it('speaks of no report twice: the next one tells of what is new', () => {
     const third = told(c, [a, b]);
-    expect(said(told(d, [third, a, b]))[0]?.trim()).to.equal(`${nurse}: 4 in 7 days: d chw,`);
+    expect(said(told(d, [third, a, b]))[0]?.trim()).to.equal(`${nurse}: 4 in 7 days: d by chw of ann,`);
     expect(leftBy(effectsOf(multiReportAlerts, third, facts([a, b])), third)).to.deep.equal(third);
   });
 

@@ -15,11 +15,12 @@ describe('A report for a week or month', () => {
   const weekly = (_id: string, days: number, fields: Record<string, unknown> = {}, more: Partial<Report> = {}): Report =>
     sms('W', { year: 2026, week: 3, ...fields }, { _id, reported_date: wednesday + days * day, ...more });
   const pending = { tasks: [{ state: 'pending' as TaskState }] };
+  const nobody = { patient: null, place: null };
   const first = weekly('first', 0);
 
   /** Ids of those that are gone once `latest` is settled beside the others. */
   const gone = (latest: Report, ...others: Report[]): string[] => {
-    const earlier = others.map(one => ({ report: one, sender: chw }));
+    const earlier = others.map(one => ({ report: one, sender: chw, subject: nobody }));
     const effects = effectsOf(updateScheduledReports, latest, factsOf({ settings, earlier }));
     return [latest, ...others].map(one => leftBy(effects, one)).flatMap(({ _id, _deleted }) => (_deleted ? [_id] : []));
   };
@@ -56,7 +57,11 @@ describe('A report for a week or month', () => {
   });
 
   it('keeps what the replaced one said, and by which it was replaced', () => {
-    const effects = effectsOf(updateScheduledReports, weekly('new', 1), factsOf({ settings, earlier: [{ report: first, sender: chw }] }));
+    const effects = effectsOf(
+      updateScheduledReports,
+      weekly('new', 1),
+      factsOf({ settings, earlier: [{ report: first, sender: chw, subject: nobody }] }),
+    );
     expect(leftBy(effects, first)).to.deep.equal({ ...first, _deleted: true, superseded_by: 'new' });
     expect(leftBy(effects, { ...first, ...pending })).not.to.have.property('_deleted');
   });
