@@ -77,6 +77,16 @@ describe('a link to log in', () => {
     expect(await waiting()).to.deep.equal([doc._id, doc._id]);
   });
 
+  it('goes out by the gateway as any other message does, and its state is written down', async () => {
+    const { token } = (await user('asha')).token_login!;
+    const { status, body } = await place.admin.ask('/api/sms', { body: {} });
+    expect(status).to.equal(200);
+    const link = body.messages.find(({ content }: { content: string }) => content.endsWith(token));
+    expect(link).to.include({ to: '+254712345678' });
+    await place.admin.ask('/api/sms', { body: { updates: [{ id: link.id, status: 'SENT' }] } });
+    expect((await sent(token))!.tasks.map(({ state }) => state)).to.deep.equal(['forwarded-to-gateway', 'sent']);
+  });
+
   it('lets its holder in once, and takes back what has not been sent', async () => {
     const { token } = (await user('asha')).token_login!;
     const { status, body, headers } = await follow(token, { body: { locale: 'sw' } });
@@ -89,7 +99,7 @@ describe('a link to log in', () => {
     expect(session.body).to.include({ name: place.user('asha'), contact_id: 'nia' });
     expect((await user('asha')).token_login).to.include({ active: false, token });
     expect((await own('asha')).token_login!.active).to.equal(false);
-    expect((await sent(token))!.tasks.map(({ state }) => state)).to.deep.equal(['cleared', 'cleared']);
+    expect((await sent(token))!.tasks.map(({ state }) => state)).to.deep.equal(['cleared', 'sent']);
     const again = await follow(token);
     expect([again.status, again.body.error]).to.deep.equal([401, 'invalid']);
   });
