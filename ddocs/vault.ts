@@ -68,13 +68,27 @@ const keyFrom = (material: string): KeyObject => createSecretKey(new Uint8Array(
  */
 export const vaultKey = async (server: CouchServer, given?: string): Promise<KeyObject> => {
   if (given) return keyFrom(given);
-  for (const section of ['chttpd_auth', 'couch_httpd_auth']) {
-    const secret = await configured(server, `/_node/_local/_config/${section}/secret`);
-    if (secret) return keyFrom(secret);
-  }
+  const secret = (await cookieSecret(server)) ?? (await makeCookieSecret(server));
+  if (secret) return keyFrom(secret);
   throw new AppError('vault/key', 'There is no key for the vault', {
     hint: 'Set VAULT_KEY to a long random text, the same for every process of the programme',
   });
+};
+
+const cookieSecret = async (server: CouchServer): Promise<string | undefined> =>
+  (await configured(server, '/_node/_local/_config/chttpd_auth/secret')) ??
+  (await configured(server, '/_node/_local/_config/couch_httpd_auth/secret'));
+
+/** CouchDB makes its secret when somebody logs in for the first time. */
+const makeCookieSecret = async (server: CouchServer): Promise<string | undefined> => {
+  const { username, password } = new URL(server.url);
+  const body = { name: decodeURIComponent(username), password: decodeURIComponent(password) };
+  try {
+    await server.request('/_session', { method: 'POST', body });
+  } catch (error) {
+    if (!refusalOf(error)) throw error;
+  }
+  return cookieSecret(server);
 };
 
 const configured = async (server: CouchServer, path: string): Promise<string | undefined> => {

@@ -8,9 +8,11 @@ import { store } from './stores.ts';
 
 const secret = 'Tausi-49-nyekundu';
 /** A server that tells the part of its configuration that stands under these paths. */
-const server = (config: Record<string, string>) =>
+const server = (config: Record<string, string>, onLogin: Record<string, string> = {}) =>
   ({
-    request: async (path: string) => {
+    url: 'http://admin:p%C3%A9@127.0.0.1:5984',
+    request: async (path: string, init?: { body?: unknown }) => {
+      if (path === '/_session' && JSON.stringify(init?.body) === '{"name":"admin","password":"pé"}') return Object.assign(config, onLogin);
       if (config[path]) return config[path];
       throw new AppError('store/refused', 'no', { details: { status: 404, error: 'not_found', reason: 'unknown_config_value' } });
     },
@@ -91,6 +93,7 @@ describe('The vault', () => {
     expect(await keyOf({ '/_node/_local/_config/couch_httpd_auth/secret': 'cookies' })).to.equal(fromCouch);
     expect(await keyOf({ [path]: 'others' })).to.not.equal(fromCouch);
     expect(await keyOf({ [path]: 'others' }, 'cookies')).to.equal(fromCouch);
+    expect((await vaultKey(server({}, { [path]: 'cookies' }))).export().toString('hex')).to.equal(fromCouch);
     expect(await codeOf(vaultKey(server({})))).to.equal('vault/key');
   });
 
