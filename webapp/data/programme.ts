@@ -34,6 +34,7 @@ interface Settings {
   languages?: { locale: string; enabled?: boolean }[];
   locale?: string;
   multipart_sms_limit?: number;
+  forms?: Record<string, { meta?: { label?: string | Record<string, string> } }>;
 }
 
 /** What the programme says: types, forms, permissions, languages. */
@@ -48,6 +49,8 @@ export interface Programme {
   /** Whether one of the user's roles has a permission; yes where the programme does not name it. */
   may(permission: string): boolean;
   form(internalId: string): FormDoc | undefined;
+  /** The name of a form for SMS: words, a key of words, or words by language; undefined where it has none. */
+  smsLabel(code: string): string | Record<string, string> | undefined;
   /** Forms for reports about a person or a place, in the order of their ids. */
   forms(about: 'person' | 'place'): FormDoc[];
   /** What a form does to the one it is about. */
@@ -111,6 +114,7 @@ export const programme = (roles: readonly string[], onMessages: (doc: MessagesDo
     typesBelow: id => types().filter(({ parents }) => parents?.includes(id)),
     may,
     form: internalId => [...forms.values()].find(form => form.internalId === internalId) ?? forms.get(`form:${internalId}`),
+    smsLabel: code => Object.entries(settings().forms ?? {}).find(([known]) => sameForm(known, code))?.[1]?.meta?.label,
     forms: about =>
       [...forms.values()]
         .filter(({ _id, internalId }) => internalId && !_id.startsWith('form:contact:'))

@@ -19,6 +19,7 @@ export const typeNames = (type: TypeOfContact | undefined, id = type?.id ?? ''):
 export const formTitle = (programme: Programme, internalId: string | undefined): string =>
   titleOf(programme.form(internalId ?? ''), locale(), key => words(key)) ||
   words(`form.${internalId}.title`) ||
+  smsTitle(programme, internalId) ||
   internalId ||
   t('report.message');
 
@@ -26,3 +27,10 @@ export const formTitle = (programme: Programme, internalId: string | undefined):
 export const scheduleName = (schedule: string | undefined): string =>
   (schedule && (words(`schedule.${schedule}`) ?? schedule.replaceAll('_', ' ').replace(/^./u, first => first.toUpperCase()))) ||
   t('report.message');
+
+/** The title of a form for SMS. */
+const smsTitle = (programme: Programme, code: string | undefined): string => {
+  const label = programme.smsLabel(code ?? '');
+  if (typeof label === 'string') return words(label) ?? label;
+  return words(label?.translation_key) ?? label?.[locale()] ?? label?.en ?? Object.values(label ?? {})[0] ?? '';
+};

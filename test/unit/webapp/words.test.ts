@@ -77,6 +77,12 @@ describe('the programme as the screens read it', () => {
     expect(['mute', 'Unmute', 'visit', undefined].map(code => rules.mutes(code))).to.deep.equal(['mute', 'unmute', null, null]);
   });
 
+  it('names a form for SMS as the settings do, by whatever code it was sent', () => {
+    const { smsLabel } = filled(['chw'], [settings({ forms: { V: { meta: { code: 'V', label: { en: 'Visit' } } } } })]);
+    expect(smsLabel('v')).to.deep.equal({ en: 'Visit' });
+    expect(smsLabel('X')).to.equal(undefined);
+  });
+
   it('takes the four types of old programmes where none are named', () => {
     expect(
       filled([], [])
