@@ -160,8 +160,12 @@ export const openLookups = (main: Store): Lookups => {
     );
   };
 
+  /** Whoever has come to a code in this batch has it alone: it was reserved, or found to be free. */
+  const newcomers = (code: string): readonly string[] | undefined =>
+    shortcodes.noted(code).length > 0 ? shortcodes.noted(code) : undefined;
+
   return {
-    shortcode: code => shortcodes.get(code)?.toSorted(),
+    shortcode: code => (shortcodes.get(code) ?? newcomers(code))?.toSorted(),
     external: code => externals.get(code),
     phone: phone => phones.get(phone),
     about: subject => subjects.get(subject),

@@ -79,7 +79,7 @@ const carryOut = async (effects: readonly Effect[], desk: Desk): Promise<void> =
   const changed = effects.flatMap(effect => (effect.do === 'change' ? [effect.id] : []));
   const created = effects.flatMap(effect => (effect.do === 'create' ? [effect.doc._id] : []));
   const noted = effects.flatMap(effect => (effect.do === 'note' ? [effect.id] : []));
-  if ([...changed, ...created].some(id => desk.docs.get(id) === undefined)) await desk.docs.read([...changed, ...created]);
+  if (changed.some(id => desk.docs.get(id) === undefined && !created.includes(id))) await desk.docs.read(changed);
   if (noted.some(id => desk.infos.get(id) === undefined)) await desk.infos.read(noted);
   for (const effect of effects) {
     if (effect.do === 'create') desk.docs.create(effect.doc);
