@@ -5,7 +5,7 @@ import { checking } from './checking.ts';
 import { holds } from './holds.ts';
 import { withAccepted, withFaults, withRefusal } from './reply.ts';
 import { change, type Effect, type Facts } from './rule.ts';
-import { visited, visitedAlone, visitOf } from './visit.ts';
+import { isAnsweredBy, visited, visitedAlone, visitOf } from './visit.ts';
 import { type Spoken, textOf } from './words.ts';
 
 /** What accepting a report needs to see. */
@@ -35,19 +35,17 @@ export const accept = (
   if (faults.length > 0) return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
   if (!registrations) return [change<Report>(report._id, doc => withRefusal(doc, name, 'registration_not_found', messages, spoken, at))];
   const newest = registrations.at(-1)?._id;
+  const held = messages.filter(({ bool_expr }) => holds(bool_expr, report, sandbox)).map(({ bool_expr }) => bool_expr);
   const accepted = change<Report>(report._id, doc => {
     const known = tied(newest === undefined || doc.registration_id === newest ? doc : { ...doc, registration_id: newest });
-    return withAccepted(known, name, messages, bool_expr => holds(bool_expr, report, sandbox), spoken, at);
+    return withAccepted(known, name, messages, bool_expr => held.includes(bool_expr), spoken, at);
   });
   const visit = visitOf(report, config, now, settings.default_timezone);
   const after = visited(registrations, visit);
   const changes = registrations.flatMap((registration, index) => {
     if (after[index] === registration) return [];
-    const isAnswered = hasResponse(after[index]!, report._id);
+    const isAnswered = isAnsweredBy(after[index]!, report._id);
     return [change<Report>(registration._id, doc => visitedAlone(doc, visit, isAnswered))];
   });
   return [accepted, ...changes];
 };
-
-const hasResponse = ({ scheduled_tasks = [] }: Report, by: string): boolean =>
-  scheduled_tasks.some(({ responded_to_by }) => responded_to_by?.includes(by));

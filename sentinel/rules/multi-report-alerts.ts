@@ -2,6 +2,7 @@ import type { MultiReportAlert } from '@rounds/config/sections/alerts.ts';
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import type { Ms } from '@rounds/ddocs/doc.ts';
 import { type Report, sameForm, type Task } from '@rounds/ddocs/reports.ts';
+import { valueFrom } from './holds.ts';
 import { hydrated } from './hydrated.ts';
 import { taskFor, withReply, withTask } from './reply.ts';
 import { change, type Earlier, type Facts, listed, rule, type Sandbox } from './rule.ts';
@@ -95,25 +96,16 @@ const toldOf = (report: Report, alert: MultiReportAlert, facts: Seen): { counted
 const countedIn = ({ alert_name, counted_reports }: Task, { name }: MultiReportAlert): string[] =>
   alert_name === name && Array.isArray(counted_reports) ? counted_reports.map(String) : [];
 
-/** Those that `is_report_counted` counts. @throws nothing: a function that throws for a report does not count it */
+/** Those that `is_report_counted` counts; a report for which it throws it does not count. */
 const counting = (reports: readonly Earlier[], latest: Earlier, { is_report_counted }: MultiReportAlert, sandbox: Sandbox): Earlier[] => {
   const expression = `reports.map(report => { try { return !!(${is_report_counted}\n)(report, latest); } catch { return false; } })`;
   const names = { latest: hydrated(latest.report, latest.sender, latest.subject) };
   return Array.from({ length: Math.ceil(reports.length / portion) }, (_, page) =>
     reports.slice(page * portion, (page + 1) * portion),
   ).flatMap(some => {
-    const answers = answersOf(expression, { ...names, reports: some.map(one => hydrated(one.report, one.sender, one.subject)) }, sandbox);
-    return some.filter((_, index) => answers[index] === true);
+    const answers = valueFrom(expression, { ...names, reports: some.map(one => hydrated(one.report, one.sender, one.subject)) }, sandbox);
+    return some.filter((_, index) => Array.isArray(answers) && answers[index] === true);
   });
-};
-
-const answersOf = (expression: string, names: Record<string, unknown>, sandbox: Sandbox): readonly unknown[] => {
-  try {
-    const answers = sandbox.evaluate(expression, names);
-    return Array.isArray(answers) ? answers : [];
-  } catch {
-    return [];
-  }
 };
 
 /** What counts within one span with this report, for every report with which a span can end, the earliest end first. @param counted in the order in which they were made */

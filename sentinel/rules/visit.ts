@@ -35,7 +35,10 @@ export const visitOf = (report: Report, { silence_type, silence_for }: VisitSett
  */
 export const visited = (registrations: readonly Report[], visit: Visit): Report[] => {
   const cleared = registrations.map(registration => clearedBy(registration, visit));
-  const answered = cleared.findLast(registration => respondedTo(registration, visit) !== undefined);
+  // A run that a crash broke off may have said so already.
+  const answered =
+    cleared.find(registration => isAnsweredBy(registration, visit.by)) ??
+    cleared.findLast(registration => respondedTo(registration, visit) !== undefined);
   return cleared.map(registration => (registration === answered ? withResponse(registration, visit) : registration));
 };
 
@@ -76,12 +79,16 @@ const withResponse = (registration: Report, visit: Visit): Report => {
   const at = respondedTo(registration, visit);
   const tasks = registration.scheduled_tasks ?? [];
   const before = at === undefined ? undefined : (tasks[at]?.responded_to_by ?? []);
-  if (before === undefined || tasks.some(({ responded_to_by }) => responded_to_by?.includes(visit.by))) return registration;
+  if (before === undefined || isAnsweredBy(registration, visit.by)) return registration;
   return {
     ...registration,
     scheduled_tasks: tasks.map((task, index) => (index === at ? { ...task, responded_to_by: [...before, visit.by] } : task)),
   };
 };
+
+/** Whether a report answered a reminder of a registration. */
+export const isAnsweredBy = ({ scheduled_tasks = [] }: Report, visit: string): boolean =>
+  scheduled_tasks.some(({ responded_to_by }) => responded_to_by?.includes(visit));
 
 /** Whether a registration is about one of these; one that names a patient is about the patient, not about the place. */
 export const isAbout = (registration: Report, patientIds: readonly string[], placeIds: readonly string[]): boolean => {

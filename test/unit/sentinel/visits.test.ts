@@ -101,6 +101,11 @@ describe('A visit', () => {
     ]);
   });
 
+  it('answers no other registration when it is settled again and a newer reminder has left meanwhile', () => {
+    const answered = { ...task(1, -2, 'sent'), responded_to_by: ['visit'] };
+    expect(left([pregnancy('a', [answered]), pregnancy('b', [task(1, -1, 'sent')])])).to.deep.equal(['sent!', 'sent']);
+  });
+
   it('counts from when it was made, and never from a clock that runs ahead', () => {
     const tasks = [task(1, -2), task(2, 5), task(3, 12)];
     expect(left([pregnancy('p', tasks)], visit({}, { reported_date: wednesday - 9 * day }))).to.deep.equal(['cleared scheduled scheduled']);
