@@ -1,6 +1,7 @@
 import type { Report, TaskState } from '@rounds/ddocs/reports.ts';
 import type { Key, ViewRow } from '@rounds/ddocs/store.ts';
-import { dueTasks as rule } from '../rules/due.ts';
+import { dueTasksOfOthers, dueTasks as rule } from '../rules/due.ts';
+import { namesOthers } from '../rules/due-needs.ts';
 import { isQuietForAll, opening } from '../rules/may-send.ts';
 import { type AnyRule, change } from '../rules/rule.ts';
 import { everyMinute, type Job, type JobContext, type Outcome } from './job.ts';
@@ -57,10 +58,14 @@ export const dueTasks: Job = {
 const dueOf = ({ key }: Row): Key => (key as readonly Key[])[1] ?? null;
 
 /** Releases the messages of a page, and with them what else of the same documents is due. @returns the rows that stay as they are */
-const release = async (rows: readonly Row[], counts: Counts, { main, engine }: JobContext): Promise<Row[]> => {
+const release = async (rows: readonly Row[], counts: Counts, { main, engine, programme }: JobContext): Promise<Row[]> => {
   const docs = (await main.getMany<Report>([...new Set(rows.map(({ id }) => id))])).filter(doc => doc !== null);
   const after = new Map<string, Report>();
-  await engine.apply(docs, [watched(rule, after)]);
+  const { words } = programme();
+  const [alone, ofOthers]: [Report[], Report[]] = [[], []];
+  for (const doc of docs) (namesOthers(doc, words) ? ofOthers : alone).push(doc);
+  if (alone.length > 0) await engine.apply(alone, [watched(rule, after)]);
+  if (ofOthers.length > 0) await engine.apply(ofOthers, [watched(dueTasksOfOthers, after)]);
   for (const before of docs)
     after.get(before._id)?.scheduled_tasks?.forEach(({ state }, index) => {
       if (before.scheduled_tasks?.[index]?.state === 'scheduled' && state !== 'scheduled') counts.set(state, (counts.get(state) ?? 0) + 1);

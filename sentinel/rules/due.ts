@@ -10,6 +10,8 @@ import { type Spoken, textOf } from './words.ts';
 
 type Seen = Pick<Facts, 'settings' | 'sender' | 'subject' | 'now' | 'words' | 'registrations'>;
 
+const concerns = (report: Report): boolean => !!report.scheduled_tasks?.some(({ state }) => state === 'scheduled');
+
 /**
  * Scheduled messages that are due go out, with words made from what is known today; all of a report in one write. Run by the job of
  * that name, not by the feed.
@@ -19,8 +21,19 @@ export const dueTasks = listed(
   rule({
     name: 'due_tasks',
     on: 'report',
+    reads: ['settings', 'sender', 'subject', 'now', 'words'],
+    concerns,
+    run: (report, facts) => [change<Report>(report._id, doc => released(doc, { ...facts, registrations: [] }))],
+  }),
+);
+
+/** The same for reports whose messages speak of other registrations. @see namesOthers */
+export const dueTasksOfOthers = listed(
+  rule({
+    name: 'due_tasks',
+    on: 'report',
     reads: ['settings', 'sender', 'subject', 'now', 'words', 'registrations'],
-    concerns: report => !!report.scheduled_tasks?.some(({ state }) => state === 'scheduled'),
+    concerns,
     run: (report, facts) => [change<Report>(report._id, doc => released(doc, facts))],
   }),
 );

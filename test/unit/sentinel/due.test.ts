@@ -2,6 +2,7 @@ import { parseSettings } from '@rounds/config/settings.ts';
 import { wordsOf } from '@rounds/config/words.ts';
 import type { Report, ScheduledTask } from '@rounds/ddocs/reports.ts';
 import { released } from '@rounds/sentinel/rules/due.ts';
+import { namesOthers } from '@rounds/sentinel/rules/due-needs.ts';
 import type { Placed } from '@rounds/sentinel/rules/submission.ts';
 import { expect } from 'chai';
 import { contact, day, wednesday } from './sentinel-in-memory.ts';
@@ -148,4 +149,40 @@ describe('A scheduled message that is due', () => {
     const after = only(release(registration([task()], { from: 'INFO' }), { settings: { outgoing_deny_with_alphas: true } }));
     expect(after).to.deep.include({ state: 'denied', state_details: { reason: 'sender not answered' } });
   });
+});
+
+describe('A scheduled message speaks of other registrations', () => {
+  const words = wordsOf([
+    {
+      _id: 'messages-en',
+      type: 'translations',
+      code: 'en',
+      generic: {
+        plain:
+          '{{patient_name}} of {{clinic.name}}: {{patient.parent.contact.phone}} {{#date}}{{reported_date}}{{/date}} {{lmp}} {{! note }}',
+        other: 'Born on {{#date}}{{expected_date}}{{/date}}',
+        open: 'Mind the {{gap',
+      },
+    },
+    { _id: 'messages-sw', type: 'translations', code: 'sw', generic: { mixed: '{{lmp_date}}' } },
+    { _id: 'messages-fr', type: 'translations', code: 'fr', generic: { mixed: '{{patient_name}}' } },
+  ]);
+  const rows: [title: string, task: Partial<ScheduledTask>, wanted: boolean][] = [
+    ['not when it names only its subject, sender, places and answers', { message_key: 'plain' }, false],
+    ['when it names something else', { message_key: 'other' }, true],
+    ['when it does so in any language', { message_key: 'mixed' }, true],
+    ['not when it cannot be read', { message_key: 'open' }, false],
+    ['not when nobody has words for it', { message_key: 'unheard' }, false],
+    ['when its recipient is a field of theirs', { message_key: 'plain', recipient: 'midwife_phone' }, true],
+    [
+      'not when its recipients are people and places',
+      { message_key: 'plain', recipient: ['link:nurse', 'ancestor:clinic', '+254 700'] },
+      false,
+    ],
+    ['not when it is over', { message_key: 'other', state: 'sent' }, false],
+  ];
+  for (const [title, more, wanted] of rows)
+    it(title, () => {
+      expect(namesOthers(registration([task(more)], { fields: { patient_id: '10025', lmp: 4 } }), words)).to.equal(wanted);
+    });
 });
