@@ -5,7 +5,7 @@ import { isReport, type Report, subjectOf } from '@rounds/ddocs/reports.ts';
 import { isClaimed, isMovedOut, lastClaim } from '../rules/muting-contact.ts';
 import type { AnyRule, Facts, Needs } from '../rules/rule.ts';
 import type { Desk } from './desk.ts';
-import { contactAt, lineageOf, needsOf, subjectIdsOf } from './facts.ts';
+import { contactAt, lineageOf, linkedIds, needsOf, subjectIdsOf } from './facts.ts';
 import { type Asking, answerKey, asksNothing, nothingAsked, reportsKey } from './lookups.ts';
 
 /** A document with a rule that it concerns. */
@@ -103,7 +103,14 @@ const wantPlaced = (id: string | undefined, desk: Desk, missing: Missing, above:
   const contact = contactAt(desk, id);
   if (!contact || isReport(contact)) return;
   for (const place of ancestorIds(contact)) wantDoc(place, desk, missing);
-  for (const place of [contact, ...lineageOf(desk, id)]) if (place.contact?._id) wantDoc(place.contact._id, desk, missing);
+  for (const place of [contact, ...lineageOf(desk, id)]) {
+    if (place.contact?._id) wantDoc(place.contact._id, desk, missing);
+    for (const [, linked] of linkedIds(place)) {
+      wantDoc(linked, desk, missing);
+      const primary = contactAt(desk, linked)?.contact?._id;
+      if (primary) wantDoc(primary, desk, missing);
+    }
+  }
 };
 
 /** The contact under a short code or an id. */
