@@ -1,5 +1,6 @@
 import type { Iso, Ms } from '@rounds/ddocs/doc.ts';
 import { type Report, type ScheduledTask, withTaskState } from '@rounds/ddocs/reports.ts';
+import { idFrom } from '@rounds/sentinel/rules/cause.ts';
 
 /** A scheduled message and its place in the report. */
 export interface Planned {
@@ -70,7 +71,7 @@ export const withScheduled = (report: Report, places: readonly number[], { user,
 export interface Edit {
   at: number;
   due: Iso;
-  /** Undefined where the words are written on the day. */
+  /** Undefined or empty where the words are written on the day. */
   text?: string | undefined;
 }
 
@@ -80,9 +81,12 @@ export const withEdits = (report: Report, edits: readonly Edit[], by: By): Repor
   return withMessages(report, [...byPlace.keys()], (task, at) => {
     const { due, text } = byPlace.get(at)!;
     const moved = due !== task.due;
-    const reworded = text !== undefined && text !== task.messages?.[0]?.message;
+    const [first, ...others] = task.messages ?? [];
+    const reworded = !!text && text !== first?.message;
     if (!canEdit({ at, task }) || !(moved || reworded)) return task;
-    const messages = reworded && task.messages ? task.messages.map((each, n) => (n === 0 ? { ...each, message: text } : each)) : undefined;
+    // Whom it goes to is found out on the day (`sentinel/rules/due.ts`), which keeps words and uuid that are there.
+    const written = first ?? { uuid: idFrom('worded', report._id, at), to: '', message: '' };
+    const messages = reworded ? [{ ...written, message: text }, ...others] : undefined;
     const details = { reason: moved ? 'moved' : 'reworded', user: by.user };
     const entry = { state: task.state, state_details: details, timestamp: by.at };
     return {
@@ -101,7 +105,12 @@ export const withUndone = (report: Report, before: readonly Planned[], after: re
   return withMessages(report, [...old.keys()], (task, at) => {
     const { task: was, changed } = old.get(at)!;
     if (!changed || task.state !== changed.state || was === changed) return task;
-    const back = { ...task, ...(was.due === undefined ? {} : { due: was.due }), ...(was.messages ? { messages: was.messages } : {}) };
+    const { messages: _, ...rest } = task;
+    const back: ScheduledTask = {
+      ...rest,
+      ...(was.due === undefined ? {} : { due: was.due }),
+      ...(was.messages ? { messages: was.messages } : {}),
+    };
     return withTaskState(back, was.state, by.at, { ...was.state_details, undone: true, user: by.user });
   });
 };

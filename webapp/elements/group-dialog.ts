@@ -23,6 +23,7 @@ export class GroupDialog extends AppElement {
       fieldset + fieldset { padding-block-start: 1.25rem; border-block-start: 1px solid var(--line); }
       label { display: grid; gap: 0.3125rem; font-weight: 580; font-size: 0.9375rem; }
       input, textarea { inline-size: 100%; min-block-size: 50px; padding: 0.6875rem 0.875rem; border: 1px solid var(--line-strong); border-radius: 12px; background: var(--card); color: var(--ink); font: inherit; font-size: 1rem; }
+      textarea::placeholder { color: var(--ink-soft); opacity: 1; }
       textarea { min-block-size: 5.5rem; resize: vertical; field-sizing: content; }
       input:focus, textarea:focus { outline: 3px solid var(--focus); outline-offset: 0; border-color: transparent; }
       .fault { display: flex; gap: 0.375rem; align-items: center; color: var(--bad-ink); font-size: 0.9375rem; font-weight: 580; }
@@ -36,7 +37,7 @@ export class GroupDialog extends AppElement {
   @property({ type: Number }) now = 0;
   /** How many SMS one message may be. */
   @property({ type: Number }) limit = 10;
-  @state() private values: { due: string; text: string | undefined }[] = [];
+  @state() private values: { due: string; text: string }[] = [];
   @state() private strict = false;
 
   private get messages(): Planned[] {
@@ -45,7 +46,7 @@ export class GroupDialog extends AppElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.values = this.messages.map(({ task }) => ({ due: localTime(task.due), text: task.messages?.[0]?.message }));
+    this.values = this.messages.map(({ task }) => ({ due: localTime(task.due), text: task.messages?.[0]?.message ?? '' }));
   }
 
   protected override render() {
@@ -67,12 +68,8 @@ export class GroupDialog extends AppElement {
     return html`<fieldset aria-describedby=${fault ? `fault-${n}` : nothing}>
       <legend class="unseen">${t('message.to', { to: to ?? number(n + 1) })}</legend>
       <label>${t('group.due')}<input type="datetime-local" .value=${value.due} @input=${(event: Event) => this.put(n, { due: (event.target as HTMLInputElement).value })} /></label>
-      ${
-        value.text === undefined
-          ? html`<p class="small soft">${t('message.text_later')}</p>`
-          : html`<label>${t('group.text')}<textarea dir="auto" .value=${value.text} @input=${(event: Event) => this.put(n, { text: (event.target as HTMLTextAreaElement).value })}></textarea></label>
-            <p class="small soft">${t('message.signs', { count: [...value.text].length })} · ${t('message.parts', { count: smsSize(value.text).parts })}</p>`
-      }
+      <label>${t('group.text')}<textarea dir="auto" placeholder=${task.messages?.[0]?.message ? nothing : t('message.text_later')} .value=${value.text} @input=${(event: Event) => this.put(n, { text: (event.target as HTMLTextAreaElement).value })}></textarea></label>
+      <p class="small soft">${t('message.signs', { count: [...value.text].length })} · ${t('message.parts', { count: smsSize(value.text).parts })}</p>
       <div role="alert">${fault ? html`<p class="fault" id="fault-${n}"><app-icon name="circle-alert"></app-icon>${fault}</p>` : nothing}</div>
     </fieldset>`;
   }
@@ -83,8 +80,8 @@ export class GroupDialog extends AppElement {
     const at = new Date(due).getTime();
     if (Number.isNaN(at)) return t('group.no_time');
     if (due !== localTime(this.messages[n]!.task.due) && at < this.now) return t('group.past');
-    if (text !== undefined && text.trim() === '') return t('group.no_text');
-    const { parts } = smsSize(text ?? '');
+    if (text.trim() === '' && this.messages[n]!.task.messages?.[0]?.message) return t('group.no_text');
+    const { parts } = smsSize(text);
     return parts > this.limit ? t('message.too_long', { n: number(parts), limit: number(this.limit) }) : '';
   }
 
@@ -105,7 +102,7 @@ export class GroupDialog extends AppElement {
       const { due, text } = this.values[n]!;
       // The box knows minutes only: a time that nobody touched keeps its seconds.
       const same = due === localTime(task.due);
-      return { at, due: same && task.due ? task.due : new Date(due).toISOString(), text: text?.trim() };
+      return { at, due: same && task.due ? task.due : new Date(due).toISOString(), text: text.trim() };
     });
     this.dispatchEvent(said<Edit[]>('edited', edits));
     this.close();

@@ -97,5 +97,8 @@ export const messages: Record<string, string> = {
   'reason.link_withdrawn': 'The link was withdrawn',
   'reason.past': 'Its time was over',
   'reason.late': 'Too late to be sent',
+  'reason.no_text': 'There are no words for it',
+  'reason.no_date': 'It has no day',
+  'reason.said_too_often': 'Said too often in a short time',
   'reason.quiet_hours': 'Quiet hours',
 };

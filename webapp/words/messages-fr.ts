@@ -97,5 +97,8 @@ export const messages: Record<string, string> = {
   'reason.link_withdrawn': 'Le lien a été retiré',
   'reason.past': 'Son heure était passée',
   'reason.late': 'Trop tard pour être envoyé',
+  'reason.no_text': 'Il n’y a pas de texte',
+  'reason.no_date': 'Pas de jour fixé',
+  'reason.said_too_often': 'Dit trop souvent en peu de temps',
   'reason.quiet_hours': 'Heures de silence',
 };

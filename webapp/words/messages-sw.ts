@@ -97,5 +97,8 @@ export const messages: Record<string, string> = {
   'reason.link_withdrawn': 'Kiungo kimeondolewa',
   'reason.past': 'Wakati wake ulikuwa umepita',
   'reason.late': 'Umechelewa kutumwa',
+  'reason.no_text': 'Hakuna maneno yake',
+  'reason.no_date': 'Haina siku',
+  'reason.said_too_often': 'Umesemwa mara nyingi kwa muda mfupi',
   'reason.quiet_hours': 'Saa za utulivu',
 };

@@ -75,6 +75,9 @@ describe('the scheduled messages of a report', () => {
       state_details: { reason: 'moved', user: 'neema' },
     });
     expect(withEdits(report, [{ at: 1, due: at(20), text: 'day 20' }], by)).to.equal(report);
+    expect(withEdits(report, [{ at: 4, due: at(27), text: '' }], by)).to.equal(report);
+    const worded = withEdits(report, [{ at: 4, due: at(27), text: 'my words' }], by).scheduled_tasks?.[4];
+    expect([worded?.messages?.length, worded?.messages?.[0]?.message, worded?.message_key]).to.deep.equal([1, 'my words', 'late']);
   });
 
   for (const [title, change] of [
