@@ -30,12 +30,14 @@ export interface Phone {
 
 /** How often one asks for a reply, and how long after a reply another may come, in ms. */
 const [askEvery, after] = [400, 1200];
+/** So many scheduled messages are listed; the next ones come first. */
+const listed = 20;
 
 const programmeOf = async (store: Store): Promise<Programme> => {
-  const [settings, translations] = [
-    await store.get('settings'),
-    await store.query('medic-client/doc_by_type', { key: ['translations'], limit: 100, docs: true }),
-  ];
+  const [settings, translations] = await Promise.all([
+    store.get('settings'),
+    store.query('medic-client/doc_by_type', { key: ['translations'], limit: 100, docs: true }),
+  ]);
   return { settings: usableSettings(settings?.settings ?? {}).settings, words: wordsOf(translations.map(({ doc }) => doc ?? null)) };
 };
 
@@ -106,7 +108,9 @@ export const openPhone = (store: Store, gateway: Gateway, { colours, wait }: { c
     scheduled: async () => {
       if (!mine) return ['Say whose phone it is: /as amina'];
       const plans = await allPlans(store, mine.phone, await programmeOf(store));
-      return plans.length > 0 ? planLines(plans, colours) : ['Nothing is scheduled'];
+      if (plans.length === 0) return ['Nothing is scheduled'];
+      const more = plans.length - listed;
+      return [...planLines(plans.slice(0, listed), colours), ...(more > 0 ? [colours.faint(`  and ${more} more`)] : [])];
     },
     rest: async () => {
       const last: string[] = [];

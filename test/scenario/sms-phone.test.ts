@@ -9,7 +9,9 @@ import { withCredentials } from '../../scripts/parts.ts';
 import { writeRun } from '../../scripts/state.ts';
 import { password, type World, world } from '../world.ts';
 
-describe('npm run sms', () => {
+describe('npm run sms', function () {
+  // Every story starts a process of its own, some of them three.
+  this.timeout(180_000);
   let place: World;
   let gateway: string;
 
@@ -32,8 +34,7 @@ describe('npm run sms', () => {
   };
   const here = (...more: string[]) => ['--url', url(), '--gateway', gateway, ...more];
 
-  before(async function () {
-    this.timeout(180_000);
+  before(async () => {
     place = await world();
     await loadDemonstration({ couchUrl: place.couchUrl, database: place.databases.main });
     await place.settled();
