@@ -50,10 +50,13 @@ const settle = async (fresh: readonly Report[], rules: readonly AnyRule[], optio
   for (const report of fresh) desk.docs.create(report);
   const ran = new Map<string, Record<string, TransitionRun>>(fresh.map(({ _id }) => [_id, {}]));
   const at = new Date(desk.now).toISOString();
-  await gatherAhead(
-    fresh.flatMap(doc => concernedRules(doc, rules, desk).map(rule => ({ doc, rule }))),
-    desk,
-  );
+  await Promise.all([
+    desk.infos.read(ran.keys()),
+    gatherAhead(
+      fresh.flatMap(doc => concernedRules(doc, rules, desk).map(rule => ({ doc, rule }))),
+      desk,
+    ),
+  ]);
   await runPlain(
     fresh.map(doc => ({ doc, seq: '' })),
     rules,
