@@ -94,7 +94,7 @@ export const buildServer = async ({
   loginRoutes(app, world, tries);
   passwordResetRoutes(app, world, tries);
   tokenLoginRoutes(app, world, tries);
-  settingsRoutes(app, world);
+  settingsRoutes(app, world, sandbox);
   userRoutes(app, world);
   await credentialRoutes(app, world);
   await gatewayRoutes(app, world, messaging);

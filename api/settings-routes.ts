@@ -1,6 +1,8 @@
 import { jsonSchema, mergeSettings, parseSettings } from '@rounds/config/settings.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
+import { expressionFaults } from '@rounds/sentinel/expression-faults.ts';
 import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';
+import type { Sandbox } from '@rounds/sentinel/rules/rule.ts';
 import type { FastifyInstance } from 'fastify';
 import { callerOf } from './doors.ts';
 import { need } from './permissions.ts';
@@ -10,7 +12,7 @@ const tries = 10;
 const isTrue = (value: unknown): boolean => value === 'true' || value === '' || value === '1';
 
 /** `GET/PUT /api/v1/settings` with the peer's merge rules (`settings.md`); a faulty section is refused with every path. */
-export const settingsRoutes = (app: FastifyInstance, { main, settings }: Programme): void => {
+export const settingsRoutes = (app: FastifyInstance, { main, settings }: Programme, sandbox: Sandbox): void => {
   app.get('/api/v1/settings', async request => {
     callerOf(request);
     return (await settings.stored()).raw;
@@ -27,7 +29,7 @@ export const settingsRoutes = (app: FastifyInstance, { main, settings }: Program
       const { rev, raw } = await settings.stored();
       const merged = mergeSettings(raw, body as Record<string, unknown>, options);
       const { settings: read, faults: inSections, unknown } = parseSettings(merged);
-      const faults = [...inSections, ...timetableFaults(read)];
+      const faults = [...inSections, ...timetableFaults(read), ...expressionFaults(read, sandbox)];
       if (faults.length > 0) {
         const message = faults.map(fault => `${fault.path}: ${fault.message}`).join('\n');
         throw new AppError('settings/invalid', message, {

@@ -1,12 +1,11 @@
-import { parseCondition } from './condition.ts';
 import { builtInRoles } from './default-permissions.ts';
+import { ruleFaults } from './expressions.ts';
 import type { Fault, Unknown } from './faults.ts';
 import { nearest } from './nearest.ts';
 import { registeredFaults } from './registered-contacts.ts';
 import { reportFaults, silencedSchedules } from './report-checks.ts';
 import { scheduleNames } from './sections/event-params.ts';
 import { mutingEvents } from './sections/muting.ts';
-import { compiles, type Validations } from './sections/text.ts';
 import { isOn, transitionNames } from './sections/transitions.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,6 +16,7 @@ export const crossFaults = (settings: Settings, faulty: ReadonlySet<string>): Fa
     ...mutingFaults(settings),
     ...registrationFaults(settings),
     ...reportFaults(settings),
+    ...ruleFaults(settings),
     ...(faulty.has('contact_types') ? [] : registeredFaults(settings.registrations, settings.contact_types)),
   ].filter(({ path }) => !faulty.has(path.split(/[.[]/)[0]!) && !(path.includes('.params') && faulty.has('schedules')));
 
@@ -24,7 +24,6 @@ const mutingFaults = (settings: Settings): Fault[] => {
   const faults: Fault[] = [];
   if (isOn(settings, 'muting') && !settings.muting?.mute_forms.length)
     faults.push({ path: 'muting.mute_forms', message: 'name at least one form that mutes' });
-  faults.push(...ruleFaults('muting.validations', settings.muting?.validations));
   return faults;
 };
 
@@ -66,22 +65,8 @@ const registrationFaults = (settings: Settings): Fault[] => {
         .filter(name => !known.includes(name))
         .map(name => ({ path, message: `there is no schedule ${name}${hint(name, known)}` }));
     }),
-    ...ruleFaults(`registrations[${index}].validations`, registration.validations),
   ]);
 };
-
-const patternIn = /\bi?regex\(\s*(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)")/gi;
-
-/** Rules that cannot be read, and regular expressions in them that do not compile, as they stand and with their backslashes undoubled. */
-const ruleFaults = (path: string, validations: Validations | undefined): Fault[] =>
-  (validations?.list ?? []).flatMap(({ rule }, index) => {
-    if (!parseCondition(rule))
-      return [{ path: `${path}.list[${index}].rule`, message: `cannot be read; write a condition such as lenMin(5) && regex("^[0-9]+$")` }];
-    return [...rule.matchAll(patternIn)]
-      .map(match => match[1] ?? match[2] ?? '')
-      .filter(pattern => !compiles(pattern) && !compiles(pattern.replace(/\\(.)/g, '$1')))
-      .map(pattern => ({ path: `${path}.list[${index}].rule`, message: `${pattern} is not a regular expression` }));
-  });
 
 /** Names inside known sections that nothing answers to: kept, but worth telling. @param raw the settings as given. */
 export const unknownNames = (raw: Record<string, unknown>, settings: Settings): Unknown[] => [

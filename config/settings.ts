@@ -1,5 +1,6 @@
 import { crossFaults, unknownNames } from './checks.ts';
 import { withDefaultPermissions } from './default-permissions.ts';
+import { ruleFaults } from './expressions.ts';
 import { type Fault, faultsOf, type Unknown, wording } from './faults.ts';
 import { sectionsOfCht, sectionsOfRounds } from './known-sections.ts';
 import { legacyContactTypes } from './legacy-types.ts';
@@ -188,16 +189,17 @@ export interface SectionOff {
 
 /**
  * Reads stored settings that may be faulty: what cannot be read is left out, the transitions that it concerns are off, the rest
- * runs (`architecture.md`, decision 10).
+ * runs (`architecture.md`, decision 10). A faulty expression concerns nothing but itself: a rule that cannot be read refuses every
+ * report that it should test, visibly for its author.
  */
 export const usableSettings = (raw: unknown): { settings: Settings; off: SectionOff[] } => {
   const { settings, faults } = parseSettings(raw);
+  const rules = new Set(ruleFaults(settings).map(({ path }) => path));
   const sections = [...new Set(faults.map(sectionOf))];
-  const off = sections.map(section => ({
-    section,
-    faults: faults.filter(fault => sectionOf(fault) === section),
-    transitions: [...(concerns[section] ?? [])],
-  }));
+  const off = sections.map(section => {
+    const own = faults.filter(fault => sectionOf(fault) === section);
+    return { section, faults: own, transitions: own.every(({ path }) => rules.has(path)) ? [] : [...(concerns[section] ?? [])] };
+  });
   const silenced = Object.fromEntries(off.flatMap(({ transitions }) => transitions).map(name => [name, false]));
   return { settings: { ...settings, transitions: { ...settings.transitions, ...silenced } }, off };
 };
