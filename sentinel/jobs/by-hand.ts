@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Databases } from '@rounds/ddocs/databases.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
+import { AppError, isAppError } from '@rounds/ddocs/error.ts';
 import { type JobRequest, type JobState, jobRequestId } from '@rounds/ddocs/sentinel-docs.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import { openLease } from '../lease.ts';
-import { type Log, messageOf } from '../log.ts';
+import type { Log } from '../log.ts';
 import { openParts, type Parts } from '../parts.ts';
 import { sleep } from '../sleep.ts';
 
@@ -41,21 +41,33 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
   const end = () => waiting.abort();
   signal.addEventListener('abort', end, { once: true });
   let leads = false;
-  const taken = (async () => {
-    await lease.acquire(waiting.signal);
-    leads = !waiting.signal.aborted;
-    if (!leads) return lease.release();
-    fence = lease.fence;
-    await leadFor(parts, lease.hold, waiting.signal);
-  })();
+  let fault: unknown;
+  /** Where nobody leads, this process does, until the wish is fulfilled. */
+  const lead = async (): Promise<void> => {
+    while (!waiting.signal.aborted) {
+      await lease.acquire(waiting.signal);
+      leads = !waiting.signal.aborted;
+      fence = lease.fence;
+      try {
+        if (leads) await leadFor(parts, lease.hold, waiting.signal);
+      } catch (error) {
+        // Whoever has the lease now takes up the wish.
+        if (!isAppError(error, 'sentinel/not-leader')) throw error;
+        leads = false;
+      }
+      await sleep(200, waiting.signal);
+    }
+  };
+  const taken = lead().catch((error: unknown) => {
+    fault = error;
+  });
   try {
     for (;;) {
       const request = await side.get<JobRequest>(jobRequestId(name));
       if (request?.wish !== wish) throw new AppError('doc/conflict', `Somebody else asked for ${name} meanwhile`);
       if (request.outcome) progress(request.outcome);
-      if (request.state === 'done' && request.outcome) {
-        return request.outcome;
-      }
+      if (request.state === 'done' && request.outcome) return request.outcome;
+      if (fault) throw fault;
       // A sentinel leads and is at it.
       if (request.state === 'running' && !leads) end();
       if (signal.aborted) throw new AppError('request/invalid', `${name} was not waited for`);
@@ -64,7 +76,7 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
   } finally {
     signal.removeEventListener('abort', end);
     end();
-    await taken.catch(error => log.warn({ reason: messageOf(error) }, 'This process could not run jobs itself'));
+    await taken;
     await lease.release();
     const left = await side.get<JobRequest>(jobRequestId(name));
     if (left?.wish === wish) await side.write([{ ...left, _deleted: true }]);

@@ -48,7 +48,7 @@ const recurring = (recurrence: Recurrence): Timetable => {
 
 /** What is wrong with a time that cannot be read; undefined when nothing is. */
 export const timesFault = ({ cron, text_expression: text }: Times): { at: keyof Times; message: string } | undefined => {
-  if (cron) return validate(cron) ? undefined : { at: 'cron', message: 'cannot be read; write five fields such as 0 9 * * 1' };
+  if (cron && !validate(cron)) return { at: 'cron', message: 'cannot be read; write five fields such as 0 9 * * 1' };
   if (!text) return undefined;
   const { error, schedules } = later.parse.text(text);
   if (error === -1 && schedules.length > 0) return undefined;

@@ -8,7 +8,7 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import { type InfoDoc, infoId } from '@rounds/ddocs/infodocs.ts';
 import { purgeDatabase, purgedId, purgedRange, unpurgedId } from '@rounds/ddocs/purged.ts';
 import type { Report, ScheduledTask } from '@rounds/ddocs/reports.ts';
-import { type JobsState, jobsStateId, type OutboundTask, outboundId } from '@rounds/ddocs/sentinel-docs.ts';
+import { type JobsState, jobsStateId, type Lease, leaseId, type OutboundTask, outboundId } from '@rounds/ddocs/sentinel-docs.ts';
 import { userId } from '@rounds/ddocs/users.ts';
 import { openVault, vaultKey } from '@rounds/ddocs/vault.ts';
 import { thisHolder } from '@rounds/sentinel/holder.ts';
@@ -18,7 +18,7 @@ import { expect } from 'chai';
 import { root, tsx } from '../../scripts/checks.ts';
 import { outcomeLine } from '../../scripts/jobs-table.ts';
 import { shown } from '../../scripts/parts.ts';
-import { until } from '../world.ts';
+import { until, type World, world } from '../world.ts';
 import { okellos, type Village, village } from './sentinel-village.ts';
 
 const hour = 3_600_000;
@@ -300,6 +300,17 @@ describe('The timed jobs of the sentinel', () => {
     expect(metrics).to.match(/rounds_job_failed\{job="archiving"\} 1\b/);
   });
 
+  it('refuse settings whose times cannot be read', async () => {
+    const answer = await rounds.fetch('/api/v1/settings', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ purge: { fn: '() => []', text_expression: 'at 9:00 am on Munday' } }),
+    });
+    expect(answer.status).to.equal(400);
+    const { details } = (await answer.json()) as { details: { path: string }[] };
+    expect(details.map(({ path }) => path)).to.deep.equal(['purge.text_expression']);
+  });
+
   it('are listed with their last and their next run', async function () {
     this.timeout(120_000);
     const { out, code } = await command();
@@ -332,6 +343,29 @@ describe('The timed jobs of the sentinel', () => {
     expect(await rounds.side.range({ from: 'job:', to: 'job:\ufff0', limit: 10 })).to.deep.equal([]);
     await rounds.sentinel.start();
     await rounds.settled();
-    expect((await state('due_tasks'))?.runs).to.be.greaterThan(2);
+    expect((await state('due_tasks'))?.succeeded).to.be.a('string');
+  });
+});
+
+describe('A timed job run by hand in a programme that has no settings yet', () => {
+  let empty: World;
+  before(async function () {
+    this.timeout(120_000);
+    empty = await world({ api: false, sentinel: false, programme: false });
+  });
+  after(() => empty?.close());
+
+  it('says so, and leaves no wish and no lease behind', async function () {
+    this.timeout(60_000);
+    const { couchUrl, databases } = empty;
+    const thrown = await runByHand(
+      'due_tasks',
+      { couchUrl, databases, log, ...thisHolder(), progress: () => {} },
+      AbortSignal.timeout(50_000),
+    ).catch((error: unknown) => error);
+    expect(thrown).to.include({ code: 'doc/missing', message: 'There are no settings yet' });
+    const side = empty.store(databases.sentinel);
+    expect(await side.range({ from: 'job:', to: 'job:\ufff0', limit: 10 })).to.deep.equal([]);
+    expect((await side.get<Lease>(leaseId))?.holder).to.equal('');
   });
 });
