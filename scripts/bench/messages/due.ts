@@ -23,12 +23,13 @@ function* dueNow(count: number, run: number): Generator<Doc> {
 
 /** Brings a view up to date. A big one takes longer than a database waits for an answer: asked again it goes on. */
 const indexed = async (main: Store): Promise<void> => {
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     try {
       await main.query('medic/messages_by_state', { key: ['nothing'], limit: 1 });
       await main.query('medic-client/reports_by_subject', { key: 'nothing', limit: 1 });
       return;
     } catch (error) {
+      if (tries === 100) throw error;
       console.error(`the views are not ready yet: ${(error as Error).message}`);
     }
   }

@@ -34,11 +34,12 @@ const perSecond = async (count: number, work: () => Promise<void>): Promise<numb
 };
 
 /** @throws Error unless every tenth report, at least, is stored, registered and scheduled */
-const checkRegistered = async (main: Store, refs: readonly string[]): Promise<void> => {
+const checkRegistered = async (rounds: World, refs: readonly string[]): Promise<void> => {
   const ids = refs.filter((_, at) => at % 10 === 0).map(reportIdOf);
-  const reports = await main.getMany<Report>(ids);
+  const reports = await rounds.store().getMany<Report>(ids);
   const wrong = reports.find(report => !report || (report.errors?.length ?? 0) > 0 || !report.scheduled_tasks?.length);
-  if (wrong !== undefined) throw new Error(`A message was not registered: ${JSON.stringify(wrong)}`);
+  if (wrong !== undefined)
+    throw new Error([`A message was not registered: ${JSON.stringify(wrong)}`, ...rounds.api.lastLines()].join('\n  '));
 };
 
 /** Uuids of the messages in a state. */
@@ -75,7 +76,7 @@ export const gatewayRates = async (most: number, say: (text: string) => void): P
       });
       rates.set(`messages in, ${asked.toLocaleString('en')} a request: stored, read, registered`, rate);
       await checkRegistered(
-        main,
+        rounds,
         messages.map(({ id }) => id),
       );
     }
