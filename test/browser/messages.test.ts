@@ -129,6 +129,9 @@ describe('a health worker writes messages', function () {
     await loginAndFill(other.page, wire.url, user);
     await other.page.goto(`${wire.url}/messages`);
     await until('nothing is new there either', async () => (await unread(other.page)).length === 0);
+    await other.page.goto(`${wire.url}/messages/eloise`);
+    await bubble(other.page, 'Shall I bring the card?').waitFor();
+    expect(await violations(other.page)).to.deep.equal([]);
     await other.context.close();
   });
 
