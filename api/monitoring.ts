@@ -10,6 +10,7 @@ import {
 } from '@rounds/ddocs/sentinel-docs.ts';
 import type { Key, Store } from '@rounds/ddocs/store.ts';
 import type { FastifyInstance } from 'fastify';
+import { whyNothingGoesOut } from './channels/services.ts';
 import { roundsVersion } from './health.ts';
 import type { Programme } from './programme.ts';
 import { warnFrom } from './replicate/ids.ts';
@@ -73,7 +74,8 @@ export interface Monitoring {
   date: { current: number; uptime: number };
   /** `leader`, `parked`, `following` and `faults` are Rounds' own. */
   sentinel: { backlog: number; leader: string | null; following: boolean; parked: number; faults: SentinelState['off'] };
-  messaging: { outgoing: { total: Counts; seven_days: Counts } };
+  /** `stopped` is Rounds' own: why no message goes out with these settings; null where they do. */
+  messaging: { outgoing: { total: Counts; seven_days: Counts }; stopped: string | null };
   outbound_push: { backlog: number };
   /** The timed jobs by name. Rounds' own. */
   jobs: Record<string, JobReport>;
@@ -163,7 +165,10 @@ const ask = async (programme: Programme): Promise<Monitoring> => {
       parked: await orUnknown(between(sentinel, failedRange.from, failedRange.to)),
       faults: state?.off ?? settings.off().map(({ section, transitions, faults }) => ({ section, transitions, faults })),
     },
-    messaging: { outgoing: { total: await messages(main, now, 0), seven_days: await messages(main, now, week) } },
+    messaging: {
+      outgoing: { total: await messages(main, now, 0), seven_days: await messages(main, now, week) },
+      stopped: whyNothingGoesOut(settings.current()) ?? null,
+    },
     outbound_push: { backlog: await orUnknown(between(sentinel, outboundRange.from, outboundRange.to)) },
     jobs,
     feedback: { count: await orUnknown(between(programme.usersMeta, 'feedback-', 'feedback-\ufff0')) },

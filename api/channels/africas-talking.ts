@@ -56,7 +56,7 @@ export const africasTalking: OpenService = async ({ settings, vault, log }) => {
     return null;
   }
   const host = username === 'sandbox' ? 'https://api.sandbox.africastalking.com' : 'https://api.africastalking.com';
-  const url = below(own.url ?? host, 'version1/messaging');
+  const url = below(own.url || host, 'version1/messaging');
   return {
     send: async ({ to, content }) => {
       const body = new URLSearchParams({ username, ...(from ? { from: String(from) } : {}), to, message: content });

@@ -4,7 +4,9 @@ import { compiles, wholeNumber, yesNo } from './text.ts';
 
 const serviceUrl = z
   .string()
-  .refine(url => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), { error: 'give an address such as https://example.org' });
+  .refine(url => url === '' || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)), {
+    error: 'give an address such as https://example.org',
+  });
 
 /** `sms` (`sms.md` §4.1, §4.2, §4.8). */
 export const sms = z

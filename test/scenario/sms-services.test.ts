@@ -249,6 +249,15 @@ describe('A programme without a gateway of its own', () => {
     });
   });
 
+  it('is told by monitoring that nothing goes out by a service that Rounds does not speak', async () => {
+    await sendBy({ outgoing_service: 'nepal-doit-sms' });
+    const stopped = async () => {
+      const { messaging } = (await (await fetch(`${rounds.apiUrl}/api/v2/monitoring`)).json()) as { messaging: { stopped: string | null } };
+      return messaging.stopped;
+    };
+    expect(await stopped()).to.include('nepal-doit-sms');
+  });
+
   describe('afterwards', () => {
     it('leaves no number, no text and no key in the log', () => {
       const log = rounds.api.lastLines().join('\n');

@@ -130,3 +130,23 @@ describe('a transition', () => {
 describe('the schemas', () => {
   it('make no code at run time, which the content security policy of the app forbids', () => expect(config().jitless).to.equal(true));
 });
+
+describe('the service that SMS go through', () => {
+  const addresses: [text: unknown, good: boolean][] = [
+    ['https://textit.com', true],
+    ['http://127.0.0.1:8000/relay/', true],
+    ['', true],
+    [null, true],
+    ['textit.com', false],
+    ['ftp://textit.com', false],
+    ['javascript:alert(1)', false],
+    [5, false],
+  ];
+  for (const [url, good] of addresses)
+    it(`${good ? 'may' : 'may not'} stand at ${JSON.stringify(url)}`, () => {
+      for (const name of ['rapidpro', 'africas_talking']) {
+        const { faults } = parseSettings({ sms: { outgoing_service: 'rapidpro', [name]: { url } } });
+        expect(faults.map(({ path }) => path)).to.deep.equal(good ? [] : [`sms.${name}.url`]);
+      }
+    });
+});
