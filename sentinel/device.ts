@@ -12,8 +12,8 @@ import { withClaim } from './rules/muting-claim.ts';
 import { topmostMuted } from './rules/muting-fold.ts';
 import { muteState, mutes, mutingReplies } from './rules/muting-forms.ts';
 import { comesBack, isSilenced } from './rules/muting-tasks.ts';
-import { withError } from './rules/reply.ts';
 import { startOfToday } from './rules/today.ts';
+import { withError } from './rules/with-error.ts';
 
 /** What is about to be saved on a device. */
 export interface Saving {

@@ -3,8 +3,8 @@ import type { Ms } from '@rounds/ddocs/doc.ts';
 import { isReport, type Report, sameForm } from '@rounds/ddocs/reports.ts';
 import { type UserTask, userTaskId } from '@rounds/ddocs/sentinel-docs.ts';
 import { idFrom } from './cause.ts';
-import { withError } from './reply.ts';
 import { change, listed, queue, rule } from './rule.ts';
+import { withError } from './with-error.ts';
 
 const name = 'create_user_for_contacts';
 

@@ -5,9 +5,10 @@ import type { Report, ReportError } from '@rounds/ddocs/reports.ts';
 import { checkNeeds, faultsOf } from './check.ts';
 import { checking } from './checking.ts';
 import { muteState, mutes, mutingReplies, oldSectionOf } from './muting-forms.ts';
-import { messageFor, taskFor, withError, withTask } from './reply.ts';
+import { messageFor, taskFor, withTask } from './reply.ts';
 import { type Cascade, change, type Effect, listed, rule } from './rule.ts';
 import { isValidSubmission } from './submission.ts';
+import { withError } from './with-error.ts';
 import { type Spoken, textOf } from './words.ts';
 
 /**

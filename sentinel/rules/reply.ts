@@ -13,6 +13,7 @@ import { idFrom } from './cause.ts';
 import { sized } from './message-size.ts';
 import { samePhone } from './phone.ts';
 import { recipientOf, senderOf } from './recipients.ts';
+import { withError } from './with-error.ts';
 import { missingWords, type Spoken, textOf } from './words.ts';
 
 /** A message ready to be sent: its words, and to whom. */
@@ -93,10 +94,6 @@ export const withTask = (report: Report, task: Task): Report => {
   const has = report.tasks?.some(({ messages }) => messages?.some(({ uuid }) => uuid === task.messages?.[0]?.uuid));
   return has ? report : { ...report, tasks: [...(report.tasks ?? []), task] };
 };
-
-/** A report with a fault added, unless it has one of that code. */
-export const withError = (report: Report, error: ReportError): Report =>
-  report.errors?.some(({ code }) => code === error.code) ? report : { ...report, errors: [...(report.errors ?? []), error] };
 
 /** The message configured for an event type, filled in; undefined when there is none, or no words for it. */
 export const messageFor = (messages: readonly Reply[], eventType: string, spoken: Spoken): Ready | undefined => {

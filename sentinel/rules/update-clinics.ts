@@ -1,9 +1,10 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { type Contact, minifyLineage } from '@rounds/ddocs/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/reports.ts';
-import { withError, withRefusal } from './reply.ts';
+import { withRefusal } from './reply.ts';
 import { change, type Facts, listed, rule } from './rule.ts';
 import { configuredForm } from './submission.ts';
+import { withError } from './with-error.ts';
 import { type Spoken, textOf } from './words.ts';
 
 /** The code of the fault of a report whose sender nobody knows. */
