@@ -111,8 +111,10 @@ export const endOld = async (parts: UserParts, contactId: string, replacementId:
   const { main, users } = parts;
   const replacement = await personOf(parts, replacementId);
   const old = await users.get<UserDoc>(userId(from));
-  for (const place of facilitiesOf(old ?? {})) await replacePrimary(main, place, contactId, replacement);
-  if (old) await deactivateUser(parts, from);
+  // Whoever writes a contact may write any name there: a login of somebody else is not his to end.
+  if (old?.contact_id !== contactId) return;
+  for (const place of facilitiesOf(old)) await replacePrimary(main, place, contactId, replacement);
+  await deactivateUser(parts, from);
 };
 
 const replacePrimary = async (main: UserParts['main'], placeId: string, before: string, after: Contact): Promise<void> => {

@@ -289,6 +289,19 @@ describe('The job that makes logins', () => {
     }
   });
 
+  for (const [sentence, more] of [
+    ['by its name', {}],
+    ['as if it had begun', { username: 'mine' }],
+  ] as const)
+    it(`ends no login of somebody else that a contact names ${sentence}`, async () => {
+      const replace = { neema: { status: 'READY' as const, replacement_contact_id: 'neema', ...more } };
+      const asha = person({ user_for_contact: { replace } });
+      const { run, names, contact } = await office([...places, asha, neemaSettings], neema, [taskFor(createUserForContact, asha)]);
+      await run();
+      expect(await names()).to.include('neema');
+      expect((await contact('centre')).contact!._id).to.equal('neema');
+    });
+
   it('says on the report why a login cannot be handed on', async () => {
     const task = taskFor(replaceUserForContact, report());
     const { main, run } = await office([...places, person(), report()], [], [task]);
