@@ -65,7 +65,7 @@ export const withContact = (so: Registering, event: RegistrationEvent, facts: Co
     _id: id,
     ...typeKeys(event, facts.settings),
     name: nameOf(report, event) ?? '',
-    parent: lineageOf(placed.contact),
+    parent: minifyLineage(placed.contact)!,
     reported_date: report.reported_date ?? so.now,
     ...(phone as { phone?: string }),
     [person ? 'patient_id' : 'place_id']: (code as { code: string }).code,
@@ -107,11 +107,6 @@ const parentOf = (report: Report, event: RegistrationEvent, facts: ContactFacts)
 const placeOf = (sender: Placed | null): Placed | null => {
   const [place, ...lineage] = sender?.lineage ?? [];
   return sender && place ? { ...sender, contact: place, lineage } : null;
-};
-
-const lineageOf = ({ _id, parent }: Contact): NonNullable<Contact['parent']> => {
-  const above = minifyLineage(parent);
-  return above ? { _id, parent: above } : { _id };
 };
 
 const hardCoded = new Set(['district_hospital', 'health_center', 'clinic', 'person']);

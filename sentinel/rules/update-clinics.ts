@@ -1,5 +1,5 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
-import { type Contact, minifyLineage } from '@rounds/ddocs/contacts.ts';
+import { minifyLineage } from '@rounds/ddocs/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/reports.ts';
 import { withRefusal } from './reply.ts';
 import { change, type Facts, listed, rule } from './rule.ts';
@@ -26,7 +26,7 @@ export const updateClinics = listed(
     concerns: (report, settings) => isOn(settings, 'update_clinics') && lacksSender(report),
     run: (report, facts) => {
       const found = facts.callers.external ?? facts.callers.phone;
-      if (found) return [change<Report>(report._id, doc => (doc.contact ? doc : { ...doc, contact: lineageOf(found.contact) }))];
+      if (found) return [change<Report>(report._id, doc => (doc.contact ? doc : { ...doc, contact: minifyLineage(found.contact)! }))];
       return report.content_type === 'xml' ? null : [change<Report>(report._id, doc => (doc.contact ? doc : stranger(doc, report, facts)))];
     },
   }),
@@ -34,11 +34,6 @@ export const updateClinics = listed(
 
 /** A message that says of its sender nothing but a number or an external id. */
 const lacksSender = (report: Report): boolean => !report.contact && !report.kujua_message && !!(report.from || report.refid);
-
-const lineageOf = ({ _id, parent }: Contact) => {
-  const above = minifyLineage(parent);
-  return above ? { _id, parent: above } : { _id };
-};
 
 const stranger = (doc: Report, report: Report, facts: Pick<Facts, 'settings' | 'subject' | 'words' | 'now'>): Report => {
   const form = configuredForm(facts.settings, report.form);
