@@ -2,7 +2,7 @@ import type { Contact } from '@rounds/ddocs/contacts.ts';
 import type { Report } from '@rounds/ddocs/reports.ts';
 import { openSandbox, type Sandbox } from '@rounds/sentinel/sandbox.ts';
 import { expect } from 'chai';
-import { contact, type SentinelInMemory, sentinelInMemory, village } from './sentinel-in-memory.ts';
+import { contact, report, type SentinelInMemory, sentinelInMemory, village } from './sentinel-in-memory.ts';
 
 const settings = {
   default_timezone: 'UTC',
@@ -49,15 +49,15 @@ describe('The transitions of an SMS, one after the other', () => {
 
   it('find its sender, register a person, schedule her messages and name the sender, each by what the one before left', async () => {
     await open();
-    const report = sms('N', { patient_name: 'Mary' });
-    await rounds.put(report);
+    const sent = sms('N', { patient_name: 'Mary' });
+    await rounds.put(sent);
     await rounds.settle();
-    const after = await rounds.report(report._id);
+    const after = await rounds.report(sent._id);
     expect(after.contact).to.deep.equal({ _id: 'chw', parent: { _id: 'centre', parent: { _id: 'district' } } });
     expect(after.sent_by).to.equal('chw');
     expect(after.scheduled_tasks!.map(({ state }) => state)).to.deep.equal(['scheduled']);
     expect(texts(after)).to.deep.equal([`+254700000001: Mary ${after.patient_id}`]);
-    const transitions = Object.keys((await rounds.info(report._id))!.transitions!);
+    const transitions = Object.keys((await rounds.info(sent._id))!.transitions!);
     expect(transitions).to.deep.equal(['update_clinics', 'registration', 'update_sent_by']);
   });
 
@@ -68,10 +68,10 @@ describe('The transitions of an SMS, one after the other', () => {
         if (doc._id === 'ann of north') return { ...doc, phone: '+254700000077' };
         return doc._id === 'north' ? { ...doc, contact: { _id: 'ann of north' } } : doc;
       });
-      const report = sms('N', { patient_name: 'Mary' });
-      await rounds.put(report);
+      const sent = sms('N', { patient_name: 'Mary' });
+      await rounds.put(sent);
       await rounds.settle();
-      expect(texts(await rounds.report(report._id))[0], linked).to.match(/^\+254700000077: Mary/);
+      expect(texts(await rounds.report(sent._id))[0], linked).to.match(/^\+254700000077: Mary/);
       if (linked !== 'north') await rounds.close();
     }
   });
@@ -112,8 +112,8 @@ describe('The transitions of an SMS, one after the other', () => {
 
   it('make nobody twice when the sentinel begins anew at any moment', async () => {
     await open();
-    const report = sms('N', { patient_name: 'Mary' });
-    await rounds.put(report);
+    const sent = sms('N', { patient_name: 'Mary' });
+    await rounds.put(sent);
     let writes = 0;
     const breaking = (at: number) => (store: SentinelInMemory['main']) => ({
       ...store,
@@ -133,7 +133,28 @@ describe('The transitions of an SMS, one after the other', () => {
     await rounds.settle();
     const all = await rounds.main.range<Contact>({ from: '', to: '\ufff0', limit: 1000 });
     expect(all.filter(({ name }) => name === 'Mary')).to.have.length(1);
-    const after = await rounds.report(report._id);
+    const after = await rounds.report(sent._id);
     expect([after.tasks!.length, after.scheduled_tasks!.length]).to.deep.equal([1, 1]);
+  });
+
+  it('tell of a mute those who report after it, and nobody whose report is touched after it', async () => {
+    const muting = { mute_forms: ['mute'], messages: [{ event_type: 'accepted_but_muted', message: 'Still muted' }] };
+    rounds = await sentinelInMemory({
+      settings: { ...settings, transitions: { ...settings.transitions, muting: true }, muting },
+      sandbox,
+      docs: village(),
+    });
+    const early = sms('P', { patient_id: '20000' });
+    await rounds.put(early);
+    await rounds.settle();
+    rounds.clock.now += 60_000;
+    await rounds.put(report('mute', 'ann of north', { reported_date: rounds.clock.now }));
+    await rounds.settle();
+    rounds.clock.now += 60_000;
+    const late = sms('P', { patient_id: '20000' }, { reported_date: rounds.clock.now });
+    await rounds.put(late, { ...(await rounds.report(early._id)), verified: true });
+    await rounds.settle();
+    expect(texts(await rounds.report(early._id))).to.deep.equal([]);
+    expect(texts(await rounds.report(late._id))).to.deep.equal(['+254700000001: Still muted']);
   });
 });
