@@ -107,11 +107,12 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
       const free = candidates.filter(isFree);
       if (free.length === 0) return null;
       mine = new Set(free);
-      const claim = doc.count + 1;
+      const next = doc.count + 1;
       const known = new Set(candidates);
-      const kept = Object.entries(doc.offered).filter(([uuid, last]) => known.has(uuid) || inTheAir.has(last.claim));
-      const offered = Object.fromEntries([...kept, ...free.map(uuid => [uuid, { claim, by, at: now() }] as const)]);
-      return { ...doc, count: claim, offered, open: { ...open, [id]: { ...open[id], at: now(), claim } } };
+      const isRecent = ({ claim, at }: { claim: number; at: Ms }): boolean => inTheAir.has(claim) || Math.abs(now() - at) < reserved;
+      const kept = Object.entries(doc.offered).filter(([uuid, last]) => known.has(uuid) || isRecent(last));
+      const offered = Object.fromEntries([...kept, ...free.map(uuid => [uuid, { claim: next, by, at: now() }] as const)]);
+      return { ...doc, count: next, offered, open: { ...open, [id]: { ...open[id], at: now(), claim: next } } };
     });
     return mine;
   };

@@ -173,7 +173,11 @@ export const openOutbox = ({ main, settings, now }: { main: Store; settings: () 
     update: async updates => {
       const unknown: string[] = [];
       const wanted = new Map<string, StateUpdate[]>();
-      for (const update of updates) wanted.set(update.id, [...(wanted.get(update.id) ?? []), update]);
+      for (const update of updates) {
+        const earlier = wanted.get(update.id);
+        if (earlier) earlier.push(update);
+        else wanted.set(update.id, [update]);
+      }
       for (const uuids of inPages(wanted.keys(), 500)) {
         const found = await main.query('medic-sms/messages_by_uuid', { keys: uuids, limit: uuids.length * 20 });
         const known = new Set(found.map(({ key }) => key));

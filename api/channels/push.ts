@@ -72,6 +72,7 @@ export const openPush = ({ main, outbox, vault, turns, settings, now, log }: Pus
 
   /** Asks about messages in a state, page after page; false when the service wants to be left in peace. */
   const askAbout = async (service: Service, state: string, since: Ms, keep: () => Promise<void>): Promise<boolean> => {
+    const asked = new Set<string>();
     for (let skip = 0; ; ) {
       const range = { startKey: [state, since], endKey: [state, {}] };
       const rows = await main.query<{ list: 'tasks'; index: number; uuid: string | null }, TaskedDoc>('medic/messages_by_state', {
@@ -83,7 +84,8 @@ export const openPush = ({ main, outbox, vault, turns, settings, now, log }: Pus
       for (const { doc, value } of rows) {
         const reference = doc?.[value.list]?.[value.index]?.gateway_ref;
         skip += 1;
-        if (!reference || !value.uuid) continue;
+        if (!reference || !value.uuid || asked.has(value.uuid)) continue;
+        asked.add(value.uuid);
         if (stopped) return false;
         await keep();
         const told = await service.ask!(reference);

@@ -131,6 +131,7 @@ describe('The outbox', () => {
       await end();
     }
     await put(...numbered(1, 900));
+    now += 180_000;
     await (await poll()).end();
     const { offered, open } = (await side.get('outbox:offers')) as unknown as { offered: object; open: object };
     expect(Object.keys(offered)).to.deep.equal(['u900']);
