@@ -101,6 +101,17 @@ describe('axe finds nothing wrong', function () {
         await shows('/reports/mute-kamau', page => page.getByText('The note is rather long.').waitFor());
       });
 
+      it('with conversations, one of them with its histories, and with a new message', async () => {
+        await shows('/messages', open('conversation-row'));
+        await shows('/messages/neema', async page => {
+          await page.locator('message-bubble').first().waitFor();
+          await page.locator('message-bubble .state').last().click();
+          await page.locator('message-history').waitFor();
+        });
+        await shows('/messages/new', open('new-message-page .results button'));
+        await shows('/messages/asha', page => page.getByText('There is no phone number for Asha Otieno').waitFor());
+      });
+
       it('with forms, also unanswered ones and the preview', async () => {
         await shows('/people/otieno/report/mute', open('muting-preview section'));
         await phone.page.getByRole('button', { name: 'Save' }).click();

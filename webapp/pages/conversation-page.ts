@@ -60,6 +60,7 @@ export class ConversationPage extends AppElement {
   @state() private news = '';
   @query('.talk') private scroller!: HTMLElement | null;
   private shown = step;
+  private turn = 0;
   private keeping: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -100,9 +101,10 @@ export class ConversationPage extends AppElement {
   }
 
   private async load(): Promise<void> {
-    const id = this.with;
-    const [talk] = await Promise.all([talkWith(this.phone, id, this.shown), this.look()]);
-    if (id !== this.with) return;
+    const turn = ++this.turn;
+    const [talk] = await Promise.all([talkWith(this.phone, this.with, this.shown), this.look()]);
+    // A later reading knows more.
+    if (turn !== this.turn) return;
     const before = this.talk;
     const { scroller } = this;
     const atEnd = !before || !scroller || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
@@ -120,8 +122,8 @@ export class ConversationPage extends AppElement {
 
   private announce(before: Talk, { bubbles }: Talk): void {
     const known = new Set(before.bubbles.map(({ key }) => key));
-    const last = before.bubbles.at(-1)?.at ?? 0;
-    const fresh = bubbles.filter(({ key, out, at }) => !out && at >= last && !known.has(key));
+    const first = before.bubbles[0]?.at ?? 0;
+    const fresh = bubbles.filter(({ key, out, at }) => !out && at >= first && !known.has(key));
     if (fresh.length > 0) this.news = t('message.news', { name: this.name, text: fresh.map(({ text }) => text).join(' ') });
   }
 
