@@ -16,7 +16,8 @@ type Counts = Map<TaskState, number>;
 
 /**
  * Releases scheduled messages that are due, however long ago; what is too late is skipped and says so (`rules/due.ts`). Nothing is
- * released twice: all messages of a document leave their state in one write of it.
+ * released twice: all messages of a document leave their state in one write of it. CHT's `synthetic_date` is not honoured: it would
+ * move the clock of this job alone, while phones, the api and the lease go by the true one, and what was sent cannot be called back.
  * @see sentinel.md §2.5
  */
 export const dueTasks: Job = {
