@@ -25,10 +25,10 @@ export interface Waiting {
 }
 
 const local = 'waiting';
-const none: Waiting = { ids: {}, refused: {} };
 
 /** What waits to be sent, and what was refused. */
-export const readWaiting = async (db: PouchDB.Database): Promise<Waiting> => (await readLocal<Waiting>(db, local)) ?? none;
+export const readWaiting = async (db: PouchDB.Database): Promise<Waiting> =>
+  (await readLocal<Waiting>(db, local)) ?? { ids: {}, refused: {} };
 
 /** Runs work while no other tab writes to this database. */
 const alone = <T>(db: PouchDB.Database, work: () => Promise<T>): Promise<T> =>
