@@ -40,20 +40,17 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
   const waiting = new AbortController();
   const end = () => waiting.abort();
   signal.addEventListener('abort', end, { once: true });
-  let leads = false;
   let fault: unknown;
-  /** Where nobody leads, this process does, until the wish is fulfilled. */
+  /** Where nobody leads, or whoever did is gone, this process does, until the wish is fulfilled. */
   const lead = async (): Promise<void> => {
     while (!waiting.signal.aborted) {
       await lease.acquire(waiting.signal);
-      leads = !waiting.signal.aborted;
       fence = lease.fence;
       try {
-        if (leads) await leadFor(parts, lease.hold, waiting.signal);
+        if (!waiting.signal.aborted) await leadFor(parts, lease.hold, waiting.signal);
       } catch (error) {
-        // Whoever has the lease now takes up the wish.
+        // Whoever has the lease next takes up the wish, this process perhaps.
         if (!isAppError(error, 'sentinel/not-leader')) throw error;
-        leads = false;
       }
       await sleep(200, waiting.signal);
     }
@@ -68,8 +65,6 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
       if (request.outcome) progress(request.outcome);
       if (request.state === 'done' && request.outcome) return request.outcome;
       if (fault) throw fault;
-      // A sentinel leads and is at it.
-      if (request.state === 'running' && !leads) end();
       if (signal.aborted) throw new AppError('request/invalid', `${name} was not waited for`);
       await sleep(200, signal);
     }
