@@ -47,6 +47,10 @@ export interface Lookups {
   ask(asking: Asking): Promise<void>;
   /** Reports that rules made or changed since the batch began. */
   changed(): ReadonlySet<string>;
+  /** Whether nothing was made or changed yet, so that whatever was gathered is all there is to see. */
+  isUntouched(): boolean;
+  /** Says that something was changed that is not looked up here: a tree. */
+  touch(): void;
   /** Takes note of a document that a rule made or changed. */
   note(doc: Doc): void;
 }
@@ -94,6 +98,7 @@ export const openLookups = (main: Store): Lookups => {
   const reports = new Map<string, string[]>();
   /** Reports made or changed by rules: any of them may be what a later document asks for. */
   const changed = new Set<string>();
+  let untouched = true;
 
   const byKey = async <V>(view: ViewName, keys: readonly Key[], each: (row: ViewRow<V>) => void): Promise<void> => {
     const rows = await Promise.all(inPages(keys, page).map(some => main.query<V>(view, { keys: some, limit: 1_000_000 })));
@@ -179,7 +184,12 @@ export const openLookups = (main: Store): Lookups => {
       await Promise.all([askReferences(asking), askPhones(asking), askSubjects(asking), askAnswers(asking), askReports(asking)]);
     },
     changed: () => changed,
+    isUntouched: () => untouched,
+    touch: () => {
+      untouched = false;
+    },
     note: doc => {
+      untouched = false;
       if (isReport(doc)) {
         changed.add(doc._id);
         for (const id of reportSubjectIds(doc)) subjects.note(id, doc._id);

@@ -34,12 +34,7 @@ export const runPlain = async (
   const silenced: Silenced[] = [];
   const timestamp = new Date(desk.now).toISOString();
   for (const due of dues)
-    for (const rule of rules) {
-      const doc = desk.docs.get(due.doc._id);
-      if (!doc || choose(doc, [rule], due).length === 0) continue;
-      const effects = await run(doc, rule, desk);
-      if (!effects) continue;
-      await carryOut(effects, desk);
+    for await (const { rule, effects } of inOrder(due, rules, desk, choose)) {
       silenced.push(...effects.flatMap(effect => (effect.do === 'silence' ? [{ contact: effect.contact, by: effect.by, timestamp }] : [])));
       record(due, rule);
     }
@@ -56,23 +51,41 @@ export const runTrees = async (
   const cascades: Cascade[] = [];
   const ran: { due: Due; rule: AnyRule }[] = [];
   for (const due of dues)
-    for (const rule of rules) {
-      const doc = desk.docs.get(due.doc._id);
-      if (!doc || choose(doc, [rule], due).length === 0) continue;
-      const effects = await run(doc, rule, desk);
-      if (!effects) continue;
+    for await (const { rule, effects } of inOrder(due, rules, desk, choose)) {
       ran.push({ due, rule });
       cascades.push(...effects.filter(effect => effect.do === 'cascade'));
-      await carryOut(effects, desk);
     }
-  if (cascades.length > 0) await cascade(cascades, desk);
+  if (cascades.length > 0) {
+    await cascade(cascades, desk);
+    desk.lookups.touch();
+  }
   for (const { due, rule } of ran) record(due, rule);
 };
 
-const run = async (doc: Doc, rule: AnyRule, desk: Desk): Promise<Effect[] | null> => {
-  if (!isGathered({ doc, rule }, desk)) await gather([{ doc, rule }], desk);
-  return (rule.run as (doc: Doc, facts: Facts) => Effect[] | null)(doc, factsFor(doc, rule, desk));
-};
+/** Runs the rules that a document concerns, one after the other, and puts what follows on the desk before the next looks. */
+async function* inOrder(
+  due: Due,
+  rules: readonly AnyRule[],
+  desk: Desk,
+  choose: Choose,
+): AsyncGenerator<{ rule: AnyRule; effects: Effect[] }> {
+  let doc = desk.docs.get(due.doc._id);
+  let left = doc ? choose(doc, rules, due) : [];
+  while (doc && left.length > 0) {
+    const rule: AnyRule = left[0]!;
+    const isAsGathered = doc === due.doc && desk.lookups.isUntouched();
+    if (!isAsGathered && !isGathered({ doc, rule }, desk)) await gather([{ doc, rule }], desk);
+    const effects = (rule.run as (doc: Doc, facts: Facts) => Effect[] | null)(doc, factsFor(doc, rule, desk));
+    if (effects) {
+      await carryOut(effects, desk);
+      yield { rule, effects };
+    }
+    const after = desk.docs.get(due.doc._id);
+    // Only what changed may concern other rules than it did.
+    left = after && after !== doc ? choose(after, rules.slice(rules.indexOf(rule) + 1), due) : left.slice(1);
+    doc = after;
+  }
+}
 
 /** Puts simple effects on the desk; cascades and silence are carried out for all documents of the batch together. */
 const carryOut = async (effects: readonly Effect[], desk: Desk): Promise<void> => {
