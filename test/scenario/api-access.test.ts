@@ -403,6 +403,31 @@ describe('online users and administrators', () => {
   });
 });
 
+describe('settings that are uploaded', () => {
+  let place: Village;
+  before(async () => {
+    place = await village();
+  });
+  after(() => place.close());
+
+  it('are refused when an expression in them cannot be read, by its path, and nothing is changed', async () => {
+    const before = (await place.admin.ask('/api/v1/settings')).body;
+    const registrations = [
+      {
+        form: 'BIRTH',
+        events: [{ name: 'on_create', trigger: 'add_case', bool_expr: 'doc.age >' }],
+        messages: [{ message: 'Thanks {{#date}}' }],
+        validations: { list: [{ property: 'age', rule: 'lenMn(2)' }] },
+      },
+    ];
+    const { status, body } = await place.admin.ask('/api/v1/settings?replace=true', { method: 'PUT', body: { registrations } });
+    expect([status, body.code]).to.deep.equal([400, 'settings/invalid']);
+    for (const path of ['events[0].bool_expr', 'messages[0].message', 'validations.list[0].rule'])
+      expect(JSON.stringify(body)).to.include(`registrations[0].${path}`);
+    expect((await place.admin.ask('/api/v1/settings')).body).to.deep.equal(before);
+  });
+});
+
 describe('a user and his own meta database', () => {
   let place: Village;
   before(async () => {
