@@ -2,11 +2,9 @@ import '../jitless.ts';
 import * as z from 'zod';
 import { compiles, wholeNumber, yesNo } from './text.ts';
 
-const serviceUrl = z
-  .string()
-  .refine(url => url === '' || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)), {
-    error: 'give an address such as https://example.org',
-  });
+const serviceUrl = z.string().refine(url => url === '' || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)), {
+  error: 'give an address such as https://example.org',
+});
 
 /** `sms` (`sms.md` §4.1, §4.2, §4.8). */
 export const sms = z
