@@ -130,7 +130,7 @@ describe('npm start', function () {
     expect(stdout).to.include(new URL((await runState()).couchUrl).host);
     expect(stdout)
       .to.match(/people +0 +0 +\d+/)
-      .and.to.match(/users +0 +0 +5 +5/);
+      .and.to.match(/users +0 +0 +6 +6/);
   });
 
   it('starts a part again that died, and says so', async () => {
