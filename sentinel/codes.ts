@@ -41,10 +41,11 @@ export const reserveCodes = async (
   let left = [...new Set(causes)];
   for (let length = await currentLength(main); left.length > 0; length++) {
     if (length > shortCodeLength.most) throw new AppError('store/refused', 'There are no short codes left');
-    let waiting = left.map(cause => ({ cause, candidates: shortCodes(cause, { length }) }));
-    // The first of each cause is nearly always free; of those that failed many will fail again, so more are asked for at once.
-    for (let size = 1; waiting.some(({ candidates }) => candidates.length > 0); size = 20)
-      waiting = await tryOnce(waiting, size, codes, { main, side, fence });
+    // The first of each cause is nearly always free; of those that failed many will fail again, so more are made and asked for at once.
+    const first = left.map(cause => ({ cause, candidates: shortCodes(cause, { length, count: 1 }) }));
+    const failed = await tryOnce(first, 1, codes, { main, side, fence });
+    let waiting: Waiting[] = failed.map(({ cause }) => ({ cause, candidates: shortCodes(cause, { length }).slice(1) }));
+    while (waiting.some(({ candidates }) => candidates.length > 0)) waiting = await tryOnce(waiting, 20, codes, { main, side, fence });
     left = waiting.map(({ cause }) => cause);
     if (left.length > 0) await lengthen(main, length + 1, fence);
   }

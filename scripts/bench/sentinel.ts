@@ -24,10 +24,13 @@ const counted = (store: Store, count: { requests: number }): Store =>
     },
   });
 
+let codes = 100_000;
+/** A contact as programmes have them, with its short code. */
 const place = (_id: string, type: string, above: readonly string[]): Doc => ({
   _id,
   type,
   name: _id,
+  [type === 'person' ? 'patient_id' : 'place_id']: String(codes++),
   reported_date: 1,
   ...(above.length > 0 ? { parent: lineage(above) } : {}),
 });
