@@ -249,14 +249,20 @@ describe('The timed jobs of the sentinel', () => {
       );
     expect(await purged('chw')).to.deep.equal(['ancient', 'sms', 'stray', 'target~2020-01~Mary~chw', 'task~chw~1']);
     expect(await purged('chw', 'nurse')).to.deep.equal(['target~2020-01~Mary~chw', 'task~chw~1']);
-    expect(await rounds.store(purgeDatabase(rounds.databases.main, ['chw'])).getLocal('info')).to.deep.equal({ roles: ['chw'] });
+    const info = () => rounds.store(purgeDatabase(rounds.databases.main, ['chw'])).getLocal<{ roles: string[]; changed: number }>('info');
+    const first = (await info())!;
+    expect(first.roles).to.deep.equal(['chw']);
+    expect(await run('purging')).to.match(/: 0 purged, 0 brought back/);
+    expect(await info()).to.deep.equal(first);
 
     await rounds.main.write([{ ...(await rounds.main.get('ancient'))!, reported_date: Date.now() }]);
     expect(await run('purging')).to.match(/: 0 purged, 1 brought back/);
+    expect((await info())!.changed).to.be.greaterThan(first.changed);
     expect(await rounds.store(purgeDatabase(rounds.databases.main, ['chw'])).get(purgedId('ancient'))).to.equal(null);
     const logs = await rounds.side.range({ from: 'purgelog:', to: 'purgelog:\ufff0', limit: 10 });
     expect(logs.map(({ purged: more, unpurged }) => [Number(more) >= 7, unpurged])).to.deep.equal([
       [true, 0],
+      [false, 0],
       [false, 1],
     ]);
   });

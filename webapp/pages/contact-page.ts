@@ -77,7 +77,8 @@ export class ContactPage extends AppElement {
 
   private matters(docs: readonly Doc[]): boolean {
     return docs.some(
-      ({ _id, type, parent }) => _id === this.contactId || type === 'data_record' || (parent as Doc | undefined)?._id === this.contactId,
+      ({ _id, _deleted, type, parent }) =>
+        _deleted || _id === this.contactId || type === 'data_record' || (parent as Doc | undefined)?._id === this.contactId,
     );
   }
 

@@ -47,7 +47,7 @@ export const openMarkers = async (
   fence();
   if (await couch.createDatabase(database)) await couch.setSecurity(database, adminsOnly);
   const markers = store(database);
-  await markers.putLocal(purgeInfoId, { roles });
+  await markers.putLocal(purgeInfoId, { ...(await markers.getLocal(purgeInfoId)), roles });
   return {
     roles,
     database,
@@ -64,6 +64,8 @@ export const openMarkers = async (
       const refused = results.find(result => !result.ok && result.error !== 'conflict');
       if (refused && !refused.ok)
         throw new AppError('store/refused', `${database} refused ${refused.id}: ${refused.error}: ${refused.reason}`);
+      // By this the api's phones notice a run that purged as much as it brought back.
+      await markers.putLocal(purgeInfoId, { roles, changed: now() });
       return { marked: more.length, unmarked: fewer.length };
     },
   };
