@@ -122,11 +122,12 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
 
   const silenced = planned.flatMap(({ plan, timestamp, group }) => decide(group, plan, timestamp, desk));
   await silence(silenced, desk, named);
-  // What people see comes first: contacts and their messages, then the answer. Their histories are written beside it; should that
-  // break off, the intent still stands, and the report is settled again.
+  // What people see comes first: contacts and their messages, then the answer, then the histories. Should that break off, the intent
+  // still stands, and the report is settled again.
   const written = await desk.docs.commit();
   for (const { effect, answer, timestamp } of answers) desk.docs.change(effect.event.report_id, effect.answer(answer, timestamp));
-  await Promise.all([desk.docs.commit(), desk.infos.commit()]);
+  await desk.docs.commit();
+  await desk.infos.commit();
   if (ids.length > waveSize) desk.log('A large cascade is done', { root: wave[0]?.root, contacts: ids.length, written: written.length });
 };
 
