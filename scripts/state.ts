@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { root } from './checks.ts';
 
@@ -31,7 +31,12 @@ const readJson = <T>(file: string): T | undefined => {
   }
 };
 
-const writeJson = (file: string, value: object): void => writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+/** Written aside and put in its place whole, so that whoever reads it meanwhile never finds half of it. */
+const writeJson = (file: string, value: object): void => {
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  renameSync(aside, file);
+};
 
 /** Name and password of the embedded database's administrator, made up at the first start and kept. */
 export const administrator = (dir: string): { name: string; password: string } => {
