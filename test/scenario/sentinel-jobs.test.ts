@@ -252,17 +252,25 @@ describe('The timed jobs of the sentinel', () => {
     const info = () => rounds.store(purgeDatabase(rounds.databases.main, ['chw'])).getLocal<{ roles: string[]; changed: number }>('info');
     const first = (await info())!;
     expect(first.roles).to.deep.equal(['chw']);
-    await run('purging');
+    // On a CouchDB that others use, the roles of their users are sets too, which come and go meanwhile.
+    const all = (purged: number, back: number): RegExp =>
+      rounds.couch ? new RegExp(`: ${purged} purged, ${back} brought back`) : /brought back/;
+    expect(await run('purging')).to.match(all(0, 0));
     expect(await info()).to.deep.equal(first);
 
     await rounds.main.write([{ ...(await rounds.main.get('ancient'))!, reported_date: Date.now() }]);
-    // On a CouchDB that others use, their users are sets of roles too.
-    expect(await run('purging')).to.match(/purged, [1-9]\d* brought back/);
+    expect(await run('purging')).to.match(all(0, 1));
     expect((await info())!.changed).to.be.greaterThan(first.changed);
     expect(await rounds.store(purgeDatabase(rounds.databases.main, ['chw'])).get(purgedId('ancient'))).to.equal(null);
     const logs = await rounds.side.range({ from: 'purgelog:', to: 'purgelog:\ufff0', limit: 10 });
-    expect(logs.map(({ unpurged }) => Number(unpurged) > 0)).to.deep.equal([false, false, true]);
+    expect(logs).to.have.length(3);
     expect(logs[0]!.purged).to.be.at.least(7);
+    expect(logs[2]!.unpurged).to.be.at.least(1);
+    if (rounds.couch)
+      expect(logs.slice(1).map(({ purged: more, unpurged }) => [more, unpurged])).to.deep.equal([
+        [0, 0],
+        [0, 1],
+      ]);
   });
 
   it("collect telemetry and feedback from users' databases, and clean up there after deleted reports", async function () {
@@ -299,6 +307,7 @@ describe('The timed jobs of the sentinel', () => {
     expect(known.purging).to.include({ running: false, error: null, failures: 0 });
     const { count } = known.purging as { count: number };
     expect(count).to.be.at.least(1);
+    if (rounds.couch) expect(count).to.equal(1);
     expect(known.archiving).to.include({ error });
     expect((await jobs(fetch(`${rounds.apiUrl}/api/v2/monitoring`))).archiving).to.include({ error: true, note: null });
     const metrics = await (await fetch(`${rounds.apiUrl}/metrics`)).text();
@@ -341,11 +350,17 @@ describe('The timed jobs of the sentinel', () => {
     this.timeout(120_000);
     await rounds.sentinel.stop();
     await rounds.main.write([registration('alone', [hour])]);
+    // What came back when its person was unmuted is due again, where it is of today.
+    const due = await rounds.main.query('medic/messages_by_state', {
+      startKey: ['scheduled'],
+      endKey: ['scheduled', Date.now()],
+      limit: 10,
+    });
     const { out, code } = await command('due_tasks');
     expect(code, out).to.equal(0);
     expect(out.split('\n').at(0)).to.equal(`Running due_tasks on ${rounds.databases.main} of ${shown(rounds.couchUrl)}`);
-    // The other is one that came back when its person was unmuted, where that is of today.
-    expect(out).to.match(/\ndue_tasks: [12] done in [\d.]+ s\n$/);
+    expect(due.map(({ id }) => id)).to.include('alone');
+    expect(out).to.match(new RegExp(`\\ndue_tasks: ${due.length} done in [\\d.]+ s\\n$`));
     expect((await tasksOf('alone'))[0]!.state).to.equal('pending');
     expect(await rounds.side.range({ from: 'job:', to: 'job:\ufff0', limit: 10 })).to.deep.equal([]);
     await rounds.sentinel.start();
