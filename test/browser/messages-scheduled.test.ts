@@ -1,33 +1,23 @@
 import type { Report } from '@rounds/ddocs/reports.ts';
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
-import { until, type World, world } from '../world.ts';
-import { type Device, loginAndFill, openBrowser, openDevice, syncState, violations } from './browser.ts';
-import { healthWorker, village } from './village.ts';
-import { type Wire, wireTo } from './wire.ts';
+import { until, type World } from '../world.ts';
+import { type Device, syncState, violations } from './browser.ts';
+import { phoneInVillage } from './phone-in-village.ts';
+import type { Wire } from './wire.ts';
 
 describe('a health worker changes scheduled messages', function () {
   this.timeout(180_000);
   let place: World;
   let wire: Wire;
-  let browser: Browser;
   let phone: Device;
 
+  let close: (() => Promise<void>) | undefined;
+
   before(async () => {
-    place = await world({ docs: village() });
-    wire = await wireTo(() => place.apiUrl);
-    browser = await openBrowser();
-    const user = place.userName('neema');
-    await place.createUser(healthWorker(user));
-    await place.settled();
-    phone = await openDevice(browser);
-    await loginAndFill(phone.page, wire.url, user);
-    await until('the phone has synchronised', async () => (await syncState(phone.page)) === 'Everything is on the server');
+    ({ place, wire, phone, close } = await phoneInVillage());
   });
   after(async () => {
-    await browser?.close();
-    await wire?.close();
-    await place?.close();
+    await close?.();
   });
 
   const states = async () => (await place.store().get<Report>('pregnancy-of-asha'))!.scheduled_tasks!.map(({ state }) => state);

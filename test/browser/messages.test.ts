@@ -1,10 +1,10 @@
 import { userMetaDatabase } from '@rounds/ddocs/databases.ts';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { until, type World, world } from '../world.ts';
-import { type Device, loginAndFill, openBrowser, openDevice, syncState, violations, wordsOf } from './browser.ts';
-import { healthWorker, village } from './village.ts';
-import { type Wire, wireTo } from './wire.ts';
+import { until, type World } from '../world.ts';
+import { type Device, loginAndFill, openDevice, syncState, violations, wordsOf } from './browser.ts';
+import { phoneInVillage } from './phone-in-village.ts';
+import type { Wire } from './wire.ts';
 
 /** What a gateway is handed at a poll. */
 interface Handed {
@@ -21,21 +21,13 @@ describe('a health worker writes messages', function () {
   let phone: Device;
   let user: string;
 
+  let close: (() => Promise<void>) | undefined;
+
   before(async () => {
-    place = await world({ docs: village() });
-    wire = await wireTo(() => place.apiUrl);
-    browser = await openBrowser();
-    user = place.userName('neema');
-    await place.createUser(healthWorker(user));
-    await place.settled();
-    phone = await openDevice(browser);
-    await loginAndFill(phone.page, wire.url, user);
-    await until('the phone has synchronised', async () => (await syncState(phone.page)) === 'Everything is on the server');
+    ({ place, wire, phone, browser, user, close } = await phoneInVillage());
   });
   after(async () => {
-    await browser?.close();
-    await wire?.close();
-    await place?.close();
+    await close?.();
   });
 
   /** What a phone with the gateway does when it has a network. */
