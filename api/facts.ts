@@ -10,7 +10,7 @@ const keptContacts = 50_000;
 export interface Facts {
   /**
    * One answer a document, in order.
-   * @param options.overlay documents of the same batch, which count as stored
+   * @param options.overlay documents of the same batch, which count as stored: those only that the client may write
    * @param options.placed resolves parents through what is stored instead of believing the document: for what a client writes
    */
   of(docs: readonly Doc[], options?: FactsOptions): Promise<DocFacts[]>;
@@ -78,11 +78,12 @@ export const facts = (main: Store, types: () => readonly ContactType[]): Facts =
     }
   };
 
-  const lookUp = async (wanted: ReadonlySet<string>, overlay: readonly Doc[]): Promise<Known> => {
+  /** @param sure asks the database who has a short code, as the rules do: two contacts may claim the same */
+  const lookUp = async (wanted: ReadonlySet<string>, overlay: readonly Doc[], sure: boolean): Promise<Known> => {
     const known: Known = { lineages: new Map(), codes: new Map() };
     const missing: string[] = [];
     for (const id of wanted) {
-      const coded = byCode.get(id);
+      const coded = sure ? undefined : byCode.get(id);
       const contact = coded ?? id;
       const lineage = lineages.get(contact);
       if (!lineage) missing.push(id);
@@ -98,17 +99,24 @@ export const facts = (main: Store, types: () => readonly ContactType[]): Facts =
         keys.length > 0 ? main.query('medic-client/contacts_by_reference', { keys, limit: keys.length * 4, docs: true }) : [],
       ]);
       for (const doc of docs) keep(fresh, doc);
-      for (const { doc } of rows) keep(fresh, doc);
+      // The first of several who have a code is whom the rules take.
+      for (const { doc } of [...rows].reverse()) keep(fresh, doc);
       remember(fresh, startedAt);
       for (const [id, lineage] of fresh.lineages) known.lineages.set(id, lineage);
       for (const [code, id] of fresh.codes) known.codes.set(code, id);
     }
+    // A short code stays with who has it already, whatever somebody is about to write.
+    const holders = new Map(known.codes);
     for (const doc of overlay) keep(known, doc);
+    for (const [code, id] of holders) known.codes.set(code, id);
     return known;
   };
 
   const wantedBy = (refs: DocRefs, placed: boolean): string[] => {
-    if (refs.kind === 'report') return [...(refs.subject ? [refs.subject] : []), ...(placed ? refs.submitter : refs.submitter.slice(0, 1))];
+    if (refs.kind === 'report') {
+      const subjects = refs.subject ? [refs.subject] : [];
+      return placed ? [...subjects, ...refs.targets, ...refs.submitter] : [...subjects, ...refs.submitter.slice(0, 1)];
+    }
     if (refs.kind === 'message') return [...refs.to, ...(placed ? refs.submitter : refs.submitter.slice(0, 1))];
     if (refs.kind === 'target') return [refs.ownerId];
     return placed && refs.kind === 'contact' ? refs.lineage.slice(1) : [];
@@ -131,11 +139,13 @@ export const facts = (main: Store, types: () => readonly ContactType[]): Facts =
     const [submitter] = refs.submitter;
     const by = submitter === undefined ? null : (find(submitter) ?? settle(refs.submitter, known));
     if (refs.kind === 'message') return { kind: 'message', to: refs.to.map(id => find(id) ?? [id]), loose: refs.loose, by };
-    return { kind: 'report', about: find(text(refs.subject)) ?? null, by, hidden: refs.hidden, signoff: refs.signoff };
+    const { hidden, signoff } = refs;
+    const target = placed ? { target: refs.targets.map(find).find(lineage => lineage !== undefined) ?? null } : {};
+    return { kind: 'report', about: find(text(refs.subject)) ?? null, by, hidden, signoff, ...target };
   };
 
   const resolve: Facts['resolve'] = async (refs, { overlay = [], placed = false } = {}) => {
-    const known = await lookUp(new Set(refs.flatMap(each => wantedBy(each, placed))), overlay);
+    const known = await lookUp(new Set(refs.flatMap(each => wantedBy(each, placed))), overlay, placed);
     return refs.map(each => answer(each, known, placed));
   };
   const refs: Facts['refs'] = doc => refsOf(doc, types());

@@ -1,18 +1,19 @@
 import { ancestorIds, type Contact, type ContactType, isContact } from '@rounds/ddocs/contacts.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { Report } from '@rounds/ddocs/reports.ts';
+import { type Report, subjectOf } from '@rounds/ddocs/reports.ts';
 import { userId } from '@rounds/ddocs/users.ts';
 
 /**
  * What of a document decides who may see it: the same for everybody, so it is worked out once a revision.
  * A lineage is a list of ids, the contact itself first. `signoff` is that of the sender as the report has it, where somebody above
- * him must sign off, else empty.
+ * him must sign off, else empty. `target` is whom the rules take a report to be about, where that contact is stored; it is worked out
+ * for what a client writes only.
  */
 export type DocFacts =
   | { kind: 'everyone' }
   | { kind: 'user'; name: string }
   | { kind: 'contact'; lineage: string[] }
-  | { kind: 'report'; about: string[] | null; by: string[] | null; hidden: boolean; signoff: string[] }
+  | { kind: 'report'; about: string[] | null; by: string[] | null; hidden: boolean; signoff: string[]; target?: string[] | null }
   /** A message that somebody typed: to whom it goes, whether also to numbers of nobody, and who wrote it. */
   | { kind: 'message'; to: string[][]; loose: boolean; by: string[] | null }
   | { kind: 'task'; user: string }
@@ -25,7 +26,7 @@ export type DocFacts =
 /** What a document refers to before its contacts are looked up. */
 export type DocRefs =
   | Exclude<DocFacts, { kind: 'report' } | { kind: 'message' } | { kind: 'target' }>
-  | { kind: 'report'; subject: string | undefined; submitter: string[]; hidden: boolean; signoff: string[] }
+  | { kind: 'report'; subject: string | undefined; submitter: string[]; hidden: boolean; signoff: string[]; targets: string[] }
   | { kind: 'message'; to: string[]; loose: boolean; submitter: string[] }
   | { kind: 'target'; ownerId: string };
 
@@ -89,7 +90,7 @@ const recipientsOf = ({ tasks }: Report): { to: string[]; loose: boolean } => {
 /** What a document refers to. @param types of `settings.contact_types` */
 export const refsOf = (doc: Doc, types: readonly ContactType[]): DocRefs => {
   if (isForEveryone(doc)) return { kind: 'everyone' };
-  if (doc._id.startsWith('_') || doc.type === 'token_login') return { kind: 'secret' };
+  if (doc._id.startsWith('_') || doc._id.startsWith('token:') || doc.type === 'token_login') return { kind: 'secret' };
   if (doc.type === 'user-settings') return { kind: 'user', name: doc._id.replace(/^org\.couchdb\.user:/, '') };
   if (isContact(doc, types)) return { kind: 'contact', lineage: lineageOf(doc) };
   if (doc.type === 'task') return { kind: 'task', user: String(doc.user ?? '') };
@@ -97,13 +98,15 @@ export const refsOf = (doc: Doc, types: readonly ContactType[]): DocRefs => {
   if (doc.type !== 'data_record') return { kind: 'other' };
   const report = doc as Report;
   const submitter = report.contact?._id ? lineageOf(report.contact) : [];
-  if (report.kujua_message === true) return { kind: 'message', ...recipientsOf(report), submitter };
+  // One with a form is settled like any report, and so judged as one.
+  if (report.kujua_message === true && !report.form) return { kind: 'message', ...recipientsOf(report), submitter };
   return {
     kind: 'report',
     subject: decisiveSubject(report),
     submitter,
     hidden: isTrue(report.fields?.private),
     signoff: isTrue(report.fields?.needs_signoff) ? submitter : [],
+    targets: Object.values(subjectOf(report)) as string[],
   };
 };
 
@@ -136,10 +139,14 @@ const maySeeMessage = (scope: Scope, { to, by }: Extract<DocFacts, { kind: 'mess
 
 /**
  * Why a user may not leave a document as these facts say, though he could see it; undefined where he may: a message goes to people of his
- * own places, and to a number of nobody only from who sees what such numbers send.
+ * own places, and to a number of nobody only from who sees what such numbers send. A report is about somebody of his own, as the rules
+ * take it: who may see it follows from another of its fields, or from its sender where it has certain errors.
  */
 export const whyNotLeft = (scope: Scope, facts: DocFacts): string | undefined => {
-  if (facts.kind !== 'message' || scope.online) return undefined;
+  if (scope.online) return undefined;
+  if (facts.kind === 'report')
+    return facts.target && depthWithin(scope, facts.target) === undefined ? 'This report is about somebody outside your places' : undefined;
+  if (facts.kind !== 'message') return undefined;
   if (!scope.unassigned && (facts.loose || facts.to.length === 0)) return 'A message goes to somebody among your contacts';
   return facts.to.every(lineage => depthWithin(scope, lineage) !== undefined)
     ? undefined

@@ -3,8 +3,8 @@ import { may } from '@rounds/config/permissions.ts';
 import { parseSettings } from '@rounds/config/settings.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
+import { isReport, subjectOf } from '@rounds/ddocs/reports.ts';
 import { compileValidate, refusalBy } from '@rounds/ddocs/validate.ts';
-
 import { whyNotHandedOn } from '../hand-on.ts';
 import { noteDates } from '../infodates.ts';
 import type { Programme } from '../programme.ts';
@@ -50,7 +50,9 @@ const judge = async (programme: Programme, caller: Caller, docs: readonly Doc[],
   const whole = docs.map(doc => faultOf(doc, newEdits));
   const stored = await main.getMany(docs.map(({ _id }, index) => (whole[index] ? 'settings' : _id)));
   const before = await facts.of(stored.map((doc, index) => doc ?? { _id: docs[index]!._id }));
-  const after = await facts.of(docs, { overlay: docs.filter(({ _deleted }) => !_deleted), placed: true });
+  // A contact of others that this batch would move here is refused, and must not bring reports about it in.
+  const overlay = docs.filter(({ _deleted }, index) => !_deleted && !whole[index] && (!stored[index] || maySee(scope, before[index]!)));
+  const after = await facts.of(docs, { overlay, placed: true });
   return docs.map((doc, index) => {
     const old = stored[index]!;
     const fault = whole[index];
@@ -60,7 +62,7 @@ const judge = async (programme: Programme, caller: Caller, docs: readonly Doc[],
     if (old && !maySee(scope, before[index]!)) return refusal(doc._id, 'forbidden', 'This document is outside your places');
     const vanishes = doc._deleted === true;
     if (!vanishes && !maySee(scope, after[index]!)) return refusal(doc._id, 'forbidden', whyOutside(doc));
-    const unfit = vanishes ? undefined : whyNotLeft(scope, after[index]!);
+    const unfit = vanishes || isAboutTheSame(doc, old) ? undefined : whyNotLeft(scope, after[index]!);
     if (unfit) return refusal(doc._id, 'forbidden', unfit);
     const foreign = vanishes ? undefined : whyNotHandedOn(programme.settings.current(), caller, doc, old);
     if (foreign) return refusal(doc._id, 'forbidden', foreign);
@@ -69,6 +71,13 @@ const judge = async (programme: Programme, caller: Caller, docs: readonly Doc[],
     const refused = refusalBy(validate, doc, old, { name: caller.name, roles: caller.roles });
     return refused ? refusal(doc._id, refused.error, refused.reason) : null;
   });
+};
+
+/** Whether a report that somebody edits is about whom it was about before; that is not the editor's doing. */
+const isAboutTheSame = (doc: Doc, stored: Doc | null): boolean => {
+  if (!isReport(doc) || !isReport(stored) || doc.form !== stored.form || doc.kujua_message || stored.kujua_message) return false;
+  const [now, before] = [subjectOf(doc), subjectOf(stored)];
+  return now.patient === before.patient && now.place === before.place;
 };
 
 const whyOutside = (doc: Doc): string =>

@@ -150,6 +150,16 @@ describe('no door leads out of the scope of a user', () => {
     const rows: [string, object][] = [
       ['a new report about somebody outside', report('w1', 'sam', aya)],
       ['a new report by somebody outside', report('w2', undefined, ben)],
+      ['a report whose top level names one of hers, and its fields somebody outside', { ...report('w8', 'sam', aya), patient_id: 'nia' }],
+      [
+        'a report about somebody outside with the error that falls back to its sender',
+        { ...report('w9', 'sam', aya), errors: [{ code: 'registration_not_found', message: 'x' }] },
+      ],
+      ['a report about nobody known and a place outside', report('w10', 'nobody-known', aya, { fields: { place_id: 'south-clinic' } })],
+      [
+        'a report about somebody outside in the dress of a message',
+        { ...report('w11', 'sam', aya), kujua_message: true, tasks: [{ state: 'pending', messages: [{ contact: { _id: 'nia' } }] }] },
+      ],
       ['a contact outside', { _id: 'w3', type: 'person', name: 'x', parent: lineage('south-clinic', 'south', 'district') }],
       ['a contact with a false lineage', { _id: 'w4', type: 'person', name: 'x', parent: lineage('south-clinic', 'north', 'district') }],
       ['a contact with no lineage', { _id: 'w5', type: 'clinic', name: 'x' }],
@@ -229,6 +239,26 @@ describe('no door leads out of the scope of a user', () => {
       ];
       const { body } = await person.ask('/medic/_bulk_docs', { body: { docs } });
       expect(body.map(({ ok }: { ok: boolean }) => ok)).to.deep.equal([true, true, true]);
+    });
+
+    it('refuses a report about somebody outside whom the same batch would move to her, or whose short code it would take', async () => {
+      const { _rev } = (await place.main.get('sam'))!;
+      const moved = { _id: 'sam', _rev, type: 'person', name: 'sam', parent: lineage('north-clinic', 'north', 'district') };
+      const thief = { _id: 'thief', type: 'person', name: 'x', patient_id: '20015', parent: lineage('north-clinic', 'north', 'district') };
+      const docs = [moved, report('w12', 'sam', aya), thief, report('w13', '20015', aya)];
+      const { body } = await person.ask('/medic/_bulk_docs', { body: { docs } });
+      expect(body.map((row: { ok?: boolean }) => row.ok === true)).to.deep.equal([false, false, true, false]);
+      await place.heard();
+      await person.ask('/api/v1/replication/fill');
+      expect((await person.ask('/medic', { body: report('w14', '20015', aya) })).status).to.equal(403);
+    });
+
+    it('takes an edit of a report that was about somebody outside before, as long as it stays so', async () => {
+      const stored = { ...report('w15', 'sam', aya), errors: [{ code: 'registration_not_found', message: 'x' }] };
+      await place.put(stored);
+      const { _rev } = (await place.main.get('w15'))!;
+      const { status } = await person.ask('/medic/w15', { method: 'PUT', body: { ...stored, _rev, verified: true } });
+      expect(status).to.equal(201);
     });
 
     it('takes the good ones of a batch with a faulty one', async () => {
