@@ -11,6 +11,8 @@ declare module 'fastify' {
     caller: Caller | null;
     /** Set when credentials came that do not hold. */
     refused: AppError | null;
+    /** Whether who asks has shown his password with this very request. */
+    byPassword: boolean;
   }
 }
 
@@ -33,15 +35,20 @@ export const setUserCookie = (request: FastifyRequest, reply: FastifyReply, call
   void reply.setCookie('userCtx', JSON.stringify({ name: caller.name, roles: caller.roles }), { ...cookieOptions(request), maxAge: year });
 };
 
-const basicParts = (authorization: string): { user: string; password: string } | undefined => {
-  const [scheme, encoded] = authorization.split(' ');
-  if (scheme?.toLowerCase() !== 'basic' || !encoded) return undefined;
+/** What the header `Authorization` shows of a name and password, and the header as CouchDB is to get it. */
+const basicOf = (header = ''): { user: string; password: string; authorization: string } | undefined => {
+  const encoded = /^basic\s+(\S+)\s*$/i.exec(header)?.[1];
+  if (!encoded) return undefined;
   const [user = '', ...rest] = Buffer.from(encoded, 'base64').toString().split(':');
-  return { user, password: rest.join(':') };
+  return { user, password: rest.join(':'), authorization: `Basic ${encoded}` };
 };
 
-/** Keys under which failed logins count (`users-and-sync.md` §5.1). */
-export const attemptKeys = (ip: string, user: string, password: string): string[] => [`ip:${ip}`, `user:${user}`, `password:${password}`];
+/** Keys under which failed logins count (`users-and-sync.md` §5.1): a name is the same in small letters and in capitals. */
+export const attemptKeys = (ip: string, user: string, password: string): string[] => [
+  `ip:${ip}`,
+  `user:${user.toLowerCase()}`,
+  `password:${password}`,
+];
 
 export const tooManyAttempts = (): AppError =>
   new AppError('request/too-many', 'Too many failed logins', { hint: 'Wait ten seconds, then try again' });
@@ -55,25 +62,33 @@ const isForAll = (url: string, main: string): boolean => {
   );
 };
 
+/** Largest body of a stranger, in bytes; a route that takes more is for who has logged in, and reads nothing of others. */
+export const ordinaryBody = 5 * 1024 * 1024;
+
 /** Finds out who asks, before any route runs that depends on it. */
 export const identify = (app: FastifyInstance, programme: Programme, attempts: Attempts): void => {
   app.decorateRequest('caller', null);
   app.decorateRequest('refused', null);
+  app.decorateRequest('byPassword', false);
   app.addHook('onRequest', async (request, reply) => {
     if (isForAll(request.url, programme.databases.main)) return;
-    const { authorization } = request.headers;
-    const basic = authorization === undefined ? undefined : basicParts(authorization);
+    const basic = basicOf(request.headers.authorization);
     const cookie = request.cookies.AuthSession;
     if (!basic && !cookie) return;
     const keys = basic ? attemptKeys(request.ip, basic.user, basic.password) : [];
     if (basic && attempts.tooMany(keys)) throw tooManyAttempts();
     try {
-      request.caller = await programme.sessions.caller({ cookie, authorization }, renewed => setSessionCookie(request, reply, renewed));
+      const shown = basic ? { authorization: basic.authorization } : { cookie };
+      request.caller = await programme.sessions.caller(shown, renewed => setSessionCookie(request, reply, renewed));
+      request.byPassword = basic !== undefined;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'session/refused') throw error;
       request.refused = error;
       if (basic) attempts.failed(keys);
     }
+  });
+  app.addHook('onRequest', async request => {
+    if ((request.routeOptions.bodyLimit ?? 0) > ordinaryBody) callerOf(request);
   });
 };
 

@@ -1,12 +1,15 @@
+import type { ContactType } from '@rounds/ddocs/contacts.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
 import { viewNames } from '@rounds/ddocs/store.ts';
+import { userId } from '@rounds/ddocs/users.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { segment } from './couch.ts';
 import { callerOf, onlineOnly } from './doors.ts';
 import type { Programme } from './programme.ts';
 import { visible } from './replicate/read.ts';
+import type { Scope } from './scope.ts';
 
 const findBody = z.looseObject({
   selector: z.record(z.string(), z.unknown()),
@@ -37,6 +40,20 @@ const pick = (doc: Doc, fields: readonly string[] | undefined): object => {
   return picked;
 };
 
+/**
+ * What an online user may see, as a selector. Without it the bookmark of an answer would tell the id of the last document found, also of
+ * one that is left out: that of a link to log in is the link.
+ */
+const openTo = ({ name, views }: Scope, types: readonly ContactType[]): object => {
+  const closed = [
+    'token_login',
+    ...(views.users ? [] : ['user-settings']),
+    ...(views.contacts ? [] : ['contact', ...types.map(({ id }) => id)]),
+    ...(views.reports ? [] : ['data_record']),
+  ];
+  return { $or: [{ type: { $exists: false } }, { type: { $nin: closed } }, { _id: userId(name) }] };
+};
+
 interface ViewAnswer {
   rows: { id?: string; key: unknown; value: unknown; doc?: Doc | null; error?: string }[];
   [field: string]: unknown;
@@ -59,15 +76,16 @@ export const queryRoutes = (app: FastifyInstance, programme: Programme): void =>
   app.post('/medic/_find', { preHandler: onlineOnly }, async (request, reply) => {
     const body = findBody.safeParse(request.body);
     if (!body.success) throw new AppError('request/invalid', z.prettifyError(body.error));
-    const { fields, ...query } = body.data;
+    const { fields, selector, ...query } = body.data;
+    const scope = await programme.scope(callerOf(request));
+    const within = scope.admin ? selector : { $and: [selector, openTo(scope, programme.settings.current().contact_types)] };
     const response = await couch.admin(`${path}/_find`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(query),
+      body: JSON.stringify({ ...query, selector: within }),
     });
     if (!response.ok) return passOn(reply, response);
     const answer = (await response.json()) as { docs: Doc[] };
-    const scope = await programme.scope(callerOf(request));
     return { ...answer, docs: (await visible(programme, scope, answer.docs)).map(doc => pick(doc, fields)) };
   });
 

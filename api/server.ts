@@ -11,7 +11,7 @@ import { africasTalkingRoutes } from './channels/africas-talking.ts';
 import { rapidproRoutes } from './channels/rapidpro.ts';
 import { gatewayRoutes } from './channels/sms.ts';
 import { noteConnected } from './connected.ts';
-import { identify } from './doors.ts';
+import { identify, ordinaryBody } from './doors.ts';
 import { guard } from './headers.ts';
 import { healthRoutes } from './health.ts';
 import { loginRoutes } from './login.ts';
@@ -68,7 +68,7 @@ export const buildServer = async ({
     loggerInstance: log,
     trustProxy,
     genReqId: () => randomUUID(),
-    bodyLimit: 5 * 1024 * 1024,
+    bodyLimit: ordinaryBody,
     routerOptions: { maxParamLength: 2000 },
     forceCloseConnections: true,
   });

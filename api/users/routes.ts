@@ -89,7 +89,7 @@ export const userRoutes = (app: FastifyInstance, programme: Programme): void => 
     const mayChange = caller.online && isAllowed(() => need(rights(), caller.roles, 'can_update_users'));
     if (!mayChange && !(himself && Object.keys(body).every(key => ownFields.has(key))))
       throw new AppError('access/forbidden', 'Insufficient privileges');
-    if (!mayChange && 'password' in body && !request.headers.authorization)
+    if (!mayChange && 'password' in body && !request.byPassword)
       throw new AppError('access/forbidden', 'Show the old password to set a new one', {
         hint: 'Send the name and the old password as basic auth',
       });

@@ -330,6 +330,12 @@ describe('no door leads out of the scope of a user', () => {
       expect(answer.error).to.be.a('string');
     });
 
+  it('reads no large body of a stranger', async () => {
+    const headers = { 'content-type': 'application/json' };
+    for (const path of ['/medic/_bulk_docs', '/medic', '/api/sms', '/api/v1/replication/get-deletes'])
+      expect((await place.stranger.ask(path, { body: '{', headers })).status, path).to.equal(401);
+  });
+
   it('asks strangers to log in everywhere', async () => {
     const paths = [
       '/medic',
@@ -386,6 +392,31 @@ describe('online users and administrators', () => {
     expect(view.body.rows[0].doc._id).to.equal('visit-sam');
     const all = await olga.ask('/medic/_all_docs?limit=5&skip=2');
     expect(all.body.rows).to.have.length(5);
+  });
+
+  it('do not find in a bookmark what they may not see', async () => {
+    const olga = await place.login('olga');
+    const find = (body: object) => olga.ask('/medic/_find', { body });
+    const hidden = await find({ selector: { type: 'token_login' }, limit: 1 });
+    expect(hidden.body.docs).to.deep.equal([]);
+    const { bookmark } = hidden.body as { bookmark: string };
+    expect(Buffer.from(bookmark, 'base64').toString('latin1')).to.not.include('token:login');
+    const before = await find({ selector: { _id: { $gt: 'token' } }, limit: 1 });
+    expect(Buffer.from(before.body.bookmark, 'base64').toString('latin1')).to.not.include('token:login');
+    const pages: string[] = [];
+    for (let mark: string | undefined; pages.length < 5; ) {
+      const page = await find({
+        selector: { type: { $in: ['data_record', 'token_login'] } },
+        limit: 1,
+        ...(mark ? { bookmark: mark } : {}),
+      });
+      if (page.body.docs.length === 0) break;
+      pages.push(page.body.docs[0]._id);
+      mark = page.body.bookmark;
+    }
+    expect(pages).to.deep.equal(['visit-nia', 'visit-sam']);
+    expect((await find({ selector: { _id: 'settings' } })).body.docs, 'without a type').to.have.length(1);
+    expect((await find({ selector: { type: 'user-settings' }, limit: 100 })).body.docs.length).to.be.greaterThan(3);
   });
 
   it('may not reach other databases or design documents unless they administer the server', async () => {

@@ -64,6 +64,16 @@ describe('logging in', () => {
     expect((await login({ user: place.user('ben'), password })).status).to.equal(302);
   });
 
+  it('counts failures whichever way the header of a password is written', async () => {
+    const name = place.user('ben');
+    const ask = (authorization: string) =>
+      place.stranger.ask('/api/v1/session', { headers: { authorization, cookie: 'AuthSession=none' } });
+    for (let time = 0; time < 10; time += 1) expect((await ask(`Basic   ${btoa(`${name}:guess ${time}`)}`)).status).to.equal(401);
+    expect((await ask(`Basic   ${btoa(`${name}:${password}`)}`)).status).to.equal(429);
+    now += 60_000;
+    expect((await ask(`basic   ${btoa(`${name}:${password}`)}`)).status).to.equal(200);
+  });
+
   it('refuses bodies that are no login', async () => {
     for (const body of [{}, { user: 'a' }, { user: { a: 1 }, password: 'b' }, { user: ['a'], password: ['b'] }])
       expect((await login(body)).status).to.equal(400);

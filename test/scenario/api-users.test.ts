@@ -151,6 +151,10 @@ describe('users', () => {
     expect((await person.ask(path, { body: { fullname: 'Amina W.' } })).status).to.equal(200);
     expect((await person.ask(path, { body: { password: 'Green-Kettle-42' } })).status).to.equal(403);
     const authorization = `Basic ${btoa(`${place.user('amina')}:${password}`)}`;
+    for (const other of ['Bearer x', 'Basic', 'Token x'])
+      expect((await person.ask(path, { body: { password: 'Green-Kettle-42' }, headers: { authorization: other } })).status, other).to.equal(
+        403,
+      );
     expect((await person.ask(path, { body: { password: 'short' }, headers: { authorization } })).status).to.equal(400);
     expect((await person.ask(path, { body: { password: 'Green-Kettle-42' }, headers: { authorization } })).status).to.equal(200);
     now += 60_000;

@@ -1,5 +1,6 @@
 import { attempts } from '@rounds/api/attempts.ts';
 import { docPath, segment } from '@rounds/api/couch.ts';
+import { attemptKeys } from '@rounds/api/doors.ts';
 import { log, withoutCredentials } from '@rounds/api/log.ts';
 import { partsOf } from '@rounds/api/raw.ts';
 import { safeRedirect } from '@rounds/api/redirect.ts';
@@ -90,6 +91,11 @@ describe('failed logins', () => {
     now = 10_001;
     expect(tries.tooMany(['ip:1'])).to.equal(false);
   });
+});
+
+describe('what failed logins count under', () => {
+  it('is the same for a name in small letters and in capitals, which open the same session', () =>
+    expect(attemptKeys('1.2.3.4', 'Aya', 'x')).to.deep.equal(attemptKeys('1.2.3.4', 'aya', 'x')));
 });
 
 describe('paths to the database', () => {
