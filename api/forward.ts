@@ -16,6 +16,8 @@ const notForwarded = new Set([
   'origin',
   'referer',
   'accept-encoding',
+  // CouchDB would take it for another request than the one that was allowed.
+  'x-http-method-override',
 ]);
 /** `connection` of CouchDB is not ours: a client that wants to close would wait for it (`frontend.md` §6). */
 const notPassedOn = new Set([

@@ -3,6 +3,8 @@ import { userMetaDatabase } from '@rounds/ddocs/databases.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { offlineRefusal } from './answers.ts';
+import { wholeBody } from './body.ts';
+import { jsonIn } from './channels/body.ts';
 import { callerOf } from './doors.ts';
 import { forward } from './forward.ts';
 import type { Programme } from './programme.ts';
@@ -24,6 +26,8 @@ export const partsOf = (url: string): { parts: string[]; query: string } => {
     }
     if (plain === '.' || plain === '..' || part.includes('\\')) throw new AppError('request/invalid', 'This address cannot be read');
   }
+  // CouchDB reads two slashes as one, and so another path than it seems to be.
+  if (parts.slice(0, -1).includes('')) throw new AppError('request/invalid', 'This address cannot be read');
   return { parts, query };
 };
 
@@ -42,6 +46,25 @@ const serverAdminOnly = async (request: FastifyRequest, reply: FastifyReply): Pr
 
 /** What the user of a meta database may ask of it. */
 const ownPaths = new Set(['', '_changes', '_bulk_docs', '_bulk_get', '_revs_diff', '_local', '_all_docs']);
+
+/** Largest body of a user to his meta database, in bytes. */
+const metaLimit = 32 * 1024 * 1024;
+
+/** Ids of the documents that a body holds, of one document or of `_bulk_docs`. */
+const idsIn = (body: unknown): unknown[] => {
+  const { _id, docs } = (body ?? {}) as { _id?: unknown; docs?: unknown };
+  return [_id, ...(Array.isArray(docs) ? docs.map(doc => (doc as { _id?: unknown } | null)?._id) : [])];
+};
+
+/**
+ * The body of a write, read: it goes on under the name of the administrator, who alone may write design documents.
+ * @throws `access/forbidden`, `request/invalid`, `request/too-large`
+ */
+const ownDocs = async (payload: unknown): Promise<unknown> => {
+  const body = jsonIn(await wholeBody(payload, metaLimit), 'charset=utf-8');
+  if (idsIn(body).some(id => typeof id === 'string' && id.startsWith('_'))) throw new AppError('access/forbidden', 'This is not for users');
+  return body;
+};
 
 /**
  * CouchDB as it is, for administrators of the server: Fauxton, design documents, every database of the programme and no other.
@@ -89,6 +112,7 @@ export const rawRoutes = async (app: FastifyInstance, programme: Programme, couc
         await server.setSecurity(database, adminsOnly);
         return reply.code(created ? 201 : 412).send(created ? { ok: true } : { error: 'file_exists', reason: 'The database is there' });
       }
+      if (request.method === 'POST' && (plain === '' || plain === '_bulk_docs')) request.body = await ownDocs(request.body);
       if (path === '' && request.method === 'DELETE') throw new AppError('access/forbidden', 'This is not for users');
       return forward(
         programme,

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { AppError } from '@rounds/ddocs/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { wholeBody } from '../body.ts';
 import { docPath, segment } from '../couch.ts';
 import { callerOf } from '../doors.ts';
 import { noteDates } from '../infodates.ts';
@@ -67,7 +68,7 @@ export const attachmentRoutes = (app: FastifyInstance, programme: Programme): vo
     const rev = request.query.rev ?? request.headers['if-match']?.replace(/"/g, '');
     const address = `${addressOf(request)}${rev ? `?rev=${encodeURIComponent(rev)}` : ''}`;
     const type = request.headers['content-type'] ?? 'application/octet-stream';
-    const body = request.method === 'PUT' ? await wholeBody(request) : undefined;
+    const body = request.method === 'PUT' ? await wholeBody(request.body, longest) : undefined;
     const response = await couch.admin(address, { method: request.method, headers: { 'content-type': type }, ...(body ? { body } : {}) });
     programme.facts.forget([id]);
     if (response.ok) await noteDates(programme.sentinel, [id], new Date(programme.now()).toISOString());
@@ -80,22 +81,4 @@ export const attachmentRoutes = (app: FastifyInstance, programme: Programme): vo
     scoped.put<AttachmentRoute>('/medic/:id(^[^_].*$)/*', { bodyLimit: longest }, write);
     scoped.delete<AttachmentRoute>('/medic/:id(^[^_].*$)/*', write);
   });
-};
-
-/** The bytes of a body. @throws `request/too-large` */
-const wholeBody = async ({ body }: FastifyRequest): Promise<Uint8Array<ArrayBuffer>> => {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of body instanceof Readable ? body : []) {
-    parts.push(part as Uint8Array);
-    length += (part as Uint8Array).length;
-    if (length > longest) throw new AppError('request/too-large', 'The attachment is too large');
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 };
