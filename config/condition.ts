@@ -32,6 +32,19 @@ const unquote = (text: string): string => text.replace(/\\(["'\\])/g, '$1');
  * else. No code is run. Null when it cannot be read.
  */
 export const parseCondition = (rule: string): Condition | null => {
+  const known = read.get(rule);
+  if (known !== undefined) return known;
+  if (read.size >= mostRead) read.clear();
+  const condition = parsed(rule);
+  read.set(rule, condition);
+  return condition;
+};
+
+/** Rules that were read, for every report is tested by the same ones. */
+const read = new Map<string, Condition | null>();
+const mostRead = 1000;
+
+const parsed = (rule: string): Condition | null => {
   const list = tokens(rule);
   if (!list || list.length === 0) return null;
   let at = 0;

@@ -2,7 +2,7 @@ import { callsIn, parseCondition, testNames } from './condition.ts';
 import { durationOf } from './duration.ts';
 import { type Fault, pathText } from './faults.ts';
 import { nearest } from './nearest.ts';
-import { compiles } from './sections/text.ts';
+import { patternIn } from './patterns.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -74,9 +74,7 @@ const callFault = ({ name, args }: { name: string; args: readonly string[] }): s
   if (args.length < (withFields[test] ?? 0)) return `${name} says too little`;
   if ((test === 'uniquewithin' || test === 'isafter' || test === 'isbefore') && !durationOf(args.at(-1)))
     return `${args.at(-1)} is no length of time such as 2 weeks or -1 day`;
-  // Doubled backslashes are left from JSON that was written by hand.
-  if (test.endsWith('regex') && !compiles(args[0]!) && !compiles(args[0]!.replace(/\\(.)/g, '$1')))
-    return `${args[0]} is not a regular expression`;
+  if (test.endsWith('regex') && patternIn(args[0]!) === undefined) return `${args[0]} is not a regular expression`;
   return undefined;
 };
 

@@ -107,7 +107,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /** Sections of which single entries can be faulty without harm to the others, and that many parts of Rounds stand on. */
-const divisible: readonly SectionName[] = ['contact_types', 'roles', 'permissions', 'replication_depth', 'forms'];
+const divisible: readonly SectionName[] = ['contact_types', 'roles', 'permissions', 'replication_depth', 'forms', 'transitions', 'sms'];
 
 /**
  * What of a faulty section can be used: its sound entries where it is divisible, else its default. A faulty permission is nobody's:
@@ -162,8 +162,11 @@ const unknownSections = (given: Record<string, unknown>): Unknown[] => {
 
 /** Transitions that cannot run while a section is faulty. Sections not named concern none. */
 const concerns: Partial<Record<string, readonly string[]>> = {
-  transitions: transitionNames,
-  contact_types: ['muting', 'update_notifications', 'registration', 'generate_shortcode_on_contacts', 'generate_patient_id_on_people'],
+  contact_types: [
+    ...['muting', 'update_notifications', 'registration', 'generate_shortcode_on_contacts', 'generate_patient_id_on_people'],
+    // They would take a person of a type that cannot be read for none.
+    ...['self_report', 'death_reporting', 'create_user_for_contacts'],
+  ],
   muting: ['muting'],
   notifications: ['update_notifications'],
   forms: ['registration', 'accept_patient_reports', 'accept_case_reports', 'default_responses', 'update_clinics'],
@@ -177,6 +180,14 @@ const concerns: Partial<Record<string, readonly string[]>> = {
   update_clinics: ['update_clinics'],
   self_report: ['self_report'],
   default_responses: ['default_responses'],
+  outbound: ['mark_for_outbound'],
+  create_user_for_contacts: ['create_user_for_contacts'],
+};
+
+/** Transitions that the faults of a section concern; of `transitions` itself those that are named, or all where it is no list of them. */
+const concernedBy = (section: string, faults: readonly Fault[]): string[] => {
+  if (section !== 'transitions') return [...(concerns[section] ?? [])];
+  return faults.some(({ path }) => path === section) ? [...transitionNames] : faults.map(({ path }) => path.split('.')[1]!);
 };
 
 /** A section of stored settings that is not used. */
@@ -198,7 +209,7 @@ export const usableSettings = (raw: unknown): { settings: Settings; off: Section
   const sections = [...new Set(faults.map(sectionOf))];
   const off = sections.map(section => {
     const own = faults.filter(fault => sectionOf(fault) === section);
-    return { section, faults: own, transitions: own.every(({ path }) => rules.has(path)) ? [] : [...(concerns[section] ?? [])] };
+    return { section, faults: own, transitions: own.every(({ path }) => rules.has(path)) ? [] : concernedBy(section, own) };
   });
   const silenced = Object.fromEntries(off.flatMap(({ transitions }) => transitions).map(name => [name, false]));
   return { settings: { ...settings, transitions: { ...settings.transitions, ...silenced } }, off };

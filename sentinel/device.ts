@@ -7,6 +7,7 @@ import { isReport, type Report, subjectOf } from '@rounds/ddocs/reports.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import { actOn, tasksAfter } from './device/act.ts';
 import { type Local, localState, openLocal } from './device/local.ts';
+import { wordsOfFaults } from './device/words.ts';
 import { faultsOf } from './rules/check.ts';
 import { withClaim } from './rules/muting-claim.ts';
 import { topmostMuted } from './rules/muting-fold.ts';
@@ -33,13 +34,20 @@ export interface Saving {
  * @see muting.md §3.9
  */
 export const settleOnDevice = async (saving: Saving): Promise<Doc[]> => {
-  const { docs, settings } = saving;
-  if (!mutes(settings) || !(isOnDevice(settings, 'muting') || isOnDevice(settings, 'update_notifications'))) return [...docs];
+  const { docs } = saving;
+  const settings = onDevice(saving.settings);
+  if (!mutes(settings)) return [...docs];
   try {
-    return await settle(saving);
+    return await settle({ ...saving, settings });
   } catch {
     return [...docs];
   }
+};
+
+/** Settings in which what runs on the server only is off. */
+const onDevice = (settings: Settings): Settings => {
+  const own = ['muting', 'update_notifications'].map(name => [name, isOnDevice(settings, name)]);
+  return { ...settings, transitions: { ...settings.transitions, ...Object.fromEntries(own) } };
 };
 
 const settle = async ({ docs, store, settings, now, sender }: Saving): Promise<Doc[]> => {
@@ -51,26 +59,26 @@ const settle = async ({ docs, store, settings, now, sender }: Saving): Promise<D
   const local = openLocal(store, settings.contact_types, docs);
   const at = new Date(now).toISOString();
   for (const report of unmutes.length > 0 && unmutes.length < reports.length ? unmutes : reports)
-    await onReport(report, { local, settings, now, at, sender });
+    await onReport(report, { local, store, settings, now, at, sender });
   for (const { _id } of contacts) await onNewContact(_id, local, at);
   return local.kept();
 };
 
 interface Doing {
   local: Local;
+  store: Store;
   settings: Settings;
   now: Ms;
   at: Iso;
   sender?: Contact | null | undefined;
 }
 
-const onReport = async (report: Report, { local, settings, now, at, sender }: Doing): Promise<void> => {
-  const faults = faultsOf(
-    report,
-    mutingReplies(report.form, settings).validations,
-    ({ property, translation_key, rule }) => translation_key ?? `${property}: ${rule}`,
-  );
-  if (faults.length > 0) return local.keep(faults.reduce(withError, report));
+const onReport = async (report: Report, { local, store, settings, now, at, sender }: Doing): Promise<void> => {
+  const { validations } = mutingReplies(report.form, settings);
+  if (faultsOf(report, validations, () => '').length > 0) {
+    const say = await wordsOfFaults(report, settings, store);
+    return local.keep(faultsOf(report, validations, say).reduce(withError, report));
+  }
   const subject = await subjectIn(report, local);
   if (!subject) return;
   const muted = muteState(report.form, settings)!;

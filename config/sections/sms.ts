@@ -1,6 +1,7 @@
 import '../jitless.ts';
 import * as z from 'zod';
-import { compiles, wholeNumber, yesNo } from './text.ts';
+import { compiles } from '../patterns.ts';
+import { wholeNumber, yesNo } from './text.ts';
 
 const serviceUrl = z.string().refine(url => url === '' || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)), {
   error: 'give an address such as https://example.org',

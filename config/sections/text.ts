@@ -65,13 +65,3 @@ export const validations = orElse(checks, () => ({ join_responses: false, list: 
 export type Reply = z.output<typeof reply>;
 /** Checks of a report, as `muting.validations` and `registrations[].validations`. */
 export type Validations = z.output<typeof validations>;
-
-/** Whether a text is a regular expression. */
-export const compiles = (pattern: string): boolean => {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    return false;
-  }
-};

@@ -1,11 +1,14 @@
 import { type Condition, callsIn, parseCondition, type testNames } from '@rounds/config/condition.ts';
 import { durationOf } from '@rounds/config/duration.ts';
+import { patternIn } from '@rounds/config/patterns.ts';
 import type { Validations } from '@rounds/config/sections/text.ts';
 import type { Settings } from '@rounds/config/settings.ts';
 import type { Ms } from '@rounds/ddocs/doc.ts';
+import { isAppError } from '@rounds/ddocs/error.ts';
 import type { Report, ReportError } from '@rounds/ddocs/reports.ts';
 import { DateTime } from 'luxon';
 import type { Facts, Needs, Question } from './rule.ts';
+import { byZone } from './zone.ts';
 
 /**
  * What the tests of a report may look at besides the report. A phone gives less than the server: what it cannot tell it lets pass, and
@@ -15,6 +18,12 @@ export interface Checking extends Partial<Pick<Facts, 'isAnswered' | 'isPhoneTak
   settings?: Pick<Settings, 'default_timezone'>;
   /** Whether a text is a phone number by the settings. */
   isPhone?: (text: string) => boolean;
+  /**
+   * Whether a pattern of the settings matches a text. The server tests it in the sandbox, where a pattern that goes back and forth
+   * without end is broken off; a phone, which has none, tests it directly.
+   * @throws AppError `settings/expression` when it takes too long
+   */
+  isMatch?: (pattern: string, flags: string, text: string) => boolean;
 }
 
 /** One value that is tested, and where it stands. */
@@ -31,11 +40,18 @@ type TestName = (typeof testNames)[number];
 
 const number = (text: string | undefined): number => Number(text === undefined || text.trim() === '' ? Number.NaN : text);
 const lower = (text: string): string => text.toLowerCase();
-const matches = (pattern: string | undefined, flags: string | undefined, value: string): boolean => {
+
+const directly = (pattern: string, flags: string, text: string): boolean => new RegExp(pattern, flags).test(text);
+
+/** Whether an answer fits a pattern. One that is none, or that is broken off, fits nothing. */
+const matches = ({ value, checking }: Tested, text: string | undefined, flags = ''): boolean => {
+  const pattern = patternIn(text ?? '');
+  if (pattern === undefined) return false;
   try {
-    return new RegExp(pattern ?? '', /^[imsu]*$/.test(flags ?? '') ? flags : '').test(value);
-  } catch {
-    return false;
+    return (checking.isMatch ?? directly)(pattern, /^[imsu]*$/.test(flags) ? flags : '', value);
+  } catch (error) {
+    if (error instanceof SyntaxError || isAppError(error, 'settings/expression')) return false;
+    throw error;
   }
 };
 
@@ -47,10 +63,7 @@ const sameButCase: Test = ({ value }, [wanted = '']) => lower(value) === lower(w
 const sameField: Test = ({ value, report }, [other]) => value === field(report, other);
 const sameFieldButCase: Test = ({ value, report }, [other]) => lower(value) === lower(field(report, other));
 
-const zoned = ({ checking }: Tested): { zone?: string } => {
-  const zone = checking.settings?.default_timezone;
-  return zone === undefined ? {} : { zone };
-};
+const zoned = ({ checking }: Tested): ReturnType<typeof byZone> => byZone(checking.settings?.default_timezone);
 
 /** The day of an answer: a moment in ms, or a date as text. Null when it is neither. */
 const dayOf = (tested: Tested): DateTime | null => {
@@ -139,8 +152,8 @@ const tests: Record<TestName, Test> = {
   alphanumeric: ({ value }) => /^[a-zA-Z0-9]+$/.test(value),
   email: ({ value }) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value),
   url: ({ value }) => /^https?:\/\/\S+$/i.test(value),
-  regex: ({ value }, [pattern, flags]) => matches(pattern, flags, value),
-  iregex: ({ value }, [pattern]) => matches(pattern, 'i', value),
+  regex: (tested, [pattern, flags]) => matches(tested, pattern, flags),
+  iregex: (tested, [pattern]) => matches(tested, pattern, 'i'),
   unique: asking('unique', false),
   uniquewithin: asking('uniquewithin', false),
   exists: asking('exists', true),

@@ -3,9 +3,14 @@ import { isPhone } from './phone.ts';
 import type { Facts } from './rule.ts';
 
 /** What a rule of the server gives the tests of a report to look at. */
-export const checking = ({ settings, ...facts }: Pick<Facts, 'settings' | 'isAnswered' | 'isPhoneTaken'>): Checking => ({
+export const checking = ({
+  settings,
+  sandbox,
+  ...facts
+}: Pick<Facts, 'settings' | 'isAnswered' | 'isPhoneTaken' | 'sandbox'>): Checking => ({
   isAnswered: facts.isAnswered,
   isPhoneTaken: facts.isPhoneTaken,
   settings,
   isPhone: text => isPhone(text, settings),
+  isMatch: (pattern, flags, text) => sandbox.evaluate('new RegExp(pattern, flags).test(text)', { pattern, flags, text }) === true,
 });

@@ -1,3 +1,4 @@
+import { isOn } from '@rounds/config/sections/transitions.ts';
 import type { Contact } from '@rounds/ddocs/contacts.ts';
 import type { Ms } from '@rounds/ddocs/doc.ts';
 import { isReport, type Report, sameForm } from '@rounds/ddocs/reports.ts';
@@ -45,7 +46,7 @@ export const createUserForContact = listed(
     on: 'contact',
     sentinelOnly: true,
     reads: ['now'],
-    concerns: contact => wantsLogin(contact) || handedOn(contact).length > 0,
+    concerns: (contact, settings) => isOn(settings, name) && (wantsLogin(contact) || handedOn(contact).length > 0),
     run: (contact, { now }) => {
       return [wished(userTaskId(contact._id), { contact_id: contact._id, asked: askedBy(contact) }, now)];
     },
@@ -67,8 +68,10 @@ export const replaceUserForContact = listed(
     once: true,
     sentinelOnly: true,
     reads: ['now'],
-    concerns: (report, { create_user_for_contacts: asked }) =>
-      report.content_type === 'xml' && !!asked?.replace_forms?.some(form => sameForm(form, report.form)),
+    concerns: (report, settings) =>
+      isOn(settings, name) &&
+      report.content_type === 'xml' &&
+      !!settings.create_user_for_contacts?.replace_forms?.some(form => sameForm(form, report.form)),
     run: (report, { now }) => {
       const from = report.contact?._id;
       const to = replacementIn(report);

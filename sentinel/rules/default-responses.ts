@@ -7,6 +7,7 @@ import { samePhone } from './phone.ts';
 import { withReply } from './reply.ts';
 import { change, listed, rule } from './rule.ts';
 import { configuredForm } from './submission.ts';
+import { byZone } from './zone.ts';
 
 /**
  * Answers messages that are empty, of no known form, or plain words; only those that came after the day from which the programme
@@ -20,9 +21,9 @@ export const defaultResponses = listed(
     once: true,
     reads: ['settings', 'sender', 'subject', 'now', 'words'],
     concerns: (report, settings) => {
+      if (!isOn(settings, 'default_responses') || !isIncoming(report, settings)) return false;
       const start = startOf(settings);
-      const wanted = isOn(settings, 'default_responses') && start !== undefined && isIncoming(report, settings);
-      return wanted && Number(report.reported_date) > start;
+      return start !== undefined && Number(report.reported_date) > start;
     },
     run: (report, facts) => {
       const key = answerFor(report, facts.settings);
@@ -35,7 +36,7 @@ export const defaultResponses = listed(
 
 /** The beginning of the day from which on messages are answered; undefined where none are. */
 const startOf = ({ default_responses: responses, default_timezone: zone }: Settings): Ms | undefined => {
-  const day = DateTime.fromISO(responses?.start_date?.trim() ?? '', zone === undefined ? {} : { zone });
+  const day = DateTime.fromISO(responses?.start_date?.trim() ?? '', byZone(zone));
   return day.isValid ? day.toMillis() : undefined;
 };
 

@@ -6,7 +6,7 @@ import { mutedDetails } from './muting-tasks.ts';
 import type { Subject } from './rule.ts';
 import { subjectMutedBy } from './subject-muted.ts';
 import type { Placed } from './submission.ts';
-import { ownZone } from './zone.ts';
+import { byZone, ownZone } from './zone.ts';
 
 /** By which hours messages go out. */
 export type Hours = Pick<
@@ -71,7 +71,7 @@ interface Clock {
 }
 
 const minutes = ({ hour, minute }: Clock): number => hour * 60 + minute;
-const local = (at: Ms, zone: string | undefined): DateTime => DateTime.fromMillis(at, zone === undefined ? {} : { zone });
+const local = (at: Ms, zone: string | undefined): DateTime => DateTime.fromMillis(at, byZone(zone));
 
 /** Whether a clock shows a time from one time on and before another, past midnight where that is the earlier. */
 const isBetween = (at: DateTime, from: Clock, to: Clock): boolean => {

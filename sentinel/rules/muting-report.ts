@@ -22,7 +22,7 @@ export const mutingReport = listed(
     once: true,
     sentinelOnly: true,
     tree: true,
-    reads: ['settings', 'info', 'sender', 'subject', 'isAnswered', 'isPhoneTaken', 'now', 'words'],
+    reads: ['settings', 'info', 'sender', 'subject', 'isAnswered', 'isPhoneTaken', 'sandbox', 'now', 'words'],
     needs: (report, settings) => checkNeeds(report, mutingReplies(report.form, settings).validations),
     concerns: (report, settings) => mutes(settings) && muteState(report.form, settings) !== undefined,
     run: (report, facts) => {

@@ -4,8 +4,9 @@ import type { Report } from '@rounds/ddocs/reports.ts';
 import { DateTime } from 'luxon';
 import { fieldOf } from './check.ts';
 import { momentOf } from './schedule.ts';
+import { byZone } from './zone.ts';
 
-const inZone = (at: Ms, { default_timezone: zone }: Settings): DateTime => DateTime.fromMillis(at, zone === undefined ? {} : { zone });
+const inZone = (at: Ms, { default_timezone: zone }: Settings): DateTime => DateTime.fromMillis(at, byZone(zone));
 
 const reportedDay = (report: Report, settings: Settings, now: Ms): DateTime => inZone(report.reported_date ?? now, settings).startOf('day');
 

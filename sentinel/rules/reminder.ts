@@ -7,6 +7,7 @@ import { maySend } from './may-send.ts';
 import { receiverFor, withReply } from './reply.ts';
 import type { Facts } from './rule.ts';
 import type { Spoken } from './words.ts';
+import { byZone } from './zone.ts';
 
 /** A reminder at one of its times. */
 export interface Occasion {
@@ -34,7 +35,7 @@ export const reminderFor = (
   const parent = minifyLineage(place);
   const contact = { _id: sender.contact._id, ...(parent ? { parent } : {}) };
   const made = { _id: reminderId(occasion, place._id), type: 'reminder', form: reminder.form, reported_date: at, contact, place: parent };
-  const moment = DateTime.fromMillis(at, settings.default_timezone === undefined ? {} : { zone: settings.default_timezone });
+  const moment = DateTime.fromMillis(at, byZone(settings.default_timezone));
   // To words and recipients it is like a report that the place itself sent.
   const report = made as unknown as Report;
   const spoken: Spoken = { report, sender, subject, settings, words, extra: { week: moment.weekNumber, year: moment.weekYear } };

@@ -4,6 +4,7 @@ import type { Iso, Ms } from '@rounds/ddocs/doc.ts';
 import type { Report, ScheduledTask, StateDetails, TaskState } from '@rounds/ddocs/reports.ts';
 import { DateTime, FixedOffsetZone, type Zone } from 'luxon';
 import { mutedDetails } from './muting-tasks.ts';
+import { byZone } from './zone.ts';
 
 /** What a schedule needs to know besides itself. */
 export interface ScheduleFacts {
@@ -30,7 +31,7 @@ export const dueAt = (start: Ms, message: Pick<ScheduleMessage, 'offset' | 'send
   const offset = parseOffset(message.offset);
   if (!offset) return null;
   const time = parseSendTime(message.send_time ?? '');
-  const inZone = DateTime.fromMillis(start, zone === undefined ? {} : { zone }).plus({ [offset.unit]: offset.amount });
+  const inZone = DateTime.fromMillis(start, byZone(zone)).plus({ [offset.unit]: offset.amount });
   const local = time?.zone === undefined ? inZone : inZone.setZone(clockOf(time.zone));
   const timed = time ? local.set({ hour: time.hour, minute: time.minute, second: 0, millisecond: 0 }) : local;
   const day = weekDays.indexOf((message.send_day ?? '').trim().toLowerCase() as (typeof weekDays)[number]);
@@ -38,7 +39,7 @@ export const dueAt = (start: Ms, message: Pick<ScheduleMessage, 'offset' | 'send
   return due.isValid ? due.toMillis() : null;
 };
 
-const clockOf = (zone: number | string): string | Zone => (typeof zone === 'number' ? FixedOffsetZone.instance(zone) : zone);
+const clockOf = (zone: number | string): Zone => (typeof zone === 'number' ? FixedOffsetZone.instance(zone) : byZone(zone).zone!);
 
 /** A value at a path from the root of the report. */
 const at = (report: Report, path: string): unknown =>
@@ -58,7 +59,7 @@ export const momentOf = (value: unknown, zone?: string): Ms | null => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'string' || value.trim() === '') return null;
   if (/^\s*-?\d{9,}\s*$/.test(value)) return Number(value);
-  const moment = DateTime.fromISO(value.trim(), zone === undefined ? {} : { zone });
+  const moment = DateTime.fromISO(value.trim(), byZone(zone));
   return moment.isValid ? moment.toMillis() : null;
 };
 

@@ -2,6 +2,7 @@ import type { Settings } from '@rounds/config/settings.ts';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { DateTime } from 'luxon';
 import { toBikramSambat } from './bikram-sambat.ts';
+import { byZone } from './zone.ts';
 
 type Render = (text: string) => string;
 /** A section of a template that changes what stands in it. */
@@ -24,9 +25,10 @@ const filter =
 export const templateFilters = (settings: Settings, locale: string): Record<string, Filter> => {
   const { default_timezone: zone } = settings;
   const momentOf = (value: string): DateTime | undefined => {
-    const at = /^-?\d+$/.test(value) ? DateTime.fromMillis(Number(value)) : DateTime.fromISO(value, { setZone: zone === undefined });
-    const inZone = zone === undefined ? at : at.setZone(zone);
-    return inZone.isValid ? inZone : undefined;
+    // A day without a time is a day of the programme, not of this machine.
+    const how = zone === undefined ? { setZone: true } : byZone(zone);
+    const at = /^-?\d+$/.test(value) ? DateTime.fromMillis(Number(value), byZone(zone)) : DateTime.fromISO(value, how);
+    return at.isValid ? at : undefined;
   };
   const tag = tagOf(locale);
   const format = (pattern: string) => filter(value => momentOf(value)?.setLocale(tag).toFormat(pattern));

@@ -4,6 +4,7 @@ import type { Iso, Ms } from '@rounds/ddocs/doc.ts';
 import { type Report, type ScheduledTask, subjectOf } from '@rounds/ddocs/reports.ts';
 import { DateTime } from 'luxon';
 import { clearTasks, groupOf } from './clear.ts';
+import { byZone } from './zone.ts';
 
 /** A report that answers reminders: a visit. */
 export interface Visit {
@@ -23,7 +24,7 @@ export interface Visit {
 export const visitOf = (report: Report, { silence_type, silence_for }: VisitSettings, now: Ms, zone: string | undefined): Visit => {
   const made = Math.min(report.reported_date ?? now, now);
   const span = parseOffset(silence_for ?? '');
-  const until = span && DateTime.fromMillis(made, zone === undefined ? {} : { zone }).plus({ [span.unit]: span.amount });
+  const until = span && DateTime.fromMillis(made, byZone(zone)).plus({ [span.unit]: span.amount });
   return { by: report._id, made, types: silence_type, until: until?.toMillis(), at: new Date(now).toISOString() };
 };
 

@@ -55,10 +55,25 @@ export const textOf = (said: Said, spoken: Spoken): string => {
 export const missingWords = (said: Said, spoken: Spoken): string | undefined =>
   templateOf(said, spoken, localesFor(spoken)) === undefined ? said.translation_key : undefined;
 
-/** A template filled in, without turning signs into HTML; as it stands where its brackets do not match, for it is better sent than lost. */
+/** Sections that one message may take: lists inside lists of long reports would hold up everybody else. */
+const mostSections = 10_000;
+let sectionsLeft = 0;
+
+const writer = new Mustache.Writer();
+const renderTokens = writer.renderTokens.bind(writer);
+writer.renderTokens = (...section) => {
+  if (sectionsLeft-- <= 0) throw new Error(`more than ${mostSections} sections`);
+  return renderTokens(...section);
+};
+
+/**
+ * A template filled in, without turning signs into HTML; as it stands where its brackets do not match, or where it takes too long, for it
+ * is better sent than lost.
+ */
 const filledIn = (template: string, context: Record<string, unknown>): string => {
+  sectionsLeft = mostSections;
   try {
-    return Mustache.render(template, context, {}, { escape: text => (text === undefined || text === null ? '' : String(text)) });
+    return writer.render(template, context, {}, { escape: text => (text === undefined || text === null ? '' : String(text)) });
   } catch {
     return template;
   }

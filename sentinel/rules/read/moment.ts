@@ -1,6 +1,7 @@
 import type { Ms } from '@rounds/ddocs/doc.ts';
 import { DateTime } from 'luxon';
 import { plainDigits } from '../digits.ts';
+import { byZone } from '../zone.ts';
 
 /** Nothing longer is a date or time. */
 const longest = 64;
@@ -19,7 +20,7 @@ export const dayIn = (text: string): [year: number, month: number, day: number] 
 
 /** The first moment of a day of our calendar, in a zone; undefined for a day that there is not. */
 export const startOfDay = ([year, month, date]: readonly [number, number, number], zone: string | undefined): Ms | undefined => {
-  const at = DateTime.fromObject({ year, month, day: date }, zone === undefined ? {} : { zone });
+  const at = DateTime.fromObject({ year, month, day: date }, byZone(zone));
   return at.isValid ? at.toMillis() : undefined;
 };
 
@@ -36,7 +37,7 @@ export const dateIn = (text: string, zone: string | undefined): Ms | undefined =
   const found = dayIn(plain);
   if (found) return startOfDay(found, zone);
   if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(plain)) return undefined;
-  const at = DateTime.fromISO(plain.replace(' ', 'T'), zone === undefined ? {} : { zone });
+  const at = DateTime.fromISO(plain.replace(' ', 'T'), byZone(zone));
   return at.isValid ? at.toMillis() : undefined;
 };
 

@@ -74,6 +74,13 @@ describe('stored settings that are faulty', () => {
     expect(Object.values(settings.transitions).some(Boolean)).to.equal(false);
   });
 
+  it('in one of the transitions turn off that one', () => {
+    const raw = { transitions: { ...all, registration: ['yes'] }, muting: { mute_forms: ['mute'] } };
+    const { settings, off } = usableSettings(raw);
+    expect(off.map(({ section, transitions }) => [section, transitions])).to.deep.equal([['transitions', ['registration']]]);
+    expect(settings.transitions).to.deep.equal({ ...all, registration: false });
+  });
+
   it('without a fault turn off nothing', () => {
     const { settings, off } = usableSettings({ transitions: all, muting: { mute_forms: ['mute'] } });
     expect(off).to.deep.equal([]);
@@ -88,6 +95,12 @@ describe('stored settings that are faulty', () => {
       [{ id: 'area' }, { id: 'home', parents: ['area'] }],
     ],
     ['keep the sound roles', { roles: { chw: { offline: true }, nurse: { offline: 'yes' } } }, 'roles', { chw: { offline: true } }],
+    [
+      'keep the service that SMS go through',
+      { sms: { outgoing_service: 'africas-talking', reply_to: 20880, duplicate_limit: 'many' } },
+      'sms',
+      { outgoing_service: 'africas-talking', reply_to: 20880 },
+    ],
     [
       'keep the sound replication depths',
       { replication_depth: [{ role: 'chw', depth: 1 }, { depth: 2 }] },

@@ -108,6 +108,11 @@ describe('Settings of reports about somebody known', () => {
     ['death_reporting', [], 'death_reporting'],
     ['alerts', [{ form: 'V' }], 'conditional_alerts'],
     ['multi_report_alerts', [{ name: 'x' }], 'multi_report_alerts'],
+    ['outbound', { hospital: { mapping: {} } }, 'mark_for_outbound'],
+    ['create_user_for_contacts', { replace_forms: 'replace_user' }, 'create_user_for_contacts'],
+    ['update_clinics', {}, 'update_clinics'],
+    ['self_report', [{}], 'self_report'],
+    ['default_responses', { start_date: 'soon' }, 'default_responses'],
   ];
   for (const [section, stored, transition] of switched)
     it(`switch off ${transition} alone while a stored ${section} is faulty`, () => {

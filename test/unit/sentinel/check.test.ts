@@ -1,7 +1,11 @@
 import { parseCondition } from '@rounds/config/condition.ts';
+import { AppError } from '@rounds/ddocs/error.ts';
 import { type Checking, checkNeeds, faultsOf } from '@rounds/sentinel/rules/check.ts';
+import { checking } from '@rounds/sentinel/rules/checking.ts';
+import { mutingReport } from '@rounds/sentinel/rules/muting-report.ts';
 import type { Question } from '@rounds/sentinel/rules/rule.ts';
 import { expect } from 'chai';
+import { ann, effectsOf, factsOf, leftBy, sandbox } from './one-rule.ts';
 import { day, report, wednesday } from './sentinel-in-memory.ts';
 
 const answers = { id: '12345', age: 30, name: 'Ann', empty: '', other: 'Ann', group: { deep: 'x' } };
@@ -15,6 +19,8 @@ describe('Validations of a report', () => {
     ['id', 'regex("^\\d{5}$")', true],
     ['name', 'regex("^a", "i")', true],
     ['name', 'regex("(")', false],
+    // JSON written by hand has too many backslashes here: without them it is a pattern.
+    ['name', 'regex("^\\\\\\\\(?Ann$")', true],
     ['id', 'lenMin(5) && lenMax(13)', true],
     ['id', 'lenMin(6)', false],
     ['id', 'lenEquals(5)', true],
@@ -114,6 +120,49 @@ describe('Validations of a report', () => {
     it('let pass on a phone what only the server can tell', () => {
       for (const rule of ["unique('name')", "exists('REGISTER', 'name')", 'uniquePhone()', 'validPhone()'])
         expect(faulty('name', rule, {}), rule).to.equal(false);
+    });
+  });
+
+  describe('that are patterns', () => {
+    const list = [{ property: 'name', rule: "regex('^(a+)+$')" }];
+    const named = (name: string) => report('visit', '', { fields: { name } });
+
+    it('are tested in the sandbox, which breaks off one that goes back and forth without end; then the answer is refused', () => {
+      const broken: string[] = [];
+      const evaluate: typeof sandbox.evaluate = (...asked) => {
+        try {
+          return sandbox.evaluate(...asked);
+        } catch (error) {
+          broken.push(String(error));
+          throw error;
+        }
+      };
+      const careful = checking(factsOf({ sandbox: { ...sandbox, evaluate } }));
+      expect(faultsOf(named('aaa'), { list }, () => 'no', careful)).to.deep.equal([]);
+      expect(faultsOf(named(`${'a'.repeat(30)}!`), { list }, () => 'no', careful)).to.have.length(1);
+      expect(broken).to.have.length(1);
+      expect(broken[0]).to.include('takes more than 100 ms');
+    });
+
+    it('are tested by no guess where there is no sandbox to test them in', () => {
+      const evaluate = () => {
+        throw new AppError('sentinel/fact-missing', 'no sandbox');
+      };
+      expect(() => faultsOf(named('aaa'), { list }, () => 'no', checking(factsOf({ sandbox: { ...sandbox, evaluate } })))).to.throw(
+        'no sandbox',
+      );
+    });
+
+    it('are tested in reports that mute, too', () => {
+      const settings = {
+        transitions: { muting: true },
+        muting: { mute_forms: ['mute'], validations: { list: [{ property: 'why', rule: "regex('^moved')", message: 'Why?' }] } },
+      };
+      const facts = factsOf({ settings, subject: { patient: ann, place: null } });
+      const mute = (why: string) => report('mute', '', { fields: { patient_id: '20000', why } });
+      expect(effectsOf(mutingReport, mute('moved away'), facts)?.map(effect => effect.do)).to.deep.equal(['cascade']);
+      const gone = mute('gone');
+      expect(leftBy(effectsOf(mutingReport, gone, facts), gone).errors).to.deep.equal([{ code: 'invalid_why', message: 'Why?' }]);
     });
   });
 

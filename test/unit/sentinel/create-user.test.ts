@@ -25,9 +25,11 @@ const given = {
   token_login: { enabled: true },
   app_url: 'https://rounds.example.org',
   default_country_code: 254,
+  transitions: { create_user_for_contacts: true },
   create_user_for_contacts: { replace_forms: ['replace_user'] },
 };
 const settings = parseSettings(given).settings;
+const off = { ...settings, transitions: {} };
 
 const person = (more: object = {}): Contact => ({
   ...{ _id: 'asha', type: 'person', name: 'Ásha Otieno', phone: '0712345678', role: 'chw' },
@@ -40,12 +42,12 @@ const report = (more: object = {}): Report => ({
   ...more,
 });
 
-const runOn = (rule: AnyRule, doc: Doc): Effect[] | null => {
+const runOn = (rule: AnyRule, doc: Doc, chosen = settings): Effect[] | null => {
   const { concerns, run } = rule as unknown as {
     concerns: (doc: Doc, settings: Settings) => boolean;
     run: (doc: Doc, facts: { now: number }) => Effect[] | null;
   };
-  return concerns(doc, settings) ? run(doc, { now }) : null;
+  return concerns(doc, chosen) ? run(doc, { now }) : null;
 };
 
 describe('A login wished for a contact', () => {
@@ -62,6 +64,13 @@ describe('A login wished for a contact', () => {
     it(`is noted ${sentence}`, () => {
       expect(runOn(createUserForContact, person({ user_for_contact })) !== null).to.equal(wished);
     });
+
+  it('is made of nobody while the transition is off, whatever a contact or a report asks', () => {
+    expect([runOn(createUserForContact, person(), off), runOn(replaceUserForContact, report(), off)]).to.deep.equal([null, null]);
+    expect([runOn(createUserForContact, person()), runOn(replaceUserForContact, report())].map(effects => effects?.length)).to.deep.equal([
+      1, 1,
+    ]);
+  });
 
   const task = (contact: Contact) => runOn(createUserForContact, contact)![0] as Queue;
 

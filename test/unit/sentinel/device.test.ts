@@ -129,7 +129,32 @@ describe('The rules on a device', () => {
     });
     const saved = await save([report('mute', 'north')], { settings: strict.settings });
     expect(saved.size).to.equal(1);
-    expect([...saved.values()][0]?.errors).to.deep.equal([{ code: 'invalid_why', message: 'say.why' }]);
+    expect([...saved.values()][0]?.errors).to.deep.equal([{ code: 'invalid_why', message: 'why: lenMin(3)' }]);
+  });
+
+  it('says what is wrong in the words of the programme, in the language of the report', async () => {
+    const generic = { 'say.why': 'Pourquoi {{why}} ? {{#date}}{{reported_date}}{{/date}}' };
+    await open([...village(), { _id: 'messages-fr', type: 'translations', code: 'fr', generic } as Doc]);
+    const said = async (words: object, locale: string) => {
+      const validations = { list: [{ property: 'why', rule: 'lenMin(9)', ...words }] };
+      const strict = parseSettings({ ...mutingSettings, muting: { ...mutingSettings.muting, validations } });
+      const mute = report('mute', 'north', { locale, fields: { place_id: 'north', why: 'A & B' } });
+      return (await save([mute], { settings: strict.settings })).get(mute._id)?.errors?.[0]?.message;
+    };
+    expect(await said({ translation_key: 'say.why' }, 'fr')).to.equal(`Pourquoi A & B ? ${wednesday}`);
+    expect(await said({ message: { en: 'Why?', sw: 'Kwa nini?' } }, 'sw')).to.equal('Kwa nini?');
+    expect(await said({ translation_key: 'nowhere' }, 'fr')).to.equal('why: lenMin(9)');
+  });
+
+  it('leaves to the server the forms of that name of muting which is for the server only', async () => {
+    await open();
+    const both = parseSettings({
+      ...mutingSettings,
+      transitions: { muting: { client_side: false }, update_notifications: true },
+      notifications: { off_form: 'off' },
+    });
+    expect((await save([report('mute', 'north')], { settings: both.settings })).size).to.equal(1);
+    expect((await save([report('off', 'north')], { settings: both.settings })).size).to.equal(4);
   });
 
   it('saves the documents as they are when muting is for the server only, or when something fails', async () => {

@@ -58,11 +58,25 @@ describe('What the reporter is told', () => {
     ['{{#datetime}}{{reported_date}}{{/datetime}}', '14-Jan-2026 13:00:00'],
     ['{{#date}}soon{{/date}} {{missing}}<b>', 'soon <b>'],
     ['{{why}}', 'moved & gone'],
+    ['{{#list}}{{.}} {{/list}}', '0 1 2 3 4 5 6 7 8 9 '],
     ['{{#patient}}{{name}}{{/place}}', '{{#patient}}{{name}}{{/place}}'],
   ];
   for (const [message, text] of texts)
     it(`fills in ${message}, without turning signs into HTML`, () =>
-      expect(textOf({ message }, spoken({ report: { fields: { why: 'moved & gone' } } }))).to.equal(text));
+      expect(textOf({ message }, spoken({ report: { fields: { why: 'moved & gone', list: [...'0123456789'] } } }))).to.equal(text));
+
+  it('goes out as it stands where lists inside lists would take for ever to fill in, and the next is filled in again', () => {
+    const how = spoken({ report: { fields: { list: [...'0123456789'] } } });
+    const deep = (levels: number) => `${'{{#list}}'.repeat(levels)}x${'{{/list}}'.repeat(levels)}`;
+    expect(textOf({ message: deep(3) }, how)).to.equal('x'.repeat(1000));
+    expect(textOf({ message: deep(6) }, how)).to.equal(deep(6));
+    expect(textOf({ message: deep(3) }, how)).to.equal('x'.repeat(1000));
+  });
+
+  it('gives a day without a time as the day that it is, wherever the programme and the machine are', () => {
+    for (const default_timezone of ['Pacific/Honolulu', 'Pacific/Kiritimati'])
+      expect(textOf({ message: '{{#date}}2026-01-14{{/date}}' }, spoken({ settings: { default_timezone } }))).to.equal('14-Jan-2026');
+  });
 
   const recipients: [recipient: Reply['recipient'], phone: string | undefined][] = [
     [undefined, '+254700000009'],
