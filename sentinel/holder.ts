@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** A process as one that may hold the lease. */
@@ -10,23 +10,27 @@ export interface Holder {
   isGone(other: string): boolean;
 }
 
-/** Where process ids mean the same: the host, and its namespace of process ids, which a container has of its own. */
-const here = (): string => {
+/**
+ * Where process ids mean the same: the machine since it was last started, and its namespace of process ids, which a container has of its
+ * own. Machines made from one image often have the same name, and the first namespace has the same number on all of them.
+ */
+const here = (): string | undefined => {
   try {
-    return `${hostname()}/${readlinkSync('/proc/self/ns/pid')}`;
+    const started = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${hostname()}/${started}/${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
-    return hostname();
+    return undefined;
   }
 };
 
 /** This process. */
 export const thisHolder = (): Holder => {
   const place = here();
-  const holder = `${place}/${process.pid}/${randomBytes(6).toString('hex')}`;
+  const holder = `${place ?? hostname()}/${process.pid}/${randomBytes(6).toString('hex')}`;
   return {
     holder,
     isGone: other => {
-      if (other === holder || !other.startsWith(`${place}/`)) return false;
+      if (place === undefined || other === holder || !other.startsWith(`${place}/`)) return false;
       const pid = Number(other.slice(place.length + 1).split('/')[0]);
       if (pid === process.pid) return true;
       try {

@@ -20,7 +20,10 @@ export interface LeaseOptions {
   side: Store;
   /** Name of this process, told from all others. */
   holder: string;
+  /** The clock of this machine, which somebody may set. */
   now: () => number;
+  /** Milliseconds on a clock that nobody sets, and that may stand still while the machine sleeps. @default that of Node */
+  steady?: () => number;
   sleep: Sleep;
   log: Log;
   /** Milliseconds that a lease lasts when it is not renewed. @default 8000 */
@@ -31,28 +34,32 @@ export interface LeaseOptions {
 
 /**
  * A lease in one document, taken and renewed by compare and swap through its revision. Clocks of machines are never compared: a
- * standby takes over when it has seen the same revision for as long as a lease lasts, and a leader that could not renew stops
- * writing well before that.
+ * standby takes over when it has seen the same revision for as long as its holder's lease lasts, and a leader that could not renew
+ * stops writing well before that. A leader goes by whichever of its clocks went further, since one may be set back and the other
+ * stands still while the machine sleeps; a standby by the one that nobody sets.
  */
-export const openLease = ({ side, holder, now, sleep, log, lasts = 8000, isGone = () => false }: LeaseOptions): LeaseHolder => {
+export const openLease = (options: LeaseOptions): LeaseHolder => {
+  const { side, holder, now, steady = () => performance.now(), sleep, log, lasts = 8000, isGone = () => false } = options;
   let mine: Lease | undefined;
-  let validUntil = Number.NEGATIVE_INFINITY;
+  /** When the last write of the lease began, on both clocks; undefined while this process may not write. */
+  let renewed: { now: number; steady: number } | undefined;
+  const isValid = (): boolean => renewed !== undefined && Math.max(now() - renewed.now, steady() - renewed.steady) <= lasts * 0.75;
 
   /** Writes the lease on top of a revision. False when somebody else was quicker. */
   const write = async (before: Lease | null | undefined, as: string): Promise<boolean> => {
-    const at = now();
+    const began = { now: now(), steady: steady() };
     const lease: Lease = {
       _id: leaseId,
       ...(before?._rev ? { _rev: before._rev } : {}),
       type: 'lease',
       holder: as,
-      until: at + lasts,
-      renewed: new Date(at).toISOString(),
+      until: began.now + lasts,
+      renewed: new Date(began.now).toISOString(),
     };
     const [result] = await side.write([lease]);
     if (!result?.ok) return false;
     mine = { ...lease, _rev: result.rev };
-    validUntil = at + lasts * 0.75;
+    renewed = began;
     return true;
   };
 
@@ -61,9 +68,9 @@ export const openLease = ({ side, holder, now, sleep, log, lasts = 8000, isGone 
     while (!signal.aborted) {
       try {
         const lease = await side.get<Lease>(leaseId);
-        if (seen?.rev !== lease?._rev) seen = { rev: lease?._rev, since: now() };
+        if (seen?.rev !== lease?._rev) seen = { rev: lease?._rev, since: steady() };
         const free = !lease || lease.holder === '' || lease.holder === holder || isGone(lease.holder);
-        if ((free || (seen && now() - seen.since >= lasts)) && (await write(lease, holder))) return;
+        if ((free || steady() - seen!.since >= lengthOf(lease, lasts)) && (await write(lease, holder))) return;
       } catch (error) {
         log.warn({ reason: messageOf(error) }, 'The lease cannot be read');
       }
@@ -79,7 +86,7 @@ export const openLease = ({ side, holder, now, sleep, log, lasts = 8000, isGone 
         if (await write(mine, holder)) continue;
         const lease = await side.get<Lease>(leaseId);
         if (lease?.holder === holder && (await write(lease, holder))) continue;
-        validUntil = Number.NEGATIVE_INFINITY;
+        renewed = undefined;
         return;
       } catch (error) {
         // The database is away. Nobody else can take the lease either, so it is tried again; meanwhile the fence stands.
@@ -93,16 +100,25 @@ export const openLease = ({ side, holder, now, sleep, log, lasts = 8000, isGone 
     hold,
     release: async () => {
       const before = mine;
-      validUntil = Number.NEGATIVE_INFINITY;
+      renewed = undefined;
       mine = undefined;
       if (before) await write(before, '').catch(() => false);
-      validUntil = Number.NEGATIVE_INFINITY;
+      renewed = undefined;
     },
     fence: () => {
-      if (now() > validUntil)
+      if (!isValid())
         throw new AppError('sentinel/not-leader', 'The lease of this sentinel has run out', {
           hint: 'Another sentinel leads, or the database was away',
         });
     },
   };
+};
+
+/** A lease may last so long, in ms. */
+export const leaseLength = { least: 1_000, most: 600_000 } as const;
+
+/** How long the lease of whoever holds it lasts, by its own clock; another process may have been given another length. @param least ours */
+const lengthOf = ({ until, renewed }: Pick<Lease, 'until' | 'renewed'>, least: number): number => {
+  const length = until - Date.parse(renewed);
+  return length > least ? Math.min(length, leaseLength.most) : least;
 };

@@ -1,6 +1,7 @@
 import { databases } from '@rounds/ddocs/databases.ts';
 import { pino } from 'pino';
 import { thisHolder } from './holder.ts';
+import { leaseLength } from './lease.ts';
 import { startSentinel } from './start.ts';
 
 // The sentinel alone. COUCH_URL with an administrator's credentials, ROUNDS_DB, LOG_LEVEL, LEASE_MS, VAULT_KEY.
@@ -15,13 +16,18 @@ if (!COUCH_URL) {
   );
   process.exit(1);
 }
+const leaseLasts = LEASE_MS ? Number(LEASE_MS) : undefined;
+if (leaseLasts !== undefined && !(leaseLasts >= leaseLength.least && leaseLasts <= leaseLength.most)) {
+  log.fatal(`LEASE_MS is ${LEASE_MS}; give milliseconds from ${leaseLength.least} to ${leaseLength.most}, or leave it out for 8000`);
+  process.exit(1);
+}
 const sentinel = startSentinel({
   couchUrl: COUCH_URL,
   databases: databases(ROUNDS_DB),
   log,
   ...thisHolder(),
   ...(VAULT_KEY ? { vaultKey: VAULT_KEY } : {}),
-  ...(LEASE_MS ? { leaseLasts: Number(LEASE_MS) } : {}),
+  ...(leaseLasts === undefined ? {} : { leaseLasts }),
 });
 
 const end = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { Doc, Ms } from '@rounds/ddocs/doc.ts';
+import { AppError, isAppError } from '@rounds/ddocs/error.ts';
 import { type FailedChange, failedId, failedRange } from '@rounds/ddocs/sentinel-docs.ts';
 import type { Change, Store } from '@rounds/ddocs/store.ts';
 import type { Engine } from './engine/engine.ts';
@@ -28,7 +29,9 @@ export const openParked = (options: { main: Store; side: Store; engine: Pick<Eng
     for (;;) {
       const before = await side.get<FailedChange>(failedId(id));
       const [result] = await side.write([{ ...apply(before), ...(before?._rev ? { _rev: before._rev } : {}) }]);
-      if (result?.ok || result?.error !== 'conflict') return;
+      if (result?.ok) return;
+      // Were this overlooked, the checkpoint would pass a change that is neither settled nor parked.
+      if (result?.error !== 'conflict') throw new AppError('store/refused', `${side.name} refused ${failedId(id)}: ${result?.reason}`);
     }
   };
 
@@ -67,6 +70,8 @@ export const openParked = (options: { main: Store; side: Store; engine: Pick<Eng
       await remove([failed]);
       log.info({ id: doc._id }, 'A parked change is settled');
     } catch (error) {
+      // Neither says anything about the change.
+      if (isAppError(error, 'sentinel/not-leader') || isAppError(error, 'store/unreachable')) throw error;
       await park(change, messageOf(error));
     }
   };

@@ -6,6 +6,7 @@ import type { Store } from '@rounds/ddocs/store.ts';
 import { openVault, vaultKey } from '@rounds/ddocs/vault.ts';
 import type { EngineOptions } from './engine/desk.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
+import { fenced } from './fenced.ts';
 import { allJobs } from './jobs/all.ts';
 import { openLook } from './jobs/look.ts';
 import { openRunner, type Runner } from './jobs/runner.ts';
@@ -21,7 +22,7 @@ export interface PartsOptions {
   databases: Databases;
   log: Log;
   now: () => Ms;
-  /** @throws AppError `sentinel/not-leader` when this process may not write */
+  /** Asked before every write, whoever writes. @throws AppError `sentinel/not-leader` when this process may not write */
   fence: () => void;
   /** Opens a database. @default over HTTP at `couchUrl` */
   store?: (name: string) => Store;
@@ -46,7 +47,9 @@ export interface Parts {
 
 /** Opens nothing before it is used. */
 export const openParts = (options: PartsOptions): Parts => {
-  const { couchUrl, databases, log, now, fence, store = name => couchStore(couchUrl, name), onJob } = options;
+  const { couchUrl, databases, log, now, fence, onJob } = options;
+  const open = options.store ?? ((name: string) => couchStore(couchUrl, name));
+  const store = (name: string): Store => fenced(open(name), fence);
   const [main, side] = [store(databases.main), store(databases.sentinel)];
   const couch = couchServer(couchUrl);
   let programme: Programme | undefined;

@@ -19,7 +19,7 @@ export interface SentinelOptions {
   holder: string;
   /** Whether a holder is known to be gone. */
   isGone?: (holder: string) => boolean;
-  /** Milliseconds that a lease lasts. */
+  /** Milliseconds that a lease lasts, within {@link leaseLength}. @default 8000 */
   leaseLasts?: number;
   /** Key of the vault; made from CouchDB's own secret when not given. */
   vaultKey?: string;
@@ -61,9 +61,16 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
   } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const side = store(databases.sentinel);
-  const lease = openLease({ side, holder, now, sleep, log, ...(isGone ? { isGone } : {}), ...(leaseLasts ? { lasts: leaseLasts } : {}) });
-  const state = openState(side, now);
+  // Nobody has the lease yet who asks for it: this database has no fence.
+  const lease = openLease({
+    side: store(databases.sentinel),
+    holder,
+    now,
+    sleep,
+    log,
+    ...(isGone ? { isGone } : {}),
+    ...(leaseLasts ? { lasts: leaseLasts } : {}),
+  });
   const gate = openGate();
   const parts = openParts({
     ...{ couchUrl, databases, log, now, store },
@@ -72,6 +79,7 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
     ...(vaultKey ? { vaultKey } : {}),
   });
   const { main, engine, parked, runner, reload } = parts;
+  const state = openState(parts.side, now);
   let settledInAll = 0;
   let seq = '0';
   let backlog = -1;
@@ -97,7 +105,6 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
   /** Says at once how things stand. Only who leads may. */
   const tell = async (): Promise<void> => {
     try {
-      lease.fence();
       await state.write(standing(), { atOnce: true });
     } catch (error) {
       log.debug({ reason: messageOf(error) }, 'The state was not written');
@@ -115,7 +122,10 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
     try {
       await Promise.all([reload(), parked.load()]);
       // When one of them ends, so does the other; only then the lease may go to somebody else.
-      const following = watch({ main, side, engine, parked, reload, fence: lease.fence, sleep, log, gate, onBatch }, leading.signal);
+      const following = watch(
+        { main, side: parts.side, engine, parked, reload, fence: lease.fence, sleep, log, gate, onBatch },
+        leading.signal,
+      );
       const jobs = runner.lead(leading.signal);
       const ends = await Promise.allSettled([following.finally(stop), jobs.finally(stop)]);
       for (const end of ends) if (end.status === 'rejected') throw end.reason;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import type { Databases } from '@rounds/ddocs/databases.ts';
 import { AppError, isAppError } from '@rounds/ddocs/error.ts';
 import { type JobRequest, type JobState, jobRequestId } from '@rounds/ddocs/sentinel-docs.ts';
@@ -32,7 +33,8 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
   const { couchUrl, databases, log, holder, isGone, vaultKey, progress } = options;
   let fence = (): void => {};
   const parts = openParts({ couchUrl, databases, log, now: Date.now, fence: () => fence(), ...(vaultKey ? { vaultKey } : {}) });
-  const { side } = parts;
+  // Whoever asks need not lead: this database has no fence.
+  const side = couchStore(couchUrl, databases.sentinel);
   const lease = openLease({ side, holder, now: Date.now, sleep, log, ...(isGone ? { isGone } : {}) });
   const wish = randomUUID();
   await put(side, { _id: jobRequestId(name), type: 'job-request', job: name, wish, requested: new Date().toISOString(), state: 'wanted' });

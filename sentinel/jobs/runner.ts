@@ -104,7 +104,10 @@ export const openRunner = (options: RunnerOptions): Runner => {
     const settings = programme().settings;
     const before = record.of(job.name);
     if (before?.interrupted || (before && !before.ended)) return true;
-    const next = timetableFor(job, settings)?.next(before ? Date.parse(before.started) : since, settings.default_timezone);
+    const began = before ? Date.parse(before.started) : since;
+    // A run that is still to come was noted by a clock that was ahead: nobody waits until then.
+    since = Math.min(since, now());
+    const next = timetableFor(job, settings)?.next(began <= now() ? began : since, settings.default_timezone);
     return next !== undefined && next !== null && next <= now();
   };
 

@@ -104,6 +104,25 @@ describe('The timed jobs', () => {
     expect(ran).to.deep.equal(['nightly', 'nightly']);
   });
 
+  it('run when they are due though a machine whose clock was ahead ran them before', async () => {
+    const ahead = '2026-03-01T00:00:00.000Z';
+    const before = { started: ahead, ended: ahead, duration: 1, done: 0, runs: 1, failures: 0 };
+    await world.side.write([{ _id: jobsStateId, type: 'jobs-state', jobs: { first: before }, updated: ahead } as JobsState]);
+    const runner = start(job('first'));
+    await runner.wishes(new AbortController().signal);
+    await turn(runner);
+    expect(ran).to.deep.equal([]);
+    world.clock.now += minutes(5);
+    await turn(runner);
+    expect(ran).to.deep.equal(['first']);
+    // And this machine's own clock may be set back.
+    world.clock.now -= day;
+    await turn(runner);
+    world.clock.now += minutes(5);
+    await turn(runner);
+    expect(ran).to.deep.equal(['first', 'first']);
+  });
+
   it('end when the sentinel ends, and are due again', async () => {
     const stop = new AbortController();
     const long = job('long', {

@@ -16,7 +16,7 @@ describe('The lease of the sentinel that leads', () => {
   afterEach(() => world.close());
 
   /** A sentinel with a clock of its own, which goes on while it sleeps. */
-  const sentinel = (holder: string, more: { isGone?: (other: string) => boolean; side?: Store; ahead?: number } = {}) => {
+  const sentinel = (holder: string, more: { isGone?: (other: string) => boolean; side?: Store; ahead?: number; lasts?: number } = {}) => {
     const clock = { now: wednesday + (more.ahead ?? 0), slept: 0 };
     let onSleep = async (): Promise<void> => {};
     const sleep = async (ms: number) => {
@@ -24,7 +24,16 @@ describe('The lease of the sentinel that leads', () => {
       clock.slept += ms;
       await onSleep();
     };
-    const lease = openLease({ side: world.side, holder, now: () => clock.now, sleep, log: quiet, lasts, ...more });
+    const lease = openLease({
+      side: world.side,
+      holder,
+      now: () => clock.now,
+      steady: () => clock.slept,
+      sleep,
+      log: quiet,
+      lasts,
+      ...more,
+    });
     const whileItSleeps = (act: () => Promise<void>) => {
       onSleep = act;
     };
@@ -56,6 +65,40 @@ describe('The lease of the sentinel that leads', () => {
     expect(await holder()).to.equal('second');
     expect(second.clock.slept).to.be.within(lasts, 2 * lasts);
   });
+
+  it('does not go to a standby whose clock is set forward, and goes no later to one whose clock is set back', async () => {
+    for (const change of [86_400_000, -86_400_000]) {
+      const [first, second] = [sentinel('first'), sentinel('second')];
+      await first.lease.acquire(forever);
+      second.whileItSleeps(async () => {
+        if (second.clock.slept === 2000) second.clock.now += change;
+      });
+      await second.lease.acquire(forever);
+      expect(second.clock.slept).to.be.within(lasts, 2 * lasts);
+      await second.lease.release();
+    }
+  });
+
+  it('goes no sooner to a standby that was told that leases are shorter', async () => {
+    const [first, second] = [sentinel('first', { lasts: 30_000 }), sentinel('second')];
+    await first.lease.acquire(forever);
+    await second.lease.acquire(forever);
+    expect(second.clock.slept).to.be.within(30_000, 36_000);
+  });
+
+  const clocks: [what: string, now: number, steady: number, mayWrite: boolean][] = [
+    ['both clocks say that little time has passed', 4000, 4000, true],
+    ['a machine slept, and one of its clocks with it', 60_000, 0, false],
+    ['somebody set the clock back while it was paused', -3_600_000, 60_000, false],
+  ];
+  for (const [what, now, steady, may] of clocks)
+    it(`lets its leader write${may ? '' : ' no more'} when ${what}`, async () => {
+      const first = sentinel('first');
+      await first.lease.acquire(forever);
+      first.clock.now += now;
+      first.clock.slept += steady;
+      expect(mayWrite(first)).to.equal(may);
+    });
 
   it('stays with a leader that renews it', async () => {
     const [first, second] = [sentinel('first'), sentinel('second')];

@@ -1,7 +1,7 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
 import { checkpointId, type FailedChange, failedId } from '@rounds/ddocs/sentinel-docs.ts';
-import type { Change } from '@rounds/ddocs/store.ts';
+import type { Change, Store } from '@rounds/ddocs/store.ts';
 import type { Log } from '@rounds/sentinel/log.ts';
 import { openParked } from '@rounds/sentinel/parked.ts';
 import { readProgramme } from '@rounds/sentinel/programme.ts';
@@ -17,7 +17,7 @@ describe('Following the feed', () => {
   afterEach(() => world.close());
 
   /** Follows the feed until it has caught up. @param settle what the engine does with a batch */
-  const follow = async (settle: (changes: readonly Change[]) => Promise<void>, more: { size?: number } = {}) => {
+  const follow = async (settle: (changes: readonly Change[]) => Promise<void>, more: { size?: number; side?: Store } = {}) => {
     const asked: string[][] = [];
     const slept: number[] = [];
     let reloads = 0;
@@ -28,7 +28,8 @@ describe('Following the feed', () => {
         return changes.length;
       },
     };
-    const { main, side } = world;
+    const { main } = world;
+    const { side = world.side } = more;
     const parked = openParked({ main, side, engine, now: () => world.clock.now, log: quiet });
     await parked.load();
     const stop = new AbortController();
@@ -88,6 +89,29 @@ describe('Following the feed', () => {
       first_failed: '2026-01-14T10:00:00.000Z',
     });
     expect(await checkpoint()).to.equal((await world.main.info()).seq);
+  });
+
+  it('does not pass a change that can neither be settled nor parked', async () => {
+    world = await sentinelInMemory({ docs: docs(2) });
+    const side: Store = {
+      ...world.side,
+      write: async given => given.map(({ _id }) => ({ id: _id, ok: false, error: 'forbidden', reason: 'the disk is full' })),
+    };
+    const thrown = await follow(failOn('doc-01'), { side }).catch((error: unknown) => error);
+    expect(thrown).to.include({ code: 'store/refused', message: `${side.name} refused failed:doc-01: the disk is full` });
+    expect(await checkpoint()).to.equal(undefined);
+  });
+
+  it('counts it for no attempt at a parked change that another sentinel leads, or that the database is away', async () => {
+    world = await sentinelInMemory({ docs: docs(1) });
+    const { parked } = await follow(failOn('doc-00'));
+    const before = await world.side.get<FailedChange>(failedId('doc-00'));
+    for (const code of ['sentinel/not-leader', 'store/unreachable'] as const) {
+      const settle = () => Promise.reject(new AppError(code, code));
+      const again = openParked({ main: world.main, side: world.side, engine: { settle }, now: () => world.clock.now, log: quiet });
+      expect(await again.retry(true).catch((error: unknown) => error)).to.include({ code });
+    }
+    expect([parked.size, await world.side.get(failedId('doc-00'))]).to.deep.equal([1, before]);
   });
 
   it('takes a change off the parking place when its document changes and settles', async () => {
