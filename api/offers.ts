@@ -7,8 +7,9 @@ import { v4 } from 'uuid';
  * Who was offered which message last. Two polls that overlap in time never get the same message, whichever process they reach; a later
  * one gets it again until an update arrives (`sms.md` §4.1).
  *
- * All claims go through one document of the sentinel's database by compare and swap, each under the next number; so no clocks are
- * compared. It stands beside the messages rather than on their documents, because a gateway that is offered the same message again
+ * All claims go through one document of the sentinel's database by compare and swap, each under the next number; so their order hangs on
+ * no clock. Clocks of several machines decide only when a killed poll is forgotten and a reservation ends: they must agree to some
+ * seconds. It stands beside the messages rather than on their documents, because a gateway that is offered the same message again
  * every half minute would otherwise write new revisions of a report again and again, which every phone would have to fetch.
  */
 export interface Offers {
@@ -25,10 +26,12 @@ export interface Offers {
 export interface Poll {
   /**
    * Claims messages for this poll.
-   * @param waiting uuids of those that may be handed out, asked anew after each conflict
+   * @param choose uuids of those that are to be handed out, of the free ones; asked anew after each conflict
    * @returns those that are this poll's alone
    */
-  claim(waiting: () => Promise<readonly string[]>): Promise<Set<string>>;
+  claim(choose: (isFree: (uuid: string) => boolean) => Promise<readonly string[]>): Promise<Set<string>>;
+  /** To be called when its news stand in the documents: what it told of need not be remembered much longer. */
+  newsWritten(): void;
   /** To be called when the answer is with the gateway, or was lost on the way: from now on others may have the messages. */
   end(): Promise<void>;
 }
@@ -87,41 +90,52 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
     throw new AppError('doc/conflict', 'Too many gateways ask at once', { hint: 'Try again' });
   };
 
-  const claimFor = async (id: string, by: string, arrived: number, waiting: () => Promise<readonly string[]>): Promise<Set<string>> => {
+  /** Offers, those of messages that are told of only until no poll can be on its way any more that knows nothing of it. */
+  const after = (offered: OffersDoc['offered'], told: readonly string[]): OffersDoc['offered'] => {
+    const over = told.filter(uuid => Object.hasOwn(offered, uuid));
+    const soon = now() - reserved + patience;
+    return over.length === 0
+      ? offered
+      : { ...offered, ...Object.fromEntries(over.map(uuid => [uuid, { ...offered[uuid]!, at: Math.min(offered[uuid]!.at, soon) }])) };
+  };
+
+  const claimFor = async (
+    { id, by, arrived, written }: { id: string; by: string; arrived: number; written: readonly string[] },
+    choose: Parameters<Poll['claim']>[0],
+  ): Promise<Set<string>> => {
     let mine = new Set<string>();
     await change(async doc => {
       mine = new Set();
-      const candidates = await waiting();
-      if (candidates.length === 0) return null;
       const open = openPolls(doc);
       const others = Object.entries(open).filter(([other]) => other !== id);
       const inTheAir = new Set(others.flatMap(([, { claim }]) => claim ?? []));
       const inTheNews = new Set(others.flatMap(([, { told = [] }]) => told));
+      const known = new Set<string>();
       const isFree = (uuid: string): boolean => {
+        known.add(uuid);
         if (inTheNews.has(uuid)) return false;
         const last = Object.hasOwn(doc.offered, uuid) ? doc.offered[uuid] : undefined;
         if (!last) return true;
         const isReserved = last.by !== by && Math.abs(now() - last.at) < reserved;
         return last.claim <= arrived && !inTheAir.has(last.claim) && !isReserved;
       };
-      const free = candidates.filter(isFree);
+      const free = await choose(isFree);
       if (free.length === 0) return null;
       mine = new Set(free);
       const next = doc.count + 1;
-      const known = new Set(candidates);
       const isRecent = ({ claim, at }: { claim: number; at: Ms }): boolean => inTheAir.has(claim) || Math.abs(now() - at) < reserved;
-      const kept = Object.entries(doc.offered).filter(([uuid, last]) => known.has(uuid) || isRecent(last));
+      const kept = Object.entries(after(doc.offered, written)).filter(([uuid, last]) => known.has(uuid) || isRecent(last));
       const offered = Object.fromEntries([...kept, ...free.map(uuid => [uuid, { claim: next, by, at: now() }] as const)]);
       return { ...doc, count: next, offered, open: { ...open, [id]: { ...open[id], at: now(), claim: next } } };
     });
     return mine;
   };
 
-  const close = async (id: string): Promise<void> => {
+  const close = async (id: string, written: readonly string[]): Promise<void> => {
     try {
-      await change(({ open, ...rest }) => {
+      await change(({ open, offered, ...rest }) => {
         const { [id]: mine, ...others } = open;
-        return mine ? ({ ...rest, open: others } as OffersDoc) : null;
+        return mine ? ({ ...rest, offered: after(offered, written), open: others } as OffersDoc) : null;
       });
     } finally {
       ended.delete(id);
@@ -132,21 +146,26 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
     arrive: async (by, told = []) => {
       const id = v4();
       let isKnown = false;
-      const { count } = await change(doc => {
-        const news = told.filter(uuid => Object.hasOwn(doc.offered, uuid));
+      let news: string[] = [];
+      let written: readonly string[] = [];
+      const { count: arrived } = await change(doc => {
+        news = told.filter(uuid => Object.hasOwn(doc.offered, uuid));
         isKnown = news.length > 0;
         return isKnown ? { ...doc, open: { ...openPolls(doc), [id]: { at: now(), told: news } } } : null;
       });
       return {
-        claim: async waiting => {
-          const mine = await claimFor(id, by, count, waiting);
+        claim: async choose => {
+          const mine = await claimFor({ id, by, arrived, written }, choose);
           isKnown ||= mine.size > 0;
           return mine;
+        },
+        newsWritten: () => {
+          written = news;
         },
         end: async () => {
           if (!isKnown) return;
           ended.add(id);
-          await close(id);
+          await close(id, written);
         },
       };
     },

@@ -5,6 +5,7 @@ import { withTaskState } from '@rounds/ddocs/reports.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import { inPages, openDraft } from '@rounds/sentinel/engine/draft.ts';
 import { normalPhone } from '@rounds/sentinel/rules/phone.ts';
+import { tokenLasts } from '@rounds/sentinel/users/token.ts';
 import type { Poll } from './offers.ts';
 
 /** A message as a gateway or a service is handed it. */
@@ -28,11 +29,12 @@ export interface StateUpdate {
 /** The messages that are to go out, the oldest due first: tasks and scheduled tasks in the state `pending` or `forwarded-to-gateway`. */
 export interface Outbox {
   /**
-   * The oldest messages, to be sent; those that cannot be sent are marked `failed` with the reason.
+   * The oldest messages, to be sent; those that cannot be sent are marked `failed` with the reason, links to log in that work no more
+   * `cleared`.
    * @param limit rows that are looked at, however many wait
    */
   waiting(limit?: number): Promise<Outgoing[]>;
-  /** Claims the oldest messages for a poll of a gateway and marks them `forwarded-to-gateway`. */
+  /** Claims the oldest messages that are free for a poll of a gateway and marks them `forwarded-to-gateway`. */
   offer(poll: Poll, limit?: number): Promise<Outgoing[]>;
   /**
    * Writes new states into the documents of messages, several of one message in their order. Told twice they count once.
@@ -46,6 +48,10 @@ export interface Outbox {
 /** Messages that are handed out at once (`sms.md` §4.1). */
 export const offerLimit = 25;
 
+/** Rows that are looked at for one poll: what other gateways were offered stands before what is free. */
+const mostLookedAt = 1000;
+const pageSize = 100;
+
 const lists = ['tasks', 'scheduled_tasks'] as const;
 type Lists = Partial<Record<(typeof lists)[number], Task[]>>;
 
@@ -58,7 +64,8 @@ const withTasks = (doc: Doc & Lists, wanted: (uuid: string) => boolean, change: 
     const tasks = doc[list];
     if (!Array.isArray(tasks)) continue;
     const changed = tasks.map(task => {
-      const uuids = (task?.messages ?? []).map(message => message?.uuid).filter(uuid => uuid && wanted(uuid));
+      const messages = Array.isArray(task?.messages) ? task.messages : [];
+      const uuids = messages.map(message => message?.uuid).filter(uuid => uuid && wanted(uuid));
       return uuids.length > 0 ? change(task, uuids) : task;
     });
     if (changed.some((task, at) => task !== tasks[at])) next = { ...next, [list]: changed };
@@ -66,11 +73,13 @@ const withTasks = (doc: Doc & Lists, wanted: (uuid: string) => boolean, change: 
   return next;
 };
 
-/** Why a task cannot be sent; undefined where it can. */
-const obstacle = ({ messages }: Task): string | undefined => {
-  if (!Array.isArray(messages) || messages.length === 0) return 'no text';
-  const faults = messages.map(faultOf);
-  return faults.find(fault => fault !== undefined);
+/** Why a task cannot be sent, and the state that it gets therefore; undefined where it can. */
+const obstacle = (doc: Doc, { messages }: Task, now: Ms): { state: TaskState; reason: string } | undefined => {
+  // The link works no more: it would only lead somebody to a page that says so.
+  if (doc.type === 'token_login' && Number(doc.reported_date) + tokenLasts <= now) return { state: 'cleared', reason: 'link expired' };
+  const faults = Array.isArray(messages) && messages.length > 0 ? messages.map(faultOf) : ['no text'];
+  const reason = faults.find(fault => fault !== undefined);
+  return reason === undefined ? undefined : { state: 'failed', reason };
 };
 
 const faultOf = (message: Partial<Message> | null): string | undefined => {
@@ -83,10 +92,11 @@ const faultOf = (message: Partial<Message> | null): string | undefined => {
 };
 
 /** Whether a task's history ends with just these states: then the same updates came before, and their answer was lost. */
-const wereToldBefore = ({ state_history: history = [] }: Task, updates: readonly StateUpdate[]): boolean => {
+const wereToldBefore = ({ state_history }: Task, updates: readonly StateUpdate[]): boolean => {
+  const history = Array.isArray(state_history) ? state_history : [];
   const distinct = updates.filter(({ state }, at) => at === 0 || updates[at - 1]!.state !== state);
   const last = history.slice(-distinct.length);
-  return last.length === distinct.length && last.every(({ state }, at) => state === distinct[at]!.state);
+  return last.length === distinct.length && last.every((entry, at) => entry?.state === distinct[at]!.state);
 };
 
 /** A task with what was told of it, in order. */
@@ -105,57 +115,65 @@ export const openOutbox = ({ main, settings, now }: { main: Store; settings: () 
     index: number;
     task: Task;
   }
-  const rows = async (limit: number): Promise<Waiting[]> => {
+  const rows = async (limit: number, skip = 0): Promise<{ count: number; waiting: Waiting[] }> => {
     const [startKey, endKey] = [['pending-or-forwarded'], ['pending-or-forwarded', {}]];
     const found = await main.query<{ list: Waiting['list']; index: number }>('medic/messages_by_state', {
-      startKey,
-      endKey,
-      limit,
-      docs: true,
+      ...{ startKey, endKey, limit, skip, docs: true },
     });
-    return found.flatMap(({ doc, value: { list, index } }) => {
+    const waiting = found.flatMap(({ doc, value: { list, index } }) => {
       const task = (doc as (Doc & Lists) | null | undefined)?.[list]?.[index];
       return doc && task && isWaiting(task) ? [{ doc, list, index, task }] : [];
     });
+    return { count: found.length, waiting };
   };
+
+  const whyNot = ({ doc, task }: Pick<Waiting, 'doc' | 'task'>) => obstacle(doc, task, now());
 
   /** Marks what can never be sent, so that it is seen, and does not stand in the way of the others. */
   const setAside = async (faulty: readonly Waiting[]): Promise<void> => {
     if (faulty.length === 0) return;
     const draft = openDraft<Doc>(main);
-    for (const { doc, list, index, task } of faulty) {
+    for (const { doc, list, index } of faulty) {
       draft.know([doc._id], [doc]);
-      const reason = obstacle(task)!;
       draft.change(doc._id, newest => {
         const tasks = (newest as Doc & Lists)[list] ?? [];
-        const fails = (one: Task, where: number): boolean => where === index && isWaiting(one) && obstacle(one) !== undefined;
-        if (!tasks.some(fails)) return newest;
-        return { ...newest, [list]: tasks.map((one, where) => (fails(one, where) ? withTaskState(one, 'failed', at(), { reason }) : one)) };
+        const one = tasks[index];
+        const why = one && isWaiting(one) ? whyNot({ doc: newest, task: one }) : undefined;
+        if (!one || !why) return newest;
+        return { ...newest, [list]: tasks.with(index, withTaskState(one, why.state, at(), { reason: why.reason })) };
       });
     }
     await draft.commit();
   };
 
-  const sendable = async (limit: number): Promise<Waiting[]> => {
-    const found = await rows(limit);
-    await setAside(found.filter(({ task }) => obstacle(task) !== undefined));
-    return found.filter(({ task }) => obstacle(task) === undefined);
+  /** @returns those of a page that can be sent, and how many rows of it are left where they stood */
+  const sendable = async (limit: number, skip = 0): Promise<{ left: number; isLast: boolean; waiting: Waiting[] }> => {
+    const { count, waiting } = await rows(limit, skip);
+    const faulty = waiting.filter(one => whyNot(one) !== undefined);
+    await setAside(faulty);
+    return { left: count - faulty.length, isLast: count < limit, waiting: waiting.filter(one => whyNot(one) === undefined) };
   };
 
   const shown = ({ task }: Pick<Waiting, 'task'>): Outgoing[] =>
     (task.messages ?? []).map(({ uuid, to, message }) => ({ id: uuid, to: normalPhone(String(to), settings()), content: message }));
 
   return {
-    waiting: async (limit = offerLimit) => (await sendable(limit)).flatMap(shown),
+    waiting: async (limit = offerLimit) => (await sendable(limit)).waiting.flatMap(shown),
 
     offer: async (poll, limit = offerLimit) => {
-      let found: Waiting[] = [];
-      const mine = await poll.claim(async () => {
-        found = await sendable(limit);
-        return found.flatMap(({ task }) => task.messages!.map(({ uuid }) => uuid));
+      let claimed: Waiting[] = [];
+      const mine = await poll.claim(async isFree => {
+        claimed = [];
+        for (let skip = 0, isLast = false; !isLast && claimed.length < limit && skip < mostLookedAt; ) {
+          const page = await sendable(skip === 0 ? limit : pageSize, skip);
+          const free = page.waiting.filter(({ task }) => task.messages!.map(({ uuid }) => isFree(uuid)).every(Boolean));
+          claimed.push(...free.slice(0, limit - claimed.length));
+          skip += page.left;
+          isLast = page.isLast || page.left === 0;
+        }
+        return claimed.flatMap(({ task }) => task.messages!.map(({ uuid }) => uuid));
       });
       const draft = openDraft<Doc>(main);
-      const claimed = found.filter(({ task }) => task.messages!.every(({ uuid }) => mine.has(uuid)));
       const forward = (task: Task): Task => (isWaiting(task) ? withTaskState(task, 'forwarded-to-gateway', at()) : task);
       for (const { doc } of claimed) {
         draft.know([doc._id], [doc]);
@@ -165,7 +183,7 @@ export const openOutbox = ({ main, settings, now }: { main: Store; settings: () 
       // Somebody may have silenced one in between.
       return claimed.flatMap(({ doc, list, task }) => {
         const uuid = task.messages![0]!.uuid;
-        const now = (draft.get(doc._id) as (Doc & Lists) | null)?.[list]?.find(({ messages }) => messages?.[0]?.uuid === uuid);
+        const now = (draft.get(doc._id) as (Doc & Lists) | null)?.[list]?.find(one => one?.messages?.[0]?.uuid === uuid);
         return now && isWaiting(now) ? shown({ task: now }) : [];
       });
     },

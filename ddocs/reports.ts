@@ -135,7 +135,9 @@ export const reportSubjectIds = (report: Report): string[] => {
  * Unlike CHT, details and gateway reference that are not given are kept.
  */
 export const withTaskState = <T extends Task>(task: T, state: TaskState, now: Iso, details?: StateDetails, gatewayRef?: string): T => {
-  const last = task.state_history?.at(-1);
+  // A client may have left anything there.
+  const history = Array.isArray(task.state_history) ? task.state_history : [];
+  const last = history.at(-1);
   const sameDetails = details === undefined || JSON.stringify(details) === JSON.stringify(task.state_details ?? {});
   const sameRef = gatewayRef === undefined || gatewayRef === task.gateway_ref;
   if (task.state === state && last?.state === state && sameDetails && sameRef) return task;
@@ -146,6 +148,6 @@ export const withTaskState = <T extends Task>(task: T, state: TaskState, now: Is
     state,
     ...(details ? { state_details: details } : {}),
     ...(gatewayRef === undefined ? {} : { gateway_ref: gatewayRef }),
-    state_history: [...(task.state_history ?? []), entry],
+    state_history: [...history, entry],
   } as T;
 };

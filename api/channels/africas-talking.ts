@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Messaging } from '../messaging.ts';
 import type { Programme } from '../programme.ts';
 import { needCredential } from '../vault.ts';
-import { messageIn } from './protocol.ts';
+import { messageIn, wordsOf } from './protocol.ts';
 import { askService, below, member, type OpenService, type Sent } from './service.ts';
 
 /** Names of the credentials: what the service shows us, and the key that we show it. */
@@ -41,7 +41,7 @@ export const sentOf = (answer: { status: number; body: unknown } | null): Sent =
   const state = statusCodes.get(member(recipient, 'statusCode'));
   if (state === undefined) return 'later';
   const [reference, status] = [member(recipient, 'messageId'), member(recipient, 'status')];
-  const details: StateDetails | undefined = state === 'failed' || state === 'denied' ? { reason: String(status ?? '') } : undefined;
+  const details: StateDetails | undefined = state === 'failed' || state === 'denied' ? { reason: wordsOf(status) } : undefined;
   const hasReference = typeof reference === 'string' && reference !== '' && reference !== 'None';
   return { state, ...(details ? { details } : {}), ...(hasReference ? { gatewayRef: reference } : {}) };
 };
@@ -91,8 +91,7 @@ export const africasTalkingRoutes = (app: FastifyInstance, { vault, log }: Progr
     if (typeof reference !== 'string' || reference === '') throw new AppError('request/invalid', 'Give the id of the message');
     const uuid = (await outbox.byReference([reference])).get(reference);
     if (uuid === undefined) log.warn({ reference: reference.slice(0, 100) }, 'a delivery report of an unknown message was passed over');
-    else
-      await outbox.update([{ id: uuid, state, ...(state === 'failed' ? { details: { reason: String(body?.failureReason ?? '') } } : {}) }]);
+    else await outbox.update([{ id: uuid, state, ...(state === 'failed' ? { details: { reason: wordsOf(body?.failureReason) } } : {}) }]);
     return { saved: uuid === undefined ? 0 : 1 };
   });
 };

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Messaging } from '../messaging.ts';
 import type { Programme } from '../programme.ts';
 import { needCredential } from '../vault.ts';
-import { messageIn } from './protocol.ts';
+import { messageIn, wordsOf } from './protocol.ts';
 import { askService, below, member, type OpenService, type Sent, type ServiceAnswer } from './service.ts';
 
 /** Names of the credentials: the token that RapidPro shows us, and the one that we show it. */
@@ -38,7 +38,7 @@ const refusal = (answer: ServiceAnswer | null): Sent | undefined => {
 
 /** What came of sending. A number that RapidPro does not take has failed: asking again would hold up the others for ever. */
 export const sentOf = (answer: ServiceAnswer | null): Sent => {
-  if (answer?.status === 400) return { state: 'failed', details: { reason: JSON.stringify(answer.body ?? 'refused').slice(0, 500) } };
+  if (answer?.status === 400) return { state: 'failed', details: { reason: wordsOf(answer.body ?? 'refused', 500) } };
   const refused = refusal(answer);
   if (refused) return refused;
   const [reference, status] = [member(answer!.body, 'id'), member(answer!.body, 'status')];
@@ -54,7 +54,7 @@ export const toldOf = (answer: ServiceAnswer | null): Sent => {
   const status = member(member(member(answer!.body, 'results'), 0), 'status');
   const state = statuses.get(status);
   if (state === undefined) return 'later';
-  return state === 'failed' ? { state, details: { reason: String(status) } } : { state };
+  return state === 'failed' ? { state, details: { reason: wordsOf(status) } } : { state };
 };
 
 /** Sends through the RapidPro at `sms.rapidpro.url`: a broadcast to one number, whose messages are asked about later. */

@@ -58,6 +58,7 @@ export const gatewayRoutes = async (app: FastifyInstance, programme: Programme, 
 
     if (told.length < updates.length) log.warn({ dropped: updates.length - told.length }, 'updates that name no message were dropped');
     const { unknown } = await outbox.update(told);
+    mine.newsWritten();
     if (unknown.length > 0)
       log.warn({ unknown: unknown.length, first: unknown[0]!.slice(0, 100) }, 'updates of unknown messages were passed over');
 

@@ -115,12 +115,44 @@ describe('The outbox', () => {
     await put(...numbered(30));
     const first = await poll();
     await first.end();
-    expect((await poll(offers(), 25, 'other gateway')).given).to.deep.equal([]);
-    expect((await poll(offers(), 30, 'other gateway')).given).to.deep.equal(['u25', 'u26', 'u27', 'u28', 'u29']);
+    const other = await poll(offers(), 25, 'other gateway');
+    expect(other.given).to.deep.equal(['u25', 'u26', 'u27', 'u28', 'u29']);
+    await other.end();
+    await outbox().update(other.given.map(id => ({ id, state: 'sent' })));
     now += 119_000;
     expect((await poll(offers(), 25, 'other gateway')).given).to.deep.equal([]);
     now += 2000;
     expect((await poll(offers(), 25, 'other gateway')).given).to.deep.equal(first.given);
+  });
+
+  it('serves a second gateway from behind what the first was offered, however much that is, while the first does not send', async () => {
+    await put(...numbered(160));
+    for (let round = 0; round < 5; round++) await (await poll(offers(), 25, `gateway ${round}`)).end();
+    const { given } = await poll(offers(), 25, 'last gateway');
+    expect(given).to.deep.equal(Array.from({ length: 25 }, (_, at) => `u${125 + at}`));
+  });
+
+  it('forgets soon what it was told of, so that its claims do not grow with the speed of a gateway', async () => {
+    for (let round = 0; round < 20; round++) {
+      await put(...numbered(25, round * 25));
+      const mine = await offers().arrive('gateway', round === 0 ? [] : Array.from({ length: 25 }, (_, at) => `u${(round - 1) * 25 + at}`));
+      await outbox().update(Array.from({ length: 25 }, (_, at) => ({ id: `u${(round - 1) * 25 + at}`, state: 'sent' })));
+      mine.newsWritten();
+      expect(await outbox().offer(mine)).to.have.length(25);
+      await mine.end();
+      now += 5000;
+    }
+    const { offered } = (await side.get('outbox:offers')) as unknown as { offered: object };
+    expect(Object.keys(offered).length).to.be.lessThan(150);
+  });
+
+  it('keeps what a poll told of that could not be written down', async () => {
+    await put(...numbered(1));
+    await (await poll()).end();
+    const mine = await offers().arrive('gateway', ['u0']);
+    await mine.end();
+    now += 60_000;
+    expect((await poll(offers(), 25, 'other gateway')).given).to.deep.equal([]);
   });
 
   it('keeps its claims small, however many messages went out', async () => {
@@ -154,6 +186,43 @@ describe('The outbox', () => {
     expect((await poll()).given).to.deep.equal(['u0']);
     for (const [at, [, reason]] of faulty.entries())
       expect((await tasksOf(`a${at}`))[0]).to.deep.include({ state: 'failed', state_details: { reason } });
+  });
+
+  it('does not send a link to log in that works no more, and says so', async () => {
+    const link = (name: string, made: number) => ({
+      _id: `token:login:${name}`,
+      type: 'token_login',
+      user: 'org.couchdb.user:x',
+      reported_date: made,
+      tasks: [task(`${name}-help`), task(`${name}-link`)],
+    });
+    await put(link('old', start - 24 * 3_600_000), link('new', start - 23 * 3_600_000), ...numbered(1));
+    expect((await poll()).given).to.have.members(['new-help', 'new-link', 'u0']);
+    for (const one of await tasksOf('token:login:old'))
+      expect(one).to.deep.include({ state: 'cleared', state_details: { reason: 'link expired' } });
+    now += 3_600_000;
+    expect((await outbox().waiting()).map(({ id }) => id)).to.deep.equal(['u0']);
+    expect((await tasksOf('token:login:new'))[1]!.state).to.equal('cleared');
+  });
+
+  it('is not held up by a document that a faulty client wrote', async () => {
+    const odd = {
+      ...report('a'),
+      tasks: [null, 'x', { state: 'pending', messages: {} }, task('u-a', { state_history: {} })],
+    } as unknown as Doc;
+    const worse = {
+      ...report('b'),
+      tasks: [null, task('u-b', { state_history: [null] }), task('u-c', { state_history: 'x' })],
+    } as unknown as Doc;
+    await put(odd, worse, ...numbered(1));
+    const { given, end } = await poll();
+    expect(given).to.have.members(['u-a', 'u-b', 'u-c', 'u0']);
+    await end();
+    const told = (['forwarded-by-gateway', 'sent'] as const).flatMap(state => given.map(id => ({ id, state })));
+    expect(await outbox().update(told)).to.deep.equal({ unknown: [] });
+    expect((await poll()).given).to.deep.equal([]);
+    expect((await main.get('a'))!.tasks).to.have.nested.property('[2].state', 'failed');
+    expect((await main.get('b'))!.tasks).to.have.nested.property('[1].state', 'sent');
   });
 
   it('does not hand out a message that was silenced while it was claimed', async () => {

@@ -19,6 +19,8 @@ describe('What a gateway says', () => {
     ['constructor', undefined, { state: 'unrecognised', details: { gateway_status: 'constructor' } }],
     [undefined, undefined, { state: 'unrecognised', details: { gateway_status: '' } }],
     [{ a: 1 }, undefined, { state: 'unrecognised', details: { gateway_status: '{"a":1}' } }],
+    ['FAILED', 'no\ud83d', { state: 'failed', details: { reason: 'no\ufffd' } }],
+    ['FAILED', `${'x'.repeat(999)}😀`, { state: 'failed', details: { reason: `${'x'.repeat(999)}\ufffd` } }],
     ['x'.repeat(5000), undefined, { state: 'unrecognised', details: { gateway_status: 'x'.repeat(200) } }],
   ];
   for (const [status, reason, expected] of statuses)
@@ -30,6 +32,14 @@ describe('What a gateway says', () => {
   const updates: unknown[] = [null, 5, 'u', [], {}, { id: '' }, { id: null, status: 'SENT' }, { status: 'SENT' }, { id: {} }];
   for (const update of updates)
     it(`an update that names no message is none: ${JSON.stringify(update)}`, () => expect(updateIn(update)).to.equal(undefined));
+
+  it('a message with an id that no gateway gives is one all the same, known again by it, and fits into a document', () => {
+    const sent = { id: 'x'.repeat(100_000), from: '+254', content: 'hello' };
+    expect(messageIn(sent)!.id.length).to.be.lessThan(100);
+    expect(messageIn(sent)).to.deep.equal(messageIn({ ...sent }));
+    expect(messageIn(sent)!.id).to.not.equal(messageIn({ ...sent, id: `${sent.id}y` })!.id);
+    expect(messageIn({ ...sent, from: '7'.repeat(100_000) })!.from.length).to.be.lessThan(1000);
+  });
 
   const messages: [unknown, object | undefined][] = [
     [
