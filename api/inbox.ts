@@ -41,10 +41,16 @@ const pageSize = 500;
 export const reportIdOf = (gatewayRef: string): string => idFrom('message', gatewayRef);
 
 export const openInbox = ({ main, engine, programme, now }: InboxParts): Inbox => {
-  /** Those that no report stands for yet; data that came from CHT has ids of its own, but knows the gateway's. */
+  let isIndexed = false;
+  /**
+   * Those that no report of CHT stands for: such reports have ids of their own, but know the gateway's. Ours are known by their ids
+   * whatever the index says, so that only the first to ask waits for it.
+   */
   const unseen = async (messages: readonly Incoming[]): Promise<Incoming[]> => {
+    if (messages.length === 0) return [];
     const keys = messages.map(({ id }) => id);
-    const rows = await main.query('medic-sms/messages_by_gateway_ref', { keys, limit: keys.length * 20 });
+    const rows = await main.query('medic-sms/messages_by_gateway_ref', { keys, limit: keys.length * 20, lazy: isIndexed });
+    isIndexed = true;
     const seen = new Set(rows.filter(({ value }) => value === null).map(({ key }) => key));
     return messages.filter(({ id }) => !seen.has(id));
   };

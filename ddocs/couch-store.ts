@@ -171,7 +171,7 @@ interface ChangesAnswer {
 
 const pathOf = (id: string): string => (id.startsWith('_design/') ? `_design/${encodeURIComponent(id.slice(8))}` : encodeURIComponent(id));
 
-const viewQuery = ({ key, keys, startKey, endKey, limit, skip, descending, docs }: QueryOptions): object => ({
+const viewQuery = ({ key, keys, startKey, endKey, limit, skip, descending, docs, lazy }: QueryOptions): object => ({
   ...{ limit, reduce: false },
   ...(key === undefined ? {} : { key }),
   ...(keys === undefined ? {} : { keys }),
@@ -180,6 +180,7 @@ const viewQuery = ({ key, keys, startKey, endKey, limit, skip, descending, docs 
   ...(skip ? { skip } : {}),
   ...(descending ? { descending } : {}),
   ...(docs ? { include_docs: true } : {}),
+  ...(lazy ? { update: 'lazy' } : {}),
 });
 
 const changesQuery = ({ since, limit, docs, conflicts, wait = 0 }: ChangesOptions): Query => ({

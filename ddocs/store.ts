@@ -113,6 +113,8 @@ export interface QueryOptions {
   descending?: boolean;
   /** Adds the document of each row. */
   docs?: boolean;
+  /** Answers from the index as it stands, which may not know the newest writes yet, and has it brought up to date afterwards. */
+  lazy?: boolean;
 }
 
 export interface RangeOptions {

@@ -1,7 +1,7 @@
-import { ancestorIds, type Contact } from '@rounds/ddocs/contacts.ts';
+import { ancestorIds, type Contact, isMuted } from '@rounds/ddocs/contacts.ts';
 import type { Iso } from '@rounds/ddocs/doc.ts';
 import type { InfoDoc, MutingEvent, MutingIntent } from '@rounds/ddocs/infodocs.ts';
-import { settledBy, withMuted } from '../rules/muting-contact.ts';
+import { isClaimed, settledBy, withMuted } from '../rules/muting-contact.ts';
 import { treeOf } from '../rules/muting-fold.ts';
 import { withEntry, withEvent, withHistory, withLatest } from '../rules/muting-history.ts';
 import type { Known } from '../rules/muting-past.ts';
@@ -115,10 +115,14 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
   const ids = wave.flatMap(group => group.ids);
   if (ids.length > waveSize) desk.log('A large cascade begins', { root: wave[0]?.root, contacts: ids.length });
   const subjects = [...ids, ...wave.flatMap(({ shortcodes }) => shortcodes)];
-  const [named] = await Promise.all([readNaming(subjects, desk), desk.docs.read(ids), desk.infos.read(ids)]);
+  const naming = readNaming(subjects, desk);
+  // Awaited below; should the other reading fail first, this must not be a fault that nobody sees to.
+  naming.catch(() => undefined);
+  await desk.docs.read(ids);
+  if (wave.some(group => needsPast(group, desk))) await desk.infos.read(ids);
   const planned = wave.map(group => ({ group, plan: planOf(group, desk), timestamp: timestampOf(group, desk) }));
   const answers = planned.flatMap(({ group, plan, timestamp }) => writeDown(group, plan, timestamp, desk));
-  await desk.infos.commit();
+  const [named] = await Promise.all([naming, desk.infos.commit()]);
 
   const silenced = planned.flatMap(({ plan, timestamp, group }) => decide(group, plan, timestamp, desk));
   await silence(silenced, desk, named);
@@ -127,8 +131,25 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
   const written = await desk.docs.commit();
   for (const { effect, answer, timestamp } of answers) desk.docs.change(effect.event.report_id, effect.answer(answer, timestamp));
   await desk.docs.commit();
+  await desk.infos.read(ids);
+  for (const { group, plan, timestamp } of planned) tell(group, plan, timestamp, desk);
   await desk.infos.commit();
   if (ids.length > waveSize) desk.log('A large cascade is done', { root: wave[0]?.root, contacts: ids.length, written: written.length });
+};
+
+/**
+ * Whether it takes the histories of a tree to tell what becomes of it: for several reports, a late one, or one that was begun before;
+ * for an unmute that leaves those muted on their own; and where a device was there first, or an old `muted` names no reason. Otherwise
+ * they are read when they are to be written, and nobody waits for them.
+ */
+const needsPast = ({ asked, ids, folds }: Group, desk: Desk): boolean => {
+  const { event, effect, intent, lineage } = asked[0]!;
+  const wasLogged = lineage[0]!.info?.muting_events?.some(({ report_id }) => report_id === event.report_id);
+  if (folds || intent || wasLogged || (!event.muted && effect.policy === 'restore')) return true;
+  return ids.some(id => {
+    const contact = desk.docs.get(id) as Contact | null | undefined;
+    return !!contact && (isClaimed(contact) || (isMuted(contact) && !contact.muted_by));
+  });
 };
 
 const timestampOf = ({ asked }: Group, desk: Desk): Iso =>
@@ -182,15 +203,20 @@ const writeDown = (group: Group, plan: MutingPlan, timestamp: Iso, desk: Desk): 
 const withIntent = (info: InfoDoc, intent: MutingIntent): InfoDoc =>
   info.muting_intent || info.transitions?.muting ? info : { ...info, muting_intent: intent };
 
-/** Puts the wanted state of every contact and its history on the desk. */
-const decide = (group: Group, { wanted, told, folded }: MutingPlan, timestamp: Iso, desk: Desk) => {
+/** Puts the wanted state of every contact on the desk. */
+const decide = (group: Group, { wanted }: MutingPlan, timestamp: Iso, desk: Desk) => {
   if (group.ids.length === 0) return [];
   for (const [id, by] of wanted) desk.docs.change(id, doc => withMuted(doc as Contact, by, timestamp));
+  return [...wanted].map(([id, by]) => ({ contact: desk.docs.get(id) as Contact, by, timestamp }));
+};
+
+/** Puts what the history of every contact tells of it on the desk. */
+const tell = (group: Group, { told, folded }: MutingPlan, timestamp: Iso, desk: Desk): void => {
+  if (group.ids.length === 0) return;
   for (const [id, entries] of told) {
     if (entries.length === 0 && !desk.infos.get(id)) continue;
     desk.infos.note(id, info =>
       folded ? withHistory(info, folded, entries, timestamp) : entries.reduce((known, entry) => withEntry(known, entry, timestamp), info),
     );
   }
-  return [...wanted].map(([id, by]) => ({ contact: desk.docs.get(id) as Contact, by, timestamp }));
 };

@@ -41,8 +41,9 @@ export interface Engine {
   /**
    * Runs rules over stored documents whatever ran before, and records nothing: for timed jobs. No rule may change trees.
    * @param docs as just read, each at most once
+   * @returns the documents as they stand afterwards, in the order given
    */
-  apply(docs: readonly Doc[], rules: readonly AnyRule[]): Promise<void>;
+  apply<T extends Doc>(docs: readonly T[], rules: readonly AnyRule[]): Promise<T[]>;
 }
 
 export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
@@ -50,22 +51,31 @@ export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
   const known = { ...options, own };
   const repeats = openRepeats(options.side);
   const atOnce = [...rules.before, ...rules.after].filter(({ sentinelOnly }) => !sentinelOnly);
+  // What was written while this batch and the one before were settled: a page fetched ahead tells of these as they were.
+  let [before, since] = [new Set<string>(), new Set<string>()];
+  const remember = (desk: Desk): void => {
+    rememberOwn(desk);
+    for (const { id } of desk.written) since.add(id);
+  };
   const settle = async (changes: readonly Change[]): Promise<number> => {
     // A leaf that lost to a revision of ours comes round under our revision.
     const foreign = changes.filter(({ id, rev, doc }) => !id.startsWith('_design/') && (!own.has(id, rev) || doc?._conflicts));
-    const dues = await duesOf(foreign, options.main);
+    const [older, newer] = [before, since];
+    [before, since] = [since, new Set()];
+    const dues = await duesOf(foreign, options.main, id => older.has(id) || newer.has(id));
     if (dues.length === 0) return foreign.length;
     const desk = openDesk(known);
     const whole = await mend(dues, desk);
     await settleAll(whole, rules, desk, repeats);
     for (const { doc } of whole) if (doc._rev) own.add(doc._id, doc._rev);
-    rememberOwn(desk);
+    remember(desk);
     return foreign.length;
   };
-  const apply = async (docs: readonly Doc[], plain: readonly AnyRule[]): Promise<void> => {
+  const apply = async <T extends Doc>(docs: readonly T[], plain: readonly AnyRule[]): Promise<T[]> => {
     const desk = openDesk(known);
-    await applyAll(docs, plain, desk);
-    rememberOwn(desk);
+    await applyAll(docs, plain, desk, repeats);
+    remember(desk);
+    return docs.map(doc => (desk.docs.get(doc._id) ?? doc) as T);
   };
   let last: Promise<unknown> = Promise.resolve();
   const inTurn =
@@ -87,21 +97,34 @@ const rememberOwn = ({ own, written }: Desk): void => {
   for (const { id, rev, on, atOnce } of written) if (atOnce && own.has(id, on)) own.add(id, rev);
 };
 
-/** What is to be settled. A database may tell of a change without its document; then it is read. */
-const duesOf = async (changes: readonly Change[], main: Store): Promise<Due[]> => {
+/**
+ * What is to be settled. A database may tell of a change without its document; then it is read.
+ * @param isOld whether a document may have been written after the changes were fetched; then it is read, too
+ */
+const duesOf = async (changes: readonly Change[], main: Store, isOld: (id: string) => boolean): Promise<Due[]> => {
   const living = changes.filter(({ deleted }) => !deleted);
-  const bare = living.filter(({ doc }) => !doc).map(({ id }) => id);
-  const read = new Map((await main.getMany(bare, { conflicts: true })).flatMap(doc => (doc ? [[doc._id, doc] as const] : [])));
+  const unread = living.filter(({ id, doc }) => !doc || isOld(id)).map(({ id }) => id);
+  const read = new Map((await main.getMany(unread, { conflicts: true })).flatMap(doc => (doc ? [[doc._id, doc] as const] : [])));
+  const wanted = new Set(unread);
   return living.flatMap(({ id, seq, doc }) => {
-    const known = doc ?? read.get(id);
+    const known = wanted.has(id) ? read.get(id) : doc;
     return known ? [{ doc: known, seq }] : [];
   });
+};
+
+/** Changes of which a batch has at least so many before it is worth a request that indices be brought up to date early. */
+const many = 100;
+
+/** Has the index of reports and contacts brought up to date while other things are read: rules ask it in a moment, and wait for it then. */
+const warmIndex = ({ main }: Desk): void => {
+  main.query('medic-client/contacts_by_reference', { key: ['shortcode', ''], limit: 1 }).catch(() => undefined);
 };
 
 const settleAll = async (dues: readonly Due[], rules: Rules, desk: Desk, repeats: Repeats): Promise<void> => {
   const docs = dues.map(({ doc }) => doc);
   const ids = docs.map(({ _id }) => _id);
   desk.docs.know(ids, docs);
+  if (ids.length >= many) warmIndex(desk);
   // Infodocs come first: most documents need no more.
   await desk.infos.read(ids);
   const all = [...rules.before, ...rules.trees, ...rules.after];
@@ -129,7 +152,7 @@ const settleAll = async (dues: readonly Due[], rules: Rules, desk: Desk, repeats
   await desk.infos.commit();
 };
 
-const applyAll = async (docs: readonly Doc[], rules: readonly AnyRule[], desk: Desk): Promise<void> => {
+const applyAll = async (docs: readonly Doc[], rules: readonly AnyRule[], desk: Desk, repeats: Repeats): Promise<void> => {
   desk.docs.know(
     docs.map(({ _id }) => _id),
     docs,
@@ -140,6 +163,10 @@ const applyAll = async (docs: readonly Doc[], rules: readonly AnyRule[], desk: D
   );
   const dues = docs.map(doc => ({ doc, seq: '' }));
   await runPlain(dues, rules, desk, { choose: (doc, some) => concernedRules(doc, some, desk), record: () => {} });
+  await repeats.judge(
+    docs.map(({ _id }) => _id),
+    desk,
+  );
   await desk.docs.commit();
   await desk.queue.commit();
   await desk.infos.commit();

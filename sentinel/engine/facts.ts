@@ -78,6 +78,19 @@ const callersOf = ({ from, refid }: Report, desk: Desk): Callers => {
 
 const age = ({ reported_date }: Contact): number => Number(reported_date ?? 0) || 0;
 
+/** Whether documents as they stood are valid registrations: of many reports about one person each asks it of all the others. */
+const counting = new WeakMap<Desk, WeakMap<Report, boolean>>();
+
+const countsAsRegistration = (report: Report, desk: Desk): boolean => {
+  const known = counting.get(desk) ?? new WeakMap<Report, boolean>();
+  counting.set(desk, known);
+  const before = known.get(report);
+  if (before !== undefined) return before;
+  const counts = isValidRegistration(report, desk.settings);
+  known.set(report, counts);
+  return counts;
+};
+
 const registrationsOf = (report: Report, desk: Desk): Report[] => {
   const wanted = new Set(subjectIdsOf(report, desk));
   const ids = new Set([...wanted].flatMap(id => desk.lookups.about(id) ?? []));
@@ -85,7 +98,7 @@ const registrationsOf = (report: Report, desk: Desk): Report[] => {
   return [...ids]
     .map(id => desk.docs.get(id))
     .filter(isReport)
-    .filter(other => isValidRegistration(other, desk.settings))
+    .filter(other => countsAsRegistration(other, desk))
     .sort((a, b) => (isMadeBefore(a, b) ? -1 : 1));
 };
 
@@ -155,7 +168,7 @@ const facts: { [Name in keyof Facts]: (doc: Doc, desk: Desk, needs: Needs) => Fa
     return (report === undefined ? null : desk.infos.get(report)) ?? null;
   },
   callers: (doc, desk) => callersOf(doc as Report, desk),
-  registrations: (doc, desk) => registrationsOf(doc as Report, desk),
+  registrations: (doc, desk, { registrations }) => (registrations === false ? [] : registrationsOf(doc as Report, desk)),
   contactOf: (_, desk) => reference => placedOf(desk, referredId(reference, desk)),
   codeFor: (_, desk) => cause => desk.codes.get(cause) ?? missing(`No short code was asked for ${cause}; name it in needs.codes`),
   isAnswered: (doc, desk) => question => isAnsweredBy(doc as Report, question, desk),

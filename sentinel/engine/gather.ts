@@ -113,12 +113,21 @@ const wantPlaced = (id: string | undefined, desk: Desk, missing: Missing, above:
   }
 };
 
-/** The contact under a short code or an id. */
+/** How short codes that are given out look; ids that databases make do not. */
+const looksLikeCode = (reference: string): boolean => /^\d+$/.test(reference);
+
+/**
+ * The contact under a short code or an id. What it looks like is tried first and the other only where nobody is found, since asking
+ * for both would take twice as long for almost all.
+ */
 const wantReferred = (reference: string, desk: Desk, missing: Missing): void => {
   const found = desk.lookups.shortcode(reference);
-  if (!found) missing.asking.shortcodes.add(reference);
-  wantPlaced(found?.[0] ?? reference, desk, missing);
+  const isTriedAsId = found || !looksLikeCode(reference);
+  if (isTriedAsId) wantPlaced(found?.[0] ?? reference, desk, missing);
+  if (!found && !(isTriedAsId && isContactOrUnread(desk.docs.get(reference)))) missing.asking.shortcodes.add(reference);
 };
+
+const isContactOrUnread = (doc: Doc | null | undefined): boolean => doc === undefined || (doc !== null && !isReport(doc));
 
 const wantSender: Look = (doc, desk, missing) => {
   const { contact } = doc as Report;
@@ -174,6 +183,7 @@ const looks: Partial<Record<keyof Facts, Look>> = {
     if (report) wantInfo(report, desk, missing);
   },
   registrations: (doc, desk, missing, needs) => {
+    if (needs.registrations === false) return;
     wantSubject(doc, desk, missing, needs);
     for (const id of subjectIdsOf(doc as Report, desk)) {
       const reports = desk.lookups.about(id);
@@ -229,7 +239,8 @@ export const gatherAhead = async (concerns: readonly Concern[], desk: Desk): Pro
   await gather(concerns, desk);
   const ahead = nothingAsked();
   for (const { doc, rule } of concerns) {
-    if (!rule.reads.includes('registrations') || Object.keys(subjectOf(doc as Report)).length > 0) continue;
+    if (!rule.reads.includes('registrations') || needsOf(doc, rule, desk).registrations === false) continue;
+    if (Object.keys(subjectOf(doc as Report)).length > 0) continue;
     for (const id of sendersOf(doc as Report, desk)) for (const subject of subjectIds(contactAt(desk, id)!)) ahead.subjects.add(subject);
   }
   if (asksNothing(ahead)) return;

@@ -4,7 +4,7 @@ import type { InfoDoc, TransitionRun } from '@rounds/ddocs/infodocs.ts';
 import type { Report } from '@rounds/ddocs/reports.ts';
 import { newInfo } from '../rules/muting-history.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { type EngineOptions, openDesk } from './desk.ts';
+import { type Desk, type EngineOptions, openDesk } from './desk.ts';
 import { concernedRules, firstRevision, gatherAhead } from './gather.ts';
 import type { Repeats } from './repeats.ts';
 import { runPlain } from './run.ts';
@@ -22,41 +22,51 @@ export const receiveAll = async (
   options: EngineOptions,
   repeats: Repeats,
 ): Promise<Report[]> => {
-  const ids = [...new Set(reports.map(({ _id }) => _id))];
-  const standing = await options.main.getMany<Report>(ids);
+  const distinct = [...new Map(reports.map(report => [report._id, report])).values()];
+  // Almost always all of them are new: what the rules must know of them is read while the database is asked whether they are.
+  const ahead = prepared(distinct, rules, options);
+  ahead.catch(() => undefined);
+  const standing = await options.main.getMany<Report>(distinct.map(({ _id }) => _id));
   const stored = new Map(standing.flatMap(doc => (doc ? [[doc._id, doc] as const] : [])));
-  const fresh = [...new Map(reports.map(report => [report._id, report])).values()].filter(({ _id }) => !stored.has(_id));
-  if (fresh.length > 0) for (const report of await settled(fresh, rules, options, repeats)) stored.set(report._id, report);
+  const fresh = distinct.filter(({ _id }) => !stored.has(_id));
+  const ready = fresh.length === distinct.length ? () => ahead : () => prepared(fresh, rules, options);
+  if (fresh.length > 0) for (const report of await settled(fresh, ready, { rules, options, repeats })) stored.set(report._id, report);
   return reports.map(({ _id }) => stored.get(_id)!);
 };
 
-const settled = async (
-  fresh: readonly Report[],
-  rules: readonly AnyRule[],
-  options: EngineOptions,
-  repeats: Repeats,
-): Promise<Report[]> => {
+interface Settling {
+  rules: readonly AnyRule[];
+  options: EngineOptions;
+  repeats: Repeats;
+}
+
+const settled = async (fresh: readonly Report[], ready: () => Promise<Desk>, settling: Settling): Promise<Report[]> => {
   try {
-    return await settle(fresh, rules, options, repeats);
+    return await settle(fresh, await ready(), settling);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    options.log?.('Incoming reports could not be settled; they are stored as they are', { reports: fresh.length, reason });
-    return storeAsTheyAre(fresh, options);
+    settling.options.log?.('Incoming reports could not be settled; they are stored as they are', { reports: fresh.length, reason });
+    return storeAsTheyAre(fresh, settling.options);
   }
 };
 
-const settle = async (fresh: readonly Report[], rules: readonly AnyRule[], options: EngineOptions, repeats: Repeats): Promise<Report[]> => {
+/** A desk on which new reports lie, with all that rules must know of them. */
+const prepared = async (fresh: readonly Report[], rules: readonly AnyRule[], options: EngineOptions): Promise<Desk> => {
   const desk = openDesk(options);
   for (const report of fresh) desk.docs.create(report);
-  const ran = new Map<string, Record<string, TransitionRun>>(fresh.map(({ _id }) => [_id, {}]));
-  const at = new Date(desk.now).toISOString();
   await Promise.all([
-    desk.infos.read(ran.keys()),
+    desk.infos.read(fresh.map(({ _id }) => _id)),
     gatherAhead(
       fresh.flatMap(doc => concernedRules(doc, rules, desk).map(rule => ({ doc, rule }))),
       desk,
     ),
   ]);
+  return desk;
+};
+
+const settle = async (fresh: readonly Report[], desk: Desk, { rules, repeats }: Settling): Promise<Report[]> => {
+  const ran = new Map<string, Record<string, TransitionRun>>(fresh.map(({ _id }) => [_id, {}]));
+  const at = new Date(desk.now).toISOString();
   await runPlain(
     fresh.map(doc => ({ doc, seq: '' })),
     rules,
@@ -68,13 +78,21 @@ const settle = async (fresh: readonly Report[], rules: readonly AnyRule[], optio
       },
     },
   );
-  await repeats.judge([...ran.keys()], desk);
   for (const [id, transitions] of ran) desk.infos.note(id, info => ({ ...info, ...(info._rev ? {} : datesOf(id, at)), transitions }));
-  await desk.docs.commit(id => !ran.has(id));
-  await desk.queue.commit();
-  await desk.infos.commit();
+  // What is judged are messages of the reports, and these are written last. The other writes are over before it may fail.
+  const judged = repeats.judge([...ran.keys()], desk);
+  judged.catch(() => undefined);
+  await commitOthers(desk, ran);
+  await judged;
   await desk.docs.commit();
   return fresh.map(({ _id }) => desk.docs.get(_id) as Report);
+};
+
+/** Writes all but the reports themselves. */
+const commitOthers = async (desk: Desk, reports: ReadonlyMap<string, unknown>): Promise<void> => {
+  await desk.docs.commit(id => !reports.has(id));
+  await desk.queue.commit();
+  await desk.infos.commit();
 };
 
 const datesOf = (id: string, at: string): object => {

@@ -65,12 +65,12 @@ const silence = (ids: readonly string[], duplicates: ReadonlySet<string>, desk: 
   for (const id of ids) if (isReport(desk.docs.get(id))) desk.docs.change(id, doc => withDuplicates(doc as Report, duplicates, at));
 };
 
-/** Messages that rules added to documents of this batch and that are to be sent at once, by their text and recipient. */
+/** Messages of this batch's documents that rules added to be sent at once, or released, by their text and recipient. */
 const freshIn = (ids: readonly string[], desk: Desk): Map<string, Made[]> => {
   const byText = new Map<string, Made[]>();
   for (const id of ids) {
-    const known = new Set(tasksOf(desk.docs.base(id)).map(uuidOf));
-    for (const task of tasksOf(desk.docs.get(id))) {
+    const known = new Set([...tasksOf(desk.docs.base(id)), ...leftToGo(desk.docs.base(id))].map(uuidOf));
+    for (const task of [...tasksOf(desk.docs.get(id)), ...scheduledOf(desk.docs.get(id))]) {
       const [message] = task.messages ?? [];
       if (!message || task.state !== 'pending' || known.has(message.uuid)) continue;
       const key = repeatedId(message.to, message.original_message ?? message.message);
@@ -81,4 +81,7 @@ const freshIn = (ids: readonly string[], desk: Desk): Map<string, Made[]> => {
 };
 
 const tasksOf = (doc: Doc | null | undefined): readonly Task[] => (isReport(doc) ? (doc.tasks ?? []) : []);
+const scheduledOf = (doc: Doc | null | undefined): readonly Task[] => (isReport(doc) ? (doc.scheduled_tasks ?? []) : []);
+/** Scheduled messages that were released before: one that waits has its id already, where its text was made with it. */
+const leftToGo = (doc: Doc | null | undefined): readonly Task[] => scheduledOf(doc).filter(({ state }) => state !== 'scheduled');
 const uuidOf = ({ messages }: Task): string | undefined => messages?.[0]?.uuid;

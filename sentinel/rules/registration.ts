@@ -46,7 +46,10 @@ export const registration = listed(
     ],
     needs: (report, settings) => {
       const config = configFor(report, settings);
-      return config ? { ...contactNeeds(report, eventsOf(config)), ...checkNeeds(report, config.validations) } : {};
+      if (!config) return { registrations: false };
+      const events = eventsOf(config);
+      const registrations = events.some(({ trigger }) => trigger === 'clear_schedule');
+      return { ...contactNeeds(report, events), ...checkNeeds(report, config.validations), registrations };
     },
     concerns: (report, settings) => isOn(settings, name) && !!configFor(report, settings),
     run: (report, facts) => {

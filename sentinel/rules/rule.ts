@@ -101,6 +101,8 @@ export interface Needs {
   /** Phones of which it is asked whether a contact has them, as stored. */
   phones?: readonly string[];
   reports?: readonly ReportsAsked[];
+  /** False where a rule that reads `registrations` can do without for this document: then there are none. @default true */
+  registrations?: boolean;
 }
 
 /** Runs expressions of the settings where they reach nothing but what they are given, and no longer than they may. */

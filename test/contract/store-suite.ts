@@ -334,6 +334,16 @@ export const storeContract = (open: () => Promise<Ground>): void => {
       ]);
     });
 
+    it('answer at once what the index knows when that is enough, and know the newest in their turn', async () => {
+      await put(...village('lazy'));
+      const below = async (lazy: boolean) =>
+        ids(await store.query('medic-client/contacts_by_place', { key: 'lazy-clinic', limit: 10, lazy }));
+      expect(await below(false)).to.deep.equal(['lazy-ana', 'lazy-ben']);
+      await put({ _id: 'lazy-cat', type: 'person', parent: { _id: 'lazy-clinic' } });
+      expect(await below(true)).to.include.members(['lazy-ana', 'lazy-ben']);
+      expect(await below(false)).to.deep.equal(['lazy-ana', 'lazy-ben', 'lazy-cat']);
+    });
+
     it('list each kind of document under the keys that are promised', async () => {
       const message = { uuid: 'u-1', to: '+1', message: 'hi' };
       const due = '2026-02-01T08:00:00.000Z';

@@ -249,6 +249,30 @@ describe('The sentinel mutes and unmutes', () => {
     expect((await sentinel.info(stranger._id))?.transitions).to.deep.equal({});
   });
 
+  it('takes contacts of a batch that was fetched ahead as the batch before left them', async () => {
+    const written: string[] = [];
+    sentinel.disturb(store => ({
+      ...store,
+      write: (docs, options) => {
+        if (store === sentinel.main) written.push(...docs.map(({ _id }) => _id));
+        return store.write(docs, options);
+      },
+    }));
+    sentinel.restart();
+    const ann = await sentinel.contact('ann of north');
+    const mute = report('mute', 'north');
+    await sentinel.put({ ...ann, phone: '+254700000009' }, mute);
+    const { changes } = await sentinel.main.changes({ since: '0', limit: 1000, docs: true });
+    const of = (id: string) => changes.filter(change => change.id === id);
+    await sentinel.engine.settle(of(mute._id));
+    const muted = await sentinel.contact(ann._id);
+    expect(muted.muted_by).to.include({ report_id: mute._id });
+    written.length = 0;
+    await sentinel.engine.settle(of(ann._id));
+    expect(await sentinel.contact(ann._id)).to.deep.equal(muted);
+    expect(written).to.deep.equal([]);
+  });
+
   it('writes nothing more when everything is settled a second time', async () => {
     const [mute, pregnancy] = [report('mute', 'north'), report('pregnancy', 'ann of north')];
     await sentinel.put(mute, pregnancy, contact('baby of north', 'person', ['north', 'centre', 'district']));

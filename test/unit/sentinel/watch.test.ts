@@ -17,7 +17,10 @@ describe('Following the feed', () => {
   afterEach(() => world.close());
 
   /** Follows the feed until it has caught up. @param settle what the engine does with a batch */
-  const follow = async (settle: (changes: readonly Change[]) => Promise<void>, more: { size?: number; side?: Store } = {}) => {
+  const follow = async (
+    settle: (changes: readonly Change[]) => Promise<void>,
+    more: { size?: number; side?: Store; main?: Store } = {},
+  ) => {
     const asked: string[][] = [];
     const slept: number[] = [];
     let reloads = 0;
@@ -69,6 +72,23 @@ describe('Following the feed', () => {
     expect(await checkpoint()).to.equal((await world.main.info()).seq);
     await world.put({ _id: 'new' });
     expect((await follow(async () => {})).asked).to.deep.equal([['new']]);
+  });
+
+  it('has the next batch fetched while one is settled', async () => {
+    world = await sentinelInMemory({ docs: docs(15) });
+    let asked = 0;
+    let second = () => {};
+    const isAskedAgain = new Promise<void>(resolve => {
+      second = resolve;
+    });
+    const changes: Store['changes'] = options => {
+      asked++;
+      if (asked === 2) second();
+      return world.main.changes(options);
+    };
+    // Would never end if the second were asked for only after the first was settled.
+    const { asked: settled } = await follow(() => isAskedAgain, { size: 10, main: { ...world.main, changes } });
+    expect(settled.map(({ length }) => length)).to.deep.equal([10, 5]);
   });
 
   it('parks a change that cannot be settled where everybody can see it, and settles all others', async () => {
