@@ -3,7 +3,7 @@ import type { Doc, Ms } from '@rounds/ddocs/doc.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import type { Vault } from '@rounds/ddocs/vault.ts';
 import type { Log } from '../log.ts';
-import type { Outbox, StateUpdate } from '../outbox.ts';
+import { type Outbox, offerLimit, type StateUpdate } from '../outbox.ts';
 import type { Turns } from '../turn.ts';
 import type { Sent, Service } from './service.ts';
 import { services, whyNothingGoesOut } from './services.ts';
@@ -29,6 +29,8 @@ export interface PushParts {
 
 /** Messages that are asked about at once. */
 const pageSize = 25;
+/** Messages that are remembered as not taken. */
+const mostPutOff = 1000;
 const day = 24 * 3600 * 1000;
 
 /** States that a service may still change, and for how long after the message was due it is asked, in ms. */
@@ -47,33 +49,59 @@ export const openPush = ({ main, outbox, vault, turns, settings, now, log }: Pus
   let again = false;
   let warned: string | undefined;
 
+  /** Messages that the service did not take: they come after those that it was not asked to take, or a few of them would stop all others. */
+  const putOff = new Set<string>();
+  /** By state, the row at which asking broke off: there it goes on, or the last ones would never be asked about. */
+  const askedUpTo = new Map<string, number>();
+
+  const put = (id: string): void => {
+    putOff.add(id);
+    if (putOff.size > mostPutOff) putOff.delete(putOff.values().next().value!);
+  };
+
+  /** The next messages to be sent, the oldest first; those that were put off when there are no others. */
+  const upNext = async (tried: ReadonlySet<string>) => {
+    const limit = offerLimit + putOff.size;
+    const oldest = await outbox.waiting(limit);
+    const ids = new Set(oldest.map(({ id }) => id));
+    if (oldest.length < limit) for (const id of putOff) if (!ids.has(id)) putOff.delete(id);
+    const open = oldest.filter(({ id }) => !tried.has(id));
+    const fresh = open.filter(({ id }) => !putOff.has(id));
+    return fresh.length > 0 ? fresh : open;
+  };
+
   /**
    * The oldest messages one by one, 25 at a time; each answer is written down before the next is sent. A message that the service did
-   * not take is not tried twice in one run.
+   * not take is not tried twice in one run, and a run in which it did not take 25 is over.
    */
   const send = async (service: Service, keep: () => Promise<void>): Promise<number> => {
     const tried = new Set<string>();
     let taken = 0;
     for (;;) {
-      const fresh = (await outbox.waiting()).filter(({ id }) => !tried.has(id));
-      if (fresh.length === 0) return taken;
-      for (const message of fresh) {
-        if (stopped) return taken;
+      const next = await upNext(tried);
+      if (next.length === 0) return taken;
+      for (const message of next) {
+        if (stopped || tried.size - taken >= offerLimit) return taken;
         tried.add(message.id);
         await keep();
         const sent = await service.send(message);
         if (sent === 'stop') return taken;
-        if (!isNews(sent)) continue;
+        if (!isNews(sent)) {
+          put(message.id);
+          continue;
+        }
         await outbox.update([{ id: message.id, ...sent }]);
+        putOff.delete(message.id);
         taken += 1;
       }
     }
   };
 
-  /** Asks about messages in a state, page after page; false when the service wants to be left in peace. */
+  /** Asks about messages in a state, page after page; false when the service wants to be left in peace, or something waits to be sent. */
   const askAbout = async (service: Service, state: string, since: Ms, keep: () => Promise<void>): Promise<boolean> => {
     const asked = new Set<string>();
-    for (let skip = 0; ; ) {
+    for (let skip = askedUpTo.get(state) ?? 0; ; ) {
+      askedUpTo.set(state, skip);
       const range = { startKey: [state, since], endKey: [state, {}] };
       const rows = await main.query<{ list: 'tasks'; index: number; uuid: string | null }, TaskedDoc>('medic/messages_by_state', {
         ...range,
@@ -83,10 +111,11 @@ export const openPush = ({ main, outbox, vault, turns, settings, now, log }: Pus
       });
       for (const { doc, value } of rows) {
         const reference = doc?.[value.list]?.[value.index]?.gateway_ref;
+        askedUpTo.set(state, skip);
         skip += 1;
         if (!reference || !value.uuid || asked.has(value.uuid)) continue;
         asked.add(value.uuid);
-        if (stopped) return false;
+        if (stopped || again) return false;
         await keep();
         const told = await service.ask!(reference);
         if (told === 'stop') return false;
@@ -95,7 +124,10 @@ export const openPush = ({ main, outbox, vault, turns, settings, now, log }: Pus
         // It has left this state, and so these rows.
         skip -= 1;
       }
-      if (rows.length < pageSize) return true;
+      if (rows.length < pageSize) {
+        askedUpTo.delete(state);
+        return true;
+      }
     }
   };
 

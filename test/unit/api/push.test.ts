@@ -99,6 +99,20 @@ describe('Messages that are pushed', () => {
       expect(service.asked.slice(4).map(({ body }) => body.to)).to.deep.equal(['+254700000000', '+254700000002']);
     });
 
+    it('are not held up by others that the service never takes, however many stand before them', async () => {
+      service.answer = aggregator(Object.fromEntries(numbered(40).map(({ messages }) => [messages![0]!.to, 402])));
+      await put(...numbered(45));
+      const one = process();
+      await one.run();
+      expect(service.asked).to.have.length(25);
+      await one.run();
+      expect((await states(45)).slice(40)).to.deep.equal(Array.from({ length: 5 }, () => 'sent'));
+      expect((await states(45)).slice(0, 40)).to.deep.equal(Array.from({ length: 40 }, () => 'pending'));
+      service.answer = aggregator();
+      await one.run();
+      expect(new Set(await states(45))).to.deep.equal(new Set(['sent']));
+    });
+
     const troubles: [string, Answered, number][] = [
       ['breaks off the connection', { status: 0 }, 3],
       ['answers with a page', { status: 200, body: '<html>' }, 3],
@@ -215,6 +229,37 @@ describe('Messages that are pushed', () => {
       expect(service.asked.map(({ query }) => query.get('broadcast'))).to.deep.equal(['0', '1', '2', '3']);
       expect((await states(10)).filter(state => state === 'sent')).to.have.length(3);
     });
+  });
+
+  it('are asked about from where asking broke off, and go out before anybody is asked on', async () => {
+    const about: string[] = [];
+    sms = { outgoing_service: 'rapidpro', rapidpro: { url: service.url } };
+    await put(...numbered(30).map((one, at) => ({ ...one, state: 'received-by-gateway' as const, gateway_ref: String(at) })));
+    const one = process();
+    let patience = 10;
+    let news: Report | undefined;
+    service.answer = async ({ method, query }) => {
+      if (method === 'POST') {
+        about.push('sent');
+        return { status: 201, body: { id: 7, status: 'sent' } };
+      }
+      if (patience === 0) return { status: 429 };
+      patience -= 1;
+      about.push(query.get('broadcast')!);
+      if (news && about.at(-1) === '5') {
+        await main.write([news]);
+        void one.run();
+      }
+      return { status: 200, body: { results: [{ status: 'queued' }] } };
+    };
+    await one.run();
+    patience = 100;
+    await one.run();
+    expect(about).to.deep.equal(Array.from({ length: 30 }, (_, at) => String(at)));
+    news = { _id: 'news', type: 'data_record', reported_date: start, tasks: [task('news', '+254700000099')] };
+    await one.run();
+    expect(about.slice(30, 38)).to.deep.equal(['0', '1', '2', '3', '4', '5', 'sent', '6']);
+    expect(about.filter(each => each === '29')).to.have.length(2);
   });
 
   it('wait, and the log says so once, for a service that Rounds does not speak', async () => {
