@@ -63,6 +63,13 @@ const viewOptions = ['key', 'keys', 'startkey', 'start_key', 'endkey', 'end_key'
   ...['descending', 'inclusive_end', 'include_docs', 'conflicts', 'reduce', 'group', 'group_level', 'sorted', 'update_seq'],
 );
 
+/** Most rows of one answer, as of `_all_docs`: whoever wants more asks again from the last key on. */
+const mostRows = 10_000;
+
+/** A number of a query, or of a body. */
+const numberIn = (value: unknown): number =>
+  value === undefined || Number.isNaN(Number(value)) ? Number.POSITIVE_INFINITY : Number(value);
+
 /** Questions to the database that online users may ask: Mango and the views of `ddocs/views`. Answers hold what they may see. */
 export const queryRoutes = (app: FastifyInstance, programme: Programme): void => {
   const { couch, databases, main } = programme;
@@ -98,10 +105,14 @@ export const queryRoutes = (app: FastifyInstance, programme: Programme): void =>
     const known = (viewNames as readonly string[]).includes(`${ddoc}/${name}`);
     if (!known && !caller.admin) throw new AppError('doc/missing', 'There is no such view', { hint: `Views: ${viewNames.join(', ')}` });
     const given = request.query as Record<string, string>;
+    const asked = (request.method === 'POST' ? (request.body ?? {}) : {}) as Record<string, unknown>;
+    if (typeof asked !== 'object' || Array.isArray(asked)) throw new AppError('request/invalid', 'Give an object with keys');
     const query = new URLSearchParams(Object.entries(given).filter(([key]) => viewOptions.includes(key)));
+    if (!caller.admin) query.set('limit', String(Math.min(mostRows, numberIn(given.limit), numberIn(asked.limit))));
+    const { limit: _, ...body } = asked;
     const post =
       request.method === 'POST'
-        ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request.body ?? {}) }
+        ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(caller.admin ? asked : body) }
         : {};
     const response = await couch.admin(`${path}/_design/${segment(ddoc)}/_view/${segment(name)}?${query}`, post);
     if (!response.ok) return passOn(reply, response);

@@ -67,23 +67,34 @@ const inRange = (ids: readonly string[], query: Query): string[] => {
   return ordered.filter(id => after(id) && before(id));
 };
 
-/** Visible documents in a range of the whole database, for online users. */
-const rangeOf = async (programme: Programme, scope: Scope, query: Query): Promise<Doc[]> => {
-  const { key, descending = false, inclusive_end: inclusive = true, skip = 0 } = query;
+/** Rows of a range of the whole database that an online user may see. The database itself turns round: nothing is held that is not answered. */
+const rangeOf = async (programme: Programme, scope: Scope, query: Query): Promise<Row[]> => {
+  const { couch, databases } = programme;
+  const { key, descending = false, inclusive_end = true, skip = 0 } = query;
   const [first, last] = [key ?? query.startkey ?? query.start_key, key ?? query.endkey ?? query.end_key];
-  const [from, to] = descending ? [last ?? '', first ?? '\ufff0'] : [first ?? '', last ?? '\ufff0'];
   const limit = Math.min(query.limit ?? mostRows, mostRows);
-  const docs: Doc[] = [];
-  const wanted = descending ? Infinity : skip + limit;
-  for (let at = from, after = false; docs.length < wanted; after = true) {
-    const page = await programme.main.range({ from: at, to, limit: pageSize, after });
-    if (page.length === 0) break;
-    at = page.at(-1)!._id;
-    docs.push(...(await visible(programme, scope, page)));
+  const range = { include_docs: true, limit: pageSize + 1, descending, inclusive_end, ...(last === undefined ? {} : { endkey: last }) };
+  const rows: Row[] = [];
+  let passed = 0;
+  for (let at = first, before: string | undefined; rows.length < limit; at = before) {
+    const asked = Object.entries({ ...range, ...(at === undefined ? {} : { startkey: at }) });
+    const parameters = new URLSearchParams(asked.map(([name, value]) => [name, JSON.stringify(value)]));
+    const page = await couch.json<{ rows: { id: string; doc: Doc }[] }>(`/${encodeURIComponent(databases.main)}/_all_docs?${parameters}`);
+    const fresh = page.rows.filter(({ id }) => id !== before);
+    if (fresh.length === 0) break;
+    before = fresh.at(-1)!.id;
+    const docs = await visible(
+      programme,
+      scope,
+      fresh.map(({ doc }) => doc),
+    );
+    for (const doc of docs) {
+      passed += 1;
+      if (passed > skip && rows.length < limit) rows.push(rowOf(doc, query));
+    }
+    if (page.rows.length <= pageSize) break;
   }
-  const ordered = descending ? docs.reverse() : docs;
-  const kept = inclusive || last === undefined ? ordered : ordered.filter(({ _id }) => _id !== last);
-  return kept.slice(skip, skip + limit);
+  return rows;
 };
 
 /** `_all_docs`, with what the user may see and nothing else. */
@@ -91,9 +102,14 @@ export const allDocsRoutes = (app: FastifyInstance, programme: Programme): void 
   const { main } = programme;
 
   const byKeys = async (scope: Scope, keys: readonly string[], query: Query): Promise<Row[]> => {
-    const docs = await main.getMany(keys, { conflicts: query.conflicts === true, attachments: query.attachments === true });
-    const mine = new Map((await visible(programme, scope, docs)).map(doc => [doc._id, doc]));
-    return keys.map(key => (mine.has(key) ? rowOf(mine.get(key)!, query) : { key, error: 'not_found' }));
+    const rows: Row[] = [];
+    for (let at = 0; at < keys.length; at += pageSize) {
+      const page = keys.slice(at, at + pageSize);
+      const docs = await main.getMany(page, { conflicts: query.conflicts === true, attachments: query.attachments === true });
+      const mine = new Map((await visible(programme, scope, docs)).map(doc => [doc._id, doc]));
+      rows.push(...page.map((key): Row => (mine.has(key) ? rowOf(mine.get(key)!, query) : { key, error: 'not_found' })));
+    }
+    return rows;
   };
 
   app.route({
@@ -108,8 +124,8 @@ export const allDocsRoutes = (app: FastifyInstance, programme: Programme): void 
         return { total_rows: keys.length, offset: 0, rows: await byKeys(scope, keys, query) };
       }
       if (scope.online) {
-        const docs = await rangeOf(programme, scope, query);
-        return { total_rows: (await main.info()).docCount, offset: query.skip ?? 0, rows: docs.map(doc => rowOf(doc, query)) };
+        const rows = await rangeOf(programme, scope, query);
+        return { total_rows: (await main.info()).docCount, offset: query.skip ?? 0, rows };
       }
       const ids = await candidates(programme, scope);
       const rows: Row[] = [];

@@ -16,6 +16,11 @@ export interface ChangesQuery {
 }
 
 const pageSize = 500;
+/** Most rows of one answer: whoever wants more asks again from `last_seq` on, which is what `pending` tells him. */
+const mostRows = 20_000;
+/** The same with documents, which are held in memory together; with their attachments it is fewer. */
+const mostDocs = 1000;
+const mostWithAttachments = 50;
 /** So many changes that a client may not know of, and its checkpoint is moved past them all the same. */
 const worthAMarker = 100;
 
@@ -114,13 +119,15 @@ const marker = async (programme: Programme, seq: unknown): Promise<Row[]> => {
 
 /** The next rows that a user may know of: as many as asked for, and no request beyond those that it takes to find them. */
 export const nextChanges = async (programme: Programme, scope: Scope, query: ChangesQuery, waits = false): Promise<ChangesAnswer> => {
-  const limit = Math.max(1, query.limit ?? Infinity);
+  const most = query.include_docs ? (query.attachments ? mostWithAttachments : mostDocs) : mostRows;
+  const limit = Math.min(most, Math.max(1, query.limit ?? Infinity));
   const found: Entry[] = [];
   let since = query.since;
   if (since === 'now') return { results: [], last_seq: programme.feed.end().seq, pending: 0 };
   let lastSeq: unknown = since;
   let passed = 0;
-  for (let end = false; !end && found.length < limit; ) {
+  let end = false;
+  while (!end && found.length < limit) {
     const page = await readPage(programme, since, {
       limit: Math.min(pageSize, Math.max(limit - found.length, 50)),
       docIds: query.doc_ids,
@@ -141,7 +148,9 @@ export const nextChanges = async (programme: Programme, scope: Scope, query: Cha
   // What stands behind the last row and is not for this user need not be read again.
   if (last && found.length < limit) last.seq = lastSeq;
   if (!last && passed >= worthAMarker && !query.doc_ids) results.push(...(await marker(programme, lastSeq)));
-  return { results, last_seq: lastSeq, pending: 0 };
+  // Who named a smaller limit asks on by himself; who named none would take this for all.
+  const isCut = limit === most && !end && query.limit !== most;
+  return { results, last_seq: lastSeq, pending: isCut ? 1 : 0 };
 };
 
 /** Waits in the feed for a first change that a user may know of. @param from what was found in vain, and where the feed stood then */
