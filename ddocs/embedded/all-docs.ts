@@ -5,6 +5,7 @@ import { type Answered, present } from './document.ts';
 import { badRequest } from './error.ts';
 import { sequence } from './sequence.ts';
 import type { Metadata } from './storage.ts';
+import { listed, piecesOf } from './stream.ts';
 import { type ViewQuery, viewQueriesOf, viewQueryOf } from './view-query.ts';
 
 interface Row {
@@ -15,27 +16,26 @@ interface Row {
   error?: 'not_found';
 }
 
-interface Rows {
-  total_rows: number;
-  offset: number | null;
-  rows: Row[];
-  update_seq?: string;
-}
+/** Rows that are read at once, and so many where their documents come along. */
+const PIECE = 1000;
+const PIECE_WITH_DOCS = 100;
 
 /** `GET` and `POST /db/_all_docs`, also `…/_all_docs/queries`. */
 export async function allDocs(call: Call, db: Database): Promise<Answer> {
   if (call.path[2] === 'queries') {
     const queries = await viewQueriesOf(call);
-    return json({ results: await Promise.all(queries.map(query => rowsOf(db, query))) });
+    const results = [];
+    for (const query of queries) results.push(await wholeOf(db, query));
+    return json({ results });
   }
-  return json(await rowsOf(db, await viewQueryOf(call)));
+  return answerOf(db, await viewQueryOf(call));
 }
 
 /** `/db/_design_docs`: the same, for design documents only. */
 export async function designDocs(call: Call, db: Database): Promise<Answer> {
   const query = await viewQueryOf(call);
   const [low, high] = query.descending ? (['endkey', 'startkey'] as const) : (['startkey', 'endkey'] as const);
-  return json(await rowsOf(db, { ...query, [low]: query[low] ?? '_design/', [high]: query[high] ?? '_design/\uffff' }));
+  return answerOf(db, { ...query, [low]: query[low] ?? '_design/', [high]: query[high] ?? '_design/\uffff' });
 }
 
 /** `/db/_local_docs`: documents that are never replicated. */
@@ -50,48 +50,75 @@ export async function localDocs(call: Call, db: Database): Promise<Answer> {
   return json({ total_rows: null, offset: null, rows: wanted.slice(query.skip, query.skip + query.limit) });
 }
 
-async function rowsOf(db: Database, query: ViewQuery): Promise<Rows> {
+/** What stands before the rows of an answer. */
+async function headOf(db: Database, query: ViewQuery): Promise<{ total_rows: number; offset: number | null; update_seq?: string }> {
   const total_rows = await db.docCount();
-  const rows = query.keys ? await byKeys(db, query.keys, query) : await byRange(db, query);
   const ranged = query.keys !== undefined || query.startkey !== undefined || query.descending;
-  const answer: Rows = { total_rows, offset: ranged ? null : query.skip, rows };
-  return query.update_seq ? { ...answer, update_seq: sequence(db, await db.seq()) } : answer;
+  const head = { total_rows, offset: ranged ? null : query.skip };
+  return query.update_seq ? { ...head, update_seq: sequence(db, await db.seq()) } : head;
 }
 
-async function byKeys(db: Database, keys: readonly unknown[], query: ViewQuery): Promise<Row[]> {
+const piecesFor = (db: Database, query: ViewQuery): AsyncGenerator<Row[]> =>
+  query.keys ? byKeys(db, query.keys, query) : byRange(db, query);
+
+async function wholeOf(db: Database, query: ViewQuery): Promise<object> {
+  const rows: Row[] = [];
+  for await (const piece of piecesFor(db, query)) for (const row of piece) rows.push(row);
+  return { ...(await headOf(db, query)), rows };
+}
+
+/** A short answer whole, a long one piece by piece. */
+async function answerOf(db: Database, query: ViewQuery): Promise<Answer> {
+  if (Math.min(query.keys?.length ?? Number.POSITIVE_INFINITY, query.limit) <= pieceOf(query)) return json(await wholeOf(db, query));
+  const head = JSON.stringify(await headOf(db, query)).slice(0, -1);
+  async function* texts(): AsyncGenerator<readonly string[]> {
+    for await (const piece of piecesFor(db, query)) yield piece.map(row => JSON.stringify(row));
+  }
+  return listed(`${head},"rows":[\n`, texts(), () => '\n]}\n');
+}
+
+const pieceOf = ({ include_docs }: ViewQuery): number => (include_docs ? PIECE_WITH_DOCS : PIECE);
+
+async function* byKeys(db: Database, keys: readonly unknown[], query: ViewQuery): AsyncGenerator<Row[]> {
   const ordered = query.descending ? [...keys].reverse() : keys;
-  const wanted = ordered.slice(query.skip, query.skip + query.limit);
-  const metadata = await db.storage.metadata(wanted.map(key => (typeof key === 'string' ? key : '')));
-  const docs = await docsOf(db, metadata, query);
-  return wanted.map((key, at) => {
-    const state = metadata[at];
-    if (!state || typeof key !== 'string') return { key, error: 'not_found' };
-    const row: Row = { id: state.id, key, value: state.deleted ? { rev: state.winningRev, deleted: true } : { rev: state.winningRev } };
-    return query.include_docs ? { ...row, doc: docs[at] ?? null } : row;
-  });
+  for (const wanted of piecesOf(ordered.slice(query.skip, query.skip + query.limit), pieceOf(query))) {
+    const metadata = await db.storage.metadata(wanted.map(key => (typeof key === 'string' ? key : '')));
+    const docs = await docsOf(db, metadata, query);
+    yield wanted.map((key, at) => {
+      const state = metadata[at];
+      if (!state || typeof key !== 'string') return { key, error: 'not_found' };
+      const row: Row = { id: state.id, key, value: state.deleted ? { rev: state.winningRev, deleted: true } : { rev: state.winningRev } };
+      return query.include_docs ? { ...row, doc: docs[at] ?? null } : row;
+    });
+  }
 }
 
-async function byRange(db: Database, query: ViewQuery): Promise<Row[]> {
+async function* byRange(db: Database, query: ViewQuery): AsyncGenerator<Row[]> {
   const from = requireText(query.startkey, 'startkey');
   const to = requireText(query.endkey, 'endkey');
   // unlike a view, CouchDB answers a range the wrong way round with no rows
-  if (from !== undefined && to !== undefined && compareIds(from, to) * (query.descending ? -1 : 1) > 0) return [];
-  const found: Metadata[] = [];
-  let skip = query.skip;
-  if (query.limit > 0) {
-    for await (const metadata of db.storage.eachId({ from, to, descending: query.descending })) {
-      if (metadata.deleted || (!query.inclusive_end && metadata.id === to)) continue;
-      if (skip-- > 0) continue;
-      found.push(metadata);
-      if (found.length >= query.limit) break;
-    }
+  if (from !== undefined && to !== undefined && compareIds(from, to) * (query.descending ? -1 : 1) > 0) return;
+  if (query.limit <= 0) return;
+  let found: Metadata[] = [];
+  let { skip, limit } = query;
+  for await (const metadata of db.storage.eachId({ from, to, descending: query.descending })) {
+    if (metadata.deleted || (!query.inclusive_end && metadata.id === to)) continue;
+    if (skip-- > 0) continue;
+    found.push(metadata);
+    limit -= 1;
+    if (limit > 0 && found.length < pieceOf(query)) continue;
+    yield rowsOf(found, await docsOf(db, found, query), query);
+    if (limit <= 0) return;
+    found = [];
   }
-  const docs = await docsOf(db, found, query);
-  return found.map(({ id, winningRev }, at) => {
-    const row: Row = { id, key: id, value: { rev: winningRev } };
-    return query.include_docs ? { ...row, doc: docs[at] ?? null } : row;
-  });
+  yield rowsOf(found, await docsOf(db, found, query), query);
 }
+
+const rowsOf = (found: readonly Metadata[], docs: readonly (Answered | null)[], { include_docs }: ViewQuery): Row[] =>
+  found.map(({ id, winningRev }, at) => {
+    const row: Row = { id, key: id, value: { rev: winningRev } };
+    return include_docs ? { ...row, doc: docs[at] ?? null } : row;
+  });
 
 /** The documents, when they are asked for; null for deleted ones. */
 export async function docsOf(

@@ -2,7 +2,7 @@ import { type Answer, type Call, givenRevision, json, writeContext } from './cal
 import type { Database } from './database.ts';
 import { readDocument } from './document.ts';
 import { type DraftAttachment, parseDraft } from './draft.ts';
-import { asCouchError, badRequest, CouchError, conflict, notFound, tooLarge } from './error.ts';
+import { asCouchError, CouchError, conflict, notFound, tooLarge } from './error.ts';
 import { writeDocument } from './write.ts';
 
 /** Bytes that an attachment may have. */
@@ -18,7 +18,7 @@ interface Stub {
 /** `GET` and `HEAD /db/<id>/<attachment>`, whole or one range of it. */
 export async function getAttachment(call: Call, db: Database, id: string, name: string): Promise<Answer> {
   const doc = await readDocument(db.storage, id, { rev: givenRevision(call) });
-  const stub = stubsOf(doc)[name];
+  const stub = stubOf(doc, name);
   if (!stub) throw notFound('Document is missing attachment');
   const etag = `"${stub.digest.replace(/^md5-/, '')}"`;
   if (call.headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
@@ -53,15 +53,15 @@ export async function putAttachment(call: Call, db: Database, id: string, name: 
 /** `DELETE /db/<id>/<attachment>`. */
 export async function deleteAttachment(call: Call, db: Database, id: string, name: string): Promise<Answer> {
   if (!givenRevision(call)) {
-    if (!stubsOf(await readDocument(db.storage, id))[name]) throw notFound('Document is missing attachment');
+    if (!stubOf(await readDocument(db.storage, id), name)) throw notFound('Document is missing attachment');
     throw conflict();
   }
   return change(
     call,
     db,
     id,
-    ({ [name]: removed, ...rest }) => {
-      if (!removed) throw notFound('Document is missing attachment');
+    ({ [name]: _removed, ...rest }, standing) => {
+      if (!stubOf(standing, name)) throw notFound('Document is missing attachment');
       return rest;
     },
     200,
@@ -72,13 +72,13 @@ async function change(
   call: Call,
   db: Database,
   id: string,
-  apply: (attachments: Record<string, DraftAttachment>) => Record<string, DraftAttachment>,
+  apply: (attachments: Record<string, DraftAttachment>, standing: Record<string, unknown>) => Record<string, DraftAttachment>,
   status: number,
 ): Promise<Answer> {
   const rev = givenRevision(call);
   const standing = await currentDocument(db, id, rev);
   const { _attachments: _old, ...fields }: Record<string, unknown> = standing ?? { _id: id };
-  const attachments = apply(standing ? (stubsOf(standing) as Record<string, DraftAttachment>) : {});
+  const attachments = apply(stubsOf(standing ?? {}) as Record<string, DraftAttachment>, standing ?? {});
   const raw = Object.keys(attachments).length ? { ...fields, _attachments: attachments } : fields;
   const answer = await writeDocument(db, parseDraft(raw, id), writeContext(call, true));
   return json(answer, status, { etag: `"${answer.rev}"` });
@@ -98,6 +98,9 @@ async function currentDocument(db: Database, id: string, rev: string | undefined
 }
 
 const stubsOf = (doc: Record<string, unknown>) => (doc._attachments ?? {}) as Record<string, Stub>;
+/** Its own only: every object has a `constructor`. */
+const stubOf = (doc: Record<string, unknown>, name: string): Stub | undefined =>
+  Object.hasOwn(stubsOf(doc), name) ? stubsOf(doc)[name] : undefined;
 
 /** First and last byte of the asked range, or null for the whole. @throws 416 */
 function parseRange(header: string | undefined, length: number): [number, number] | null {
@@ -107,9 +110,4 @@ function parseRange(header: string | undefined, length: number): [number, number
     parts[1] === '' ? [Math.max(0, length - Number(parts[2])), length - 1] : [Number(parts[1]), parts[2] ? Number(parts[2]) : length - 1];
   if (from > to || from >= length) throw new CouchError(416, 'requested_range_not_satisfiable', 'Requested range not satisfiable');
   return [from, Math.min(to, length - 1)];
-}
-
-/** Refuses what is not an attachment's name. @throws `bad_request` */
-export function requireAttachmentName(name: string): void {
-  if (!name || name.startsWith('_')) throw badRequest(`Attachment name '${name}' starts with prohibited character '_'`);
 }

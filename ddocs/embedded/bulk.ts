@@ -6,6 +6,7 @@ import { MAX_DOCUMENT, parseDraft, requireSize } from './draft.ts';
 import { asCouchError, badRequest } from './error.ts';
 import { writeLocal } from './local.ts';
 import { everyRevision, isRevision, leavesOf } from './revisions.ts';
+import { listed, piecesOf } from './stream.ts';
 import { type Written, writeDocuments } from './write.ts';
 
 /** An id as CouchDB makes them: 32 hexadecimal digits. */
@@ -34,6 +35,16 @@ export async function bulkDocs(call: Call, db: Database): Promise<Answer> {
 
 const shown = (answer: Written) => ('ok' in answer ? answer : { id: answer.id, error: answer.error, reason: answer.reason });
 
+/** Documents that are read at once for `_bulk_get`, and so many where their attachments come along. */
+const PIECE = 200;
+const PIECE_WITH_ATTACHMENTS = 5;
+
+interface Asked {
+  id: unknown;
+  rev: unknown;
+  atts_since: unknown;
+}
+
 /** `POST /db/_bulk_get`: many revisions at once, for replication. Without a revision all leaves of a document come, as on CouchDB. */
 export async function bulkGet(call: Call, db: Database): Promise<Answer> {
   const { docs } = await call.object();
@@ -44,11 +55,20 @@ export async function bulkGet(call: Call, db: Database): Promise<Answer> {
     latest: call.query.flag('latest'),
     conflicts: call.query.flag('conflicts'),
   };
-  const asked = docs.map(one => {
+  const asked = docs.map((one): Asked => {
     if (!one || typeof one !== 'object' || Array.isArray(one)) throw badRequest('each of `docs` must be an object');
     const { id, rev, atts_since } = one as { id?: unknown; rev?: unknown; atts_since?: unknown };
     return { id, rev, atts_since };
   });
+  const piece = options.attachments ? PIECE_WITH_ATTACHMENTS : PIECE;
+  if (asked.length <= piece) return json({ results: await readAsked(db, asked, options) });
+  async function* texts(): AsyncGenerator<readonly string[]> {
+    for (const some of piecesOf(asked, piece)) yield (await readAsked(db, some, options)).map(result => JSON.stringify(result));
+  }
+  return listed('{"results":[\n', texts(), () => '\n]}\n');
+}
+
+async function readAsked(db: Database, asked: readonly Asked[], options: ReadOptions): Promise<object[]> {
   const metadata = await db.storage.metadata(asked.map(({ id }) => (typeof id === 'string' ? id : '')));
   // most are leaves that are there: their bodies come with one look-up, the rest one by one
   const seqs = asked.map(({ rev }, at) => {
@@ -57,7 +77,7 @@ export async function bulkGet(call: Call, db: Database): Promise<Answer> {
     return state.rev_map[rev === undefined ? state.winningRev : String(rev)];
   });
   const bodies = await db.storage.bodies(seqs.map(seq => seq ?? 0));
-  const results = await Promise.all(
+  return Promise.all(
     asked.map(async ({ id, rev, atts_since }, at) => {
       if (typeof id !== 'string') return { id: null, docs: [failed(null, rev, 'illegal_docid', 'Document id must be a string')] };
       if (rev !== undefined && !isRevision(rev)) return { id, docs: [failed(id, rev, 'bad_request', 'Invalid rev format')] };
@@ -67,7 +87,6 @@ export async function bulkGet(call: Call, db: Database): Promise<Answer> {
       return { id, docs: await oneByOne(db, id, rev, read) };
     }),
   );
-  return json({ results });
 }
 
 async function oneByOne(db: Database, id: string, rev: string | undefined, options: ReadOptions): Promise<object[]> {

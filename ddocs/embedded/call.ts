@@ -50,7 +50,8 @@ export interface Call {
 export interface Answer {
   status: number;
   headers?: Record<string, string | readonly string[]>;
-  body?: string | Buffer;
+  /** Texts that come one after the other are sent as they come, at the pace of the client. */
+  body?: string | Buffer | AsyncGenerator<string>;
 }
 
 /** Bytes that a request may have. */

@@ -1,11 +1,11 @@
-import type { ServerResponse } from 'node:http';
-import { type Answer, type Call, json } from './call.ts';
+import type { Answer, Call } from './call.ts';
 import { type ChangesFilter, changesFilterOf } from './changes-filter.ts';
 import { changesAfter, changesBackwards, type Database, type RawChange } from './database.ts';
 import { present } from './document.ts';
 import { badRequest } from './error.ts';
 import { leavesOf } from './revisions.ts';
 import { parseSequence, sequence } from './sequence.ts';
+import { drained, listed } from './stream.ts';
 
 /** What a reader asks of `_changes`. */
 interface ChangesQuery {
@@ -25,17 +25,18 @@ interface ChangesQuery {
 }
 
 const MINUTE = 60_000;
+/** A timer of Node that is to wait longer does not wait at all. */
+const LONGEST = 2 ** 31 - 1;
 const PAGE = 1000;
 const FEEDS = ['normal', 'longpoll', 'continuous', 'eventsource'];
 
 /** `GET` and `POST /db/_changes`, in all its feeds. */
 export async function changes(call: Call, db: Database): Promise<Answer | null> {
   const query = await parseChangesQuery(call, db);
-  if (query.descending) return json(await newestFirst(db, query));
+  if (query.descending) return newestFirst(db, query);
   const first = await pageOf(db, query, query.since, query.limit);
   if (query.feed === 'normal' || (query.feed === 'longpoll' && first.rows.length)) {
-    const { rows, last, pending } = await readToEnd(db, query, first);
-    return listAnswer(rows, last, pending);
+    return isWhole(first, query) ? listAnswer(first) : pagesAnswer(db, query, first);
   }
   if (query.feed === 'longpoll') return longpoll(call, db, query, first.lastSeq);
   return stream(call, db, query, first);
@@ -69,7 +70,7 @@ async function parseChangesQuery(call: Call, db: Database): Promise<ChangesQuery
     conflicts: query.flag('conflicts') ?? false,
     attachments: query.flag('attachments') ?? false,
     filter: await changesFilterOf(call, db),
-    heartbeat: heartbeat === null ? null : Math.max(heartbeat ?? MINUTE, 10),
+    heartbeat: heartbeat === null ? null : Math.min(Math.max(heartbeat ?? MINUTE, 10), LONGEST),
     timeout: heartbeat === null ? Math.min(timeout, MINUTE) : Number.POSITIVE_INFINITY,
   };
 }
@@ -88,22 +89,38 @@ async function pageOf(db: Database, query: ChangesQuery, since: number, limit: n
   return { rows, last: sequence(db, lastSeq), lastSeq, pending, end: atEnd };
 }
 
-async function readToEnd(db: Database, query: ChangesQuery, first: Page): Promise<Page> {
+/** Whether nothing comes after a page that its reader wants. */
+const isWhole = ({ end, rows }: Page, { limit }: ChangesQuery): boolean => end || rows.length >= limit;
+
+/** All pages from the first one on, each read when the one before has been taken. */
+function pagesAnswer(db: Database, query: ChangesQuery, first: Page): Answer {
   let page = first;
-  const rows = [...first.rows];
-  while (!page.end && rows.length < query.limit) {
-    page = await pageOf(db, query, page.lastSeq, query.limit - rows.length);
-    rows.push(...page.rows);
+  async function* rest(): AsyncGenerator<readonly string[]> {
+    let left = query.limit;
+    for (;;) {
+      yield page.rows;
+      left -= page.rows.length;
+      if (page.end || left <= 0) return;
+      page = await pageOf(db, query, page.lastSeq, left);
+    }
   }
-  return { ...page, rows };
+  return listed(HEAD, rest(), () => tailOf(page.last, page.pending));
 }
 
-async function newestFirst(db: Database, query: ChangesQuery): Promise<object> {
-  const read = await changesBackwards(db, query.filter ? Number.POSITIVE_INFINITY : query.limit);
-  const passed = query.filter && read.length ? await query.filter(read) : null;
-  const found = (passed ? read.filter((_, at) => passed[at]) : read).slice(0, query.limit);
-  const results = await Promise.all(found.map(change => row(db, change, query)));
-  return { results, last_seq: sequence(db, found.at(-1)?.seq ?? 0), pending: 0 };
+async function newestFirst(db: Database, query: ChangesQuery): Promise<Answer> {
+  let last = 0;
+  async function* rows(): AsyncGenerator<readonly string[]> {
+    let left = query.limit;
+    for await (const read of changesBackwards(db, query.filter ? PAGE : Math.min(Math.max(left, 25), PAGE))) {
+      const passed = query.filter && read.length ? await query.filter(read) : null;
+      const found = (passed ? read.filter((_, at) => passed[at]) : read).slice(0, left);
+      if (found.length) last = found.at(-1)!.seq;
+      yield await Promise.all(found.map(async change => JSON.stringify(await row(db, change, query))));
+      left -= found.length;
+      if (left <= 0) return;
+    }
+  }
+  return listed(HEAD, rows(), () => tailOf(sequence(db, last), 0));
 }
 
 async function row(db: Database, { seq, metadata, winner }: RawChange, query: ChangesQuery): Promise<object> {
@@ -113,23 +130,20 @@ async function row(db: Database, { seq, metadata, winner }: RawChange, query: Ch
   return query.include_docs ? { ...answered, doc: await present(db.storage, metadata, winner, query) } : answered;
 }
 
-const listBody = (rows: readonly string[], last: string, pending: number) =>
-  `${rows.join(',\n')}\n],\n"last_seq":${JSON.stringify(last)},"pending":${pending}}\n`;
+const HEAD = '{"results":[\n';
+const tailOf = (last: string, pending: number) => `\n],\n"last_seq":${JSON.stringify(last)},"pending":${pending}}\n`;
+const listBody = ({ rows, last, pending }: Pick<Page, 'rows' | 'last' | 'pending'>) => rows.join(',\n') + tailOf(last, pending);
 
-const listAnswer = (rows: readonly string[], last: string, pending: number): Answer => ({
-  status: 200,
-  headers: { 'content-type': 'application/json' },
-  body: `{"results":[\n${listBody(rows, last, pending)}`,
-});
+const listAnswer = (page: Page): Answer => ({ status: 200, headers: { 'content-type': 'application/json' }, body: HEAD + listBody(page) });
 
 /** Answers with the first change that comes, or with none after the timeout. */
 async function longpoll(call: Call, db: Database, query: ChangesQuery, since: number): Promise<null> {
   const { response } = call;
   response.writeHead(200, { 'content-type': 'application/json' });
-  response.write('{"results":[\n');
-  await live(call, db, query, since, '\n', async ({ rows, last, pending }) => {
-    if (!rows.length) return 'more';
-    response.end(listBody(rows, last, pending));
+  response.write(HEAD);
+  await live(call, db, query, since, '\n', async page => {
+    if (!page.rows.length) return 'more';
+    response.end(listBody(page));
     return 'done';
   });
   return null;
@@ -146,6 +160,7 @@ async function stream(call: Call, db: Database, query: ChangesQuery, first: Page
     for (const text of page.rows) {
       const sent = response.write(events ? `data: ${text}\nid: ${(JSON.parse(text) as { seq: string }).seq}\n\n` : `${text}\n`);
       if (!sent) await drained(response);
+      if (response.destroyed) return 'done' as const;
     }
     left -= page.rows.length;
     return left > 0 ? ('more' as const) : ('done' as const);
@@ -159,17 +174,6 @@ async function stream(call: Call, db: Database, query: ChangesQuery, first: Page
   if (!response.writableEnded) response.end(events ? undefined : `{"last_seq":${JSON.stringify(sequence(db, last))},"pending":0}\n`);
   return null;
 }
-
-const drained = (response: ServerResponse) =>
-  new Promise<void>(resolve => {
-    const done = () => {
-      response.off('drain', done);
-      response.off('close', done);
-      resolve();
-    };
-    response.once('drain', done);
-    response.once('close', done);
-  });
 
 /**
  * Hands pages of new changes to `take` until it is done, the client has gone, nothing came for the timeout, the database is gone or the
@@ -230,6 +234,6 @@ async function live(
     server.feeds.delete(stop);
     response.off('close', stop);
   }
-  if (query.feed === 'longpoll' && !response.writableEnded) response.end(listBody([], sequence(db, last), 0));
+  if (query.feed === 'longpoll' && !response.writableEnded) response.end(listBody({ rows: [], last: sequence(db, last), pending: 0 }));
   return last;
 }

@@ -157,34 +157,49 @@ const RECENT = 'recent changes';
 /** Larger pages are not kept: they belong to one reader who catches up. */
 const FEW = 50;
 
+/** A page ends before more characters than these are read: documents may be of 8 MB each. */
+const MOST_TEXT = 16_000_000;
+
+interface Entry {
+  seq: number;
+  body: Body;
+  text: string;
+}
+
+async function readEntries(storage: Storage, range: Parameters<Storage['eachSeq']>[0]): Promise<{ entries: Entry[]; cut: boolean }> {
+  const entries: Entry[] = [];
+  let characters = 0;
+  for await (const { seq, text } of storage.eachSeq(range)) {
+    entries.push({ seq, body: JSON.parse(text) as Body, text });
+    characters += text.length;
+    if (characters > MOST_TEXT) return { entries, cut: true };
+  }
+  return { entries, cut: false };
+}
+
 function readChanges(db: Database, since: number, limit: number): Promise<RawPage> {
   return db.locked(async () => {
-    const { storage } = db;
-    const entries: { seq: number; body: Body; text: string }[] = [];
-    for await (const { seq, text } of storage.eachSeq({ since, limit })) entries.push({ seq, body: JSON.parse(text) as Body, text });
-    const changes = await newestOnly(storage, entries);
-    return { changes, last: entries.at(-1)?.seq ?? since, end: entries.length < limit };
+    const { entries, cut } = await readEntries(db.storage, { since, limit });
+    const changes = await newestOnly(db.storage, entries);
+    return { changes, last: entries.at(-1)?.seq ?? since, end: !cut && entries.length < limit };
   });
 }
 
-/** The newest changes first, at most `limit`. */
-export function changesBackwards(db: Database, limit: number): Promise<RawChange[]> {
-  return db.locked(async () => {
-    const changes: RawChange[] = [];
-    let entries: { seq: number; body: Body; text: string }[] = [];
-    for await (const { seq, text } of db.storage.eachSeq({ descending: true })) {
-      entries.push({ seq, body: JSON.parse(text) as Body, text });
-      if (entries.length < 500) continue;
-      changes.push(...(await newestOnly(db.storage, entries)));
-      entries = [];
-      if (changes.length >= limit) break;
-    }
-    changes.push(...(await newestOnly(db.storage, entries)));
-    return changes.slice(0, limit);
-  });
+/** The newest changes first, page by page. @param limit revisions that are read for a page */
+export async function* changesBackwards(db: Database, limit: number): AsyncGenerator<RawChange[]> {
+  let before: number | undefined;
+  for (;;) {
+    const { entries, cut, changes } = await db.locked(async () => {
+      const read = await readEntries(db.storage, { before, descending: true, limit });
+      return { ...read, changes: await newestOnly(db.storage, read.entries) };
+    });
+    yield changes;
+    if (!cut && entries.length < limit) return;
+    before = entries.at(-1)!.seq;
+  }
 }
 
-async function newestOnly(storage: Storage, entries: readonly { seq: number; body: Body; text: string }[]): Promise<RawChange[]> {
+async function newestOnly(storage: Storage, entries: readonly Entry[]): Promise<RawChange[]> {
   const metadata = await storage.metadata(entries.map(({ body }) => body._id));
   const current = entries.flatMap((entry, index) => {
     const state = metadata[index];

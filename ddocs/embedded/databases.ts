@@ -22,6 +22,8 @@ export interface Databases {
 const LEGAL = /^[a-z][a-z0-9_$()+/-]*$/;
 const SYSTEM = new Set(['_users', '_replicator', '_global_changes']);
 const SAVED = 'database.json';
+/** The folder of a database: its name, and what tells it from one that was removed. Other things in the data folder are let alone. */
+const OURS = /\.[0-9a-f]{12}$/;
 
 interface Saved {
   name: string;
@@ -29,11 +31,15 @@ interface Saved {
   security: Security;
 }
 
-/** Finds the databases of a folder. What an interrupted creation or removal left behind is cleared away. */
+/**
+ * Finds the databases of a folder. What an interrupted creation or removal left behind is cleared away: it has no `database.json` (yet, or
+ * any more). @throws when one is there and cannot be read, for whatever reason: that database is not a leftover
+ */
 export async function openDatabases(dir: string): Promise<Databases> {
   await mkdir(dir, { recursive: true });
   const found = new Map<string, { folder: string; saved: Saved }>();
   for (const entry of await readdir(dir)) {
+    if (!OURS.test(entry)) continue;
     const folder = join(dir, entry);
     const saved = await readSaved(folder);
     if (saved) found.set(saved.name, { folder, saved });
@@ -111,10 +117,18 @@ const illegal = (name: string) =>
   'Must begin with a letter.';
 
 async function readSaved(folder: string): Promise<Saved | null> {
+  const file = join(folder, SAVED);
+  let text: string;
   try {
-    return JSON.parse(await readFile(join(folder, SAVED), 'utf8')) as Saved;
-  } catch {
-    return null;
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as Saved;
+  } catch (error) {
+    throw new Error(`${file} is damaged (${(error as Error).message}): bring it back from a copy, or move its folder away`);
   }
 }
 

@@ -115,12 +115,20 @@ async function deleteDocument(call: Call, db: Database, id: string): Promise<Ans
 async function copyDocument(call: Call, db: Database, id: string): Promise<Answer> {
   const [to, search = ''] = String(call.headers.destination ?? '').split('?');
   if (!to) throw badRequest('Destination header is mandatory for COPY.');
+  const target = decoded(to);
   const rev = new URLSearchParams(search).get('rev');
   const source: Answered = await readDocument(db.storage, id, { ...readOptions(call), attachments: true });
   const { _rev, ...fields } = source;
-  const target = decodeURIComponent(to);
   const answer = await write(call, db, parseDraft({ ...fields, _id: target, ...(rev ? { _rev: rev } : {}) }, target));
   return written(call, db, answer);
+}
+
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    throw badRequest('the Destination header is not well-formed');
+  }
 }
 
 async function write(call: Call, db: Database, draft: Draft): Promise<{ ok: true; id: string; rev: string }> {

@@ -13,7 +13,7 @@ export interface Identity {
 /**
  * Reads the identity of a data folder, or makes one. It stands in a leveldb of its own, whose lock also keeps a second server away from the
  * whole folder and ends with the process, however that ends.
- * @throws an error with `code` `EBUSY` when another process works on the folder
+ * @throws an error with `code` `EBUSY` when another process works on the folder, `EACCES` when this one may not
  */
 export async function openIdentity(folder: string): Promise<{ identity: Identity; close(): Promise<void> }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -29,7 +29,8 @@ const open = (level: LevelDown, folder: string) =>
   new Promise<void>((resolve, reject) => {
     level.open({ createIfMissing: true }, error => {
       if (!error) resolve();
-      else if (/lock/i.test(error.message)) reject(Object.assign(new Error(`${folder} is in use by another process`), { code: 'EBUSY' }));
+      else if (/permission denied/i.test(error.message)) reject(Object.assign(error, { code: 'EACCES' }));
+      else if (/LOCK: /.test(error.message)) reject(Object.assign(new Error(`${folder} is in use by another process`), { code: 'EBUSY' }));
       else reject(error);
     });
   });

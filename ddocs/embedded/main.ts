@@ -49,12 +49,14 @@ try {
   process.on('SIGTERM', () => void stop());
   process.stdout.write(`listening on ${embedded.url}\n`);
 } catch (error) {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     stopWith(`Port ${port} of ${values.host} is taken.`, 'Stop what listens there, or choose another with --port.');
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    stopWith(`${values.host} is no address of this machine.`, 'Choose another with --host; 127.0.0.1 is this machine alone.');
   if (code === 'EBUSY')
     stopWith(`${values.dir} is in use by another process.`, 'Stop the other database, or choose another folder with --dir.');
   if (code === 'EACCES')
     stopWith(`No permission for ${values.dir} or port ${port}.`, 'Choose a folder you own with --dir, and a port from 1024 with --port.');
-  throw error;
+  stopWith(`The database in ${values.dir} cannot be opened: ${message}`, 'Mend that, or choose another folder with --dir.');
 }

@@ -8,6 +8,7 @@ import { passwords as passwordsOf } from './passwords.ts';
 import { route } from './router.ts';
 import { startSandbox } from './sandbox.ts';
 import { type Session, sessions } from './sessions.ts';
+import { writeAll } from './stream.ts';
 import { USERS } from './users.ts';
 
 /** How {@link startEmbedded} is to start. */
@@ -121,7 +122,7 @@ async function answer(
     const { user, renewed } = await server.sessions.identify({ authorization, cookie });
     if (renewed) response.setHeader('set-cookie', renewed);
     const given = await route(callOf(server, request, response, user));
-    if (given) send(request, response, given);
+    if (given) await send(request, response, given);
   } catch (thrown) {
     const error = asCouchError(thrown);
     // the client went away in the middle of its request
@@ -131,7 +132,7 @@ async function answer(
       response.destroy();
       return;
     }
-    send(request, response, json(error.body, error.status));
+    await send(request, response, json(error.body, error.status));
   } finally {
     // a refused upload: read no more of it than what is already on its way
     if (!request.complete) request.resume();
@@ -164,8 +165,17 @@ function decodePath(path: string): string[] {
   }
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+async function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
+  const all = { ...COMMON, ...(headers as Record<string, string>) };
+  if (typeof body === 'object' && Symbol.asyncIterator in body) {
+    // what fails before the first text is still answered with a status of its own
+    const first = request.method === 'HEAD' ? { done: true as const } : await body.next();
+    response.writeHead(status, all);
+    if (!first.done) response.write(first.value);
+    await writeAll(response, first.done ? [] : body);
+    return;
+  }
   const length = body === undefined ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  response.writeHead(status, { ...COMMON, 'content-length': length, ...(headers as Record<string, string>) });
+  response.writeHead(status, { 'content-length': length, ...all });
   response.end(request.method === 'HEAD' || body === undefined ? undefined : body);
 }

@@ -47,8 +47,13 @@ export interface Storage {
   bodies(seqs: readonly number[]): Promise<(Body | undefined)[]>;
   /** Metadata by id, deleted documents too; stops when the consumer does. */
   eachId(range: IdRange): AsyncGenerator<Metadata>;
-  /** Stored revisions after `since`, oldest first (or newest first), at most `limit`; superseded ones too. */
-  eachSeq(range: { since?: number; descending?: boolean; limit?: number }): AsyncGenerator<{ seq: number; text: string }>;
+  /** Stored revisions after `since` and before `before`, oldest first (or newest first), at most `limit`; superseded ones too. */
+  eachSeq(range: {
+    since?: number;
+    before?: number | undefined;
+    descending?: boolean;
+    limit?: number;
+  }): AsyncGenerator<{ seq: number; text: string }>;
   attachment(digest: string): Promise<Buffer>;
   local(id: string): Promise<Record<string, unknown> | undefined>;
   eachLocal(): AsyncGenerator<Record<string, unknown>>;
@@ -88,8 +93,9 @@ export async function openStorage(folder: string): Promise<Storage> {
       };
       for await (const { value } of reader.entries(range)) yield JSON.parse(value) as Metadata;
     },
-    async *eachSeq({ since = 0, descending, limit = -1 }) {
-      const range = { gt: keyOf('by-sequence', padded(since)), lt: endOf('by-sequence'), reverse: descending === true, limit };
+    async *eachSeq({ since = 0, before, descending, limit = -1 }) {
+      const end = before === undefined ? endOf('by-sequence') : keyOf('by-sequence', padded(before));
+      const range = { gt: keyOf('by-sequence', padded(since)), lt: end, reverse: descending === true, limit };
       for await (const { key, value } of reader.entries(range)) yield { seq: Number(key.slice(-16)), text: value };
     },
     // an empty attachment has no entry

@@ -6,9 +6,14 @@ import { badRequest, notFound } from './error.ts';
 import { reducerOf } from './reduce.ts';
 import type { Sandbox } from './sandbox.ts';
 import { sequence } from './sequence.ts';
+import { listed, piecesOf } from './stream.ts';
 import { type View, type ViewGroup, viewGroupOf } from './view-group.ts';
 import type { Bound, IndexRow } from './view-index.ts';
 import { requireRange, type ViewQuery, viewQueriesOf, viewQueryOf } from './view-query.ts';
+
+/** Rows that are answered at once, and so many where their documents come along. */
+const PIECE = 5000;
+const PIECE_WITH_DOCS = 200;
 
 /** `GET` and `POST /db/_design/<ddoc>/_view/<view>`, also `…/queries`. */
 export async function readView(call: Call, db: Database, ddoc: string, name: string, queries: boolean): Promise<Answer> {
@@ -18,6 +23,8 @@ export async function readView(call: Call, db: Database, ddoc: string, name: str
   const asked = queries ? await viewQueriesOf(call) : [await viewQueryOf(call)];
   for (const query of asked) checkQuery(view, query);
   if (call.query.text('update') !== 'false' && call.query.text('stale') !== 'ok') await group.update();
+  const [only] = asked;
+  if (!queries && only && !isReduced(view, only)) return mappedAnswer(db, group, view, only);
   const answers = [];
   for (const query of asked) answers.push(await answerOf(db, group, view, query, call.server.sandbox));
   return json(queries ? { results: answers } : answers[0]);
@@ -64,17 +71,37 @@ function checkQuery(view: View, query: ViewQuery): void {
 }
 
 async function answerOf(db: Database, group: ViewGroup, view: View, query: ViewQuery, sandbox: Sandbox): Promise<object> {
-  const answer = isReduced(view, query) ? { rows: await reduced(view, query, sandbox) } : await mapped(db, view, query);
-  return query.update_seq ? { ...answer, update_seq: sequence(db, group.seq()) } : answer;
+  if (isReduced(view, query)) return { rows: await reduced(view, query, sandbox), ...seqOf(db, group, query) };
+  const { head, rows } = mapped(view, query);
+  return { ...head, rows: await shown(db, rows, query), ...seqOf(db, group, query) };
 }
 
-async function mapped(db: Database, { index }: View, query: ViewQuery): Promise<object> {
-  const { rows, offset } = query.keys ? { rows: rowsOfKeys(index, query.keys, query), offset: null } : rowsOfRange(index, query);
+const seqOf = (db: Database, group: ViewGroup, { update_seq }: ViewQuery): object =>
+  update_seq ? { update_seq: sequence(db, group.seq()) } : {};
+
+/** The rows of a map: few of them whole, many piece by piece. */
+async function mappedAnswer(db: Database, group: ViewGroup, view: View, query: ViewQuery): Promise<Answer> {
+  const { head, rows } = mapped(view, query);
+  const piece = query.include_docs ? PIECE_WITH_DOCS : PIECE;
+  const before = { ...head, ...seqOf(db, group, query) };
+  if (rows.length <= piece) return json({ ...before, rows: await shown(db, rows, query) });
+  async function* texts(): AsyncGenerator<readonly string[]> {
+    for (const some of piecesOf(rows, piece)) yield (await shown(db, some, query)).map(row => JSON.stringify(row));
+  }
+  return listed(`${JSON.stringify(before).slice(0, -1)},"rows":[\n`, texts(), () => '\n]}\n');
+}
+
+function mapped({ index }: View, query: ViewQuery): { head: { total_rows: number; offset: number }; rows: readonly IndexRow[] } {
+  const { rows, offset } = query.keys ? { rows: rowsOfKeys(index, query.keys, query), offset: 0 } : rowsOfRange(index, query);
   const cut = query.keys ? rows.slice(query.skip, query.skip + query.limit) : rows;
-  const shown = cut.map(({ id, key, value }) => ({ id, key, value }));
-  if (!query.include_docs) return { total_rows: index.rows.length, offset: offset ?? 0, rows: shown };
-  const docs = await docsOfRows(db, cut, query);
-  return { total_rows: index.rows.length, offset: offset ?? 0, rows: shown.map((row, at) => ({ ...row, doc: docs[at] ?? null })) };
+  return { head: { total_rows: index.rows.length, offset }, rows: cut };
+}
+
+async function shown(db: Database, rows: readonly IndexRow[], query: ViewQuery): Promise<object[]> {
+  const plain = rows.map(({ id, key, value }) => ({ id, key, value }));
+  if (!query.include_docs) return plain;
+  const docs = await docsOfRows(db, rows, query);
+  return plain.map((row, at) => ({ ...row, doc: docs[at] ?? null }));
 }
 
 function rowsOfRange({ rows, between }: View['index'], query: ViewQuery): { rows: readonly IndexRow[]; offset: number } {

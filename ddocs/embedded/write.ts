@@ -3,10 +3,11 @@ import type { Database } from './database.ts';
 import type { Draft, DraftAttachment } from './draft.ts';
 import { asCouchError, CouchError, conflict, forbidden, unauthorized } from './error.ts';
 import type { Passwords } from './passwords.ts';
-import { historyOf, leavesOf, revisionsIn } from './revisions.ts';
+import { leavesOf, revisionsIn } from './revisions.ts';
 import type { Sandbox } from './sandbox.ts';
-import { isDatabaseAdmin, type UserCtx } from './security.ts';
+import { isDatabaseAdmin, isServerAdmin, type UserCtx } from './security.ts';
 import type { Body, Metadata } from './storage.ts';
+import { piecesOf } from './stream.ts';
 import { checkOwnUser, prepareUser, USERS } from './users.ts';
 
 /** The answer for one document. */
@@ -29,11 +30,22 @@ interface Before {
   parent: Body | null;
 }
 
+/** Documents that are stored at once: others come in between, and no batch fills the memory. */
+const PIECE = 1000;
+/** Documents that `validate_doc_update` is asked of at once: its time limit is for so many, not for a whole batch. */
+const VALIDATED = 100;
+
 /**
- * The one way to write documents: checks who may, runs `validate_doc_update`, lets PouchDB store what passed in one batch, and tells the
- * feeds. @returns an answer for each document, in order; when they are acknowledged they are on disk
+ * The one way to write documents: checks who may, runs `validate_doc_update`, lets PouchDB store what passed, a batch for each
+ * {@link PIECE}, and tells the feeds. @returns an answer for each document, in order; when they are acknowledged they are on disk
  */
 export async function writeDocuments(db: Database, drafts: readonly Draft[], context: WriteContext): Promise<Written[]> {
+  const answers: Written[] = [];
+  for (const piece of piecesOf(drafts, PIECE)) for (const answer of await writePiece(db, piece, context)) answers.push(answer);
+  return answers;
+}
+
+async function writePiece(db: Database, drafts: readonly Draft[], context: WriteContext): Promise<Written[]> {
   const answers = new Array<Written | undefined>(drafts.length);
   const refuse = (index: number, thrown: unknown) => {
     answers[index] = refusal(drafts[index]!._id, thrown);
@@ -54,7 +66,7 @@ export async function writeDocuments(db: Database, drafts: readonly Draft[], con
       try {
         const { metadata, parent } = before[at]!;
         if (context.newEdits) checkLeaf(draft, metadata);
-        if (db.name === USERS) checkOwnUser(draft, parent, context.user, drafts[index]!.password !== undefined);
+        if (db.name === USERS) checkOwnUser(draft, parent, context.user, typeof drafts[index]!.password === 'string');
         if (draft._attachments) draft._attachments = withStubs(draft._attachments, parent);
       } catch (thrown) {
         refuse(index, thrown);
@@ -87,6 +99,8 @@ export async function writeDocument(db: Database, draft: Draft, context: WriteCo
 
 async function prepare(db: Database, draft: Draft, { user, newEdits, passwords }: WriteContext): Promise<Draft> {
   if (draft._id.startsWith('_design/') && !isDatabaseAdmin(user, db.security())) throw unauthorized('You are not a db or server admin.');
+  // a revision that follows an older one than the newest would bring the roles of that one back
+  if (db.name === USERS && !newEdits && !isServerAdmin(user)) throw forbidden('Only administrators can replicate users.');
   const ready = db.name === USERS ? await prepareUser(draft, user, passwords) : { ...draft };
   if (newEdits) delete ready._revisions;
   else if (!ready._rev && !ready._revisions) throw new CouchError(400, 'bad_request', 'Document revision missing with new_edits=false');
@@ -132,7 +146,8 @@ const hasStub = ({ _attachments }: Draft) => _attachments !== undefined && Objec
 function withStubs(attachments: Record<string, DraftAttachment>, parent: Body | null): Record<string, DraftAttachment> {
   const entries = Object.entries(attachments).map(([name, one]) => {
     if (!one.stub) return [name, one] as const;
-    const old = parent?._attachments?.[name];
+    const held = parent?._attachments ?? {};
+    const old = Object.hasOwn(held, name) ? held[name] : undefined;
     if (!old) throw new CouchError(412, 'missing_stub', `Attachment "${name}" is a stub, but the document does not have it`);
     return [name, { ...old, stub: true }] as const;
   });
@@ -153,12 +168,14 @@ async function validate(
     .map((one, at) => ({ ...one, parent: before[at]?.parent ?? null }))
     .filter(({ draft }) => !draft._id.startsWith('_design/'));
   if (!validators.length || !subject.length) return;
-  const docs = subject.map(({ draft, parent }) => [shownToValidator(draft), parent]);
   const userCtx = { db: db.name, name: user.name, roles: user.roles };
-  const refusals = await sandbox.run<Refusal[]>('validate', { functions: validators }, { docs, userCtx, secObj: db.security() });
-  refusals.forEach((refused, at) => {
-    if (refused) refuse(subject[at]!.index, asRefusal(refused));
-  });
+  for (const piece of piecesOf(subject, VALIDATED)) {
+    const docs = piece.map(({ draft, parent }) => [shownToValidator(draft), parent]);
+    const refusals = await sandbox.run<Refusal[]>('validate', { functions: validators }, { docs, userCtx, secObj: db.security() });
+    refusals.forEach((refused, at) => {
+      if (refused) refuse(piece[at]!.index, asRefusal(refused));
+    });
+  }
 }
 
 function asRefusal(refused: NonNullable<Refusal>): CouchError {
@@ -213,6 +230,3 @@ function refusal(id: string, thrown: unknown): Written {
   const { status, body } = asCouchError(thrown);
   return { id, status, ...body };
 }
-
-/** Whether the tree of a document has a revision. */
-export const hasRevision = (metadata: Metadata, rev: string): boolean => historyOf(metadata, rev) !== null;

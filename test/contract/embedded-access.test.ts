@@ -122,6 +122,27 @@ function access({ open, close, ask, database, user, embedded }: Ground): void {
       for (const fault of [{ name: 'other' }, { roles: ['_admin'] }, { roles: 'nurse' }, { type: 'person' }])
         expect((await make(fault)).status).to.equal(403);
     });
+
+    if (embedded)
+      it('lets nobody write a hash of his own making, or follow a revision in which he had other roles', async () => {
+        const amina = await user(['supervisor']);
+        const path = `/_users/org.couchdb.user:${amina.name}`;
+        const before = (await ask('GET', `${path}?revs=true`)).json;
+        const { _revisions, ...doc } = before;
+        const { rev } = (await ask('PUT', path, { body: { ...doc, roles: ['nurse'] } })).json;
+        const stored = (await ask('GET', path, { as: amina })).json;
+        const slow = { ...stored, password: null, iterations: 2 ** 31 - 1 };
+        expect((await ask('PUT', path, { as: amina, body: slow })).status).to.equal(403);
+        const raised = {
+          ...doc,
+          _rev: `3-${'f'.repeat(32)}`,
+          _revisions: { start: 3, ids: ['f'.repeat(32), 'e'.repeat(32), ..._revisions.ids] },
+        };
+        expect((await ask('PUT', `${path}?new_edits=false`, { as: amina, body: raised })).status).to.equal(403);
+        expect((await ask('GET', path)).json)
+          .to.include({ _rev: rev })
+          .and.to.deep.include({ roles: ['nurse'] });
+      });
   });
 
   describe('databases', () => {
@@ -278,5 +299,15 @@ function access({ open, close, ask, database, user, embedded }: Ground): void {
       expect([dynamic.status, dynamic.json.error]).to.deep.equal([400, 'compilation_error']);
       expect((await ask('PUT', `/${db}/after`, { body: {} })).status).to.equal(201);
     });
+
+    if (embedded)
+      it('has its time for each part of a large batch, not for all of it', async () => {
+        const slow = 'function () { var end = Date.now() + 4; while (Date.now() < end) {} }';
+        await ask('PUT', `/${db}/_design/slow`, { body: { validate_doc_update: slow } });
+        const docs = Array.from({ length: 1500 }, (_, at) => ({ _id: `slow-${at}` }));
+        const { status, json } = await ask('POST', `/${db}/_bulk_docs`, { body: { docs } });
+        expect([status, json.length]).to.deep.equal([201, 1500]);
+        expect(json.every(({ ok }: { ok?: boolean }) => ok)).to.equal(true);
+      });
   });
 }

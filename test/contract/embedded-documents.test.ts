@@ -177,6 +177,21 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
     expect((await ask('GET', `/${db}/a/${encodeURIComponent('n ż.bin')}`)).status).to.equal(404);
   });
 
+  it('knows no attachment that nobody put there, whatever its name', async () => {
+    const { rev } = await put('a', { v: 1 });
+    expect((await ask('GET', `/${db}/a/constructor`)).status).to.equal(404);
+    expect((await ask('DELETE', `/${db}/a/constructor?rev=${rev}`)).status).to.be.within(200, 404);
+    const stub = { _attachments: { constructor: { stub: true, content_type: 'text/plain' } } };
+    expect((await ask('PUT', `/${db}/b`, { body: stub })).status).to.equal(412);
+  });
+
+  it('copies a document, and says what is wrong with a destination', async () => {
+    await put('a', { v: 1 });
+    expect((await ask('COPY', `/${db}/a`, { headers: { destination: 'c%20d' } })).status).to.equal(201);
+    expect((await ask('GET', `/${db}/c%20d`)).json).to.include({ v: 1 });
+    if (embedded) expect((await ask('COPY', `/${db}/a`, { headers: { destination: '%zz' } })).status).to.equal(400);
+  });
+
   it('gives a part of an attachment, and nothing when the reader has it', async () => {
     await ask('PUT', `/${db}/a/f`, { raw: '0123456789', headers: { 'content-type': 'application/octet-stream' } });
     const part = await ask('GET', `/${db}/a/f`, { headers: { range: 'bytes=2-5' } });

@@ -138,6 +138,16 @@ function feeds({ open, close, ask, fetch, database, user, embedded }: Ground): v
     feed.close();
   });
 
+  it('gives no sign of life before it is asked to, however late that is', async () => {
+    const feed = await follow('?feed=continuous&since=now&heartbeat=99999999999');
+    const next = feed.next();
+    await new Promise(resolve => setTimeout(resolve, 300));
+    await put('d', {});
+    expect(JSON.parse((await next) ?? '{}').id).to.equal('d');
+    expect(feed.beats()).to.equal(0);
+    feed.close();
+  });
+
   it('ends a continuous feed after its limit or its timeout, with the last sequence', async () => {
     for (const query of ['?feed=continuous&since=0&limit=2', '?feed=continuous&since=now&timeout=300']) {
       const feed = await follow(query);
