@@ -12,7 +12,7 @@ export interface DesignDoc extends Doc {
 }
 
 /**
- * The design documents of the main database: `medic`, `medic-client`, `medic-sms`, `medic-conflicts`, and those of {@link lazyDesigns}. Node only.
+ * The design documents of the main database: `medic`, `medic-client`, and those of {@link lazyDesigns}. Node only.
  * @param validate text of the validation that `medic` carries; none where nobody but administrators writes to the database
  */
 export const mainDesign = (validate?: string, texts: Record<ViewName, string> = viewFiles()): DesignDoc[] => {

@@ -78,10 +78,10 @@ export const viewNames = [
 export type ViewName = (typeof viewNames)[number];
 
 /**
- * Design documents whose views are built when first asked for, and brought up to date only then: few programmes ask, and the others
- * shall not pay for them with every write. Only the server has them.
+ * Design documents whose views are built when first asked for, and brought up to date only then: a programme that never asks, having
+ * no SMS or no expressions about other reports, shall not pay for them with every write. Only the server has them.
  */
-export const lazyDesigns: readonly string[] = ['medic-answers', 'medic-forms'];
+export const lazyDesigns: readonly string[] = ['medic-sms', 'medic-conflicts', 'medic-answers', 'medic-forms'];
 
 const isLazy = (view: ViewName): boolean => lazyDesigns.includes(view.split('/')[0]!);
 

@@ -117,7 +117,7 @@ const many = 100;
 
 /** Has the index of reports and contacts brought up to date while other things are read: rules ask it in a moment, and wait for it then. */
 const warmIndex = ({ main }: Desk): void => {
-  main.query('medic-client/contacts_by_reference', { key: ['shortcode', ''], limit: 1 }).catch(() => undefined);
+  main.query('medic-client/contacts_by_reference', { key: ['shortcode', ''], limit: 1, lazy: true }).catch(() => undefined);
 };
 
 const settleAll = async (dues: readonly Due[], rules: Rules, desk: Desk, repeats: Repeats): Promise<void> => {

@@ -214,7 +214,7 @@ describe('a view', () => {
       '_design/medic-answers',
       '_design/medic-forms',
     ]);
-    expect(designs.map(({ autoupdate }) => autoupdate)).to.deep.equal([undefined, undefined, undefined, undefined, false, false]);
+    expect(designs.map(({ autoupdate }) => autoupdate)).to.deep.equal([undefined, undefined, false, false, false, false]);
     expect(designs.flatMap(({ _id, views }) => Object.keys(views!).map(view => `${_id.slice(8)}/${view}`))).to.deep.equal([...viewNames]);
     expect(designs.map(({ validate_doc_update }) => !!validate_doc_update)).to.deep.equal([true, false, false, false, false, false]);
     expect(mainDesign().some(({ validate_doc_update }) => validate_doc_update)).to.equal(false);
