@@ -52,7 +52,10 @@ export const reserveCodes = async (
   return codes;
 };
 
-/** Tries the next codes of each cause; gives back the causes that are still without. @param size how many are looked at */
+/**
+ * Tries the next code of each cause; gives back the causes that are still without. A code is passed over only when it is another's for
+ * good: two processes that look for the same cause at once must come to the same end. @param size how many are looked at
+ */
 const tryOnce = async (
   waiting: readonly Waiting[],
   size: number,
@@ -60,24 +63,26 @@ const tryOnce = async (
   { main, side, fence }: { main: Store; side: Store; fence: () => void },
 ): Promise<Waiting[]> => {
   const asked = waiting.map(({ candidates }) => candidates.slice(0, size));
-  const taken = await takenByContacts(asked.flat(), main);
-  const chosen = new Set<string>();
-  const wanted = waiting.map(({ cause }, at) => {
-    // Two causes of one batch may meet in a code: it is the first one's.
-    const code = asked[at]!.find(one => !taken.has(one) && !chosen.has(one));
-    if (code !== undefined) chosen.add(code);
-    return { cause, code };
+  const holders = await holdersOf(asked.flat(), { main, side });
+  const wanted = waiting.map(({ cause }, at) => asked[at]!.find(code => !holders.has(code) || holders.get(code)!.has(cause)));
+  const trying = new Map<string, string>();
+  waiting.forEach(({ cause }, at) => {
+    const code = wanted[at];
+    // Two causes of one batch may meet in a code: it is the first one's, if it is still to be had.
+    if (code !== undefined && !trying.has(code)) trying.set(code, cause);
   });
-  const trying = wanted.filter((one): one is { cause: string; code: string } => one.code !== undefined);
-  const owners = await claim(trying, side, fence);
+  const owners = await claim(
+    [...trying].map(([code, cause]) => ({ cause, code })),
+    side,
+    fence,
+  );
   return waiting.flatMap(({ cause, candidates }, at) => {
-    const { code } = wanted[at]!;
-    if (code !== undefined && owners.get(code) === cause) {
+    const code = wanted[at];
+    if (code !== undefined && (owners.get(code) === cause || holders.get(code)?.has(cause))) {
       codes.set(cause, code);
       return [];
     }
-    const rest = code === undefined ? candidates.slice(asked[at]!.length) : candidates.slice(candidates.indexOf(code) + 1);
-    return [{ cause, candidates: rest }];
+    return [{ cause, candidates: candidates.slice(code === undefined ? asked[at]!.length : candidates.indexOf(code) + 1) }];
   });
 };
 
@@ -103,11 +108,25 @@ const claim = async (
   return owners;
 };
 
-const takenByContacts = async (codes: readonly string[], main: Store): Promise<Set<string>> => {
-  if (codes.length === 0) return new Set();
+/**
+ * Whose codes are that contacts have: the contact's own, which may have been made while this was asked, or the cause's to which the code
+ * was given before somebody imported a contact with it. A code that no contact has is missing.
+ */
+const holdersOf = async (codes: readonly string[], { main, side }: { main: Store; side: Store }): Promise<Map<string, Set<string>>> => {
+  const holders = new Map<string, Set<string>>();
+  if (codes.length === 0) return holders;
   const keys = codes.map(code => ['shortcode', code]);
-  const rows = await main.query('medic-client/contacts_by_reference', { keys, limit: 1_000_000 });
-  return new Set(rows.map(({ key }) => (key as [string, string])[1]));
+  for (const { id, key } of await main.query('medic-client/contacts_by_reference', { keys, limit: 1_000_000 })) {
+    const [, code] = key as [string, string];
+    holders.set(code, (holders.get(code) ?? new Set()).add(id));
+  }
+  const held = [...holders];
+  if (held.length === 0) return holders;
+  const given = await side.getMany<ShortCodeDoc>(held.map(([code]) => shortCodeId(code)));
+  held.forEach(([, whose], at) => {
+    if (given[at]) whose.add(given[at].cause);
+  });
+  return holders;
 };
 
 const currentLength = async (main: Store): Promise<number> => {

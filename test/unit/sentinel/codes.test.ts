@@ -62,6 +62,43 @@ describe('Short codes', () => {
     expect((await reserveCodes(['ann'], stores)).get('ann')).to.equal(second);
   });
 
+  /** Two causes whose first code is the same. */
+  const [ann, rival] = (() => {
+    const byCode = new Map<string, string>();
+    for (let n = 0; ; n++) {
+      const code = shortCodes(`cause ${n}`, { count: 1 })[0]!;
+      const other = byCode.get(code);
+      if (other !== undefined) return [`cause ${n}`, other];
+      byCode.set(code, `cause ${n}`);
+    }
+  })();
+
+  it('are the same for a cause that two processes look for at once, one of them together with a rival', async () => {
+    const [first] = shortCodes(ann!);
+    let elsewhere: Map<string, string> | undefined;
+    const write: Store['write'] = async docs => {
+      elsewhere ??= await reserveCodes([ann!], stores);
+      return stores.side.write(docs);
+    };
+    const here = await reserveCodes([rival!, ann!], { ...stores, side: { ...stores.side, write } });
+    expect([elsewhere!.get(ann!), here.get(ann!)]).to.deep.equal([first, first]);
+    expect(here.get(rival!)).to.equal(shortCodes(rival!)[1]);
+  });
+
+  it('are the same for a contact that another process made while its code was asked for', async () => {
+    const [first] = shortCodes('ann');
+    await reserveCodes(['ann'], stores);
+    await stores.main.write([{ _id: 'ann', type: 'person', patient_id: first }]);
+    expect((await reserveCodes(['ann'], stores)).get('ann')).to.equal(first);
+  });
+
+  it('stay given though somebody imports a contact that has the same', async () => {
+    const [first] = shortCodes('ann');
+    await reserveCodes(['ann'], stores);
+    await stores.main.write([{ _id: 'imported', type: 'person', patient_id: first }]);
+    expect((await reserveCodes(['ann'], stores)).get('ann')).to.equal(first);
+  });
+
   it('grow by a digit when all that can be tried are taken, for everybody from then on', async () => {
     await stores.main.write(shortCodes('ann').map((patient_id, n) => ({ _id: `p${n}`, type: 'person', patient_id })));
     expect((await reserveCodes(['ann'], stores)).get('ann')).to.match(/^\d{6}$/);
