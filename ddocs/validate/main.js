@@ -120,6 +120,21 @@ function (newDoc, oldDoc, userCtx, secObj) {
         forbid('"' + field + '" of a report must be a list.');
       }
     });
+    ['tasks', 'scheduled_tasks'].forEach(function (field) {
+      if (!newDoc[field] || (old && same(newDoc[field], old[field]))) {
+        return;
+      }
+      newDoc[field].forEach(function (task) {
+        if (typeof task !== 'object' || task === null || Array.isArray(task)) {
+          forbid('Each of the "' + field + '" of a report must be an object.');
+        }
+        ['messages', 'state_history'].forEach(function (list) {
+          if (task[list] !== undefined && task[list] !== null && !Array.isArray(task[list])) {
+            forbid('"' + list + '" of one of the "' + field + '" of a report must be a list.');
+          }
+        });
+      });
+    });
     checkLineage('contact', newDoc.contact, old && same(newDoc.contact, old.contact));
   }
 }

@@ -145,33 +145,27 @@ describe('many phones and one database', () => {
   });
 
   it('and who works online costs no more memory than the answer: lists from the end, and changes without a limit', async () => {
+    const ids = Array.from({ length: 1200 }, (_, at) => `list-${String(at).padStart(4, '0')}`);
+    await place.put(...ids.map(id => report(id, 'nia', aya)));
     const olga = await place.login('olga');
     const ask = async (path: string) => (await fetch(url + path, { headers: { cookie: olga.cookie } })).json() as Promise<ChangesOrRows>;
     counted.asked.length = 0;
-    const last = await ask('/medic/_all_docs?descending=true&limit=2&startkey="long-9~"');
-    expect(last.rows!.map(({ id }) => id)).to.deep.equal(['long-999', 'long-998']);
+    const last = await ask('/medic/_all_docs?descending=true&limit=2&startkey="list-~"');
+    expect(last.rows!.map(({ id }) => id)).to.deep.equal(['list-1199', 'list-1198']);
     expect(
       counted.asked.filter(each => each.includes('_all_docs')),
       counted.asked.join('\n'),
     ).to.have.length(1);
-    const back = await ask('/medic/_all_docs?descending=true&startkey="long-2499"&endkey="long-0"&inclusive_end=false&skip=600');
-    const on = await ask('/medic/_all_docs?startkey="long-0"&endkey="long-2499"');
-    expect(back.rows!.map(({ id }) => id)).to.deep.equal(
-      [...on.rows!]
-        .slice(1, -600)
-        .reverse()
-        .map(({ id }) => id),
-    );
+    const back = await ask('/medic/_all_docs?descending=true&startkey="list-1199"&endkey="list-0000"&inclusive_end=false&skip=600');
+    expect(back.rows!.map(({ id }) => id)).to.deep.equal(ids.slice(1, -600).reverse());
     const seen = new Set<string>();
-    let pages = 0;
-    for (let since = '0', pending = 1; pending > 0; pages += 1) {
+    for (let since = '0', pending = 1; pending > 0; ) {
       const page = await ask(`/medic/_changes?include_docs=true&since=${encodeURIComponent(since)}`);
       expect(page.results!.length).to.be.at.most(1000);
       for (const { id } of page.results!) seen.add(id);
       [since, pending] = [page.last_seq!, page.pending!];
     }
-    expect(pages).to.be.within(3, 5);
-    for (let at = 0; at < 2500; at += 1) expect(seen.has(`long-${at}`)).to.equal(true);
+    for (const id of ids) expect(seen.has(id), id).to.equal(true);
   });
 
   it('miss nothing while the database is away', async () => {

@@ -36,6 +36,28 @@ const rows: Row[] = [
   ['a health worker writes a message', chw, { _id: 'm', type: 'data_record', kujua_message: true, tasks: [] }, null],
   ['a health worker mutes a person on her phone', chw, { ...person, muted: '2026-01-14T10:00:00.000Z', muting_history: {} }, person],
   ['a health worker stores a task', chw, { _id: 'task~ana~x', type: 'task', user: 'org.couchdb.user:ana' }, null],
+  [
+    'a message without texts yet, and one with nothing said of it',
+    chw,
+    { ...report, scheduled_tasks: [{ state: 'scheduled' }, { state: 'muted', messages: null, state_history: [] }] },
+    null,
+  ],
+  ['a message that is none', chw, { ...report, tasks: [null] }, null, /object/],
+  ['a message that is a list', chw, { ...report, scheduled_tasks: [[]] }, null, /object/],
+  ['a message whose texts are no list', chw, { ...report, tasks: [{ state: 'pending', messages: {} }] }, null, /"messages".*list/],
+  [
+    'a message whose history is no list',
+    chw,
+    { ...report, tasks: [{ state: 'pending', state_history: 'x' }] },
+    null,
+    /"state_history".*list/,
+  ],
+  [
+    'a report is edited whose messages were faulty before',
+    chw,
+    { ...report, tasks: [null], verified: true },
+    { ...report, tasks: [null] } as Doc,
+  ],
   ['an id may end in -info', chw, { ...report, _id: 'malaria-info' }, null],
 
   ...[
