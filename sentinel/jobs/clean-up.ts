@@ -2,21 +2,25 @@ import { userMetaDatabase } from '@rounds/ddocs/databases.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { type InfoDoc, infoId } from '@rounds/ddocs/infodocs.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
+import { isOver, type RepeatedDoc, repeatedRange } from '../rules/repeats.ts';
 import { everyFiveMinutes, type Job, type JobContext } from './job.ts';
 
 /** `_local` document with the sequence up to which deleted documents were cleaned up after (`data-model.md` §1.6). */
 const backgroundId = 'background-seq';
 const page = 1000;
 
-/** Removes what was kept beside documents that were deleted: their infodocs, and each user's marks that he had read them. */
+/**
+ * Removes what was kept beside documents that were deleted: their infodocs, and each user's marks that he had read them; and rows of
+ * repeated messages that have ended, which would pile up for ever.
+ */
 export const cleanUp: Job = {
   name: 'background_cleanup',
-  about: 'removes infodocs and read marks of deleted documents',
+  about: 'removes what is left of deleted documents, and of repeated messages',
   when: everyFiveMinutes,
   run: async (context, signal) => {
     const { main, side, fence, progress } = context;
     let since = (await side.getLocal<{ value?: string }>(backgroundId))?.value ?? '0';
-    let done = 0;
+    let done = await removeRepeated(context, signal);
     let users: Store[] | undefined;
     while (!signal.aborted) {
       const { changes, lastSeq } = await main.changes({ since, limit: page });
@@ -33,6 +37,17 @@ export const cleanUp: Job = {
     }
     return { done };
   },
+};
+
+const removeRepeated = async ({ side, fence, now }: JobContext, signal: AbortSignal): Promise<number> => {
+  let done = 0;
+  for (let from: string | undefined = repeatedRange.from; from && !signal.aborted; ) {
+    const rows: RepeatedDoc[] = await side.range({ ...repeatedRange, from, limit: page, after: from !== repeatedRange.from });
+    const over = rows.filter(row => isOver(row, now()));
+    done += await remove(over, side, fence);
+    from = rows.length === page ? rows.at(-1)!._id : undefined;
+  }
+  return done;
 };
 
 const readMarks = (id: string): string[] => [`read:report:${id}`, `read:message:${id}`];

@@ -3,7 +3,6 @@ import type { Key, ViewRow } from '@rounds/ddocs/store.ts';
 import { dueTasksOfOthers, dueTasks as rule } from '../rules/due.ts';
 import { namesOthers } from '../rules/due-needs.ts';
 import { isQuietForAll, opening } from '../rules/may-send.ts';
-import { type AnyRule, change } from '../rules/rule.ts';
 import { everyMinute, type Job, type JobContext, type Outcome } from './job.ts';
 
 const page = 1000;
@@ -16,7 +15,8 @@ type Counts = Map<TaskState, number>;
 
 /**
  * Releases scheduled messages that are due, however long ago; what is too late is skipped and says so (`rules/due.ts`). Nothing is
- * released twice: all messages of a document leave their state in one write of it. CHT's `synthetic_date` is not honoured: it would
+ * released twice: all messages of a document leave their state in one write of it. What would be said too often to one number is a
+ * duplicate, like any other message (`sms.md` §4.8). CHT's `synthetic_date` is not honoured: it would
  * move the clock of this job alone, while phones, the api and the lease go by the true one, and what was sent cannot be called back.
  * @see sentinel.md §2.5
  */
@@ -61,38 +61,20 @@ const dueOf = ({ key }: Row): Key => (key as readonly Key[])[1] ?? null;
 /** Releases the messages of a page, and with them what else of the same documents is due. @returns the rows that stay as they are */
 const release = async (rows: readonly Row[], counts: Counts, { main, engine, programme }: JobContext): Promise<Row[]> => {
   const docs = (await main.getMany<Report>([...new Set(rows.map(({ id }) => id))])).filter(doc => doc !== null);
-  const after = new Map<string, Report>();
   const { words } = programme();
   const [alone, ofOthers]: [Report[], Report[]] = [[], []];
   for (const doc of docs) (namesOthers(doc, words) ? ofOthers : alone).push(doc);
-  if (alone.length > 0) await engine.apply(alone, [watched(rule, after)]);
-  if (ofOthers.length > 0) await engine.apply(ofOthers, [watched(dueTasksOfOthers, after)]);
+  const after = new Map<string, Report>();
+  for (const [some, one] of [[alone, rule] as const, [ofOthers, dueTasksOfOthers] as const])
+    for (const doc of some.length > 0 ? await engine.apply(some, [one]) : []) after.set(doc._id, doc);
   for (const before of docs)
     after.get(before._id)?.scheduled_tasks?.forEach(({ state }, index) => {
       if (before.scheduled_tasks?.[index]?.state === 'scheduled' && state !== 'scheduled') counts.set(state, (counts.get(state) ?? 0) + 1);
     });
-  const staying = rows.filter(
-    ({ id, value: { index } }) => (after.get(id)?.scheduled_tasks?.[index]?.state ?? 'scheduled') === 'scheduled',
-  );
+  const staying = rows.filter(({ id, value: { index } }) => after.get(id)?.scheduled_tasks?.[index]?.state === 'scheduled');
   counts.set('scheduled', (counts.get('scheduled') ?? 0) + staying.length);
   return staying;
 };
-
-/** A rule that notes what it makes of a document: the last note is what was written, for a conflict makes it decide again. */
-const watched = (one: AnyRule, after: Map<string, Report>): AnyRule =>
-  ({
-    ...one,
-    run: (doc: never, facts: never) =>
-      one.run(doc, facts)?.map(effect =>
-        effect.do === 'change'
-          ? change<Report>(effect.id, before => {
-              const made = effect.apply(before) as Report;
-              after.set(effect.id, made);
-              return made;
-            })
-          : effect,
-      ) ?? null,
-  }) as AnyRule;
 
 const left = (counts: Counts): number => [...counts].reduce((sum, [state, count]) => (state === 'scheduled' ? sum : sum + count), 0);
 

@@ -1,5 +1,5 @@
 import type { Doc, Iso, Ms } from '@rounds/ddocs/doc.ts';
-import { type Report, withTaskState } from '@rounds/ddocs/reports.ts';
+import { type Report, type Task, withTaskState } from '@rounds/ddocs/reports.ts';
 import { idFrom } from './cause.ts';
 
 /** Messages with more time between them do not belong to one row. @see sms.md §4.8 */
@@ -44,10 +44,19 @@ export const duplicatesIn = ({ messages }: RepeatedDoc): string[] => messages.fi
 
 /** A report whose unsent messages of these ids are duplicates; the same object when it has none. */
 export const withDuplicates = (report: Report, uuids: ReadonlySet<string>, at: Iso): Report => {
-  const before = report.tasks ?? [];
-  const tasks = before.map(task => {
-    const isOne = task.state === 'pending' && task.messages?.some(({ uuid }) => uuids.has(uuid));
-    return isOne ? withTaskState(task, 'duplicate', at, { reason: 'said too often' }) : task;
-  });
-  return tasks.some((task, index) => task !== before[index]) ? { ...report, tasks } : report;
+  const silenced = <T extends Task>(list: readonly T[] = []): T[] | undefined => {
+    const tasks = list.map(task => {
+      const isOne = task.state === 'pending' && task.messages?.some(({ uuid }) => uuids.has(uuid));
+      return isOne ? withTaskState(task, 'duplicate', at, { reason: 'said too often' }) : task;
+    });
+    return tasks.some((task, index) => task !== list[index]) ? tasks : undefined;
+  };
+  const [tasks, scheduled_tasks] = [silenced(report.tasks), silenced(report.scheduled_tasks)];
+  return tasks || scheduled_tasks ? { ...report, ...(tasks ? { tasks } : {}), ...(scheduled_tasks ? { scheduled_tasks } : {}) } : report;
 };
+
+/** Every row lies between these two ids. */
+export const repeatedRange = { from: 'repeated:', to: 'repeated:\ufff0' } as const;
+
+/** Whether a row has ended: whatever is said from now on begins a new one, so that nothing is lost when it is removed. */
+export const isOver = ({ messages }: RepeatedDoc, now: Ms): boolean => messages.every(({ at }) => now - at >= longestGap);

@@ -16,7 +16,7 @@ const registration = (_id: string): Report => ({
   content_type: 'xml',
   contact: { _id: 'Mary', parent: { _id: 'centre', parent: { _id: 'district' } } },
   reported_date: Date.now() - 86_400_000,
-  fields: { patient_id: '10025' },
+  fields: { patient_id: '10025', number: _id },
   scheduled_tasks: [
     { due: new Date(Date.now() - 3_600_000).toISOString(), type: 'visits', group: 1, message_key: 'messages.visit', state: 'scheduled' },
   ],
@@ -30,7 +30,13 @@ describe('A sentinel killed while it releases 300 due messages', () => {
       settings: settings => ({ ...settings, schedule_morning_hours: 0, schedule_evening_hours: 0 }),
     });
     await world.main.write([
-      { _id: 'messages-xx', type: 'translations', code: 'en', generic: {}, custom: { 'messages.visit': 'Visit {{patient_name}}' } },
+      {
+        _id: 'messages-xx',
+        type: 'translations',
+        code: 'en',
+        generic: {},
+        custom: { 'messages.visit': 'Visit {{patient_name}}, {{number}}' },
+      },
     ]);
     await world.settled();
   });
@@ -73,7 +79,7 @@ describe('A sentinel killed while it releases 300 due messages', () => {
       for (const doc of docs) {
         const [task] = doc!.scheduled_tasks!;
         expect(task!.messages).to.have.length(1);
-        expect(task!.messages![0]).to.include({ to: '+254700000001', message: 'Visit Grace' });
+        expect(task!.messages![0]).to.include({ to: '+254700000001', message: `Visit Grace, ${doc!._id}` });
         expect(task!.state_history!.map(({ state }) => state)).to.deep.equal(['pending']);
         // Two writes: it was stored, and its message was released.
         expect(doc!._rev).to.match(/^2-/);

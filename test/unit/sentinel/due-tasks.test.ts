@@ -22,7 +22,10 @@ const registration = (_id: string, tasks: ScheduledTask[]): Report => ({
   contact: { _id: 'chw', parent: { _id: 'centre', parent: { _id: 'district' } } },
   reported_date: wednesday - 86_400_000,
   fields: { patient_id: 'ann of north' },
-  scheduled_tasks: tasks,
+  // Each has a text of its own, unless a test gives it one.
+  scheduled_tasks: tasks.map((one, at) =>
+    one.messages?.[0]?.message === 'Come' ? { ...one, messages: [{ ...one.messages[0], message: `Come, ${_id} ${at}` }] } : one,
+  ),
 });
 
 describe('The job of due messages', () => {
@@ -91,6 +94,46 @@ describe('The job of due messages', () => {
       registration('r', [task(wednesday - 1), task(old), task(old), task(wednesday - 1, { message_key: 'unheard', messages: [] })]),
     );
     expect(await run()).to.deep.equal({ done: 3, note: '2 skipped, 1 wait' });
+  });
+
+  it('releases the same text to one number five times in a row, says of the others that they are duplicates, and counts them', async () => {
+    await start();
+    const same = (at: number) =>
+      task(wednesday - 1000 + at, { messages: [{ uuid: `made long ago ${at}`, to: '', message: 'Come today' }] });
+    await world.put(
+      registration('r', [0, 1, 2, 3].map(same)),
+      registration('s', [4, 5, 6].map(same)),
+      registration('t', [task(wednesday - 1)]),
+    );
+    expect(await run()).to.deep.equal({ done: 8, note: '2 duplicate' });
+    const tasks = [...(await world.report('r')).scheduled_tasks!, ...(await world.report('s')).scheduled_tasks!];
+    expect(tasks.map(({ state }) => state)).to.deep.equal([...Array.from({ length: 5 }, () => 'pending'), 'duplicate', 'duplicate']);
+    expect(tasks[6]!.state_details).to.deep.equal({ reason: 'said too often' });
+    expect(await states()).to.deep.equal({ pending: 6, duplicate: 2 });
+
+    world.clock.now += 60_000;
+    world.restart();
+    await world.put(registration('u', [same(7)]));
+    expect(await run()).to.deep.equal({ done: 1, note: '1 duplicate' });
+    world.clock.now += 30 * 60_000;
+    await world.put(registration('v', [same(8)]));
+    expect(await run()).to.deep.equal({ done: 1 });
+  });
+
+  it('releases and silences the same ones when it was broken off after it had judged them', async () => {
+    await start();
+    const same = () => task(wednesday - 1, { messages: [{ uuid: '', to: '', message: 'Come today' }] });
+    await world.put(registration('r', Array.from({ length: 7 }, same)));
+    world.disturb(store => ({
+      ...store,
+      write: (docs, options) => (docs.some(({ _id }) => _id === 'r') ? Promise.reject(new Error('killed')) : store.write(docs, options)),
+    }));
+    world.restart();
+    expect(await run().catch((error: Error) => error.message)).to.equal('killed');
+    expect(await states()).to.deep.equal({ scheduled: 7 });
+    world.disturb(store => store);
+    world.restart();
+    expect(await run()).to.deep.equal({ done: 7, note: '2 duplicate' });
   });
 
   it('ends between two pages when the sentinel ends', async () => {

@@ -5,7 +5,7 @@ import type { Store } from '@rounds/ddocs/store.ts';
 import { viewMaps } from '@rounds/ddocs/view-maps.ts';
 import { openDesk } from '@rounds/sentinel/engine/desk.ts';
 import { openRepeats, type Repeats } from '@rounds/sentinel/engine/repeats.ts';
-import { allowed, repeatedId, withDuplicates } from '@rounds/sentinel/rules/repeats.ts';
+import { allowed, isOver, type RepeatedDoc, repeatedId, repeatedRange, withDuplicates } from '@rounds/sentinel/rules/repeats.ts';
 import { expect } from 'chai';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
@@ -139,6 +139,13 @@ describe('The same text to the same number again and again', () => {
         ids,
       ),
     ).to.deep.equal(first);
+  });
+
+  it('is no row any more, and can be forgotten, after half an hour of silence', async () => {
+    await say(openRepeats(side), [hello, hello]);
+    const row = (await side.get<RepeatedDoc>(repeatedId(...hello)))!;
+    expect([0, 29, 30, 60].map(minutes => isOver(row, wednesday + minutes * minute))).to.deep.equal([false, false, true, true]);
+    expect((await side.range({ ...repeatedRange, limit: 10 })).map(({ _id }) => _id)).to.deep.equal([row._id]);
   });
 
   it('is known under an id that names neither', async () => {
