@@ -94,7 +94,7 @@ const onReport = async (report: Report, { local, store, settings, now, at, sende
   if (outcome !== 'mute' && outcome !== 'unmute') return;
   const registrations = await tasksAfter(local, changed, settings, now);
   for (const { contact, by } of changed) local.keep(withClaim(contact, by, at, report._id));
-  for (const registration of registrations) local.keep(registration);
+  for (const { after } of registrations) local.keep(after);
   local.keep({ ...report, client_side_transitions: { ...report.client_side_transitions, muting: true } });
 };
 
@@ -137,11 +137,10 @@ export const previewMuting = async (asked: {
   if (!subject || muted === undefined) return { event: 'contact_not_found', root: subjectId, contacts: [], messages: 0 };
   const event: MutingEvent = { muted, report_id: '', reported_date: now, arrived: now, subject: subject._id };
   const { outcome, root, changed } = await actOn(local, subject, event, settings);
-  const before = new Map((await local.registrations(changed.map(({ contact }) => contact))).map(report => [report._id, report]));
-  const after = await tasksAfter(local, changed, settings, now);
+  const registrations = await tasksAfter(local, changed, settings, now);
   const today = startOfToday(now, settings.default_timezone);
-  const counts = after.map(
-    ({ _id }) => (before.get(_id)?.scheduled_tasks ?? []).filter(task => (muted ? isSilenced(task) : comesBack(task, today))).length,
+  const counts = registrations.map(
+    ({ before: { scheduled_tasks = [] } }) => scheduled_tasks.filter(task => (muted ? isSilenced(task) : comesBack(task, today))).length,
   );
   const contacts = changed.filter(({ contact, by }) => isMuted(contact) !== (by !== null)).map(({ contact }) => contact);
   return {

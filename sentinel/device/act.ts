@@ -1,5 +1,5 @@
 import type { Settings } from '@rounds/config/settings.ts';
-import type { Contact, MutedBy } from '@rounds/ddocs/contacts.ts';
+import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/doc.ts';
 import type { MutingEvent } from '@rounds/ddocs/infodocs.ts';
 import { type Report, subjectOf } from '@rounds/ddocs/reports.ts';
@@ -38,22 +38,32 @@ export const actOn = async (local: Local, subject: Contact, event: MutingEvent, 
   };
 };
 
+/** A registration whose scheduled messages change with its subject. */
+export interface TasksChange {
+  before: Report;
+  after: Report;
+}
+
 /** Registrations whose scheduled messages change with their subjects. */
-export const tasksAfter = async (local: Local, changed: Act['changed'], settings: Settings, now: Ms): Promise<Report[]> => {
+export const tasksAfter = async (local: Local, changed: Act['changed'], settings: Settings, now: Ms): Promise<TasksChange[]> => {
   const at: Iso = new Date(now).toISOString();
   const today = startOfToday(now, settings.default_timezone);
   const states = new Map(changed.map(({ contact, by }) => [contact._id, by]));
   const reports = await local.registrations(changed.map(({ contact }) => contact));
-  const after = await Promise.all(
+  // Nearly all are about somebody at hand: to ask the database for each would take a phone longer than all else.
+  const known = new Map(changed.flatMap(({ contact }) => subjectIds(contact).map(id => [id, contact])));
+  const named = async (reference: string | undefined) =>
+    reference === undefined ? null : (known.get(reference) ?? (await local.resolve(reference)));
+  const changes = await Promise.all(
     reports
       .filter(report => isValidRegistration(report, settings))
-      .map(async report => {
-        const { patient, place } = subjectOf(report);
-        const about = (patient && (await local.resolve(patient))) || (place && (await local.resolve(place))) || null;
+      .map(async before => {
+        const { patient, place } = subjectOf(before);
+        const about = (await named(patient)) ?? (await named(place));
         const by = about ? states.get(about._id) : undefined;
-        if (by === undefined) return report;
-        return by ? muteTasks(report, by, at) : unmuteTasks(report, today, at);
+        if (by === undefined) return { before, after: before };
+        return { before, after: by ? muteTasks(before, by, at) : unmuteTasks(before, today, at) };
       }),
   );
-  return after.filter(report => !reports.includes(report));
+  return changes.filter(({ before, after }) => after !== before);
 };

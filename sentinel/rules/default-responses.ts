@@ -34,8 +34,16 @@ export const defaultResponses = listed(
   }),
 );
 
+/** Read once for the settings of this moment: every message asks. */
+const starts = new WeakMap<Settings, Ms | undefined>();
+
 /** The beginning of the day from which on messages are answered; undefined where none are. */
-const startOf = ({ default_responses: responses, default_timezone: zone }: Settings): Ms | undefined => {
+const startOf = (settings: Settings): Ms | undefined => {
+  if (!starts.has(settings)) starts.set(settings, startIn(settings));
+  return starts.get(settings);
+};
+
+const startIn = ({ default_responses: responses, default_timezone: zone }: Settings): Ms | undefined => {
   const day = DateTime.fromISO(responses?.start_date?.trim() ?? '', byZone(zone));
   return day.isValid ? day.toMillis() : undefined;
 };

@@ -24,9 +24,10 @@ export const withExpectedDate = (report: Report, settings: Settings, now: Ms): R
   const weeks = first(report, ['weeks_since_lmp', 'last_menstrual_period', 'lmp']);
   const isCounted = weeks !== undefined && Number.isFinite(Number(weeks));
   const counted = isCounted ? reportedDay(report, settings, now).minus({ weeks: Number(weeks) }) : undefined;
-  const lmp = given ?? counted?.toMillis() ?? null;
-  const expected = lmp === null ? null : inZone(lmp, settings).plus({ weeks: 40 }).toMillis();
-  return { ...report, lmp_date: lmp, expected_date: expected };
+  const lmp = given === null ? counted : inZone(given, settings);
+  const expected = lmp?.plus({ weeks: 40 });
+  const dates = lmp && expected?.isValid ? [lmp.toMillis(), expected.toMillis()] : [null, null];
+  return { ...report, lmp_date: dates[0], expected_date: dates[1] };
 };
 
 const ages = [
@@ -36,13 +37,19 @@ const ages = [
   ['days', ['days_since_dob', 'days_since_birth', 'age_in_days']],
 ] as const;
 
-/** A report with the day of birth by the age that it gives, the largest unit first; the day of the report where it gives none. @see sms.md §4.5 */
+/**
+ * A report with the day of birth by the age that it gives, the largest unit first; the day of the report where it gives none that
+ * anybody can have.
+ * @see sms.md §4.5
+ */
 export const withBirthDate = (report: Report, settings: Settings, now: Ms): Report => {
-  const found = ages
-    .map(([unit, names]) => ({ unit, value: first(report, names) }))
-    .find(({ value }) => value !== undefined && Number.isFinite(Number(value)));
   const day = reportedDay(report, settings, now);
-  return { ...report, birth_date: (found ? day.minus({ [found.unit]: Number(found.value) }) : day).toMillis() };
+  const born = ages
+    .map(([unit, names]) => ({ unit, value: first(report, names) }))
+    .filter(({ value }) => value !== undefined && Number.isFinite(Number(value)))
+    .map(({ unit, value }) => day.minus({ [unit]: Number(value) }))
+    .find(({ isValid }) => isValid);
+  return { ...report, birth_date: (born ?? day).toMillis() };
 };
 
 /** A moment as a day such as 2002-01-14, in the zone of the programme. */

@@ -54,11 +54,14 @@ export const startOf = (report: Report, schedule: Pick<Schedule, 'start_from'>, 
   return momentOf(value, zone);
 };
 
+/** Whether a number is one that dates reach to: what is further is none that somebody meant, and would come out as no number at all. */
+const isMoment = (at: Ms): boolean => !Number.isNaN(new Date(at).getTime());
+
 /** A moment given in ms, as digits, or as a date or time in ISO 8601; null when it is none. */
 export const momentOf = (value: unknown, zone?: string): Ms | null => {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'number') return isMoment(value) ? value : null;
   if (typeof value !== 'string' || value.trim() === '') return null;
-  if (/^\s*-?\d{9,}\s*$/.test(value)) return Number(value);
+  if (/^\s*-?\d{9,}\s*$/.test(value)) return isMoment(Number(value)) ? Number(value) : null;
   const moment = DateTime.fromISO(value.trim(), byZone(zone));
   return moment.isValid ? moment.toMillis() : null;
 };

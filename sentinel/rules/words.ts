@@ -46,9 +46,8 @@ const templateOf = ({ message, translation_key: key }: Said, { words }: Spoken, 
 export const textOf = (said: Said, spoken: Spoken): string => {
   const locales = localesFor(spoken);
   const template = templateOf(said, spoken, locales);
-  return template === undefined
-    ? ''
-    : filledIn(template, { ...contextOf(spoken), ...templateFilters(spoken.settings, locales[0] ?? 'en') });
+  if (!template?.includes('{{')) return template ?? '';
+  return filledIn(template, { ...contextOf(spoken), ...templateFilters(spoken.settings, locales[0] ?? 'en') });
 };
 
 /** The key of a message for which no language has words, so that it cannot be sent; undefined where it can, or says nothing on purpose. */

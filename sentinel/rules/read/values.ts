@@ -112,7 +112,7 @@ export const valueOfRecord = (key: string, field: SmsField, sent: unknown, conte
   const isText = typeof sent === 'string';
   if (field.type === 'date' || field.type === 'bsDate') {
     if (isText) return valueOfText(key, field, sent, context);
-    return { value: sent, misfit: typeof sent !== 'number' };
+    return { value: sent, misfit: typeof sent !== 'number' || Number.isNaN(new Date(sent).getTime()) };
   }
   if (field.type === 'phone_number' && (isText || typeof sent === 'number')) return fitting(normalPhone(String(sent), context.settings));
   const value = field.type === 'boolean' && (sent === 0 || sent === 1) ? sent === 1 : isText && isId(key) ? plainDigits(sent) : sent;

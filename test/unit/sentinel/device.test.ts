@@ -121,6 +121,29 @@ describe('The rules on a device', () => {
     expect(after.get(pregnancy._id)?.scheduled_tasks?.map(({ state }) => state)).to.deep.equal(['muted', 'scheduled']);
   });
 
+  it('asks the database as often for many registrations as for one', async () => {
+    const asked = async (registrations: number) => {
+      const task = { state: 'scheduled' as const, due: now };
+      const of = (at: number) =>
+        report('pregnancy', at % 2 ? '20000' : 'ben of north', { fields: { patient_id: at % 2 ? '20000' : '30000' } });
+      await open([...village(), ...Array.from({ length: registrations }, (_, at) => ({ ...of(at), scheduled_tasks: [task] }))]);
+      const calls: string[] = [];
+      const query: typeof phone.main.query = (view, options) => {
+        calls.push(view);
+        return phone.main.query(view, options);
+      };
+      const store = { ...phone.main, query };
+      const preview = await previewMuting({ store, settings, form: 'mute', subjectId: 'north', now: wednesday });
+      const saved = await settleOnDevice({ docs: [report('mute', 'north')], store, settings, now: wednesday });
+      expect([preview.messages, saved.length]).to.deep.equal([registrations, registrations + 4]);
+      await phone.close();
+      return calls;
+    };
+    const few = await asked(1);
+    expect(await asked(10)).to.deep.equal(few);
+    await open();
+  });
+
   it('writes the faults of an invalid report on it and does nothing', async () => {
     await open();
     const strict = parseSettings({

@@ -208,6 +208,8 @@ describe('The dates of a registration', () => {
     [{ lmp_date: wednesday - 70 * day, lmp: 3 }, '2025-11-05T10:00', '2026-08-12T10:00'],
     [{ date_lmp: '2025-11-05' }, '2025-11-04T21:00', '2026-08-11T21:00'],
     [{ lmp: 'ten' }, null, null],
+    [{ lmp: '9'.repeat(20) }, null, null],
+    [{ lmp_date: 1e300 }, null, null],
     [{}, null, null],
   ];
   for (const [fields, lmp, edd] of expected)
@@ -222,6 +224,8 @@ describe('The dates of a registration', () => {
     [{ age_in_weeks: 1 }, '2026-01-06T21:00'],
     [{ dob: 2 }, '2025-12-30T21:00'],
     [{ days_since_dob: 0 }, '2026-01-13T21:00'],
+    [{ years_since_dob: '9'.repeat(20) }, '2026-01-13T21:00'],
+    [{ years_since_dob: '9'.repeat(20), age_in_days: 1 }, '2026-01-12T21:00'],
     [{}, '2026-01-13T21:00'],
   ];
   for (const [fields, born] of births)

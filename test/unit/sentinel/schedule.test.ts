@@ -53,6 +53,8 @@ describe('When a message of a schedule is due', () => {
     expect(startOf(pregnancy, { start_from: 'reported_date' })).to.equal(wednesday);
     expect(iso(startOf(pregnancy, { start_from: ['lmp_date', 'fields.lmp'] }, 'Africa/Nairobi'))).to.equal('2025-12-31T21:00');
     expect(startOf(pregnancy, { start_from: 'nothing' })).to.equal(null);
+    for (const lmp of [1e300, '9'.repeat(30), Number.NaN, 'soon', true])
+      expect(startOf(report('pregnancy', '', { fields: { lmp } }), { start_from: 'fields.lmp' }), String(lmp)).to.equal(null);
   });
 });
 
@@ -82,6 +84,11 @@ describe('The messages that a schedule gives a registration', () => {
     const tasks = tasksOf(report('pregnancy', ''), nine, { ...facts, zone: 'Africa/Nairobi', zoneOf });
     expect(tasks.map(({ due }) => due?.slice(0, 16))).to.deep.equal(['2026-01-21T03:15', '2026-01-28T06:00']);
   });
+
+  it('may be due at the very moment', () =>
+    expect(
+      short(tasksOf(report('pregnancy', ''), schedule({ messages: [{ offset: '0 days', translation_key: 'a' }] }), facts)),
+    ).to.deep.equal([['2026-01-14', 'scheduled', undefined]]));
 
   it('come in the middle of a group where the schedule allows it', () => {
     expect(short(tasksOf(late, { ...weeks, start_mid_group: true }, facts)).map(([, state]) => state)).to.deep.equal([

@@ -34,14 +34,40 @@ const field = fc.record(
 const form = fc.record({ fields: fc.dictionary(word, field, { maxKeys: 6 }), facility_reference: word }, { requiredKeys: ['fields'] });
 const codes = ['P', 'V', 'ABC', 'É', 'फ', 'a'];
 
-/** Settings as they are stored, faulty ones too: what of them can be used is used. */
-const settings = fc.record({
-  forms: fc.dictionary(fc.constantFrom(...codes), form, { maxKeys: 4 }),
+const others = {
   forms_only_mode: fc.boolean(),
   default_country_code: fc.constantFrom('254', '977', '1', undefined),
   phone_validation: fc.constantFrom('full', 'partial', 'none'),
   default_timezone: fc.constantFrom('UTC', 'Asia/Kathmandu', undefined),
-});
+};
+/** Settings as they are stored, faulty ones too: what of them can be used is used. */
+const settings = fc.record({ forms: fc.dictionary(fc.constantFrom(...codes), form, { maxKeys: 4 }), ...others });
+
+type Field = { type: string; required?: boolean; labels?: { tiny?: unknown; short?: unknown }; list?: unknown };
+const spelling = (of: unknown): string =>
+  String(typeof of === 'string' ? of : ((of as { en?: string }).en ?? ''))
+    .trim()
+    .toLowerCase();
+
+/** Fields between which nothing is wrong: no tiny label twice, none below another, a year beside a date put together. */
+const inOrder = (given: readonly [string, Field][]): [string, Field][] => {
+  const known = given.filter(([key]) => key !== '__proto__' && !given.some(([other]) => key.startsWith(`${other}.`)));
+  const fields = known.map(([key, { labels, ...rest }], at): [string, Field] => {
+    const before = known.slice(0, at).map(([, other]) => spelling(other.labels?.tiny ?? ''));
+    const { tiny, ...more } = labels ?? {};
+    const isOwn = typeof tiny === 'string' && !before.includes(spelling(tiny));
+    return [key, { ...rest, labels: isOwn ? { tiny, ...more } : more }];
+  });
+  return [...fields, ['year of Nepal', { type: 'bsYear' }]];
+};
+const soundForm = fc
+  .tuple(fc.uniqueArray(fc.tuple(word, field), { minLength: 1, maxLength: 6, selector: ([key]) => key.toLowerCase() }), fc.nat())
+  .map(([given, which]) => {
+    const fields = inOrder(given as [string, Field][]);
+    return { fields: Object.fromEntries(fields), facility_reference: fields[which % fields.length]![0] };
+  });
+/** Settings without a fault, in which the first codes are forms. */
+const soundSettings = fc.record({ forms: fc.record(Object.fromEntries(codes.slice(0, 4).map(code => [code, soundForm]))), ...others });
 const usable = (raw: unknown): Settings => parseSettings(raw).settings;
 
 const pieces = [
@@ -64,27 +90,144 @@ const text = fc.oneof(
 const wholeText = (value: string): string => value.replace(/\p{Surrogate}/gu, '\ufffd');
 const words = { en: { k: 'K', 'sys.missing_fields': 'Missing: {{fields}} $& $1' } };
 
+/** Ways of writing answers down: after their labels, in order, by label and answer in turn, one after the other. */
+const tinyOf = ({ labels }: Field): string => (typeof labels?.tiny === 'string' ? labels.tiny : 'N');
+const written: ((code: string, fields: readonly Field[], answers: readonly string[]) => string)[] = [
+  (code, fields, answers) => `${code}#${answers.map((one, index) => `${tinyOf(fields[index] ?? ({} as Field))} ${one}`).join('#')}`,
+  (code, _, answers) => `1!${code}!${answers.join('#')}`,
+  (code, fields, answers) => `J1!${code}!${answers.map((one, index) => `${tinyOf(fields[index] ?? ({} as Field))}#${one}`).join('#')}`,
+  (code, _, answers) => `${code} ${answers.join(' ')}`,
+];
+
+/** Answers without anything that parts them from others. */
+const plain = fc.oneof(
+  fc.stringMatching(/^[a-m0-9]{1,8}$/),
+  fc.constantFrom(
+    '0',
+    '1',
+    '7',
+    '012',
+    '2072',
+    '12.5',
+    '०३१७७',
+    '2012-03-12',
+    '2072-01-12',
+    '2012-02-31',
+    '0712345678',
+    '9'.repeat(30),
+    'été',
+  ),
+);
+const answer = fc.oneof(plain, plain, fc.constantFrom(...pieces));
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+/** Types of which a list says what may be answered. */
+const isListed = (type: string): boolean => type === 'integer' || type === 'string';
+const isWhole = (from: number, to: number) => (value: unknown) => Number.isInteger(value) && Number(value) >= from && Number(value) <= to;
+const isMoment = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+const kinds: Record<string, (value: unknown) => boolean> = {
+  integer: Number.isSafeInteger,
+  year: Number.isSafeInteger,
+  bsYear: Number.isSafeInteger,
+  month: isWhole(1, 12),
+  bsMonth: isWhole(1, 12),
+  bsDay: isWhole(1, 32),
+  number: Number.isFinite,
+  boolean: value => typeof value === 'boolean',
+  date: isMoment,
+  bsDate: isMoment,
+  bsAggreDate: isMoment,
+};
+
+/** The value of a field, whose key may have dots. */
+const at = (fields: Record<string, unknown>, key: string): unknown => {
+  if (Object.hasOwn(fields, key)) return fields[key];
+  const dot = key.indexOf('.');
+  const below = dot < 0 ? undefined : fields[key.slice(0, dot)];
+  return typeof below === 'object' && below !== null ? at(below as Record<string, unknown>, key.slice(dot + 1)) : undefined;
+};
+
 describe('Any message at all', () => {
-  it('is a report that keeps its text, is as JSON what it is, and is the same when read again', () => {
+  const isReport = (chosen: Settings, message: string, more: { from: string | null; sentTimestamp: unknown; locale: string | null }) => {
+    const reading = { settings: chosen, words, now };
+    const incoming = { message, from: more.from ?? undefined, sentTimestamp: more.sentTimestamp, locale: more.locale ?? undefined };
+    const report = readMessage({ ...incoming, ...reading });
+    expect(report.type).to.equal('data_record');
+    expect(report.sms_message?.message).to.equal(wholeText(message));
+    expect(report.reported_date).to.satisfy(Number.isSafeInteger);
+    expect(JSON.parse(JSON.stringify(report))).to.deep.equal(report);
+    expect(JSON.stringify(report)).not.to.match(/\\ud[89a-f]/);
+    for (const { code, message: said } of report.errors ?? []) expect([code, said].every(each => each.length > 0)).to.equal(true);
+    const known = Object.keys(chosen.forms).map(code => code.toUpperCase());
+    if (report.form !== undefined && !known.includes(report.form))
+      expect([chosen.forms_only_mode, report.errors?.map(({ code }) => code)]).to.deep.equal([true, ['sys.form_not_found']]);
+    if (report.form === undefined) expect(report.fields).to.deep.equal({});
+    expect(readMessage({ ...incoming, ...reading })).to.deep.equal(report);
+    return report;
+  };
+  const more = fc.record({ from: fc.option(text), sentTimestamp: fc.anything(), locale: fc.option(text) });
+
+  it('is a report that keeps its text, is as JSON what it is, and is the same when read again, whatever the settings', () => {
     fc.assert(
-      fc.property(settings, text, fc.option(text), fc.anything(), fc.option(text), (raw, message, from, sentTimestamp, locale) => {
-        const chosen = usable(raw);
-        const reading = { settings: chosen, words, now };
-        const incoming = { message, from: from ?? undefined, sentTimestamp, locale: locale ?? undefined };
-        const report = readMessage({ ...incoming, ...reading });
-        expect(report.type).to.equal('data_record');
-        expect(report.sms_message?.message).to.equal(wholeText(message));
-        expect(report.reported_date).to.satisfy(Number.isSafeInteger);
-        expect(JSON.parse(JSON.stringify(report))).to.deep.equal(report);
-        expect(JSON.stringify(report)).not.to.match(/\\ud[89a-f]/);
-        for (const { code, message: said } of report.errors ?? []) expect([code, said].every(each => each.length > 0)).to.equal(true);
-        const known = Object.keys(chosen.forms).map(code => code.toUpperCase());
-        if (report.form !== undefined && !known.includes(report.form))
-          expect([chosen.forms_only_mode, report.errors?.map(({ code }) => code)]).to.deep.equal([true, ['sys.form_not_found']]);
-        if (report.form === undefined) expect(report.fields).to.deep.equal({});
-        expect(readMessage({ ...incoming, ...reading })).to.deep.equal(report);
+      fc.property(settings, text, more, (raw, ...given) => void isReport(usable(raw), ...given)),
+      { ...fixed, numRuns: 300 },
+    );
+  });
+
+  it('has of each field a value of its kind, none, or a fault that names it', () => {
+    const seen = new Set<string>();
+    const answered = fc.tuple(fc.constantFrom(...codes.slice(0, 4)), fc.constantFrom(...written), fc.array(answer, { maxLength: 8 }));
+    fc.assert(
+      fc.property(soundSettings, answered, more, (raw, [code, write, answers], rest) => {
+        const { settings: chosen, faults } = parseSettings(raw);
+        expect(faults).to.deep.equal([]);
+        const { fields } = raw.forms[code]!;
+        const report = isReport(chosen, write(code, Object.values(fields) as Field[], answers), rest);
+        if (report.form !== code.toUpperCase()) return;
+        const faulty = (report.errors ?? []).flatMap(({ fields: keys = [] }) => keys);
+        for (const [key, { type, list }] of Object.entries(fields) as [string, Field][]) {
+          const value = at(report.fields!, key);
+          if (value === undefined || value === null) continue;
+          seen.add(type);
+          if (!faulty.includes(key)) expect(value, `${key} ${type}`).to.satisfy(list && isListed(type) ? isText : (kinds[type] ?? isText));
+        }
       }),
-      { ...fixed, numRuns: 1000 },
+      { ...fixed, numRuns: 700 },
+    );
+    // Else this would have looked at nothing.
+    expect([...seen].sort()).to.deep.equal([...types].sort());
+  });
+
+  it('says the same in all four ways of writing plain answers', () => {
+    const fields = fc.array(fc.constantFrom(...types.filter(type => type !== 'bsAggreDate')), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(fields, fc.array(plain, { minLength: 6, maxLength: 6 }), (kindsOf, given) => {
+        const entries = kindsOf.map((type, index) => [`f${index}`, { type, required: true, labels: { tiny: `Q${'ABCDEF'[index]}` } }]);
+        const { settings: chosen, faults } = parseSettings({
+          forms: { P: { fields: Object.fromEntries(entries) } },
+          default_timezone: 'UTC',
+        });
+        expect(faults).to.deep.equal([]);
+        const answers = given.slice(0, kindsOf.length);
+        const [first, ...rest] = written.map(write => {
+          const {
+            form,
+            fields: read,
+            errors,
+          } = readMessage({
+            message: write(
+              'P',
+              entries.map(([, one]) => one as Field),
+              answers,
+            ),
+            ...{ settings: chosen, words, now },
+          });
+          return { form, read, errors };
+        });
+        expect(Object.keys(first!.read!)).to.have.length(kindsOf.length);
+        for (const other of rest) expect(other).to.deep.equal(first);
+      }),
+      { ...fixed, numRuns: 300 },
     );
   });
 
@@ -123,6 +266,31 @@ describe('Any JSON record at all', () => {
       }),
       { ...fixed, numRuns: 1000 },
     );
+  });
+
+  it('has of each field of a known kind such a value, none, or a fault that names it', () => {
+    const seen = new Set<string>();
+    const value = fc.oneof(plain, fc.boolean(), fc.integer(), fc.double(), fc.jsonValue());
+    const isOf: typeof kinds = { ...kinds, integer: Number.isInteger, complex: one => typeof one === 'object', string: isText };
+    const checked = ['integer', 'string', 'boolean', 'complex', 'date', 'bsDate'];
+    fc.assert(
+      fc.property(soundSettings, fc.constantFrom(...codes.slice(0, 4)), fc.array(value, { maxLength: 8 }), (raw, code, given) => {
+        const { fields } = raw.forms[code]!;
+        const sent = Object.keys(fields).flatMap((key, index) => (index < given.length ? [[key.toUpperCase(), given[index]]] : []));
+        const record = JSON.parse(JSON.stringify({ ...Object.fromEntries(sent), _meta: { form: code } })) as unknown;
+        const answer = readRecord(record, { settings: usable(raw), words, now });
+        if ('fault' in answer) throw new Error(answer.fault);
+        const faulty = (answer.report.errors ?? []).flatMap(({ fields: keys = [] }) => keys);
+        for (const [key, { type, list }] of Object.entries(fields) as [string, Field][]) {
+          const stored = at(answer.report.fields!, key);
+          if (stored === undefined || stored === null || list || !checked.includes(type)) continue;
+          seen.add(type);
+          if (!faulty.includes(key)) expect(stored, `${key} ${type}`).to.satisfy(isOf[type]!);
+        }
+      }),
+      { ...fixed, numRuns: 700 },
+    );
+    expect([...seen].sort()).to.deep.equal([...checked].sort());
   });
 });
 
