@@ -43,10 +43,12 @@ export const parseCondition = (rule: string): Condition | null => {
 /** Rules that were read, for every report is tested by the same ones. */
 const read = new Map<string, Condition | null>();
 const mostRead = 1000;
+/** Words and signs of a rule; one inside the other without end would take more of the machine than it has. */
+const longest = 1000;
 
 const parsed = (rule: string): Condition | null => {
   const list = tokens(rule);
-  if (!list || list.length === 0) return null;
+  if (!list || list.length === 0 || list.length > longest) return null;
   let at = 0;
   const isSign = (text: string) => list[at]?.kind === 'sign' && list[at]?.text === text;
   const take = (text: string) => isSign(text) && ++at > 0;

@@ -47,6 +47,8 @@ const kinds: Partial<Record<string, Expression['kind']>> = {
 
 const walk = (value: unknown, path: readonly PropertyKey[], isText: boolean): Expression[] => {
   if (typeof value === 'string') {
+    // What is pushed has fields of any name, and each is a path as it stands.
+    if (path.at(-2) === 'mapping') return [];
     const kind = isText ? 'template' : kinds[String(path.at(-1))];
     return kind && value.trim() !== '' ? [{ kind, path: pathText(path), text: value }] : [];
   }
@@ -55,7 +57,7 @@ const walk = (value: unknown, path: readonly PropertyKey[], isText: boolean): Ex
   return entries.flatMap(([key, one]) => {
     // A message given in place is text, a list of {locale, content}, or text by locale.
     if (isText && key === 'locale') return [];
-    return walk(one, [...path, key], isText || key === 'message');
+    return walk(one, [...path, key], isText || (key === 'message' && path.at(-1) !== 'mapping'));
   });
 };
 

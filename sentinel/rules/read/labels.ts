@@ -39,8 +39,8 @@ export const namedFields = ({ fields }: SmsForm, language: Language): NamedField
 const ends = /^(?:$|[\s\p{Nd}])/u;
 const endsPart = /^(?:$|[\s\p{Nd}!:=-])/u;
 
-/** A name of a field, in lower case. */
-type Name = readonly [name: string, field: NamedField];
+/** A name of a field in lower case, and how long it is as written: `İ` in lower case is two signs. */
+type Name = readonly [name: string, field: NamedField, length: number];
 
 /** The names of fields, the longest first. */
 const namesOf = (fields: readonly NamedField[], pick: (field: NamedField) => (string | undefined)[]): Name[] =>
@@ -48,16 +48,15 @@ const namesOf = (fields: readonly NamedField[], pick: (field: NamedField) => (st
     .flatMap(field =>
       pick(field)
         .filter((name): name is string => name !== undefined && name !== '')
-        .map((name): Name => [name.toLowerCase(), field]),
+        .map((name): Name => [name.toLowerCase(), field, name.length]),
     )
     .sort(([one], [other]) => other.length - one.length);
 
 /** The longest of some names with which a text begins, whatever its case, and after which a name may end there. */
 const longestAt = (text: string, names: readonly Name[], end: RegExp): { field: NamedField; rest: string } | undefined => {
   const begin = text.slice(0, (names[0]?.[0].length ?? 0) + 2);
-  const lower = begin.toLowerCase();
-  const found = names.find(([name]) => lower.startsWith(name) && end.test(begin.slice(name.length)));
-  return found && { field: found[1], rest: text.slice(found[0].length) };
+  const found = names.find(([name, , length]) => begin.slice(0, length).toLowerCase() === name && end.test(begin.slice(length)));
+  return found && { field: found[1], rest: text.slice(found[2]) };
 };
 
 /**
@@ -84,7 +83,7 @@ export const namedIn = (fields: readonly NamedField[]): ((part: string) => { fie
 export const calledBy = (fields: readonly NamedField[]): ((label: string) => NamedField | undefined) => {
   const others = namesOf(fields, ({ short, key }) => [short, key]).reverse();
   const tiny = namesOf(fields, each => [each.tiny]).reverse();
-  const byName = new Map([...others, ...tiny]);
+  const byName = new Map([...others, ...tiny].map(([name, field]) => [name, field]));
   return label => byName.get(label.trim().toLowerCase());
 };
 

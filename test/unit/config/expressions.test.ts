@@ -58,6 +58,16 @@ describe('Expressions in settings', () => {
       rule("uniqueWithin('id', 'ages')"),
       'registrations[0].validations.list[0].rule: ages is no length of time',
     ],
+    [
+      'a rule that is one bracket in the other without end',
+      rule('('.repeat(100_000)),
+      'registrations[0].validations.list[0].rule: cannot be read; write a condition',
+    ],
+    [
+      'a rule that is denied without end',
+      rule(`${'!'.repeat(100_000)}required`),
+      'registrations[0].validations.list[0].rule: cannot be read; write a condition',
+    ],
     ['a test without what it tests for', rule('isAfter()'), 'registrations[0].validations.list[0].rule: isAfter says too little'],
   ];
   for (const [what, raw, fault] of table)
@@ -82,6 +92,16 @@ describe('Expressions in settings', () => {
     };
     expect(faultsOf(sound)).to.deep.equal([]);
     expect(faultsOf(defaults)).to.deep.equal([]);
+  });
+
+  it('are no fields of what is pushed, whatever these are called', () => {
+    const mapping = { rule: 'doc.fields.rule', condition: 'doc.fields.how it is', message: { path: 'doc.fields.{{x' } };
+    const push = { relevant_to: 'doc.form', destination: { base_url: 'https://example.org' }, mapping };
+    expect(faultsOf({ outbound: { hospital: push } })).to.deep.equal([]);
+    const faulty = { ...push, mapping: { message: { expr: 'doc.a b' } } };
+    const [fault, ...more] = faultsOf({ outbound: { hospital: faulty } });
+    expect(more).to.deep.equal([]);
+    expect(fault).to.match(/^outbound\.hospital\.mapping\.message\.expr: cannot be read as an expression/);
   });
 
   it('are listed with what they are', () => {

@@ -63,6 +63,11 @@ describe('An answer in a message', () => {
       expect(codesOf(report)).to.deep.equal(codes);
     });
 
+  it('is told by a label whose letters are more in lower case than in capitals', () => {
+    const settings = settingsWith({ forms: { F: { fields: { a: { type: 'integer', labels: { tiny: 'İİ' } }, b: { type: 'string' } } } } });
+    for (const text of ['F İİ5', 'F İİ 5', 'F#İİ5']) expect(read(text, { settings }).fields, text).to.deep.equal({ a: 5 });
+  });
+
   const lists: [type: string, list: unknown, text: string, locale: string, value: unknown][] = [
     ['integer', choices, '1', 'en', 'one'],
     ['integer', choices, '01', 'ne', 'एक'],
