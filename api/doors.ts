@@ -87,7 +87,8 @@ export const identify = (app: FastifyInstance, programme: Programme, attempts: A
       if (basic) attempts.failed(keys);
     }
   });
-  app.addHook('onRequest', async request => {
+  // After what a route itself asks of who comes, which may have words of its own for him.
+  app.addHook('preParsing', async request => {
     if ((request.routeOptions.bodyLimit ?? 0) > ordinaryBody) callerOf(request);
   });
 };

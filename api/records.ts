@@ -4,6 +4,7 @@ import { readMessage } from '@rounds/sentinel/rules/read/message.ts';
 import { readRecord } from '@rounds/sentinel/rules/read/record.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { v4 } from 'uuid';
+import { longestText } from './channels/protocol.ts';
 import { callerOf } from './doors.ts';
 import type { Messaging } from './messaging.ts';
 import { need } from './permissions.ts';
@@ -35,6 +36,10 @@ export const recordRoutes = (app: FastifyInstance, programme: Programme, { inbox
     if (/urlencoded/i.test(request.headers['content-type'] ?? '')) {
       const missing = ['message', 'from'].find(name => text(body, name) === undefined);
       if (missing) throw new AppError('request/invalid', `Missing required field: ${missing}`);
+      if (text(body, 'message')!.length > longestText)
+        throw new AppError('request/invalid', `The message is longer than any SMS: more than ${longestText} characters`, {
+          hint: 'Nothing was stored. Send a record in JSON',
+        });
       const [message, from, locale] = [text(body, 'message')!, text(body, 'from')!, text(body, 'locale')];
       return readMessage({ ...reading, message, from, locale, sentTimestamp: body.sent_timestamp });
     }

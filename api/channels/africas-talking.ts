@@ -76,6 +76,9 @@ export const africasTalkingRoutes = (app: FastifyInstance, { vault, log }: Progr
     needCredential(vault, africasTalkingKeys.incoming, (query as Incoming['Querystring']).key);
 
   app.post<Incoming>('/api/v1/sms/africastalking/incoming-messages', { onRequest: shown }, async ({ body }) => {
+    // Of another type it was not read: to answer that nothing was new would be to lose it.
+    if (typeof body === 'string' || (body && 'pipe' in body))
+      throw new AppError('request/invalid', 'The message cannot be read', { hint: 'Send it form-encoded; nothing was stored' });
     const message = messageIn({ id: body?.id, from: body?.from, content: body?.text });
     if (!message) log.warn("a message of Africa's Talking without id, sender or text was dropped");
     const saved = message ? await inbox.receive([message]) : 0;

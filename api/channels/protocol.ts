@@ -5,7 +5,7 @@ import type { Incoming } from '../inbox.ts';
 import type { StateUpdate } from '../outbox.ts';
 
 /** More than the longest SMS can have: 255 parts of 153 characters. */
-const longestText = 50_000;
+export const longestText = 50_000;
 /** A longer id is no id of any gateway; its digest stands for it, so that a document holds it. */
 const longestId = 1000;
 /** Longer than any number or name of a sender. */

@@ -1,5 +1,5 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
+import { AppError, type ErrorCode } from '@rounds/ddocs/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { docPath } from '../couch.ts';
 import { callerOf } from '../doors.ts';
@@ -37,11 +37,19 @@ export const mayRead = async (programme: Programme, request: FastifyRequest, id:
   return maySee(scope, facts!);
 };
 
+/** Our words for the statuses of a refused write; any other is one that may not be. */
+const codes: Readonly<Record<number, ErrorCode>> = {
+  400: 'request/invalid',
+  401: 'session/required',
+  409: 'doc/conflict',
+  413: 'request/too-large',
+};
+
 /** Answers a single write with CouchDB's status. */
 const answerWrite = (reply: FastifyReply, row: WriteRow, status = 201) => {
   if ('ok' in row) return reply.code(status).header('etag', `"${row.rev}"`).send({ ok: true, id: row.id, rev: row.rev });
   const { status: refused, error, reason, id } = row;
-  return reply.code(refused).send({ code: refused === 409 ? 'doc/conflict' : 'access/forbidden', error, reason, message: reason, id });
+  return reply.code(refused).send({ code: codes[refused] ?? 'access/forbidden', error, reason, message: reason, id });
 };
 
 const revOf = (request: FastifyRequest<DocRoute>): string | undefined =>

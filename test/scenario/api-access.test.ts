@@ -272,6 +272,19 @@ describe('no door leads out of the scope of a user', () => {
       expect(body.map((row: { ok?: boolean }) => row.ok === true)).to.deep.equal([true, false, false, true]);
     });
 
+    it('says of a single document why it is not taken, in a word for programs', async () => {
+      const stored = (await place.main.get('nia'))!;
+      const cases: [object, number, string][] = [
+        [{ _id: 'strange', type: 'data_record', _strange: 1 }, 400, 'request/invalid'],
+        [{ ...stored, _rev: '1-0123456789abcdef' }, 409, 'doc/conflict'],
+        [report('w16', 'sam', aya), 403, 'access/forbidden'],
+      ];
+      for (const [doc, status, code] of cases) {
+        const answer = await person.ask('/medic', { body: doc });
+        expect([answer.status, answer.body.code]).to.deep.equal([status, code]);
+      }
+    });
+
     it('keeps checkpoints of users apart', async () => {
       const other = await place.login('ben');
       await person.ask('/medic/_local/abc', { method: 'PUT', body: { _id: '_local/abc', mine: 1 } });

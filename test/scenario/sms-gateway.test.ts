@@ -83,7 +83,8 @@ describe('A phone with the gateway', () => {
         expect((await visit('/api/sms', basic(login.name, 'wrong'), method)).status).to.equal(401);
         expect((await visit('/api/sms', basic(nurse, password), method)).status).to.equal(403);
       }
-      expect((await visit('/api/sms')).headers.get('www-authenticate')).to.match(/^Basic/);
+      for (const method of ['GET', 'POST'])
+        expect((await visit('/api/sms', {}, method)).headers.get('www-authenticate'), method).to.match(/^Basic/);
     });
   });
 

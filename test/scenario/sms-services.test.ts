@@ -156,6 +156,9 @@ describe('A programme without a gateway of its own', () => {
       const path = `${incoming}?key=${incomingKey}`;
       for (const body of [{}, { id: 'at-3', from: mary, text: '' }, { from: mary, text: 'x' }, { id: 'at-3', text: 'x' }])
         expect(await answerOf(send(path, body, { type: 'form' }))).to.deep.equal({ status: 200, body: { saved: 0 } });
+      const headers = { 'content-type': 'text/plain' };
+      const unread = await fetch(rounds.apiUrl + path, { method: 'POST', headers, body: 'id=at-4&from=%2B254700000001&text=x' });
+      expect(unread.status).to.equal(400);
     });
   });
 
@@ -231,6 +234,7 @@ describe('A programme without a gateway of its own', () => {
       ['no message', { from: mary }, 'form', 'Missing required field: message'],
       ['no sender', { message: 'P 10025 8' }, 'form', 'Missing required field: from'],
       ['a list', [], undefined, 'Give a record'],
+      ['a message longer than any SMS', { message: 'P#N '.repeat(20_000), from: mary }, 'form', 'longer than any SMS'],
     ];
     for (const [title, body, type, message] of refused)
       it(`but not with ${title}`, async () => {
