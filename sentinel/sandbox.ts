@@ -1,3 +1,4 @@
+import vm from 'node:vm';
 import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { AppError } from '@rounds/ddocs/error.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type QuickJSRuntime,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
+import { isCalm } from './calm.ts';
 import type { Sandbox as Expressions } from './rules/rule.ts';
 
 /** A sandbox: an engine of its own, in WebAssembly, with no process, no files, no network and no timers. */
@@ -23,8 +25,12 @@ export interface Sandbox extends Expressions {
 export interface SandboxLimits {
   /** Milliseconds of processor time that one evaluation may take; a busy machine makes none of them fail. @default 100 */
   milliseconds?: number;
+  /** Milliseconds by the clock after which one is ended by force that cannot be ended otherwise. @default twice its time, at least 3000 */
+  force?: number;
   /** Bytes of memory for all of it. @default 16 MB */
   bytes?: number;
+  /** Milliseconds for which an expression that took too long again and again is not tried. @default a minute */
+  rest?: number;
 }
 
 /** A fault that may have left the engine half done: it is thrown away. */
@@ -36,25 +42,50 @@ const processorTime = (): number => {
   return (user + system) / 1000;
 };
 
-/** What one evaluation does to what the language itself brings must not be seen by the next. */
+/**
+ * What one evaluation does to what the language itself brings must not be seen by the next: everything that can be reached is frozen,
+ * also what has no name, and the names themselves stand for what they did.
+ */
 const harden = `(function () {
+  var seen = new Set();
+  var freeze = function (own) {
+    if (own === null || (typeof own !== 'object' && typeof own !== 'function') || own === globalThis || seen.has(own)) return;
+    seen.add(own);
+    Reflect.ownKeys(own).forEach(function (key) {
+      var at = Object.getOwnPropertyDescriptor(own, key);
+      [at.value, at.get, at.set].forEach(freeze);
+    });
+    freeze(Object.getPrototypeOf(own));
+    Object.freeze(own);
+  };
+  delete globalThis.eval;
+  var unnamed = [[].values(), ''[Symbol.iterator](), new Map().values(), new Set().values(), ''.matchAll(/a/g), function* () {}, async function () {}, async function* () {}];
+  unnamed.concat((function* () {})(), (async function* () {})(), (function () { return arguments; })()).forEach(freeze);
   Object.getOwnPropertyNames(globalThis).forEach(function (name) {
-    var own = globalThis[name];
-    if (own && (typeof own === 'function' || typeof own === 'object') && own !== globalThis) {
-      Object.freeze(own);
-      if (own.prototype) Object.freeze(own.prototype);
-    }
+    var at = Object.getOwnPropertyDescriptor(globalThis, name);
+    freeze(at.value);
+    if (at.configurable) Object.defineProperty(globalThis, name, 'value' in at ? { writable: false, configurable: false } : { configurable: false });
+  });
+  var above = Object.getPrototypeOf(globalThis);
+  var kept = new Set(Reflect.ownKeys(globalThis).concat('tidy'));
+  Object.defineProperty(globalThis, 'tidy', {
+    value: Object.freeze(function () {
+      if (Object.getPrototypeOf(globalThis) !== above || !Object.isExtensible(globalThis)) return false;
+      return Reflect.ownKeys(globalThis).every(function (key) { return kept.has(key) || Reflect.deleteProperty(globalThis, key); });
+    }),
   });
 })()`;
 
 /** Functions that are kept ready; settings have fewer expressions. */
 const kept = 500;
 
+/** So often in a row an expression may take too long before it rests. */
+const patience = 3;
+
+const load = () => newQuickJSWASMModuleFromVariant(variant as unknown as Parameters<typeof newQuickJSWASMModuleFromVariant>[0]);
+
 /** Opens a sandbox. Node only: phones evaluate no expressions. */
-export const openSandbox = async (limits: SandboxLimits = {}): Promise<Sandbox> => {
-  const wasm = await newQuickJSWASMModuleFromVariant(variant as unknown as Parameters<typeof newQuickJSWASMModuleFromVariant>[0]);
-  return sandboxIn(wasm, limits);
-};
+export const openSandbox = async (limits: SandboxLimits = {}): Promise<Sandbox> => sandboxIn(await load(), limits);
 
 /** An engine with the functions compiled in it. */
 interface Machine {
@@ -63,10 +94,54 @@ interface Machine {
   compiled: Map<string, QuickJSHandle>;
 }
 
-const sandboxIn = (wasm: QuickJSWASMModule, { milliseconds = 100, bytes = 16 * 1024 * 1024 }: SandboxLimits): Sandbox => {
+const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox => {
+  const { milliseconds = 100, force = Math.max(3_000, 2 * milliseconds), bytes = 16 * 1024 * 1024, rest = 60_000 } = limits;
+  let wasm: QuickJSWASMModule | undefined = loaded;
+  let spare: QuickJSWASMModule | undefined;
   let machine: Machine | undefined;
+  const watched = watchedBy(force);
+
+  let loading = false;
+  /** Has another engine ready for the time when one was ended by force. */
+  const prepare = async (): Promise<void> => {
+    if (loading || (wasm && spare)) return;
+    loading = true;
+    const more = await load().catch(() => undefined);
+    loading = false;
+    if (wasm) spare ??= more;
+    else wasm = more;
+    if (more) await prepare();
+  };
+  void prepare();
+
+  /** Expressions that took too long, since when and how often: time that the whole process stands still. */
+  const slow = new Map<string, { since: number; times: number }>();
+  const tooSlow = (text: string, times: number): void => {
+    if (slow.size >= kept) slow.clear();
+    const before = slow.get(text) ?? { since: performance.now(), times: 0 };
+    slow.set(text, { ...before, times: before.times + times });
+  };
+  const rests = (text: string): boolean => {
+    const found = slow.get(text);
+    if (found && performance.now() - found.since > rest) slow.delete(text);
+    return found !== undefined && slow.has(text) && found.times >= patience;
+  };
+  const calm = new Map<string, boolean>();
+  const needsNoWatch = (text: string): boolean => {
+    const known = calm.get(text);
+    if (known !== undefined) return known;
+    if (calm.size >= kept) calm.clear();
+    calm.set(text, isCalm(text));
+    return calm.get(text)!;
+  };
+  const fault = (text: string, reason: string): AppError =>
+    new AppError('settings/expression', `${shortened(text)}: ${reason}`, { hint: 'Mend this expression in the settings' });
 
   const start = (): Machine => {
+    if (!wasm) {
+      void prepare();
+      throw new Error('the engine for expressions is being started again');
+    }
     const runtime = wasm.newRuntime();
     runtime.setMemoryLimit(bytes);
     runtime.setMaxStackSize(256 * 1024);
@@ -84,23 +159,37 @@ const sandboxIn = (wasm: QuickJSWASMModule, { milliseconds = 100, bytes = 16 * 1
     old.runtime.dispose();
   };
 
+  /** Another engine in place of one that was ended in the midst of something, which cannot be told to clean up. */
+  const replace = (): void => {
+    machine = undefined;
+    [wasm, spare] = [spare, undefined];
+    void prepare();
+  };
+
   /** Runs something for as long as it may. */
-  const within = <T>(text: string, work: (machine: Machine) => T): T => {
-    machine ??= start();
-    const until = processorTime() + milliseconds;
+  const within = <T>(text: string, work: (machine: Machine) => T, again = true): T => {
     let late = false;
-    // Asking the clock is dear, and QuickJS asks often.
-    let asked = 0;
-    machine.runtime.setInterruptHandler(() => {
-      late ||= (asked++ & 15) === 15 && processorTime() > until;
-      return late;
-    });
-    try {
+    const until = processorTime() + milliseconds;
+    const act = (): T => {
+      machine ??= start();
+      // Asking the clock is dear, and QuickJS asks often.
+      let asked = 0;
+      machine.runtime.setInterruptHandler(() => {
+        late ||= (asked++ & 15) === 15 && processorTime() > until;
+        return late;
+      });
       return work(machine);
+    };
+    try {
+      return needsNoWatch(text) ? act() : watched(act);
     } catch (error) {
-      if (late || error instanceof Broken) stop();
-      const reason = late ? `takes more than ${milliseconds} ms` : messageOf(error);
-      throw new AppError('settings/expression', `${shortened(text)}: ${reason}`, { hint: 'Mend this expression in the settings' });
+      const isForced = (error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+      if (isForced) replace();
+      else if (late || error instanceof Broken) stop();
+      // A machine that is too busy for it is no fault of the expression.
+      if (isForced && again && processorTime() < until) return within(text, work, false);
+      if (late || isForced) tooSlow(text, isForced ? patience : 1);
+      throw fault(text, late || isForced ? `takes more than ${milliseconds} ms` : messageOf(error));
     }
   };
 
@@ -117,8 +206,9 @@ const sandboxIn = (wasm: QuickJSWASMModule, { milliseconds = 100, bytes = 16 * 1
     return handle;
   };
 
-  const callWith = (text: string, source: string, args: readonly unknown[]): unknown =>
-    within(text, at => {
+  const callWith = (text: string, source: string, args: readonly unknown[]): unknown => {
+    if (rests(text)) throw fault(text, `took more than ${milliseconds} ms again and again, and rests for a while`);
+    return within(text, at => {
       const called = functionOf(at, source);
       const given = at.context.newString(JSON.stringify(args));
       const result = at.context.callFunction(called, at.context.undefined, given);
@@ -126,17 +216,28 @@ const sandboxIn = (wasm: QuickJSWASMModule, { milliseconds = 100, bytes = 16 * 1
       const value = unwrap(at.context, result);
       const json: unknown = at.context.dump(value);
       value.dispose();
+      if (json === false) throw new Broken('leaves behind what cannot be taken away');
       return typeof json === 'string' ? JSON.parse(json) : undefined;
     });
+  };
 
-  const wrapped = (names: readonly string[], body: string): string =>
-    `(function (given) {
-      try {
-        return JSON.stringify((function (${names.join(', ')}) { ${body} }).apply(undefined, JSON.parse(given)));
-      } finally {
-        for (var left in globalThis) delete globalThis[left];
-      }
-    })`;
+  /** A function of its own, so that it sees none of ours; what cannot assign anything leaves nothing behind. */
+  const wrapped = (names: readonly string[], body: string, isTidy: boolean): string => {
+    const run = `function (${names.join(', ')}) { ${body} }`;
+    if (isTidy)
+      return `(function (run) { return function (given) { return JSON.stringify(run.apply(undefined, JSON.parse(given))); }; })(${run})`;
+    return `(function (run) {
+      return function (given) {
+        var tidied = true;
+        try {
+          var json = JSON.stringify(run.apply(undefined, JSON.parse(given)));
+        } finally {
+          tidied = tidy();
+        }
+        return tidied ? json : false;
+      };
+    })(${run})`;
+  };
 
   const faultIn = (text: string, source: string): string | undefined => {
     try {
@@ -165,6 +266,7 @@ const sandboxIn = (wasm: QuickJSWASMModule, { milliseconds = 100, bytes = 16 * 1
         wrapped(
           entries.map(([name]) => name),
           `return (\n${text}\n);`,
+          needsNoWatch(text),
         ),
         entries.map(([, value]) => value ?? null),
       );
@@ -176,10 +278,24 @@ const sandboxIn = (wasm: QuickJSWASMModule, { milliseconds = 100, bytes = 16 * 1
         wrapped(
           args.map((_, at) => `given${at}`),
           `return (${text}\n).apply(undefined, arguments);`,
+          false,
         ),
         args,
       ),
     close: stop,
+  };
+};
+
+/**
+ * Ends by force what runs longer than so many ms. QuickJS counts steps, not time, and asks nobody while one step takes hours, such as a
+ * search through an empty array of four thousand million places. After that its engine cannot be used any more.
+ */
+const watchedBy = (timeout: number): (<T>(work: () => T) => T) => {
+  const script = new vm.Script('work()');
+  const context = vm.createContext({});
+  return work => {
+    context.work = work;
+    return script.runInContext(context, { timeout });
   };
 };
 

@@ -17,6 +17,18 @@ describe('The sandbox for expressions of the settings', () => {
     }
   };
 
+  /** What a new engine answers as soon as it is there. */
+  const until = async (work: () => unknown): Promise<unknown> => {
+    for (let tries = 0; tries < 200; tries++) {
+      try {
+        return work();
+      } catch {
+        await new Promise(resolve => setTimeout(resolve, 50));
+      }
+    }
+    return work();
+  };
+
   const doc = { age: 30, name: 'Ann', empty: '', id: '12345', group: { deep: 'x' } };
   const values: [expression: string, value: unknown][] = [
     ['doc.age > 18', true],
@@ -46,6 +58,35 @@ describe('The sandbox for expressions of the settings', () => {
     expect(sandbox.evaluate('1 + 1', {})).to.equal(2);
   });
 
+  const unending = [
+    'new Array(4294967295).indexOf(1)',
+    'Array.prototype.reverse.call({ length: 9007199254740991 })',
+    '"a".repeat(2e6).indexOf("a".repeat(1e6) + "b")',
+    '(function () { var many = 3n ** 200000n; while (true) many * many; })()',
+    '1 + { length: 4294967295, valueOf: [].reverse }',
+  ];
+  for (const text of unending)
+    it(`ends ${text}, of which one step takes for ever, and goes on with the next`, async () => {
+      const strict = await openSandbox({ force: 500 });
+      await until(() => strict.evaluate('(function () { return 1; })()', {}));
+      expect(faultOf(() => strict.evaluate(text, {}))).to.include('takes more than 100 ms');
+      expect(await until(() => strict.evaluate('(function () { return 2; })()', {}))).to.equal(2);
+      strict.close();
+    });
+
+  it('does not try again for a while what took too long three times, for the whole process waits for it', async () => {
+    const endless = '(function () { while (true) {} })()';
+    const tired = await openSandbox({ milliseconds: 20, rest: 500 });
+    const say = () => faultOf(() => tired.evaluate(endless, {}));
+    expect([say(), say(), say()].map(said => said.includes('takes more than 20 ms'))).to.deep.equal([true, true, true]);
+    expect(say()).to.include('rests for a while');
+    expect(tired.evaluate('(function () { return 1; })()', {})).to.equal(1);
+    expect(tired.faultOf(endless)).to.equal(undefined);
+    await new Promise(resolve => setTimeout(resolve, 600));
+    expect(say()).to.include('takes more than 20 ms');
+    tired.close();
+  });
+
   it('ends what grows too large, and goes on with the next', async () => {
     const patient = await openSandbox({ milliseconds: 10_000 });
     for (const greedy of ['(function () { var all = []; while (true) all.push("a lot of text" + all.length); })()', '"x".repeat(1e9)'])
@@ -68,6 +109,41 @@ describe('The sandbox for expressions of the settings', () => {
       30,
     ]);
     expect(doc.age).to.equal(30);
+  });
+
+  const meddling: [what: string, body: string][] = [
+    ['a name of the language', 'JSON = Object = Array = null'],
+    ['a name that cannot be seen', 'Object.defineProperty(globalThis, "hidden", { value: 1, configurable: true })'],
+    ['a name that cannot be taken away', 'Object.defineProperty(globalThis, "fixed", { value: 1 })'],
+    ['what has no name', 'Object.getPrototypeOf([].values()).next = null; Object.getPrototypeOf(function* () {}).more = 1'],
+    ['what stands above all names', 'Object.setPrototypeOf(globalThis, { above: 1 })'],
+    ['whether there may be names', 'Object.preventExtensions(globalThis)'],
+    ['a symbol', 'globalThis[Symbol.for("mark")] = 1'],
+    ['what tidies up', 'tidy = null; delete globalThis.tidy'],
+    ['what it is run by', 'given = run = json = tidied = null'],
+  ];
+  for (const [what, body] of meddling)
+    it(`lets an evaluation that changes ${what} not do so for the next`, () => {
+      faultOf(() => sandbox.evaluate(`(function () { ${body}; })()`, {}));
+      const names = ['hidden', 'fixed', 'above', 'given', 'run', 'globalThis[Symbol.for("mark")]', '(function* () {}).more'];
+      const seen = `[${names.map(name => `typeof ${name}`)}]`;
+      expect(sandbox.evaluate(seen, {})).to.deep.equal(names.map(() => 'undefined'));
+      expect(sandbox.evaluate('(function () { left = [1, 2]; return { all: [...left], is: Array.isArray(left) }; })()', {})).to.deep.equal({
+        all: [1, 2],
+        is: true,
+      });
+    });
+
+  it('cannot be reached from inside, not even by what it is handed', () => {
+    const ways = ['doc', 'doc.list', '(function () {})', 'tidy', '[]', 'new Error()'].map(way => `${way}.constructor.constructor`);
+    for (const way of ways)
+      expect(
+        faultOf(() =>
+          sandbox.evaluate(`${way}("return typeof process + typeof require + this.constructor.name")()`, { doc: { list: [] } }),
+        ),
+      ).to.match(/no fault, but "undefinedundefinedObject"|not a function/);
+    expect(faultOf(() => sandbox.evaluate('eval("1")', {}))).to.include('eval');
+    expect(faultOf(() => sandbox.evaluate('import("node:fs").then(function () {})', {}))).not.to.include('"');
   });
 
   it('says which expression threw, and what', () => {
