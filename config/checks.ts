@@ -6,6 +6,7 @@ import { registeredFaults } from './registered-contacts.ts';
 import { reportFaults, silencedSchedules } from './report-checks.ts';
 import { scheduleNames } from './sections/event-params.ts';
 import { mutingEvents } from './sections/muting.ts';
+import { outgoingServices } from './sections/sms.ts';
 import { isOn, transitionNames } from './sections/transitions.ts';
 import type { Settings } from './settings.ts';
 
@@ -86,6 +87,7 @@ export const unknownNames = (raw: Record<string, unknown>, settings: Settings): 
     silencedSchedules(settings),
     settings.schedules.map(({ name }) => name),
   ),
+  ...unknownsAmong([['sms.outgoing_service', settings.sms?.outgoing_service || undefined]], outgoingServices),
   ...unknownRoles(raw, settings),
 ];
 

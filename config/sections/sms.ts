@@ -7,10 +7,16 @@ const serviceUrl = z.string().refine(url => url === '' || (URL.canParse(url) && 
   error: 'give an address such as https://example.org',
 });
 
+/** Services that SMS can go through; messages wait where `sms.outgoing_service` names another. */
+export const outgoingServices = ['medic-gateway', 'africas-talking', 'rapidpro'] as const;
+
 /** `sms` (`sms.md` §4.1, §4.2, §4.8). */
 export const sms = z
   .looseObject({
-    outgoing_service: z.string().nullish().describe('medic-gateway, africas-talking, rapidpro, nepal-doit-sms'),
+    outgoing_service: z
+      .string()
+      .nullish()
+      .describe(`${outgoingServices.join(', ')}; messages wait while it names another, such as nepal-doit-sms of CHT`),
     reply_to: z.union([z.string(), z.number()]).nullish(),
     duplicate_limit: wholeNumber(1, 1000)
       .nullish()

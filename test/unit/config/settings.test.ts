@@ -255,6 +255,11 @@ describe('reading app_settings', () => {
       [{ key: 'muting.messages[0].event_type', value: 'alredy_muted', nearest: 'already_muted' }],
     ],
     [
+      'a service that nobody can send through',
+      { sms: { outgoing_service: 'africas-taking' } },
+      [{ key: 'sms.outgoing_service', value: 'africas-taking', nearest: 'africas-talking' }],
+    ],
+    [
       'a place type that does not exist',
       { place_hierarchy_types: ['clinik'] },
       [{ key: 'place_hierarchy_types[0]', value: 'clinik', nearest: 'clinic' }],
@@ -274,6 +279,11 @@ describe('reading app_settings', () => {
       expect(parsed.faults).to.deep.equal([]);
       expect(parsed.unknown).to.deep.equal(unknown);
     });
+
+  it('services that SMS can go through, or none, are not held against a programme', () => {
+    for (const outgoing_service of ['medic-gateway', 'africas-talking', 'rapidpro', '', null])
+      expect(parseSettings({ sms: { outgoing_service } }).unknown, String(outgoing_service)).to.deep.equal([]);
+  });
 
   it('roles of default permissions are not held against a programme with roles of its own', () =>
     expect(parseSettings({ roles: { vhw: {} } }).unknown).to.deep.equal([]));
