@@ -47,7 +47,15 @@ export interface UserForContact {
   /** The login that was made. Rounds' own key. */
   created?: { username: string; date: Iso };
   /** Logins of the contact that are handed on to another, by the name of the user. */
-  replace?: Record<string, { status: 'PENDING' | 'READY' | 'COMPLETE' | 'ERROR'; replacement_contact_id?: string; username?: string }>;
+  replace?: Record<string, HandedOn>;
+}
+
+/** A login that is handed on. `username`, the new one, and `report_id`, the report that asked for it, are Rounds' own keys. */
+interface HandedOn {
+  status: 'PENDING' | 'READY' | 'COMPLETE' | 'ERROR';
+  replacement_contact_id?: string;
+  username?: string;
+  report_id?: string;
 }
 
 /** The report that last said whether a person is dead: a late one that was made before it changes nothing. */

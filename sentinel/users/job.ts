@@ -40,9 +40,14 @@ const withCreated = (contact: Contact, username: string, now: Ms): Contact => {
   return { ...contact, user_for_contact: { ...wish, created: { username, date: new Date(now).toISOString() } } };
 };
 
-/** A contact that says which logins went to whom. */
-const withHandedOn = (contact: Contact, handovers: readonly Handover[], to: string, status: 'READY' | 'COMPLETE'): Contact => {
-  const entries = handovers.map(({ from, to: username }) => [from, { status, replacement_contact_id: to, username }] as const);
+/** A contact that says which logins went to whom, and by which report. */
+const withHandedOn = (
+  contact: Contact,
+  handovers: readonly Handover[],
+  { to, by, status }: { to: string; by: string | undefined; status: 'READY' | 'COMPLETE' },
+): Contact => {
+  const asked = by === undefined ? {} : { report_id: by };
+  const entries = handovers.map(({ from, to: username }) => [from, { status, replacement_contact_id: to, username, ...asked }] as const);
   const replace = { ...contact.user_for_contact?.replace, ...Object.fromEntries(entries) };
   return { ...contact, user_for_contact: { ...contact.user_for_contact, replace } };
 };
@@ -61,26 +66,29 @@ const carryOut = async (task: UserTask, parts: UserParts, { main, fence, now }: 
     fence();
     return changeStored<Contact>(main, contact._id, stored => apply(stored ?? contact));
   };
-  const hand = async (to: string, only?: string) => {
+  const hand = async (to: string, { only, by }: { only?: string; by?: string }) => {
     const open = begun(contact, to);
     const handovers = open.length > 0 ? open : await giveSame(parts, contact._id, to, only);
-    await note(stored => withHandedOn(stored, handovers, to, 'READY'));
+    await note(stored => withHandedOn(stored, handovers, { to, by, status: 'READY' }));
     for (const handover of handovers) await endOld(parts, contact._id, to, handover);
-    await note(stored => withHandedOn(stored, handovers, to, 'COMPLETE'));
+    await note(stored => withHandedOn(stored, handovers, { to, by, status: 'COMPLETE' }));
   };
-  if (task.replacement) return hand(task.replacement.contact_id);
+  if (task.replacement) return hand(task.replacement.contact_id, { by: task.replacement.report_id });
   if (wantsLogin(contact)) {
     const username = await giveLogin(parts, contact._id);
     await note(stored => withCreated(stored, username, now()));
   }
-  for (const { username, to } of handedOn(contact)) await hand(to, username);
+  for (const { username, to } of handedOn(contact)) await hand(to, { only: username });
 };
 
-/** Whether a report that hands a login on was carried out before, though its task was not removed. */
+/**
+ * Whether a report that hands a login on was carried out before, though its task was not removed. That an earlier report did the same
+ * says nothing: a login may come back to somebody, who hands it on again.
+ */
 const isDone = async ({ contact_id, replacement }: UserTask, { main }: JobContext): Promise<boolean> => {
   if (!replacement) return false;
   const done = Object.values((await main.get<Contact>(contact_id))?.user_for_contact?.replace ?? {});
-  return done.some(({ status, replacement_contact_id: to }) => status === 'COMPLETE' && to === replacement.contact_id);
+  return done.some(({ status, report_id }) => status === 'COMPLETE' && report_id === replacement.report_id);
 };
 
 /** A task is tried again after one minute, two, four ... up to a day; the settings or the contact may have been mended meanwhile. */

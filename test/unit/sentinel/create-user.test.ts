@@ -140,7 +140,7 @@ describe('A report by which somebody hands his login on', () => {
     });
 });
 
-/** Databases in memory in which the job works; those of which every write after the first few fails end it as a kill does. */
+/** Databases in memory in which the job works. When every write from one on fails, that ends it as a kill does. */
 const office = async (docs: readonly Doc[], users: readonly Doc[], tasks: readonly UserTask[]) => {
   const open = () => pouchStore(new PouchDB(`office-${crypto.randomUUID()}`, { adapter: 'memory' }), {} as never);
   const [main, side, all] = [open(), open(), open()];
@@ -148,11 +148,14 @@ const office = async (docs: readonly Doc[], users: readonly Doc[], tasks: readon
   await all.write(users);
   await side.write(tasks);
   const clock = { now };
-  const run = async (fatal = Number.POSITIVE_INFINITY): Promise<boolean> => {
+  const run = async (fatal = Number.POSITIVE_INFINITY, times = Number.POSITIVE_INFINITY): Promise<boolean> => {
     let writes = 0;
     const through = (store: Store): Store => ({
       ...store,
-      write: (given, options) => (++writes < fatal ? store.write(given, options) : Promise.reject(new Error('killed'))),
+      write: (given, options) => {
+        writes += 1;
+        return writes < fatal || writes >= fatal + times ? store.write(given, options) : Promise.reject(new Error('killed'));
+      },
     });
     const context = {
       ...{ main: through(main), side: through(side), store: () => through(all), programme: () => ({ settings }) },
@@ -251,52 +254,58 @@ describe('The job that makes logins', () => {
     expect(await names()).to.have.members([usernameFor(person(), 0), usernameFor(person(), 1)]);
   });
 
-  it('makes one login and sends one link, at whichever of its writes it is killed', async () => {
-    const username = usernameFor(person(), 0);
-    let killed = true;
-    for (let fatal = 1; killed; fatal += 1) {
-      const { side, run, links, names, contact, clock } = await office(
-        [...places, person()],
-        [],
-        [taskFor(createUserForContact, person())],
-      );
-      killed = await run(fatal);
-      clock.now += 120_000;
-      await run();
-      expect(await names(), `write ${fatal}`).to.deep.equal([username]);
-      expect(await links(), `write ${fatal}`).to.deep.equal([`org.couchdb.user:${username}`]);
-      expect((await contact('asha')).user_for_contact!.created!.username).to.equal(username);
-      expect(await side.get(userTaskId('asha'))).to.equal(null);
-      expect(fatal).to.be.below(20);
-    }
-  });
+  const breaks: [how: string, times: number][] = [
+    ['it is killed', Number.POSITIVE_INFINITY],
+    ['the database fails once', 1],
+  ];
+  for (const [how, times] of breaks)
+    it(`makes one login and sends one link, at whichever of its writes ${how}`, async () => {
+      const username = usernameFor(person(), 0);
+      let killed = true;
+      for (let fatal = 1; killed; fatal += 1) {
+        const { side, run, links, names, contact, clock } = await office(
+          [...places, person()],
+          [],
+          [taskFor(createUserForContact, person())],
+        );
+        killed = await run(fatal, times);
+        clock.now += 120_000;
+        await run();
+        expect(await names(), `write ${fatal}`).to.deep.equal([username]);
+        expect(await links(), `write ${fatal}`).to.deep.equal([`org.couchdb.user:${username}`]);
+        expect((await contact('asha')).user_for_contact!.created!.username).to.equal(username);
+        expect(await side.get(userTaskId('asha'))).to.equal(null);
+        expect(fatal).to.be.below(20);
+      }
+    });
 
-  it('hands a login on with its roles and places, and ends the old one, at whichever of its writes it is killed', async () => {
-    const asha = person({ user_for_contact: undefined, role: undefined });
-    const username = usernameFor(asha, 0);
-    let killed = true;
-    for (let fatal = 1; killed; fatal += 1) {
-      const office_ = await office([...places, asha, neemaSettings, report()], neema, [taskFor(replaceUserForContact, report())]);
-      const { main, side, users, run, links, names, contact, clock } = office_;
-      killed = await run(fatal);
-      clock.now += 120_000;
-      await run();
-      expect(await names(), `write ${fatal}`).to.deep.equal([username]);
-      expect(await users.get(`org.couchdb.user:${username}`)).to.deep.include({
-        roles: ['nurse'],
-        facility_id: ['centre'],
-        contact_id: 'asha',
-      });
-      expect(await links(), `write ${fatal}`).to.deep.equal([`org.couchdb.user:${username}`]);
-      expect((await main.get<UserSettings>(neemaSettings._id))!.inactive).to.match(/^2026/);
-      expect((await contact('centre')).contact).to.deep.equal({ _id: 'asha', parent: { _id: 'centre' } });
-      const handed = { status: 'COMPLETE', replacement_contact_id: 'asha', username };
-      expect((await contact('neema')).user_for_contact!.replace).to.deep.equal({ neema: handed });
-      expect(await side.get(userTaskId('handover'))).to.equal(null);
-      expect((await main.get<Report>('handover'))!.errors ?? []).to.deep.equal([]);
-      expect(fatal).to.be.below(25);
-    }
-  });
+  for (const [how, times] of breaks)
+    it(`hands a login on with its roles and places, and ends the old one, at whichever of its writes ${how}`, async () => {
+      const asha = person({ user_for_contact: undefined, role: undefined });
+      const username = usernameFor(asha, 0);
+      let killed = true;
+      for (let fatal = 1; killed; fatal += 1) {
+        const office_ = await office([...places, asha, neemaSettings, report()], neema, [taskFor(replaceUserForContact, report())]);
+        const { main, side, users, run, links, names, contact, clock } = office_;
+        killed = await run(fatal, times);
+        clock.now += 120_000;
+        await run();
+        expect(await names(), `write ${fatal}`).to.deep.equal([username]);
+        expect(await users.get(`org.couchdb.user:${username}`)).to.deep.include({
+          roles: ['nurse'],
+          facility_id: ['centre'],
+          contact_id: 'asha',
+        });
+        expect(await links(), `write ${fatal}`).to.deep.equal([`org.couchdb.user:${username}`]);
+        expect((await main.get<UserSettings>(neemaSettings._id))!.inactive).to.match(/^2026/);
+        expect((await contact('centre')).contact).to.deep.equal({ _id: 'asha', parent: { _id: 'centre' } });
+        const handed = { status: 'COMPLETE', replacement_contact_id: 'asha', username, report_id: 'handover' };
+        expect((await contact('neema')).user_for_contact!.replace).to.deep.equal({ neema: handed });
+        expect(await side.get(userTaskId('handover'))).to.equal(null);
+        expect((await main.get<Report>('handover'))!.errors ?? []).to.deep.equal([]);
+        expect(fatal).to.be.below(25);
+      }
+    });
 
   for (const [sentence, more] of [
     ['by its name', {}],
@@ -310,6 +319,25 @@ describe('The job that makes logins', () => {
       expect(await names()).to.include('neema');
       expect((await contact('centre')).contact!._id).to.equal('neema');
     });
+
+  it('hands a login on, back, and on again, each time that a report asks for it', async () => {
+    const [asha, second] = [person({ user_for_contact: undefined, role: undefined }), usernameFor({ _id: 'neema', name: 'Neema' }, 0)];
+    const first = usernameFor(asha, 0);
+    const neemaWithPhone = { ...places[1]!, phone: '0712345679' };
+    const reports = [
+      report(),
+      report({ _id: 'back', contact: { _id: 'asha' }, fields: { replacement_contact_id: 'neema' } }),
+      report({ _id: 'again' }),
+    ];
+    const office_ = await office([places[0]!, neemaWithPhone, asha, neemaSettings, ...reports], neema, []);
+    const after: unknown[] = [];
+    for (const one of reports) {
+      await office_.side.write([taskFor(replaceUserForContact, one)]);
+      await office_.run();
+      after.push(await office_.names(), (await office_.contact('centre')).contact!._id);
+    }
+    expect(after).to.deep.equal([[first], 'asha', [second], 'neema', [first], 'asha']);
+  });
 
   it('says on the report why a login cannot be handed on', async () => {
     const task = taskFor(replaceUserForContact, report());
