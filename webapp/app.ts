@@ -8,6 +8,7 @@ import { databaseOf, openPhone, type Phone, phoneContext } from './data/phone.ts
 import { shared } from './design/styles.ts';
 import { AppElement } from './elements/app-element.ts';
 import { go } from './navigation.ts';
+import { firstList } from './pages/routes.ts';
 import { setLocale, t } from './words/words.ts';
 import './elements/app-icon.ts';
 
@@ -64,7 +65,7 @@ export class RoundsApp extends AppElement {
   private async work(log: FillLog): Promise<void> {
     const [phone] = await Promise.all([openPhone(this.user!, this.db!, log, Date.now), import('./pages/work-place.ts')]);
     this.phone = phone;
-    if (/^\/(medic\/login)?$/.test(location.pathname)) go('/people', true);
+    if (/^\/(medic\/login)?$/.test(location.pathname)) go(firstList(phone.programme.may), true);
     this.step = 'work';
     void navigator.storage?.persist?.();
   }

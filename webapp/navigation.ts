@@ -6,9 +6,18 @@ const moved = new EventTarget();
 /** Where the app is: the path and its parts. */
 export const currentPath = (): string => location.pathname;
 
-/** Goes to an address of the app. @param replace leaves no trace in the history. */
+/** A part of an address as it was before it was put there; as it stands when somebody typed what no address can be. */
+export const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
+
+/** Goes to an address of the app. @param replace takes the place of the address before, from which back leads where it led from that one. */
 export const go = (path: string, replace = false): void => {
-  if (replace) history.replaceState(null, '', path);
+  if (replace) history.replaceState(history.state, '', path);
   else history.pushState({ inApp: true }, '', path);
   moved.dispatchEvent(new Event('moved'));
 };

@@ -43,7 +43,7 @@ export interface ReadMarks {
 }
 
 /** Digits by which two ways of writing a number are known for the same: national numbers have nine. */
-const tail = (number: string): string => plainNumber(number).replace('+', '').slice(-9);
+const tail = (number: string): string => (/^\+?\d*$/.test(number) ? number : plainNumber(number)).replace('+', '').slice(-9);
 
 /** @param people who has which number */
 export const conversations = (people: People, reads: ReadMarks, signal: AbortSignal): Conversations => {
@@ -51,13 +51,20 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
   const changed = new EventTarget();
   let grouped: Map<string, MessageRow[]> | undefined;
   let owners: Map<string, Person> | undefined;
+  let news: number | undefined;
+  /** Whom the numbers that documents name belonged to when conversations were grouped. */
+  let meant = new Map<string, string>();
   /** Texts as they are searched, worked out when somebody first searches. */
   const folded = new WeakMap<MessageRow, string>();
 
-  const tell = () => changed.dispatchEvent(new Event('messages'));
+  const tell = () => {
+    news = undefined;
+    changed.dispatchEvent(new Event('messages'));
+  };
   people.onChange(() => {
     owners = undefined;
-    grouped = undefined;
+    // Only a number that changed hands moves messages from one conversation to another.
+    if ([...meant].some(([name, id]) => idOf(name) !== id)) grouped = undefined;
     tell();
   }, signal);
   reads.onChange(tell);
@@ -79,9 +86,11 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
   const groups = (): Map<string, MessageRow[]> => {
     if (grouped) return grouped;
     grouped = new Map();
+    meant = new Map();
     for (const rows of byDoc.values())
       for (const row of rows) {
         const id = idOf(row.with);
+        if (id !== row.with || id.startsWith('tel:')) meant.set(row.with, id);
         const group = grouped.get(id);
         if (group) group.push(row);
         else grouped.set(id, [row]);
@@ -98,9 +107,13 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
   };
   /** What came in after the last message that was read: whoever has read that one has seen those before it. */
   const newIn = (rows: readonly MessageRow[]): MessageRow[] => {
-    const came = rows.filter(({ incoming }) => incoming);
-    const read = came.findIndex(reads.isRead);
-    return read < 0 ? came : came.slice(0, read);
+    const fresh: MessageRow[] = [];
+    for (const row of rows) {
+      if (!row.incoming) continue;
+      if (reads.isRead(row)) break;
+      fresh.push(row);
+    }
+    return fresh;
   };
 
   return {
@@ -148,7 +161,10 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
     withsOf: id => new Set([id, ...(groups().get(id) ?? []).map(row => row.with)]),
     ownerOf,
     newIn: id => newIn(groups().get(idOf(id)) ?? []),
-    unread: () => [...groups().values()].reduce((sum, rows) => sum + newIn(rows).length, 0),
+    unread: () => {
+      news ??= [...groups().values()].reduce((sum, rows) => sum + newIn(rows).length, 0);
+      return news;
+    },
     onChange: (listener, until) => changed.addEventListener('messages', listener, { signal: until }),
   };
 };

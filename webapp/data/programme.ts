@@ -1,7 +1,8 @@
+import { withDefaultPermissions } from '@rounds/config/default-permissions.ts';
+import { may as mayByRights } from '@rounds/config/permissions.ts';
 import type { ContactType } from '@rounds/ddocs/contacts.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { sameForm } from '@rounds/ddocs/reports.ts';
-import { isAdmin } from '@rounds/ddocs/users.ts';
 import type { MessagesDoc } from '../words/words.ts';
 
 /** A type of contact as the programme describes it. */
@@ -46,7 +47,7 @@ export interface Programme {
   type(id: string): TypeOfContact | undefined;
   /** Types that may lie directly below one. */
   typesBelow(id: string): TypeOfContact[];
-  /** Whether one of the user's roles has a permission; yes where the programme does not name it. */
+  /** Whether one of the user's roles has a permission, by the rule that the server goes by: what the programme does not name is as in the default one. */
   may(permission: string): boolean;
   form(internalId: string): FormDoc | undefined;
   /** The name of a form for SMS: words, a key of words, or words by language; undefined where it has none. */
@@ -87,10 +88,7 @@ export const programme = (roles: readonly string[], onMessages: (doc: MessagesDo
   let settingsDoc: (Doc & { settings?: Settings }) | undefined;
   const settings = () => settingsDoc?.settings ?? {};
   const types = () => (settings().contact_types?.length ? settings().contact_types! : legacy);
-  const may = (permission: string) => {
-    const allowed = settings().permissions?.[permission];
-    return isAdmin({ roles: [...roles] }) || !allowed || allowed.some(role => roles.includes(role));
-  };
+  const may = (permission: string) => mayByRights({ permissions: withDefaultPermissions(settings().permissions) }, roles, permission);
 
   return {
     apply(docs) {

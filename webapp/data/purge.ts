@@ -1,14 +1,24 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
+import { besideWriting } from './waiting.ts';
 
 /**
  * Takes documents from the phone because they left the user's scope: a deletion that stays on this phone. Nothing sends it, because only
  * what `writeOwn` wrote is ever sent. What waits to be sent or was refused stays, so that nothing of a person's work is lost.
  * @returns ids taken away
  */
-export const dropDocs = async (db: PouchDB.Database, ids: readonly string[], keep: ReadonlySet<string>): Promise<string[]> => {
-  const wanted = ids.filter(id => !keep.has(id));
-  if (wanted.length === 0) return [];
-  const { rows } = await db.allDocs({ keys: wanted });
+export const dropDocs = (db: PouchDB.Database, ids: readonly string[]): Promise<string[]> =>
+  // Asked for only now, with nothing written beside it: what a person wrote while the server was answering waits, too.
+  besideWriting(db, kept =>
+    discardDocs(
+      db,
+      ids.filter(id => !kept.has(id)),
+    ),
+  );
+
+/** As {@link dropDocs}, whether they wait or not: for what a person gives up. */
+export const discardDocs = async (db: PouchDB.Database, ids: readonly string[]): Promise<string[]> => {
+  if (ids.length === 0) return [];
+  const { rows } = await db.allDocs({ keys: [...ids] });
   const held = rows.flatMap(row => ('value' in row && row.value && !row.value.deleted ? [{ _id: row.id, _rev: row.value.rev }] : []));
   if (held.length > 0) await db.bulkDocs(held.map(doc => ({ ...doc, _deleted: true })) as PouchDB.Core.PutDocument<object>[]);
   return held.map(({ _id }) => _id);
@@ -25,7 +35,7 @@ export const takeDocs = async (db: PouchDB.Database, docs: readonly Doc[]): Prom
 
 /**
  * Removes deleted documents and all their revisions from IndexedDB. PouchDB 9 can purge with its `indexeddb` adapter only, so this works on
- * the stores of its `idb` adapter (schema 5, pinned with the version; `test/browser/scope.test.ts` watches over it).
+ * the stores of its `idb` adapter (schema 5, pinned with the version; `test/browser/purged.test.ts` watches over it).
  */
 const forget = async (db: PouchDB.Database, ids: readonly string[]): Promise<void> => {
   if (ids.length === 0) return;

@@ -1,4 +1,5 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
+import { many, readMany } from './pouch-idb.ts';
 import { changeWaiting, offer, type Refusal, readWaiting, type Waiting } from './waiting.ts';
 
 /** Documents sent in one request; halved when the server finds them too large. */
@@ -16,31 +17,45 @@ export interface Pushed {
  * and offers each to the server again; this sends what the device wrote and nothing else.
  *
  * @param post sends a body to `/medic/<path>` and throws when the server cannot be reached or the session has ended
+ * @param onProgress is told before each batch how much still waits
  */
-export const push = async (db: PouchDB.Database, post: Post, now: () => number): Promise<Pushed> => {
+export const push = async (
+  db: PouchDB.Database,
+  post: Post,
+  now: () => number,
+  onProgress: (waiting: number) => void = () => undefined,
+): Promise<Pushed> => {
   const { ids } = await readWaiting(db);
   const pushed: Pushed = { sent: 0, refused: [] };
   const waiting = await contactsFirst(
     db,
     Object.entries(ids).sort(([, a], [, b]) => a - b),
   );
-  for (let at = 0, size = batch; at < waiting.length; ) {
-    const asked = waiting.slice(at, at + size);
-    const some = await offer(db, asked);
-    const docs = await leaves(
-      db,
-      some.map(([id]) => id),
-    );
-    const answer = docs.length > 0 ? await post('_bulk_docs', { docs, new_edits: false }) : { status: 201, rows: [] };
-    if (answer.status === 413 && size > 1) {
-      size = Math.ceil(size / 2);
-      continue;
+  // What was sent is noted together with what is sent next: the log of a large mute is large.
+  let settled = (log: Waiting): Waiting => log;
+  try {
+    for (let at = 0, size = batch; at < waiting.length; ) {
+      const asked = waiting.slice(at, at + size);
+      const some = await offer(db, asked, settled);
+      settled = log => log;
+      onProgress(waiting.length - at);
+      const docs = await leaves(
+        db,
+        some.map(([id]) => id),
+      );
+      const answer = docs.length > 0 ? await post('_bulk_docs', { docs, new_edits: false }) : { status: 201, rows: [] };
+      if (answer.status === 413 && size > 1) {
+        size = Math.ceil(size / 2);
+        continue;
+      }
+      const refused = refusals(docs, answer, now());
+      settled = log => settle(log, some, refused);
+      pushed.sent += some.length - refused.length;
+      pushed.refused.push(...refused);
+      at += asked.length;
     }
-    const refused = refusals(docs, answer, now());
-    await changeWaiting(db, log => settle(log, some, refused));
-    pushed.sent += some.length - refused.length;
-    pushed.refused.push(...refused);
-    at += asked.length;
+  } finally {
+    await changeWaiting(db, settled);
   }
   return pushed;
 };
@@ -51,8 +66,12 @@ export const push = async (db: PouchDB.Database, post: Post, now: () => number):
  */
 const contactsFirst = async (db: PouchDB.Database, waiting: [string, number][]): Promise<[string, number][]> => {
   if (waiting.length <= batch) return waiting;
-  const reports = new Set<string>();
-  for (let at = 0; at < waiting.length; at += batch) {
+  const quick = await readMany(
+    db.name,
+    waiting.map(([id]) => id),
+  );
+  const reports = new Set<string>([...(quick ?? [])].flatMap(([id, { doc }]) => (doc.type === 'data_record' ? [id] : [])));
+  for (let at = 0; !quick && at < waiting.length; at += batch) {
     const { rows } = await db.allDocs<Doc>({ keys: waiting.slice(at, at + batch).map(([id]) => id), include_docs: true });
     for (const row of rows) if ('doc' in row && row.doc?.type === 'data_record') reports.add(row.doc._id);
   }
@@ -67,8 +86,20 @@ interface Row {
   reason?: string;
 }
 
-/** Every leaf of these documents with its history, a deletion included; attachments inline. */
+/** These documents with their histories, deletions included; attachments inline. */
 const leaves = async (db: PouchDB.Database, ids: string[]): Promise<Doc[]> => {
+  const quick = ids.length >= many ? await readMany(db.name, ids) : null;
+  const docs = [...(quick?.values() ?? [])].flatMap(({ doc, revisions }) => (revisions ? [{ ...doc, _revisions: revisions }] : []));
+  const found = new Set(docs.map(({ _id }) => _id));
+  const rest = await leavesOf(
+    db,
+    ids.filter(id => !found.has(id)),
+  );
+  return [...docs, ...rest];
+};
+
+const leavesOf = async (db: PouchDB.Database, ids: string[]): Promise<Doc[]> => {
+  if (ids.length === 0) return [];
   const { rows } = await db.allDocs({ keys: ids });
   const known = rows.flatMap(row => ('value' in row && row.value ? [{ id: row.id, rev: row.value.rev }] : []));
   if (known.length === 0) return [];

@@ -4,7 +4,7 @@ import type { Report } from '@rounds/ddocs/reports.ts';
 import type { Fields } from '../forms/answers.ts';
 import type { Phone } from './phone.ts';
 import { settled } from './rules.ts';
-import { takeBack, writeOwn } from './waiting.ts';
+import { type Progress, takeBack, writeOwn } from './waiting.ts';
 
 /** A report as it is stored (`data-model.md` §1.4). */
 export const reportOf = (
@@ -34,25 +34,39 @@ export const reportOf = (
  * not at all. The server settles the same again with all it knows.
  * @param docs makes the documents from what is stored now; called again when that changed meanwhile
  * @param options.undoable the first document is a report that can be taken back with all this until it is sent
+ * @param options.onProgress is told how far a large save has come
  * @returns the documents as `docs` made them
  */
-export const save = async (phone: Phone, docs: () => Promise<Doc[]>, options: { undoable?: boolean } = {}): Promise<Doc[]> => {
-  const written = await attempt(phone, docs, options.undoable === true, 3);
+export const save = async (
+  phone: Phone,
+  docs: () => Promise<Doc[]>,
+  options: { undoable?: boolean; onProgress?: Progress } = {},
+): Promise<Doc[]> => {
+  const written = await attempt(phone, docs, options, 3);
   await phone.sync.noticed();
   phone.sync.now();
   return written;
 };
 
 /** Something may arrive from the server between reading and writing: then all is read and worked out again. */
-const attempt = async (phone: Phone, docs: () => Promise<Doc[]>, undoable: boolean, tries: number): Promise<Doc[]> => {
+const attempt = async (
+  phone: Phone,
+  docs: () => Promise<Doc[]>,
+  options: { undoable?: boolean; onProgress?: Progress },
+  tries: number,
+): Promise<Doc[]> => {
   const given = await docs();
   try {
-    const undo = undoable ? given[0]?._id : undefined;
-    await writeOwn(phone.db, await settled(phone, given), phone.clock(), undo === undefined ? {} : { undo });
+    const undo = options.undoable ? given[0]?._id : undefined;
+    const { onProgress } = options;
+    await writeOwn(phone.db, await settled(phone, given), phone.clock(), {
+      ...(undo === undefined ? {} : { undo }),
+      ...(onProgress ? { onProgress } : {}),
+    });
     return given;
   } catch (error) {
     if ((error as { status?: number }).status !== 409 || tries <= 1) throw error;
-    return attempt(phone, docs, undoable, tries - 1);
+    return attempt(phone, docs, options, tries - 1);
   }
 };
 

@@ -9,15 +9,10 @@ export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
  * Takes from the phone what left the user's scope since a sequence. Replication never says so; CHT's phones keep such documents for ever.
  * @returns where to go on next time, and what decides on the scope now
  */
-export const takeLeave = async (
-  db: PouchDB.Database,
-  ask: Ask,
-  since: string,
-  keep: ReadonlySet<string>,
-): Promise<{ seq: string; scope: string | undefined }> => {
+export const takeLeave = async (db: PouchDB.Database, ask: Ask, since: string): Promise<{ seq: string; scope: string | undefined }> => {
   const answer = await ask(`/api/v1/replication/left?since=${encodeURIComponent(since)}`);
   const { ids, last_seq, scope } = (await answer.json()) as { ids: string[]; last_seq: string; scope?: string };
-  await dropDocs(db, ids, keep);
+  await dropDocs(db, ids);
   return { seq: String(last_seq), scope };
 };
 
@@ -40,7 +35,7 @@ export const fetchAbout = async (db: PouchDB.Database, ask: Ask, ids: readonly s
  * Compares what the phone holds with what it should hold, after the user's places, roles or depth changed: takes away what is out, fetches
  * what is in.
  */
-export const compareScope = async (db: PouchDB.Database, ask: Ask, keep: ReadonlySet<string>): Promise<void> => {
+export const compareScope = async (db: PouchDB.Database, ask: Ask): Promise<void> => {
   const answer = await ask('/api/v1/replication/get-ids');
   const { doc_ids_revs: wanted } = (await answer.json()) as { doc_ids_revs: { id: string; rev: string }[] };
   const { rows } = await db.allDocs({ startkey: '', endkey: '\u{10ffff}' });
@@ -49,7 +44,6 @@ export const compareScope = async (db: PouchDB.Database, ask: Ask, keep: Readonl
   await dropDocs(
     db,
     [...held].filter(id => !allowed.has(id) && !id.startsWith('_design/')),
-    keep,
   );
   const missing = wanted.filter(({ id }) => !held.has(id) && !id.startsWith('_design/'));
   for (let at = 0; at < missing.length; at += 500) await takeDocs(db, await bulkGet(ask, missing.slice(at, at + 500)));

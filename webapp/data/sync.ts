@@ -2,7 +2,7 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import type { FillLog } from './fill.ts';
 import { readLocal, writeLocal } from './local.ts';
 import { remoteDatabase } from './pouch.ts';
-import { dropDocs, takeDocs } from './purge.ts';
+import { discardDocs, takeDocs } from './purge.ts';
 import { push } from './push.ts';
 import { bulkGet, compareScope, fetchAbout, json, takeLeave } from './scope.ts';
 import { leadership } from './tabs.ts';
@@ -119,12 +119,10 @@ export const startSync = (
     if (arrived.length > 0) await writeLocal(db, 'arrived', { ids: [] });
 
     const log = await readLog();
-    const { ids, refused } = await readWaiting(db);
-    const keep = new Set([...Object.keys(ids), ...Object.keys(refused)]);
-    const left = await takeLeave(db, ask, log.left, keep);
+    const left = await takeLeave(db, ask, log.left);
     if (left.scope && log.scope && left.scope !== log.scope) {
       show({ phase: 'receiving' });
-      await compareScope(db, ask, keep);
+      await compareScope(db, ask);
     }
     const at = clock();
     await writeLocal(db, 'sync', { left: left.seq, ...(left.scope ? { scope: left.scope } : {}), at } satisfies SyncLog);
@@ -137,7 +135,7 @@ export const startSync = (
     // What may have reached the server cannot be taken back: nothing is offered to one that is not there.
     if (state.waiting > 0 && state.contact !== 'ok') await ask('/api/v1/session');
     if (state.waiting > 0) show({ phase: 'sending' });
-    await push(db, post, clock);
+    await push(db, post, clock, waiting => show({ waiting }));
     await noticed();
     show({ contact: 'ok' });
     await receive();
@@ -199,7 +197,7 @@ export const startSync = (
     show({ waiting: Object.keys(ids).length, refused: Object.values(refused).sort((a, b) => b.at - a.at) });
   };
   const release = async (id: string): Promise<void> => {
-    await changeWaiting(db, ({ ids, refused: { [id]: _, ...refused } }) => ({ ids, refused }));
+    await changeWaiting(db, ({ refused: { [id]: _, ...refused }, ...log }) => ({ ...log, refused }));
     await noticed();
   };
 
@@ -218,7 +216,7 @@ export const startSync = (
     noticed,
     waits: async id => id in (await readWaiting(db)).ids,
     again: async id => {
-      await changeWaiting(db, ({ ids, refused: { [id]: _, ...refused } }) => ({ ids: { ...ids, [id]: clock() }, refused }));
+      await changeWaiting(db, ({ ids, refused: { [id]: _, ...refused }, ...log }) => ({ ...log, ids: { ...ids, [id]: clock() }, refused }));
       await noticed();
       now();
     },
@@ -227,7 +225,7 @@ export const startSync = (
       const row = rows[0];
       const mine = row && 'value' in row && row.value ? row.value.rev : '';
       const theirs = mine.startsWith('1-') && !navigator.onLine ? [] : await bulkGet(ask, [{ id }]);
-      await dropDocs(db, [id], new Set());
+      await discardDocs(db, [id]);
       await takeDocs(db, theirs);
       await release(id);
     },

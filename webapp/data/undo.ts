@@ -1,5 +1,5 @@
 import type { Doc, Ms } from '@rounds/ddocs/doc.ts';
-import { readLocal, writeLocal } from './local.ts';
+import { readLocal } from './local.ts';
 
 /** What it takes to take a report back that has not been sent. */
 export interface Undoable {
@@ -18,14 +18,14 @@ const remembered = 5;
 export const readUndo = async (db: PouchDB.Database): Promise<Record<string, Undoable>> =>
   (await readLocal<{ reports: Record<string, Undoable> }>(db, 'undo'))?.reports ?? {};
 
-/** Remembers how to take a report back, and forgets those that no longer wait. @param waiting ids with the time they were written */
-export const rememberUndo = async (
-  db: PouchDB.Database,
+/** The log with one more report that can be taken back, without those that no longer wait. @param waiting ids with the time they were written */
+export const withUndo = (
+  known: Readonly<Record<string, Undoable>>,
   report: string,
   saved: Undoable,
   waiting: Readonly<Record<string, number>>,
-): Promise<void> => {
-  const others = Object.entries(await readUndo(db)).filter(([id]) => id in waiting && id !== report);
+): { reports: Record<string, Undoable> } => {
+  const others = Object.entries(known).filter(([id]) => id in waiting && id !== report);
   const kept = [...others, [report, saved] as const].sort(([, a], [, b]) => a.at - b.at).slice(-remembered);
-  await writeLocal(db, 'undo', { reports: Object.fromEntries(kept) });
+  return { reports: Object.fromEntries(kept) };
 };

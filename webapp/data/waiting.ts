@@ -1,6 +1,7 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
-import { readLocal, revision } from './local.ts';
-import { readUndo, rememberUndo, type Undoable } from './undo.ts';
+import { readLocal, revision, writeLocal } from './local.ts';
+import { type Locals, many, readMany, writeMany } from './pouch-idb.ts';
+import { readUndo, type Undoable, withUndo } from './undo.ts';
 
 /** A change that the server did not accept. */
 export interface Refusal {
@@ -34,31 +35,53 @@ export const readWaiting = async (db: PouchDB.Database): Promise<Waiting> =>
 const alone = <T>(db: PouchDB.Database, work: () => Promise<T>): Promise<T> =>
   navigator.locks ? (navigator.locks.request(`${db.name}/write`, work) as Promise<T>) : work();
 
+/** How a save goes on: documents written, of how many. */
+export type Progress = (done: number, of: number) => void;
+
 /**
  * Writes documents of this device, and in the same transaction that they wait to be sent: neither is ever there without the other.
  * @param options.undo the report of which all these documents are a consequence: until it is sent it can be taken back with them (`undo.ts`)
  * @throws a conflict (`status` 409) when one of them was changed meanwhile: then nothing is written
  */
-export const writeOwn = (db: PouchDB.Database, docs: readonly Doc[], now: number, options: { undo?: string } = {}): Promise<void> =>
+export const writeOwn = (
+  db: PouchDB.Database,
+  docs: readonly Doc[],
+  now: number,
+  options: { undo?: string; onProgress?: Progress } = {},
+): Promise<void> =>
   alone(db, async () => {
+    const { undo, onProgress } = options;
     const { ids, refused, offered = {} } = await readWaiting(db);
-    const before = await refuseStale(db, docs, options.undo !== undefined);
+    const before = await refuseStale(db, docs, undo !== undefined);
     for (const { _id } of docs) {
       ids[_id] = now;
       delete refused[_id];
       delete offered[_id];
     }
-    const revs = await writeAll(db, docs, { ids, refused, offered });
-    if (options.undo !== undefined) await rememberUndo(db, options.undo, { at: now, before, after: revs }, ids);
+    const known = undo === undefined ? {} : await readUndo(db);
+    const memory: Locals = undo === undefined ? {} : { undo: after => withUndo(known, undo, { at: now, before, after }, ids) };
+    await writeAll(db, docs, { ids, refused, offered }, memory, onProgress);
   });
 
-/** Writes documents and the log of what waits in one transaction. @returns revisions written, by id */
-const writeAll = async (db: PouchDB.Database, docs: readonly Doc[], waiting: Waiting): Promise<Record<string, string>> => {
+/** Writes documents and the log of what waits in one transaction. @param memory more `_local` documents, made from the revisions written */
+const writeAll = async (
+  db: PouchDB.Database,
+  docs: readonly Doc[],
+  waiting: Waiting,
+  memory: Locals = {},
+  onProgress?: Progress,
+): Promise<void> => {
+  if (
+    docs.length >= many &&
+    (await writeMany(db.name, docs, { [local]: () => waiting, ...memory }, done => onProgress?.(done, docs.length)))
+  )
+    return;
   const log = { _id: `_local/${local}`, ...(await revision(db, local)), ...waiting };
   const rows = await db.bulkDocs([...docs, log] as PouchDB.Core.PutDocument<object>[]);
   const failed = rows.find((row): row is PouchDB.Core.Error => 'error' in row && !!row.error);
   if (failed) throw Object.assign(new Error(failed.message ?? 'The phone could not save this'), { status: failed.status });
-  return Object.fromEntries(docs.map(({ _id }, at) => [_id, (rows[at] as PouchDB.Core.Response).rev]));
+  const revs = Object.fromEntries(docs.map(({ _id }, at) => [_id, (rows[at] as PouchDB.Core.Response).rev]));
+  for (const [id, body] of Object.entries(memory)) await writeLocal(db, id, body(revs));
 };
 
 /**
@@ -66,22 +89,38 @@ const writeAll = async (db: PouchDB.Database, docs: readonly Doc[], waiting: Wai
  * @returns the documents as they are stored, where `whole` asks for them
  */
 const refuseStale = async (db: PouchDB.Database, docs: readonly Doc[], whole: boolean): Promise<Doc[]> => {
-  const { rows } = await db.allDocs({ keys: docs.map(({ _id }) => _id), include_docs: whole });
-  const stale = rows.some((row, at) => {
-    const stored = 'value' in row && row.value && !row.value.deleted ? row.value.rev : undefined;
-    return stored !== docs[at]?._rev && !(stored === undefined && docs[at]?._rev === undefined);
-  });
-  if (stale) throw Object.assign(new Error('A document was changed meanwhile'), { status: 409 });
-  return rows.flatMap(row => ('doc' in row && row.doc && !row.value.deleted ? [row.doc as unknown as Doc] : []));
+  const ids = docs.map(({ _id }) => _id);
+  const quick = ids.length >= many ? await readMany(db.name, ids) : null;
+  const stored = quick ? new Map([...quick].map(([id, { doc }]) => [id, doc])) : await readAll(db, ids, whole);
+  if (docs.some(({ _id, _rev }) => stored.get(_id)?._rev !== _rev))
+    throw Object.assign(new Error('A document was changed meanwhile'), { status: 409 });
+  return [...stored.values()];
+};
+
+/** Documents as they are stored, or without `whole` just their revisions; those that are not there are missing. */
+const readAll = async (db: PouchDB.Database, ids: string[], whole: boolean): Promise<Map<string, Doc>> => {
+  const { rows } = await db.allDocs({ keys: ids, include_docs: whole });
+  return new Map(
+    rows.flatMap(row => {
+      if (!('value' in row) || !row.value || row.value.deleted) return [];
+      return [[row.id, (row.doc as unknown as Doc | undefined) ?? { _id: row.id, _rev: row.value.rev }] as const];
+    }),
+  );
 };
 
 /**
  * Takes from those about to be sent what was taken back meanwhile, and notes of the others that they may have reached the server: from now
  * on they cannot be taken back.
+ * @param first what is noted with it, of those sent before
  */
-export const offer = async (db: PouchDB.Database, some: readonly [string, number][]): Promise<[string, number][]> => {
+export const offer = async (
+  db: PouchDB.Database,
+  some: readonly [string, number][],
+  first: (waiting: Waiting) => Waiting = waiting => waiting,
+): Promise<[string, number][]> => {
   let still: [string, number][] = [];
-  await changeWaiting(db, log => {
+  await changeWaiting(db, before => {
+    const log = first(before);
     still = some.filter(([id]) => id in log.ids).map(([id]) => [id, log.ids[id]!]);
     return { ...log, offered: { ...log.offered, ...Object.fromEntries(still.map(([id]) => [id, true as const])) } };
   });
@@ -116,14 +155,23 @@ export const canTakeBack = async (db: PouchDB.Database, report: string): Promise
 const isUntouched = async (db: PouchDB.Database, { at, after }: Undoable, { ids, offered = {} }: Waiting): Promise<boolean> => {
   const written = Object.keys(after);
   if (written.some(id => ids[id] !== at || offered[id])) return false;
+  const quick = written.length >= many ? await readMany(db.name, written) : null;
+  if (quick) return written.every(id => quick.get(id)?.doc._rev === after[id]);
   const { rows } = await db.allDocs({ keys: written });
   return rows.every(row => 'value' in row && row.value?.rev === after[row.id]);
 };
 
-/** Changes the log of what waits, alone. */
+/** Changes the log of what waits, alone. @returns the log as it is then */
 export const changeWaiting = (db: PouchDB.Database, change: (waiting: Waiting) => Waiting): Promise<Waiting> =>
   alone(db, async () => {
     const next = change(await readWaiting(db));
     await db.bulkDocs([{ _id: `_local/${local}`, ...(await revision(db, local)), ...next }] as PouchDB.Core.PutDocument<object>[]);
     return next;
+  });
+
+/** Runs work that must not take away what a person writes meanwhile: it is told what waits or was refused, and nothing is written beside it. */
+export const besideWriting = <T>(db: PouchDB.Database, work: (kept: ReadonlySet<string>) => Promise<T>): Promise<T> =>
+  alone(db, async () => {
+    const { ids, refused } = await readWaiting(db);
+    return work(new Set([...Object.keys(ids), ...Object.keys(refused)]));
   });

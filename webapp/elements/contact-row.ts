@@ -51,7 +51,7 @@ export class ContactRow extends AppElement {
     const { id, name, person, muted, died } = this.person;
     const state = muted ? t('contact.muted') : this.silent ? t('contact.muted_above') : '';
     const second = [died ? t('contact.died_short') : '', this.second].filter(Boolean).join(' · ');
-    return html`<a href="/people/${id}" class=${this.silent || died ? 'silent' : ''} aria-current=${this.chosen ? 'page' : 'false'}>
+    return html`<a href="/people/${encodeURIComponent(id)}" class=${this.silent || died ? 'silent' : ''} aria-current=${this.chosen ? 'page' : 'false'}>
       <span class="picture ${person ? '' : 'place'}"><app-icon name=${this.silent ? 'bell-off' : iconOf(this.person)}></app-icon></span>
       <span class="text">
         <span class="name">${name || t('people.unnamed')}</span>

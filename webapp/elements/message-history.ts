@@ -41,7 +41,7 @@ export class MessageHistory extends AppElement {
         ({ said, when, at, reason, by, report }) => html`<li class=${said.kind}>
           <app-icon name=${said.icon}></app-icon><span class="what">${said.text}</span>
           ${reason ? html`<span class="reason">${reason}</span>` : nothing}
-          <span class="rest">${when ? html`<time datetime=${at}>${when}</time>` : nothing}${by ? html`${when ? ' · ' : ''}${by}` : nothing}${report ? html` · <a href="/reports/${report}">${t('message.by.report')}</a>` : nothing}</span>
+          <span class="rest">${when ? html`<time datetime=${at}>${when}</time>` : nothing}${by ? html`${when ? ' · ' : ''}${by}` : nothing}${report ? html` · <a href="/reports/${encodeURIComponent(report)}">${t('message.by.report')}</a>` : nothing}</span>
         </li>`,
       )}
     </ol>`;

@@ -15,7 +15,8 @@ export const inWords = (
 ): { icon: IconName; kind: string; text: string } => {
   const behind = waiting > 0 ? t('sync.waiting', { count: waiting }) : '';
   if (contact === 'signed-out') return { icon: 'lock-keyhole', kind: 'wait', text: t('sync.signed_out') };
-  if (phase === 'sending') return { icon: 'refresh-cw', kind: 'brand', text: t('sync.sending') };
+  if (phase === 'sending')
+    return { icon: 'refresh-cw', kind: 'brand', text: waiting > 1 ? t('sync.sending_left', { count: waiting }) : t('sync.sending') };
   if (phase === 'receiving') return { icon: 'refresh-cw', kind: 'brand', text: t('sync.receiving') };
   if (refused.length > 0) return { icon: 'cloud-alert', kind: 'bad', text: t('sync.refused', { count: refused.length }) };
   if (contact === 'offline') return { icon: 'cloud-off', kind: behind ? 'wait' : '', text: behind || t('sync.offline') };

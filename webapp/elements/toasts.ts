@@ -27,6 +27,8 @@ export class AppNotices extends AppElement {
       .action { color: color-mix(in srgb, var(--brand-soft) 80%, var(--paper)); text-decoration: underline; text-underline-offset: 4px; white-space: nowrap; }
       :host-context(.wa-dark) .action { color: #07524a; }
       button:focus-visible { outline-color: currentColor; }
+      /* Above the tabs, the composer and the button that saves. */
+      @media (max-width: 899px) { :host { inset-block-end: calc(max(16px, env(safe-area-inset-bottom)) + 76px); } }
       @keyframes rise { from { transform: translateY(16px); opacity: 0; } }
     `,
   ];

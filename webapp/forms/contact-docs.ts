@@ -67,6 +67,10 @@ const contactOf = (answers: Fields, type: string, parent: Lineage | undefined, {
   };
 };
 
+/** The permission it takes to add a contact of a type. */
+export const permissionToAdd = ({ id, person }: Pick<ContactType, 'id' | 'person'>): string =>
+  person || id === 'person' ? 'can_create_people' : 'can_create_places';
+
 /** Types that may be added below a contact: not for persons. */
 export const addable = <T extends ContactType & { create_form?: string }>(types: readonly T[], below: string): T[] =>
   types.filter(({ parents, create_form }) => create_form && parents?.includes(below));

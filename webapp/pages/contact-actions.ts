@@ -10,7 +10,7 @@ import { pictureOf } from '../design/form-picture.ts';
 import type { IconName } from '../design/icons.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
-import { addable } from '../forms/contact-docs.ts';
+import { addable, permissionToAdd } from '../forms/contact-docs.ts';
 import { offers } from '../forms/expression.ts';
 import { formTitle, typeName } from '../words/labels.ts';
 import { ago } from '../words/say.ts';
@@ -58,20 +58,22 @@ export class ContactActions extends AppElement {
       .forms(person.person ? 'person' : 'place')
       .filter(({ context }) => offers(context?.expression, { contact, user: {}, summary: {} }));
     const rank = (id: string) => (programme.mutes(id) === 'unmute' ? 0 : programme.mutes(id) === 'mute' ? 2 : 1);
-    const sorted = [...forms].sort((a, b) => rank(a.internalId) - rank(b.internalId));
-    const add = programme.may('can_create_people') || programme.may('can_create_places') ? addable(programme.types(), person.type) : [];
+    const sorted = (programme.may('can_edit') ? [...forms] : []).sort((a, b) => rank(a.internalId) - rank(b.internalId));
+    // Whoever may not edit would only read later that the server refused what he wrote.
+    const edits = programme.may('can_edit');
+    const add = edits ? addable(programme.types(), person.type).filter(each => programme.may(permissionToAdd(each))) : [];
     const type = programme.type(person.type);
-    const mayEdit = programme.may('can_edit') && (type?.edit_form || programme.form(`contact:${person.type}:edit`));
-    const writes = programme.may('can_view_message_action') && programme.may('can_edit');
+    const mayEdit = edits && (type?.edit_form || programme.form(`contact:${person.type}:edit`));
+    const writes = programme.may('can_view_message_action') && edits;
     const reachable = writes && recipientFor(people, person);
     const several = writes && !person.person && everyoneAt(people, person.id).length > 1;
     return html`<section aria-label=${t('contact.actions')}>
       <div class="actions">
         ${reachable ? this.action(`/messages/${encodeURIComponent(reachable.person?.id ?? person.id)}`, 'message-square', t('contact.message'), '') : nothing}
-        ${several ? this.action(`/messages/everyone/${person.id}`, 'users', t('contact.message_all'), '') : nothing}
-        ${sorted.map(({ internalId, icon }) => this.action(`/people/${person.id}/report/${internalId}`, pictureOf(icon, programme.mutes(internalId)), formTitle(programme, internalId), `${internalId}/${person.id}`, programme.mutes(internalId) === 'unmute'))}
-        ${add.map(each => this.action(`/people/${person.id}/add/${each.id}`, each.person ? 'user-plus' : 'house-plus', addWords(each.create_key, typeName(each)), `${each.create_form?.replace(/^form:/, '')}/${person.id}`))}
-        ${mayEdit ? this.action(`/people/${person.id}/edit`, 'pencil', t('contact.edit'), `contact:${person.type}:edit/${person.id}`) : nothing}
+        ${several ? this.action(`/messages/everyone/${encodeURIComponent(person.id)}`, 'users', t('contact.message_all'), '') : nothing}
+        ${sorted.map(({ internalId, icon }) => this.action(`/people/${encodeURIComponent(person.id)}/report/${encodeURIComponent(internalId)}`, pictureOf(icon, programme.mutes(internalId)), formTitle(programme, internalId), `${internalId}/${person.id}`, programme.mutes(internalId) === 'unmute'))}
+        ${add.map(each => this.action(`/people/${encodeURIComponent(person.id)}/add/${encodeURIComponent(each.id)}`, each.person ? 'user-plus' : 'house-plus', addWords(each.create_key, typeName(each)), `${each.create_form?.replace(/^form:/, '')}/${person.id}`))}
+        ${mayEdit ? this.action(`/people/${encodeURIComponent(person.id)}/edit`, 'pencil', t('contact.edit'), `contact:${person.type}:edit/${person.id}`) : nothing}
       </div>
     </section>`;
   }

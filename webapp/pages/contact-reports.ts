@@ -95,7 +95,7 @@ export class ContactReports extends AppElement {
     const form = programme.form(report.form ?? '');
     const sender = report.contact?._id ? people.get(report.contact._id)?.name : undefined;
     const refused = sync.state().refused.some(({ id }) => id === report._id);
-    return html`<a class="report" href="/reports/${report._id}">
+    return html`<a class="report" href="/reports/${encodeURIComponent(report._id)}">
       <app-icon name=${pictureOf(form?.icon, programme.mutes(report.form))}></app-icon>
       <span class="text"><span class="what">${formTitle(programme, report.form)}</span><span class="small soft">${[ago(report.reported_date ?? 0, now), sender].filter(Boolean).join(' · ')}</span></span>
       ${refused ? html`<span class="badge bad">${t('report.refused')}</span>` : nothing}

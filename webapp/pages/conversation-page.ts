@@ -23,7 +23,10 @@ import '../elements/conversation-head.ts';
 import '../elements/message-bubble.ts';
 import '../elements/message-composer.ts';
 
-/** Messages shown at first, and more with each press of the button. */
+/** Messages shown at first: a few screens of them. */
+const first = 30;
+
+/** How many more come with each press of the button. */
 const step = 60;
 
 /** Messages marked as read at a time: those before the newest that was read count as read too. */
@@ -59,7 +62,7 @@ export class ConversationPage extends AppElement {
   /** What a screen reader says of a message that just came. */
   @state() private news = '';
   @query('.talk') private scroller!: HTMLElement | null;
-  private shown = step;
+  private shown = first;
   private turn = 0;
   private keeping: ReturnType<typeof setTimeout> | undefined;
 
@@ -83,7 +86,7 @@ export class ConversationPage extends AppElement {
     if (changed.get('with')) this.keep(changed.get('with'));
     this.talk = undefined;
     this.news = '';
-    this.shown = step;
+    this.shown = first;
     this.text = '';
     void this.load();
     void this.readText();

@@ -17,7 +17,7 @@ import type { Notice } from '../elements/toasts.ts';
 import { type Filling, openForm } from '../forms/engine.ts';
 import { docsFrom, formIdFor, headingFor, type Prepared, type Purpose, prepare } from '../forms/purpose.ts';
 import { back, go } from '../navigation.ts';
-import { ago } from '../words/say.ts';
+import { ago, number } from '../words/say.ts';
 import { locale, t } from '../words/words.ts';
 import '../elements/app-icon.ts';
 import '../elements/form-field.ts';
@@ -38,6 +38,8 @@ export class FormPage extends AppElement {
       .submit wa-button::part(base) { min-block-size: 54px; font-size: 1.0625rem; inline-size: 100%; }
       .submit wa-button { inline-size: 100%; }
       .faults { display: flex; gap: 0.5rem; align-items: center; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--bad-soft); color: var(--bad-ink); font-weight: 600; }
+      .progress { display: grid; gap: 0.375rem; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--sunk); font-weight: 550; }
+      progress { inline-size: 100%; block-size: 10px; accent-color: var(--brand); }
       .restored { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 1rem; padding: 0.375rem 0.375rem 0.375rem 1rem; border-radius: 14px; background: var(--sunk); color: var(--ink-soft); margin-block-end: 1.25rem; }
       .restored button { min-block-size: 44px; padding-inline: 0.75rem; font-weight: 650; color: var(--brand-ink); }
     `,
@@ -57,6 +59,8 @@ export class FormPage extends AppElement {
   @state() private trouble: 'missing' | 'failed' | '' = '';
   @state() private strict = false;
   @state() private busy = false;
+  /** How far a large save has come. */
+  @state() private progress: { done: number; of: number } | undefined;
   @state() private faults = 0;
   @state() private warn = false;
   @state() private effect: Preview | null = null;
@@ -135,6 +139,7 @@ export class FormPage extends AppElement {
         )}
         <div class="submit">
           <div role="alert">${this.faults ? html`<p class="faults"><app-icon name="circle-alert"></app-icon>${t('form.invalid', { count: this.faults })}</p>` : nothing}</div>
+          ${this.progress ? html`<p class="progress"><progress max=${this.progress.of} value=${this.progress.done} aria-label=${t('form.saving')}></progress><span>${t('form.saving_many', { done: number(this.progress.done), of: number(this.progress.of) })}</span></p>` : nothing}
           <wa-button variant="brand" type="submit" ?loading=${this.busy} @click=${this.submit}>${this.busy ? t('form.saving') : t('form.submit')}</wa-button>
         </div>
       </form>
@@ -198,6 +203,9 @@ export class FormPage extends AppElement {
       const id = crypto.randomUUID();
       const docs = await save(this.phone, () => docsFrom(this.phone, this.purpose, this.prepared!, this.filling!.xml(), id), {
         undoable: !!this.phone.programme.mutes(this.form),
+        onProgress: (done, of) => {
+          this.progress = { done, of };
+        },
       });
       this.saved = true;
       await writeDraft(this.phone.db, this.key(), null);
@@ -207,6 +215,7 @@ export class FormPage extends AppElement {
       this.dispatchEvent(said<Notice>('notice', { text: t('form.not_saved') }));
     } finally {
       this.busy = false;
+      this.progress = undefined;
     }
   }
 
@@ -218,7 +227,7 @@ export class FormPage extends AppElement {
     const notice: Notice = did && changed ? { text: t(`form.${did}_saved`, { name }), stay: 12_000 } : { text: t('form.saved') };
     if (did && changed) notice.action = { label: t('form.undo'), run: this.undoing(main._id, name, counter) };
     this.dispatchEvent(said<Notice>('notice', notice));
-    if (this.create) go(`/people/${main._id}`, true);
+    if (this.create) go(`/people/${encodeURIComponent(main._id)}`, true);
     else this.leave();
   }
 
@@ -227,7 +236,7 @@ export class FormPage extends AppElement {
     const { phone, contactId } = this;
     return async () => {
       if (await undo(phone, report)) return { text: t('undo.done', { name }) };
-      if (counter) go(`/people/${contactId}/report/${counter}`);
+      if (counter) go(`/people/${encodeURIComponent(contactId)}/report/${encodeURIComponent(counter)}`);
       return { text: t('undo.late') };
     };
   }
@@ -255,12 +264,11 @@ export class FormPage extends AppElement {
   }
 
   private unmuteFirst(): void {
-    const { programme } = this.phone;
     const unmute = this.counterForm('mute');
-    if (unmute) go(`/people/${this.contactId}/report/${programme.form(unmute)?.internalId}`, true);
+    if (unmute) go(`/people/${encodeURIComponent(this.contactId)}/report/${encodeURIComponent(unmute)}`, true);
   }
 
   private leave(): void {
-    back(`/people/${this.contactId}`);
+    back(`/people/${encodeURIComponent(this.contactId)}`);
   }
 }

@@ -41,6 +41,8 @@ export class PeoplePage extends AppElement {
   @state() private filter: Filter = { text: '', type: '', state: 'all' };
   private lines: Line[] = [];
   private found = 0;
+  /** Where the headings stand. */
+  private shape = '';
   private stale = true;
 
   override connectedCallback(): void {
@@ -67,6 +69,7 @@ export class PeoplePage extends AppElement {
     if (this.stale) {
       const { people, programme } = this.phone;
       ({ lines: this.lines, found: this.found } = listOf(people, programme.types(), this.homes, this.filter));
+      this.shape = this.lines.flatMap((line, at) => ('heading' in line ? [at] : [])).join();
       this.stale = false;
     }
     const { text } = this.filter;
@@ -109,8 +112,17 @@ export class PeoplePage extends AppElement {
     </div>`;
   }
 
+  /**
+   * The list remembers how high the row at each place is, and measures again only when an element is new: where headings moved, all headings
+   * are, and where none is left, all rows. Otherwise rows would lie over each other.
+   */
+  private keyOf = (line: Line): string => {
+    if ('heading' in line) return `${line.key}/${this.shape}`;
+    return this.shape ? line.person.id : `plain/${line.person.id}`;
+  };
+
   private list() {
-    return html`<lit-virtualizer class="list" scroller .items=${this.lines} .keyFunction=${keyOf} .renderItem=${(line: Line) => this.line(line)}></lit-virtualizer>`;
+    return html`<lit-virtualizer class="list" scroller .items=${this.lines} .keyFunction=${this.keyOf} .renderItem=${(line: Line) => this.line(line)}></lit-virtualizer>`;
   }
 
   private line(line: Line) {
@@ -150,5 +162,3 @@ export class PeoplePage extends AppElement {
 }
 
 let marked = false;
-
-const keyOf = (line: Line) => ('heading' in line ? line.key : line.person.id);

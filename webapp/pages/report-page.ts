@@ -93,7 +93,7 @@ export class ReportPage extends AppElement {
     const subject = report && this.find(subjectOf(report).patient ?? subjectOf(report).place);
     const done = await undo(this.phone, this.reportId);
     this.dispatchEvent(said<Notice>('notice', { text: done ? t('undo.done', { name: subject?.name ?? '' }) : t('undo.too_late') }));
-    if (done) back(subject ? `/people/${subject.id}` : '/people');
+    if (done) back(subject ? `/people/${encodeURIComponent(subject.id)}` : '/people');
     else await this.look();
   }
 
@@ -149,7 +149,7 @@ export class ReportPage extends AppElement {
     const sender = report.contact?._id ? people.get(report.contact._id) : undefined;
     const name = report.fields?.patient_name ?? report.fields?.place_name ?? patient ?? place;
     const link = (person: Person | undefined, otherwise: unknown) =>
-      person ? html`<a href="/people/${person.id}">${person.name}</a>` : String(otherwise ?? '');
+      person ? html`<a href="/people/${encodeURIComponent(person.id)}">${person.name}</a>` : String(otherwise ?? '');
     return html`<dl class="card facts">
       ${subject || name ? html`<div><dt>${t('report.about')}</dt><dd>${link(subject, name)}</dd></div>` : nothing}
       ${sender || report.from ? html`<div><dt>${t('report.by')}</dt><dd>${link(sender, report.from)}</dd></div>` : nothing}

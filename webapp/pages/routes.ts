@@ -9,7 +9,21 @@ export interface Route {
   up: (...parts: string[]) => string;
   /** The page fills the height and scrolls within itself. */
   whole?: boolean;
+  /** Whether the user may open it; otherwise the address says that it is not for him. Anybody may open a page that does not ask. */
+  open?: (may: May) => boolean;
 }
+
+/** Whether the user has a permission. */
+export type May = (permission: string) => boolean;
+
+/** The permission that opens each list. */
+export const listNeeds = { people: 'can_view_contacts_tab', messages: 'can_view_messages_tab' } as const;
+
+/** The list with which the app opens. */
+export const firstList = (may: May): string => (may(listNeeds.people) || !may(listNeeds.messages) ? '/people' : '/messages');
+
+/** Whose role has no tab for messages may still write to a contact from its profile. */
+const speaks = (may: May): boolean => may('can_view_messages_tab') || may('can_view_message_action');
 
 /** Every address with a page of its own; `/people` and `/messages` are lists beside them. */
 export const routes: readonly Route[] = [
@@ -17,36 +31,42 @@ export const routes: readonly Route[] = [
     path: /^\/people\/([^/]+)$/,
     load: () => import('./contact-page.ts'),
     show: id => html`<contact-page .contactId=${id}></contact-page>`,
+    open: may => may('can_view_contacts') || may('can_view_contacts_tab'),
     up: () => '/people',
   },
   {
     path: /^\/people\/([^/]+)\/report\/([^/]+)$/,
     load: () => import('./form-page.ts'),
     show: (id, form) => html`<form-page .contactId=${id} .form=${form}></form-page>`,
-    up: id => `/people/${id}`,
+    open: may => may('can_edit'),
+    up: id => `/people/${encodeURIComponent(id)}`,
   },
   {
     path: /^\/people\/([^/]+)\/add\/([^/]+)$/,
     load: () => import('./form-page.ts'),
     show: (id, type) => html`<form-page .contactId=${id} .create=${type}></form-page>`,
-    up: id => `/people/${id}`,
+    open: may => may('can_edit') && (may('can_create_people') || may('can_create_places')),
+    up: id => `/people/${encodeURIComponent(id)}`,
   },
   {
     path: /^\/people\/([^/]+)\/edit$/,
     load: () => import('./form-page.ts'),
     show: id => html`<form-page .contactId=${id} edit></form-page>`,
-    up: id => `/people/${id}`,
+    open: may => may('can_edit'),
+    up: id => `/people/${encodeURIComponent(id)}`,
   },
   {
     path: /^\/reports\/([^/]+)$/,
     load: () => import('./report-page.ts'),
     show: id => html`<report-page .reportId=${id}></report-page>`,
+    open: may => may('can_view_reports') || may('can_view_contacts_tab'),
     up: () => '/people',
   },
   {
     path: /^\/messages\/new$/,
     load: () => import('./new-message-page.ts'),
     show: () => html`<new-message-page></new-message-page>`,
+    open: may => may('can_edit') && speaks(may),
     up: () => '/messages',
     whole: true,
   },
@@ -54,13 +74,15 @@ export const routes: readonly Route[] = [
     path: /^\/messages\/everyone\/([^/]+)$/,
     load: () => import('./new-message-page.ts'),
     show: id => html`<new-message-page .place=${id}></new-message-page>`,
-    up: id => `/people/${id}`,
+    open: may => may('can_edit') && may('can_view_message_action'),
+    up: id => `/people/${encodeURIComponent(id)}`,
     whole: true,
   },
   {
     path: /^\/messages\/([^/]+)$/,
     load: () => import('./conversation-page.ts'),
     show: id => html`<conversation-page .with=${id}></conversation-page>`,
+    open: speaks,
     up: () => '/messages',
     whole: true,
   },

@@ -6,10 +6,10 @@ import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
 import type { Section } from '../elements/section-tabs.ts';
 import type { AppNotices, Notice } from '../elements/toasts.ts';
-import { back, currentPath, onMoved } from '../navigation.ts';
+import { back, currentPath, decoded, onMoved } from '../navigation.ts';
 import { watchForUpdate } from '../update.ts';
 import { t } from '../words/words.ts';
-import { routes } from './routes.ts';
+import { listNeeds, type Route, routes } from './routes.ts';
 import '../elements/app-icon.ts';
 import '../elements/sync-badge.ts';
 import '../elements/section-tabs.ts';
@@ -60,15 +60,15 @@ export class WorkPlace extends AppElement {
 
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
-  @state() private page: TemplateResult | undefined;
-  @state() private up = '';
+  /** Which page is open over or beside the list; none where there is just the list. */
+  @state() private opened: { route: Route | undefined; parts: string[] } | undefined;
   @state() private relogin = false;
   @state() private newer: (() => void) | undefined;
   @state() private menu = false;
   /** Which list is shown beside the page. */
-  @state() private section: Section = 'people';
-  @state() private whole = false;
+  @state() private section: Section = sectionAt(currentPath()) ?? 'people';
   private path = '';
+  private moves = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -87,22 +87,47 @@ export class WorkPlace extends AppElement {
 
   private async moved(): Promise<void> {
     const path = currentPath();
+    const move = this.moves++;
     this.menu = false;
     this.path = path;
     const route = routes.find(each => each.path.test(path));
-    const parts = route?.path.exec(path)?.slice(1).map(decodeURIComponent) ?? [];
-    await route?.load?.();
-    const section = /^\/messages(\/|$)/.test(path) ? 'messages' : /^\/people(\/|$)|^\/$/.test(path) ? 'people' : this.section;
-    if (section === 'messages') await import('./messages-page.ts');
+    const parts = route?.path.exec(path)?.slice(1).map(decoded) ?? [];
+    const section = sectionAt(path) ?? this.section;
+    await Promise.all([route?.load?.(), section === 'messages' ? import('./messages-page.ts') : undefined]);
     if (this.path !== path) return;
     this.section = section;
-    this.whole = !!route?.whole;
-    this.page = route ? route.show(...parts) : /^\/(people|messages)?$/.test(path) ? undefined : this.nowhere();
-    this.up = route ? route.up(...parts) : this.page ? '/people' : '';
+    this.opened = route || !/^\/(people|messages)?$/.test(path) ? { route, parts } : undefined;
     await this.updateComplete;
     const detail = this.renderRoot.querySelector<HTMLElement>('.detail');
     detail?.scrollTo({ top: 0 });
-    if (this.page) detail?.focus({ preventScroll: true });
+    // Who opens the app at an address begins at its top, as on any page.
+    if (this.opened && move > 0) detail?.focus({ preventScroll: true });
+  }
+
+  /** The sections whose lists the user may see. */
+  private get sections(): Section[] {
+    return (['people', 'messages'] as const).filter(each => this.phone.programme.may(listNeeds[each]));
+  }
+
+  /** The list that is shown: that of the section, or where the user may not see it, the other. */
+  private get listed(): Section | undefined {
+    return this.sections.includes(this.section) ? this.section : this.sections[0];
+  }
+
+  /** What is open; undefined where there is just the list. */
+  private get page(): TemplateResult | undefined {
+    const { opened, section, sections, listed } = this;
+    if (!opened) return sections.includes(section) ? undefined : this.forbidden(listed);
+    const { route, parts } = opened;
+    if (!route) return this.nowhere();
+    return !route.open || route.open(this.phone.programme.may) ? route.show(...parts) : this.forbidden(listed);
+  }
+
+  /** Where back leads when there is no history. */
+  private get up(): string {
+    const { opened, listed = 'people' } = this;
+    const above = opened?.route?.up(...opened.parts) ?? `/${listed}`;
+    return above === '/messages' || above === '/people' ? `/${listed}` : above;
   }
 
   private notice(notice: Notice): void {
@@ -110,14 +135,16 @@ export class WorkPlace extends AppElement {
   }
 
   protected override render() {
-    const { sync, clock, user, programme, messages } = this.phone;
+    const { sync, clock, user, messages } = this.phone;
+    const { page, sections } = this;
+    const whole = !!this.opened?.route?.whole;
     const state = sync.state();
-    const chosen = decodeURIComponent(/^\/(?:people|messages)\/([^/]+)/.exec(this.path)?.[1] ?? '');
+    const chosen = decoded(/^\/(?:people|messages)\/([^/]+)/.exec(this.path)?.[1] ?? '');
     return html`
       <header ?hidden=${this.relogin}>
         <button class="skip" @click=${this.skip}>${t('app.skip')}</button>
-        ${this.page ? html`<button class="plain round back" @click=${() => back(this.up)} aria-label=${t('app.back')}><app-icon name="arrow-left"></app-icon></button>` : nothing}
-        <a class="brand ${this.page ? 'away' : ''}" href="/people"><img src="/icon.svg" alt="" width="32" height="32" />${t('app.name')}</a>
+        ${page ? html`<button class="plain round back" @click=${() => back(this.up)} aria-label=${t('app.back')}><app-icon name="arrow-left"></app-icon></button>` : nothing}
+        <a class="brand ${page ? 'away' : ''}" href="/${this.listed ?? 'people'}"><img src="/icon.svg" alt="" width="32" height="32" />${t('app.name')}</a>
         <sync-badge .state=${state} .now=${clock()} @sync-asked=${this.openMenu}></sync-badge>
         <button class="plain round" @click=${this.openMenu} aria-label=${t('app.menu')} aria-haspopup="dialog"><app-icon name="menu"></app-icon></button>
       </header>
@@ -125,11 +152,11 @@ export class WorkPlace extends AppElement {
         ${state.contact === 'signed-out' ? html`<div class="strip" role="alert"><span>${t('login.again')}</span><button class="plain" @click=${this.login}>${t('login.go')}</button></div>` : nothing}
         ${this.newer ? html`<div class="strip" role="status"><span>${t('app.update')}</span><button class="plain" @click=${this.newer}>${t('app.update.take')}</button></div>` : nothing}
       </div>
-      <main class="panes" ?hidden=${this.relogin} ?data-open=${!!this.page}>
+      <main class="panes" ?hidden=${this.relogin} ?data-open=${!!page}>
         ${this.list(chosen)}
-        <div class="detail ${this.whole ? 'whole' : ''}" id="detail" role="region" aria-label=${t('people.open')} tabindex=${this.whole ? '-1' : '0'}>${this.page ?? this.choose()}</div>
+        <div class="detail ${whole ? 'whole' : ''}" id="detail" role="region" aria-label=${t('people.open')} tabindex=${whole ? '-1' : '0'}>${page ?? this.choose()}</div>
       </main>
-      ${programme.may('can_view_messages_tab') ? html`<section-tabs ?hidden=${this.relogin} .section=${this.section} .unread=${messages.unread()}></section-tabs>` : nothing}
+      ${sections.length > 1 ? html`<section-tabs ?hidden=${this.relogin} .section=${this.section} .unread=${messages.unread()}></section-tabs>` : nothing}
       ${this.menu ? html`<menu-sheet @closed=${() => (this.menu = false)}></menu-sheet>` : nothing}
       <app-notices></app-notices>
       ${this.relogin ? html`<div class="over"><login-page ended=${user.name} @logged-in=${this.loggedIn} @later=${() => (this.relogin = false)}></login-page></div>` : nothing}
@@ -137,19 +164,24 @@ export class WorkPlace extends AppElement {
   }
 
   private list(chosen: string) {
-    if (this.section === 'messages')
+    if (!this.listed) return html`<div class="list"></div>`;
+    if (this.listed === 'messages')
       return html`<messages-page class="list" role="region" aria-label=${t('messages.title')} .chosen=${chosen}></messages-page>`;
     return html`<people-page class="list" role="region" aria-label=${t('people.title')} .chosen=${chosen}></people-page>`;
   }
 
   private choose() {
-    if (this.section === 'messages')
+    if (this.listed === 'messages')
       return html`<div class="empty"><app-icon name="message-square"></app-icon><h2>${t('messages.choose')}</h2><p>${t('messages.choose.hint')}</p></div>`;
     return html`<div class="empty"><app-icon name="users"></app-icon><h2>${t('people.choose')}</h2><p>${t('people.choose.hint')}</p></div>`;
   }
 
+  private forbidden(listed: Section | undefined) {
+    return html`<div class="empty"><app-icon name="lock-keyhole"></app-icon><h1>${t('app.forbidden')}</h1><p>${t('app.forbidden.hint')}</p>${listed ? html`<a href="/${listed}">${t(listed === 'messages' ? 'messages.all' : 'app.home')}</a>` : nothing}</div>`;
+  }
+
   private nowhere() {
-    return html`<div class="empty"><app-icon name="map-pin"></app-icon><h1>${t('app.not_found')}</h1><p>${t('app.not_found.hint')}</p><a href="/people">${t('app.home')}</a></div>`;
+    return html`<div class="empty"><app-icon name="map-pin"></app-icon><h1>${t('app.not_found')}</h1><p>${t('app.not_found.hint')}</p><a href="/${this.listed ?? 'people'}">${t('app.home')}</a></div>`;
   }
 
   private skip(): void {
@@ -171,3 +203,9 @@ export class WorkPlace extends AppElement {
     this.phone.sync.now();
   }
 }
+
+/** The section to which an address belongs; undefined for one that belongs to both. */
+const sectionAt = (path: string): Section | undefined => {
+  if (/^\/messages(\/|$)/.test(path)) return 'messages';
+  return /^\/people(\/|$)|^\/$/.test(path) ? 'people' : undefined;
+};

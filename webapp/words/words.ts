@@ -21,11 +21,35 @@ void words.init({
   resources: { en: { app: en } },
 });
 
+/** Words without values, and whether a key has any, as they were found: a list of rows asks for the same few hundreds of times. */
+const found = new Map<string, string>();
+const exists = new Map<string, boolean>();
+
 /** The words of a key in the language chosen. @param args values for `{{name}}`; `count` also chooses the plural. */
-export const t = (key: string, args: Record<string, unknown> = {}): string => words.t(key, args);
+export const t = (key: string, args?: Record<string, unknown>): string => {
+  if (args) return words.t(key, args);
+  const known = found.get(key);
+  if (known !== undefined) return known;
+  const fresh = words.t(key);
+  found.set(key, fresh);
+  return fresh;
+};
 
 /** Whether there are words for a key in the language chosen or in English. */
-export const hasWords = (key: string): boolean => words.exists(key);
+export const hasWords = (key: string): boolean => {
+  const known = exists.get(key);
+  if (known !== undefined) return known;
+  const fresh = words.exists(key);
+  exists.set(key, fresh);
+  return fresh;
+};
+
+/** Tells everybody that words or language changed. */
+const tell = (): void => {
+  found.clear();
+  exists.clear();
+  changed.dispatchEvent(new Event('words'));
+};
 
 /** The language on the screen, such as `sw`. */
 export const locale = (): string => words.language;
@@ -60,7 +84,7 @@ export const setLocale = async (next: string): Promise<void> => {
   await words.changeLanguage(next);
   document.documentElement.lang = next;
   document.documentElement.dir = direction();
-  changed.dispatchEvent(new Event('words'));
+  tell();
 };
 
 /** The words of a `messages-<locale>` document; `custom` lies over `generic`. */
@@ -75,5 +99,5 @@ export interface MessagesDoc {
 /** Takes the words of a document; the screen follows at once. */
 export const setMessages = ({ code, generic, custom }: MessagesDoc): void => {
   words.addResourceBundle(code, 'messages', { ...generic, ...custom }, false, true);
-  changed.dispatchEvent(new Event('words'));
+  tell();
 };

@@ -86,7 +86,17 @@ describe('conversations', () => {
   };
   const asha = { _id: 'asha', type: 'person', name: 'Asha Otieno', phone: '+255712000001' };
   const read = new Set<string>();
-  const reads = { isRead: (row: MessageRow) => row.at < noon - newFor || read.has(row.doc), onChange: () => undefined };
+  const heard = new Set<() => void>();
+  const reads = {
+    isRead: (row: MessageRow) => row.at < noon - newFor || read.has(row.doc),
+    onChange: (listener: () => void) => void heard.add(listener),
+  };
+  /** Exactly these were read; whoever listens hears of it. */
+  const readJust = (...docs: string[]) => {
+    read.clear();
+    for (const doc of docs) read.add(doc);
+    for (const listener of heard) listener();
+  };
   const signal = new AbortController().signal;
   const came = (id: string, hours: number, more: object = {}) =>
     record({ _id: id, ...sms(`text ${id}`), from: '0712000001', reported_date: noon + hours * 3_600_000, ...more });
@@ -120,13 +130,26 @@ describe('conversations', () => {
     const all = conversations(everybody([asha]), reads, signal);
     all.apply([came('a', 0), came('b', 1), came('old', -31 * 24), record({ _id: 'out', tasks: [task('+255712000001', 'sent')] })]);
     expect([all.list()[0]!.unread, all.unread()]).to.deep.equal([2, 2]);
-    read.add('a');
+    readJust('a');
     expect([all.list()[0]!.unread, all.unread()]).to.deep.equal([1, 1]);
     expect(all.newIn('asha').map(({ doc }) => doc)).to.deep.equal(['b']);
-    read.delete('a');
-    read.add('b');
+    readJust('b');
     expect(all.unread(), 'whoever has read the later one has seen the earlier one').to.equal(0);
-    read.clear();
+    readJust();
+  });
+
+  it('follow a number that is given to somebody else, and one that nobody has any longer', () => {
+    const present = everybody([asha]);
+    const all = conversations(present, reads, signal);
+    all.apply([came('a', 0), came('b', 1, { contact: { _id: 'asha' } })]);
+    expect(all.of('asha').map(({ doc }) => doc)).to.deep.equal(['b', 'a']);
+    present.apply([
+      { ...asha, phone: '' },
+      { ...asha, _id: 'baraka' },
+    ]);
+    expect([all.of('asha'), all.of('baraka')].map(rows => rows.map(({ doc }) => doc))).to.deep.equal([['b'], ['a']]);
+    present.apply([{ _id: 'baraka', _deleted: true }]);
+    expect(all.list().map(({ id }) => id)).to.deep.equal(['asha', 'tel:0712000001']);
   });
 
   it('are found by name, number and what was said', () => {

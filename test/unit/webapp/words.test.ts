@@ -72,6 +72,21 @@ describe('the programme as the screens read it', () => {
     expect(ids(['chw'], 'place')).to.deep.equal(['survey']);
   });
 
+  it('gives the permissions that the server gives: what the programme does not name is as in the default one', () => {
+    const cases: [roles: string[], permissions: object | undefined, permission: string, may: boolean][] = [
+      [['chw'], undefined, 'can_view_messages_tab', true],
+      [['chw'], undefined, 'can_view_unallocated_data_records', false],
+      [['program_officer'], {}, 'can_view_unallocated_data_records', true],
+      [['chw'], { can_view_messages_tab: ['nurse'] }, 'can_view_messages_tab', false],
+      [['volunteer'], undefined, 'can_edit', false],
+      [['volunteer'], { can_edit: ['volunteer'] }, 'can_edit', true],
+      [['chw'], {}, 'can_do_what_nobody_named', false],
+      [['_admin'], { can_edit: [] }, 'can_edit', true],
+    ];
+    for (const [roles, permissions, permission, may] of cases)
+      expect(filled(roles, [settings({ permissions })]).may(permission), `${roles} ${permission}`).to.equal(may);
+  });
+
   it('knows which forms mute and unmute, however their codes are written', () => {
     const rules = filled(['chw'], [settings({})]);
     expect(['mute', 'Unmute', 'visit', undefined].map(code => rules.mutes(code))).to.deep.equal(['mute', 'unmute', null, null]);
