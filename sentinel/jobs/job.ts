@@ -11,7 +11,7 @@ import type { Parked } from '../parked.ts';
 import type { Programme } from '../programme.ts';
 import type { Sandbox as Expressions } from '../rules/rule.ts';
 import type { Look } from './look.ts';
-import { cron, type Timetable } from './timetable.ts';
+import { everyMinutes, type Timetable } from './timetable.ts';
 
 /** What a timed job works with. */
 export interface JobContext {
@@ -69,9 +69,9 @@ export interface Job {
 }
 
 /** The clock of jobs that look every minute whether there is something to do. */
-export const everyMinute = cron('* * * * *');
+export const everyMinute = everyMinutes(1);
 /** The clock of CHT's timed jobs. */
-export const everyFiveMinutes = cron('*/5 * * * *');
+export const everyFiveMinutes = everyMinutes(5);
 
 /** When a job runs by these settings; null when it never does. */
 export const timetableFor = ({ when }: Job, settings: Settings): Timetable | null => (typeof when === 'function' ? when(settings) : when);

@@ -66,6 +66,13 @@ export const timetableOf = (times: Times): Timetable | null => {
 /** A time written in the program. @param expression five fields of cron */
 export const cron = (expression: string): Timetable => recurring(later.parse.cron(expression));
 
+/** Every so many minutes, by no clock of any zone: where summer ends an hour comes twice, and nothing shall rest in it. */
+export const everyMinutes = (count: number): Timetable => {
+  const span = count * 60_000;
+  const last = (at: Ms): Ms => Math.floor(at / span) * span;
+  return { next: after => last(after) + span, last };
+};
+
 /** Every so many days, at two in the morning. */
 export const everyDays = (days: number): Timetable => {
   const nightly = cron('0 2 * * *');

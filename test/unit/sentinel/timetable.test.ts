@@ -1,4 +1,5 @@
 import { parseSettings } from '@rounds/config/settings.ts';
+import { everyFiveMinutes, everyMinute } from '@rounds/sentinel/jobs/job.ts';
 import { cron, everyDays, type Times, timesFault, timetableOf } from '@rounds/sentinel/jobs/timetable.ts';
 import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';
 import { expect } from 'chai';
@@ -59,6 +60,16 @@ describe('A timetable', () => {
       expect(fault && `${fault.at} ${fault.message}`).to.equal(wanted);
       if (fault) expect(timetableOf(times)).to.equal(null);
     });
+
+  it('of every few minutes does not rest in the hour that comes twice where summer ends', () => {
+    const hours = ['2026-10-24T23:59:30Z', '2026-10-25T00:30:30Z', '2026-10-25T01:30:30Z', '2026-10-25T01:59:30Z'];
+    const nexts = hours.flatMap(from =>
+      [everyMinute, everyFiveMinutes].map(often => shown(often.next(at(from), 'Europe/Madrid'))?.slice(11, 16)),
+    );
+    expect(nexts).to.deep.equal(['00:00', '00:00', '00:31', '00:35', '01:31', '01:35', '02:00', '02:00']);
+    expect(shown(everyFiveMinutes.last(at(hours[1]!)))).to.equal('2026-10-25T00:30:00.000Z');
+    expect(shown(everyMinute.next(at('2026-10-25T00:30:00Z')))).to.equal('2026-10-25T00:31:00.000Z');
+  });
 
   it('of settings that cannot be read is told by its path', () => {
     const destination = { base_url: 'https://example.org' };
