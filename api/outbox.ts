@@ -162,10 +162,14 @@ export const openOutbox = ({ main, settings, now }: { main: Store; settings: () 
 
     offer: async (poll, limit = offerLimit) => {
       let claimed: Waiting[] = [];
+      // Read while the claims of others are; again only should another claim come in between.
+      let ahead: ReturnType<typeof sendable> | undefined = sendable(limit);
+      ahead.catch(() => undefined);
       const mine = await poll.claim(async isFree => {
         claimed = [];
         for (let skip = 0, isLast = false; !isLast && claimed.length < limit && skip < mostLookedAt; ) {
-          const page = await sendable(skip === 0 ? limit : pageSize, skip);
+          const page = await (ahead ?? sendable(skip === 0 ? limit : pageSize, skip));
+          ahead = undefined;
           const free = page.waiting.filter(({ task }) => task.messages!.map(({ uuid }) => isFree(uuid)).every(Boolean));
           claimed.push(...free.slice(0, limit - claimed.length));
           skip += page.left;

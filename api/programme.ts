@@ -79,7 +79,8 @@ export const programme = ({ couchUrl, databases, log, now, vaultSecret }: Progra
       if (entries.some(({ refs, deleted }) => refs.kind === 'contact' || deleted)) primaries.clear();
       for (const { refs } of entries) if (refs.kind === 'user') sessionsOf.forget(refs.name);
       if (entries.some(({ id }) => isProgramme(id))) await reload();
-      await known.resolve(entries.map(({ refs }) => refs));
+      // Once for all phones that wait for it; when none does, whoever comes next asks for itself.
+      if (changes.waiting() > 0) await known.resolve(entries.map(({ refs }) => refs));
     },
   });
   const sessionsOf = sessions(server, users, main, now);

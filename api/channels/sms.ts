@@ -46,15 +46,17 @@ export const gatewayRoutes = async (app: FastifyInstance, programme: Programme, 
     const { messages, updates } = partsOf(request.body);
     const incoming = messages.map(messageIn).filter(message => message !== undefined);
     const told = updates.map(updateIn).filter(update => update !== undefined);
-    const mine = await offers.arrive(
+    // Noted while messages are stored; what it says counts only for the updates and for what is handed out.
+    const arrival = offers.arrive(
       callerOf(request).name,
       told.map(({ id }) => id),
     );
-    reply.raw.once('close', () => mine.end().catch(error => log.warn({ err: error }, 'a poll that ended could not be noted')));
+    const end = async () => (await arrival).end();
+    reply.raw.once('close', () => end().catch(error => log.warn({ err: error }, 'a poll that ended could not be noted')));
 
     if (incoming.length < messages.length)
       log.warn({ dropped: messages.length - incoming.length }, 'messages without id, sender or text were dropped');
-    const saved = await inbox.receive(incoming);
+    const [mine, saved] = await Promise.all([arrival, inbox.receive(incoming)]);
 
     if (told.length < updates.length) log.warn({ dropped: updates.length - told.length }, 'updates that name no message were dropped');
     const { unknown } = await outbox.update(told);
