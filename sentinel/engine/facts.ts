@@ -55,7 +55,7 @@ const linksOf = (contacts: readonly Contact[], desk: Desk): Map<string, Record<s
 
 /** What a rule asks to have looked up for a document. */
 export const needsOf = (doc: Doc, rule: AnyRule, desk: Desk): Needs =>
-  (rule.needs as ((doc: Doc, settings: Desk['settings'], now: number) => Needs) | undefined)?.(doc, desk.settings, desk.now) ?? {};
+  (rule.needs as ((doc: Doc, ...given: unknown[]) => Needs) | undefined)?.(doc, desk.settings, desk.now, desk.words) ?? {};
 
 /** Every id under which other reports may name the subject of this one: as it names it, and as the contact is known. */
 export const subjectIdsOf = (report: Report, desk: Desk): string[] => {

@@ -10,6 +10,7 @@ import { checkNeeds, faultsOf } from './check.ts';
 import { checking } from './checking.ts';
 import { clearTasks } from './clear.ts';
 import { holds } from './holds.ts';
+import { type SaidTo, speaksOfOthers } from './others-named.ts';
 import { contactNeeds, isProvided, withCase, withContact } from './registration-contacts.ts';
 import { dayOf, withBirthDate, withExpectedDate } from './registration-dates.ts';
 import { withGains } from './registration-gains.ts';
@@ -44,11 +45,13 @@ export const registration = listed(
       'now',
       'words',
     ],
-    needs: (report, settings) => {
+    needs: (report, settings, _, words) => {
       const config = configFor(report, settings);
       if (!config) return { registrations: false };
       const events = eventsOf(config);
-      const registrations = events.some(({ trigger }) => trigger === 'clear_schedule');
+      const registrations =
+        events.some(({ trigger }) => trigger === 'clear_schedule') ||
+        speaksOfOthers(report, saidOf(config, events, settings), words, registered);
       return { ...contactNeeds(report, events), ...checkNeeds(report, config.validations), registrations };
     },
     concerns: (report, settings) => isOn(settings, name) && !!configFor(report, settings),
@@ -63,6 +66,20 @@ export const registration = listed(
 
 const configFor = (report: Report, { registrations }: Settings): Registration | undefined =>
   registrations.find(({ form }) => sameForm(form, report.form));
+
+/** Names that a registration has given by the time that anything is said of it. */
+const registered: ReadonlySet<string> = new Set('patient_id place_id case_id lmp_date expected_date birth_date'.split(' '));
+
+/** All that may be said of a report when it registers something: answers, faults, and texts given in its schedules. */
+const saidOf = ({ messages, validations }: Registration, events: readonly RegistrationEvent[], { schedules }: Settings): SaidTo[] => {
+  const assigned = events.filter(({ trigger }) => trigger === 'assign_schedule').flatMap(scheduleNames);
+  const later = schedules.filter(({ name: one }) => assigned.includes(one)).flatMap(schedule => schedule.messages);
+  return [
+    ...messages,
+    ...validations.list,
+    ...later.map(({ message, translation_key: key, recipient }) => ({ ...(key ? {} : { message }), recipient })),
+  ];
+};
 
 const eventsOf = (config: Registration | undefined): RegistrationEvent[] =>
   config?.events.filter(event => event.name === 'on_create') ?? [];

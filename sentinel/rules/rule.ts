@@ -197,7 +197,7 @@ export interface Rule<On extends keyof Subjects = keyof Subjects, Reads extends 
   /** Whether it answers with a cascade: then the infodocs of the subject and of the places above it are on the desk. */
   tree?: boolean;
   /** What is to be looked up besides what the document names. Asked with the document as earlier rules left it where that is known. */
-  needs?: (doc: Subjects[On], settings: Settings, now: Ms) => Needs;
+  needs?: (doc: Subjects[On], settings: Settings, now: Ms, words: Words) => Needs;
   reads: readonly Reads[];
   /** Cheap test on the document alone: facts are gathered only for documents that concern the rule. */
   concerns: (doc: Subjects[On], settings: Settings) => boolean;

@@ -3,11 +3,11 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import type { Report } from '@rounds/ddocs/reports.ts';
 import { isShortCode } from '@rounds/ddocs/short-codes.ts';
 import { registration } from '@rounds/sentinel/rules/registration.ts';
-import type { Sandbox } from '@rounds/sentinel/rules/rule.ts';
+import type { Needs, Sandbox } from '@rounds/sentinel/rules/rule.ts';
 import { openSandbox } from '@rounds/sentinel/sandbox.ts';
 import { expect } from 'chai';
 import { factsOf, type Outcome, outcomeOf, sound } from './rule-facts.ts';
-import { day, report, village, wednesday } from './sentinel-in-memory.ts';
+import { day, report, sentinelInMemory, village, wednesday } from './sentinel-in-memory.ts';
 
 const field = (type: string, position: number) => ({ type, position });
 const forms = {
@@ -315,6 +315,56 @@ describe('The schedules of a registration', () => {
       ['muted', undefined],
     ]);
     expect(states(outcome)).to.have.length(3);
+  });
+});
+
+describe('What a registration says of other registrations of the same person', () => {
+  const words = {
+    en: { known: '{{patient_name}} {{patient.name}} {{lmp}} {{expected_date}} {{#date}}{{lmp_date}}{{/date}}', other: '{{village}}' },
+  };
+  const said: [what: string, registration: object, looksUp: boolean][] = [
+    ['nothing', {}, false],
+    ['what the report, its patient and itself know', { messages: [{ translation_key: 'known', recipient: 'clinic' }] }, false],
+    ['a name that only another report may have', { messages: [{ translation_key: 'other' }] }, true],
+    ['such a name in a text given in place', { messages: [{ message: { en: 'Hi', sw: 'Wa {{village}}' } }] }, true],
+    ['such a name in what is wrong', { validations: { list: [{ property: 'lmp', rule: 'integer', message: '{{village}}' }] } }, true],
+    ['a recipient that only another report may name', { messages: [{ message: 'Hi', recipient: 'helper' }] }, true],
+    ['such a name in a schedule', { events: [{ trigger: 'assign_schedule', params: 'now' }] }, true],
+    ['such a name in a schedule whose text is found later', { events: [{ trigger: 'assign_schedule', params: 'later' }] }, false],
+    ['that their messages are cleared', { events: [{ trigger: 'clear_schedule', params: 'now' }] }, true],
+  ];
+  for (const [what, config, looksUp] of said)
+    it(`has them looked up ${looksUp ? '' : 'by nobody '}where it says ${what}`, () => {
+      const settings = sound({
+        transitions: { registration: true },
+        forms,
+        registrations: [{ form: 'P', events: [], ...config }],
+        schedules: [
+          { name: 'now', messages: [{ offset: '1 day', message: '{{village}}' }] },
+          { name: 'later', messages: [{ offset: '1 day', translation_key: 'other' }] },
+        ],
+      });
+      const needs = registration.needs as (doc: Doc, ...given: unknown[]) => Needs;
+      const sms = report('P', '', { fields: { patient_id: '20000', lmp: 4 } });
+      expect(needs(sms, settings, wednesday, words).registrations).to.equal(looksUp);
+    });
+
+  it('is filled in from the first of them', async () => {
+    const world = await sentinelInMemory({
+      docs: [...village(), report('old', '', { fields: { patient_id: '20000', village: 'Kilima' } })],
+      sandbox,
+      settings: {
+        transitions: { registration: true },
+        forms,
+        registrations: [{ form: 'P', messages: [{ message: 'From {{village}}' }] }, { form: 'old' }],
+      },
+    });
+    const sms = report('P', '', { from: '+254700000001', fields: { patient_id: '20000' } });
+    await world.put(sms);
+    await world.settle();
+    const outcome = { doc: await world.report(sms._id), made: [], changed: [] };
+    await world.close();
+    expect(texts(outcome)).to.deep.equal(['From Kilima']);
   });
 });
 
