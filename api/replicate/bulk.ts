@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
+import { wellFormed } from '@rounds/sentinel/rules/read/well-formed.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { callerOf } from '../doors.ts';
@@ -106,12 +107,14 @@ export const bulkRoutes = (app: FastifyInstance, programme: Programme): void => 
     const body = diffBody.safeParse(request.body);
     if (!body.success) throw new AppError('request/invalid', 'Give lists of revisions by id');
     const scope = await programme.scope(caller);
-    const ids = Object.keys(body.data);
-    if (ids.length === 0) return {};
+    const given = Object.keys(body.data);
+    // One that the database cannot be asked about must not stop its whole batch: writing it is refused.
+    const ids = given.filter(id => wellFormed(id) === id);
+    if (given.length === 0) return {};
     const state = await standing(programme, scope, ids);
-    const asked = Object.fromEntries(Object.entries(body.data).filter(([id]) => state.get(id) !== 'hidden'));
+    const asked = Object.fromEntries(ids.filter(id => state.get(id) !== 'hidden').map(id => [id, body.data[id]!]));
     // Of documents outside the scope nothing is told, not even that they are there: writing them is refused.
-    const hidden = ids.filter(id => state.get(id) === 'hidden').map(id => [id, { missing: body.data[id]! }]);
+    const hidden = given.filter(id => !Object.hasOwn(asked, id)).map(id => [id, { missing: body.data[id]! }]);
     const known = Object.keys(asked).length > 0 ? await couch.json<object>(`${path}/_revs_diff`, asked) : {};
     return { ...known, ...Object.fromEntries(hidden) };
   });

@@ -5,6 +5,7 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
 import { isReport, subjectOf } from '@rounds/ddocs/reports.ts';
 import { compileValidate, refusalBy } from '@rounds/ddocs/validate.ts';
+import { wellFormed } from '@rounds/sentinel/rules/read/well-formed.ts';
 import { whyNotHandedOn } from '../hand-on.ts';
 import { noteDates } from '../infodates.ts';
 import type { Programme } from '../programme.ts';
@@ -29,6 +30,12 @@ const ownKeys = new Set(['_id', '_rev', '_deleted', '_attachments', '_revisions'
 /** Keys that CouchDB sends with a document and takes back without complaint nowhere: they are left out. */
 const sentKeys = new Set(['_conflicts', '_revs_info', '_local_seq', '_deleted_conflicts']);
 
+/** Whether a text in a document holds half a character: JSON has no way to write one, and CouchDB refuses the whole request for it. */
+const holdsHalves = (doc: Doc): boolean => {
+  const text = JSON.stringify(doc);
+  return text.includes('\\ud') && /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/.test(text);
+};
+
 /** What is wrong with a document before anybody asks who may write it: one faulty document must not stop its whole batch. */
 const faultOf = (doc: Doc, newEdits: boolean): string | undefined => {
   const { _id, _rev } = doc;
@@ -37,7 +44,8 @@ const faultOf = (doc: Doc, newEdits: boolean): string | undefined => {
   if (_rev !== undefined && !/^\d+-[0-9a-zA-Z]+$/.test(String(_rev))) return 'Invalid rev format';
   if (!newEdits && _rev === undefined) return 'A revision that is stored as given needs its number';
   const strange = Object.keys(doc).find(key => key.startsWith('_') && !ownKeys.has(key));
-  return strange === undefined ? undefined : `Bad special document member: ${strange}`;
+  if (strange !== undefined) return `Bad special document member: ${strange}`;
+  return holdsHalves(doc) ? 'A text of this document holds half a character' : undefined;
 };
 
 const validate = compileValidate();
@@ -52,11 +60,14 @@ const judge = async (programme: Programme, caller: Caller, docs: readonly Doc[],
   const before = await facts.of(stored.map((doc, index) => doc ?? { _id: docs[index]!._id }));
   // A contact of others that this batch would move here is refused, and must not bring reports about it in.
   const overlay = docs.filter(({ _deleted }, index) => !_deleted && !whole[index] && (!stored[index] || maySee(scope, before[index]!)));
-  const after = await facts.of(docs, { overlay, placed: true });
+  const after = await facts.of(
+    docs.map((doc, index) => (whole[index] ? { _id: 'settings' } : doc)),
+    { overlay, placed: true },
+  );
   return docs.map((doc, index) => {
     const old = stored[index]!;
     const fault = whole[index];
-    if (fault) return refusal(String(doc._id), 'bad_request', fault);
+    if (fault) return refusal(wellFormed(String(doc._id)), 'bad_request', fault);
     const ownSettings = after[index]!.kind === 'user' && doc._id === `org.couchdb.user:${caller.name}`;
     if (!mayEdit && !ownSettings) return refusal(doc._id, 'forbidden', 'You lack the permission can_edit');
     if (old && !maySee(scope, before[index]!)) return refusal(doc._id, 'forbidden', 'This document is outside your places');

@@ -272,6 +272,21 @@ describe('no door leads out of the scope of a user', () => {
       expect(body.map((row: { ok?: boolean }) => row.ok === true)).to.deep.equal([true, false, false, true]);
     });
 
+    it('takes the good ones of a batch in which others hold halves of characters', async () => {
+      const docs = [
+        report('good-3', 'nia', aya, { fields: { note: 'smile \u{1f642}, and a backslash: \\ud800' } }),
+        { ...report('half-1', 'nia', aya), note: 'x\ud83d' },
+        report('half-2', 'ni\ud800a', aya),
+        { ...report('x', 'nia', aya), _id: 'half-\ud800' },
+        report('good-4', 'nia', aya),
+      ];
+      const { body } = await person.ask('/medic/_bulk_docs', { body: { docs } });
+      expect(body.map((row: { ok?: boolean }) => row.ok === true)).to.deep.equal([true, false, false, false, true]);
+      for (const at of [1, 2, 3]) expect(body[at].reason).to.include('half a character');
+      const diff = await person.ask('/medic/_revs_diff', { body: { 'half-\ud800': ['1-a'], nia: ['9-a'] } });
+      expect([diff.status, Object.keys(diff.body).length]).to.deep.equal([200, 2]);
+    });
+
     it('says of a single document why it is not taken, in a word for programs', async () => {
       const stored = (await place.main.get('nia'))!;
       const cases: [object, number, string][] = [
