@@ -8,6 +8,7 @@ import { AppError } from '@rounds/ddocs/error.ts';
 import { type FormFault, formDoc } from './form-docs.ts';
 import { propertyPairs } from './properties.ts';
 import { mergeSettings, parseSettings } from './settings.ts';
+import { readSettingsFiles } from './settings-files.ts';
 import { type TranslationsDoc, translationsId } from './words.ts';
 
 /** Folder of the programme that comes with Rounds. */
@@ -25,7 +26,7 @@ interface Read {
 }
 
 /**
- * The documents of a programme in CHT's project layout: `app_settings.json`, `forms/app/*.xml`, `forms/contact/*.xml`, each with its
+ * The documents of a programme in CHT's project layout: `app_settings.json` or the folder `app_settings`, `forms/app/*.xml`, `forms/contact/*.xml`, each with its
  * `.properties.json` and `-media` folder, `translations/messages-<locale>.properties`. The same folder gives the same documents.
  *
  * The words of the default programme lie below (`generic`) those of another folder (`custom`).
@@ -57,16 +58,12 @@ export const programmeDocs = async (folder: string, options: { time?: Ms } = {})
 const faultText = ({ file, path, message }: ProgrammeFault): string => [file, path, message].filter(Boolean).join(': ');
 
 const readSettings = async (folder: string): Promise<Read> => {
-  const file = 'app_settings.json';
-  try {
-    const raw: unknown = JSON.parse(await readFile(join(folder, file), 'utf8'));
-    const faults = parseSettings(raw).faults.map(fault => ({ file, ...fault }));
-    if (faults.length) return { docs: [], faults };
-    const { $schema, ...settings } = raw as Record<string, unknown>;
-    return { docs: [{ _id: 'settings', settings: mergeSettings({}, settings) }], faults };
-  } catch (error) {
-    return { docs: [], faults: [{ file, message: (error as Error).message }] };
-  }
+  const { raw, faults, fileOf } = await readSettingsFiles(folder);
+  if (faults.length) return { docs: [], faults };
+  const wrong = parseSettings(raw).faults.map(fault => ({ file: fileOf(fault.path), ...fault }));
+  if (wrong.length) return { docs: [], faults: wrong };
+  const { $schema, ...settings } = raw as Record<string, unknown>;
+  return { docs: [{ _id: 'settings', settings: mergeSettings({}, settings) }], faults: [] };
 };
 
 const filesOf = async (folder: string): Promise<string[]> => (existsSync(folder) ? (await readdir(folder)).sort() : []);

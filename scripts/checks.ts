@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { endWithUs } from './end-with-us.ts';
 
@@ -55,6 +54,3 @@ export const runStaticChecks = async (): Promise<number> => {
   }
   return failed;
 };
-
-/** Whether a folder of the project is there. */
-export const has = (path: string): boolean => existsSync(`${root}${path}`);

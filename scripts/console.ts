@@ -15,22 +15,38 @@ const readPino = (line: string): { level: number; text: string } | undefined => 
   }
 };
 
-/** A log of so many bytes is put aside, as `<name>.log.1`, at the next start. */
+/** A log of so many bytes is put aside, as `<name>.log.1`, and a new one begun. */
 const largest = 20_000_000;
 
 /**
- * What hears the output of a program: every line goes to `<dir>/logs/<name>.log`, warnings and worse to the terminal, in short.
+ * What hears the output of a program: every line goes to `<dir>/logs/<name>.log`, warnings and worse to the terminal, in short. A log that
+ * cannot be written (a full disk) is complained of once, and what runs goes on.
  * @param least pino's number of the least level shown; 40 is a warning
+ * @param most bytes of a log
  */
 export const listener = (
   dir: string,
   name: string,
-  { say, least = 40 }: { say: (text: string) => void; least?: number },
+  { say, least = 40, most = largest }: { say: (text: string) => void; least?: number; most?: number },
 ): ((line: string) => void) => {
   const file = join(dir, 'logs', `${name}.log`);
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largest) renameSync(file, `${file}.1`);
+  let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  let complained = false;
+  const keep = (text: string): void => {
+    try {
+      if (size > most) {
+        renameSync(file, `${file}.1`);
+        size = 0;
+      }
+      appendFileSync(file, text);
+      size += Buffer.byteLength(text);
+    } catch (error) {
+      if (!complained) say(`${file} cannot be written: ${(error as Error).message}`);
+      complained = true;
+    }
+  };
   return line => {
-    appendFileSync(file, `${line}\n`);
+    keep(`${line}\n`);
     const read = readPino(line);
     if (read && read.level >= least) say(`${name} ${levels[read.level] ?? read.level}: ${read.text}`);
     if (!read && /error|exception|^\s+at /i.test(line)) say(`${name}: ${line}`);

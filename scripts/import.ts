@@ -1,10 +1,14 @@
-// `npm run import -- <folder> [--partial] [--dry-run]`: CSV folders in the notation of cht-conf into the database that runs: COUCH_URL, or
-// the one of `npm start`, or the embedded one, started for the time of the import.
+// `npm run import -- <folder> [--partial] [--dry-run]`: CSV folders in the notation of cht-conf, and whole projects of it (settings, forms,
+// words; people and reports from their `csv` folder) into the database that runs: COUCH_URL, or the one of `npm start`, or the embedded one,
+// started for the time of the import.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { faultLines } from '@rounds/api/import/fault.ts';
-import { isAppError } from '@rounds/ddocs/error.ts';
+import { csvFiles } from '@rounds/api/import/folder.ts';
+import { couchStore } from '@rounds/ddocs/couch-store.ts';
+import { endWith } from './complaint.ts';
 import { importInto, progressOn, summary } from './import-folder.ts';
+import { importProgramme, isProgramme } from './import-programme.ts';
 import { shown } from './parts.ts';
 import { makeReady } from './ready.ts';
 import { runningCouch, stateDir } from './state.ts';
@@ -19,8 +23,9 @@ const load = async (): Promise<number> => {
     allowPositionals: true,
     options: { partial: { type: 'boolean', default: false }, 'dry-run': { type: 'boolean', default: false } },
   });
-  const [folder, ...more] = positionals;
-  if (folder === undefined || more.length > 0) throw new Error(usage);
+  const [given, ...more] = positionals;
+  if (given === undefined || more.length > 0) throw new Error(usage);
+  const folder = resolve(given);
   const { partial, 'dry-run': dryRun } = values;
   const dir = stateDir();
   const running = runningCouch(dir);
@@ -29,9 +34,14 @@ const load = async (): Promise<number> => {
   if (!where) throw new Error('There is no database');
   try {
     await makeReady(where.couchUrl, where.database);
-    console.log(`Importing ${resolve(folder)} into ${where.database} of ${shown(where.couchUrl)}`);
+    console.log(`Importing ${folder} into ${where.database} of ${shown(where.couchUrl)}`);
     const began = Date.now();
-    const imported = await importInto(where, { folder: resolve(folder), partial, dryRun, progress: progressOn(process.stderr) });
+    if (isProgramme(folder)) {
+      const { created, changed, unchanged } = await importProgramme(couchStore(where.couchUrl, where.database), folder, { dryRun });
+      console.log(`Settings, forms and words: ${created} new, ${changed} changed, ${unchanged} unchanged`);
+      if ((await csvFiles(folder)).files.length === 0) return 0;
+    }
+    const imported = await importInto(where, { folder, partial, dryRun, progress: progressOn(process.stderr) });
     const { faults, hanging, written, counts } = imported;
     const lines = faultLines(faults);
     for (const line of lines.slice(0, listed)) console.error(line);
@@ -52,7 +62,5 @@ const load = async (): Promise<number> => {
 try {
   process.exit(await load());
 } catch (error) {
-  console.error((error as Error).message);
-  if (isAppError(error) && error.hint) console.error(error.hint);
-  process.exit(1);
+  endWith(error);
 }

@@ -1,4 +1,5 @@
 import { listener, table } from './console.ts';
+import { checkCouch } from './couch-check.ts';
 import { demonstrationLogins, loadDemonstration } from './demonstration.ts';
 import { type Kept, keep } from './keep.ts';
 import { endLeftovers, otherRun } from './leftovers.ts';
@@ -10,7 +11,7 @@ import { buildWebapp, isStale } from './webapp.ts';
 
 /** How Rounds is started. */
 export interface StartOptions {
-  /** A CouchDB with its administrator's name and password; undefined for the embedded database. */
+  /** A CouchDB with its administrator's name and password, without a slash at the end; undefined for the embedded database. */
   couchUrl: string | undefined;
   host: string;
   port: number;
@@ -31,8 +32,10 @@ const checkPort = async (dir: string, { host, port }: StartOptions): Promise<voi
     );
   const fault = await portFault(host, port);
   if (fault === 'EADDRINUSE')
-    throw new Error(`Port ${port} of ${host} is taken by another program. Take another: PORT=${port + 1} npm start`);
-  if (fault) throw new Error(`Port ${port} of ${host} cannot be listened on (${fault}). Take another: PORT=5989 npm start`);
+    throw new Error(`Port ${port} of ${host} is taken by another program. Take another: PORT=${port < 65_535 ? port + 1 : 5988} npm start`);
+  if (fault === 'EACCES') throw new Error(`Port ${port} is for the administrator of this machine. Take one from 1024: PORT=5988 npm start`);
+  if (fault)
+    throw new Error(`${host} is no address of this machine (${fault}). HOST=127.0.0.1 is this machine alone, HOST=0.0.0.0 its network too`);
 };
 
 const loginTable = async (admin: { name: string; password: string } | undefined, demo: boolean): Promise<string> => {
@@ -61,7 +64,7 @@ export const rounds = (options: StartOptions): Rounds => {
   const { host, port, database, demo, say } = options;
   const dir = stateDir();
   const kept = new Map<string, Kept>();
-  let couchUrl = options.couchUrl?.replace(/\/$/, '') ?? '';
+  let couchUrl = options.couchUrl ?? '';
   let apiUrl = '';
   let mine = false;
   let ended = false;
@@ -69,7 +72,12 @@ export const rounds = (options: StartOptions): Rounds => {
   const changed = (): void => {
     if (ended || !mine) return;
     const children = Object.fromEntries([...kept].map(([name, part]) => [name, part.pid()]));
-    writeRun(dir, { couchUrl, apiUrl, database, pid: process.pid, children });
+    try {
+      writeRun(dir, { couchUrl, apiUrl, database, pid: process.pid, children });
+    } catch (error) {
+      // Rounds runs on: other commands do not find it, and that is all.
+      say(`What runs could not be noted in ${dir}: ${(error as Error).message}`);
+    }
   };
   const run = async (name: string, program: (url: string | undefined) => Program, listens = true): Promise<string> => {
     const part = await keep(program, { listens, say, changed, onLine: listener(dir, name, { say }) });
@@ -80,7 +88,10 @@ export const rounds = (options: StartOptions): Rounds => {
   };
 
   const startDatabase = async (): Promise<{ name: string; password: string } | undefined> => {
-    if (couchUrl) return undefined;
+    if (couchUrl) {
+      await checkCouch(couchUrl, { patience: 60_000, say });
+      return undefined;
+    }
     const admin = administrator(dir);
     const url = await run('database', before => couchProgram(dir, admin, before ? Number(new URL(before).port) : 0));
     couchUrl = withCredentials(url, admin);

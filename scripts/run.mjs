@@ -1,6 +1,7 @@
 // The door of every npm script: `node scripts/run.mjs <name> [arguments]`.
 //
-// Plain JavaScript without dependencies, because it is what runs in a clone that has no `node_modules` yet. It checks the version of
+// Plain JavaScript without dependencies, because it is what runs in a clone that has no `node_modules` yet, and without `??` and `?.`, because a
+// Node that is too old must be able to read it in order to say so. It checks the version of
 // Node, installs what the lock file names when something of it is missing, and then runs `scripts/<name>.ts` with tsx: arguments,
 // signals and the exit code are passed on.
 import { spawn, spawnSync } from 'node:child_process';
@@ -19,7 +20,14 @@ const tooOld = version => {
   return major < oldest[0] || (major === oldest[0] && minor < oldest[1]);
 };
 
-const packagesOf = file => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {});
+// A file that is half written, because an installation broke off, is as good as none.
+const packagesOf = file => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages || {};
+  } catch (_error) {
+    return {};
+  }
+};
 
 /** Whether some package of the lock file is not installed in its version. Packages for other platforms are left out by npm. */
 const outdated = () => {
@@ -33,12 +41,16 @@ const outdated = () => {
 };
 
 const install = () => {
+  // With what builds and checks, even where NODE_ENV=production would leave it out.
   console.error('Installing what the lock file names (npm ci); the first time this takes a minute or two …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status, error } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--progress=true'], { cwd: root, stdio: 'inherit' });
+  const { status, error } = spawnSync(npm, ['ci', '--include=dev', '--no-audit', '--no-fund', '--progress=true'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status === 0) return;
   console.error(`npm ci did not succeed${error ? `: ${error.message}` : ''}. Check the network and the lines above, then start again.`);
-  process.exit(status ?? 1);
+  process.exit(status || 1);
 };
 
 const run = (name, args) => {
@@ -49,7 +61,7 @@ const run = (name, args) => {
     console.error(error.message);
     process.exit(1);
   });
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+  child.on('exit', (code, signal) => process.exit(code === null ? 128 + (constants.signals[signal] || 0) : code));
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -1,29 +1,32 @@
 // `npm start`: the whole of Rounds on this machine. Database (embedded, or COUCH_URL), api, sentinel and the app, on one port.
-import { rounds } from './rounds.ts';
+import { couchUrlOf, databaseOf, portOf } from './choices.ts';
+import { complaint } from './complaint.ts';
+import { type Rounds, rounds } from './rounds.ts';
 
 const { COUCH_URL, HOST = '127.0.0.1', PORT = '5988', ROUNDS_DB = 'medic', ROUNDS_DEMO = 'yes' } = process.env;
 const say = (text: string): void => console.log(text);
-const { start, stop } = rounds({
-  couchUrl: COUCH_URL,
-  host: HOST,
-  port: Number(PORT),
-  database: ROUNDS_DB,
-  demo: ROUNDS_DEMO !== 'no',
-  say,
-});
+let running: Rounds | undefined;
 
 const end = async (): Promise<void> => {
   say('Ending …');
-  await stop();
+  await running?.stop();
   say('Ended; the data are kept');
   process.exit(0);
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, end).on(signal, () => undefined);
 
 try {
-  await start();
+  running = rounds({
+    couchUrl: COUCH_URL ? couchUrlOf(COUCH_URL) : undefined,
+    host: HOST,
+    port: portOf(PORT),
+    database: databaseOf(ROUNDS_DB),
+    demo: ROUNDS_DEMO !== 'no',
+    say,
+  });
+  await running.start();
 } catch (error) {
-  say(`\n${(error as Error).message}`);
-  await stop();
+  say(`\n${complaint(error).join('\n')}`);
+  await running?.stop();
   process.exit(1);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { root } from './checks.ts';
 
@@ -16,11 +16,20 @@ export interface RunState {
   children: Record<string, number>;
 }
 
-/** Folder of all that Rounds keeps on this machine: `ROUNDS_DIR`, by default `.rounds` in the project's folder. */
+/**
+ * Folder of all that Rounds keeps on this machine: `ROUNDS_DIR`, by default `.rounds` in the project's folder. Made when it is not there.
+ * @throws Error for the person at the terminal when it cannot be written
+ */
 export const stateDir = (env: NodeJS.ProcessEnv = process.env): string => {
   const dir = resolve(env.ROUNDS_DIR ?? join(root, '.rounds'));
-  mkdirSync(join(dir, 'logs'), { recursive: true, mode: 0o700 });
-  return dir;
+  try {
+    mkdirSync(join(dir, 'logs'), { recursive: true, mode: 0o700 });
+    for (const folder of [dir, join(dir, 'logs')]) accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return dir;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`Rounds cannot write to ${dir} (${code ?? message}). Make it yours, or give another folder: ROUNDS_DIR=…`);
+  }
 };
 
 const readJson = <T>(file: string): T | undefined => {

@@ -12,9 +12,20 @@ const whole = (text: string): Cell => {
   return integer.test(text) && Number.isSafeInteger(value) ? { value } : { fault: `"${text}" is not a whole number` };
 };
 
+const isoDay = /^(\d{4})-(\d{2})-(\d{2})/;
+/** Numbers only, such as 01/02/2026: the second of January or the first of February, depending on the country. */
+const ambiguous = /^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/;
+
+/** Whether a text that begins as an ISO date names a day that its month has; JavaScript takes the 30th of February for the 2nd of March. */
+const isDay = (text: string): boolean => {
+  const [day] = isoDay.exec(text) ?? [];
+  return day === undefined || new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+};
+
 const instant = (text: string): Cell => {
-  const value = Date.parse(text);
-  return Number.isNaN(value) ? { fault: `"${text}" is not a date; write it as 2026-01-31 or 2026-01-31T10:00:00Z` } : { value };
+  const value = ambiguous.test(text) ? Number.NaN : Date.parse(text);
+  if (Number.isNaN(value)) return { fault: `"${text}" is not a date; write it as 2026-01-31 or 2026-01-31T10:00:00Z` };
+  return isDay(text) ? { value } : { fault: `"${text}" is a day that its month does not have` };
 };
 
 const iso = (at: Cell): Cell => {

@@ -57,7 +57,7 @@ const spread = (bad: Set<RowEntry>, refersTo: ReadonlyMap<RowEntry, ReadonlySet<
 /** Makes documents of rows. @param now milliseconds since 1970, for relative dates */
 export const documentsOf = (tables: readonly Table[], now: number): Documents => {
   const rows = rowsOf(tables);
-  const bad = new Set<RowEntry>();
+  const bad = new Set(rows.all.filter(({ row }) => row.faulty));
   /** By cell: a cell may be read for its lineage and for its document. */
   const faults = new Map<string, ImportFault>();
   const refersTo = new Map<RowEntry, Set<RowEntry>>();
@@ -132,7 +132,8 @@ export const documentsOf = (tables: readonly Table[], now: number): Documents =>
   }
   for (const entry of rows.all) docOf(entry);
   const sameIds = idFaults(rows);
-  for (const entry of rows.all) if (sameIds.some(({ file, row }) => file === entry.table.file && row === entry.row.line)) bad.add(entry);
+  const doubled = new Set(sameIds.map(({ file, row }) => `${file}:${row}`));
+  for (const entry of rows.all) if (doubled.has(`${entry.table.file}:${entry.row.line}`)) bad.add(entry);
   const own = bad.size;
   spread(bad, refersTo);
 

@@ -13,6 +13,8 @@ export interface Row {
   /** Line where it begins; 1 is the header. */
   line: number;
   cells: readonly string[];
+  /** It has a fault that needs no look at the cells: it is found when others refer to it, and never written. */
+  faulty?: true;
 }
 
 /** A CSV file as read: nothing is resolved yet. */
@@ -65,37 +67,63 @@ const tableOf = (file: string, text: string, faults: ImportFault[]): Table | und
   }
   const [header, ...rows] = rowsOf(file, text, faults);
   if (!header) return undefined;
+  const [only = '', ...others] = header.cells;
+  const separator = others.length === 0 ? /[;\t|]/.exec(only)?.[0] : undefined;
+  if (separator) {
+    const named = separator === '\t' ? 'tabs' : `"${separator}"`;
+    faults.push({ file, row: header.line, message: `its columns are separated by ${named}; save it with commas between them` });
+    return undefined;
+  }
   const columns = header.cells.map(cell => columnOf(cell));
   for (const [i, column] of columns.entries())
     if (typeof column === 'string') faults.push({ file, row: header.line, column: header.cells[i] ?? '', message: column });
   const good = columns.filter(column => typeof column !== 'string');
   if (good.length < columns.length) return undefined;
-  for (const { line, cells } of rows)
-    if (cells.slice(good.length).some(cell => cell.trim() !== ''))
-      faults.push({
-        file,
-        row: line,
-        message: `has ${cells.length} cells, the header ${good.length}; is a text with a comma not in quotes?`,
-      });
-  return { file, ...kind, columns: good, rows: rows.filter(({ cells }) => cells.some(cell => cell.trim() !== '')) };
+  const filled = rows.filter(({ cells }) => cells.some(cell => cell.trim() !== ''));
+  const checked = filled.map((row): Row => {
+    if (!row.cells.slice(good.length).some(cell => cell.trim() !== '')) return row;
+    const message = `has ${row.cells.length} cells, the header ${good.length}; is a text with a comma not in quotes?`;
+    faults.push({ file, row: row.line, message });
+    return { ...row, faulty: true };
+  });
+  return { file, ...kind, columns: good, rows: checked };
+};
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The text of a file; bytes that are no UTF-8 would be stored as other letters, and are a fault. */
+const textOf = (file: string, bytes: Buffer, faults: ImportFault[]): string | undefined => {
+  try {
+    return utf8.decode(bytes as unknown as Uint8Array);
+  } catch {
+    const row = bytes.toString('utf8').split('\ufffd', 1)[0]!.split('\n').length;
+    faults.push({ file, row, message: 'is not in UTF-8; save it as "CSV UTF-8" (a spreadsheet offers that when saving)' });
+    return undefined;
+  }
+};
+
+/** The CSV files of a folder, or of its `csv` folder as a CHT project has it, in the order of their names. */
+export const csvFiles = async (folder: string): Promise<{ path: string; files: string[] }> => {
+  const list = async (path: string) => (await readdir(path).catch(() => [])).filter(name => /\.csv$/i.test(name)).sort();
+  const inside = join(folder, 'csv');
+  const own = await list(folder);
+  return own.length > 0 ? { path: folder, files: own } : { path: inside, files: await list(inside) };
 };
 
 /**
- * Reads the CSV files of a folder, or of its `csv` folder as a CHT project has it.
+ * Reads the CSV files of a folder ({@link csvFiles}).
  * @returns the tables in the order of their names, and what cannot be read
  * @throws `import/invalid` when there is no such folder, or no CSV file in it
  */
 export const readFolder = async (folder: string): Promise<{ tables: Table[]; faults: ImportFault[] }> => {
-  const list = async (path: string) => (await readdir(path).catch(() => [])).filter(name => /\.csv$/i.test(name)).sort();
-  const inside = join(folder, 'csv');
-  const own = await list(folder);
-  const [path, files] = own.length > 0 ? [folder, own] : [inside, await list(inside)];
+  const { path, files } = await csvFiles(folder);
   if (files.length === 0)
     throw new AppError('import/invalid', `${folder} holds no CSV file`, { hint: 'Name a folder with files such as place.clinic.csv' });
   const faults: ImportFault[] = [];
   const tables: Table[] = [];
   for (const file of files) {
-    const table = tableOf(file, await readFile(join(path, file), 'utf8'), faults);
+    const text = textOf(file, await readFile(join(path, file)), faults);
+    const table = text === undefined ? undefined : tableOf(file, text, faults);
     if (table) tables.push(table);
   }
   return { tables, faults };

@@ -52,12 +52,16 @@ const checkUsers = async (rows: readonly UserRow[], door: UserDoor, pending: rea
   return faults;
 };
 
-const putUsers = async (rows: readonly UserRow[], door: UserDoor, done: () => void): Promise<{ count: Count; faults: ImportFault[] }> => {
+const putUsers = async (
+  rows: readonly UserRow[],
+  put: (user: UserToCreate) => Promise<keyof Count>,
+  done: () => void,
+): Promise<{ count: Count; faults: ImportFault[] }> => {
   const count: Count = { created: 0, changed: 0, unchanged: 0 };
   const faults: ImportFault[] = [];
   for (const { file, row, user } of rows) {
     try {
-      count[await door.put(user)] += 1;
+      count[await put(user)] += 1;
     } catch (error) {
       if (!isAppError(error) || error.code.startsWith('store/')) throw error;
       faults.push({ file, row, message: error.message });
@@ -93,8 +97,8 @@ export const importFolder = async (options: ImportOptions): Promise<Imported> =>
   const written = await writeDocs(store, docs, { dryRun, done: done => progress(done, total) });
   const counts: Imported['counts'] = { ...written.counts };
   let done = docs.length;
-  if (good.length > 0 && !dryRun) {
-    const put = await putUsers(good, door, () => progress(++done, total));
+  if (good.length > 0) {
+    const put = await putUsers(good, dryRun ? door.compare : door.put, () => progress(++done, total));
     counts.users = put.count;
     written.faults.push(...put.faults);
   }

@@ -42,7 +42,10 @@ export const rowsOf = (tables: readonly Table[]): Rows => {
     const index = new Map<string, RowEntry[]>();
     for (const [i, entry] of entries.entries()) {
       const cell = cells[i];
-      if (cell !== undefined) index.set(cell.trim(), [...(index.get(cell.trim()) ?? []), entry]);
+      if (cell === undefined) continue;
+      const same = index.get(cell.trim());
+      if (same) same.push(entry);
+      else index.set(cell.trim(), [entry]);
     }
     const made =
       entries.length === 0

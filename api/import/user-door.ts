@@ -8,6 +8,7 @@ import { checkUser, storedRoles, type UserParts } from '@rounds/sentinel/users/c
 import { createUser, updateUser } from '@rounds/sentinel/users/save.ts';
 import { readWanted, userBody, type WantedUser } from '@rounds/sentinel/users/wanted.ts';
 import type { UserDoor, UserToCreate } from './users.ts';
+import type { Count } from './write.ts';
 
 /**
  * Settings in which roles that the programme does not configure exist beside one that it does: CHT's users carry such marks, and a CSV folder
@@ -55,6 +56,12 @@ export const userDoor = async ({ couchUrl, databases }: { couchUrl: string; data
     return decided && placed && person && asked && Object.entries(about).every(([field, value]) => own[field] === value);
   };
 
+  const compare = async (user: UserToCreate): Promise<keyof Count> => {
+    const existing = await existingOf(user);
+    if (!existing) return 'created';
+    return (await saysIt(user, existing, wantedOf(user, existing))) ? 'unchanged' : 'changed';
+  };
+
   return {
     check: async (user, pending) => {
       const existing = await existingOf(user);
@@ -64,16 +71,13 @@ export const userDoor = async ({ couchUrl, databases }: { couchUrl: string; data
       const { faults } = await checkUser(partsFor(user), wantedOf(user, existing), { ...(existing ? { existing } : {}), pending: about });
       return faults;
     },
+    compare,
     put: async user => {
-      const existing = await existingOf(user);
-      const wanted = wantedOf(user, existing);
-      if (!existing) {
-        await createUser(partsFor(user), wanted);
-        return 'created';
-      }
-      if (await saysIt(user, existing, wanted)) return 'unchanged';
-      await updateUser(partsFor(user), wanted, { byOther: true });
-      return 'changed';
+      const what = await compare(user);
+      const wanted = wantedOf(user, await existingOf(user));
+      if (what === 'created') await createUser(partsFor(user), wanted);
+      if (what === 'changed') await updateUser(partsFor(user), wanted, { byOther: true });
+      return what;
     },
   };
 };

@@ -96,11 +96,64 @@ describe('the folder of a programme', () => {
   });
 
   it('without settings, or with settings that are no JSON, is refused', async () => {
-    expect((await faultsOf())[0]).to.match(/^app_settings\.json: ENOENT/);
+    expect(await faultsOf()).to.deep.equal(['app_settings.json: is missing; a programme has it, or app_settings/base_settings.json']);
     await files({ 'app_settings.json': '{' });
     expect((await faultsOf())[0]).to.match(/^app_settings\.json: .*JSON/);
     await files({ 'app_settings.json': '[]' });
     expect(await faultsOf()).to.deep.equal(['app_settings.json: expected an object of sections']);
+  });
+
+  describe('whose settings are a folder', () => {
+    const schedules = '[{"name": "anc", "start_from": "reported_date", "messages": []}]';
+    const settingsOf = async () => (await programmeDocs(folder))[0]!.settings as Record<string, unknown>;
+    beforeEach(() =>
+      files({
+        'app_settings/base_settings.json': '{"locale": "sw"}',
+        'app_settings/forms.json': '{"V": {"meta": {"code": "V"}, "fields": {}}}',
+        'app_settings/schedules.json': schedules,
+      }),
+    );
+
+    it('becomes settings of all its files', async () => {
+      expect(await settingsOf())
+        .to.include({ locale: 'sw' })
+        .and.to.have.nested.property('forms.V.meta.code', 'V');
+      expect(await settingsOf()).to.have.nested.property('schedules[0].name', 'anc');
+    });
+
+    it('has the faults of each file named by that file', async () => {
+      await files({ 'app_settings/base_settings.json': '{"locale": 3}', 'app_settings/schedules.json': '7' });
+      const faults = await faultsOf();
+      expect(faults).to.include('app_settings/base_settings.json: locale: expected text, found 3');
+      expect(faults.some(fault => fault.startsWith('app_settings/schedules.json: schedules'))).to.equal(true);
+      await files({ 'app_settings/forms.json': '{' });
+      expect((await faultsOf())[0]).to.match(/^app_settings\/forms\.json: .*JSON/);
+    });
+
+    it('is refused without its base, or when two of its files say different things', async () => {
+      await files({ 'app_settings/base_settings.json': `{"locale": "sw", "schedules": []}` });
+      expect(await faultsOf()).to.deep.equal([
+        'app_settings/schedules.json: says otherwise than "schedules" in app_settings/base_settings.json; keep one of the two',
+      ]);
+      await rm(join(folder, 'app_settings/base_settings.json'));
+      expect(await faultsOf()).to.deep.equal(['app_settings/base_settings.json: is missing, though app_settings/forms.json is there']);
+    });
+
+    it('lies below what was compiled from it, with the tasks, as long as both say the same', async () => {
+      const all = {
+        locale: 'sw',
+        forms: { V: { meta: { code: 'V' }, fields: {} } },
+        schedules: JSON.parse(schedules),
+        contact_summary: 'code',
+      };
+      await files({ 'app_settings.json': JSON.stringify(all) });
+      expect(await settingsOf()).to.include({ contact_summary: 'code', locale: 'sw' });
+      await files({ 'app_settings.json': JSON.stringify({ ...all, locale: 'en', schedules: [] }) });
+      expect(await faultsOf()).to.deep.equal([
+        'app_settings.json: says otherwise than app_settings/base_settings.json about "locale"; compile it again, or remove one of the two',
+        'app_settings.json: says otherwise than app_settings/schedules.json about "schedules"; compile it again, or remove one of the two',
+      ]);
+    });
   });
 });
 

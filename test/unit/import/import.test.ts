@@ -29,6 +29,7 @@ const household = {
 const users = (known: string[] = []) => {
   const made: UserToCreate[] = [];
   const door: UserDoor = {
+    compare: async ({ username }) => (known.includes(username) ? 'unchanged' : 'created'),
     check: async ({ password }) => (password.length < 8 ? [{ field: 'password', message: 'is too short' }] : []),
     put: async user => {
       if (user.username === 'nobody') throw new AppError('user/invalid', 'nobody is no name');
@@ -119,6 +120,17 @@ describe('an import', () => {
     expect((await all()).map(({ name }) => name)).to.have.members(['Household', 'Ada', 'Bea', 'Di', undefined]);
   });
 
+  it('never takes a row for good whose cells stand in the wrong columns, nor those that hang on it', async () => {
+    const files = {
+      'place.clinic.csv': ['ref:excluded,name', 'a,Mbale, near the river', 'b,Kisii'],
+      'person.all.csv': ['name,parent:place WHERE ref=COL_VAL', 'Ada,a', 'Bea,b'],
+    };
+    const { faults, hanging } = await load(files, { partial: true });
+    expect(faultLines(faults)).to.deep.equal(['place.clinic.csv:2 has 3 cells, the header 2; is a text with a comma not in quotes?']);
+    expect(hanging).to.equal(1);
+    expect((await all()).map(({ name }) => name)).to.have.members(['Kisii', 'Bea']);
+  });
+
   it('compares and counts without writing in a dry run', async () => {
     const { made, door } = users();
     const { written, counts } = await load(
@@ -127,6 +139,7 @@ describe('an import', () => {
     );
     expect(written).to.equal(false);
     expect(counts.person).to.deep.equal({ created: 2, changed: 0, unchanged: 0 });
+    expect(counts.users).to.deep.equal({ created: 1, changed: 0, unchanged: 0 });
     expect(await all()).to.deep.equal([]);
     expect(made).to.deep.equal([]);
   });

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { documentsOf } from '@rounds/api/import/documents.ts';
 import { faultLines } from '@rounds/api/import/fault.ts';
 import { readFolder } from '@rounds/api/import/folder.ts';
@@ -248,6 +250,29 @@ describe('the faults of a CSV folder', () => {
       ],
     ],
     [
+      'days that are none, and those that another country reads as others',
+      {
+        'person.x.csv': [
+          'a:date,b:timestamp,c:date',
+          '2026-02-30,2026-13-01,01/02/2026',
+          '2024-02-29,1544031155715,2026-01-31T10:00:00+03:00',
+        ],
+      },
+      [
+        'person.x.csv:2 column "a:date": "2026-02-30" is a day that its month does not have',
+        'person.x.csv:2 column "b:timestamp": "2026-13-01" is not a date; write it as 2026-01-31 or 2026-01-31T10:00:00Z',
+        'person.x.csv:2 column "c:date": "01/02/2026" is not a date; write it as 2026-01-31 or 2026-01-31T10:00:00Z',
+      ],
+    ],
+    [
+      'columns that are separated by something else than commas',
+      { 'person.x.csv': ['name;note', 'A;B'], 'person.y.csv': ['name\tnote', 'A\tB'] },
+      [
+        'person.x.csv:1 its columns are separated by ";"; save it with commas between them',
+        'person.y.csv:1 its columns are separated by tabs; save it with commas between them',
+      ],
+    ],
+    [
       'places that lie in themselves',
       { 'place.clinic.csv': ['ref:excluded,name,parent:place WHERE ref=COL_VAL', 'a,A,b', 'b,B,a'] },
       ['place.clinic.csv:2 column "parent:place WHERE ref=COL_VAL": lies in itself: its parents lead back to it'],
@@ -289,6 +314,26 @@ describe('the faults of a CSV folder', () => {
     expect(lines[1]).to.equal('person.x.csv:1 column ".y": has no name');
     expect(lines[2]).to.match(/^person\.z\.csv:2 cannot be read as CSV/);
     expect(lines[3]).to.match(/^stock\.csv:1 the name does not say what the file holds/);
+  });
+
+  it('name the line of a text that is not in UTF-8, of which other letters would be stored', () =>
+    withFolder({ 'person.x.csv': ['name', 'Ada'] }, async folder => {
+      await writeFile(join(folder, 'person.x.csv'), 'name\nAda\nZo\xeb\n', 'latin1');
+      await writeFile(join(folder, 'person.y.csv'), '\ufeffname\nAda\n', 'utf16le');
+      const { tables, faults: found } = await readFolder(folder);
+      expect(tables).to.deep.equal([]);
+      expect(faultLines(found).map(line => line.slice(0, 33))).to.deep.equal(
+        ['person.x.csv:3 is not in UTF-8; sa', 'person.y.csv:1 is not in UTF-8; sa'].map(line => line.slice(0, 33)),
+      );
+    }));
+
+  it('are found, however many rows have the same reference or the same id', async () => {
+    const rows = Array.from({ length: 80_000 }, (_, at) => `same,Person ${at},`);
+    const { faults: lines } = await read({
+      'person.x.csv': ['_id,name,nick', ...rows],
+      'report.v.csv': ['patient:GET name OF person WHERE nick=COL_VAL', 'x'],
+    });
+    expect(lines).to.have.length(80_000);
   });
 
   it('count lines as an editor does, after a cell of several lines', async () => {

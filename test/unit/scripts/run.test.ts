@@ -61,7 +61,8 @@ describe('the door of every npm script', () => {
     expect(status, stderr).to.equal(0);
     expect(stdout.trim()).to.equal('["two words","--flag"]');
     expect(stderr).to.match(/Installing what the lock file names/);
-    expect(await installs()).to.have.length(1);
+    // NODE_ENV=production would leave out what builds and checks
+    expect(await installs()).to.deep.equal(['ci --include=dev --no-audit --no-fund --progress=true']);
   });
 
   it('does not install again while the lock file names the same', async () => {
@@ -73,6 +74,12 @@ describe('the door of every npm script', () => {
     await lock('1.0.1');
     expect(run('hello', 'again').status).to.equal(0);
     expect(await installs()).to.have.length(2);
+  });
+
+  it('installs again after an installation that broke off', async () => {
+    await writeFile(join(project, 'node_modules/.package-lock.json'), '{"packages": {');
+    expect(run('hello', 'again').status).to.equal(0);
+    expect(await installs()).to.have.length(3);
   });
 
   it('keeps the exit code', () => {
