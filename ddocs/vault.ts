@@ -91,11 +91,13 @@ const makeCookieSecret = async (server: CouchServer): Promise<string | undefined
   return cookieSecret(server);
 };
 
+/** A part of the configuration; undefined where the server has none, or tells none. A server in trouble is asked again another time. */
 const configured = async (server: CouchServer, path: string): Promise<string | undefined> => {
   try {
     return await server.request<string>(path);
   } catch (error) {
-    if (refusalOf(error)) return undefined;
+    const { status = 500 } = refusalOf(error) ?? {};
+    if (status < 500 || status === 501) return undefined;
     throw error;
   }
 };

@@ -97,6 +97,19 @@ describe('The vault', () => {
     expect(await codeOf(vaultKey(server({})))).to.equal('vault/key');
   });
 
+  it('takes no other key because CouchDB was in trouble when it was asked', async () => {
+    const older = server({ '/_node/_local/_config/couch_httpd_auth/secret': 'older' });
+    const inTrouble = (status: number): CouchServer => ({
+      ...older,
+      request: async <T>(asked: string) => {
+        if (asked === path) throw new AppError('store/refused', 'no', { details: { status, error: 'error', reason: 'timeout' } });
+        return older.request<T>(asked);
+      },
+    });
+    expect(await codeOf(vaultKey(inTrouble(500)))).to.equal('store/refused');
+    for (const status of [401, 403, 404, 501]) expect(await codeOf(vaultKey(inTrouble(status))), String(status)).to.equal('none');
+  });
+
   it('lets in whoever shows the whole credential, nobody else', async () => {
     await vault.write('k', secret);
     expect(await shows(vault, 'k', secret)).to.equal(true);
