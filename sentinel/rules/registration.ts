@@ -17,6 +17,7 @@ import { withGains } from './registration-gains.ts';
 import { withSchedule } from './registration-schedules.ts';
 import { withAccepted, withFaults, withRefusal } from './reply.ts';
 import { change, create, type Effect, type Facts, listed, rule, type Subject } from './rule.ts';
+import { nextMessage } from './schedule.ts';
 import { isValidSubmission } from './submission.ts';
 import { type Spoken, textOf } from './words.ts';
 
@@ -68,7 +69,7 @@ const configFor = (report: Report, { registrations }: Settings): Registration | 
   registrations.find(({ form }) => sameForm(form, report.form));
 
 /** Names that a registration has given by the time that anything is said of it. */
-const registered: ReadonlySet<string> = new Set('patient_id place_id case_id lmp_date expected_date birth_date'.split(' '));
+const registered: ReadonlySet<string> = new Set('patient_id place_id case_id lmp_date expected_date birth_date next_msg'.split(' '));
 
 /** All that may be said of a report when it registers something: answers, faults, and texts given in its schedules. */
 const saidOf = ({ messages, validations }: Registration, events: readonly RegistrationEvent[], { schedules }: Settings): SaidTo[] => {
@@ -129,7 +130,8 @@ const register = (report: Report, config: Registration, facts: Seen): Effect[] =
     now,
   });
   if (so.refusal !== undefined) return refused(so.refusal);
-  const told: Spoken = { ...spoken, report: so.report, subject: so.subject };
+  const next_msg = nextMessage(so.report, now, settings.default_timezone);
+  const told: Spoken = { ...spoken, report: so.report, subject: so.subject, ...(next_msg ? { extra: { next_msg } } : {}) };
   const accepted = withAccepted(so.report, name, messages, bool_expr => holds(bool_expr, so.report, facts.sandbox), told, at);
   return [
     ...so.made.map(contact => create(born(contact, so, settings))),

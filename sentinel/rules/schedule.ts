@@ -84,6 +84,22 @@ export const tasksOf = (report: Report, schedule: Schedule, facts: ScheduleFacts
   });
 };
 
+/** The next message that a report has scheduled, and how long it is until then, in whole units of each kind. */
+export interface NextMessage extends Record<(typeof spans)[number], number> {
+  due: Iso;
+}
+const spans = ['years', 'months', 'weeks', 'days', 'hours', 'minutes'] as const;
+
+/** What `{{next_msg}}` is in the answer to a registration; undefined where nothing is scheduled. @see sms.md §4.8 */
+export const nextMessage = ({ scheduled_tasks = [] }: Report, now: Ms, zone?: string): NextMessage | undefined => {
+  const dues = scheduled_tasks.flatMap(({ state, due }) => (state === 'scheduled' ? [Date.parse(due ?? '')] : []));
+  const next = Math.min(...dues.filter(due => due >= now));
+  if (!Number.isFinite(next)) return undefined;
+  const [at, from] = [next, now].map(moment => DateTime.fromMillis(moment, byZone(zone)));
+  const lengths = spans.map(unit => [unit, Math.floor(at!.diff(from!, unit).as(unit))]);
+  return { due: new Date(next).toISOString(), ...(Object.fromEntries(lengths) as Record<(typeof spans)[number], number>) };
+};
+
 const reasonToSkip = (message: ScheduleMessage, due: Ms, groupBegun: boolean, now: Ms): string | undefined => {
   if (due < now) return 'past';
   if (!message.translation_key && !message.message?.length) return 'no text';

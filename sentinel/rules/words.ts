@@ -35,9 +35,14 @@ export const localesFor = ({ report, sender, settings }: Spoken): string[] =>
 
 const localeOf = (message: Report['sms_message']): unknown => message?.locale;
 
-/** The words of a message before they are filled in; undefined where there are none. Empty text in place is meant so. */
-const templateOf = ({ message, translation_key: key }: Said, { words }: Spoken, locales: readonly string[]): string | undefined =>
-  pickText(message, locales) ?? (key === undefined ? undefined : findWord(words, key, locales));
+/**
+ * The words of a message before they are filled in; undefined where there are none. Empty text in place is meant so; a text that is no
+ * more than its key was never translated.
+ */
+const templateOf = ({ message, translation_key: key }: Said, { words }: Spoken, locales: readonly string[]): string | undefined => {
+  const found = key === undefined ? undefined : findWord(words, key, locales);
+  return pickText(message, locales) ?? (found === key ? undefined : found);
+};
 
 /**
  * The text of a message, filled in. Empty when there are no words for it: then it must not be sent.

@@ -155,7 +155,11 @@ describe('What a report is told', () => {
     ]);
   });
 
-  it('is kept as skipped, for somebody to see, where a translation has no words', () => {
+  it('is kept as skipped, for somebody to see, where a translation has no words, or none but its key', () => {
+    const untranslated = spoken({ words: { en: { nowhere: 'nowhere' } } });
+    expect(withReply(doc, ['x'], { translation_key: 'nowhere' }, untranslated, at).tasks?.map(({ state }) => state)).to.deep.equal([
+      'skipped',
+    ]);
     const told = withReply(doc, ['x'], { translation_key: 'nowhere' }, spoken(), at);
     expect(told.tasks?.[0]).to.deep.include({ state: 'skipped', state_details: { reason: 'messages.errors.message.empty' } });
     expect(told.tasks?.[0]?.messages?.[0]).to.deep.include({ message: 'nowhere', error: 'messages.errors.message.empty' });

@@ -266,6 +266,16 @@ describe('The schedules of a registration', () => {
     expect(now!.messages?.[0]).to.deep.include({ message: 'Visit ann of north', to: '+254700000001' });
   });
 
+  it('are told of in the answer: how long it is until the next', () => {
+    const message =
+      '{{#next_msg}}{{weeks}} weeks, {{days}} days, {{hours}} hours: {{#date}}{{due}}{{/date}}{{/next_msg}}{{^next_msg}}none{{/next_msg}}';
+    const answer = (params: string) =>
+      texts(registered('P', about, [assign(params)], { settings, registration: { messages: [{ message }] } }))[0];
+    // On Wednesday at 13:00 in Nairobi, a week before nine o'clock less four hours.
+    expect(answer('anc')).to.equal('0 weeks, 6 days, 164 hours: 21-Jan-2026');
+    expect(texts(registered('P', about, [], { registration: { messages: [{ message }] } }))[0]).to.equal('none');
+  });
+
   const muted = (id: string) => village().map(doc => (doc._id === id ? { ...doc, muted: '2026-01-01T00:00:00.000Z' } : doc));
   it('are silent for somebody muted, and for somebody new in a muted place', () => {
     expect(states(registered('P', about, [assign('anc')], { settings, docs: muted('north') })!)[1]).to.deep.equal([
