@@ -1,6 +1,7 @@
 // `npm run jobs` lists the timed jobs with their last and next run; `npm run jobs -- <name>` runs one now and tells what came of it. On
 // COUCH_URL or, without it, on the database of a running `npm start`.
 import { parseArgs } from 'node:util';
+import { refusalOf } from '@rounds/ddocs/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import { databases as databasesOf } from '@rounds/ddocs/databases.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
@@ -17,9 +18,16 @@ import { runningCouch, stateDir } from './state.ts';
 const say = (facts: object, message: string): void => console.error(`${message} ${JSON.stringify(facts)}`);
 const log: Log = { debug: () => undefined, info: () => undefined, warn: say, error: say };
 
+const usage = `npm run jobs             lists the timed jobs with their last and next run
+npm run jobs -- <name>   runs one now: ${allJobs.map(job => job.name).join(', ')}`;
+
 const main = async (): Promise<number> => {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h', default: false } } });
   const [name, ...more] = positionals;
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
   const where = runningCouch(stateDir());
   if (!where) throw new Error('There is no database. Start Rounds with npm start, or set COUCH_URL');
   const databases = databasesOf(where.database);
@@ -59,7 +67,9 @@ const main = async (): Promise<number> => {
 try {
   process.exit(await main());
 } catch (error) {
-  console.error((error as Error).message);
+  const isMisspelt = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
+  console.error(isMisspelt ? `${(error as Error).message.split('. ')[0]}\n${usage}` : (error as Error).message);
   if (isAppError(error) && error.hint) console.error(error.hint);
+  if (refusalOf(error)?.error === 'not_found') console.error('Is this the programme that is meant? ROUNDS_DB names another than medic');
   process.exit(1);
 }

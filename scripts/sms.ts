@@ -50,7 +50,8 @@ try {
   await run();
   process.exit(0);
 } catch (error) {
-  console.error((error as Error).message);
+  const isMisspelt = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
+  console.error(isMisspelt ? `${(error as Error).message.split('. ')[0]}\n${usage}` : (error as Error).message);
   const hint = hintOf(error);
   if (hint) console.error(hint);
   process.exit(1);

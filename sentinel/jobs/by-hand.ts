@@ -67,7 +67,7 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
       if (request.outcome) progress(request.outcome);
       if (request.state === 'done' && request.outcome) return request.outcome;
       if (fault) throw fault;
-      if (signal.aborted) throw new AppError('request/invalid', `${name} was not waited for`);
+      if (signal.aborted) throw new AppError('request/invalid', `${name} was not waited for`, { hint: 'npm run jobs tells how it did' });
       await sleep(200, signal);
     }
   } finally {
