@@ -55,7 +55,11 @@ export const openPhone = (store: Store, gateway: Gateway, { colours, wait }: { c
 
   const people = async (): Promise<{ people: Person[]; programme: Programme }> => {
     const programme = await programmeOf(store);
-    const found = (await peopleOf(store)).map(person => ({ ...person, phone: normalPhone(person.phone, programme.settings) }));
+    const found = (await peopleOf(store)).map(person => ({
+      ...person,
+      name: harmless(person.name),
+      phone: normalPhone(person.phone, programme.settings),
+    }));
     names = new Map(found.map(({ phone, name }) => [phone, name]));
     return { people: found, programme };
   };

@@ -300,8 +300,11 @@ describe('The timed jobs of the sentinel', () => {
   it('say in monitoring how they did, what went wrong only to administrators', async function () {
     this.timeout(120_000);
     const error = 'the database of Grace is broken';
-    const doc = (await rounds.side.get<JobsState>(jobsStateId))!;
-    await rounds.side.write([{ ...doc, jobs: { ...doc.jobs, archiving: { ...doc.jobs.due_tasks!, error, failures: 1 } } }]);
+    await until('it is written past what the sentinel writes', async () => {
+      const doc = (await rounds.side.get<JobsState>(jobsStateId))!;
+      const failed = { ...doc.jobs.due_tasks!, error, failures: 1 };
+      return (await rounds.side.write([{ ...doc, jobs: { ...doc.jobs, archiving: failed } } as JobsState]))[0]?.ok;
+    });
     const jobs = async (answer: Promise<Response>) => ((await (await answer).json()) as { jobs: Record<string, object> }).jobs;
     const known = await jobs(rounds.fetch('/api/v2/monitoring'));
     expect(known.purging).to.include({ running: false, error: null, failures: 0 });

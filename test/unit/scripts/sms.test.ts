@@ -1,7 +1,14 @@
 import { parseSettings } from '@rounds/config/settings.ts';
+import { pouchStore } from '@rounds/ddocs/pouch-store.ts';
+import { viewMaps } from '@rounds/ddocs/view-maps.ts';
 import { expect } from 'chai';
+import memory from 'pouchdb-adapter-memory';
+import PouchDB from 'pouchdb-core';
 import { harmless, outcomeLines, paint, planLines } from '../../../scripts/sms/lines.ts';
 import { type Person, personCalled } from '../../../scripts/sms/people.ts';
+import { openPhone } from '../../../scripts/sms/phone.ts';
+
+PouchDB.plugin(memory);
 
 const { settings } = parseSettings({ default_country_code: '254' });
 const amina: Person = { name: 'Amina Wanjala', phone: '+254700000111', login: 'amina', code: '20021' };
@@ -49,6 +56,17 @@ describe('What a phone in the terminal shows', () => {
       errors: [{ code: 'x', message: '\u001bc' }],
     };
     expect(outcomeLines(report, [], paint(false)).join('')).not.to.include('\u001b');
+  });
+
+  it('never lets the name of a person steer the terminal', async () => {
+    const db = new PouchDB(`sms-${crypto.randomUUID()}`, { adapter: 'memory' });
+    const store = pouchStore(db, viewMaps());
+    await store.write([{ _id: 'eve', type: 'person', name: 'Eve\u001b[2J', phone: '+254700000001' }]);
+    const gateway = { poll: async () => ({ ids: [], handed: [] }), allTold: () => true };
+    const phone = openPhone(store, gateway, { colours: paint(false), wait: 0 });
+    const said = [...(await phone.who('')), ...(await phone.become('eve')), phone.owner()?.name];
+    expect(said.map(text => text?.includes('Eve\ufffd[2J'))).to.deep.equal([true, true, true]);
+    await db.destroy();
   });
 
   it('names what is planned, what it is, and what is wrong', () => {
