@@ -41,16 +41,13 @@ const pageSize = 500;
 export const reportIdOf = (gatewayRef: string): string => idFrom('message', gatewayRef);
 
 export const openInbox = ({ main, engine, programme, now }: InboxParts): Inbox => {
-  let isIndexed = false;
   /**
-   * Those that no report of CHT stands for: such reports have ids of their own, but know the gateway's. Ours are known by their ids
-   * whatever the index says, so that only the first to ask waits for it.
+   * Those that no report stands for yet. Data that came from CHT has ids of its own, but knows the gateway's.
+   * @param lazy whether the index may be as old as this request: what is stored in it is ours, and known by its ids
    */
-  const unseen = async (messages: readonly Incoming[]): Promise<Incoming[]> => {
-    if (messages.length === 0) return [];
+  const unseen = async (messages: readonly Incoming[], lazy: boolean): Promise<Incoming[]> => {
     const keys = messages.map(({ id }) => id);
-    const rows = await main.query('medic-sms/messages_by_gateway_ref', { keys, limit: keys.length * 20, lazy: isIndexed });
-    isIndexed = true;
+    const rows = await main.query('medic-sms/messages_by_gateway_ref', { keys, limit: keys.length * 20, lazy });
     const seen = new Set(rows.filter(({ value }) => value === null).map(({ key }) => key));
     return messages.filter(({ id }) => !seen.has(id));
   };
@@ -60,8 +57,8 @@ export const openInbox = ({ main, engine, programme, now }: InboxParts): Inbox =
     receive: async messages => {
       const distinct = [...new Map([...messages].reverse().map(message => [message.id, message])).values()].reverse();
       let saved = 0;
-      for (const page of inPages(distinct, pageSize)) {
-        const fresh = await unseen(page);
+      for (const [at, page] of inPages(distinct, pageSize).entries()) {
+        const fresh = await unseen(page, at > 0);
         const reading = { ...programme(), now: now() };
         const reports = fresh.map(({ id, from, content }): Report => {
           const report = readMessage({ ...reading, message: content, from, gatewayRef: id });

@@ -162,7 +162,7 @@ export const openOutbox = ({ main, settings, now }: { main: Store; settings: () 
 
     offer: async (poll, limit = offerLimit) => {
       let claimed: Waiting[] = [];
-      // Read while the claims of others are; again only should another claim come in between.
+      // Read while the claims of others are, and so perhaps before one of them was done with a message; again should a claim come in between.
       let ahead: ReturnType<typeof sendable> | undefined = sendable(limit);
       ahead.catch(() => undefined);
       const mine = await poll.claim(async isFree => {
@@ -178,11 +178,9 @@ export const openOutbox = ({ main, settings, now }: { main: Store; settings: () 
         return claimed.flatMap(({ task }) => task.messages!.map(({ uuid }) => uuid));
       });
       const draft = openDraft<Doc>(main);
+      await draft.read(claimed.map(({ doc }) => doc._id));
       const forward = (task: Task): Task => (isWaiting(task) ? withTaskState(task, 'forwarded-to-gateway', at()) : task);
-      for (const { doc } of claimed) {
-        draft.know([doc._id], [doc]);
-        draft.change(doc._id, newest => withTasks(newest, uuid => mine.has(uuid), forward));
-      }
+      for (const { doc } of claimed) draft.change(doc._id, newest => withTasks(newest, uuid => mine.has(uuid), forward));
       await draft.commit();
       // Somebody may have silenced one in between.
       return claimed.flatMap(({ doc, list, task }) => {

@@ -310,7 +310,7 @@ describe('A phone with the gateway', () => {
       for (const each of [rounds.api, second]) {
         const log = each.lastLines().join('\n');
         expect(log).to.include('a gateway was served');
-        expect(log).to.not.include('2547').and.not.include('P 10025').and.not.include('Grace').and.not.include('Hello');
+        expect(log).to.not.include('+2547').and.not.include('P 10025').and.not.include('Grace').and.not.include('Hello');
       }
     });
   });

@@ -111,6 +111,42 @@ describe('The outbox', () => {
     expect(Object.values(open).flatMap(({ told = [] }) => told)).to.deep.equal([]);
   });
 
+  it('gives nothing that another poll was done with while it looked for what waits', async () => {
+    await put(...numbered(1));
+    await (await poll()).end();
+    let looked = () => {};
+    const lookedFor = new Promise<void>(resolve => {
+      looked = resolve;
+    });
+    let isLate = false;
+    /** What waits is read first; the claims only when the other poll has written its news and ended. */
+    const slow: Store = {
+      ...side,
+      get: async (...asked: Parameters<Store['get']>) => {
+        if (isLate) await told;
+        return side.get(...asked) as never;
+      },
+    };
+    const seeing: Store = {
+      ...main,
+      query: async (...asked: Parameters<Store['query']>) => {
+        const rows = await main.query(...asked);
+        looked();
+        return rows as never;
+      },
+    };
+    const newsman = await offers().arrive('gateway', ['u0']);
+    const mine = await openOffers(slow, clock).arrive('gateway');
+    const told = (async () => {
+      await lookedFor;
+      await outbox().update([{ id: 'u0', state: 'sent' }]);
+      await newsman.end();
+    })();
+    isLate = true;
+    expect(await outbox(seeing).offer(mine)).to.deep.equal([]);
+    expect((await tasksOf('r0000'))[0]!.state).to.equal('sent');
+  });
+
   it('leaves to each login what it was offered, and to the other when nothing is heard of it for two minutes', async () => {
     await put(...numbered(30));
     const first = await poll();
