@@ -71,6 +71,7 @@ const writeAll = async (
   memory: Locals = {},
   onProgress?: Progress,
 ): Promise<void> => {
+  if (docs.length >= many) onProgress?.(0, docs.length);
   if (
     docs.length >= many &&
     (await writeMany(db.name, docs, { [local]: () => waiting, ...memory }, done => onProgress?.(done, docs.length)))
