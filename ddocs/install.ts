@@ -88,7 +88,10 @@ const closeToOthers = async (server: CouchServer, name: string): Promise<void> =
 /** @returns whether it was written */
 const installDesign = async (server: CouchServer, database: string, design: DesignDoc, log: InstallLog): Promise<boolean> => {
   const stored = await read(server, database, design._id);
-  if (stored && text(stored) === text(design)) return false;
+  if (stored && text(stored) === text(design)) {
+    await removeLeftover(server, database, design);
+    return false;
+  }
   const staged = stored && JSON.stringify(stored.views) !== JSON.stringify(design.views) ? stagedOf(design) : undefined;
   if (staged) await build(server, database, staged, log);
   await put(server, database, design);
@@ -102,6 +105,13 @@ const stagedOf = ({ _id, language, views }: DesignDoc): DesignDoc => ({
   language,
   views: views ?? {},
 });
+
+/** Takes away the staged document of an upgrade that was cut off when all but that was done; one that another process is building stays. */
+const removeLeftover = async (server: CouchServer, database: string, design: DesignDoc): Promise<void> => {
+  const { _id, views } = stagedOf(design);
+  const left = await read(server, database, _id);
+  if (left && JSON.stringify(left.views) === JSON.stringify(views)) await remove(server, database, _id);
+};
 
 /** Writes a staged design document and waits until its index is built. */
 const build = async (server: CouchServer, database: string, staged: DesignDoc, log: InstallLog): Promise<void> => {

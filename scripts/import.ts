@@ -36,7 +36,8 @@ const load = async (): Promise<number> => {
     await makeReady(where.couchUrl, where.database);
     console.log(`Importing ${folder} into ${where.database} of ${shown(where.couchUrl)}`);
     const began = Date.now();
-    if (isProgramme(folder)) {
+    const programme = isProgramme(folder);
+    if (programme) {
       const { created, changed, unchanged } = await importProgramme(couchStore(where.couchUrl, where.database), folder, { dryRun });
       console.log(`Settings, forms and words: ${created} new, ${changed} changed, ${unchanged} unchanged`);
       if ((await csvFiles(folder)).files.length === 0) return 0;
@@ -50,7 +51,9 @@ const load = async (): Promise<number> => {
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     if (hanging > 0) console.error(`${hanging} rows hang on a row with a fault`);
     if (faults.length > 0)
-      console.error(`${faults.length} faults${written ? '' : '; nothing was written. Mend them, or load the good rows with --partial'}`);
+      console.error(
+        `${faults.length} faults${written ? '' : `; ${programme ? 'no row' : 'nothing'} was written. Mend them, or load the good rows with --partial`}`,
+      );
     if (dryRun) console.log(`Nothing was written: a dry run, ${seconds} s`);
     if (written) console.log(`Done in ${seconds} s`);
     return faults.length > 0 ? 1 : 0;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { root } from './checks.ts';
+import { couchUrlOf } from './choices.ts';
 
 /** What runs now, written by `npm start` for the other commands. Holds the administrator's password: mode 0600. */
 export interface RunState {
@@ -78,10 +79,10 @@ export const runs = (pid: number, file: string): boolean => {
   }
 };
 
-/** The database that runs now: `COUCH_URL`, or the one of `npm start`; undefined when there is none. */
+/** The database that runs now: `COUCH_URL`, or the one of `npm start`; undefined when there is none. @throws Error for a `COUCH_URL` that is none */
 export const runningCouch = (dir: string, env: NodeJS.ProcessEnv = process.env): Pick<RunState, 'couchUrl' | 'database'> | undefined => {
   const database = env.ROUNDS_DB ?? 'medic';
-  if (env.COUCH_URL) return { couchUrl: env.COUCH_URL, database };
+  if (env.COUCH_URL) return { couchUrl: couchUrlOf(env.COUCH_URL), database };
   const run = readRun(dir);
   if (!run || !runs(run.pid, 'scripts/start.ts')) return undefined;
   return { couchUrl: run.couchUrl, database: env.ROUNDS_DB ?? run.database };

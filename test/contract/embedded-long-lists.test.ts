@@ -85,7 +85,7 @@ function longLists({ open, close, ask, fetch, database, embedded }: Ground): voi
       '/_all_docs?limit=x',
       '/_changes?since=nonsense',
       '/_design/v/_view/thrice?startkey=2&endkey=1',
-      '/_all_docs?endkey=5',
+      ...(embedded ? ['/_all_docs?endkey=5'] : []),
     ])
       expect((await ask('GET', `/${db}${path}`)).status, path).to.equal(400);
   });

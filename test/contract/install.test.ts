@@ -127,6 +127,19 @@ for (const { title, open } of couchGrounds())
       );
     });
 
+    it('takes away what an upgrade left that was cut off when the new views were in their place', async () => {
+      await installDatabases(ground.url, names);
+      const { views } = mainDesign().find(({ _id }) => _id === '_design/medic-client')!;
+      const staged = (text: string) => `/${names.main}/_design/${encodeURIComponent(`:staged:${text}`)}`;
+      await server.request(staged('medic-client'), { method: 'PUT', body: { language: 'javascript', views } });
+      await server.request(staged('medic-sms'), {
+        method: 'PUT',
+        body: { language: 'javascript', views: { being: { map: 'function (doc) {}' } } },
+      });
+      expect(await installDatabases(ground.url, names)).to.deep.equal({ created: [], designs: [] });
+      expect((await designs()).map(([id]) => id).filter(id => id?.includes('staged'))).to.deep.equal(['_design/:staged:medic-sms']);
+    });
+
     it('has the database itself refuse what no client may write, when an administrator opened it to somebody', async () => {
       await installDatabases(ground.url, names);
       expect(Object.keys((await server.request<DesignDoc>(`/${names.main}/_design/medic`)) ?? {})).not.to.include('validate_doc_update');

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Doc } from '@rounds/ddocs/doc.ts';
 import type { UserDoc } from '@rounds/ddocs/users.ts';
 import { expect } from 'chai';
 import { root } from '../../scripts/checks.ts';
@@ -124,6 +125,41 @@ describe('npm run import', () => {
     const names = (await everything()).map(({ name }) => name);
     expect(names).to.include('Good').and.not.to.include('Bad');
   });
+
+  it('loads a whole project: settings in parts, forms, words, and the people of its csv folder', async () => {
+    const project = await mkdtemp(join(tmpdir(), 'rounds-project-'));
+    const put = async (name: string, text: string) => {
+      await mkdir(dirname(join(project, name)), { recursive: true });
+      await writeFile(join(project, name), text);
+    };
+    const before = await place.store().get<Doc & { settings: Record<string, unknown> }>('settings');
+    const { schedules, ...base } = before!.settings;
+    try {
+      await put('app_settings/base_settings.json', JSON.stringify({ ...base, locale: 'sw' }));
+      await put('app_settings/schedules.json', JSON.stringify(schedules));
+      await put('translations/messages-sw.properties', 'project.word = Neno');
+      await put('csv/place.district_hospital.csv', 'name\nProject district');
+      const dry = await npmImport(env(), project, '--dry-run');
+      expect(dry.text).to.match(/Settings, forms and words: 0 new, 2 changed/);
+      expect(await place.store().get('settings')).to.deep.equal(before);
+      const { code, text } = await npmImport(env(), project);
+      expect(code, text).to.equal(0);
+      expect(text).to.match(/places +1 +0 +0 +1/);
+      expect(await place.store().get('settings')).to.have.nested.property('settings.locale', 'sw');
+      expect(await place.store().get('messages-sw')).to.have.deep.property('custom', { 'project.word': 'Neno' });
+      expect((await npmImport(env(), project)).text).to.match(/Settings, forms and words: 0 new, 0 changed/);
+
+      await put('app_settings/schedules.json', '7');
+      const faulty = await npmImport(env(), project);
+      expect(faulty.code).to.equal(1);
+      expect(faulty.text).to.match(/^app_settings\/schedules\.json: schedules/m);
+      expect(await place.store().get('settings')).to.have.nested.property('settings.locale', 'sw');
+    } finally {
+      await rm(project, { recursive: true, force: true });
+      const now = await place.store().get('settings');
+      await place.store().write([{ ...before!, _rev: now!._rev! }]);
+    }
+  }).timeout(240_000);
 
   it('says how it is called when it is called otherwise', async () => {
     const { code, text } = await npmImport(env());
