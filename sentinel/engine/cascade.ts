@@ -122,19 +122,24 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
   if (wave.some(group => needsPast(group, desk))) await desk.infos.read(ids);
   const planned = wave.map(group => ({ group, plan: planOf(group, desk), timestamp: timestampOf(group, desk) }));
   const answers = planned.flatMap(({ group, plan, timestamp }) => writeDown(group, plan, timestamp, desk));
-  const [named] = await Promise.all([naming, desk.infos.commit()]);
+  await desk.infos.commit();
 
-  const silenced = planned.flatMap(({ plan, timestamp, group }) => decide(group, plan, timestamp, desk));
-  await silence(silenced, desk, named);
   // What people see comes first: contacts and their messages, then the answer, then the histories. Should that break off, the intent
   // still stands, and the report is settled again.
-  const written = await desk.docs.commit();
+  const silenced = planned.flatMap(({ plan, timestamp, group }) => decide(group, plan, timestamp, desk));
+  const writing = desk.docs.commit();
+  try {
+    await silence(silenced, desk, await naming);
+  } finally {
+    await writing;
+  }
+  await desk.docs.commit();
   for (const { effect, answer, timestamp } of answers) desk.docs.change(effect.event.report_id, effect.answer(answer, timestamp));
   await desk.docs.commit();
   await desk.infos.read(ids);
   for (const { group, plan, timestamp } of planned) tell(group, plan, timestamp, desk);
   await desk.infos.commit();
-  if (ids.length > waveSize) desk.log('A large cascade is done', { root: wave[0]?.root, contacts: ids.length, written: written.length });
+  if (ids.length > waveSize) desk.log('A large cascade is done', { root: wave[0]?.root, contacts: ids.length });
 };
 
 /**
