@@ -7,8 +7,8 @@ import { everyMinute, type Job, type JobContext, type Outcome } from './job.ts';
 
 const page = 1000;
 
-/** A scheduled message, as the view lists it. */
-type Row = ViewRow<{ index: number }>;
+/** A scheduled message, as the view lists it; one among the immediate ones, as some import may leave it, is not released. */
+type Row = ViewRow<{ list: 'tasks' | 'scheduled_tasks'; index: number }>;
 
 /** What became of messages, by the state that they are in now. */
 type Counts = Map<TaskState, number>;
@@ -71,7 +71,10 @@ const release = async (rows: readonly Row[], counts: Counts, { main, engine, pro
     after.get(before._id)?.scheduled_tasks?.forEach(({ state }, index) => {
       if (before.scheduled_tasks?.[index]?.state === 'scheduled' && state !== 'scheduled') counts.set(state, (counts.get(state) ?? 0) + 1);
     });
-  const staying = rows.filter(({ id, value: { index } }) => after.get(id)?.scheduled_tasks?.[index]?.state === 'scheduled');
+  // Whatever the view may go on listing must be passed over, else the same page comes again for ever.
+  const stays = ({ id, value: { list, index } }: Row): boolean =>
+    list !== 'scheduled_tasks' || (after.get(id)?.scheduled_tasks?.[index]?.state ?? 'scheduled') === 'scheduled';
+  const staying = rows.filter(stays);
   counts.set('scheduled', (counts.get('scheduled') ?? 0) + staying.length);
   return staying;
 };

@@ -68,14 +68,14 @@ export const report = (form: 'mute' | 'unmute', subject: string, more: Partial<R
 /** A programme with a district whose pregnancies are registrations; the sentinel runs, no api. */
 export const district = async (
   docs: readonly Doc[],
-  more: { sentinel?: boolean; settings?: object } = {},
+  more: { sentinel?: boolean; settings?: object; lease?: number } = {},
 ): Promise<World & { main: Store; side: Store }> => {
   const rounds = await world({
     api: false,
     sentinel: false,
     docs: [contact('district', 'district_hospital', []), ...docs],
     settings: settings => ({ ...settings, registrations: [{ form: 'pregnancy', events: [] }], ...more.settings }),
-    env: { LEASE_MS: '1500' },
+    env: { LEASE_MS: String(more.lease ?? 1500) },
   });
   if (more.sentinel !== false) {
     await rounds.sentinel.start();

@@ -65,6 +65,15 @@ describe('The job of due messages', () => {
     expect(await run()).to.deep.equal({ done: 0, note: '2470 wait' });
   });
 
+  it('comes past messages that are no scheduled ones, though they are said to be', async function () {
+    this.timeout(60_000);
+    await start();
+    const sent = task(wednesday - 9000, { state: 'sent' });
+    const odd = { ...registration('', [sent]), tasks: [task(wednesday - 8000)] };
+    await world.put(...Array.from({ length: 1050 }, (_, at) => ({ ...odd, _id: `odd${at}` })), registration('r', [task(wednesday - 1)]));
+    expect(await run()).to.deep.equal({ done: 1, note: '1050 wait' });
+  });
+
   it('asks the database a handful of times for a page of messages', async function () {
     this.timeout(60_000);
     await start();
