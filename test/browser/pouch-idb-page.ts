@@ -73,6 +73,14 @@ const story = async () => {
     () => 'written',
     error => String((error as { status?: number }).status),
   );
+  // What cannot be kept ends the whole write, also what was put before it.
+  const broken = await writeMany('phone', [...(await stored()), { _id: 'new', wrong: () => undefined }], {
+    waiting: () => ({ lost: true }),
+  }).then(
+    () => 'written',
+    error => String((error as Error).name),
+  );
+  const unbroken = { ...(await state()), log: await db.get('_local/waiting') };
   // A second leaf is for PouchDB to write.
   await db.bulkDocs([{ ...one, _rev: '2-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }] as PouchDB.Core.PutDocument<object>[], { new_edits: false });
   const unusual = await writeMany(
@@ -82,7 +90,7 @@ const story = async () => {
   );
   const after = await state();
   feed.cancel();
-  return { count, muted, agrees, renamed, back, gone, same, histories, told, stale, unusual, after };
+  return { count, muted, agrees, renamed, back, gone, same, histories, told, stale, broken, unbroken, unusual, after };
 };
 
 const byId = (a: Doc, b: Doc) => (a._id < b._id ? -1 : 1);

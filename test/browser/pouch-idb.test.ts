@@ -33,7 +33,7 @@ describe('documents written past PouchDB, by the hundred', () => {
     await page.goto('http://localhost/');
     await page.waitForFunction(() => 'story' in globalThis);
     const told = (await page.evaluate(() => (globalThis as unknown as { story: Promise<unknown> }).story)) as Record<string, never>;
-    const { count, muted, back, renamed, after } = told as unknown as Record<string, Record<string, unknown>> & { count: number };
+    const { count, muted, back, renamed, unbroken, after } = told as unknown as Record<string, Record<string, unknown>> & { count: number };
     const people = count as unknown as number;
     expect(muted, 'with the report').to.deep.include({ count: people + 1, listed: people + 1, changed: people + 1, deleted: 0 });
     expect(muted?.heard, 'the live feed hears of all').to.equal(people + 1);
@@ -48,6 +48,9 @@ describe('documents written past PouchDB, by the hundred', () => {
     expect(told.same, 'what is read is what PouchDB reads').to.equal(true);
     expect(told.told).to.deep.equal(told.histories);
     expect([told.stale, told.unusual]).to.deep.equal(['409', null]);
+    expect(told.broken).to.equal('DataCloneError');
+    expect(unbroken, 'nothing of it was written').to.deep.include({ count: people, seq: back?.seq });
+    expect(unbroken?.log).to.include({ written: people + 1 });
     expect(after).to.deep.include({ count: people, listed: people });
     expect(after?.seq, 'nothing was written then but the second leaf').to.equal(Number(back?.seq) + 1);
   });

@@ -85,60 +85,79 @@ export const writeMany = async (
   if (!docs.every(isSimple)) return null;
   const idb = await open(database);
   if (!idb) return null;
+  const transaction = idb.transaction(['document-store', 'by-sequence', 'meta-store', 'local-store'], 'readwrite');
+  const ended = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('The documents could not be written'));
+  });
+  ended.catch(() => undefined);
   try {
-    const transaction = idb.transaction(['document-store', 'by-sequence', 'meta-store', 'local-store'], 'readwrite');
-    const ended = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error('The documents could not be written'));
-    });
-    const store = (name: string) => transaction.objectStore(name);
-    const [documents, bySequence, meta, local] = ['document-store', 'by-sequence', 'meta-store', 'local-store'].map(store) as [
-      IDBObjectStore,
-      IDBObjectStore,
-      IDBObjectStore,
-      IDBObjectStore,
-    ];
-    const ids = docs.map(({ _id }) => _id);
-    const rows = new Map((await rowsOf(documents, ids)).map(row => [row.id, row]));
-    const next = docs.map(doc => nextOf(doc, rows.get(doc._id)));
-    const unusual = next.includes(null);
-    const stale = docs.some(({ _id, _rev }) => {
-      const row = rows.get(_id);
-      return row?.deletedOrLocal === '0' ? row.winningRev !== _rev : _rev !== undefined;
-    });
-    if (stale || unusual) {
-      ended.catch(() => undefined);
-      transaction.abort();
-      if (stale) throw Object.assign(new Error('A document was changed meanwhile'), { status: 409 });
-      return null;
-    }
-    const counts = await request<{ docCount: number }>(meta.get('meta-store'));
-    const written = next as Next[];
-    const more = written.filter(({ before }) => !before).length - written.filter(({ gone }) => gone).length;
-    meta.put({ ...counts, docCount: counts.docCount + more });
-    const revs = Object.fromEntries(written.map(({ id, rev }) => [id, rev]));
-    for (const [id, body] of Object.entries(locals)) {
-      const old = await request<{ _rev: string } | undefined>(local.get(`_local/${id}`));
-      const _rev = `0-${old ? Number(old._rev.slice(2)) + 1 : 1}`;
-      local.put({ ...body(revs), _id: `_local/${id}`, _rev });
-    }
-    let done = 0;
-    for (const { id, rev, body, before, tree, gone } of written) {
-      if (before) bySequence.delete(before.seq);
-      const added = bySequence.add({ ...body, _doc_id_rev: `${id}::${rev}` });
-      added.onsuccess = () => {
-        const seq = added.result as number;
-        const deletedOrLocal = gone ? '1' : '0';
-        documents.put({ id, seq, winningRev: rev, deletedOrLocal, data: JSON.stringify({ id, rev, rev_tree: tree, seq }) });
-        done++;
-        if (done % 250 === 0) onProgress(done);
-      };
-    }
+    const revs = await putAll(transaction, docs, locals, onProgress);
+    if (!revs) return null;
     await ended;
     notify(database);
     return revs;
+  } catch (error) {
+    // What was put before would be written all the same.
+    abort(transaction);
+    throw error;
   } finally {
     idb.close();
+  }
+};
+
+/** Puts documents and `_local` documents into their stores. @returns as {@link writeMany} does */
+const putAll = async (
+  transaction: IDBTransaction,
+  docs: readonly Doc[],
+  locals: Locals,
+  onProgress: (done: number) => void,
+): Promise<Record<string, string> | null> => {
+  const documents = transaction.objectStore('document-store');
+  const bySequence = transaction.objectStore('by-sequence');
+  const meta = transaction.objectStore('meta-store');
+  const local = transaction.objectStore('local-store');
+  const ids = docs.map(({ _id }) => _id);
+  const rows = new Map((await rowsOf(documents, ids)).map(row => [row.id, row]));
+  const stale = docs.some(({ _id, _rev }) => {
+    const row = rows.get(_id);
+    return row?.deletedOrLocal === '0' ? row.winningRev !== _rev : _rev !== undefined;
+  });
+  if (stale) throw Object.assign(new Error('A document was changed meanwhile'), { status: 409 });
+  const next = docs.map(doc => nextOf(doc, rows.get(doc._id)));
+  const written = next.filter(each => each !== null);
+  if (written.length < next.length) return null;
+
+  const counts = await request<{ docCount: number }>(meta.get('meta-store'));
+  const more = written.filter(({ before }) => !before).length - written.filter(({ gone }) => gone).length;
+  meta.put({ ...counts, docCount: counts.docCount + more });
+  const revs = Object.fromEntries(written.map(({ id, rev }) => [id, rev]));
+  for (const [id, body] of Object.entries(locals)) {
+    const old = await request<{ _rev: string } | undefined>(local.get(`_local/${id}`));
+    const _rev = `0-${old ? Number(old._rev.slice(2)) + 1 : 1}`;
+    local.put({ ...body(revs), _id: `_local/${id}`, _rev });
+  }
+  let done = 0;
+  for (const { id, rev, body, before, tree, gone } of written) {
+    if (before) bySequence.delete(before.seq);
+    const added = bySequence.add({ ...body, _doc_id_rev: `${id}::${rev}` });
+    added.onsuccess = () => {
+      const seq = added.result as number;
+      const deletedOrLocal = gone ? '1' : '0';
+      documents.put({ id, seq, winningRev: rev, deletedOrLocal, data: JSON.stringify({ id, rev, rev_tree: tree, seq }) });
+      done++;
+      if (done % 250 === 0) onProgress(done);
+    };
+  }
+  return revs;
+};
+
+/** Ends a transaction with nothing written; one that has ended already is left. */
+const abort = (transaction: IDBTransaction): void => {
+  try {
+    transaction.abort();
+  } catch {
+    // It ended by itself.
   }
 };
 

@@ -59,6 +59,8 @@ export class ContactPage extends AppElement {
   @state() private reason: Why | null = null;
   @state() private whyReport: Report | null = null;
   @state() private drafts: Record<string, Draft> = {};
+  private wanted = false;
+  private reading = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -82,7 +84,22 @@ export class ContactPage extends AppElement {
     );
   }
 
+  /** Reads one after the other: a reading that began earlier must not end later and show what was. All asked for meanwhile make one more. */
   private async load(): Promise<void> {
+    this.wanted = true;
+    if (this.reading) return;
+    this.reading = true;
+    try {
+      while (this.wanted) {
+        this.wanted = false;
+        await this.read();
+      }
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  private async read(): Promise<void> {
     const id = this.contactId;
     const { store, db } = this.phone;
     const contact = await store.get<Contact>(id);

@@ -216,7 +216,8 @@ export class ConversationPage extends AppElement {
     const { programme, people } = this.phone;
     if (!programme.may('can_edit') || !this.talk) return nothing;
     const { person, recipient, name } = this;
-    if (!recipient) return html`<footer><p class="note"><app-icon name="phone"></app-icon>${t('messages.no_phone', { name })}</p></footer>`;
+    const nowhere = this.with.startsWith('tel:') && !person ? t('messages.stranger_note') : t('messages.no_phone', { name });
+    if (!recipient) return html`<footer><p class="note"><app-icon name="phone"></app-icon>${nowhere}</p></footer>`;
     const silent = !!person && people.silent(person);
     const note = person?.died ? t('messages.died_note', { name }) : silent ? t('messages.muted_note', { name }) : '';
     return html`<footer>

@@ -16,6 +16,7 @@ export const messages: Record<string, string> = {
   'messages.stranger': 'Not among your contacts',
   'messages.nothing_said': 'Nothing written yet',
   'messages.no_phone': 'There is no phone number for {{name}}, so nothing can be sent.',
+  'messages.stranger_note': 'Your role does not allow you to answer numbers that are not among your contacts.',
   'messages.died_note': '{{name}} has died. Somebody else may read this phone.',
   'messages.muted_note': '{{name}} is muted: nothing automatic is sent. What you write yourself is sent.',
   'messages.choose': 'Choose a conversation',

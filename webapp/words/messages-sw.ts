@@ -16,6 +16,7 @@ export const messages: Record<string, string> = {
   'messages.stranger': 'Hayumo kwenye orodha yako',
   'messages.nothing_said': 'Bado hakuna kilichoandikwa',
   'messages.no_phone': 'Hakuna namba ya simu ya {{name}}, kwa hiyo hakuna kinachoweza kutumwa.',
+  'messages.stranger_note': 'Jukumu lako haliruhusu kujibu namba zisizo kati ya watu wako.',
   'messages.died_note': '{{name}} amefariki. Huenda mtu mwingine anasoma simu hii.',
   'messages.muted_note': '{{name}} amenyamazishwa: hakuna kinachotumwa chenyewe. Unachoandika wewe hutumwa.',
   'messages.choose': 'Chagua mazungumzo',
