@@ -4,6 +4,7 @@ import { defaultProgramme, programmeDocs } from '@rounds/config/programme.ts';
 import { couchServer } from '@rounds/ddocs/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import { databases } from '@rounds/ddocs/databases.ts';
+import { isAppError } from '@rounds/ddocs/error.ts';
 import { installDatabases } from '@rounds/ddocs/install.ts';
 import { log as makeLog, withoutCredentials } from './log.ts';
 import { buildServer } from './server.ts';
@@ -50,5 +51,6 @@ try {
   await run();
 } catch (error) {
   process.stderr.write(`${withoutCredentials(String((error as Error).message))}\n`);
+  if (isAppError(error) && error.hint) process.stderr.write(`${error.hint}\n`);
   process.exit(1);
 }
