@@ -187,7 +187,10 @@ const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox =>
       if (isForced) replace();
       else if (late || error instanceof Broken) stop();
       // A machine that is too busy for it is no fault of the expression.
-      if (isForced && again && processorTime() < until) return within(text, work, false);
+      if (isForced && processorTime() < until) {
+        if (again && wasm) return within(text, work, false);
+        throw fault(text, 'was not evaluated, this machine is too busy');
+      }
       if (late || isForced) tooSlow(text, isForced ? patience : 1);
       throw fault(text, late || isForced ? `takes more than ${milliseconds} ms` : messageOf(error));
     }
