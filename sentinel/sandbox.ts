@@ -1,4 +1,3 @@
-import vm from 'node:vm';
 import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { AppError } from '@rounds/ddocs/error.ts';
 import {
@@ -9,7 +8,9 @@ import {
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
 import { isCalm } from './calm.ts';
+import { harden } from './harden.ts';
 import type { Sandbox as Expressions } from './rules/rule.ts';
+import { watchedBy } from './watched.ts';
 
 /** A sandbox: an engine of its own, in WebAssembly, with no process, no files, no network and no timers. */
 export interface Sandbox extends Expressions {
@@ -41,40 +42,6 @@ const processorTime = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
-
-/**
- * What one evaluation does to what the language itself brings must not be seen by the next: everything that can be reached is frozen,
- * also what has no name, and the names themselves stand for what they did.
- */
-const harden = `(function () {
-  var seen = new Set();
-  var freeze = function (own) {
-    if (own === null || (typeof own !== 'object' && typeof own !== 'function') || own === globalThis || seen.has(own)) return;
-    seen.add(own);
-    Reflect.ownKeys(own).forEach(function (key) {
-      var at = Object.getOwnPropertyDescriptor(own, key);
-      [at.value, at.get, at.set].forEach(freeze);
-    });
-    freeze(Object.getPrototypeOf(own));
-    Object.freeze(own);
-  };
-  delete globalThis.eval;
-  var unnamed = [[].values(), ''[Symbol.iterator](), new Map().values(), new Set().values(), ''.matchAll(/a/g), function* () {}, async function () {}, async function* () {}];
-  unnamed.concat((function* () {})(), (async function* () {})(), (function () { return arguments; })()).forEach(freeze);
-  Object.getOwnPropertyNames(globalThis).forEach(function (name) {
-    var at = Object.getOwnPropertyDescriptor(globalThis, name);
-    freeze(at.value);
-    if (at.configurable) Object.defineProperty(globalThis, name, 'value' in at ? { writable: false, configurable: false } : { configurable: false });
-  });
-  var above = Object.getPrototypeOf(globalThis);
-  var kept = new Set(Reflect.ownKeys(globalThis).concat('tidy'));
-  Object.defineProperty(globalThis, 'tidy', {
-    value: Object.freeze(function () {
-      if (Object.getPrototypeOf(globalThis) !== above || !Object.isExtensible(globalThis)) return false;
-      return Reflect.ownKeys(globalThis).every(function (key) { return kept.has(key) || Reflect.deleteProperty(globalThis, key); });
-    }),
-  });
-})()`;
 
 /** Functions that are kept ready; settings have fewer expressions. */
 const kept = 500;
@@ -256,7 +223,10 @@ const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox =>
       if (checked.size >= kept) checked.clear();
       // Read in two kinds of brackets, so that it cannot close the ones and go on as something else.
       const within = [`return (\n${text}\n);`, `return [\n${text}\n];`].map(body => `new Function(${JSON.stringify(body)})`);
-      checked.set(text, faultIn(text, `(function () { return [${within.join(', ')}]; })()`));
+      const fault = faultIn(text, `(function () { return [${within.join(', ')}]; })()`);
+      // Any other says how this process is, not how the expression is.
+      if (fault !== undefined && !fault.includes('SyntaxError')) return fault;
+      checked.set(text, fault);
     }
     return checked.get(text);
   };
@@ -286,19 +256,6 @@ const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox =>
         args,
       ),
     close: stop,
-  };
-};
-
-/**
- * Ends by force what runs longer than so many ms. QuickJS counts steps, not time, and asks nobody while one step takes hours, such as a
- * search through an empty array of four thousand million places. After that its engine cannot be used any more.
- */
-const watchedBy = (timeout: number): (<T>(work: () => T) => T) => {
-  const script = new vm.Script('work()');
-  const context = vm.createContext({});
-  return work => {
-    context.work = work;
-    return script.runInContext(context, { timeout });
   };
 };
 
