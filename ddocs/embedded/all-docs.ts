@@ -16,9 +16,10 @@ interface Row {
   error?: 'not_found';
 }
 
-/** Rows that are read at once, and so many where their documents come along. */
+/** Rows that are read at once, and so many where their documents come along, or these with their attachments. */
 const PIECE = 1000;
-const PIECE_WITH_DOCS = 100;
+const PIECE_WITH_DOCS = 500;
+const PIECE_WITH_ATTACHMENTS = 20;
 
 /** `GET` and `POST /db/_all_docs`, also `…/_all_docs/queries`. */
 export async function allDocs(call: Call, db: Database): Promise<Answer> {
@@ -77,7 +78,11 @@ async function answerOf(db: Database, query: ViewQuery): Promise<Answer> {
   return listed(`${head},"rows":[\n`, texts(), () => '\n]}\n');
 }
 
-const pieceOf = ({ include_docs }: ViewQuery): number => (include_docs ? PIECE_WITH_DOCS : PIECE);
+/** How many rows of a list are read at once. */
+export const pieceOf = ({ include_docs, attachments }: ViewQuery): number => {
+  if (!include_docs) return PIECE;
+  return attachments ? PIECE_WITH_ATTACHMENTS : PIECE_WITH_DOCS;
+};
 
 async function* byKeys(db: Database, keys: readonly unknown[], query: ViewQuery): AsyncGenerator<Row[]> {
   const ordered = query.descending ? [...keys].reverse() : keys;

@@ -1,3 +1,4 @@
+import { pieceOf } from './all-docs.ts';
 import { type Answer, type Call, json } from './call.ts';
 import { compareKeys } from './collate.ts';
 import type { Database } from './database.ts';
@@ -10,10 +11,6 @@ import { listed, piecesOf } from './stream.ts';
 import { type View, type ViewGroup, viewGroupOf } from './view-group.ts';
 import type { Bound, IndexRow } from './view-index.ts';
 import { requireRange, type ViewQuery, viewQueriesOf, viewQueryOf } from './view-query.ts';
-
-/** Rows that are answered at once, and so many where their documents come along. */
-const PIECE = 5000;
-const PIECE_WITH_DOCS = 200;
 
 /** `GET` and `POST /db/_design/<ddoc>/_view/<view>`, also `…/queries`. */
 export async function readView(call: Call, db: Database, ddoc: string, name: string, queries: boolean): Promise<Answer> {
@@ -82,7 +79,7 @@ const seqOf = (db: Database, group: ViewGroup, { update_seq }: ViewQuery): objec
 /** The rows of a map: few of them whole, many piece by piece. */
 async function mappedAnswer(db: Database, group: ViewGroup, view: View, query: ViewQuery): Promise<Answer> {
   const { head, rows } = mapped(view, query);
-  const piece = query.include_docs ? PIECE_WITH_DOCS : PIECE;
+  const piece = pieceOf(query);
   const before = { ...head, ...seqOf(db, group, query) };
   if (rows.length <= piece) return json({ ...before, rows: await shown(db, rows, query) });
   async function* texts(): AsyncGenerator<readonly string[]> {
