@@ -33,11 +33,14 @@ export const runPlain = async (
 ): Promise<void> => {
   const silenced: Silenced[] = [];
   const timestamp = new Date(desk.now).toISOString();
-  for (const due of dues)
+  const breathe = breather();
+  for (const due of dues) {
+    await breathe();
     for await (const { rule, effects } of inOrder(due, rules, desk, choose)) {
       silenced.push(...effects.flatMap(effect => (effect.do === 'silence' ? [{ contact: effect.contact, by: effect.by, timestamp }] : [])));
       record(due, rule);
     }
+  }
   await silence(silenced, desk);
 };
 
@@ -50,16 +53,32 @@ export const runTrees = async (
 ): Promise<void> => {
   const cascades: Cascade[] = [];
   const ran: { due: Due; rule: AnyRule }[] = [];
-  for (const due of dues)
+  const breathe = breather();
+  for (const due of dues) {
+    await breathe();
     for await (const { rule, effects } of inOrder(due, rules, desk, choose)) {
       ran.push({ due, rule });
       cascades.push(...effects.filter(effect => effect.do === 'cascade'));
     }
+  }
   if (cascades.length > 0) {
     await cascade(cascades, desk);
     desk.lookups.touch();
   }
   for (const { due, rule } of ran) record(due, rule);
+};
+
+/** For so many ms rules run without a pause. */
+const breath = 200;
+
+/** Lets whatever else waits in this process have its turn, the renewal of the lease above all, however long a batch keeps rules busy. */
+const breather = () => {
+  let since = performance.now();
+  return async (): Promise<void> => {
+    if (performance.now() - since < breath) return;
+    await new Promise(resolve => setTimeout(resolve, 0));
+    since = performance.now();
+  };
 };
 
 /** Runs the rules that a document concerns, one after the other, and puts what follows on the desk before the next looks. */
