@@ -21,7 +21,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Milliseconds after which a function is taken to be endless; CouchDB's `os_process_timeout`. */
+/** Milliseconds of processor time after which a function is taken to be endless; CouchDB's `os_process_timeout`. */
 const LIMIT = 5000;
 const MEMORY = { maxOldGenerationSizeMb: 512 };
 
@@ -68,7 +68,15 @@ interface Answer {
   fault?: string;
 }
 
-/** The thread's answer, or null when it does not answer in time. */
+/** A machine may be so busy that a thread waits longer than it runs: so many times its limit it may take by the clock. */
+const patience = 12;
+
+const processorTime = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+/** The thread's answer, or null when it does not answer in time: judged by what this process ran, of which the thread is a part. */
 function ask(thread: Worker, message: object, limit: number): Promise<Answer | null> {
   return new Promise(resolve => {
     const done = (answer: Answer | null) => {
@@ -78,7 +86,13 @@ function ask(thread: Worker, message: object, limit: number): Promise<Answer | n
       resolve(answer);
     };
     const died = () => done(null);
-    const timer = setTimeout(died, limit);
+    const [start, before] = [performance.now(), processorTime()];
+    const judge = () => {
+      const left = limit - (processorTime() - before);
+      if (left <= 0 || performance.now() - start >= limit * patience) died();
+      else timer = setTimeout(judge, Math.max(left, 1));
+    };
+    let timer = setTimeout(judge, limit);
     thread.once('message', done);
     thread.once('exit', died);
     thread.postMessage(message);
