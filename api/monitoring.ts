@@ -48,8 +48,7 @@ const orUnknown = async (count: Promise<number>): Promise<number> => {
   }
 };
 
-const rows = async (store: Store, startKey: Key, endKey: Key): Promise<number> =>
-  (await store.query('medic/messages_by_state', { startKey, endKey, limit: mostCounted })).length;
+const rows = (store: Store, startKey: Key, endKey: Key): Promise<number> => store.count('medic/messages_by_state', { startKey, endKey });
 
 /** Messages by group. @param after only those due since then, in ms; 0 for all */
 const messages = async (main: Store, now: number, after: number): Promise<Counts> => {
@@ -172,7 +171,7 @@ const ask = async (programme: Programme): Promise<Monitoring> => {
     outbound_push: { backlog: await orUnknown(between(sentinel, outboundRange.from, outboundRange.to)) },
     jobs,
     feedback: { count: await orUnknown(between(programme.usersMeta, 'feedback-', 'feedback-\ufff0')) },
-    conflict: { count: await orUnknown(main.query('medic-conflicts/conflicts', { limit: mostCounted }).then(found => found.length)) },
+    conflict: { count: await orUnknown(main.count('medic-conflicts/conflicts')) },
     replication_limit: { count: counts.filter(({ count }) => Number(count) >= warnFrom).length },
     connected_users: { count: seen.filter(({ timestamp }) => Number(timestamp) >= week).length },
   };

@@ -1,7 +1,18 @@
 import { type CouchRequest, couchServer, refusalOf } from './couch-server.ts';
 import { type Doc, generation } from './doc.ts';
 import { AppError } from './error.ts';
-import type { Change, ChangesOptions, QueryOptions, RangeOptions, ReadOptions, Store, ViewName, ViewRow, WriteResult } from './store.ts';
+import type {
+  Change,
+  ChangesOptions,
+  Key,
+  QueryOptions,
+  RangeOptions,
+  ReadOptions,
+  Store,
+  ViewName,
+  ViewRow,
+  WriteResult,
+} from './store.ts';
 
 /**
  * The Store port over HTTP: CouchDB, or the embedded database.
@@ -72,6 +83,20 @@ export const couchStore = (url: string, database: string): Store => {
       const [ddoc, name] = view.split('/');
       if (query.limit <= 0) return [];
       return (await rows(`/_design/${ddoc}/_view/${name}`, { method: 'POST', body: viewQuery(query) })) as unknown as ViewRow<V, T>[];
+    },
+    count: async (view, { startKey, endKey } = {}) => {
+      const [ddoc, name] = view.split('/');
+      /** Where a key stands, or would stand: a view without rows still tells how many it leaves out. */
+      const place = async (startKey?: Key) => {
+        const body = viewQuery({ limit: 0, ...(startKey === undefined ? {} : { startKey }) });
+        const path = `/_design/${ddoc}/_view/${name}`;
+        const { total_rows: total, offset } = (await at(path, { method: 'POST', body })) as { total_rows?: number; offset?: number };
+        if (typeof total !== 'number' || typeof offset !== 'number')
+          throw new AppError('store/unreachable', `${database}${path} answered without numbers`);
+        return { total, offset };
+      };
+      const [from, to] = await Promise.all([startKey === undefined ? { offset: 0 } : place(startKey), place(endKey)]);
+      return Math.max(0, (endKey === undefined ? to.total : to.offset) - from.offset);
     },
     range: async <T extends Doc>({ from, to, limit, after = false }: RangeOptions) => {
       if (limit <= 0 || from > to) return [];

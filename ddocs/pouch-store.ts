@@ -40,6 +40,12 @@ export const pouchStore = (db: PouchDB.Database, maps: ViewMaps, options: { ever
       const docs = await getMany<T>(rows.map(({ id }) => id));
       return rows.map((row, at) => ({ ...row, doc: docs[at] ?? null }));
     },
+    count: async (view, { startKey, endKey } = {}) => {
+      const range = { ...(startKey === undefined ? {} : { startKey }), ...(endKey === undefined ? {} : { endKey }) };
+      const rows = (await index()).query(view, { ...range, limit: Number.POSITIVE_INFINITY });
+      const end = JSON.stringify(endKey);
+      return rows.filter(({ key }) => JSON.stringify(key) !== end).length;
+    },
     range: async <T extends Doc>({ from, to, limit, after = false }: RangeOptions) => {
       if (limit <= 0 || from > to) return [];
       const { rows } = await ask(db.allDocs({ startkey: from, endkey: to, include_docs: true, limit: after ? limit + 1 : limit }));

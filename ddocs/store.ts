@@ -22,6 +22,8 @@ export interface Store {
   write(docs: readonly Doc[], options?: { newEdits?: boolean }): Promise<WriteResult[]>;
   /** Rows of a view of `ddocs/views`, sorted by key. An explicit `limit` is required, so that nobody reads a district by accident. */
   query<V = unknown, T extends Doc = Doc>(view: ViewName, options: QueryOptions): Promise<ViewRow<V, T>[]>;
+  /** How many rows a view has from one key on, up to another that does not count any more, without reading them; all by default. */
+  count(view: ViewName, range?: { startKey?: Key; endKey?: Key }): Promise<number>;
   /** Documents by id range, sorted by id. */
   range<T extends Doc = Doc>(options: RangeOptions): Promise<T[]>;
   /** Changes after `since`. With `wait`, holds the answer until something changes, or that many milliseconds have passed. */

@@ -2,7 +2,7 @@ import { mergeLeaves } from '@rounds/ddocs/conflicts.ts';
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
 import { readLeaves } from '@rounds/ddocs/leaves.ts';
-import type { Store, ViewName, WriteResult } from '@rounds/ddocs/store.ts';
+import type { Key, Store, ViewName, WriteResult } from '@rounds/ddocs/store.ts';
 import { expect } from 'chai';
 
 /** What an adapter hands to {@link storeContract}. */
@@ -332,6 +332,21 @@ export const storeContract = (open: () => Promise<Ground>): void => {
         'w-ana',
         'w-clinic',
       ]);
+    });
+
+    it('are counted between two keys, of which the second does not count, without being read', async () => {
+      const task = (state: string, due: number) => ({ state, due: new Date(due).toISOString() });
+      const tasks = [task('c-one', 0), ...[0, 1000].map(due => task('c-two', due)), ...[0, 1000, 2000].map(due => task('c-three', due))];
+      await put({ _id: 'counted', type: 'data_record', tasks });
+      const count = (startKey: Key, endKey: Key) => store.count('medic/messages_by_state', { startKey, endKey });
+      expect(await count(['c-two'], ['c-two', {}])).to.equal(2);
+      expect(await count(['c-three', 1000], ['c-three', {}])).to.equal(2);
+      expect(await count(['c-three', 0], ['c-three', 2000])).to.equal(2);
+      expect(await count(['c-nothing'], ['c-nothing', {}])).to.equal(0);
+      expect(await count(['c-two'], ['c-one'])).to.equal(0);
+      expect(await store.count('medic/messages_by_state')).to.equal(
+        (await store.query('medic/messages_by_state', { limit: 10_000 })).length,
+      );
     });
 
     it('answer at once what the index knows when that is enough, and know the newest in their turn', async () => {
