@@ -79,16 +79,17 @@ export const viewNames = [
 /** One of {@link viewNames}. */
 export type ViewName = (typeof viewNames)[number];
 
-/**
- * Design documents whose views are built when first asked for, and brought up to date only then: a programme that never asks, having
- * no SMS or no expressions about other reports, shall not pay for them with every write. Only the server has them.
- */
-export const lazyDesigns: readonly string[] = ['medic-sms', 'medic-conflicts', 'medic-answers', 'medic-forms'];
+/** Design documents that only the server has. */
+const serverDesigns: readonly string[] = ['medic-answers', 'medic-forms'];
 
-const isLazy = (view: ViewName): boolean => lazyDesigns.includes(view.split('/')[0]!);
+/**
+ * Design documents whose views CouchDB builds when first asked for, and brings up to date only then: a programme that never asks, having
+ * no SMS or no expressions about other reports, shall not pay for them with every write.
+ */
+export const lazyDesigns: readonly string[] = ['medic-sms', 'medic-conflicts', ...serverDesigns];
 
 /** Views that a phone keeps in memory. */
-export const phoneViewNames = viewNames.filter(view => !isLazy(view));
+export const phoneViewNames = viewNames.filter(view => !serverDesigns.includes(view.split('/')[0]!));
 
 /** A key of a view: text, a number, a list of them, or `{}`, which sorts after everything and so ends a range. */
 export type Key = string | number | boolean | null | readonly Key[] | Readonly<Record<string, never>>;

@@ -5,11 +5,17 @@ import { root, run, runStaticChecks, staticChecks } from './checks.ts';
 import { ensureChromium } from './chromium.ts';
 import { buildWebapp, isStale } from './webapp.ts';
 
-/** Only unit tests run side by side; the others start processes of their own and share two cores as it is. */
+/**
+ * Scenarios wait for processes more than they compute, so that two of them run side by side where each has a database of its own. On a
+ * CouchDB that all share, users and sessions are shared too.
+ */
+const twoAtOnce = process.env.COUCH_URL ? [] : ['--parallel', '--jobs', '2'];
+
+/** What kills processes, or draws in a browser, has the machine to itself. */
 const kinds = [
   { name: 'unit', args: ['--parallel'] },
   { name: 'contract', args: [] },
-  { name: 'scenario', args: [] },
+  { name: 'scenario', args: twoAtOnce },
   { name: 'faults', args: [] },
   { name: 'browser', args: [] },
 ] as const;

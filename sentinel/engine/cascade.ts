@@ -130,10 +130,10 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
   const writing = desk.docs.commit();
   try {
     await silence(silenced, desk, await naming);
+    await desk.docs.commit();
   } finally {
     await writing;
   }
-  await desk.docs.commit();
   for (const { effect, answer, timestamp } of answers) desk.docs.change(effect.event.report_id, effect.answer(answer, timestamp));
   await desk.docs.commit();
   await desk.infos.read(ids);
