@@ -138,13 +138,14 @@ function feeds({ open, close, ask, fetch, database, user, embedded }: Ground): v
     feed.close();
   });
 
-  it('gives no sign of life before it is asked to, however late that is', async () => {
+  it('keeps still when signs of life are asked for so late that a timer cannot count to it', async () => {
     const feed = await follow('?feed=continuous&since=now&heartbeat=99999999999');
     const next = feed.next();
     await new Promise(resolve => setTimeout(resolve, 300));
     await put('d', {});
     expect(JSON.parse((await next) ?? '{}').id).to.equal('d');
-    expect(feed.beats()).to.equal(0);
+    // CouchDB begins with one or two; a timer that cannot count so far would beat without pause.
+    expect(feed.beats()).to.be.lessThan(5);
     feed.close();
   });
 

@@ -337,7 +337,7 @@ export const storeContract = (open: () => Promise<Ground>): void => {
     it('are counted between two keys, of which the second does not count, without being read', async () => {
       const task = (state: string, due: number) => ({ state, due: new Date(due).toISOString() });
       const tasks = [task('c-one', 0), ...[0, 1000].map(due => task('c-two', due)), ...[0, 1000, 2000].map(due => task('c-three', due))];
-      await put({ _id: 'counted', type: 'data_record', tasks });
+      await put({ _id: 'c-report', type: 'data_record', tasks });
       const count = (startKey: Key, endKey: Key) => store.count('medic/messages_by_state', { startKey, endKey });
       expect(await count(['c-two'], ['c-two', {}])).to.equal(2);
       expect(await count(['c-three', 1000], ['c-three', {}])).to.equal(2);
