@@ -1,5 +1,6 @@
 // `npm run jobs` lists the timed jobs with their last and next run; `npm run jobs -- <name>` runs one now and tells what came of it. On
 // COUCH_URL or, without it, on the database of a running `npm start`.
+
 import { parseArgs } from 'node:util';
 import { refusalOf } from '@rounds/ddocs/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
@@ -10,6 +11,7 @@ import { thisHolder } from '@rounds/sentinel/holder.ts';
 import { allJobs } from '@rounds/sentinel/jobs/all.ts';
 import { runByHand } from '@rounds/sentinel/jobs/by-hand.ts';
 import type { Log } from '@rounds/sentinel/log.ts';
+import { misspeltOr } from './complaint.ts';
 import { table } from './console.ts';
 import { jobRows, outcomeLine, progressLine } from './jobs-table.ts';
 import { shown } from './parts.ts';
@@ -67,8 +69,7 @@ const main = async (): Promise<number> => {
 try {
   process.exit(await main());
 } catch (error) {
-  const isMisspelt = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-  console.error(isMisspelt ? `${(error as Error).message.split('. ')[0]}\n${usage}` : (error as Error).message);
+  console.error(misspeltOr(error, usage));
   if (isAppError(error) && error.hint) console.error(error.hint);
   if (refusalOf(error)?.error === 'not_found') console.error('Is this the programme that is meant? ROUNDS_DB names another than medic');
   process.exit(1);

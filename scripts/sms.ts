@@ -4,6 +4,7 @@
 import { refusalOf } from '@rounds/ddocs/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
+import { misspeltOr } from './complaint.ts';
 import { withCredentials } from './parts.ts';
 import { openGateway } from './sms/gateway.ts';
 import { paint } from './sms/lines.ts';
@@ -50,8 +51,7 @@ try {
   await run();
   process.exit(0);
 } catch (error) {
-  const isMisspelt = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-  console.error(isMisspelt ? `${(error as Error).message.split('. ')[0]}\n${usage}` : (error as Error).message);
+  console.error(misspeltOr(error, usage));
   const hint = hintOf(error);
   if (hint) console.error(hint);
   process.exit(1);

@@ -1,5 +1,6 @@
 import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { AppError } from '@rounds/ddocs/error.ts';
+import { processorTime } from '@rounds/ddocs/processor-time.ts';
 import {
   newQuickJSWASMModuleFromVariant,
   type QuickJSContext,
@@ -9,6 +10,7 @@ import {
 } from 'quickjs-emscripten-core';
 import { isCalm } from './calm.ts';
 import { harden } from './harden.ts';
+import { openRests, patience } from './rests.ts';
 import type { Sandbox as Expressions } from './rules/rule.ts';
 import { watchedBy } from './watched.ts';
 
@@ -37,17 +39,8 @@ export interface SandboxLimits {
 /** A fault that may have left the engine half done: it is thrown away. */
 class Broken extends Error {}
 
-/** Milliseconds of the processor that this process has had. */
-const processorTime = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
-
 /** Functions that are kept ready; settings have fewer expressions. */
 const kept = 500;
-
-/** So often in a row an expression may take too long before it rests. */
-const patience = 3;
 
 const load = () => newQuickJSWASMModuleFromVariant(variant as unknown as Parameters<typeof newQuickJSWASMModuleFromVariant>[0]);
 
@@ -81,18 +74,7 @@ const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox =>
   };
   void prepare();
 
-  /** Expressions that took too long, since when and how often: time that the whole process stands still. */
-  const slow = new Map<string, { since: number; times: number }>();
-  const tooSlow = (text: string, times: number): void => {
-    if (slow.size >= kept) slow.clear();
-    const before = slow.get(text) ?? { since: performance.now(), times: 0 };
-    slow.set(text, { ...before, times: before.times + times });
-  };
-  const rests = (text: string): boolean => {
-    const found = slow.get(text);
-    if (found && performance.now() - found.since > rest) slow.delete(text);
-    return found !== undefined && slow.has(text) && found.times >= patience;
-  };
+  const rests = openRests(rest, kept);
   const calm = new Map<string, boolean>();
   const needsNoWatch = (text: string): boolean => {
     const known = calm.get(text);
@@ -158,7 +140,7 @@ const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox =>
         if (again && wasm) return within(text, work, false);
         throw fault(text, 'was not evaluated, this machine is too busy');
       }
-      if (late || isForced) tooSlow(text, isForced ? patience : 1);
+      if (late || isForced) rests.tooSlow(text, isForced ? patience : 1);
       throw fault(text, late || isForced ? `takes more than ${milliseconds} ms` : messageOf(error));
     }
   };
@@ -177,7 +159,7 @@ const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox =>
   };
 
   const callWith = (text: string, source: string, args: readonly unknown[]): unknown => {
-    if (rests(text)) throw fault(text, `took more than ${milliseconds} ms again and again, and rests for a while`);
+    if (rests.has(text)) throw fault(text, `took more than ${milliseconds} ms again and again, and rests for a while`);
     return within(text, at => {
       const called = functionOf(at, source);
       const given = at.context.newString(JSON.stringify(args));

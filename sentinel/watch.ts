@@ -46,18 +46,18 @@ const attempts = 4;
 export const watch = async (options: WatchOptions, signal: AbortSignal): Promise<void> => {
   const { main, side, reload, fence, onBatch, gate, size = 500 } = options;
   let seq = await patiently(options, signal, async () => (await side.getLocal<{ value?: string }>(checkpointId))?.value ?? '0');
-  const fetch = (since: string) =>
+  const pageAfter = (since: string) =>
     patiently(options, signal, () => main.changes({ since, limit: size, docs: true, conflicts: true, wait: patience, signal }));
-  let ahead: ReturnType<typeof fetch> | undefined;
+  let ahead: ReturnType<typeof pageAfter> | undefined;
   while (!signal.aborted) {
     await gate.pass(signal);
-    const page = await (ahead ?? fetch(seq!));
+    const page = await (ahead ?? pageAfter(seq!));
     ahead = undefined;
     if (signal.aborted || !page) return;
     if (!gate.isOpen() || (page.changes.length === 0 && page.lastSeq === seq)) continue;
     if (page.changes.length === size) {
       // The next page is on its way while this one is settled. Should it fail, that shows where it is awaited.
-      ahead = fetch(page.lastSeq);
+      ahead = pageAfter(page.lastSeq);
       ahead.catch(() => undefined);
     }
     if (page.changes.some(({ id }) => isProgramme(id))) await patiently(options, signal, reload);

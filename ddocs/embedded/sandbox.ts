@@ -1,5 +1,6 @@
 import { Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
+import { processorTime } from '../processor-time.ts';
 import { CouchError } from './error.ts';
 import { mutex } from './mutex.ts';
 
@@ -70,11 +71,6 @@ interface Answer {
 
 /** A machine may be so busy that a thread waits longer than it runs: so many times its limit it may take by the clock. */
 const patience = 12;
-
-const processorTime = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
 
 /** The thread's answer, or null when it does not answer in time: judged by what this process ran, of which the thread is a part. */
 function ask(thread: Worker, message: object, limit: number): Promise<Answer | null> {

@@ -3,6 +3,7 @@ import type { Words } from '@rounds/config/words.ts';
 import type { Contact } from '@rounds/ddocs/contacts.ts';
 import type { Doc, Ms } from '@rounds/ddocs/doc.ts';
 import { type InfoDoc, infoId } from '@rounds/ddocs/infodocs.ts';
+import type { Report } from '@rounds/ddocs/reports.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import { reserveCodes } from '../codes.ts';
 import { newInfo } from '../rules/muting-history.ts';
@@ -45,6 +46,8 @@ export interface Desk {
   words: Words;
   now: Ms;
   own: OwnWrites;
+  /** Whether reports, as they stood, count as registrations: of many about one person each asks it of all the others. */
+  counts: WeakMap<Report, boolean>;
   /** What was written to the main database so far, in its order. */
   written: Written[];
   /** Throws when this process may not write any more. Drafts ask it themselves. */
@@ -133,6 +136,7 @@ export const openDesk = ({ main, side, programme, now, ...options }: EngineOptio
       commit: async only => {
         const some = await docs.commit(only);
         written.push(...some);
+        for (const { id, rev } of some) own.wrote(id, rev);
         return some;
       },
     },
@@ -144,6 +148,7 @@ export const openDesk = ({ main, side, programme, now, ...options }: EngineOptio
     ...programme(),
     now: now(),
     own,
+    counts: new WeakMap(),
     written,
     fence,
     log,

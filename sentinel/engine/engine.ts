@@ -6,7 +6,7 @@ import type { AnyRule } from '../rules/rule.ts';
 import { type Desk, type EngineOptions, openDesk } from './desk.ts';
 import { concernedRules, concerning, gatherAhead } from './gather.ts';
 import { mend } from './mend.ts';
-import { ownWrites } from './own-writes.ts';
+import { type OwnWrites, ownWrites } from './own-writes.ts';
 import { receiveAll } from './receive.ts';
 import { openRepeats, type Repeats } from './repeats.ts';
 import { type Due, runPlain, runTrees, withRun } from './run.ts';
@@ -51,30 +51,22 @@ export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
   const known = { ...options, own };
   const repeats = openRepeats(options.side);
   const atOnce = [...rules.before, ...rules.after].filter(({ sentinelOnly }) => !sentinelOnly);
-  // What was written while this batch and the one before were settled: a page fetched ahead tells of these as they were.
-  let [before, since] = [new Set<string>(), new Set<string>()];
-  const remember = (desk: Desk): void => {
-    rememberOwn(desk);
-    for (const { id } of desk.written) since.add(id);
-  };
   const settle = async (changes: readonly Change[]): Promise<number> => {
     // A leaf that lost to a revision of ours comes round under our revision.
     const foreign = changes.filter(({ id, rev, doc }) => !id.startsWith('_design/') && (!own.has(id, rev) || doc?._conflicts));
-    const [older, newer] = [before, since];
-    [before, since] = [since, new Set()];
-    const dues = await duesOf(foreign, options.main, id => older.has(id) || newer.has(id));
+    const dues = await duesOf(foreign, options.main, own);
     if (dues.length === 0) return foreign.length;
     const desk = openDesk(known);
     const whole = await mend(dues, desk);
     await settleAll(whole, rules, desk, repeats);
     for (const { doc } of whole) if (doc._rev) own.add(doc._id, doc._rev);
-    remember(desk);
+    rememberOwn(desk);
     return foreign.length;
   };
   const apply = async <T extends Doc>(docs: readonly T[], plain: readonly AnyRule[]): Promise<T[]> => {
     const desk = openDesk(known);
     await applyAll(docs, plain, desk, repeats);
-    remember(desk);
+    rememberOwn(desk);
     return docs.map(doc => (desk.docs.get(doc._id) ?? doc) as T);
   };
   let last: Promise<unknown> = Promise.resolve();
@@ -98,12 +90,12 @@ const rememberOwn = ({ own, written }: Desk): void => {
 };
 
 /**
- * What is to be settled. A database may tell of a change without its document; then it is read.
- * @param isOld whether a document may have been written after the changes were fetched; then it is read, too
+ * What is to be settled. A database may tell of a change without its document; then it is read. So is one on top of which this process
+ * wrote after the page of changes was fetched.
  */
-const duesOf = async (changes: readonly Change[], main: Store, isOld: (id: string) => boolean): Promise<Due[]> => {
+const duesOf = async (changes: readonly Change[], main: Store, own: OwnWrites): Promise<Due[]> => {
   const living = changes.filter(({ deleted }) => !deleted);
-  const unread = living.filter(({ id, doc }) => !doc || isOld(id)).map(({ id }) => id);
+  const unread = living.filter(({ id, rev, doc }) => !doc || own.isOutdated(id, rev)).map(({ id }) => id);
   const read = new Map((await main.getMany(unread, { conflicts: true })).flatMap(doc => (doc ? [[doc._id, doc] as const] : [])));
   const wanted = new Set(unread);
   return living.flatMap(({ id, seq, doc }) => {

@@ -53,9 +53,11 @@ const linksOf = (contacts: readonly Contact[], desk: Desk): Map<string, Record<s
     }),
   );
 
+type NeedsOf = (doc: Doc, settings: Desk['settings'], now: Desk['now'], words: Desk['words']) => Needs;
+
 /** What a rule asks to have looked up for a document. */
 export const needsOf = (doc: Doc, rule: AnyRule, desk: Desk): Needs =>
-  (rule.needs as ((doc: Doc, ...given: unknown[]) => Needs) | undefined)?.(doc, desk.settings, desk.now, desk.words) ?? {};
+  (rule.needs as NeedsOf | undefined)?.(doc, desk.settings, desk.now, desk.words) ?? {};
 
 /** Every id under which other reports may name the subject of this one: as it names it, and as the contact is known. */
 export const subjectIdsOf = (report: Report, desk: Desk): string[] => {
@@ -78,17 +80,10 @@ const callersOf = ({ from, refid }: Report, desk: Desk): Callers => {
 
 const age = ({ reported_date }: Contact): number => Number(reported_date ?? 0) || 0;
 
-/** Whether documents as they stood are valid registrations: of many reports about one person each asks it of all the others. */
-const counting = new WeakMap<Desk, WeakMap<Report, boolean>>();
-
-const countsAsRegistration = (report: Report, desk: Desk): boolean => {
-  const known = counting.get(desk) ?? new WeakMap<Report, boolean>();
-  counting.set(desk, known);
-  const before = known.get(report);
-  if (before !== undefined) return before;
-  const counts = isValidRegistration(report, desk.settings);
-  known.set(report, counts);
-  return counts;
+const countsAsRegistration = (report: Report, { counts, settings }: Desk): boolean => {
+  const known = counts.get(report) ?? isValidRegistration(report, settings);
+  counts.set(report, known);
+  return known;
 };
 
 const registrationsOf = (report: Report, desk: Desk): Report[] => {

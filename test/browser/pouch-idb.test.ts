@@ -1,19 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { type Browser, chromium } from 'playwright-core';
 import { build } from 'vite';
-import { findChromium } from '../../scripts/chromium.ts';
+import { bareBrowser } from './bare-browser.ts';
 
 const page_ = fileURLToPath(new URL('./pouch-idb-page.ts', import.meta.url));
 
 describe('documents written past PouchDB, by the hundred', () => {
-  let browser: Browser;
-  before(async () => {
-    const executablePath = findChromium();
-    if (!executablePath) throw new Error('The browser tests need Chromium: see `npm test`');
-    browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] });
-  });
-  after(() => browser?.close());
+  const browser = bareBrowser();
 
   it('are for PouchDB as if it had written them itself', async () => {
     const built = await build({
@@ -24,7 +17,7 @@ describe('documents written past PouchDB, by the hundred', () => {
     });
     const [output] = [built].flat() as { output: { code?: string }[] }[];
     const script = output!.output[0]!.code!;
-    const page = await browser.newPage();
+    const page = await browser().newPage();
     await page.route('**/*', route =>
       new URL(route.request().url()).pathname === '/page.js'
         ? route.fulfill({ contentType: 'text/javascript', body: script })

@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { viewModule } from '@rounds/ddocs/view-files.ts';
 import { expect } from 'chai';
-import { type Browser, chromium } from 'playwright-core';
 import { build } from 'vite';
-import { findChromium } from '../../scripts/chromium.ts';
+import { bareBrowser } from './bare-browser.ts';
 import type { Outcome } from './store-on-phone-page.ts';
 
 /** The page's script in one piece. */
@@ -31,16 +30,10 @@ const bundle = async (): Promise<string> => {
 };
 
 describe('the Store port on a phone', () => {
-  let browser: Browser;
-  before(async () => {
-    const executablePath = findChromium();
-    if (!executablePath) throw new Error('The browser tests need Chromium: see `npm test`');
-    browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] });
-  });
-  after(() => browser?.close());
+  const browser = bareBrowser();
 
   it('promises in Chromium, on IndexedDB and under our content policy, what it promises everywhere', async () => {
-    const page = await browser.newPage();
+    const page = await browser().newPage();
     const script = await bundle();
     const headers = { 'content-security-policy': "default-src 'self'; script-src 'self'" };
     await page.route('**/*', route => {

@@ -112,4 +112,16 @@ describe('Revisions that are settled', () => {
       2,
     ]);
   });
+
+  it('are told from those that are only written; what was known before somebody wrote is outdated', () => {
+    const own = ownWrites(10);
+    own.wrote('a', '2-b');
+    expect([own.has('a', '2-b'), own.isOutdated('a', '1-a'), own.isOutdated('a', '2-b'), own.isOutdated('a', '3-c')]).to.deep.equal([
+      false,
+      true,
+      false,
+      false,
+    ]);
+    expect(own.isOutdated('b', '1-b')).to.equal(false);
+  });
 });

@@ -3,15 +3,10 @@ import { compareScope, takeLeave } from '@rounds/webapp/data/scope.ts';
 import { writeOwn } from '@rounds/webapp/data/waiting.ts';
 import { expect } from 'chai';
 import { PouchDB } from '../../pouchdb.ts';
+import { withNavigator } from './navigator.ts';
 
 describe('what leaves the scope of a phone', () => {
-  const hadNavigator = 'navigator' in globalThis;
-  before(() => {
-    if (!hadNavigator) Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
-  });
-  after(() => {
-    if (!hadNavigator) Reflect.deleteProperty(globalThis, 'navigator');
-  });
+  withNavigator();
 
   let db: PouchDB.Database;
   beforeEach(async () => {

@@ -3,15 +3,10 @@ import { push } from '@rounds/webapp/data/push.ts';
 import { canTakeBack, offer, readWaiting, takeBack, writeOwn } from '@rounds/webapp/data/waiting.ts';
 import { expect } from 'chai';
 import { PouchDB } from '../../pouchdb.ts';
+import { withNavigator } from './navigator.ts';
 
 describe('a mute that has not left the phone', () => {
-  const hadNavigator = 'navigator' in globalThis;
-  before(() => {
-    if (!hadNavigator) Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
-  });
-  after(() => {
-    if (!hadNavigator) Reflect.deleteProperty(globalThis, 'navigator');
-  });
+  withNavigator();
 
   let db: PouchDB.Database;
   beforeEach(async () => {
