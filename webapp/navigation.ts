@@ -15,6 +15,12 @@ export const decoded = (part: string): string => {
   }
 };
 
+/** The address of a contact's profile, under which its other pages stand, whatever signs its id has. */
+export const contactPath = (id: string): string => `/people/${encodeURIComponent(id)}`;
+
+/** The address of a report. */
+export const reportPath = (id: string): string => `/reports/${encodeURIComponent(id)}`;
+
 /** Goes to an address of the app. @param replace takes the place of the address before, from which back leads where it led from that one. */
 export const go = (path: string, replace = false): void => {
   if (replace) history.replaceState(history.state, '', path);

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Person } from '../data/people.ts';
 import type { IconName } from '../design/icons.ts';
 import { shared } from '../design/styles.ts';
+import { contactPath } from '../navigation.ts';
 import { t } from '../words/words.ts';
 import { AppElement } from './app-element.ts';
 import './app-icon.ts';
@@ -51,7 +52,7 @@ export class ContactRow extends AppElement {
     const { id, name, person, muted, died } = this.person;
     const state = muted ? t('contact.muted') : this.silent ? t('contact.muted_above') : '';
     const second = [died ? t('contact.died_short') : '', this.second].filter(Boolean).join(' · ');
-    return html`<a href="/people/${encodeURIComponent(id)}" class=${this.silent || died ? 'silent' : ''} aria-current=${this.chosen ? 'page' : 'false'}>
+    return html`<a href=${contactPath(id)} class=${this.silent || died ? 'silent' : ''} aria-current=${this.chosen ? 'page' : 'false'}>
       <span class="picture ${person ? '' : 'place'}"><app-icon name=${this.silent ? 'bell-off' : iconOf(this.person)}></app-icon></span>
       <span class="text">
         <span class="name">${name || t('people.unnamed')}</span>

@@ -2,6 +2,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Person } from '../data/people.ts';
 import { shared } from '../design/styles.ts';
+import { contactPath } from '../navigation.ts';
 import { t } from '../words/words.ts';
 import { AppElement } from './app-element.ts';
 import { iconOf } from './contact-row.ts';
@@ -40,7 +41,7 @@ export class ConversationHead extends AppElement {
     const shape = person && !person.person ? 'place' : '';
     return html`<header>
       <span class="picture ${shape} ${silent ? 'silent' : ''}"><app-icon name=${silent ? 'bell-off' : person ? iconOf(person) : 'phone'}></app-icon></span>
-      <h1>${person ? html`<a href="/people/${encodeURIComponent(person.id)}"><bdi>${name}</bdi></a>` : html`<bdi>${name}</bdi>`}</h1>
+      <h1>${person ? html`<a href=${contactPath(person.id)}><bdi>${name}</bdi></a>` : html`<bdi>${name}</bdi>`}</h1>
       <p class="about">
         ${person && phone ? html`<a href="tel:${phone}" aria-label=${t('contact.call', { phone })}><bdi>${phone}</bdi></a>` : nothing}
         <span>${person ? this.place : t('messages.stranger')}</span>

@@ -2,6 +2,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Bubble } from '../data/conversation.ts';
 import { shared } from '../design/styles.ts';
+import { reportPath } from '../navigation.ts';
 import { reasonSaid, stateSaid, type Whereabouts } from '../words/message-words.ts';
 import { clockTime } from '../words/say.ts';
 import { t } from '../words/words.ts';
@@ -63,7 +64,7 @@ export class MessageBubble extends AppElement {
     const time = html`<time datetime=${new Date(at).toISOString()}>${clockTime(at)}</time>`;
     if (!out)
       return html`<article>
-        ${this.form ? html`<span class="from"><app-icon name="clipboard-list"></app-icon><a href="/reports/${encodeURIComponent(report._id)}">${this.form}</a></span>` : nothing}
+        ${this.form ? html`<span class="from"><app-icon name="clipboard-list"></app-icon><a href=${reportPath(report._id)}>${this.form}</a></span>` : nothing}
         <p class="said"><span class="unseen">${t('message.came')}: </span><bdi>${text || t('message.empty')}</bdi></p>
         <p class="under">${time}</p>
       </article>`;
@@ -92,7 +93,7 @@ export class MessageBubble extends AppElement {
     const { report } = this.bubble;
     if (report.kujua_message)
       return this.own || !this.author ? nothing : html`<span class="from"><app-icon name="user"></app-icon>${this.author}</span>`;
-    return html`<span class="from"><app-icon name="workflow"></app-icon>${t('message.automatic')} · <a href="/reports/${encodeURIComponent(report._id)}">${this.form || t('message.answer')}</a></span>`;
+    return html`<span class="from"><app-icon name="workflow"></app-icon>${t('message.automatic')} · <a href=${reportPath(report._id)}>${this.form || t('message.answer')}</a></span>`;
   }
 
   private repeat() {

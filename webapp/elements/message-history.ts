@@ -2,6 +2,7 @@ import type { ScheduledTask } from '@rounds/ddocs/reports.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { shared } from '../design/styles.ts';
+import { reportPath } from '../navigation.ts';
 import { stepsOf } from '../words/message-words.ts';
 import { t } from '../words/words.ts';
 import { AppElement } from './app-element.ts';
@@ -41,7 +42,7 @@ export class MessageHistory extends AppElement {
         ({ said, when, at, reason, by, report }) => html`<li class=${said.kind}>
           <app-icon name=${said.icon}></app-icon><span class="what">${said.text}</span>
           ${reason ? html`<span class="reason">${reason}</span>` : nothing}
-          <span class="rest">${when ? html`<time datetime=${at}>${when}</time>` : nothing}${by ? html`${when ? ' · ' : ''}${by}` : nothing}${report ? html` · <a href="/reports/${encodeURIComponent(report)}">${t('message.by.report')}</a>` : nothing}</span>
+          <span class="rest">${when ? html`<time datetime=${at}>${when}</time>` : nothing}${by ? html`${when ? ' · ' : ''}${by}` : nothing}${report ? html` · <a href=${reportPath(report)}>${t('message.by.report')}</a>` : nothing}</span>
         </li>`,
       )}
     </ol>`;

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { People } from '../data/people.ts';
 import type { Why } from '../data/rules.ts';
 import { shared } from '../design/styles.ts';
+import { contactPath, reportPath } from '../navigation.ts';
 import { day } from '../words/say.ts';
 import { t } from '../words/words.ts';
 import { AppElement } from './app-element.ts';
@@ -41,9 +42,9 @@ export class MutedWhy extends AppElement {
       <dl>
         ${since ? html`<dt>${t('muted.when')}</dt><dd><time datetime=${since}>${day(since, this.now)}</time></dd>` : nothing}
         <dt>${t('muted.how')}</dt>
-        <dd>${direct ? t('muted.direct') : html`${t('muted.through')} ${place ? html`<a href="/people/${encodeURIComponent(root)}">${place.name}</a>` : root}`}</dd>
-        ${report ? html`<dt>${t('muted.report')}</dt><dd>${this.held ? html`<a href="/reports/${encodeURIComponent(report)}">${this.form || t('report.title')}</a>` : html`${this.form || t('muted.report_elsewhere')}`}</dd>` : nothing}
-        ${sender ? html`<dt>${t('muted.sender')}</dt><dd>${person ? html`<a href="/people/${encodeURIComponent(sender)}">${person.name}</a>` : t('muted.sender_elsewhere')}</dd>` : nothing}
+        <dd>${direct ? t('muted.direct') : html`${t('muted.through')} ${place ? html`<a href=${contactPath(root)}>${place.name}</a>` : root}`}</dd>
+        ${report ? html`<dt>${t('muted.report')}</dt><dd>${this.held ? html`<a href=${reportPath(report)}>${this.form || t('report.title')}</a>` : html`${this.form || t('muted.report_elsewhere')}`}</dd>` : nothing}
+        ${sender ? html`<dt>${t('muted.sender')}</dt><dd>${person ? html`<a href=${contactPath(sender)}>${person.name}</a>` : t('muted.sender_elsewhere')}</dd>` : nothing}
       </dl>
       ${known ? nothing : html`<p class="small soft">${t('muted.unknown')}</p>`}
     </section>`;

@@ -12,6 +12,7 @@ import { type Why, why } from '../data/rules.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
 import { iconOf } from '../elements/contact-row.ts';
+import { contactPath } from '../navigation.ts';
 import { formTitle, typeName } from '../words/labels.ts';
 import { age, day } from '../words/say.ts';
 import { hasWords, t } from '../words/words.ts';
@@ -145,7 +146,7 @@ export class ContactPage extends AppElement {
           <p class="kind"><span>${typeName(programme.type(person.type), person.type)}</span>${state ? html`<span class="badge">${state}</span>` : nothing}${person.died ? html`<span class="badge">${t('contact.died_short')}</span>` : nothing}</p>
         </div>
       </div>
-      ${trail.length > 0 ? html`<nav aria-label=${t('contact.trail')}><ol>${trail.map((place, at) => html`<li>${at > 0 ? html`<app-icon name="chevron-right"></app-icon>` : nothing}<a href="/people/${encodeURIComponent(place.id)}">${place.name}</a></li>`)}</ol></nav>` : nothing}
+      ${trail.length > 0 ? html`<nav aria-label=${t('contact.trail')}><ol>${trail.map((place, at) => html`<li>${at > 0 ? html`<app-icon name="chevron-right"></app-icon>` : nothing}<a href=${contactPath(place.id)}>${place.name}</a></li>`)}</ol></nav>` : nothing}
     `;
   }
 
@@ -161,7 +162,7 @@ export class ContactPage extends AppElement {
         html`<a href="tel:${person.phone}" aria-label=${t('contact.call', { phone: person.phone })}>${person.phone}</a>`,
       ],
       person.code && [t('contact.code'), person.code],
-      primary && [t('contact.primary'), html`<a href="/people/${encodeURIComponent(primary.id)}">${primary.name}</a>`],
+      primary && [t('contact.primary'), html`<a href=${contactPath(primary.id)}>${primary.name}</a>`],
       this.contact?.reported_date && [t('contact.since'), day(this.contact.reported_date, now)],
     ].filter(each => Array.isArray(each));
     if (facts.length === 0) return nothing;

@@ -8,6 +8,7 @@ import { pictureOf } from '../design/form-picture.ts';
 import { listCard } from '../design/list-card.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
+import { reportPath } from '../navigation.ts';
 import { formTitle, scheduleName } from '../words/labels.ts';
 import { ago, number } from '../words/say.ts';
 import { t } from '../words/words.ts';
@@ -95,7 +96,7 @@ export class ContactReports extends AppElement {
     const form = programme.form(report.form ?? '');
     const sender = report.contact?._id ? people.get(report.contact._id)?.name : undefined;
     const refused = sync.state().refused.some(({ id }) => id === report._id);
-    return html`<a class="report" href="/reports/${encodeURIComponent(report._id)}">
+    return html`<a class="report" href=${reportPath(report._id)}>
       <app-icon name=${pictureOf(form?.icon, programme.mutes(report.form))}></app-icon>
       <span class="text"><span class="what">${formTitle(programme, report.form)}</span><span class="small soft">${[ago(report.reported_date ?? 0, now), sender].filter(Boolean).join(' · ')}</span></span>
       ${refused ? html`<span class="badge bad">${t('report.refused')}</span>` : nothing}

@@ -16,7 +16,7 @@ import type { FormField } from '../elements/form-field.ts';
 import type { Notice } from '../elements/toasts.ts';
 import { type Filling, openForm } from '../forms/engine.ts';
 import { docsFrom, formIdFor, headingFor, type Prepared, type Purpose, prepare } from '../forms/purpose.ts';
-import { back, go } from '../navigation.ts';
+import { back, contactPath, go } from '../navigation.ts';
 import { ago, number } from '../words/say.ts';
 import { locale, t } from '../words/words.ts';
 import '../elements/app-icon.ts';
@@ -227,7 +227,7 @@ export class FormPage extends AppElement {
     const notice: Notice = did && changed ? { text: t(`form.${did}_saved`, { name }), stay: 12_000 } : { text: t('form.saved') };
     if (did && changed) notice.action = { label: t('form.undo'), run: this.undoing(main._id, name, counter) };
     this.dispatchEvent(said<Notice>('notice', notice));
-    if (this.create) go(`/people/${encodeURIComponent(main._id)}`, true);
+    if (this.create) go(contactPath(main._id), true);
     else this.leave();
   }
 
@@ -236,7 +236,7 @@ export class FormPage extends AppElement {
     const { phone, contactId } = this;
     return async () => {
       if (await undo(phone, report)) return { text: t('undo.done', { name }) };
-      if (counter) go(`/people/${encodeURIComponent(contactId)}/report/${encodeURIComponent(counter)}`);
+      if (counter) go(`${contactPath(contactId)}/report/${encodeURIComponent(counter)}`);
       return { text: t('undo.late') };
     };
   }
@@ -265,10 +265,10 @@ export class FormPage extends AppElement {
 
   private unmuteFirst(): void {
     const unmute = this.counterForm('mute');
-    if (unmute) go(`/people/${encodeURIComponent(this.contactId)}/report/${encodeURIComponent(unmute)}`, true);
+    if (unmute) go(`${contactPath(this.contactId)}/report/${encodeURIComponent(unmute)}`, true);
   }
 
   private leave(): void {
-    back(`/people/${encodeURIComponent(this.contactId)}`);
+    back(contactPath(this.contactId));
   }
 }

@@ -1,3 +1,4 @@
+import { contactPath, reportPath } from '../navigation.ts';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { consume } from '@lit/context';
@@ -65,7 +66,7 @@ export class RefusedPage extends AppElement {
     const report = isReport(doc) ? doc : undefined;
     const name = report ? formTitle(programme, report.form) : (people.get(id)?.name ?? t('refused.doc.other'));
     const about = report ? String(report.fields?.patient_name ?? report.fields?.place_name ?? '') : '';
-    const href = report ? `/reports/${encodeURIComponent(id)}` : `/people/${encodeURIComponent(id)}`;
+    const href = report ? reportPath(id) : contactPath(id);
     const advice = hasWords(`refused.what.${error}`) ? t(`refused.what.${error}`) : t('refused.what.other');
     return html`<article class="card">
       <header><h2><a href=${href}>${[name, about].filter(Boolean).join(', ')}</a></h2><span class="small soft">${t('refused.at', { when: ago(at, clock()) })}</span></header>

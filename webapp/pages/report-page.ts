@@ -13,7 +13,7 @@ import { AppElement, said } from '../elements/app-element.ts';
 import type { Notice } from '../elements/toasts.ts';
 import { answersOf } from '../forms/report-words.ts';
 import { type FormWords, formWords } from '../forms/xform.ts';
-import { back } from '../navigation.ts';
+import { back, contactPath } from '../navigation.ts';
 import { formTitle } from '../words/labels.ts';
 import type { Whereabouts } from '../words/message-words.ts';
 import { moment } from '../words/say.ts';
@@ -93,7 +93,7 @@ export class ReportPage extends AppElement {
     const subject = report && this.find(subjectOf(report).patient ?? subjectOf(report).place);
     const done = await undo(this.phone, this.reportId);
     this.dispatchEvent(said<Notice>('notice', { text: done ? t('undo.done', { name: subject?.name ?? '' }) : t('undo.too_late') }));
-    if (done) back(subject ? `/people/${encodeURIComponent(subject.id)}` : '/people');
+    if (done) back(subject ? contactPath(subject.id) : '/people');
     else await this.look();
   }
 
@@ -149,7 +149,7 @@ export class ReportPage extends AppElement {
     const sender = report.contact?._id ? people.get(report.contact._id) : undefined;
     const name = report.fields?.patient_name ?? report.fields?.place_name ?? patient ?? place;
     const link = (person: Person | undefined, otherwise: unknown) =>
-      person ? html`<a href="/people/${encodeURIComponent(person.id)}">${person.name}</a>` : String(otherwise ?? '');
+      person ? html`<a href=${contactPath(person.id)}>${person.name}</a>` : String(otherwise ?? '');
     return html`<dl class="card facts">
       ${subject || name ? html`<div><dt>${t('report.about')}</dt><dd>${link(subject, name)}</dd></div>` : nothing}
       ${sender || report.from ? html`<div><dt>${t('report.by')}</dt><dd>${link(sender, report.from)}</dd></div>` : nothing}

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { contactPath } from '../navigation.ts';
 
 /** An address of the app and the page that shows it. Pages come when they are needed. */
 export interface Route {
@@ -39,21 +40,21 @@ export const routes: readonly Route[] = [
     load: () => import('./form-page.ts'),
     show: (id, form) => html`<form-page .contactId=${id} .form=${form}></form-page>`,
     open: may => may('can_edit'),
-    up: id => `/people/${encodeURIComponent(id)}`,
+    up: contactPath,
   },
   {
     path: /^\/people\/([^/]+)\/add\/([^/]+)$/,
     load: () => import('./form-page.ts'),
     show: (id, type) => html`<form-page .contactId=${id} .create=${type}></form-page>`,
     open: may => may('can_edit') && (may('can_create_people') || may('can_create_places')),
-    up: id => `/people/${encodeURIComponent(id)}`,
+    up: contactPath,
   },
   {
     path: /^\/people\/([^/]+)\/edit$/,
     load: () => import('./form-page.ts'),
     show: id => html`<form-page .contactId=${id} edit></form-page>`,
     open: may => may('can_edit'),
-    up: id => `/people/${encodeURIComponent(id)}`,
+    up: contactPath,
   },
   {
     path: /^\/reports\/([^/]+)$/,
@@ -75,7 +76,7 @@ export const routes: readonly Route[] = [
     load: () => import('./new-message-page.ts'),
     show: id => html`<new-message-page .place=${id}></new-message-page>`,
     open: may => may('can_edit') && may('can_view_message_action'),
-    up: id => `/people/${encodeURIComponent(id)}`,
+    up: contactPath,
     whole: true,
   },
   {
