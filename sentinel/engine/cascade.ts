@@ -128,6 +128,8 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
   // still stands, and the report is settled again.
   const silenced = planned.flatMap(({ plan, timestamp, group }) => decide(group, plan, timestamp, desk));
   const writing = desk.docs.commit();
+  // Awaited below in any case; should it fail before that, it must not be a fault that nobody sees to, which would end the process.
+  writing.catch(() => undefined);
   try {
     await silence(silenced, desk, await naming);
     await desk.docs.commit();

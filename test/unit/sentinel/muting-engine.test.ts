@@ -1,4 +1,5 @@
 import { unmutePolicies } from '@rounds/config/sections/muting.ts';
+import { AppError } from '@rounds/ddocs/error.ts';
 import type { Report } from '@rounds/ddocs/reports.ts';
 import { fold, treeOf } from '@rounds/sentinel/rules/muting-fold.ts';
 import { expect } from 'chai';
@@ -271,6 +272,40 @@ describe('The sentinel mutes and unmutes', () => {
     await sentinel.engine.settle(of(ann._id));
     expect(await sentinel.contact(ann._id)).to.deep.equal(muted);
     expect(written).to.deep.equal([]);
+  });
+
+  it('says that the database is away, and no more, when it goes while registrations are still read; then it goes on', async () => {
+    let isAway = true;
+    let tell = () => {};
+    const refused = new Promise<void>(resolve => {
+      tell = resolve;
+    });
+    sentinel.disturb(store => ({
+      ...store,
+      write: async (docs, options) => {
+        if (store !== sentinel.main || !isAway) return store.write(docs, options);
+        // Told only after whoever waits for this write could have heard of it.
+        setTimeout(tell, 0);
+        throw new AppError('store/unreachable', 'Nobody answers');
+      },
+      query: async (view, query) => {
+        if (isAway && view === 'medic-client/reports_by_subject' && store === sentinel.main) await refused;
+        return store.query(view, query) as never;
+      },
+    }));
+    sentinel.restart();
+    await sentinel.put(report('mute', 'north'));
+    // A fault that nobody sees to ends a process.
+    const unseen: unknown[] = [];
+    const note = (reason: unknown) => unseen.push(reason);
+    process.on('unhandledRejection', note);
+    const thrown = await sentinel.settle().catch((error: unknown) => error);
+    process.off('unhandledRejection', note);
+    expect(thrown).to.include({ code: 'store/unreachable' });
+    expect(unseen).to.deep.equal([]);
+    isAway = false;
+    await sentinel.settle();
+    expect(await sentinel.muted()).to.deep.equal(household);
   });
 
   it('writes nothing more when everything is settled a second time', async () => {
