@@ -160,7 +160,7 @@ export const startSync = (
     running = false;
     if (ended.signal.aborted) return;
     const pause = state.contact === 'ok' ? period : Math.min(period, 2000 * 2 ** Math.min(failures, 6));
-    if (state.contact !== 'signed-out') timer = setTimeout(now, pause);
+    if (state.contact !== 'signed-out') timer = setTimeout(begin, pause);
     if (state.contact === 'ok') void hold();
   };
 
@@ -174,23 +174,28 @@ export const startSync = (
         const answer = await ask(`/medic/_changes?${query}`, { signal: AbortSignal.any([signal, ended.signal]) });
         const { results, last_seq } = (await answer.json()) as { results: unknown[]; last_seq: string };
         if (signal.aborted) return;
-        if (results.length > 0) return now();
+        if (results.length > 0) return begin();
         seq = String(last_seq);
       } catch (error) {
         if (signal.aborted || ended.signal.aborted) return;
         show({ contact: contactAfter(error) });
         failures++;
         clearTimeout(timer);
-        if (state.contact !== 'signed-out') timer = setTimeout(now, 2000 * 2 ** Math.min(failures, 6));
+        if (state.contact !== 'signed-out') timer = setTimeout(begin, 2000 * 2 ** Math.min(failures, 6));
         return;
       }
     }
   };
 
-  const now = (): void => {
+  const begin = (): void => {
     wanted = tabs.leading();
     if (wanted) void run();
     else tabs.ask();
+  };
+  /** Somebody is at work here: the pauses between attempts that fail begin short again, however many failed before. */
+  const now = (): void => {
+    failures = 0;
+    begin();
   };
   const noticed = async (): Promise<void> => {
     const { ids, refused } = await readWaiting(db);
