@@ -6,18 +6,17 @@ import { ensureChromium } from './chromium.ts';
 import { buildWebapp, isStale } from './webapp.ts';
 
 /**
- * Scenarios wait for processes more than they compute, so that two of them run side by side where each has a database of its own. On a
- * CouchDB that all share, users and sessions are shared too.
+ * What starts processes or a browser waits more than it computes, so that two such files run side by side where each has a database of its
+ * own. On a CouchDB that all share, users and sessions are shared too.
  */
 const twoAtOnce = process.env.COUCH_URL ? [] : ['--parallel', '--jobs', '2'];
 
-/** What kills processes, or draws in a browser, has the machine to itself. */
 const kinds = [
   { name: 'unit', args: ['--parallel'] },
   { name: 'contract', args: [] },
   { name: 'scenario', args: twoAtOnce },
-  { name: 'faults', args: [] },
-  { name: 'browser', args: [] },
+  { name: 'faults', args: twoAtOnce },
+  { name: 'browser', args: twoAtOnce },
 ] as const;
 
 // A test that is passed over counts as failed, and so does a file in which there is none (count-reporter.cjs): a hole in the net is a hole.
