@@ -4,7 +4,7 @@ import type { Doc } from './doc.ts';
  * The one port through which Rounds reads and writes documents.
  *
  * Two adapters: `couch-store.ts` (CouchDB or the embedded database, over HTTP) and `pouch-store.ts` (PouchDB, on the phone and in
- * tests). `test/contract/store.test.ts` is its definition: what that suite asks for holds on every adapter, nothing else does.
+ * tests). `test/contract/store-suite.ts` is its definition: what that suite asks for holds on every adapter, nothing else does.
  * Sequences are opaque text. Every method throws `AppError` `store/unreachable` when the database cannot be reached and
  * `store/refused` when it answers what no caller expects; answers that callers do expect (missing, conflict) are values.
  */
