@@ -80,6 +80,8 @@ export interface JobState {
   error?: string;
   /** Whether the last run was ended before it was done: then it is due again. */
   interrupted?: boolean;
+  /** How many processes in a row ended in the middle of it, killed or out of memory; absent for none. */
+  cut?: number;
   /** When it last came to its end. */
   succeeded?: Iso;
   /** Runs since the document was begun, and how many of them broke off. */

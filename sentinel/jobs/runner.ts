@@ -26,6 +26,8 @@ export interface Runner {
   wishAll(): void;
 }
 
+/** So many processes may end in the middle of what a person asked for; then he is told. */
+const cutsForAPerson = 3;
 /** How a long job stands is written down so often, in ms. */
 const tellEvery = 2_000;
 /** How often it is looked whether a job is due or wished for. */
@@ -58,7 +60,10 @@ export const openRunner = (options: RunnerOptions): Runner => {
       ...(before?.succeeded ? { succeeded: before.succeeded } : {}),
       runs: (before?.runs ?? 0) + 1,
       failures: before?.failures ?? 0,
+      ...(before?.cut ? { cut: before.cut } : {}),
     };
+    // Should the process end with this job, whoever leads next knows it.
+    await record.write(job.name, state);
     await answer(request, 'running', state);
     let told = began;
     let telling: Promise<void> = Promise.resolve();
@@ -87,6 +92,7 @@ export const openRunner = (options: RunnerOptions): Runner => {
     if (isAppError(broken, 'sentinel/not-leader')) throw broken;
     const ended = new Date(now()).toISOString();
     Object.assign(state, { ended, duration: now() - began });
+    delete state.cut;
     if (signal.aborted) state.interrupted = true;
     else if (broken === undefined) state.succeeded = ended;
     else {
@@ -103,8 +109,8 @@ export const openRunner = (options: RunnerOptions): Runner => {
   const isDue = (job: Job): boolean => {
     const settings = programme().settings;
     const before = record.of(job.name);
-    if (before?.interrupted || (before && !before.ended)) return true;
     const began = before ? Date.parse(before.started) : since;
+    if (before?.interrupted || (before && !before.ended)) return Math.min(began, now()) + restAfter(before.cut ?? 0) <= now();
     // A run that is still to come was noted by a clock that was ahead: nobody waits until then.
     since = Math.min(since, now());
     const next = timetableFor(job, settings)?.next(began <= now() ? began : since, settings.default_timezone);
@@ -121,7 +127,9 @@ export const openRunner = (options: RunnerOptions): Runner => {
       const [request] = await requests();
       if (!request) return;
       const job = find(request.job);
-      if (job) await run(job, signal, true, request);
+      const before = record.of(request.job);
+      if (request.state === 'running' && before && (before.cut ?? 0) >= cutsForAPerson) await answer(request, 'done', before);
+      else if (job) await run(job, signal, true, request);
       else await answer(request, 'done', unknownJob(request, now()));
     }
   };
@@ -184,6 +192,12 @@ export const openRunner = (options: RunnerOptions): Runner => {
     },
   };
 };
+
+/**
+ * How long a job rests that ended with its process, in ms: not at all the first time, for it may have been the machine; then from one
+ * minute to an hour, so that a job that kills its process leaves the sentinel time for all else.
+ */
+const restAfter = (cut: number): Ms => (cut < 2 ? 0 : Math.min(2 ** (cut - 2), 60) * 60_000);
 
 /** What is said to whoever wishes for a job that there is not. */
 const unknownJob = ({ job }: JobRequest, at: Ms): JobState => {

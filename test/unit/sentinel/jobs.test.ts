@@ -160,6 +160,61 @@ describe('The timed jobs', () => {
     expect(ran).to.deep.equal(['nightly by hand']);
   });
 
+  describe('with one that ends the process', () => {
+    let kills: boolean;
+    let died = () => {};
+    const deadly = job('deadly', {
+      // A run that ends its process comes back to nobody.
+      run: async () => {
+        ran.push('deadly');
+        if (kills) await new Promise(() => died());
+        return { done: 1 };
+      },
+    });
+    /** What a sentinel does until it is done or dead. @returns whether it lives */
+    const live = (work: (signal: AbortSignal) => Promise<void>): Promise<boolean> =>
+      new Promise((resolve, reject) => {
+        died = () => resolve(false);
+        work(new AbortController().signal).then(() => resolve(true), reject);
+      });
+    const count = (name: string) => ran.filter(one => one === name).length;
+    /** Sentinel after sentinel, each of which looks once a minute. */
+    const sentinels = async (until: number): Promise<void> => {
+      while (world.clock.now < until) {
+        const runner = start(deadly, job('other'));
+        await runner.wishes(new AbortController().signal);
+        while (world.clock.now < until && (await live(runner.turn))) world.clock.now += minutes(1);
+      }
+    };
+
+    beforeEach(async () => {
+      kills = true;
+      const runner = start(job('other'));
+      world.clock.now += minutes(5);
+      await turn(runner);
+    });
+
+    it('let that one rest longer each time while the others go on, and are in order once it comes to its end', async () => {
+      world.clock.now += minutes(5);
+      await sentinels(world.clock.now + minutes(60));
+      expect([count('deadly'), count('other')]).to.deep.equal([7, 13]);
+      expect(await state('deadly')).to.include({ cut: 7, runs: 7, failures: 7 });
+      kills = false;
+      await sentinels(world.clock.now + minutes(60));
+      expect(await state('deadly'))
+        .to.include({ done: 1 })
+        .and.not.have.any.keys('cut', 'error');
+    });
+
+    it('give it up for whoever asked when three processes have ended in it', async () => {
+      await ask('deadly');
+      for (const lives of [false, false, false, true]) expect(await live(start(deadly).wishes)).to.equal(lives);
+      expect(count('deadly')).to.equal(3);
+      expect((await answer('deadly'))?.state).to.equal('done');
+      expect((await answer('deadly'))?.outcome?.error).to.match(/^The sentinel ended while this ran, 3 times in a row/);
+    });
+  });
+
   it('all run at once when a person wishes it, but for those that have their own hour', async () => {
     const runner = start(job('first'), job('nightly', { when: cron('0 2 * * *') }), job('second'));
     runner.wishAll();
@@ -183,7 +238,7 @@ describe('The timed jobs', () => {
     await ask('long');
     await turn(start(long));
     expect(seen).to.deep.equal([
-      [undefined, 0],
+      [0, 0],
       [200, 200],
       [200, 200],
     ]);
