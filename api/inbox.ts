@@ -40,7 +40,25 @@ const pageSize = 500;
 /** Id of the report that a message becomes: made from the channel's id of it, so that it is stored once. */
 export const reportIdOf = (gatewayRef: string): string => idFrom('message', gatewayRef);
 
+/** A clock that was set back by more counts anew: dates of messages must not run ahead of it for as long. */
+const clockSetBack: Ms = 60_000;
+
+/**
+ * Moments for messages that came together, in their order: none twice and none later than now. Else chance would decide which of two was
+ * sent first, and so whether a household is muted that was muted and unmuted in one poll, or which of two alike is the `unique` one.
+ */
+const openMoments = (now: () => Ms): ((count: number) => Ms[]) => {
+  let last = Number.NEGATIVE_INFINITY;
+  return count => {
+    const at = now();
+    const first = Math.max(at - count + 1, last > at + clockSetBack ? Number.NEGATIVE_INFINITY : last + 1);
+    last = first + count - 1;
+    return Array.from({ length: count }, (_, index) => first + index);
+  };
+};
+
 export const openInbox = ({ main, engine, programme, now }: InboxParts): Inbox => {
+  const moments = openMoments(now);
   /**
    * Those that no report stands for yet. Data that came from CHT has ids of its own, but knows the gateway's.
    * @param lazy whether the index may be as old as this request: what is stored in it is ours, and known by its ids
@@ -57,11 +75,11 @@ export const openInbox = ({ main, engine, programme, now }: InboxParts): Inbox =
     receive: async messages => {
       const distinct = [...new Map([...messages].reverse().map(message => [message.id, message])).values()].reverse();
       let saved = 0;
-      for (const [at, page] of inPages(distinct, pageSize).entries()) {
-        const fresh = await unseen(page, at > 0);
-        const reading = { ...programme(), now: now() };
-        const reports = fresh.map(({ id, from, content }): Report => {
-          const report = readMessage({ ...reading, message: content, from, gatewayRef: id });
+      for (const [number, page] of inPages(distinct, pageSize).entries()) {
+        const fresh = await unseen(page, number > 0);
+        const [reading, at] = [programme(), moments(fresh.length)];
+        const reports = fresh.map(({ id, from, content }, index): Report => {
+          const report = readMessage({ ...reading, now: at[index]!, message: content, from, gatewayRef: id });
           return { ...report, _id: reportIdOf(id) };
         });
         if (reports.length > 0) await engine.receive(reports);

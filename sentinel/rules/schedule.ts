@@ -66,6 +66,13 @@ export const momentOf = (value: unknown, zone?: string): Ms | null => {
   return moment.isValid ? moment.toMillis() : null;
 };
 
+/** So long may a report be on its way, and wait to be settled. */
+const onItsWay: Ms = 5 * 60_000;
+
+/** Before which moment a message is past: that at which the report was made, where it was made just now, for `0 days` after it is still to come. */
+const presentOf = ({ reported_date: made }: Report, now: Ms): Ms =>
+  typeof made === 'number' && made < now && now - made <= onItsWay ? made : now;
+
 /**
  * The scheduled messages that a schedule gives a registration. What would have been due before now is `skipped`, with its reason,
  * and so are later messages of its group unless the schedule may start in the middle of one. Empty when there is no start.
@@ -74,11 +81,12 @@ export const tasksOf = (report: Report, schedule: Schedule, facts: ScheduleFacts
   const start = startOf(report, schedule, facts.zone);
   if (start === null) return [];
   const begun = new Set<string>();
+  const present = presentOf(report, facts.now);
   return schedule.messages.flatMap((message, index) => {
     const due = dueAt(start, message, facts.zoneOf?.(message) ?? facts.zone);
     if (due === null) return [];
     const group = String(message.group ?? '');
-    const why = reasonToSkip(message, due, begun.has(group) && !schedule.start_mid_group, facts.now);
+    const why = reasonToSkip(message, due, begun.has(group) && !schedule.start_mid_group, present);
     if (why) begun.add(group);
     return [taskOf(schedule, message, due, why, facts, index)];
   });
@@ -100,8 +108,8 @@ export const nextMessage = ({ scheduled_tasks = [] }: Report, now: Ms, zone?: st
   return { due: new Date(next).toISOString(), ...(Object.fromEntries(lengths) as Record<(typeof spans)[number], number>) };
 };
 
-const reasonToSkip = (message: ScheduleMessage, due: Ms, groupBegun: boolean, now: Ms): string | undefined => {
-  if (due < now) return 'past';
+const reasonToSkip = (message: ScheduleMessage, due: Ms, groupBegun: boolean, present: Ms): string | undefined => {
+  if (due < present) return 'past';
   if (!message.translation_key && !message.message?.length) return 'no text';
   return groupBegun ? 'group begun before' : undefined;
 };

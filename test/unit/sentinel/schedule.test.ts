@@ -90,6 +90,29 @@ describe('The messages that a schedule gives a registration', () => {
       short(tasksOf(report('pregnancy', ''), schedule({ messages: [{ offset: '0 days', translation_key: 'a' }] }), facts)),
     ).to.deep.equal([['2026-01-14', 'scheduled', undefined]]));
 
+  it('may be due at the very moment of a report that took a while to come in, but not of one that is minutes old', () => {
+    const atOnce = schedule({
+      messages: [
+        { offset: '0 days', translation_key: 'a' },
+        { offset: '2 minutes', translation_key: 'a' },
+      ],
+    });
+    const states = (made: number) =>
+      short(tasksOf(report('pregnancy', '', { reported_date: made }), atOnce, facts)).map(([, state]) => state);
+    expect(states(wednesday - 200)).to.deep.equal(['scheduled', 'scheduled']);
+    expect(states(wednesday - 180_000)).to.deep.equal(['scheduled', 'scheduled']);
+    expect(states(wednesday - 600_000)).to.deep.equal(['skipped', 'skipped']);
+  });
+
+  it('are past where their time of the day was past when the report was made, however short the way of it', () => {
+    const nine = schedule({ messages: [{ offset: '0 days', send_time: '09:59', translation_key: 'a' }] });
+    expect(short(tasksOf(report('pregnancy', '', { reported_date: wednesday - 200 }), nine, facts))[0]).to.deep.equal([
+      '2026-01-14',
+      'skipped',
+      'past',
+    ]);
+  });
+
   it('come in the middle of a group where the schedule allows it', () => {
     expect(short(tasksOf(late, { ...weeks, start_mid_group: true }, facts)).map(([, state]) => state)).to.deep.equal([
       'skipped',
