@@ -4,6 +4,7 @@ import {
   type Message,
   type Report,
   type ReportError,
+  reportSubjectIds,
   type StateDetails,
   subjectOf,
   type Task,
@@ -62,12 +63,12 @@ export const messageOf = (cause: readonly string[], { text, recipient }: Ready, 
   return { uuid: idFrom(...cause), to, ...sized(text, spoken.settings.multipart_sms_limit), ...(error === undefined ? {} : { error }) };
 };
 
-/** @see sms.md §4.8 */
+/** A place mistyped beside a patient who is there never was registered: that is no reason to leave the sender without an answer. @see sms.md §4.8 */
 const gone = ({ registrations = [], subject, report }: Spoken): string | undefined => {
-  if (registrations.length === 0) return undefined;
+  const wasRegistered = (id: string | undefined) => id !== undefined && registrations.some(one => reportSubjectIds(one).includes(id));
   const { patient, place } = subjectOf(report);
-  if (patient !== undefined && !subject.patient) return 'messages.errors.patient.missing';
-  return place !== undefined && !subject.place ? 'messages.errors.place.missing' : undefined;
+  if (!subject.patient && wasRegistered(patient)) return 'messages.errors.patient.missing';
+  return !subject.place && wasRegistered(place) ? 'messages.errors.place.missing' : undefined;
 };
 
 /** An outgoing message whose id is made from its cause, so that the same cause never sends it twice. */

@@ -177,7 +177,10 @@ describe('What a report is told', () => {
     expect(withFaults(doc, 'x', [], { join_responses: true }, spoken(), at)).to.equal(doc);
   });
 
-  const lost = { subject: { patient: null, place: null }, registrations: [report('pregnancy', 'ann of north')] };
+  const lost = {
+    subject: { patient: null, place: null },
+    registrations: [report('pregnancy', '', { fields: { patient_id: '20000' } }), report('household', '10000')],
+  };
   const missing: [why: string, how: Spoken, error: string | undefined][] = [
     [
       'of a person who had registrations and is gone',
@@ -190,6 +193,15 @@ describe('What a report is told', () => {
       'messages.errors.place.missing',
     ],
     ['of a person who is there', spoken({ registrations: lost.registrations, is: { fields: { patient_id: '20000' } } }), undefined],
+    [
+      'of a person who is there, and names a place that never had registrations',
+      spoken({
+        subject: { ...spoken().subject, place: null },
+        registrations: lost.registrations,
+        is: { fields: { patient_id: '20000', place_id: '99' } },
+      }),
+      undefined,
+    ],
     ['of a person who never had registrations', spoken({ subject: lost.subject, is: { fields: { patient_id: '20000' } } }), undefined],
   ];
   for (const [why, how, error] of missing)
