@@ -49,7 +49,7 @@ const startIn = ({ default_responses: responses, default_timezone: zone }: Setti
 };
 
 const isIncoming = ({ from, kujua_message }: Report, settings: Settings): boolean =>
-  !!from && !kujua_message && !samePhone(from, settings.gateway_number, settings);
+  !!from && !kujua_message && !samePhone(String(from), settings.gateway_number, settings);
 
 /** Key of the words that answer a message; undefined for a report that is understood. */
 const answerFor = (report: Report, settings: Settings): string | undefined => {

@@ -11,8 +11,11 @@ export interface Recipient {
 }
 
 /** Phone of the person who sent the report; undefined for a report from a screen by somebody without a phone. */
-export const senderPhone = ({ report, sender }: Pick<Spoken, 'report' | 'sender'>): string | undefined =>
-  report.from || sender?.contact.phone || undefined;
+export const senderPhone = ({ report, sender }: Pick<Spoken, 'report' | 'sender'>): string | undefined => {
+  const phone = report.from || sender?.contact.phone;
+  // An import may have left the number as one.
+  return phone ? String(phone) : undefined;
+};
 
 /** Who sent the report, if he can be reached. */
 export const senderOf = (spoken: Spoken): Recipient | undefined => someone(senderPhone(spoken), spoken.sender);

@@ -41,8 +41,9 @@ export const phoneFor = (recipient: Reply['recipient'], spoken: Spoken): string 
 
 /** In which state a message to this sender begins: `denied` for numbers that must not be answered. @see sms.md §4.8 */
 export const firstState = ({ report, settings }: Pick<Spoken, 'report' | 'settings'>): TaskState => {
-  const from = report.from;
-  if (!from) return 'pending';
+  if (!report.from) return 'pending';
+  // An import may have left the number as one.
+  const from = String(report.from);
   const digits = from.toLowerCase();
   const { outgoing_deny_list: list = [], outgoing_deny_shorter_than: shortest = 0, outgoing_deny_with_alphas: noLetters } = settings;
   const denied =
