@@ -8,6 +8,7 @@ import { contactsForOutbound, reportsForOutbound } from './mark-for-outbound.ts'
 import { multiReportAlerts } from './multi-report-alerts.ts';
 import { mutingAccepted } from './muting-accepted.ts';
 import { mutingNewcomer } from './muting-newcomer.ts';
+import { mutingOvertaken } from './muting-overtaken.ts';
 import { mutingReport } from './muting-report.ts';
 import { patientReports } from './patient-reports.ts';
 import { registration } from './registration.ts';
@@ -41,6 +42,7 @@ export const allRules: Rules = {
     updateScheduledReports,
     resolvePending,
     mutingAccepted,
+    mutingOvertaken,
     mutingNewcomer,
     reportsForOutbound,
     contactsForOutbound,

@@ -65,13 +65,18 @@ const state = fc.constantFrom('scheduled', 'pending', 'muted', 'sent', 'cleared'
 const task = fc.record(
   {
     state,
-    due: fc.constantFrom('2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z', null, 'soon'),
+    due: fc.constantFrom('2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z', null, 'soon'),
     type: fc.constantFrom('anc_reminders', 'pnc_reminders', ''),
     group: fc.constantFrom<number | string>(1, 'a'),
     message_key: fc.constantFrom('messages.schedules.anc_reminders.visit_1', 'nowhere'),
     messages: fc.constantFrom([], [{ to: '+1', message: 'x', uuid: 'u' }], [{ to: '+1', message: '' }]),
     recipient: fc.constantFrom('clinic', 'a', ''),
-    state_history: fc.constantFrom([], [{ state: 'scheduled', timestamp: '2026-01-01T00:00:00Z' }]),
+    state_details: fc.constantFrom({ reason: 'muted', root: 'north' }, { reason: 'late' }),
+    state_history: fc.constantFrom(
+      [],
+      [{ state: 'scheduled', timestamp: '2026-01-01T00:00:00Z' }],
+      [{ state: 'muted', timestamp: '2026-01-01T00:00:00Z' }],
+    ),
   },
   { requiredKeys: ['state'] },
 );
@@ -143,7 +148,7 @@ describe('Any report at all', () => {
             known.set(effect.id, once);
           }
         }),
-        { seed: 20260114, numRuns: 300 },
+        { seed: 20260114, numRuns: 1000 },
       );
       // Else this would have looked at nothing.
       expect(followed).to.be.above(0);
