@@ -26,12 +26,14 @@ const placedOf = (desk: Desk, id: string | undefined): Placed | null => {
   if (!contact || id === undefined || isReport(contact)) return null;
   const lineage = lineageOf(desk, id);
   const phones = new Map<string, string>();
+  const primaries = new Map<string, Contact>();
   for (const place of [contact, ...lineage]) {
-    const phone = contactAt(desk, place.contact?._id)?.phone;
-    if (phone) phones.set(place._id, phone);
+    const primary = contactAt(desk, place.contact?._id);
+    if (primary) primaries.set(place._id, primary);
+    if (primary?.phone) phones.set(place._id, primary.phone);
   }
   const links = linksOf([contact, ...lineage], desk);
-  return { contact, lineage, phones, ...(links.size > 0 ? { links } : {}) };
+  return { contact, lineage, phones, primaries, ...(links.size > 0 ? { links } : {}) };
 };
 
 /** Ids of the documents linked to a contact, by their tag; stored as ids, or as documents of which the id counts. */

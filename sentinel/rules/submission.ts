@@ -8,6 +8,8 @@ export interface Placed {
   lineage: readonly Contact[];
   /** Phone of the primary contact, by the id of its place. */
   phones: ReadonlyMap<string, string>;
+  /** The primary contact itself, by the id of its place, for what messages and expressions say of it. */
+  primaries?: ReadonlyMap<string, Contact>;
   /** Phones of documents linked to the contact or to places above it (`linked_docs`), by the id of whom they are linked to and by tag. */
   links?: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }

@@ -120,7 +120,7 @@ const ofDocument = new Set(
 const own = (doc: Contact | Report | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(doc ?? {}).filter(([key, value]) => !ofDocument.has(key) && value !== undefined && value !== null));
 
-/** A contact with the places above it, each with the phone of its primary contact. */
+/** A contact with the places above it, each with its primary contact, as far as that is known (`data-model.md` §1.3). */
 export const withLineage = (placed: Placed): Record<string, unknown> => {
   const above = placed.lineage.reduceRight<Record<string, unknown> | undefined>(
     (parent, place) => ({ ...place, ...primary(place, placed), parent }),
@@ -129,7 +129,9 @@ export const withLineage = (placed: Placed): Record<string, unknown> => {
   return { ...placed.contact, ...primary(placed.contact, placed), parent: above };
 };
 
-const primary = (place: Contact, { phones }: Placed): { contact?: object } => {
+const primary = (place: Contact, { phones, primaries }: Placed): { contact?: object } => {
+  const contact = primaries?.get(place._id);
+  if (contact) return { contact };
   const phone = phones.get(place._id);
   return phone === undefined ? {} : { contact: { ...place.contact, phone } };
 };

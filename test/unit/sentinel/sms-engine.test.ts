@@ -157,4 +157,23 @@ describe('The transitions of an SMS, one after the other', () => {
     expect(texts(await rounds.report(early._id))).to.deep.equal([]);
     expect(texts(await rounds.report(late._id))).to.deep.equal(['+254700000001: Still muted']);
   });
+
+  it('speak of the primary contacts of the places above the sender and the patient, and weigh them', async () => {
+    rounds = await sentinelInMemory({
+      settings: {
+        ...settings,
+        transitions: { ...settings.transitions, conditional_alerts: true },
+        registrations: [{ form: 'P', messages: [{ message: '{{contact.parent.contact.name}} for {{clinic.contact.name}}' }] }],
+        alerts: [
+          { form: 'P', condition: "doc.patient.parent.contact.patient_id === '30000'", message: 'Of {{patient.parent.contact.name}}' },
+        ],
+      },
+      sandbox,
+      docs: village().map(doc => (doc._id === 'north' ? { ...doc, contact: { _id: 'ben of north' } } : doc)),
+    });
+    const sent = sms('P', { patient_id: '20000' });
+    await rounds.put(sent);
+    await rounds.settle();
+    expect(texts(await rounds.report(sent._id))).to.deep.equal(['+254700000001: chw for ben of north', '+254700000001: Of ben of north']);
+  });
 });
