@@ -68,7 +68,7 @@ const fallsBack = new Set(['registration_not_found', 'invalid_patient_id']);
 /** The one subject that decides on a report; undefined where only its submitter does. */
 const decisiveSubject = (report: Report): string | undefined => {
   if (report.errors?.some(({ code }) => fallsBack.has(code))) return undefined;
-  const { fields = {} } = report;
+  const fields = report.fields ?? {};
   const named = [
     ...[report.patient_id, fields.patient_id, report.patient_uuid, fields.patient_uuid],
     ...[report.place_id, fields.place_id, report.place_uuid, fields.place_uuid],

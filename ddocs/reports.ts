@@ -114,7 +114,7 @@ export const sameForm = (a: unknown, b: unknown): boolean => formCode(a) !== '' 
 
 /** The ids that a report names as its subject, `patient` first (`data-model.md` §1.3). */
 export const subjectOf = (report: Report): { patient?: string; place?: string } => {
-  const { fields = {} } = report;
+  const fields = report.fields ?? {};
   const patient = fields.patient_id || fields.patient_uuid || report.patient_id;
   const place = fields.place_id || fields.place_uuid || report.place_id;
   return { ...(patient ? { patient: String(patient) } : {}), ...(place ? { place: String(place) } : {}) };
@@ -122,7 +122,7 @@ export const subjectOf = (report: Report): { patient?: string; place?: string } 
 
 /** Every id under which `reports_by_subject` lists a report, as text. */
 export const reportSubjectIds = (report: Report): string[] => {
-  const { fields = {} } = report;
+  const fields = report.fields ?? {};
   const ids = [
     ...[report.patient_id, report.place_id, report.case_id],
     ...[fields.patient_id, fields.place_id, fields.case_id, fields.patient_uuid, fields.place_uuid],

@@ -54,8 +54,8 @@ export const createUserForContact = listed(
 );
 
 /** The person who is to have the login of who sent this report. */
-const replacementIn = ({ fields = {} }: Report): string =>
-  typeof fields.replacement_contact_id === 'string' ? fields.replacement_contact_id.trim() : '';
+const replacementIn = ({ fields }: Report): string =>
+  typeof fields?.replacement_contact_id === 'string' ? fields.replacement_contact_id.trim() : '';
 
 /**
  * A report by which somebody hands his login on to another. Only one that was filled in on a screen, by himself, counts: the api lets nobody

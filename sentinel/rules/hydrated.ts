@@ -5,8 +5,8 @@ import type { Placed } from './submission.ts';
 import { withLineage } from './words.ts';
 
 /**
- * A report as alerts and pushes know it: with its sender, patient and place in full, each with the places above it and
- * their primary contacts; its answers also beside its own fields (`data-model.md` §1.3).
+ * A report as alerts and pushes know it: with its sender, patient and place in full, each with the places above it and their primary
+ * contacts; its answers also beside its own fields (`data-model.md` §1.3).
  */
 export const hydrated = (report: Report, sender: Placed | null, subject?: Subject): Record<string, unknown> => ({
   ...flat(report),

@@ -141,7 +141,8 @@ const register = (report: Report, config: Registration, facts: Seen): Effect[] =
 };
 
 /** Whether a report names a person who is none, or a place that is none. */
-const namesNobody = ({ fields = {} }: Report, events: readonly RegistrationEvent[], { subject, settings }: Seen): boolean => {
+const namesNobody = (report: Report, events: readonly RegistrationEvent[], { subject, settings }: Seen): boolean => {
+  const fields = report.fields ?? {};
   const { contact_types: types } = settings;
   if (fields.patient_id && !isProvided('patient_id', events) && !isPerson(subject.patient?.contact, types)) return true;
   return !!fields.place_id && (!isContact(subject.place?.contact, types) || isPerson(subject.place?.contact, types));

@@ -44,7 +44,8 @@ const yearBefore = ({ reported_date = 0 }: Report): number => reported_date - 36
 
 /** What only one report may be of: its form, place, subject, and week or month. Undefined where it names no such time, or nobody sent it. */
 const keyOf = (report: Report): string | undefined => {
-  const { fields = {}, form, contact } = report;
+  const { form, contact } = report;
+  const fields = report.fields ?? {};
   const [year, month, week] = [fields.year, fields.month ?? fields.month_num, fields.week ?? fields.week_number].map(partOf);
   if (report._deleted || !form || !contact?.parent?._id || year === undefined || (week === undefined && month === undefined))
     return undefined;

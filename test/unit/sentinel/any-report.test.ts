@@ -87,7 +87,7 @@ const anyReport = fc.record(
     _rev: fc.constant('1-a'),
     type: fc.constant('data_record'),
     form: fc.constantFrom(...forms, ...forms, ''),
-    fields: answers,
+    fields: fc.oneof({ weight: 20, arbitrary: answers }, { weight: 1, arbitrary: fc.constant(null) }),
     content_type: fc.constant('xml'),
     contact: fc.constantFrom<object>({ _id: 'chw', parent: { _id: 'centre', parent: { _id: 'district' } } }, { _id: 'nobody' }, {}),
     // A number where a client or an import left it as one.
