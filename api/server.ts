@@ -101,9 +101,12 @@ export const buildServer = async ({
   africasTalkingRoutes(app, world, messaging);
   rapidproRoutes(app, world, messaging);
   recordRoutes(app, world, messaging);
-  replicationRoutes(app, world);
+  await app.register(async scoped => {
+    readDocuments(scoped);
+    replicationRoutes(scoped, world);
+    queryRoutes(scoped, world);
+  });
   replicationLogRoutes(app, world);
-  queryRoutes(app, world);
   await rawRoutes(app, world, couchUrl);
   await webRoutes(app, webRoot);
 
@@ -140,4 +143,17 @@ const readBodies = (app: FastifyInstance): void => {
     else void parse(request, body as string, done);
   });
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+};
+
+/**
+ * At the doors of documents everything is JSON: what a form or a text looks like must not be stored as if it were a document. A PUT is read
+ * as JSON whatever it is called, as CouchDB does, because curl calls what it sends a form; any other is refused with 415.
+ */
+const readDocuments = (app: FastifyInstance): void => {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser(['application/x-www-form-urlencoded', 'text/plain', '*']);
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    if (request.method === 'PUT') void parse(request, body as string, done);
+    else done(Object.assign(new Error('Content-Type must be application/json'), { statusCode: 415 }));
+  });
 };

@@ -7,7 +7,7 @@ import { callerOf } from '../doors.ts';
 import type { Programme } from '../programme.ts';
 import type { Scope } from '../scope.ts';
 import { batchLimit } from './bulk.ts';
-import { visible } from './read.ts';
+import { inlined, visible } from './read.ts';
 
 /** A query parameter of CouchDB: JSON in the query, a value in a body. */
 const json = z.unknown().transform((value, context) => {
@@ -42,6 +42,7 @@ const read = (request: FastifyRequest): Query => {
 
 /** Most documents of one answer: whoever wants more asks again from the last id on. */
 const mostRows = 10_000;
+/** Documents that are read at once, and most of one answer with attachments. */
 const pageSize = 500;
 
 interface Row {
@@ -72,12 +73,18 @@ const rangeOf = async (programme: Programme, scope: Scope, query: Query): Promis
   const { couch, databases } = programme;
   const { key, descending = false, inclusive_end = true, skip = 0 } = query;
   const [first, last] = [key ?? query.startkey ?? query.start_key, key ?? query.endkey ?? query.end_key];
-  const limit = Math.min(query.limit ?? mostRows, mostRows);
-  const range = { include_docs: true, limit: pageSize + 1, descending, inclusive_end, ...(last === undefined ? {} : { endkey: last }) };
+  const { conflicts = false, attachments = false } = query;
+  const most = attachments ? pageSize : mostRows;
+  const limit = Math.min(query.limit ?? most, most);
+  const range = { include_docs: true, conflicts, limit: pageSize + 1, descending, inclusive_end };
   const rows: Row[] = [];
   let passed = 0;
   for (let at = first, before: string | undefined; rows.length < limit; at = before) {
-    const asked = Object.entries({ ...range, ...(at === undefined ? {} : { startkey: at }) });
+    const asked = Object.entries({
+      ...range,
+      ...(last === undefined ? {} : { endkey: last }),
+      ...(at === undefined ? {} : { startkey: at }),
+    });
     const parameters = new URLSearchParams(asked.map(([name, value]) => [name, JSON.stringify(value)]));
     const page = await couch.json<{ rows: { id: string; doc: Doc }[] }>(`/${encodeURIComponent(databases.main)}/_all_docs?${parameters}`);
     const fresh = page.rows.filter(({ id }) => id !== before);
@@ -88,10 +95,9 @@ const rangeOf = async (programme: Programme, scope: Scope, query: Query): Promis
       scope,
       fresh.map(({ doc }) => doc),
     );
-    for (const doc of docs) {
-      passed += 1;
-      if (passed > skip && rows.length < limit) rows.push(rowOf(doc, query));
-    }
+    const mine = docs.slice(Math.max(0, skip - passed)).slice(0, limit - rows.length);
+    passed += docs.length;
+    for await (const doc of attachments ? inlined(programme, mine) : mine) rows.push(rowOf(doc, query));
     if (page.rows.length <= pageSize) break;
   }
   return rows;

@@ -23,6 +23,12 @@ const readOptions = [
 
 const missing = () => new AppError('doc/missing', 'missing');
 
+/** What CouchDB answers for leaves of a document that is not there: one that is hidden must look the same. @throws `doc/missing` for all of them */
+const absent = (asked: string | null): Revision[] => {
+  if (asked === 'all') throw missing();
+  return (JSON.parse(asked ?? '[]') as string[]).map(rev => ({ missing: rev }));
+};
+
 interface DocRoute {
   Params: { id: string };
   Querystring: Record<string, string | undefined>;
@@ -71,7 +77,7 @@ export const docRoutes = (app: FastifyInstance, programme: Programme): void => {
     const scope = await programme.scope(caller);
     const docs = Array.isArray(body) ? body : [{ ok: body }];
     const [seen] = (await visibleRevisions(programme, scope, { results: [{ id, docs }] })).results;
-    if (Array.isArray(body)) return seen?.docs ?? [];
+    if (Array.isArray(body)) return seen?.docs ?? absent(query.get('open_revs'));
     const first = seen?.docs[0];
     if (!first || !('ok' in first)) throw missing();
     return reply.header('etag', `"${first.ok._rev}"`).send(first.ok);

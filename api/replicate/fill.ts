@@ -15,8 +15,6 @@ import { inlined, unpurged, visible } from './read.ts';
 /** Documents held in memory at once, for one user. */
 const pageSize = 500;
 
-const byId = (a: Doc, b: Doc) => (a._id < b._id ? -1 : a._id > b._id ? 1 : 0);
-
 /** Documents of these ids that the user may see, page by page; the next page is read while one is sent. */
 async function* docsOf(programme: Programme, scope: Scope, ids: readonly string[]): AsyncGenerator<Doc> {
   const { main, facts } = programme;
@@ -31,9 +29,7 @@ async function* docsOf(programme: Programme, scope: Scope, ids: readonly string[
     // Whoever hangs up does not wait for it, and its failure is heard of when it is its turn.
     next.catch(() => undefined);
     facts.learn(docs, moment);
-    const whole: Doc[] = [];
-    for await (const doc of inlined(programme, await visible(programme, scope, docs))) whole.push(doc);
-    yield* whole.sort(byId);
+    yield* inlined(programme, await visible(programme, scope, docs));
   }
 }
 
@@ -43,7 +39,7 @@ async function* everything(programme: Programme, scope: Scope, after: string): A
     const docs = await programme.main.range({ from, to: '\ufff0', limit: pageSize, after: true });
     if (docs.length === 0) return;
     from = docs.at(-1)!._id;
-    for await (const doc of inlined(programme, await visible(programme, scope, docs))) yield doc;
+    yield* inlined(programme, await visible(programme, scope, docs));
   }
 }
 

@@ -19,24 +19,25 @@ export const unpurged = async ({ purged }: Programme, { purge }: Scope, ids: rea
   return gone.size === 0 ? ids : ids.filter(id => !gone.has(id));
 };
 
-/** Puts the attachments themselves where stubs stand. Documents that changed meanwhile come as they are now. */
+/**
+ * Puts the attachments themselves where stubs stand, and keeps the order: who is cut off goes on after the last that came. Documents that
+ * changed meanwhile come as they are now.
+ */
 export async function* inlined(programme: Programme, docs: readonly Doc[]): AsyncGenerator<Doc> {
-  let group: string[] = [];
-  const flush = async () => {
-    const ids = group;
-    group = [];
-    return (await programme.main.getMany(ids, { attachments: true })).filter(doc => doc !== null);
-  };
-  const bare: Doc[] = [];
+  let waiting: Doc[] = [];
+  let stubbed: string[] = [];
   for (const doc of docs) {
-    if (!doc._attachments) {
-      bare.push(doc);
-      continue;
-    }
-    yield* bare.splice(0);
-    group.push(doc._id);
-    if (group.length >= withAttachmentsAtOnce) yield* await flush();
+    waiting.push(doc);
+    if (doc._attachments) stubbed.push(doc._id);
+    if (stubbed.length < withAttachmentsAtOnce) continue;
+    yield* await whole(programme, waiting, stubbed);
+    [waiting, stubbed] = [[], []];
   }
-  yield* bare;
-  if (group.length > 0) yield* await flush();
+  yield* stubbed.length > 0 ? await whole(programme, waiting, stubbed) : waiting;
 }
+
+const whole = async ({ main }: Programme, docs: readonly Doc[], stubbed: readonly string[]): Promise<Doc[]> => {
+  const read = await main.getMany(stubbed, { attachments: true });
+  const found = new Map(stubbed.map((id, index) => [id, read[index] ?? null]));
+  return docs.flatMap(doc => (found.has(doc._id) ? (found.get(doc._id) ?? []) : doc));
+};

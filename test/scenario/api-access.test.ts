@@ -1,5 +1,6 @@
+import type { Doc } from '@rounds/ddocs/doc.ts';
 import { expect } from 'chai';
-import { aya, ben, lineage, type Person, report, type Village, village } from './api-village.ts';
+import { aya, ben, lineage, type Person, people, report, type Village, village } from './api-village.ts';
 
 const secretForm = { _id: 'token:login:abc', type: 'token_login', user: 'x' };
 
@@ -64,6 +65,14 @@ describe('no door leads out of the scope of a user', () => {
         const { status, body } = await person.ask(`/medic/${path}`);
         expect([status, body.error]).to.deep.equal([404, 'not_found']);
       });
+
+    it('answers for the leaves of what is hidden as if it were not there', async () => {
+      const { _rev: rev } = (await place.main.get('visit-sam'))!;
+      for (const leaves of ['all', `["${rev}"]`, `["${rev}","9-abc"]`]) {
+        const [hidden, none] = await Promise.all(['visit-sam', 'nowhere'].map(id => person.ask(`/medic/${id}?open_revs=${leaves}`)));
+        expect([hidden!.status, hidden!.body], leaves).to.deep.equal([none!.status, none!.body]);
+      }
+    });
 
     const questions: [string, string, object?][] = [
       ['_all_docs with documents', '/medic/_all_docs?include_docs=true'],
@@ -420,6 +429,33 @@ describe('online users and administrators', () => {
     expect(view.body.rows[0].doc._id).to.equal('visit-sam');
     const all = await olga.ask('/medic/_all_docs?limit=5&skip=2');
     expect(all.body.rows).to.have.length(5);
+  });
+
+  it('get lists of documents with their attachments and losing revisions, when they ask for them', async () => {
+    const olga = await place.login('olga');
+    const { _rev: rev } = (await place.main.get('noah'))!;
+    const edits = ['a', 'b'].map(hash => ({ ...people.find(({ _id }) => _id === 'noah')!, _rev: `2-${hash}`, note: hash }));
+    const docs = edits.map(doc => ({ ...doc, _revisions: { start: 2, ids: [doc._rev.slice(2), rev!.slice(2)] } }));
+    expect((await olga.ask('/medic/_bulk_docs', { body: { docs, new_edits: false } })).body).to.deep.equal([]);
+    const range = `startkey=${encodeURIComponent('"form:"')}&endkey=${encodeURIComponent('"noah"')}`;
+    const { body } = await olga.ask(`/medic/_all_docs?include_docs=true&attachments=true&conflicts=true&${range}`);
+    const found = new Map<string, Doc>(body.rows.map(({ id, doc }: { id: string; doc: Doc }) => [id, doc]));
+    expect([...found.keys()]).to.deep.equal(['form:visit', 'nia', 'noah']);
+    expect(found.get('form:visit')!._attachments!.xml!.data).to.equal(btoa('<h:html/>'));
+    expect(found.get('noah')!._conflicts).to.deep.equal(['2-a']);
+  });
+
+  it('store no form or text as if it were a document, but take what curl sends', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const text = JSON.stringify({ type: 'diary', note: 'by curl' });
+    expect((await place.admin.ask('/medic/by-curl', { method: 'PUT', body: text, headers: form })).status).to.equal(201);
+    expect((await place.main.get('by-curl'))!.note).to.equal('by curl');
+    expect((await place.admin.ask('/medic/by-curl', { method: 'PUT', body: 'a=b', headers: form })).status).to.equal(400);
+    for (const path of ['/medic', '/medic/_bulk_docs', '/medic/_bulk_get', '/medic/_revs_diff', '/medic/_all_docs', '/medic/_find'])
+      for (const headers of [form, { 'content-type': 'text/plain' }, { 'content-type': 'multipart/form-data; boundary=x' }]) {
+        const { status, body } = await place.admin.ask(path, { method: 'POST', body: text, headers });
+        expect([path, status, body.error]).to.deep.equal([path, 415, 'bad_content_type']);
+      }
   });
 
   it('do not find in a bookmark what they may not see', async () => {
