@@ -50,9 +50,6 @@ export const attemptKeys = (ip: string, user: string, password: string): string[
   `password:${password}`,
 ];
 
-export const tooManyAttempts = (): AppError =>
-  new AppError('request/too-many', 'Too many failed logins', { hint: 'Wait ten seconds, then try again' });
-
 /** The app's own files and pages: they are the same for everybody, and come while the database is away, too. */
 const isForAll = (url: string, main: string): boolean => {
   const path = url.split('?')[0]!;
@@ -75,16 +72,14 @@ export const identify = (app: FastifyInstance, programme: Programme, attempts: A
     const basic = basicOf(request.headers.authorization);
     const cookie = request.cookies.AuthSession;
     if (!basic && !cookie) return;
-    const keys = basic ? attemptKeys(request.ip, basic.user, basic.password) : [];
-    if (basic && attempts.tooMany(keys)) throw tooManyAttempts();
+    const shown = basic ? { authorization: basic.authorization } : { cookie };
+    const find = () => programme.sessions.caller(shown, renewed => setSessionCookie(request, reply, renewed));
     try {
-      const shown = basic ? { authorization: basic.authorization } : { cookie };
-      request.caller = await programme.sessions.caller(shown, renewed => setSessionCookie(request, reply, renewed));
+      request.caller = basic ? await attempts.attempt(attemptKeys(request.ip, basic.user, basic.password), find) : await find();
       request.byPassword = basic !== undefined;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'session/refused') throw error;
       request.refused = error;
-      if (basic) attempts.failed(keys);
     }
   });
   // After what a route itself asks of who comes, which may have words of its own for him.

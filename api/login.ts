@@ -1,10 +1,10 @@
 import { may } from '@rounds/config/permissions.ts';
-import { AppError, isAppError } from '@rounds/ddocs/error.ts';
+import { AppError } from '@rounds/ddocs/error.ts';
 import { type UserDoc, userId } from '@rounds/ddocs/users.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Attempts } from './attempts.ts';
-import { attemptKeys, callerOf, cookieOptions, tooManyAttempts } from './doors.ts';
+import { attemptKeys, callerOf, cookieOptions } from './doors.ts';
 import { letIn, localeField, openSession } from './open-session.ts';
 import type { Programme } from './programme.ts';
 import { safeRedirect } from './redirect.ts';
@@ -32,18 +32,11 @@ export const loginRoutes = (app: FastifyInstance, programme: Programme, attempts
     const parsed = loginBody.safeParse(request.body);
     if (!parsed.success) throw new AppError('request/invalid', 'Give a user and a password');
     const { user, password, redirect, locale } = parsed.data;
-    const keys = attemptKeys(request.ip, user, password);
-    if (attempts.tooMany(keys)) throw tooManyAttempts();
-    try {
-      const opened = await openSession(programme, user, password);
-      // No cookie: the session begins when he has a password of his own. Machines that send name and password each time are not asked.
-      if (await mustChangePassword(programme, opened.caller)) return passwordPage;
-      letIn(request, reply, opened, locale);
-      return safeRedirect(redirect);
-    } catch (error) {
-      if (isAppError(error, 'session/refused')) attempts.failed(keys);
-      throw error;
-    }
+    const opened = await attempts.attempt(attemptKeys(request.ip, user, password), () => openSession(programme, user, password));
+    // No cookie: the session begins when he has a password of his own. Machines that send name and password each time are not asked.
+    if (await mustChangePassword(programme, opened.caller)) return passwordPage;
+    letIn(request, reply, opened, locale);
+    return safeRedirect(redirect);
   };
   // The address is the body, not the header Location: a script reads it, and no browser follows it by itself.
   app.post('/medic/login', async (request, reply) =>

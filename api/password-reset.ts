@@ -1,9 +1,9 @@
-import { AppError, isAppError } from '@rounds/ddocs/error.ts';
+import { AppError } from '@rounds/ddocs/error.ts';
 import { changePassword } from '@rounds/sentinel/users/change-password.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Attempts } from './attempts.ts';
-import { attemptKeys, tooManyAttempts } from './doors.ts';
+import { attemptKeys } from './doors.ts';
 import { letIn, localeField, openSession, openWithNew } from './open-session.ts';
 import type { Programme } from './programme.ts';
 import { safeRedirect } from './redirect.ts';
@@ -26,16 +26,10 @@ export const passwordResetRoutes = (app: FastifyInstance, programme: Programme, 
     if (!parsed.success) throw new AppError('request/invalid', 'Give user, currentPassword and password');
     const { user, currentPassword, password, redirect, locale } = parsed.data;
     const keys = attemptKeys(request.ip, user, currentPassword);
-    if (attempts.tooMany(keys)) throw tooManyAttempts();
-    try {
-      const { caller } = await openSession(programme, user, currentPassword);
-      await changePassword(programme, caller.name, { current: currentPassword, wanted: password });
-      programme.sessions.forget(caller.name);
-      letIn(request, reply, await openWithNew(programme, caller.name, password), locale);
-    } catch (error) {
-      if (isAppError(error, 'session/refused')) attempts.failed(keys);
-      throw error;
-    }
+    const { caller } = await attempts.attempt(keys, () => openSession(programme, user, currentPassword));
+    await changePassword(programme, caller.name, { current: currentPassword, wanted: password });
+    programme.sessions.forget(caller.name);
+    letIn(request, reply, await openWithNew(programme, caller.name, password), locale);
     return reply.code(302).type('text/plain').send(safeRedirect(redirect));
   });
 };

@@ -3,7 +3,6 @@ import { useToken } from '@rounds/sentinel/users/token.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Attempts } from './attempts.ts';
-import { tooManyAttempts } from './doors.ts';
 import { letIn, localeField, openWithNew } from './open-session.ts';
 import type { Programme } from './programme.ts';
 
@@ -17,16 +16,14 @@ export const tokenLoginRoutes = (app: FastifyInstance, programme: Programme, att
   app.post<{ Params: { token: string } }>('/medic/login/token/:token', async (request, reply) => {
     const parsed = body.safeParse(request.body);
     if (!parsed.success) throw new AppError('request/invalid', 'The locale is the code of a language');
-    const keys = [`ip:${request.ip}`];
-    if (attempts.tooMany(keys)) throw tooManyAttempts();
+    const use = () => useToken({ main, users, settings: settings.current, now }, request.params.token);
     try {
-      const { name, password } = await useToken({ main, users, settings: settings.current, now }, request.params.token);
+      const { name, password } = await attempts.attempt([`ip:${request.ip}`], use);
       sessions.forget(name);
       letIn(request, reply, await openWithNew(programme, name, password), parsed.data?.locale);
     } catch (error) {
       const code = isAppError(error) && error.code in words ? (error.code as keyof typeof words) : undefined;
       if (!code) throw error;
-      attempts.failed(keys);
       const { message, hint } = error as AppError;
       return reply.code(401).send({ code, error: words[code], reason: message, message, hint });
     }

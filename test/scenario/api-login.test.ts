@@ -64,6 +64,14 @@ describe('logging in', () => {
     expect((await login({ user: place.user('ben'), password })).status).to.equal(302);
   });
 
+  it('lets nobody guess more often by guessing all at once', async () => {
+    const guesses = Array.from({ length: 30 }, (_, at) => login({ user: place.user('ben'), password: `guess ${at}` }));
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    expect(statuses.filter(status => status === 401)).to.have.length(10);
+    expect(statuses.filter(status => status === 429)).to.have.length(20);
+    now += 60_000;
+  });
+
   it('counts failures whichever way the header of a password is written', async () => {
     const name = place.user('ben');
     const ask = (authorization: string) =>
