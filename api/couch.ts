@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { couchServer } from '@rounds/ddocs/couch-server.ts';
 import { AppError } from '@rounds/ddocs/error.ts';
 
@@ -9,6 +10,11 @@ export interface Couch {
   admin(path: string, init?: RequestInit): Promise<Response>;
   /** A request without our credentials: to find out who somebody else is. @throws `store/unreachable` */
   stranger(path: string, init?: RequestInit): Promise<Response>;
+  /**
+   * Whether this is the name that we ourselves ask under, with a password that is not ours. CouchDB must not be asked about it: after five
+   * wrong passwords it locks the name for our address, and with it us, for five minutes.
+   */
+  isFalseAdmin(name: string, password: string): boolean;
   /** A JSON answer to an administrator's request. @throws `request/invalid` for the status 400, `store/refused` for any other above */
   json<T>(path: string, body?: unknown, init?: RequestInit): Promise<T>;
 }
@@ -38,9 +44,13 @@ export const couch = (url: string): Couch => {
     return server.fetch(path, { redirect: 'manual', ...init, headers });
   };
 
+  const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+  const [ownName, ownPassword] = [decodeURIComponent(parsed.username), digest(decodeURIComponent(parsed.password))];
+
   return {
     origin,
     admin,
+    isFalseAdmin: (name, password) => name === ownName && digest(password) !== ownPassword,
     async stranger(path, init = {}) {
       try {
         return await fetch(`${origin}${path}`, { redirect: 'manual', ...init });

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { offlineRefusal } from './answers.ts';
 import type { Attempts } from './attempts.ts';
 import type { Programme } from './programme.ts';
-import type { Caller } from './sessions.ts';
+import { type Caller, readBasic } from './sessions.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -35,14 +35,6 @@ export const setUserCookie = (request: FastifyRequest, reply: FastifyReply, call
   void reply.setCookie('userCtx', JSON.stringify({ name: caller.name, roles: caller.roles }), { ...cookieOptions(request), maxAge: year });
 };
 
-/** What the header `Authorization` shows of a name and password, and the header as CouchDB is to get it. */
-const basicOf = (header = ''): { user: string; password: string; authorization: string } | undefined => {
-  const encoded = /^basic\s+(\S+)\s*$/i.exec(header)?.[1];
-  if (!encoded) return undefined;
-  const [user = '', ...rest] = Buffer.from(encoded, 'base64').toString().split(':');
-  return { user, password: rest.join(':'), authorization: `Basic ${encoded}` };
-};
-
 /** Keys under which failed logins count (`users-and-sync.md` §5.1): a name is the same in small letters and in capitals. */
 export const attemptKeys = (ip: string, user: string, password: string): string[] => [
   `ip:${ip}`,
@@ -69,7 +61,7 @@ export const identify = (app: FastifyInstance, programme: Programme, attempts: A
   app.decorateRequest('byPassword', false);
   app.addHook('onRequest', async (request, reply) => {
     if (isForAll(request.url, programme.databases.main)) return;
-    const basic = basicOf(request.headers.authorization);
+    const basic = readBasic(request.headers.authorization);
     const cookie = request.cookies.AuthSession;
     if (!basic && !cookie) return;
     const shown = basic ? { authorization: basic.authorization } : { cookie };

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cookieOptions, setSessionCookie, setUserCookie } from './doors.ts';
 import type { Programme } from './programme.ts';
-import type { Caller } from './sessions.ts';
+import { type Caller, locked } from './sessions.ts';
 
 /** A language as a browser names it. */
 export const localeField = z
@@ -17,8 +17,14 @@ const yearInSeconds = 365 * 24 * 3600;
 /** How long CouchDB may need until a new password counts everywhere, in ms. */
 const patience = 10_000;
 
-/** Opens a session of CouchDB; the cookie is handed on, the password goes nowhere else. @throws `session/refused` */
+const wrong = () => new AppError('session/refused', 'Wrong name or password', { hint: 'Check both and try again' });
+
+/**
+ * Opens a session of CouchDB; the cookie is handed on, the password goes nowhere else.
+ * @throws `session/refused`, and `request/too-many` while CouchDB itself has locked the name
+ */
 const ask = async ({ couch }: Programme, name: string, password: string): Promise<string> => {
+  if (couch.isFalseAdmin(name, password)) throw wrong();
   const response = await couch.stranger('/_session', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
@@ -27,7 +33,8 @@ const ask = async ({ couch }: Programme, name: string, password: string): Promis
   if (response.status >= 500) throw new AppError('store/unreachable', 'The database does not answer', { hint: 'Try again in a moment' });
   const cookie = response.headers.getSetCookie().find(each => each.startsWith('AuthSession='));
   if (response.ok && cookie) return cookie;
-  throw new AppError('session/refused', 'Wrong name or password', { hint: 'Check both and try again' });
+  if (response.status === 403) throw locked();
+  throw wrong();
 };
 
 /** Somebody whom CouchDB has let in. */

@@ -35,6 +35,19 @@ export interface Sessions {
   forget(name: string): void;
 }
 
+/** CouchDB locks a name by itself after wrong passwords (its `chttpd_auth_lockout`): then the right one does not help either. */
+export const locked = () =>
+  new AppError('request/too-many', 'The database has locked this name after wrong passwords', { hint: 'Try again in five minutes' });
+
+/** What the header `Authorization` shows of a name and password, and the header in the one way of writing it that CouchDB is to get. */
+export const readBasic = (header = ''): { user: string; password: string; authorization: string } | undefined => {
+  const encoded = /^basic\s+(\S+)\s*$/i.exec(header)?.[1];
+  if (!encoded) return undefined;
+  const bytes = Buffer.from(encoded, 'base64');
+  const [user = '', ...rest] = bytes.toString().split(':');
+  return { user, password: rest.join(':'), authorization: `Basic ${bytes.toString('base64')}` };
+};
+
 /** How long an answer of CouchDB is believed, in ms: so long may a user go on after he was deactivated in another process. */
 const believed = 5000;
 const kept = 5000;
@@ -47,10 +60,13 @@ export const sessions = (couch: Couch, users: Store, main: Store, now: () => num
 
   const verify = async ({ cookie, authorization }: Credentials, onRenewed?: (setCookie: string) => void): Promise<UserCtx> => {
     const headers: Record<string, string> = { accept: 'application/json' };
+    const shown = cookie ? undefined : readBasic(authorization);
+    if (shown && couch.isFalseAdmin(shown.user, shown.password)) throw refused();
     if (cookie) headers.cookie = `AuthSession=${cookie}`;
     else headers.authorization = authorization!;
     const response = await couch.stranger('/_session', { headers });
     if (response.status >= 500) throw new AppError('store/unreachable', 'The database does not answer', { hint: 'Try again in a moment' });
+    if (response.status === 403) throw locked();
     if (!response.ok) throw refused();
     const { userCtx } = (await response.json()) as { userCtx?: UserCtx };
     if (!userCtx?.name) throw refused();

@@ -1,9 +1,15 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { attempts } from '@rounds/api/attempts.ts';
-import { docPath, segment } from '@rounds/api/couch.ts';
+import { couch, docPath, segment } from '@rounds/api/couch.ts';
 import { attemptKeys } from '@rounds/api/doors.ts';
 import { log, withoutCredentials } from '@rounds/api/log.ts';
+import { openSession } from '@rounds/api/open-session.ts';
+import type { Programme } from '@rounds/api/programme.ts';
 import { partsOf } from '@rounds/api/raw.ts';
 import { safeRedirect } from '@rounds/api/redirect.ts';
+import { sessions } from '@rounds/api/sessions.ts';
+import { couchStore } from '@rounds/ddocs/couch-store.ts';
 import { AppError, isAppError } from '@rounds/ddocs/error.ts';
 import { checkName, checkPassword, strength, strongEnough } from '@rounds/sentinel/users/password.ts';
 import { expect } from 'chai';
@@ -132,6 +138,44 @@ describe('failed logins', () => {
 describe('what failed logins count under', () => {
   it('is the same for a name in small letters and in capitals, which open the same session', () =>
     expect(attemptKeys('1.2.3.4', 'Aya', 'x')).to.deep.equal(attemptKeys('1.2.3.4', 'aya', 'x')));
+});
+
+describe('the name under which the api itself asks the database', () => {
+  const asked: string[] = [];
+  // CouchDB locks a name after five wrong passwords from one address, and all logins come from ours.
+  const database = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":"unauthorized"}');
+  });
+  let programme: Programme;
+  before(async () => {
+    await new Promise<void>(resolve => database.listen(0, '127.0.0.1', resolve));
+    const { port } = database.address() as AddressInfo;
+    const server = couch(`http://root:p%40ss@127.0.0.1:${port}`);
+    const store = couchStore(`http://root:p%40ss@127.0.0.1:${port}`, 'none');
+    programme = { couch: server, sessions: sessions(server, store, store, () => 0) } as unknown as Programme;
+  });
+  after(() => database.close());
+
+  const outcome = (trial: Promise<unknown>) => trial.catch(error => (error as AppError).code);
+
+  it('is not locked by wrong passwords of others: the database never hears of them', async () => {
+    for (const guess of ['wrong', '', 'p%40ss', 'p@ss ']) {
+      expect(await outcome(openSession(programme, 'root', guess))).to.equal('session/refused');
+      expect(await outcome(openSession(programme, 'ROOT', guess))).to.equal('session/refused');
+      expect(await outcome(programme.sessions.caller({ authorization: `Basic ${btoa(`root:${guess}`)}` }))).to.equal('session/refused');
+    }
+    // Names are told apart by CouchDB as they are written: this one is nobody's.
+    expect(asked.filter(each => each === 'POST /_session')).to.have.length(4);
+    expect(asked).to.have.length(4);
+  });
+
+  it('is asked about like any other with its own password', async () => {
+    asked.length = 0;
+    await outcome(openSession(programme, 'root', 'p@ss'));
+    await outcome(programme.sessions.caller({ authorization: `Basic ${btoa('root:p@ss')}` }));
+    expect(asked).to.deep.equal(['POST /_session', 'GET /_session']);
+  });
 });
 
 describe('paths to the database', () => {
