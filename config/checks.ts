@@ -1,4 +1,4 @@
-import { builtInRoles } from './default-permissions.ts';
+import { builtInRoles, defaultPermissions } from './default-permissions.ts';
 import { ruleFaults } from './expressions.ts';
 import type { Fault, Unknown } from './faults.ts';
 import { nearest } from './nearest.ts';
@@ -99,13 +99,19 @@ const unknownsAmong = (named: [key: string, value: string | undefined][], known:
       return { key, value, ...(near ? { nearest: near } : {}) };
     });
 
+/** Roles of Rounds' own permissions, which stored settings always hold, are nobody's mistake in a programme that has other roles. */
+const isOurs = (permission: string, role: string): boolean =>
+  Object.hasOwn(defaultPermissions, permission) && defaultPermissions[permission]!.includes(role);
+
 const unknownRoles = (raw: Record<string, unknown>, settings: Settings): Unknown[] => {
   const roles = Object.keys(settings.roles);
   if (!roles.length) return [];
   const known = [...roles, ...builtInRoles];
   const own = Object.keys((raw.permissions as object | undefined) ?? {});
   const named = own.flatMap(permission =>
-    (settings.permissions[permission] ?? []).map((role, index): [string, string] => [`permissions.${permission}[${index}]`, role]),
+    (settings.permissions[permission] ?? [])
+      .map((role, index): [string, string] => [`permissions.${permission}[${index}]`, role])
+      .filter(([, role]) => !isOurs(permission, role)),
   );
   const depths = (settings.replication_depth ?? []).map(({ role }, index): [string, string] => [`replication_depth[${index}].role`, role]);
   return unknownsAmong([...named, ...depths], known);

@@ -1,4 +1,4 @@
-import { parseSettings } from '@rounds/config/settings.ts';
+import { mergeSettings, parseSettings } from '@rounds/config/settings.ts';
 import { expect } from 'chai';
 
 const muting = { mute_forms: ['mute'] };
@@ -239,6 +239,13 @@ describe('reading app_settings', () => {
     const raw = Object.freeze({ muting: Object.freeze({ mute_forms: Object.freeze(['mute']) }), permissions: Object.freeze({}) });
     parseSettings(raw);
     expect(raw).to.deep.equal({ muting: { mute_forms: ['mute'] }, permissions: {} });
+  });
+
+  it("of the roles that permissions name, those of Rounds' own permissions are nobody's mistake; those that a programme wrote are told", () => {
+    const written = { roles: { supervisor: {} }, permissions: { can_edit: ['supervizor'] } };
+    expect(parseSettings(mergeSettings({}, written)).unknown).to.deep.equal([
+      { key: 'permissions.can_edit[0]', value: 'supervizor', nearest: 'supervisor' },
+    ]);
   });
 
   const strangers: [what: string, raw: object, unknown: object[]][] = [
