@@ -39,17 +39,21 @@ export const progressOn = (stream: NodeJS.WriteStream): Progress => {
   };
 };
 
-/** Loads a folder into the programme of a database, users by the api's own code. */
+/**
+ * Loads a folder into the programme of a database, users by the api's own code.
+ * @param options.settings those that the users are checked by; by default the stored ones
+ */
 export const importInto = async (
   { couchUrl, database }: { couchUrl: string; database: string },
-  { folder, partial, dryRun, progress }: { folder: string; partial?: boolean; dryRun?: boolean; progress?: Progress },
+  options: { folder: string; partial?: boolean; dryRun?: boolean; progress?: Progress; settings?: unknown },
 ): Promise<Imported> => {
+  const { folder, partial, dryRun, progress, settings } = options;
   const store = couchStore(couchUrl, database);
   try {
     return await importFolder({
       folder,
       store,
-      users: await userDoor({ couchUrl, databases: databases(database) }),
+      users: await userDoor({ couchUrl, databases: databases(database), ...(settings === undefined ? {} : { settings }) }),
       now: Date.now(),
       partial: partial ?? false,
       dryRun: dryRun ?? false,

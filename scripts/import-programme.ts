@@ -11,9 +11,14 @@ export const isProgramme = (folder: string): boolean => ['app_settings.json', 'a
 /**
  * Writes settings, forms and words of a project's folder, those that are not stored as they stand there.
  * @param options.dryRun compares and counts, and writes nothing
+ * @returns how many, and the settings of the folder, which a dry run has not stored
  * @throws `settings/invalid` with every fault of the folder, and nothing is written; `store/refused`
  */
-export const importProgramme = async (store: Store, folder: string, { dryRun }: { dryRun: boolean }): Promise<Count> => {
+export const importProgramme = async (
+  store: Store,
+  folder: string,
+  { dryRun }: { dryRun: boolean },
+): Promise<Count & { settings: unknown }> => {
   const wanted = await programmeDocs(folder, { time: Date.now() });
   // With their attachments: CouchDB packs text, and its digest is of what it packed.
   const stored = await store.getMany(
@@ -28,5 +33,6 @@ export const importProgramme = async (store: Store, folder: string, { dryRun }: 
         hint: result.error === 'conflict' ? 'Somebody else wrote it at that moment. Import again.' : 'The rest was written.',
       });
   const created = changed.filter(({ _rev }) => _rev === undefined).length;
-  return { created, changed: changed.length - created, unchanged: wanted.length - changed.length };
+  const settings = wanted.find(({ _id }) => _id === 'settings')?.settings;
+  return { created, changed: changed.length - created, unchanged: wanted.length - changed.length, settings };
 };

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { faultLines } from '@rounds/api/import/fault.ts';
 import { csvFiles } from '@rounds/api/import/folder.ts';
 import { couchStore } from '@rounds/ddocs/couch-store.ts';
-import { endWith } from './complaint.ts';
+import { isAppError } from '@rounds/ddocs/error.ts';
+import { endWith, misspeltOr } from './complaint.ts';
 import { importInto, progressOn, summary } from './import-folder.ts';
 import { importProgramme, isProgramme } from './import-programme.ts';
 import { shown } from './parts.ts';
@@ -14,15 +15,27 @@ import { makeReady } from './ready.ts';
 import { runningCouch, stateDir } from './state.ts';
 import { temporaryCouch } from './temporary-couch.ts';
 
-const usage = 'npm run import -- <folder> [--partial] [--dry-run]';
+const usage = `npm run import -- <folder> [--partial] [--dry-run]
+
+<folder>    of CSV files (place.<type>.csv, person.<name>.csv, contact.<type>.csv, report.<form>.csv, users.csv), or a project with its csv folder
+--dry-run   writes nothing; tells every fault, and what would be new or changed
+--partial   loads the good rows although others have faults`;
 /** More faults than these are counted, not listed; the first ones say what is wrong. */
 const listed = 200;
 
 const load = async (): Promise<number> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { partial: { type: 'boolean', default: false }, 'dry-run': { type: 'boolean', default: false } },
+    options: {
+      partial: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
   const [given, ...more] = positionals;
   if (given === undefined || more.length > 0) throw new Error(usage);
   const folder = resolve(given);
@@ -36,13 +49,19 @@ const load = async (): Promise<number> => {
     await makeReady(where.couchUrl, where.database);
     console.log(`Importing ${folder} into ${where.database} of ${shown(where.couchUrl)}`);
     const began = Date.now();
-    const programme = isProgramme(folder);
+    const programme = isProgramme(folder) && (await importProgramme(couchStore(where.couchUrl, where.database), folder, { dryRun }));
     if (programme) {
-      const { created, changed, unchanged } = await importProgramme(couchStore(where.couchUrl, where.database), folder, { dryRun });
+      const { created, changed, unchanged } = programme;
       console.log(`Settings, forms and words: ${created} new, ${changed} changed, ${unchanged} unchanged`);
       if ((await csvFiles(folder)).files.length === 0) return 0;
     }
-    const imported = await importInto(where, { folder, partial, dryRun, progress: progressOn(process.stderr) });
+    const imported = await importInto(where, {
+      folder,
+      partial,
+      dryRun,
+      progress: progressOn(process.stderr),
+      ...(programme ? { settings: programme.settings } : {}),
+    });
     const { faults, hanging, written, counts } = imported;
     const lines = faultLines(faults);
     for (const line of lines.slice(0, listed)) console.error(line);
@@ -65,5 +84,5 @@ const load = async (): Promise<number> => {
 try {
   process.exit(await load());
 } catch (error) {
-  endWith(error);
+  endWith(isAppError(error) ? error : new Error(misspeltOr(error, usage)));
 }

@@ -23,12 +23,16 @@ const withMarks = (settings: Settings, roles: readonly string[]): Settings => {
   return known.length === 0 ? settings : { ...settings, roles: { ...marks, ...settings.roles } };
 };
 
-/** The users of a programme, made and changed by the code behind `/api/v1/users`. Reads the settings once. */
-export const userDoor = async ({ couchUrl, databases }: { couchUrl: string; databases: Databases }): Promise<UserDoor> => {
+/**
+ * The users of a programme, made and changed by the code behind `/api/v1/users`. Reads the settings once.
+ * @param options.settings those to go by; by default the stored ones. A dry run of a project has not stored its own
+ */
+export const userDoor = async (options: { couchUrl: string; databases: Databases; settings?: unknown }): Promise<UserDoor> => {
+  const { couchUrl, databases } = options;
   const main = couchStore(couchUrl, databases.main);
   const users = couchStore(couchUrl, '_users');
-  const stored = await main.get<Doc & { settings?: unknown }>('settings');
-  const { settings } = usableSettings(stored?.settings ?? {});
+  const given = options.settings ?? (await main.get<Doc & { settings?: unknown }>('settings'))?.settings;
+  const { settings } = usableSettings(given ?? {});
 
   const partsFor = ({ roles }: UserToCreate): UserParts => ({
     main,

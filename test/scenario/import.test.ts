@@ -165,6 +165,29 @@ describe('npm run import', () => {
     const { code, text } = await npmImport(env());
     expect(code).to.equal(1);
     expect(text).to.include('npm run import -- <folder> [--partial] [--dry-run]');
+    const misspelt = await npmImport(env(), folder, '--dryrun');
+    expect(misspelt.code).to.equal(1);
+    expect(misspelt.text).to.match(/^Unknown option '--dryrun'\nnpm run import -- <folder>/m);
+    const asked = await npmImport(env(), '--help');
+    expect(asked.code, asked.text).to.equal(0);
+    expect(asked.text).to.match(/^--dry-run +writes nothing/m);
+  });
+
+  it('checks the users of a project by the roles of that project, in a dry run too', async () => {
+    const project = await mkdtemp(join(tmpdir(), 'rounds-project-'));
+    try {
+      const { settings } = (await place.store().get<Doc & { settings: { roles: object } }>('settings'))!;
+      const roles = { ...settings.roles, midwife: { name: 'Midwife' } };
+      await writeFile(join(project, 'app_settings.json'), JSON.stringify({ ...settings, roles }));
+      await mkdir(join(project, 'csv'));
+      await writeFile(join(project, 'csv', 'users.csv'), `username,password,roles\n${place.userName('midwife')},Secret_1,midwife`);
+      const { code, text } = await npmImport(env(), project, '--dry-run');
+      expect(code, text).to.equal(0);
+      expect(text).to.match(/users +1 +0 +0 +1/);
+      expect(await place.store('_users').get(`org.couchdb.user:${place.userName('midwife')}`)).to.equal(null);
+    } finally {
+      await rm(project, { recursive: true, force: true });
+    }
   });
 
   it('starts the embedded database itself when none runs', async () => {
