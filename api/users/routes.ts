@@ -36,6 +36,11 @@ const guardAdmins = (caller: Caller, roles: readonly string[] = []): void => {
 
 /** Rows of a CSV file, as objects by the names of its first line. @throws `request/invalid` */
 const rowsOf = (text: string): unknown[] => {
+  const [header = ''] = text.split(/[\r\n]/, 1);
+  if (!header.includes(',') && /[;\t|]/.test(header))
+    throw new AppError('request/invalid', 'The columns of the CSV are not separated by commas', {
+      hint: 'Save it with commas between them',
+    });
   try {
     const rows = parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true }) as Record<string, string>[];
     return rows.map(row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== '')));

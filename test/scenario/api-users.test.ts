@@ -119,6 +119,9 @@ describe('users', () => {
     const answer = await olga.ask('/api/v2/users', { body: csv, headers: { 'content-type': 'text/csv' } });
     expect(answer.body[0].user.id).to.include('csv1');
     expect(answer.body[1]).to.have.nested.property('error.message').that.includes('wizard');
+    const semicolons = await olga.ask('/api/v2/users', { body: csv.replaceAll(',', ';'), headers: { 'content-type': 'text/csv' } });
+    expect(semicolons.status).to.equal(400);
+    expect(semicolons.body).to.include({ hint: 'Save it with commas between them' });
   });
 
   it('are listed without anything of their passwords', async () => {
