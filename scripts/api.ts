@@ -1,5 +1,20 @@
-// `npm run api`: the api alone, on COUCH_URL or, without it, on the database of a running `npm start`.
+// `npm run api`: the api alone, on COUCH_URL or, without it, on the database of a running `npm start`. Builds the app first when that is due:
+// an api without it would serve programs only.
+import { portOf } from './choices.ts';
 import { chooseCouch } from './choose-couch.ts';
+import { endWith } from './complaint.ts';
+import { checkPort } from './port.ts';
+import { buildWebapp, isStale } from './webapp.ts';
 
-chooseCouch();
+try {
+  const { HOST: host = '127.0.0.1', PORT = '5988' } = process.env;
+  await checkPort({ host, port: portOf(PORT), command: 'npm run api' });
+} catch (error) {
+  endWith(error);
+}
+await chooseCouch();
+if (isStale()) {
+  console.error('Building the app …');
+  await buildWebapp().catch(endWith);
+}
 await import('@rounds/api/main.ts');

@@ -4,7 +4,7 @@ import { demonstrationLogins, loadDemonstration } from './demonstration.ts';
 import { type Kept, keep } from './keep.ts';
 import { endLeftovers, otherRun } from './leftovers.ts';
 import { apiProgram, couchProgram, sentinelProgram, shown, withCredentials } from './parts.ts';
-import { portFault } from './port.ts';
+import { checkPort } from './port.ts';
 import type { Program } from './processes.ts';
 import { administrator, removeRun, stateDir, writeRun } from './state.ts';
 import { buildWebapp, isStale } from './webapp.ts';
@@ -23,19 +23,13 @@ export interface StartOptions {
   say: (text: string) => void;
 }
 
-/** Whoever stands in the way is named, with what to do about it. */
-const checkPort = async (dir: string, { host, port }: StartOptions): Promise<void> => {
+/** Another run from this folder is named, with what to do about it. */
+const checkAlone = (dir: string): void => {
   const other = otherRun(dir);
   if (other)
     throw new Error(
       `Rounds already runs from this folder: ${other.apiUrl} (process ${other.pid}). End it first, or give another folder: ROUNDS_DIR=…`,
     );
-  const fault = await portFault(host, port);
-  if (fault === 'EADDRINUSE')
-    throw new Error(`Port ${port} of ${host} is taken by another program. Take another: PORT=${port < 65_535 ? port + 1 : 5988} npm start`);
-  if (fault === 'EACCES') throw new Error(`Port ${port} is for the administrator of this machine. Take one from 1024: PORT=5988 npm start`);
-  if (fault)
-    throw new Error(`${host} is no address of this machine (${fault}). HOST=127.0.0.1 is this machine alone, HOST=0.0.0.0 its network too`);
 };
 
 const loginTable = async (admin: { name: string; password: string } | undefined, demo: boolean): Promise<string> => {
@@ -99,7 +93,8 @@ export const rounds = (options: StartOptions): Rounds => {
   };
 
   const startAll = async (): Promise<void> => {
-    await checkPort(dir, options);
+    checkAlone(dir);
+    await checkPort({ host, port, command: 'npm start' });
     const left = await endLeftovers(dir);
     if (left > 0) say(`Ended ${left} processes that an earlier start had left behind`);
     mine = true;
