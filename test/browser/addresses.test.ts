@@ -58,6 +58,39 @@ describe('an address of the app', function () {
     expect(await phone.page.getByRole('button', { name: 'Menu' }).count()).to.equal(1);
   });
 
+  it('of a form for somebody who is not on the phone says so, and not that the form is missing', async () => {
+    const { page } = phone;
+    await at(page, '/people/nobody/report/pregnancy');
+    await page.getByText('The person or place is not on this phone.').waitFor();
+    await at(page, '/people/asha/report/nothing');
+    await page.getByText('This form is not on this phone.').waitFor();
+    await page.locator('form-page').getByRole('button', { name: 'Back' }).click();
+    await page.locator('contact-page').getByRole('heading', { name: 'Asha Otieno' }).waitFor();
+  });
+
+  it('names the tab after what is open, also where the page changes without being loaded', async () => {
+    const { page } = phone;
+    const titles: [path: string, title: string][] = [
+      ['/people', 'People · Rounds'],
+      ['/people/asha', 'Asha Otieno · Rounds'],
+      ['/people/asha/report/pregnancy', 'Pregnancy, Asha Otieno · Rounds'],
+      ['/reports/pregnancy-of-asha', 'Pregnancy · Rounds'],
+      ['/about', 'About · Rounds'],
+      ['/messages', 'This is not open to you · Rounds'],
+      ['/nowhere', 'There is nothing at this address · Rounds'],
+    ];
+    for (const [path, title] of titles) {
+      await page.goto(`${place.apiUrl}${path}`);
+      await until(`the tab of ${path} is called ${title}`, async () => (await page.title()) === title);
+    }
+    await page.getByRole('link', { name: 'To the list' }).click();
+    await until('the list names it', async () => (await page.title()) === 'People · Rounds');
+    await page.getByRole('link', { name: 'Otieno household' }).first().click();
+    await until('the profile names it', async () => (await page.title()) === 'Otieno household · Rounds');
+    await page.goBack();
+    await until('the list names it again', async () => (await page.title()) === 'People · Rounds');
+  });
+
   it('opens somebody whose id has signs that addresses know otherwise', async () => {
     const { page } = phone;
     await page.goto(`${place.apiUrl}/people`);

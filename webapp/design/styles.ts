@@ -18,8 +18,9 @@ export const shared = css`
   .plain { appearance: none; border: 0; background: none; color: inherit; font: inherit; padding: 0; margin: 0; text-align: start; cursor: pointer; }
   .round { display: inline-grid; place-items: center; inline-size: var(--touch); block-size: var(--touch); border-radius: 50%; color: var(--ink); text-decoration: none; }
   .round:hover { background: color-mix(in srgb, var(--ink) 7%, transparent); }
-  .chip { display: inline-flex; align-items: center; gap: 0.375rem; min-block-size: 40px; padding-inline: 0.875rem; border-radius: 99px; border: 1px solid var(--line); background: var(--card); color: var(--ink-soft); font: inherit; font-size: 0.9375rem; font-weight: 550; white-space: nowrap; cursor: pointer; text-decoration: none; }
+  .chip { display: inline-flex; align-items: center; gap: 0.375rem; min-block-size: 44px; padding-inline: 0.875rem; border-radius: 99px; border: 1px solid var(--line); background: var(--card); color: var(--ink-soft); font: inherit; font-size: 0.9375rem; font-weight: 550; white-space: nowrap; cursor: pointer; text-decoration: none; }
   .chip[aria-pressed='true'] { background: var(--brand); border-color: var(--brand); color: var(--on-brand); }
+  .eye { display: inline-grid; place-items: center; inline-size: 44px; block-size: 44px; margin-inline-end: -0.75rem; border-radius: 12px; }
   .badge { display: inline-flex; align-items: center; gap: 0.3125rem; padding: 0.125rem 0.5625rem; border-radius: 99px; font-size: 0.8125rem; font-weight: 600; line-height: 1.45; background: var(--muted-soft); color: var(--muted-ink); white-space: nowrap; }
   .badge.wait { background: var(--wait-soft); color: var(--wait-ink); }
   .badge.bad { background: var(--bad-soft); color: var(--bad-ink); }
@@ -27,6 +28,7 @@ export const shared = css`
   .badge.brand { background: var(--brand-soft); color: var(--brand-ink); }
   .empty { display: grid; justify-items: center; gap: 0.5rem; padding: 3rem 1.5rem; text-align: center; color: var(--ink-soft); text-wrap: balance; }
   .empty app-icon { inline-size: 2.5rem; block-size: 2.5rem; opacity: 0.6; }
-  .empty h2 { color: var(--ink); }
+  .empty :is(h1, h2) { color: var(--ink); }
+  .empty > a { display: inline-flex; align-items: center; min-block-size: 44px; }
   wa-button::part(base) { min-block-size: var(--touch); border-radius: 14px; }
 `;

@@ -11,6 +11,8 @@ export class AppIcon extends LitElement {
     svg { inline-size: 100%; block-size: 100%; }
     :host([turning]) svg { animation: turn 1.4s linear infinite; }
     :host-context([dir='rtl']) svg.directed { transform: scaleX(-1); }
+    /* Firefox and Safari know no :host-context, browsers before 2024 no :dir. */
+    svg.directed:dir(rtl) { transform: scaleX(-1); }
     @keyframes turn { to { rotate: 360deg; } }
     @media (prefers-reduced-motion: reduce) { :host([turning]) svg { animation: none; } }
   `;

@@ -32,7 +32,8 @@ export class ContactRow extends AppElement {
       .silent .picture { background: var(--muted-soft); color: var(--muted-ink); }
       .text { flex: 1; min-inline-size: 0; }
       .name, .second { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-      .name { font-weight: 580; letter-spacing: -0.005em; }
+      /* A name written the other way stands at the same edge, and is cut at its own end. */
+      .name { text-align: -webkit-match-parent; text-align: match-parent; font-weight: 580; letter-spacing: -0.005em; }
       .second { color: var(--ink-soft); font-size: 0.875rem; }
       .silent .name { color: var(--muted-ink); font-weight: 500; }
       .state { display: inline-flex; align-items: center; gap: 0.25rem; font-weight: 600; color: var(--muted-ink); }
@@ -55,7 +56,7 @@ export class ContactRow extends AppElement {
     return html`<a href=${contactPath(id)} class=${this.silent || died ? 'silent' : ''} aria-current=${this.chosen ? 'page' : 'false'}>
       <span class="picture ${person ? '' : 'place'}"><app-icon name=${this.silent ? 'bell-off' : iconOf(this.person)}></app-icon></span>
       <span class="text">
-        <span class="name">${name || t('people.unnamed')}</span>
+        <span class="name" dir="auto">${name || t('people.unnamed')}</span>
         <span class="second">${state ? html`<span class="state">${state}</span>${second ? ' · ' : ''}` : nothing}${second}</span>
       </span>
       <app-icon class="chevron" name="chevron-right"></app-icon>

@@ -20,9 +20,9 @@ export class ConversationHead extends AppElement {
       .picture.place { border-radius: 16px; background: var(--place-soft); color: var(--place); }
       .picture.silent { background: var(--muted-soft); color: var(--muted-ink); }
       h1 { font-size: 1.1875rem; overflow-wrap: anywhere; }
-      h1 a { color: inherit; display: inline-block; padding-block: 0.125rem; text-decoration-color: var(--line-strong); }
+      h1 a { color: inherit; display: inline-block; padding-block: 0.25rem; text-decoration-color: var(--line-strong); }
       .about { display: flex; flex-wrap: wrap; gap: 0.125rem 0.625rem; align-items: center; color: var(--ink-soft); font-size: 0.9375rem; }
-      .about a { color: inherit; }
+      .about a { display: inline-flex; align-items: center; min-block-size: 32px; color: inherit; }
     `,
   ];
 

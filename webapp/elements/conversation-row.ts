@@ -34,6 +34,9 @@ export class ConversationRow extends AppElement {
       time { align-self: end; color: var(--ink-soft); font-size: 0.8125rem; white-space: nowrap; }
       .line { align-self: start; color: var(--ink-soft); font-size: 0.9375rem; }
       .line app-icon { inline-size: 1.0625em; block-size: 1.0625em; margin-inline-end: 0.25rem; vertical-align: -0.15em; }
+      .line { display: flex; align-items: center; }
+      .line > * { flex: none; }
+      .line > bdi { flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; text-align: -webkit-match-parent; text-align: match-parent; }
       .line .bad { color: var(--bad-ink); }
       .line .good { color: var(--good-ink); }
       .line .wait { color: var(--wait-ink); }

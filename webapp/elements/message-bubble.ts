@@ -31,7 +31,8 @@ export class MessageBubble extends AppElement {
       .from a { padding-block: 0.1875rem; }
       .under { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.5rem; padding-inline: 0.25rem; font-size: 0.8125rem; color: var(--ink-soft); }
       .out .under { justify-content: end; }
-      .state { display: inline-flex; align-items: center; gap: 0.3125rem; min-block-size: 32px; padding-inline: 0.375rem; margin-inline: -0.375rem; border-radius: 8px; font-weight: 620; }
+      .state { position: relative; display: inline-flex; align-items: center; gap: 0.3125rem; min-block-size: 32px; padding-inline: 0.375rem; margin-inline: -0.375rem; border-radius: 8px; font-weight: 620; }
+      .state::after { content: ''; position: absolute; inset: -6px 0; }
       .state:hover { background: color-mix(in srgb, var(--ink) 6%, transparent); }
       .state app-icon { inline-size: 1.0625rem; block-size: 1.0625rem; }
       .state.wait { color: var(--wait-ink); }

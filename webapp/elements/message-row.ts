@@ -23,7 +23,8 @@ export class MessageRow extends AppElement {
       .text { color: var(--ink-soft); font-size: 0.9375rem; line-height: 1.4; overflow-wrap: anywhere; }
       .what { font-weight: 580; overflow-wrap: anywhere; }
       .quiet .what { color: var(--muted-ink); }
-      .badge { appearance: none; border: 0; font: inherit; font-size: 0.8125rem; font-weight: 620; min-block-size: 32px; cursor: pointer; }
+      .badge { position: relative; appearance: none; border: 0; font: inherit; font-size: 0.8125rem; font-weight: 620; min-block-size: 32px; cursor: pointer; }
+      .badge::after { content: ''; position: absolute; inset: -6px 0; }
       .badge:focus-visible { border-radius: 99px; }
       .why { color: var(--bad-ink); }
       .more { grid-column: 1 / -1; margin-block: 0.625rem 0.25rem; padding-block-start: 0.875rem; border-block-start: 1px dashed var(--line); }

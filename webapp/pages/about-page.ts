@@ -3,13 +3,13 @@ import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone.ts';
 import { shared } from '../design/styles.ts';
-import { AppElement } from '../elements/app-element.ts';
 import { bytes, moment, number } from '../words/say.ts';
 import { t } from '../words/words.ts';
+import { AppPage } from './app-page.ts';
 
 /** What this app is, and how it stands on this phone. */
 @customElement('about-page')
-export class AboutPage extends AppElement {
+export class AboutPage extends AppPage {
   static override styles = [
     shared,
     css`

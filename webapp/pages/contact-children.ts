@@ -7,7 +7,7 @@ import { listCard } from '../design/list-card.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
 import { typeNames } from '../words/labels.ts';
-import { age, number } from '../words/say.ts';
+import { age, inLine, number } from '../words/say.ts';
 import { t } from '../words/words.ts';
 import '../elements/contact-row.ts';
 
@@ -59,7 +59,7 @@ export class ContactChildren extends AppElement {
         <h2>${typeNames(programme.type(type), type)} <span>${number(rows.length)}</span></h2>
         <div class="card">
           ${active.map(row)}
-          ${muted.length > 0 && active.length > 0 ? html`<p class="muted-heading">${t('people.muted_group', { n: rows.filter(each => people.silent(each)).length })}</p>` : nothing}
+          ${muted.length > 0 && active.length > 0 ? html`<p class="muted-heading">${t('people.muted_group', { n: number(rows.filter(each => people.silent(each)).length) })}</p>` : nothing}
           ${muted.map(row)}
           ${rows.length > shown.length ? html`<button class="plain more" @click=${() => (this.unfolded = new Set([...this.unfolded, type]))}>${t('contact.more', { n: number(rows.length) })}</button>` : nothing}
         </div>
@@ -73,7 +73,7 @@ export class ContactChildren extends AppElement {
       child.born ? age(child.born, this.phone.clock()) : '',
       child.phone,
     ];
-    return parts.filter(Boolean).join(' · ');
+    return inLine(parts);
   }
 }
 

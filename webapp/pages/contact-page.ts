@@ -10,12 +10,12 @@ import type { Person } from '../data/people.ts';
 import { type Phone, phoneContext } from '../data/phone.ts';
 import { type Why, why } from '../data/rules.ts';
 import { shared } from '../design/styles.ts';
-import { AppElement } from '../elements/app-element.ts';
 import { iconOf } from '../elements/contact-row.ts';
 import { contactPath } from '../navigation.ts';
 import { formTitle, typeName } from '../words/labels.ts';
 import { age, day } from '../words/say.ts';
 import { hasWords, t } from '../words/words.ts';
+import { AppPage } from './app-page.ts';
 import '../elements/app-icon.ts';
 import '../elements/muted-why.ts';
 import './contact-actions.ts';
@@ -24,7 +24,7 @@ import './contact-reports.ts';
 
 /** The profile of a person or a place. */
 @customElement('contact-page')
-export class ContactPage extends AppElement {
+export class ContactPage extends AppPage {
   static override styles = [
     shared,
     css`
@@ -41,13 +41,13 @@ export class ContactPage extends AppElement {
       .kind { display: flex; flex-wrap: wrap; gap: 0.375rem 0.625rem; align-items: center; color: var(--ink-soft); margin-block-start: 0.25rem; }
       nav ol { display: flex; flex-wrap: wrap; align-items: center; gap: 0.125rem; font-size: 0.9375rem; }
       nav li { display: inline-flex; align-items: center; gap: 0.125rem; }
-      nav a { padding-block: 0.5rem; }
-      nav app-icon { inline-size: 1rem; block-size: 1rem; color: var(--line-strong); }
+      nav a { display: inline-flex; align-items: center; min-block-size: 44px; overflow-wrap: anywhere; }
+      nav app-icon { flex: none; inline-size: 1rem; block-size: 1rem; color: var(--line-strong); }
       .facts { display: flex; flex-wrap: wrap; overflow: hidden; }
       .facts > div { flex: 1 1 9.5rem; padding: 0.75rem 1rem; box-shadow: 0 0 0 0.5px var(--line); }
       .facts dt { color: var(--ink-soft); font-size: 0.8125rem; }
       .facts dd { font-weight: 580; overflow-wrap: anywhere; }
-      .facts dd a { display: inline-flex; align-items: center; min-block-size: 28px; }
+      .facts dd a { display: inline-flex; align-items: center; min-block-size: 44px; margin-block: -0.625rem; }
       .card { overflow: hidden; }
     `,
   ];
@@ -159,7 +159,7 @@ export class ContactPage extends AppElement {
       sex && [t('contact.sex'), hasWords(`contact.sex.${sex}`) ? t(`contact.sex.${sex}`) : sex],
       person.phone && [
         t('contact.phone'),
-        html`<a href="tel:${person.phone}" aria-label=${t('contact.call', { phone: person.phone })}>${person.phone}</a>`,
+        html`<a href="tel:${person.phone}" aria-label=${t('contact.call', { phone: person.phone })}><bdi>${person.phone}</bdi></a>`,
       ],
       person.code && [t('contact.code'), person.code],
       primary && [t('contact.primary'), html`<a href=${contactPath(primary.id)}>${primary.name}</a>`],

@@ -10,7 +10,7 @@ import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
 import { reportPath } from '../navigation.ts';
 import { formTitle, scheduleName } from '../words/labels.ts';
-import { ago, number } from '../words/say.ts';
+import { ago, inLine, number } from '../words/say.ts';
 import { t } from '../words/words.ts';
 import '../elements/app-icon.ts';
 import '../elements/message-row.ts';
@@ -98,7 +98,7 @@ export class ContactReports extends AppElement {
     const refused = sync.state().refused.some(({ id }) => id === report._id);
     return html`<a class="report" href=${reportPath(report._id)}>
       <app-icon name=${pictureOf(form?.icon, programme.mutes(report.form))}></app-icon>
-      <span class="text"><span class="what">${formTitle(programme, report.form)}</span><span class="small soft">${[ago(report.reported_date ?? 0, now), sender].filter(Boolean).join(' · ')}</span></span>
+      <span class="text"><span class="what">${formTitle(programme, report.form)}</span><span class="small soft">${inLine([ago(report.reported_date ?? 0, now), sender])}</span></span>
       ${refused ? html`<span class="badge bad">${t('report.refused')}</span>` : nothing}
       ${report.errors?.length ? html`<span class="badge bad">${t('report.faulty')}</span>` : nothing}
       <app-icon name="chevron-right"></app-icon>

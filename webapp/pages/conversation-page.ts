@@ -10,7 +10,7 @@ import { type Recipient, recipientFor, send, sendAgain } from '../data/send.ts';
 import { readUnsent, writeUnsent } from '../data/unsent.ts';
 import { readWaiting } from '../data/waiting.ts';
 import { shared } from '../design/styles.ts';
-import { AppElement, said } from '../elements/app-element.ts';
+import { said } from '../elements/app-element.ts';
 import { nameOf } from '../elements/conversation-row.ts';
 import type { MessageBubble } from '../elements/message-bubble.ts';
 import type { Notice } from '../elements/toasts.ts';
@@ -18,6 +18,7 @@ import { formTitle } from '../words/labels.ts';
 import type { Whereabouts } from '../words/message-words.ts';
 import { dayHeading, number } from '../words/say.ts';
 import { t } from '../words/words.ts';
+import { AppPage } from './app-page.ts';
 import '../elements/app-icon.ts';
 import '../elements/conversation-head.ts';
 import '../elements/message-bubble.ts';
@@ -34,7 +35,7 @@ const markedAtOnce = 50;
 
 /** Everything said with one contact or number, and what one says next. */
 @customElement('conversation-page')
-export class ConversationPage extends AppElement {
+export class ConversationPage extends AppPage {
   static override styles = [
     shared,
     css`
@@ -142,6 +143,10 @@ export class ConversationPage extends AppElement {
 
   private get name(): string {
     return nameOf({ id: this.with, person: this.person });
+  }
+
+  protected override get heading(): string {
+    return super.heading || t('messages.with', { name: this.name });
   }
 
   /** Where the next message goes; null when there is no number. */

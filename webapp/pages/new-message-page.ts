@@ -6,12 +6,14 @@ import { type Phone, phoneContext } from '../data/phone.ts';
 import { everyoneAt, onceEach, type Recipient, recipientFor, send } from '../data/send.ts';
 import { searchBox } from '../design/search-box.ts';
 import { shared } from '../design/styles.ts';
-import { AppElement, said } from '../elements/app-element.ts';
+import { said } from '../elements/app-element.ts';
 import { iconOf } from '../elements/contact-row.ts';
 import type { Notice } from '../elements/toasts.ts';
 import { go } from '../navigation.ts';
 import { typeName } from '../words/labels.ts';
+import { inLine } from '../words/say.ts';
 import { t } from '../words/words.ts';
+import { AppPage } from './app-page.ts';
 import '../elements/app-icon.ts';
 import '../elements/message-composer.ts';
 
@@ -26,7 +28,7 @@ const few = 20;
 
 /** A message to several: people, and everyone at places. */
 @customElement('new-message-page')
-export class NewMessagePage extends AppElement {
+export class NewMessagePage extends AppPage {
   static override styles = [
     shared,
     searchBox,
@@ -128,7 +130,7 @@ export class NewMessagePage extends AppElement {
     return html`<button class="plain ${silent || person.died ? 'silent' : ''}" @click=${() => this.add({ person, everyone })}>
       <span class="picture ${person.person ? '' : 'place'}"><app-icon name=${everyone ? 'users' : iconOf(person)}></app-icon></span>
       <span class="name"><bdi>${everyone ? t('messages.everyone', { name: person.name }) : person.name || t('people.unnamed')}</bdi></span>
-      <span class="second">${parts.filter(Boolean).join(' · ')}</span>
+      <span class="second">${inLine(parts)}</span>
       <app-icon name="plus"></app-icon>
     </button>`;
   }

@@ -9,7 +9,7 @@ import { searchBox } from '../design/search-box.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
 import { typeName, typeNames } from '../words/labels.ts';
-import { number } from '../words/say.ts';
+import { inLine, number } from '../words/say.ts';
 import { t } from '../words/words.ts';
 import '../elements/app-icon.ts';
 import '../elements/contact-row.ts';
@@ -140,7 +140,7 @@ export class PeoplePage extends AppElement {
     const { people, programme } = this.phone;
     const place = people.get(person.parent)?.name ?? '';
     if (person.person) return place;
-    return [typeName(programme.type(person.type), person.type), place].filter(Boolean).join(' · ');
+    return inLine([typeName(programme.type(person.type), person.type), place]);
   }
 
   private nobody() {

@@ -9,16 +9,17 @@ import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone.ts';
 import type { Refusal } from '../data/waiting.ts';
 import { shared } from '../design/styles.ts';
-import { AppElement, said } from '../elements/app-element.ts';
+import { said } from '../elements/app-element.ts';
 import type { Notice } from '../elements/toasts.ts';
 import { formTitle } from '../words/labels.ts';
 import { ago } from '../words/say.ts';
 import { hasWords, t } from '../words/words.ts';
+import { AppPage } from './app-page.ts';
 import '../elements/app-icon.ts';
 
 /** What the server did not accept: why, and what one can do about it. */
 @customElement('refused-page')
-export class RefusedPage extends AppElement {
+export class RefusedPage extends AppPage {
   static override styles = [
     shared,
     css`

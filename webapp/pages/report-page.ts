@@ -9,7 +9,7 @@ import { type Phone, phoneContext } from '../data/phone.ts';
 import { undo } from '../data/save.ts';
 import { canTakeBack } from '../data/waiting.ts';
 import { shared } from '../design/styles.ts';
-import { AppElement, said } from '../elements/app-element.ts';
+import { said } from '../elements/app-element.ts';
 import type { Notice } from '../elements/toasts.ts';
 import { answersOf } from '../forms/report-words.ts';
 import { type FormWords, formWords } from '../forms/xform.ts';
@@ -18,12 +18,13 @@ import { formTitle } from '../words/labels.ts';
 import type { Whereabouts } from '../words/message-words.ts';
 import { moment } from '../words/say.ts';
 import { locale, t } from '../words/words.ts';
+import { AppPage } from './app-page.ts';
 import '../elements/app-icon.ts';
 import './report-messages.ts';
 
 /** A report in words: what was answered, what follows from it, what was wrong with it. */
 @customElement('report-page')
-export class ReportPage extends AppElement {
+export class ReportPage extends AppPage {
   static override styles = [
     shared,
     css`
@@ -35,8 +36,8 @@ export class ReportPage extends AppElement {
       dl > div { display: grid; gap: 0.125rem; padding: 0.75rem var(--gutter); }
       dt { color: var(--ink-soft); font-size: 0.875rem; }
       dd { font-weight: 550; overflow-wrap: anywhere; white-space: pre-line; }
-      .facts > div { grid-template-columns: 7.5rem minmax(0, 1fr); align-items: baseline; }
-      .facts a { display: inline-block; padding-block: 0.125rem; }
+      .facts > div { grid-template-columns: min(7.5rem, 38%) minmax(0, 1fr); align-items: baseline; }
+      .facts a { display: inline-flex; align-items: center; min-block-size: 44px; margin-block: -0.625rem; }
       .heading { font-weight: 650; color: var(--ink); font-size: 0.9375rem; }
       section { display: grid; gap: 0.625rem; }
       .faults { padding: 1rem 1.125rem; border-radius: var(--round); background: var(--bad-soft); color: var(--bad-ink); }

@@ -49,9 +49,10 @@ export const shortly = (at: number, now: number): string => {
 export const dayHeading = (at: number, now: number): string => {
   const days = Math.round((new Date(at).setHours(12, 0, 0, 0) - new Date(now).setHours(12, 0, 0, 0)) / 86_400_000);
   const relative = relatives({ numeric: 'auto' }).format(days, 'day');
-  if (days === 0 || days === -1) return relative.replace(/^./u, first => first.toLocaleUpperCase(locale()));
-  const weekday = dates({ weekday: 'long' }).format(new Date(at));
-  return `${weekday}, ${day(at, now)}`;
+  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const };
+  // Each language has its own sign between weekday and day, or none.
+  const words = days === 0 || days === -1 ? relative : dates({ weekday: 'long', day: 'numeric', month: 'short', ...year }).format(at);
+  return words.replace(/^./u, first => first.toLocaleUpperCase(locale()));
 };
 
 /** How long ago, in words: `just now`, `5 minutes ago`, `yesterday`, or the day. */
@@ -81,6 +82,16 @@ export const bytes = (size: number): string => {
     size < 1e6 ? (['kilobyte', 1e3] as const) : size < 1e9 ? (['megabyte', 1e6] as const) : (['gigabyte', 1e9] as const);
   return numbers({ style: 'unit', unit, maximumFractionDigits: 1 }).format(size / divisor);
 };
+
+/**
+ * Several facts on one line, those that are missing left out. Each is isolated from the others: otherwise a phone number or a name changes
+ * places with the words beside it where those are written the other way (Unicode TR 9, FSI and PDI).
+ */
+export const inLine = (facts: readonly (string | undefined)[]): string =>
+  facts
+    .filter(Boolean)
+    .map(fact => `\u2068${fact}\u2069`)
+    .join(' · ');
 
 /** A number in the language chosen. */
 export const number = (value: number): string => numbers({}).format(value);

@@ -3,6 +3,7 @@ import { userOf } from '../../../webapp/data/cookies.ts';
 import { programme, titleOf } from '../../../webapp/data/programme.ts';
 import { en } from '../../../webapp/words/en.ts';
 import { fr } from '../../../webapp/words/fr.ts';
+import { dayHeading, inLine } from '../../../webapp/words/say.ts';
 import { sw } from '../../../webapp/words/sw.ts';
 
 const values = (text: string) => (text.match(/{{\w+/g) ?? []).sort();
@@ -18,6 +19,23 @@ describe('the words of the app', () => {
       expect(different).to.deep.equal([]);
     });
   }
+});
+
+describe('several facts on one line', () => {
+  it('keep their own direction, and leave out what is missing', () => {
+    expect(inLine(['\u0635\u0627\u0645\u062a', '', undefined, '+255712345678'])).to.equal(
+      '\u2068\u0635\u0627\u0645\u062a\u2069 · \u2068+255712345678\u2069',
+    );
+    expect(inLine(['', undefined])).to.equal('');
+  });
+});
+
+describe('the day between messages', () => {
+  it('is written with the signs that its language puts between weekday and day', () => {
+    const now = new Date(2026, 10, 21, 12).getTime();
+    const days = [now, new Date(2026, 10, 19, 9).getTime(), new Date(2025, 10, 19, 9).getTime()];
+    expect(days.map(at => dayHeading(at, now))).to.deep.equal(['Today', 'Thursday 19 Nov', 'Wednesday, 19 Nov 2025']);
+  });
 });
 
 describe('who is logged in, by the cookies alone', () => {
