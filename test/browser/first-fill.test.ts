@@ -84,4 +84,23 @@ describe('the first fill of a phone', function () {
     await page.getByText('3,508 contacts').waitFor();
     expect(phone.trouble).to.deep.equal([]);
   });
+
+  it('that the server cannot answer says what to do, and shuts nobody in: who is somebody else logs out', async () => {
+    const other = await openDevice(browser);
+    const { page } = other;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await other.context.route('**/api/v1/replication/fill*', route => route.fulfill({ status: 500, body: '{}' }));
+    await page.goto(wire.url);
+    await typeLogin(page, place.userName('neema'));
+    await page.getByText('if this goes on, tell your supervisor').waitFor();
+    expect(await wordsOf(page.locator('fill-page [role=status]')), 'it does not ask at the same time').to.equal('');
+    expect(await violations(page)).to.deep.equal([]);
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.locator('login-page wa-input[name=user]').waitFor();
+    expect(await page.evaluate(() => document.cookie)).to.include('login=force');
+    await other.context.unroute('**/api/v1/replication/fill*');
+    await typeLogin(page, place.userName('neema'));
+    await page.locator('contact-row').first().waitFor({ timeout: 60_000 });
+    await other.context.close();
+  });
 });

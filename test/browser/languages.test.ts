@@ -61,6 +61,17 @@ describe('the languages of the app', function () {
     await page.getByText('Amehama').waitFor();
     expect(await wordsOf(page.locator('muting-preview section'))).to.include('4 watanyamazishwa');
     expect(await page.getByRole('heading', { level: 1, name: 'Nyamazisha' }).count()).to.equal(1);
+    expect(await page.title()).to.equal('Nyamazisha, Otieno household · Rounds');
+  });
+
+  it('change in the middle of a form without losing what was answered', async () => {
+    const { page } = phone;
+    await page.getByRole('radio', { name: 'Amehama' }).check();
+    await choose('Français');
+    await page.getByRole('radio', { name: 'A déménagé' }).waitFor();
+    expect(await page.getByRole('radio', { name: 'A déménagé' }).isChecked()).to.equal(true);
+    await choose('Kiswahili');
+    await page.getByText('Amehama').waitFor();
   });
 
   it('go with a report, so that it is answered in the same language', async () => {
@@ -90,6 +101,27 @@ describe('the languages of the app', function () {
     expect(edges, 'the menu is on the left').to.equal(true);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
     expect(sideways, 'the page scrolls sideways').to.equal(false);
+    const back = await page.getByRole('button', { name: 'Back' }).boundingBox();
+    expect(back!.x + back!.width, 'the way back is not cut off by the edge').to.be.at.most(360);
+  });
+
+  it('that run from right to left leave numbers and names as they are written', async () => {
+    const { page } = phone;
+    await page.goto(`${place.apiUrl}/people/kamau`);
+    const line = page.locator('contact-page contact-row .second');
+    expect(await wordsOf(line)).to.match(/^\u2068[^\u2069]+\u2069 · \u2068\+255712345678\u2069$/);
+    await page.goto(`${place.apiUrl}/people/eloise`);
+    const plusFirst = await page.locator('contact-page a[href^="tel:"]').evaluate(link => {
+      const text = document.createTreeWalker(link, NodeFilter.SHOW_TEXT).nextNode()!;
+      const [plus, digit] = [0, 1].map(at => {
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        return range.getBoundingClientRect().left;
+      });
+      return plus! < digit!;
+    });
+    expect(plusFirst, 'the plus stands before the number').to.equal(true);
   });
 
   it('change on the phone when the programme changes a word', async () => {

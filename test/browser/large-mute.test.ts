@@ -64,6 +64,17 @@ describe('a household of four hundred is muted on a phone without a network', fu
     });
     return () => page.evaluate(() => (window as unknown as { said: string[] }).said);
   };
+  /** Notes whether the form said that it looks up whom a mute concerns, before it knew. */
+  const foreseeing = async (page: Page) => {
+    await page.evaluate(() => {
+      setInterval(() => {
+        const form = document.querySelector('rounds-app')?.shadowRoot?.querySelector('work-place')?.shadowRoot?.querySelector('form-page');
+        const status = form?.shadowRoot?.querySelector('muting-preview')?.shadowRoot?.querySelector('[role=status]');
+        if (status?.textContent?.includes('Looking up whom this concerns…')) Object.assign(window, { looking: true });
+      }, 1);
+    });
+    return () => page.evaluate(() => 'looking' in window);
+  };
   const mute = async (page: Page) => {
     if (!page.url().endsWith('/people/kamau')) await open(page, 'kamau');
     await page.getByRole('link', { name: 'Mute', exact: true }).click();
@@ -82,7 +93,9 @@ describe('a household of four hundred is muted on a phone without a network', fu
     const told = await listen(page);
     await page.locator('people-page').getByRole('button', { name: 'Households' }).click();
     await page.locator('people-page').getByText('Muted 1', { exact: true }).waitFor();
+    const foreseen = await foreseeing(page);
     await mute(page);
+    expect(await foreseen(), 'the form said that it was looking').to.equal(true);
     expect(await told(), 'how far the save had come was shown').to.include('Saving 0 of 403…');
     await page.locator('people-page').getByText('Muted 2', { exact: true }).waitFor();
     const rows = () =>

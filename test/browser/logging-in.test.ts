@@ -46,6 +46,46 @@ describe('logging in', function () {
   const user = async (name: string) => (await place.store('_users').get<UserDoc>(`org.couchdb.user:${place.userName(name)}`))!;
   const synced = (page: Page) => until('it has synchronised', async () => (await syncState(page)) === 'Everything is on the server');
 
+  it('on a slow network says in words what goes on', async () => {
+    device = await openDevice(browser);
+    const { page } = device;
+    let answer = () => {};
+    const waits = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    await page.route('**/medic/login', async route => {
+      if (route.request().method() === 'POST') await waits;
+      await route.continue();
+    });
+    await page.goto(place.apiUrl);
+    await typeLogin(page, 'nobody');
+    const button = page.locator('login-page wa-button[type=submit]');
+    await button.getByText('Logging in…').waitFor();
+    expect(await button.locator('app-icon[turning]').count()).to.equal(1);
+    const drawn = await button.evaluate(each => getComputedStyle(each.shadowRoot!.querySelector('[part~=label]')!).visibility);
+    expect(drawn, 'the words can be read').to.equal('visible');
+    answer();
+    await shows(page, 'not right');
+  });
+
+  it('with nothing typed asks for what is missing, there where it is to be typed', async () => {
+    device = await openDevice(browser);
+    const { page } = device;
+    await page.goto(place.apiUrl);
+    const typed = () =>
+      page.evaluate(() => {
+        const focused = document.querySelector('rounds-app')?.shadowRoot?.querySelector('login-page')?.shadowRoot?.activeElement;
+        return focused?.getAttribute('name');
+      });
+    await page.locator('login-page wa-button[type=submit]').click();
+    await shows(page, 'Please type your user name and your password.');
+    await until('the name has the focus', async () => (await typed()) === 'user');
+    await page.keyboard.type('neema');
+    await page.keyboard.press('Enter');
+    await until('the password has the focus', async () => (await typed()) === 'password');
+    expect(await page.title()).to.equal('Log in · Rounds');
+  });
+
   for (const { name, size } of sizes)
     it(`with a password that somebody else set leads to the choice of an own one, then to the app, on ${name}`, async () => {
       const chw = await fresh(`fresh-${size.width}`, { password_change_required: true });

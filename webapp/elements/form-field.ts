@@ -25,6 +25,8 @@ export class FormField extends AppElement {
       .question { display: grid; gap: 0.5rem; }
       .label { display: block; font-weight: 600; font-size: 1.0625rem; line-height: 1.35; }
       .must { color: var(--bad-ink); font-weight: 700; }
+      /* Words of the form may be in another language than the app. */
+      .label, .hint, .option span, .note, .fault span { unicode-bidi: plaintext; text-align: -webkit-match-parent; text-align: match-parent; }
       .hint { color: var(--ink-soft); font-size: 0.9375rem; }
       input:not([type='radio'], [type='checkbox']), textarea { inline-size: 100%; min-block-size: 52px; padding: 0.75rem 1rem; border-radius: 14px; border: 1px solid var(--line-strong); background: var(--card); color: var(--ink); font: inherit; font-size: 1.0625rem; }
       textarea { min-block-size: 104px; resize: vertical; display: block; }
@@ -84,7 +86,7 @@ export class FormField extends AppElement {
   private label() {
     const { rich, label, required } = this.field;
     const words = rich.length > 0 ? richText(rich) : label;
-    return html`${words}${required ? html` <span class="must" aria-hidden="true">*</span><span class="unseen">(${t('form.required_mark')})</span>` : nothing}`;
+    return html`${words}${required ? html`&nbsp;<span class="must" aria-hidden="true">*</span><span class="unseen">(${t('form.required_mark')})</span>` : nothing}`;
   }
 
   private below() {

@@ -19,6 +19,7 @@ export class MutingPreview extends AppElement {
       section { display: grid; gap: 0.75rem; padding: 1.125rem; border-radius: var(--round); background: var(--wait-soft); }
       section.unmute { background: var(--good-soft); }
       section.nothing { background: var(--sunk); }
+      .looking { display: flex; align-items: center; gap: 0.625rem; min-block-size: 7.5rem; padding: 1.125rem; border-radius: var(--round); background: var(--sunk); font-weight: 550; }
       h2 { display: flex; align-items: center; gap: 0.5rem; }
       .does { display: grid; gap: 0.375rem; }
       .does li { display: flex; gap: 0.625rem; align-items: flex-start; font-weight: 550; }
@@ -28,10 +29,12 @@ export class MutingPreview extends AppElement {
     `,
   ];
 
-  @property({ attribute: false }) preview!: Preview;
+  /** Null as long as it is being found out. */
+  @property({ attribute: false }) preview: Preview | null = null;
   @property({ attribute: false }) people!: People;
 
   protected override render() {
+    if (!this.preview) return html`<p class="looking" role="status"><app-icon name="hourglass"></app-icon>${t('preview.working')}</p>`;
     const { event, contacts, messages, root } = this.preview;
     if (event !== 'mute' && event !== 'unmute')
       return html`<section class="nothing" aria-labelledby="title"><h2 id="title"><app-icon name="info"></app-icon>${t('preview.title')}</h2><p>${t(`preview.${event}`)}</p></section>`;
@@ -47,7 +50,7 @@ export class MutingPreview extends AppElement {
       </ul>
       <ul class="names">
         ${names.slice(0, shown).map(name => html`<li>${name}</li>`)}
-        ${names.length > shown ? html`<li>${t('preview.more', { n: names.length - shown })}</li>` : nothing}
+        ${names.length > shown ? html`<li>${t('preview.more', { count: names.length - shown })}</li>` : nothing}
       </ul>
       <p class="small soft">${t('preview.server')}</p>
     </section>`;

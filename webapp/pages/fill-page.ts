@@ -4,15 +4,17 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { type FillLog, fill } from '../data/fill.ts';
 import { FillStopped } from '../data/fill-part.ts';
+import { logout } from '../data/session.ts';
 import { shared } from '../design/styles.ts';
-import { AppElement, said } from '../elements/app-element.ts';
+import { said } from '../elements/app-element.ts';
 import { number } from '../words/say.ts';
 import { t } from '../words/words.ts';
+import { AppPage } from './app-page.ts';
 import '../elements/app-icon.ts';
 
 /** The first fill of a phone, with how far it is. Goes on by itself after a break; says `filled` or `session-ended`. */
 @customElement('fill-page')
-export class FillPage extends AppElement {
+export class FillPage extends AppPage {
   static override styles = [
     shared,
     css`
@@ -74,6 +76,12 @@ export class FillPage extends AppElement {
     });
   }
 
+  /** Whoever logged in under a name that is not his, or gets nothing from the server, is not shut in here. What has come stays for the next time. */
+  private async leave(): Promise<void> {
+    await logout();
+    this.dispatchEvent(said('session-ended', null));
+  }
+
   protected override render() {
     const { done = 0, count = 0 } = this.log ?? {};
     const percent = count > 0 ? Math.min(100, Math.round((done / count) * 100)) : 0;
@@ -82,12 +90,12 @@ export class FillPage extends AppElement {
       <h1>${t('fill.title')}</h1>
       <p class="soft">${t('fill.hint')}</p>
       <wa-progress-bar value=${percent} label=${t('fill.title')} ?indeterminate=${count === 0 && !this.trouble}></wa-progress-bar>
-      <p role="status" aria-live="polite">${count > 0 ? t('fill.count', { done: number(done), count: number(count) }) : t('fill.starting')}</p>
+      <p role="status" aria-live="polite">${count > 0 ? t('fill.count', { done: number(done), count: number(count) }) : this.trouble ? '' : t('fill.starting')}</p>
       <div role="alert">
         ${this.trouble === 'network' ? html`<p class="wait"><app-icon name="cloud-off"></app-icon>${t('fill.waiting')}</p>` : nothing}
         ${this.trouble === 'server' ? html`<p class="wait"><app-icon name="triangle-alert"></app-icon>${t('fill.failed')}</p>` : nothing}
       </div>
-      ${this.trouble ? html`<wa-button appearance="outlined" @click=${() => dispatchEvent(new Event('online'))}>${t('app.retry')}</wa-button>` : nothing}
+      ${this.trouble ? html`<wa-button appearance="outlined" @click=${() => dispatchEvent(new Event('online'))}>${t('app.retry')}</wa-button><wa-button appearance="plain" @click=${this.leave}>${t('menu.logout')}</wa-button>` : nothing}
     </main>`;
   }
 }

@@ -11,22 +11,29 @@ import { type Phone, phoneContext } from '../data/phone.ts';
 import { type Preview, preview } from '../data/rules.ts';
 import { save, undo } from '../data/save.ts';
 import { shared } from '../design/styles.ts';
-import { AppElement, said } from '../elements/app-element.ts';
+import { said } from '../elements/app-element.ts';
 import type { FormField } from '../elements/form-field.ts';
 import type { Notice } from '../elements/toasts.ts';
+import { working } from '../elements/working.ts';
 import { type Filling, openForm } from '../forms/engine.ts';
 import { docsFrom, formIdFor, headingFor, type Prepared, type Purpose, prepare } from '../forms/purpose.ts';
 import { back, contactPath, go } from '../navigation.ts';
 import { ago, number } from '../words/say.ts';
 import { locale, t } from '../words/words.ts';
+import { AppPage } from './app-page.ts';
 import '../elements/app-icon.ts';
 import '../elements/form-field.ts';
 import '../elements/muting-preview.ts';
 import '../elements/muted-warning.ts';
 
+/** Why there is nothing to fill in: the phone does not hold the form, or whom it is about, or it could not be opened. */
+type Trouble = 'missing' | 'nobody' | 'failed';
+
+const troubles: Record<Trouble, string> = { missing: 'form.missing', nobody: 'form.no_contact', failed: 'form.broken' };
+
 /** Fills in a form: a report about a contact, a new contact below it, or a change of it. */
 @customElement('form-page')
-export class FormPage extends AppElement {
+export class FormPage extends AppPage {
   static override styles = [
     shared,
     css`
@@ -40,7 +47,7 @@ export class FormPage extends AppElement {
       .faults { display: flex; gap: 0.5rem; align-items: center; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--bad-soft); color: var(--bad-ink); font-weight: 600; }
       .progress { display: grid; gap: 0.375rem; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--sunk); font-weight: 550; }
       progress { inline-size: 100%; block-size: 10px; accent-color: var(--brand); }
-      .restored { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 1rem; padding: 0.375rem 0.375rem 0.375rem 1rem; border-radius: 14px; background: var(--sunk); color: var(--ink-soft); margin-block-end: 1.25rem; }
+      .restored { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 1rem; padding-block: 0.375rem; padding-inline: 1rem 0.375rem; border-radius: 14px; background: var(--sunk); color: var(--ink-soft); margin-block-end: 1.25rem; }
       .restored button { min-block-size: 44px; padding-inline: 0.75rem; font-weight: 650; color: var(--brand-ink); }
     `,
   ];
@@ -56,7 +63,7 @@ export class FormPage extends AppElement {
 
   @state() private contact: Contact | null = null;
   @state() private filling: Filling | undefined;
-  @state() private trouble: 'missing' | 'failed' | '' = '';
+  @state() private trouble: Trouble | '' = '';
   @state() private strict = false;
   @state() private busy = false;
   /** How far a large save has come. */
@@ -64,8 +71,11 @@ export class FormPage extends AppElement {
   @state() private faults = 0;
   @state() private warn = false;
   @state() private effect: Preview | null = null;
+  @state() private foreseeing = false;
   @state() private restoredAt = 0;
   private prepared: Prepared | null = null;
+  /** The language of the questions. */
+  private spoken = '';
   private keeping: ReturnType<typeof setTimeout> | undefined;
   private saved = false;
 
@@ -85,7 +95,7 @@ export class FormPage extends AppElement {
   private async open(): Promise<void> {
     const { store, db, programme, people } = this.phone;
     this.contact = await store.get<Contact>(this.contactId);
-    if (!this.contact) return this.fail('missing');
+    if (!this.contact) return this.fail('nobody');
     const person = people.get(this.contactId);
     this.warn = !this.edit && !this.create && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
     try {
@@ -94,20 +104,52 @@ export class FormPage extends AppElement {
       const draft = (await readDrafts(db))[this.key()];
       await this.start(draft?.xml);
       this.restoredAt = draft?.at ?? 0;
-      this.effect = this.form ? await preview(this.phone, this.form, this.contactId) : null;
+      await this.foresee();
     } catch (error) {
       console.error(error);
       this.fail('failed');
     }
   }
 
-  private fail(trouble: 'missing' | 'failed'): void {
+  /** Finds out what the form will do: at a place of thousands this takes a slow phone seconds, and the questions are there meanwhile. */
+  private async foresee(): Promise<void> {
+    if (!this.phone.programme.mutes(this.form)) return;
+    this.foreseeing = true;
+    try {
+      this.effect = await preview(this.phone, this.form, this.contactId);
+    } finally {
+      this.foreseeing = false;
+    }
+  }
+
+  private fail(trouble: Trouble): void {
     this.trouble = trouble;
   }
 
+  private retry(): void {
+    this.trouble = '';
+    void this.open();
+  }
+
   private async start(draft?: string): Promise<void> {
-    this.filling = await openForm(this.prepared!.xml, () => this.requestUpdate(), draft);
-    this.filling.speak(locale());
+    const filling = await openForm(this.prepared!.xml, () => this.requestUpdate(), draft);
+    this.speak(filling);
+    this.filling = filling;
+  }
+
+  private speak(filling: Filling): void {
+    this.spoken = locale();
+    filling.speak(this.spoken);
+  }
+
+  protected override willUpdate(): void {
+    // Who chooses another language in the menu reads on in it.
+    if (this.filling && this.spoken !== locale()) this.speak(this.filling);
+  }
+
+  protected override get heading(): string {
+    if (this.trouble || !this.filling || !this.contact) return super.heading;
+    return [headingFor(this.phone, this.purpose, this.contact), this.contact.name].filter(Boolean).join(', ');
   }
 
   private get purpose(): Purpose {
@@ -121,7 +163,7 @@ export class FormPage extends AppElement {
 
   protected override render() {
     if (this.trouble)
-      return html`<div class="empty"><app-icon name="file-text"></app-icon><h1>${t('form.failed')}</h1><p>${this.trouble === 'missing' ? t('form.missing') : ''}</p><wa-button @click=${this.leave}>${t('app.back')}</wa-button></div>`;
+      return html`<div class="empty"><app-icon name="file-text"></app-icon><h1>${t('form.failed')}</h1><p>${t(troubles[this.trouble])}</p>${this.trouble === 'failed' ? html`<wa-button variant="brand" @click=${this.retry}>${t('app.retry')}</wa-button>` : nothing}<wa-button appearance="outlined" @click=${this.leave}>${t('app.back')}</wa-button></div>`;
     if (!this.filling || !this.contact) return html`<p class="empty" role="status">${t('form.loading')}</p>`;
     const name = this.contact.name ?? '';
     return html`
@@ -131,7 +173,7 @@ export class FormPage extends AppElement {
       </header>
       ${this.restoredAt ? html`<div class="restored" role="status"><span>${t('form.draft.restored', { when: ago(this.restoredAt, this.phone.clock()) })}</span><button class="plain" @click=${this.startAgain}>${t('form.draft.drop')}</button></div>` : nothing}
       <form novalidate @submit=${this.submit} @answered=${this.answered} @instance-added=${this.added} @instance-removed=${this.removed}>
-        ${this.effect ? html`<muting-preview .preview=${this.effect} .people=${this.phone.people}></muting-preview>` : nothing}
+        ${this.effect || this.foreseeing ? html`<muting-preview .preview=${this.effect} .people=${this.phone.people}></muting-preview>` : nothing}
         ${repeat(
           this.filling.fields(),
           ({ id }) => id,
@@ -140,7 +182,7 @@ export class FormPage extends AppElement {
         <div class="submit">
           <div role="alert">${this.faults ? html`<p class="faults"><app-icon name="circle-alert"></app-icon>${t('form.invalid', { count: this.faults })}</p>` : nothing}</div>
           ${this.progress ? html`<p class="progress"><progress max=${this.progress.of} value=${this.progress.done} aria-label=${t('form.saving')}></progress><span>${t('form.saving_many', { done: number(this.progress.done), of: number(this.progress.of) })}</span></p>` : nothing}
-          <wa-button variant="brand" type="submit" ?loading=${this.busy} @click=${this.submit}>${this.busy ? t('form.saving') : t('form.submit')}</wa-button>
+          <wa-button variant="brand" type="submit" aria-busy=${this.busy} @click=${this.submit}>${working(this.busy)}${this.busy ? t('form.saving') : t('form.submit')}</wa-button>
         </div>
       </form>
       ${this.warn ? html`<muted-warning .name=${name} .above=${!this.phone.people.get(this.contactId)?.muted} @go-on=${() => (this.warn = false)} @unmute=${this.unmuteFirst} @leave=${this.leave}></muted-warning>` : nothing}

@@ -6,16 +6,18 @@ import { isDoor, tokenIn } from '../data/access.ts';
 import { bundledLanguages } from '../data/programme.ts';
 import { type LoginResult, login } from '../data/session.ts';
 import { shared } from '../design/styles.ts';
-import { AppElement, said } from '../elements/app-element.ts';
+import { said } from '../elements/app-element.ts';
+import { working } from '../elements/working.ts';
 import { watchForUpdate } from '../update.ts';
 import { locale, setLocale, t } from '../words/words.ts';
+import { AppPage } from './app-page.ts';
 import '../elements/app-icon.ts';
 import './link-page.ts';
 import './password-page.ts';
 
 /** The page to log in, by password, by a link, or with the choice of a new password: says `logged-in` when the server has opened a session. */
 @customElement('login-page')
-export class LoginPage extends AppElement {
+export class LoginPage extends AppPage {
   static override styles = [
     shared,
     css`
@@ -37,7 +39,7 @@ export class LoginPage extends AppElement {
   /** The user whose session has ended: his name stands in the field, and a text says that his data are still there. */
   @property() ended = '';
   @state() private busy = false;
-  @state() private trouble: LoginResult | '' = '';
+  @state() private trouble: LoginResult | 'empty' | '' = '';
   @state() private shown = false;
   /** Which door is shown: the login itself, the choice of a password, or a link that came as SMS. */
   @state() private door: 'login' | 'password' | 'link' = tokenIn(location.pathname)
@@ -67,6 +69,11 @@ export class LoginPage extends AppElement {
     </main>`;
   }
 
+  protected override get heading(): string {
+    if (this.door === 'login') return t('login.title');
+    return t(this.door === 'link' ? 'link.title' : 'password.title');
+  }
+
   private otherDoor() {
     if (this.door === 'link')
       return html`<link-page token=${tokenIn(location.pathname) ?? ''} @link-used=${() => this.enter('')} @given-up=${this.back}></link-page>`;
@@ -80,11 +87,11 @@ export class LoginPage extends AppElement {
         <div role="alert">${this.trouble && this.trouble !== 'ok' ? html`<p class="trouble"><app-icon name="circle-alert"></app-icon><span>${this.reason()}</span></p>` : nothing}</div>
         <wa-input name="user" label=${t('login.user')} autocomplete="username" autocapitalize="none" spellcheck="false" .value=${this.ended} ?readonly=${!!this.ended}></wa-input>
         <wa-input name="password" type=${this.shown ? 'text' : 'password'} label=${t('login.password')} autocomplete="current-password">
-          <button slot="end" type="button" class="plain" @click=${() => (this.shown = !this.shown)} aria-label=${this.shown ? t('login.hide') : t('login.show')}>
+          <button slot="end" type="button" class="plain eye" @click=${() => (this.shown = !this.shown)} aria-label=${this.shown ? t('login.hide') : t('login.show')}>
             <app-icon name=${this.shown ? 'eye-off' : 'eye'}></app-icon>
           </button>
         </wa-input>
-        <wa-button type="submit" variant="brand" ?loading=${this.busy} @click=${this.submit}>${this.busy ? t('login.going') : t('login.go')}</wa-button>
+        <wa-button type="submit" variant="brand" aria-busy=${this.busy} @click=${this.submit}>${working(this.busy)}${this.busy ? t('login.going') : t('login.go')}</wa-button>
         ${this.ended ? html`<wa-button appearance="plain" @click=${() => this.dispatchEvent(said('later', null))}>${t('login.later')}</wa-button>` : nothing}
       </form>`;
   }
@@ -105,7 +112,7 @@ export class LoginPage extends AppElement {
   }
 
   private reason(): string {
-    if (this.trouble === 'wrong') return t('login.wrong');
+    if (this.trouble === 'wrong' || this.trouble === 'empty') return t(`login.${this.trouble}`);
     return this.trouble === 'too-many' ? t('login.too_many') : t('login.offline');
   }
 
@@ -124,7 +131,8 @@ export class LoginPage extends AppElement {
     const user = this.value('user').trim().toLowerCase();
     const password = this.value('password');
     if (!user || !password) {
-      this.trouble = 'wrong';
+      this.trouble = 'empty';
+      this.renderRoot.querySelector<HTMLElement>(`[name=${user ? 'password' : 'user'}]`)?.focus();
       return;
     }
     this.busy = true;

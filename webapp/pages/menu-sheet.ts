@@ -9,7 +9,8 @@ import { logout } from '../data/session.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement, said } from '../elements/app-element.ts';
 import { inWords } from '../elements/sync-badge.ts';
-import { ago, bytes } from '../words/say.ts';
+import { working } from '../elements/working.ts';
+import { ago, bytes, number } from '../words/say.ts';
 import { locale, setLocale, t } from '../words/words.ts';
 import '../elements/app-icon.ts';
 
@@ -19,8 +20,9 @@ export class MenuSheet extends AppElement {
   static override styles = [
     shared,
     css`
-      wa-dialog { --width: 27rem; }
-      .all { display: grid; gap: 1.25rem; }
+      wa-dialog { --width: 27rem; --spacing: 1.125rem; }
+      wa-dialog::part(dialog) { max-block-size: calc(100dvh - 1rem); }
+      .all { display: grid; gap: 1rem; }
       .who { display: flex; align-items: center; gap: 0.875rem; }
       .who span:first-child { display: grid; place-items: center; inline-size: 48px; block-size: 48px; border-radius: 50%; background: var(--brand-soft); color: var(--brand-ink); font-weight: 700; font-size: 1.125rem; }
       .who strong { display: block; }
@@ -88,14 +90,14 @@ export class MenuSheet extends AppElement {
         ${state.waiting > 0 && state.contact !== 'ok' ? html`<p class="small">${this.reachable(state.contact)}</p>` : nothing}
         <p class="small">${state.lastSynced ? t('sync.last', { when: ago(state.lastSynced, now) }) : t('sync.never')}</p>
         ${state.waiting > 0 ? html`<p class="small">${t('sync.safe')}</p>` : nothing}
-        <wa-button variant="brand" ?loading=${busy} @click=${() => sync.now()}>${t('sync.now')}</wa-button>
+        <wa-button variant="brand" aria-busy=${busy} @click=${() => busy || sync.now()}>${working(busy)}${t('sync.now')}</wa-button>
       </section>
       <section aria-label=${t('menu.language')}>
         <h3>${t('menu.language')}</h3>
         <div class="languages">${programme.languages().map(({ code, name }) => html`<button class="chip" lang=${code} aria-pressed=${locale() === code} @click=${() => this.speak(code)}>${name}</button>`)}</div>
       </section>
       <div class="links">
-        <a href="/refused"><app-icon name="cloud-alert"></app-icon>${t('menu.refused')}<span class="end">${state.refused.length > 0 ? html`<span class="badge bad">${state.refused.length}</span>` : '0'}</span></a>
+        <a href="/refused"><app-icon name="cloud-alert"></app-icon>${t('menu.refused')}<span class="end">${state.refused.length > 0 ? html`<span class="badge bad">${number(state.refused.length)}</span>` : number(0)}</span></a>
         <a href="/about"><app-icon name="info"></app-icon>${t('menu.about')}<span class="end">${this.storage}</span></a>
         <button class="plain" @click=${() => (this.leaving = true)}><app-icon name="log-out"></app-icon>${t('menu.logout')}</button>
       </div>
@@ -118,7 +120,7 @@ export class MenuSheet extends AppElement {
       <label class="remove"><input type="checkbox" .checked=${this.removing} @change=${this.chooseRemoval} aria-describedby="remove-hint" /><span>${t('logout.remove')}<span class="small soft" id="remove-hint">${t('logout.remove.hint')}</span></span></label>
       ${this.failed ? html`<p class="warn bad" role="alert">${t('logout.remove.failed')}</p>` : nothing}
       <div class="buttons">
-        <wa-button variant=${(this.removing ? lost : waiting) > 0 ? 'danger' : 'brand'} ?loading=${this.going} @click=${this.leave}>${this.removing ? t('logout.remove.go') : t('logout.go')}</wa-button>
+        <wa-button variant=${(this.removing ? lost : waiting) > 0 ? 'danger' : 'brand'} aria-busy=${this.going} @click=${this.leave}>${working(this.going)}${this.going ? t('logout.going') : this.removing ? t('logout.remove.go') : t('logout.go')}</wa-button>
         <wa-button appearance="outlined" @click=${() => (this.leaving = false)}>${t('logout.stay')}</wa-button>
       </div>
     </div>`;
@@ -134,6 +136,7 @@ export class MenuSheet extends AppElement {
   }
 
   private async leave(): Promise<void> {
+    if (this.going) return;
     this.going = true;
     this.phone.sync.stop();
     await logout();

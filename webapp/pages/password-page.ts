@@ -6,6 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { choosePassword, type PasswordResult } from '../data/access.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement, said } from '../elements/app-element.ts';
+import { working } from '../elements/working.ts';
 import { locale, t } from '../words/words.ts';
 import '../elements/app-icon.ts';
 
@@ -68,7 +69,7 @@ export class PasswordPage extends AppElement {
       <wa-input name="user" label=${t('login.user')} autocomplete="username" autocapitalize="none" spellcheck="false" .value=${this.user} ?readonly=${!!this.user}></wa-input>
       ${this.current ? nothing : html`<wa-input name="current" type=${type} label=${t('password.current')} autocomplete="current-password"></wa-input>`}
       <wa-input name="password" type=${type} label=${t('password.new')} autocomplete="new-password" aria-describedby="rules" @input=${this.read}>
-        <button slot="end" type="button" class="plain" @click=${() => (this.shown = !this.shown)} aria-label=${this.shown ? t('login.hide') : t('login.show')}>
+        <button slot="end" type="button" class="plain eye" @click=${() => (this.shown = !this.shown)} aria-label=${this.shown ? t('login.hide') : t('login.show')}>
           <app-icon name=${this.shown ? 'eye-off' : 'eye'}></app-icon>
         </button>
       </wa-input>
@@ -77,7 +78,7 @@ export class PasswordPage extends AppElement {
         ${this.rule(t('password.rule.hard'), strength(this.typed, name) >= strongEnough)}
       </ul>
       <wa-input name="again" type=${type} label=${t('password.again')} autocomplete="new-password"></wa-input>
-      <wa-button type="submit" variant="brand" ?loading=${this.busy} @click=${this.submit}>${this.busy ? t('password.going') : t('password.go')}</wa-button>
+      <wa-button type="submit" variant="brand" aria-busy=${this.busy} @click=${this.submit}>${working(this.busy)}${this.busy ? t('password.going') : t('password.go')}</wa-button>
       <wa-button appearance="plain" @click=${() => this.dispatchEvent(said('given-up', null))}>${t('password.back')}</wa-button>
     </form>`;
   }
