@@ -8,7 +8,7 @@ import { type Conversations, conversations } from './conversations.ts';
 import type { FillLog } from './fill.ts';
 import { readLocal, writeLocal } from './local.ts';
 import { type People, people } from './people.ts';
-import { openDatabase } from './pouch.ts';
+import { identityOf, openDatabase } from './pouch.ts';
 import { many, readMany } from './pouch-idb.ts';
 import { type Programme, programme } from './programme.ts';
 import { openReads, type Reads } from './read-marks.ts';
@@ -58,7 +58,15 @@ export const openPhone = async (
   const rules = programme(user.roles, doc => setMessages(doc as MessagesDoc));
   const everybody = people(rules.types);
 
-  const [snapshot, reads] = await Promise.all([readSnapshot(db.name), openReads(user.name, location.origin, clock)]);
+  const identity = await identityOf(db);
+  const [kept, info, reads, session] = await Promise.all([
+    readSnapshot(db.name, identity),
+    db.info(),
+    openReads(user.name, location.origin, clock),
+    readLocal<Session>(db, 'session'),
+  ]);
+  // A browser that ended badly may have lost what was written last; a list that knows more than the database would never be put right.
+  const snapshot = kept && Number(kept.seq) <= Number(info.update_seq) ? kept : null;
   const messages = conversations(everybody, reads, ended.signal);
   let seq: number | string;
   let everything: (() => Promise<{ docs: Doc[]; seq: number | string }>) | undefined;
@@ -75,29 +83,39 @@ export const openPhone = async (
     seq = all.seq;
     everything = async () => all;
   }
-  const session = await readLocal<Session>(db, 'session');
 
-  const keep = debounce(2000, () =>
-    writeSnapshot(db.name, { seq, rows: everybody.rows(), messages: messages.rows(), programme: rules.docs() }),
+  /** What the lists have taken: what they have only heard of is asked for again at the next start. */
+  let taken = { seq, programme: rules.docs() };
+  const keep = debounce(
+    2000,
+    () => writeSnapshot(db.name, identity, { ...taken, rows: everybody.rows(), messages: messages.rows() }),
+    ended.signal,
   );
   if (!snapshot) keep();
 
   let came: Doc[] = [];
+  /** The sequence of the last of these. */
+  let heard = seq;
   let gathering = false;
-  const deliver = () => {
-    gathering = false;
-    const docs = came;
+  const deliver = async () => {
+    const [docs, upTo] = [came, heard];
     came = [];
-    const types = JSON.stringify(rules.types());
-    rules.apply(docs);
-    if (JSON.stringify(rules.types()) === types) everybody.apply(docs);
-    else void readAll(db).then(all => everybody.apply(all.docs));
-    messages.apply(docs);
-    events.dispatchEvent(new CustomEvent('docs', { detail: docs }));
-    keep();
+    try {
+      const types = JSON.stringify(rules.types());
+      rules.apply(docs);
+      // With other types everybody is read anew; what comes meanwhile waits, so that nothing older lies over it.
+      everybody.apply(JSON.stringify(rules.types()) === types ? docs : (await readAll(db)).docs);
+      messages.apply(docs);
+      taken = { seq: upTo, programme: rules.docs() };
+      events.dispatchEvent(new CustomEvent('docs', { detail: docs }));
+      keep();
+    } finally {
+      gathering = came.length > 0;
+      if (gathering) setTimeout(deliver, gather);
+    }
   };
   const feed = db.changes({ since: seq, live: true, include_docs: true, return_docs: false }).on('change', change => {
-    seq = change.seq;
+    heard = change.seq;
     came.push((change.doc ?? { _id: change.id, _deleted: true }) as unknown as Doc);
     if (!gathering) setTimeout(deliver, gather);
     gathering = true;
@@ -169,10 +187,12 @@ const readAll = async (db: PouchDB.Database): Promise<{ docs: Doc[]; seq: number
   return { docs: rows.map(({ doc }) => doc as unknown as Doc), seq };
 };
 
-const debounce = (pause: number, work: () => Promise<void>): (() => void) => {
+const debounce = (pause: number, work: () => Promise<void>, ended: AbortSignal): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  ended.addEventListener('abort', () => clearTimeout(timer), { once: true });
   return () => {
     clearTimeout(timer);
+    if (ended.aborted) return;
     timer = setTimeout(() => void work(), pause);
   };
 };

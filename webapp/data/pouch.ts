@@ -14,6 +14,9 @@ export const databaseName = (user: string): string => `rounds-user-${user}`;
  */
 export const openDatabase = (user: string): PouchDB.Database => new PouchDB(databaseName(user), { adapter: 'idb', auto_compaction: true });
 
+/** What tells a database from a later one of the same name. */
+export const identityOf = (db: PouchDB.Database): Promise<string> => (db as unknown as { id(): Promise<string> }).id();
+
 /** The programme's database at the server, for replication. @param onStatus is told the status of every answer */
 export const remoteDatabase = (origin: string, onStatus: (status: number) => void): PouchDB.Database =>
   new PouchDB(`${origin}/medic`, {

@@ -13,6 +13,14 @@ export interface Snapshot {
 /** Raised when the shape of a row changes: older snapshots are then left aside. */
 const version = 2;
 
+/** What is stored under the name of a database, in one piece: what was half written is not there. */
+interface Kept {
+  version: number;
+  /** The very database it was taken of: another may have its name by now. */
+  of: string;
+  text: string;
+}
+
 const open = (): Promise<IDBDatabase> =>
   new Promise((resolve, reject) => {
     const request = indexedDB.open('rounds-snapshots', 1);
@@ -34,11 +42,15 @@ const run = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) =>
   }
 };
 
-/** The snapshot of a database, or null: there is none, it is of another version, or the browser cannot read it. Never throws. */
-export const readSnapshot = async (database: string): Promise<Snapshot | null> => {
+/**
+ * The snapshot of a database, or null: there is none, it is of another version or of an earlier database of that name, or the browser cannot
+ * read it. Never throws.
+ * @param of the identity of the database
+ */
+export const readSnapshot = async (database: string, of: string): Promise<Snapshot | null> => {
   try {
-    const found = await run<{ version: number; text: string } | undefined>('readonly', store => store.get(database));
-    return found?.version === version ? (JSON.parse(found.text) as Snapshot) : null;
+    const found = await run<Kept | undefined>('readonly', store => store.get(database));
+    return found?.version === version && found.of === of ? (JSON.parse(found.text) as Snapshot) : null;
   } catch {
     return null;
   }
@@ -49,11 +61,12 @@ export const removeSnapshot = async (database: string): Promise<void> => {
   await run('readwrite', store => store.delete(database));
 };
 
-/** Keeps a snapshot; a failure only makes the next start slower. */
-export const writeSnapshot = async (database: string, snapshot: Snapshot): Promise<void> => {
+/** Keeps a snapshot; a failure only makes the next start slower. @param of the identity of the database */
+export const writeSnapshot = async (database: string, of: string, snapshot: Snapshot): Promise<void> => {
   try {
     // One string is cloned many times faster than ten thousand objects.
-    await run('readwrite', store => store.put({ version, text: JSON.stringify(snapshot) }, database));
+    const kept: Kept = { version, of, text: JSON.stringify(snapshot) };
+    await run('readwrite', store => store.put(kept, database));
   } catch {
     // The documents are the truth; the snapshot only saves time.
   }
