@@ -46,13 +46,17 @@ const recurring = (recurrence: Recurrence): Timetable => {
   };
 };
 
+/** `later` wants minutes after the hour; people write `at 12 am on Sunday`. */
+const withMinutes = (text: string): string => text.replace(/(?<![:\d])(\d{1,2})\s*([ap]m)\b/gi, '$1:00 $2');
+
 /** What is wrong with a time that cannot be read; undefined when nothing is. */
 export const timesFault = ({ cron, text_expression: text }: Times): { at: keyof Times; message: string } | undefined => {
   if (cron && !validate(cron)) return { at: 'cron', message: 'cannot be read; write five fields such as 0 9 * * 1' };
   if (!text) return undefined;
-  const { error, schedules } = later.parse.text(text);
+  const whole = withMinutes(text);
+  const { error, schedules } = later.parse.text(whole);
   if (error === -1 && schedules.length > 0) return undefined;
-  const rest = text.slice(Math.max(0, error ?? 0)).trim();
+  const rest = whole.slice(Math.max(0, error ?? 0)).trim();
   return { at: 'text_expression', message: `cannot be read${rest ? ` from "${rest}" on` : ''}; write a time such as at 9:00 am on Monday` };
 };
 
@@ -60,7 +64,7 @@ export const timesFault = ({ cron, text_expression: text }: Times): { at: keyof 
 export const timetableOf = (times: Times): Timetable | null => {
   if (timesFault(times)) return null;
   if (times.cron) return recurring(later.parse.cron(times.cron, times.cron.trim().split(/\s+/).length === 6));
-  return times.text_expression ? recurring(later.parse.text(times.text_expression)) : null;
+  return times.text_expression ? recurring(later.parse.text(withMinutes(times.text_expression))) : null;
 };
 
 /** A time written in the program. @param expression five fields of cron */

@@ -16,6 +16,7 @@ describe('A timetable', () => {
     [{ cron: '0 9 * * 1' }, 'Africa/Nairobi', '2026-01-19T06:00:00.000Z', '2026-01-12T06:00:00.000Z'],
     [{ cron: '30 0 9 * * *' }, 'UTC', '2026-01-15T09:00:30.000Z', '2026-01-14T09:00:30.000Z'],
     [{ text_expression: 'at 9:00 am on Monday' }, 'UTC', '2026-01-19T09:00:00.000Z', '2026-01-12T09:00:00.000Z'],
+    [{ text_expression: 'at 12 am on Sunday' }, 'UTC', '2026-01-18T00:00:00.000Z', '2026-01-11T00:00:00.000Z'],
     [{ text_expression: 'every weekday at 9:15' }, 'Asia/Kathmandu', '2026-01-15T03:30:00.000Z', '2026-01-14T03:30:00.000Z'],
     [{ cron: '0 0 1 1 *', text_expression: 'every 5 mins' }, 'UTC', '2027-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z'],
     // The clocks of Madrid go from two to three on 29 March.
