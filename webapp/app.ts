@@ -7,8 +7,8 @@ import { type FillLog, fillLog } from './data/fill.ts';
 import { databaseOf, openPhone, type Phone, phoneContext } from './data/phone.ts';
 import { shared } from './design/styles.ts';
 import { AppElement } from './elements/app-element.ts';
-import { go } from './navigation.ts';
-import { firstList } from './pages/routes.ts';
+import { currentPath, go } from './navigation.ts';
+import { firstList, routeAt } from './pages/routes.ts';
 import { setLocale, t } from './words/words.ts';
 import './elements/app-icon.ts';
 
@@ -48,8 +48,8 @@ export class RoundsApp extends AppElement {
     }
     const language = localStorage.getItem('rounds-language') ?? cookie(document.cookie, 'locale');
     if (language) void setLocale(language);
-    // Nearly always needed next: it loads while the database opens.
-    void import('./pages/work-place.ts');
+    // Nearly always needed next: it loads while the database opens. Should that fail, it shows where it is awaited.
+    for (const part of [import('./pages/work-place.ts'), routeAt(currentPath())?.load?.()]) part?.catch(() => undefined);
     try {
       this.db = databaseOf(this.user);
       const log = await fillLog(this.db);

@@ -27,7 +27,7 @@ export const firstList = (may: May): string => (may(listNeeds.people) || !may(li
 const speaks = (may: May): boolean => may('can_view_messages_tab') || may('can_view_message_action');
 
 /** Every address with a page of its own; `/people` and `/messages` are lists beside them. */
-export const routes: readonly Route[] = [
+const routes: readonly Route[] = [
   {
     path: /^\/people\/([^/]+)$/,
     load: () => import('./contact-page.ts'),
@@ -90,3 +90,6 @@ export const routes: readonly Route[] = [
   { path: /^\/refused$/, load: () => import('./refused-page.ts'), show: () => html`<refused-page></refused-page>`, up: () => '/people' },
   { path: /^\/about$/, load: () => import('./about-page.ts'), show: () => html`<about-page></about-page>`, up: () => '/people' },
 ];
+
+/** The page at an address; undefined where there is none. */
+export const routeAt = (path: string): Route | undefined => routes.find(each => each.path.test(path));

@@ -10,7 +10,7 @@ import { back, currentPath, decoded, onMoved } from '../navigation.ts';
 import { watchForUpdate } from '../update.ts';
 import { t } from '../words/words.ts';
 import { AppPage, titled } from './app-page.ts';
-import { listNeeds, type Route, routes } from './routes.ts';
+import { listNeeds, type Route, routeAt } from './routes.ts';
 import '../elements/app-icon.ts';
 import '../elements/sync-badge.ts';
 import '../elements/section-tabs.ts';
@@ -70,6 +70,11 @@ export class WorkPlace extends AppElement {
   @state() private section: Section = sectionAt(currentPath()) ?? 'people';
   private path = '';
   private moves = 0;
+  /** Whether the app opens at a page, which is on its way. */
+  private coming = false;
+  /** Whether the list was drawn. Where the app opens at a page that covers it, that waits until the page stands. */
+  private drawn = false;
+  private readonly wide = matchMedia('(min-width: 900px)');
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -78,6 +83,7 @@ export class WorkPlace extends AppElement {
     this.phone.messages.onChange(() => this.requestUpdate(), this.gone);
     this.phone.programme.onChange(() => this.requestUpdate(), this.gone);
     this.addEventListener('notice', event => this.notice((event as CustomEvent<Notice>).detail), { signal: this.gone });
+    this.wide.addEventListener('change', () => this.requestUpdate(), { signal: this.gone });
     const clock = setInterval(() => this.requestUpdate(), 30_000);
     this.gone.addEventListener('abort', () => clearInterval(clock));
     watchForUpdate(take => {
@@ -91,18 +97,27 @@ export class WorkPlace extends AppElement {
     const move = this.moves++;
     this.menu = false;
     this.path = path;
-    const route = routes.find(each => each.path.test(path));
+    const route = routeAt(path);
+    const isPage = !!route || !/^\/(people|messages)?$/.test(path);
+    this.coming = isPage && !this.drawn;
     const parts = route?.path.exec(path)?.slice(1).map(decoded) ?? [];
     const section = sectionAt(path) ?? this.section;
     await Promise.all([route?.load?.(), section === 'messages' ? import('./messages-page.ts') : undefined]);
     if (this.path !== path) return;
     this.section = section;
-    this.opened = route || !/^\/(people|messages)?$/.test(path) ? { route, parts } : undefined;
+    this.opened = isPage ? { route, parts } : undefined;
     await this.updateComplete;
+    if (!this.drawn) atLeisure(() => this.draw());
     const detail = this.renderRoot.querySelector<HTMLElement>('.detail');
     detail?.scrollTo({ top: 0 });
     // Who opens the app at an address begins at its top, as on any page.
     if (this.opened && move > 0) detail?.focus({ preventScroll: true });
+  }
+
+  /** Draws the list under the page, so that it is there when somebody goes back to it. */
+  private draw(): void {
+    this.drawn = true;
+    this.requestUpdate();
   }
 
   /** The sections whose lists the user may see. */
@@ -140,6 +155,8 @@ export class WorkPlace extends AppElement {
     const { page, sections } = this;
     const whole = !!this.opened?.route?.whole;
     const state = sync.state();
+    const covered = (this.coming || !!page) && !this.wide.matches;
+    this.drawn ||= !covered;
     const chosen = decoded(/^\/(?:people|messages)\/([^/]+)/.exec(this.path)?.[1] ?? '');
     return html`
       <header ?hidden=${this.relogin}>
@@ -153,11 +170,11 @@ export class WorkPlace extends AppElement {
         ${state.contact === 'signed-out' ? html`<div class="strip" role="alert"><span>${t('login.again')}</span><button class="plain" @click=${this.login}>${t('login.go')}</button></div>` : nothing}
         ${this.newer ? html`<div class="strip" role="status"><span>${t('app.update')}</span><button class="plain" @click=${this.newer}>${t('app.update.take')}</button></div>` : nothing}
       </div>
-      <main class="panes" ?hidden=${this.relogin} ?data-open=${!!page}>
+      <main class="panes" ?hidden=${this.relogin} ?data-open=${!!page || this.coming}>
         ${this.list(chosen)}
-        <div class="detail ${whole ? 'whole' : ''}" id="detail" role="region" aria-label=${t('people.open')} tabindex=${whole ? '-1' : '0'}>${page ?? this.choose()}</div>
+        <div class="detail ${whole ? 'whole' : ''}" id="detail" role="region" aria-label=${t('people.open')} tabindex=${whole ? '-1' : '0'}>${page ?? (this.coming ? nothing : this.choose())}</div>
       </main>
-      ${sections.length > 1 ? html`<section-tabs ?hidden=${this.relogin} .section=${this.section} .unread=${messages.unread()}></section-tabs>` : nothing}
+      ${sections.length > 1 ? html`<section-tabs ?hidden=${this.relogin} .section=${this.section} .unread=${covered ? 0 : messages.unread()}></section-tabs>` : nothing}
       ${this.menu ? html`<menu-sheet @closed=${() => (this.menu = false)}></menu-sheet>` : nothing}
       <app-notices></app-notices>
       ${this.relogin ? html`<div class="over"><login-page ended=${user.name} @logged-in=${this.loggedIn} @later=${() => (this.relogin = false)}></login-page></div>` : nothing}
@@ -173,7 +190,7 @@ export class WorkPlace extends AppElement {
   }
 
   private list(chosen: string) {
-    if (!this.listed) return html`<div class="list"></div>`;
+    if (!this.listed || !this.drawn) return html`<div class="list"></div>`;
     if (this.listed === 'messages')
       return html`<messages-page class="list" role="region" aria-label=${t('messages.title')} .chosen=${chosen}></messages-page>`;
     return html`<people-page class="list" role="region" aria-label=${t('people.title')} .chosen=${chosen}></people-page>`;
@@ -217,4 +234,10 @@ export class WorkPlace extends AppElement {
 const sectionAt = (path: string): Section | undefined => {
   if (/^\/messages(\/|$)/.test(path)) return 'messages';
   return /^\/people(\/|$)|^\/$/.test(path) ? 'people' : undefined;
+};
+
+/** Runs work that nobody waits for once the browser has nothing better to do. Safari cannot tell when. */
+const atLeisure = (work: () => void): void => {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 2000 });
+  else setTimeout(work, 200);
 };
