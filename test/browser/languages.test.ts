@@ -111,7 +111,10 @@ describe('the languages of the app', function () {
     const line = page.locator('contact-page contact-row .second');
     expect(await wordsOf(line)).to.match(/^\u2068[^\u2069]+\u2069 · \u2068\+255712345678\u2069$/);
     await page.goto(`${place.apiUrl}/people/eloise`);
-    const plusFirst = await page.locator('contact-page a[href^="tel:"]').evaluate(link => {
+    const call = page.locator('contact-page a[href^="tel:"]');
+    // In the page is not yet on the screen.
+    await call.waitFor();
+    const plusFirst = await call.evaluate(link => {
       const text = document.createTreeWalker(link, NodeFilter.SHOW_TEXT).nextNode()!;
       const [plus, digit] = [0, 1].map(at => {
         const range = document.createRange();

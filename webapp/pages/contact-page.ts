@@ -159,7 +159,7 @@ export class ContactPage extends AppPage {
       sex && [t('contact.sex'), hasWords(`contact.sex.${sex}`) ? t(`contact.sex.${sex}`) : sex],
       person.phone && [
         t('contact.phone'),
-        html`<a href="tel:${person.phone}" aria-label=${t('contact.call', { phone: person.phone })}><bdi>${person.phone}</bdi></a>`,
+        html`<a href="tel:${person.phone}" aria-label=${t('contact.call', { phone: person.phone })}><bdi dir="ltr">${person.phone}</bdi></a>`,
       ],
       person.code && [t('contact.code'), person.code],
       primary && [t('contact.primary'), html`<a href=${contactPath(primary.id)}>${primary.name}</a>`],
