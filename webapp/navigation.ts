@@ -18,6 +18,9 @@ export const decoded = (part: string): string => {
 /** The address of a contact's profile, under which its other pages stand, whatever signs its id has. */
 export const contactPath = (id: string): string => `/people/${encodeURIComponent(id)}`;
 
+/** The address of a form about a contact. @param form its internal id */
+export const formPath = (contact: string, form: string): string => `${contactPath(contact)}/report/${encodeURIComponent(form)}`;
+
 /** The address of a report. */
 export const reportPath = (id: string): string => `/reports/${encodeURIComponent(id)}`;
 

@@ -249,3 +249,6 @@ export const village = async (
     close,
   };
 };
+
+/** The document of a login link, whose id is all that it takes to log in. */
+export const secretForm = { _id: 'token:login:abc', type: 'token_login', user: 'x' };

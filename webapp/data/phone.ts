@@ -42,6 +42,8 @@ export const phoneContext = createContext<Phone>(Symbol('phone'));
 
 /** How long changes are gathered before the screen follows them, in ms. */
 const gather = 40;
+/** How long until changes that could not be taken are tried again, in ms. */
+const afterFailure = 1000;
 
 /**
  * Opens what the device holds of a user whose first fill is complete. Needs no network: the list comes from the snapshot of last time, and
@@ -97,22 +99,31 @@ export const openPhone = async (
   /** The sequence of the last of these. */
   let heard = seq;
   let gathering = false;
+  /** Whether the types of contacts have changed since everybody was read. */
+  let retyped = false;
   const deliver = async () => {
     const [docs, upTo] = [came, heard];
+    let pause = gather;
     came = [];
     try {
       const types = JSON.stringify(rules.types());
       rules.apply(docs);
+      retyped ||= JSON.stringify(rules.types()) !== types;
       // With other types everybody is read anew; what comes meanwhile waits, so that nothing older lies over it.
-      everybody.apply(JSON.stringify(rules.types()) === types ? docs : (await readAll(db)).docs);
+      everybody.apply(retyped ? (await readAll(db)).docs : docs);
+      retyped = false;
       messages.apply(docs);
       taken = { seq: upTo, programme: rules.docs() };
       events.dispatchEvent(new CustomEvent('docs', { detail: docs }));
       keep();
-    } finally {
-      gathering = came.length > 0;
-      if (gathering) setTimeout(deliver, gather);
+    } catch (error) {
+      // Nothing may be passed over: what could not be taken comes again, before what came meanwhile.
+      came = [...docs, ...came];
+      pause = afterFailure;
+      if (!ended.signal.aborted) console.error(error);
     }
+    gathering = came.length > 0 && !ended.signal.aborted;
+    if (gathering) setTimeout(deliver, pause);
   };
   const feed = db.changes({ since: seq, live: true, include_docs: true, return_docs: false }).on('change', change => {
     heard = change.seq;

@@ -196,3 +196,13 @@ const several = (before: string, value: string, checked: boolean, options: Field
     .filter(each => chosen.has(each))
     .join(' ');
 };
+
+/** The first field among these, by its id, also within groups; undefined when none of them is shown. */
+export const fieldAmong = (root: ParentNode, ids: readonly string[]): FormField | undefined => {
+  for (const element of root.querySelectorAll<FormField>('form-field')) {
+    if (ids.includes(element.field.id)) return element;
+    const inner = element.renderRoot && fieldAmong(element.renderRoot as ShadowRoot, ids);
+    if (inner) return inner;
+  }
+  return undefined;
+};

@@ -12,7 +12,7 @@ import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
 import { addable, permissionToAdd } from '../forms/contact-docs.ts';
 import { offers } from '../forms/expression.ts';
-import { contactPath } from '../navigation.ts';
+import { contactPath, formPath } from '../navigation.ts';
 import { formTitle, typeName } from '../words/labels.ts';
 import { ago } from '../words/say.ts';
 import { hasWords, t } from '../words/words.ts';
@@ -72,7 +72,7 @@ export class ContactActions extends AppElement {
       <div class="actions">
         ${reachable ? this.action(`/messages/${encodeURIComponent(reachable.person?.id ?? person.id)}`, 'message-square', t('contact.message'), '') : nothing}
         ${several ? this.action(`/messages/everyone/${encodeURIComponent(person.id)}`, 'users', t('contact.message_all'), '') : nothing}
-        ${sorted.map(({ internalId, icon }) => this.action(`${contactPath(person.id)}/report/${encodeURIComponent(internalId)}`, pictureOf(icon, programme.mutes(internalId)), formTitle(programme, internalId), `${internalId}/${person.id}`, programme.mutes(internalId) === 'unmute'))}
+        ${sorted.map(({ internalId, icon }) => this.action(formPath(person.id, internalId), pictureOf(icon, programme.mutes(internalId)), formTitle(programme, internalId), `${internalId}/${person.id}`, programme.mutes(internalId) === 'unmute'))}
         ${add.map(each => this.action(`${contactPath(person.id)}/add/${encodeURIComponent(each.id)}`, each.person ? 'user-plus' : 'house-plus', addWords(each.create_key, typeName(each)), `${each.create_form?.replace(/^form:/, '')}/${person.id}`))}
         ${mayEdit ? this.action(`${contactPath(person.id)}/edit`, 'pencil', t('contact.edit'), `contact:${person.type}:edit/${person.id}`) : nothing}
       </div>

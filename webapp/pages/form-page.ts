@@ -9,20 +9,20 @@ import { repeat } from 'lit/directives/repeat.js';
 import { draftKey, readDrafts, writeDraft } from '../data/drafts.ts';
 import { type Phone, phoneContext } from '../data/phone.ts';
 import { type Preview, preview } from '../data/rules.ts';
-import { save, undo } from '../data/save.ts';
+import { save } from '../data/save.ts';
 import { shared } from '../design/styles.ts';
 import { said } from '../elements/app-element.ts';
-import type { FormField } from '../elements/form-field.ts';
+import { fieldAmong } from '../elements/form-field.ts';
 import type { Notice } from '../elements/toasts.ts';
 import { working } from '../elements/working.ts';
 import { type Filling, openForm } from '../forms/engine.ts';
 import { docsFrom, formIdFor, headingFor, type Prepared, type Purpose, prepare } from '../forms/purpose.ts';
-import { back, contactPath, go } from '../navigation.ts';
+import { back, contactPath, formPath, go } from '../navigation.ts';
 import { ago, number } from '../words/say.ts';
 import { locale, t } from '../words/words.ts';
 import { AppPage } from './app-page.ts';
+import { counterForm, mutingNotice } from './muting-notice.ts';
 import '../elements/app-icon.ts';
-import '../elements/form-field.ts';
 import '../elements/muting-preview.ts';
 import '../elements/muted-warning.ts';
 
@@ -262,52 +262,22 @@ export class FormPage extends AppPage {
   }
 
   private done(main: Doc): void {
-    const name = this.contact?.name ?? '';
     const did = this.phone.programme.mutes(this.form);
-    const counter = this.counterForm(did);
-    const changed = this.effect?.event === did;
-    const notice: Notice = did && changed ? { text: t(`form.${did}_saved`, { name }), stay: 12_000 } : { text: t('form.saved') };
-    if (did && changed) notice.action = { label: t('form.undo'), run: this.undoing(main._id, name, counter) };
+    const notice = did && this.effect?.event === did ? mutingNotice(this.phone, did, this.contact!, main._id) : { text: t('form.saved') };
     this.dispatchEvent(said<Notice>('notice', notice));
     if (this.create) go(contactPath(main._id), true);
     else this.leave();
   }
 
-  /** Takes the report back; once it may have reached the server, opens the form that lifts what it did. */
-  private undoing(report: string, name: string, counter: string | undefined): () => Promise<Notice> {
-    const { phone, contactId } = this;
-    return async () => {
-      if (await undo(phone, report)) return { text: t('undo.done', { name }) };
-      if (counter) go(`${contactPath(contactId)}/report/${encodeURIComponent(counter)}`);
-      return { text: t('undo.late') };
-    };
-  }
-
-  /** The form that takes back what was done. */
-  private counterForm(did: 'mute' | 'unmute' | null): string | undefined {
-    const { programme, people } = this.phone;
-    const about = people.get(this.contactId)?.person ? 'person' : 'place';
-    return programme.forms(about).find(({ internalId }) => programme.mutes(internalId) === (did === 'mute' ? 'unmute' : 'mute'))
-      ?.internalId;
-  }
-
   private showFirst(wrong: readonly string[]): void {
-    const find = (root: ParentNode): FormField | undefined => {
-      for (const element of root.querySelectorAll<FormField>('form-field')) {
-        if (wrong.includes(element.field.id)) return element;
-        const inner = element.renderRoot && find(element.renderRoot as ShadowRoot);
-        if (inner) return inner;
-      }
-      return undefined;
-    };
-    const first = find(this.renderRoot as ShadowRoot);
+    const first = fieldAmong(this.renderRoot as ShadowRoot, wrong);
     first?.scrollIntoView({ block: 'center' });
     first?.focus();
   }
 
   private unmuteFirst(): void {
-    const unmute = this.counterForm('mute');
-    if (unmute) go(`${contactPath(this.contactId)}/report/${encodeURIComponent(unmute)}`, true);
+    const unmute = counterForm(this.phone, 'mute', this.contactId);
+    if (unmute) go(formPath(this.contactId, unmute), true);
   }
 
   private leave(): void {

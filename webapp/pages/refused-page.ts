@@ -1,4 +1,3 @@
-import { contactPath, reportPath } from '../navigation.ts';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { consume } from '@lit/context';
@@ -11,6 +10,7 @@ import type { Refusal } from '../data/waiting.ts';
 import { shared } from '../design/styles.ts';
 import { said } from '../elements/app-element.ts';
 import type { Notice } from '../elements/toasts.ts';
+import { contactPath, reportPath } from '../navigation.ts';
 import { formTitle } from '../words/labels.ts';
 import { ago } from '../words/say.ts';
 import { hasWords, t } from '../words/words.ts';

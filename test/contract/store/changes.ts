@@ -2,9 +2,7 @@ import type { Doc } from '@rounds/ddocs/doc.ts';
 import { isAppError } from '@rounds/ddocs/error.ts';
 import type { Store } from '@rounds/ddocs/store.ts';
 import { expect } from 'chai';
-import { type Ground, putInto } from './ground.ts';
-
-const ids = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+import { type Ground, ids, putInto } from './ground.ts';
 
 /** The feed of changes, and the database as a whole. */
 export const changesContract = (ground: () => Ground): void => {

@@ -34,3 +34,6 @@ export const revOf = (result: WriteResult | undefined): string => {
 
 /** Writes documents that must all be taken. @returns their revisions, in order */
 export const putInto = async (store: Store, ...docs: Doc[]): Promise<string[]> => (await store.write(docs)).map(revOf);
+
+/** Ids of rows or changes, in their order. */
+export const ids = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);

@@ -1,9 +1,7 @@
 import type { Doc } from '@rounds/ddocs/doc.ts';
 import type { Key, Store, ViewName } from '@rounds/ddocs/store.ts';
 import { expect } from 'chai';
-import { type Ground, putInto, village } from './ground.ts';
-
-const ids = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+import { type Ground, ids, putInto, village } from './ground.ts';
 
 /** What the views of `ddocs/views` answer. */
 export const viewsContract = (ground: () => Ground): void => {
