@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defaultProgramme, programmeDocs } from '@rounds/config/programme.ts';
-import { couchServer } from '@rounds/ddocs/couch-server.ts';
-import { couchStore } from '@rounds/ddocs/couch-store.ts';
-import { databases } from '@rounds/ddocs/databases.ts';
-import { isAppError } from '@rounds/ddocs/error.ts';
-import { installDatabases } from '@rounds/ddocs/install.ts';
-import { log as makeLog, withoutCredentials } from './log.ts';
+import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
+import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import { databases } from '@rounds/ddocs/documents/databases.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import { installDatabases } from '@rounds/ddocs/store/install.ts';
+import { log as makeLog, withoutCredentials } from './watching/log.ts';
 import { buildServer } from './server.ts';
-import { lengthenSessions } from './session-length.ts';
+import { lengthenSessions } from './session/session-length.ts';
 
 const { COUCH_URL, HOST = '127.0.0.1', PORT = '5988', ROUNDS_DB = 'medic', LOG_LEVEL = 'info', TRUST_PROXY = '', VAULT_KEY } = process.env;
 

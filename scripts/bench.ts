@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { type BenchContext, type Benchmark, benchRows } from './benchmark.ts';
-import { tsx } from './checks.ts';
-import { table } from './console.ts';
+import { type BenchContext, type Benchmark, benchRows } from './bench/benchmark.ts';
+import { tsx } from './checks/checks.ts';
+import { table } from './terminal/console.ts';
 
 const folder = new URL('bench/', import.meta.url);
 const { COUCH_URL, BENCH_RUNS = '3', BENCH_HERE } = process.env;

@@ -1,5 +1,5 @@
 // `npm run build`: the PWA into webapp/dist.
-import { buildWebapp } from './webapp.ts';
+import { buildWebapp } from './start/webapp.ts';
 
 await buildWebapp();
 console.log('Built webapp/dist');

@@ -1,5 +1,5 @@
 // `npm run check`: types, style and layers, without running a test.
-import { runStaticChecks, staticChecks } from './checks.ts';
+import { runStaticChecks, staticChecks } from './checks/checks.ts';
 
 const failed = await runStaticChecks();
 console.log(`${staticChecks.length - failed} passed, ${failed} failed`);

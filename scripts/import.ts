@@ -5,15 +5,15 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { faultLines } from '@rounds/api/import/fault.ts';
 import { csvFiles } from '@rounds/api/import/folder.ts';
-import { couchStore } from '@rounds/ddocs/couch-store.ts';
-import { isAppError } from '@rounds/ddocs/error.ts';
-import { endWith, misspeltOr } from './complaint.ts';
-import { importInto, progressOn, summary } from './import-folder.ts';
-import { importProgramme, isProgramme } from './import-programme.ts';
-import { shown } from './parts.ts';
-import { makeReady } from './ready.ts';
-import { runningCouch, stateDir } from './state.ts';
-import { temporaryCouch } from './temporary-couch.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import { endWith, misspeltOr } from './terminal/complaint.ts';
+import { importInto, progressOn, summary } from './import/folder.ts';
+import { importProgramme, isProgramme } from './import/programme.ts';
+import { shown } from './start/parts.ts';
+import { makeReady } from './start/ready.ts';
+import { runningCouch, stateDir } from './start/state.ts';
+import { temporaryCouch } from './start/temporary-couch.ts';
 
 const usage = `npm run import -- <folder> [--partial] [--dry-run]
 

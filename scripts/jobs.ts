@@ -2,20 +2,20 @@
 // COUCH_URL or, without it, on the database of a running `npm start`.
 
 import { parseArgs } from 'node:util';
-import { refusalOf } from '@rounds/ddocs/couch-server.ts';
-import { couchStore } from '@rounds/ddocs/couch-store.ts';
-import { databases as databasesOf } from '@rounds/ddocs/databases.ts';
-import { isAppError } from '@rounds/ddocs/error.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import { thisHolder } from '@rounds/sentinel/holder.ts';
+import { refusalOf } from '@rounds/ddocs/store/couch-server.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import { databases as databasesOf } from '@rounds/ddocs/documents/databases.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import { allJobs } from '@rounds/sentinel/jobs/all.ts';
 import { runByHand } from '@rounds/sentinel/jobs/by-hand.ts';
-import type { Log } from '@rounds/sentinel/log.ts';
-import { misspeltOr } from './complaint.ts';
-import { table } from './console.ts';
-import { jobRows, outcomeLine, progressLine } from './jobs-table.ts';
-import { shown } from './parts.ts';
-import { runningCouch, stateDir } from './state.ts';
+import type { Log } from '@rounds/sentinel/process/log.ts';
+import { misspeltOr } from './terminal/complaint.ts';
+import { table } from './terminal/console.ts';
+import { jobRows, outcomeLine, progressLine } from './jobs/table.ts';
+import { shown } from './start/parts.ts';
+import { runningCouch, stateDir } from './start/state.ts';
 
 const say = (facts: object, message: string): void => console.error(`${message} ${JSON.stringify(facts)}`);
 const log: Log = { debug: () => undefined, info: () => undefined, warn: say, error: say };

@@ -1,7 +1,7 @@
 // `npm run lock`: completes package-lock.json after an `npm install`; with `--check` only says what it lacks. See lock-file.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { root } from './checks.ts';
-import { completed, type LockFile, lacking } from './lock-file.ts';
+import { root } from './checks/checks.ts';
+import { completed, type LockFile, lacking } from './checks/lock-file.ts';
 
 const file = `${root}package-lock.json`;
 const lock = JSON.parse(readFileSync(file, 'utf8')) as LockFile;

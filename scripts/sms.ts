@@ -1,14 +1,14 @@
 // `npm run sms`: a phone in the terminal, as one of the demonstration's people. It is a gateway to the api, by the gateways' own protocol:
 // what one types comes in as an SMS, what waits goes out, is printed, and counts as delivered.
 
-import { refusalOf } from '@rounds/ddocs/couch-server.ts';
-import { couchStore } from '@rounds/ddocs/couch-store.ts';
-import { isAppError } from '@rounds/ddocs/error.ts';
-import { misspeltOr } from './complaint.ts';
-import { withCredentials } from './parts.ts';
+import { refusalOf } from '@rounds/ddocs/store/couch-server.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import { misspeltOr } from './terminal/complaint.ts';
+import { withCredentials } from './start/parts.ts';
 import { openGateway } from './sms/gateway.ts';
 import { paint } from './sms/lines.ts';
-import { openPhone } from './sms/phone.ts';
+import { openPhone } from './sms/simulator.ts';
 import { terminal } from './sms/terminal.ts';
 import { readAsked, usage } from './sms/where.ts';
 

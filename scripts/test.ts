@@ -1,9 +1,9 @@
 // `npm test [kind…]`: types, style, layers, then the tests, a kind (folder of test/) after the other.
 // The last line is the count of all of it; a fault of a static check, or a run that breaks off, counts as one failed.
 
-import { root, run, runStaticChecks, staticChecks } from './checks.ts';
-import { ensureChromium } from './chromium.ts';
-import { buildWebapp, isStale } from './webapp.ts';
+import { root, run, runStaticChecks, staticChecks } from './checks/checks.ts';
+import { ensureChromium } from './checks/chromium.ts';
+import { buildWebapp, isStale } from './start/webapp.ts';
 
 /**
  * What starts processes or a browser waits more than it computes, so that two such files run side by side where each has a database of its
@@ -24,7 +24,7 @@ const mocha = (name: string, args: readonly string[]) => ({
   program: process.execPath,
   args: [
     ...[`${root}node_modules/mocha/bin/mocha.js`, ...args, '--forbid-pending'],
-    ...['--reporter', 'scripts/count-reporter.cjs', '--reporter-option', `folder=test/${name}`, `test/${name}/**/*.test.ts`],
+    ...['--reporter', 'scripts/checks/count-reporter.cjs', '--reporter-option', `folder=test/${name}`, `test/${name}/**/*.test.ts`],
   ],
 });
 

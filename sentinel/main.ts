@@ -1,7 +1,7 @@
-import { databases } from '@rounds/ddocs/databases.ts';
+import { databases } from '@rounds/ddocs/documents/databases.ts';
 import { pino } from 'pino';
-import { thisHolder } from './holder.ts';
-import { leaseLength } from './lease.ts';
+import { thisHolder } from './process/holder.ts';
+import { leaseLength } from './process/lease.ts';
 import { startSentinel } from './start.ts';
 
 // The sentinel alone. COUCH_URL with an administrator's credentials, ROUNDS_DB, LOG_LEVEL, LEASE_MS, VAULT_KEY.

@@ -1,14 +1,14 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
-import { couchStore } from '@rounds/ddocs/couch-store.ts';
-import type { Databases } from '@rounds/ddocs/databases.ts';
-import { isAppError } from '@rounds/ddocs/error.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import { openLease } from './lease.ts';
-import { type Log, messageOf } from './log.ts';
-import { openParts } from './parts.ts';
-import { sleep } from './sleep.ts';
-import { openState } from './state.ts';
-import { watch } from './watch.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { openLease } from './process/lease.ts';
+import { type Log, messageOf } from './process/log.ts';
+import { openParts } from './process/parts.ts';
+import { sleep } from './process/sleep.ts';
+import { openState } from './process/state.ts';
+import { watch } from './feed/watch.ts';
 
 export interface SentinelOptions {
   /** With the credentials of an administrator. */

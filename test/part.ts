@@ -1,4 +1,4 @@
-import { type Program, type RunningProgram, startProgram } from '../scripts/processes.ts';
+import { type Program, type RunningProgram, startProgram } from '../scripts/start/processes.ts';
 
 /** A process of a world, which can be ended and started again on the same port and data. */
 export interface Part {

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultProgramme, programmeDocs } from '@rounds/config/programme.ts';
-import { couchStore } from '@rounds/ddocs/couch-store.ts';
-import { type Databases, databases as databasesOf } from '@rounds/ddocs/databases.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { installDatabases } from '@rounds/ddocs/install.ts';
-import { checkpointId } from '@rounds/ddocs/sentinel-docs.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
+import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import { type Databases, databases as databasesOf } from '@rounds/ddocs/documents/databases.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { installDatabases } from '@rounds/ddocs/store/install.ts';
+import { checkpointId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { type Part, part } from './part.ts';
 
 /** What a test asks for. Everything defaults to the whole programme: database, api and sentinel, with the default programme. */

@@ -1,9 +1,9 @@
 import { provide } from '@lit/context';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { isDoor } from './data/access.ts';
-import { cookie, userOf } from './data/cookies.ts';
-import { type FillLog, fillLog } from './data/fill.ts';
+import { isDoor } from './data/session/access.ts';
+import { cookie, userOf } from './data/session/cookies.ts';
+import { type FillLog, fillLog } from './data/replicate/fill.ts';
 import { databaseOf, openPhone, type Phone, phoneContext } from './data/phone.ts';
 import { shared } from './design/styles.ts';
 import { AppElement } from './elements/app-element.ts';
@@ -42,7 +42,7 @@ export class RoundsApp extends AppElement {
   private async open(): Promise<void> {
     this.user = userOf(document.cookie);
     if (!this.user || isDoor(location.pathname)) {
-      await import('./pages/login-page.ts');
+      await import('./pages/session/login-page.ts');
       this.step = 'login';
       return;
     }
@@ -54,7 +54,7 @@ export class RoundsApp extends AppElement {
       this.db = databaseOf(this.user);
       const log = await fillLog(this.db);
       if (log?.complete) return await this.work(log);
-      await import('./pages/fill-page.ts');
+      await import('./pages/session/fill-page.ts');
       this.step = 'fill';
     } catch (error) {
       console.error(error);
@@ -89,7 +89,7 @@ export class RoundsApp extends AppElement {
   }
 
   private async again(): Promise<void> {
-    await import('./pages/login-page.ts');
+    await import('./pages/session/login-page.ts');
     this.step = 'login';
   }
 

@@ -14,7 +14,7 @@ declare module 'pouchdb-adapter-http' {
   export default plugin;
 }
 declare module 'virtual:view-maps' {
-  import type { ViewMaps } from '@rounds/ddocs/view-index.ts';
+  import type { ViewMaps } from '@rounds/ddocs/store/view-index.ts';
   export const viewMaps: ViewMaps;
 }
 declare module 'virtual:default-words/*' {

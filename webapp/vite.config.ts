@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-import { viewModule } from '../ddocs/view-files.ts';
+import { viewModule } from '../ddocs/store/view-files.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const house = fileURLToPath(new URL('..', import.meta.url));

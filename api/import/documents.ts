@@ -1,5 +1,5 @@
-import { ancestorIds, type Lineage, minifyLineage } from '@rounds/ddocs/contacts.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
+import { ancestorIds, type Lineage, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Column } from './column.ts';
 import type { ImportFault } from './fault.ts';
 import type { Kind, Table } from './folder.ts';

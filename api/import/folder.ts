@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '@rounds/ddocs/error.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { CsvError, parse } from 'csv-parse/sync';
 import { type Column, columnOf } from './column.ts';
 import type { ImportFault } from './fault.ts';

@@ -1,6 +1,6 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { isAppError } from '@rounds/ddocs/error.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { documentsOf } from './documents.ts';
 import type { ImportFault } from './fault.ts';
 import { type Kind, readFolder } from './folder.ts';

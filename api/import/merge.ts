@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Doc } from '@rounds/ddocs/doc.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { ImportedDoc } from './documents.ts';
 import { fieldAt, isObject } from './paths.ts';
 

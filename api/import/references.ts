@@ -1,4 +1,4 @@
-import { minifyLineage } from '@rounds/ddocs/contacts.ts';
+import { minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import { readCell } from './cell.ts';
 import type { Column } from './column.ts';
 import type { RowEntry, Rows } from './rows.ts';

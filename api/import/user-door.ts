@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Settings, usableSettings } from '@rounds/config/settings.ts';
-import { couchStore } from '@rounds/ddocs/couch-store.ts';
-import type { Databases } from '@rounds/ddocs/databases.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { facilitiesOf, type UserDoc, userId } from '@rounds/ddocs/users.ts';
+import { type Settings, usableSettings } from '@rounds/config/settings/settings.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { facilitiesOf, type UserDoc, userId } from '@rounds/ddocs/documents/users.ts';
 import { checkUser, storedRoles, type UserParts } from '@rounds/sentinel/users/check.ts';
 import { createUser, updateUser } from '@rounds/sentinel/users/save.ts';
 import { readWanted, userBody, type WantedUser } from '@rounds/sentinel/users/wanted.ts';

@@ -1,4 +1,4 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { ImportedUser } from './documents.ts';
 import type { ImportFault } from './fault.ts';
 import { isObject } from './paths.ts';

@@ -1,5 +1,5 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { ImportedDoc } from './documents.ts';
 import type { ImportFault } from './fault.ts';
 import type { Kind } from './folder.ts';

@@ -1,11 +1,11 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { candidates } from '../candidates.ts';
-import { callerOf } from '../doors.ts';
-import type { Programme } from '../programme.ts';
-import type { Scope } from '../scope.ts';
+import { candidates } from './candidates.ts';
+import { callerOf } from '../session/doors.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { Scope } from './scope.ts';
 import { batchLimit } from './bulk.ts';
 import { inlined, visible } from './read.ts';
 

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { AppError } from '@rounds/ddocs/error.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { wholeBody } from '../body.ts';
-import { docPath, segment } from '../couch.ts';
-import { callerOf } from '../doors.ts';
-import { noteDates } from '../infodates.ts';
-import type { Programme } from '../programme.ts';
-import { maySee } from '../scope.ts';
+import { wholeBody } from '../web/body.ts';
+import { docPath, segment } from '../couch/couch.ts';
+import { callerOf } from '../session/doors.ts';
+import { noteDates } from './infodates.ts';
+import type { Programme } from '../programme/programme.ts';
+import { maySee } from './scope.ts';
 import { mayWrite } from './write.ts';
 
 interface AttachmentRoute {

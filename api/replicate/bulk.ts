@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
-import { wellFormed } from '@rounds/sentinel/rules/read/well-formed.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { wellFormed } from '@rounds/sentinel/reading/well-formed.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { callerOf } from '../doors.ts';
-import type { Programme } from '../programme.ts';
-import { maySee, type Scope } from '../scope.ts';
+import { callerOf } from '../session/doors.ts';
+import type { Programme } from '../programme/programme.ts';
+import { maySee, type Scope } from './scope.ts';
 import { unpurged } from './read.ts';
 import { writeDocs } from './write.ts';
 

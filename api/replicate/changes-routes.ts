@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
-import { AppError } from '@rounds/ddocs/error.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { callerOf } from '../doors.ts';
-import { forward } from '../forward.ts';
-import type { Programme } from '../programme.ts';
+import { callerOf } from '../session/doors.ts';
+import { forward } from '../couch/forward.ts';
+import type { Programme } from '../programme/programme.ts';
 import { awaited, type ChangesAnswer, nextChanges } from './changes.ts';
 
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform(text => text === 'true')]);

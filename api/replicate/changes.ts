@@ -1,7 +1,7 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { type ChangeRow, type Entry, entriesOf } from '../feed.ts';
-import type { Programme } from '../programme.ts';
-import { maySee, type Scope } from '../scope.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { type ChangeRow, type Entry, entriesOf } from './feed.ts';
+import type { Programme } from '../programme/programme.ts';
+import { maySee, type Scope } from './scope.ts';
 import { unpurged, visible } from './read.ts';
 
 /** What a client asks of `_changes`. */

@@ -1,10 +1,10 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError, type ErrorCode } from '@rounds/ddocs/error.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError, type ErrorCode } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { docPath } from '../couch.ts';
-import { callerOf } from '../doors.ts';
-import type { Programme } from '../programme.ts';
-import { maySee } from '../scope.ts';
+import { docPath } from '../couch/couch.ts';
+import { callerOf } from '../session/doors.ts';
+import type { Programme } from '../programme/programme.ts';
+import { maySee } from './scope.ts';
 import { batchLimit, type Revision, visibleRevisions } from './bulk.ts';
 import { type WriteRow, writeDocs } from './write.ts';
 

@@ -1,5 +1,5 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { Couch } from '../couch.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Couch } from '../couch/couch.ts';
 
 /** Revisions before the newest that are looked at; of an older past nothing is known. */
 const mostRevisions = 20;

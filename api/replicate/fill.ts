@@ -1,15 +1,15 @@
 import { pipeline, Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { candidates, candidatesAbout } from '../candidates.ts';
-import { callerOf } from '../doors.ts';
-import type { Programme } from '../programme.ts';
-import { replicationLog } from '../replication-log.ts';
-import type { Scope } from '../scope.ts';
-import { scopeHash } from '../user-scope.ts';
+import { candidates, candidatesAbout } from './candidates.ts';
+import { callerOf } from '../session/doors.ts';
+import type { Programme } from '../programme/programme.ts';
+import { replicationLog } from './replication-log.ts';
+import type { Scope } from './scope.ts';
+import { scopeHash } from './user-scope.ts';
 import { inlined, unpurged, visible } from './read.ts';
 
 /** Documents held in memory at once, for one user. */

@@ -1,14 +1,14 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { candidates } from '../candidates.ts';
-import { callerOf } from '../doors.ts';
-import type { Programme } from '../programme.ts';
-import { replicationLog } from '../replication-log.ts';
-import { maySee } from '../scope.ts';
-import type { Caller } from '../sessions.ts';
-import { scopeHash } from '../user-scope.ts';
+import { candidates } from './candidates.ts';
+import { callerOf } from '../session/doors.ts';
+import type { Programme } from '../programme/programme.ts';
+import { replicationLog } from './replication-log.ts';
+import { maySee } from './scope.ts';
+import type { Caller } from '../session/sessions.ts';
+import { scopeHash } from './user-scope.ts';
 import { unpurged } from './read.ts';
 
 /** From so many documents on a phone is warned. Tasks do not count. */

@@ -1,14 +1,14 @@
-import { subjectIds } from '@rounds/ddocs/contacts.ts';
-import { generation } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
+import { subjectIds } from '@rounds/ddocs/documents/contacts.ts';
+import { generation } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { idsByKeys } from '../candidates.ts';
-import { callerOf } from '../doors.ts';
-import type { Entry } from '../feed.ts';
-import type { Programme } from '../programme.ts';
-import { maySee, type Scope } from '../scope.ts';
-import { scopeHash } from '../user-scope.ts';
+import { idsByKeys } from './candidates.ts';
+import { callerOf } from '../session/doors.ts';
+import type { Entry } from './feed.ts';
+import type { Programme } from '../programme/programme.ts';
+import { maySee, type Scope } from './scope.ts';
+import { scopeHash } from './user-scope.ts';
 import { readPage } from './changes.ts';
 import { earlier } from './earlier.ts';
 

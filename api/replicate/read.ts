@@ -1,6 +1,6 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { Programme } from '../programme.ts';
-import { maySee, type Scope } from '../scope.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Programme } from '../programme/programme.ts';
+import { maySee, type Scope } from './scope.ts';
 
 /** Documents whose attachments are read at once: photographs may have megabytes each. */
 const withAttachmentsAtOnce = 10;

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { may } from '@rounds/config/permissions.ts';
-import { parseSettings } from '@rounds/config/settings.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { isAppError } from '@rounds/ddocs/error.ts';
-import { isReport, subjectOf } from '@rounds/ddocs/reports.ts';
-import { compileValidate, refusalBy } from '@rounds/ddocs/validate.ts';
-import { wellFormed } from '@rounds/sentinel/rules/read/well-formed.ts';
-import { whyNotHandedOn } from '../hand-on.ts';
-import { noteDates } from '../infodates.ts';
-import type { Programme } from '../programme.ts';
-import { maySee, whyNotLeft } from '../scope.ts';
-import type { Caller } from '../sessions.ts';
+import { may } from '@rounds/config/permissions/permissions.ts';
+import { parseSettings } from '@rounds/config/settings/settings.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import { isReport, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { compileValidate, refusalBy } from '@rounds/ddocs/validate/validate.ts';
+import { wellFormed } from '@rounds/sentinel/reading/well-formed.ts';
+import { whyNotHandedOn } from '../session/hand-on.ts';
+import { noteDates } from './infodates.ts';
+import type { Programme } from '../programme/programme.ts';
+import { maySee, whyNotLeft } from './scope.ts';
+import type { Caller } from '../session/sessions.ts';
 
 /** A row of the answer to `_bulk_docs`, as CouchDB has it. PouchDB looks for `name` to tell a refusal from a fault. */
 export type WriteRow =

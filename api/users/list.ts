@@ -1,5 +1,5 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { facilitiesOf, type UserDoc, type UserSettings, userPrefix } from '@rounds/ddocs/users.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { facilitiesOf, type UserDoc, type UserSettings, userPrefix } from '@rounds/ddocs/documents/users.ts';
 import type { UserParts } from '@rounds/sentinel/users/check.ts';
 
 /** A user as the api shows him: never with anything of his password. */

@@ -1,5 +1,5 @@
-import { AppError, isAppError } from '@rounds/ddocs/error.ts';
-import { isAdmin } from '@rounds/ddocs/users.ts';
+import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
+import { isAdmin } from '@rounds/ddocs/documents/users.ts';
 import { areOffline, type UserParts } from '@rounds/sentinel/users/check.ts';
 import { createUser, deactivateUser, updateUser } from '@rounds/sentinel/users/save.ts';
 import { storedUser } from '@rounds/sentinel/users/stored.ts';
@@ -7,12 +7,12 @@ import { readWanted, type WantedUser } from '@rounds/sentinel/users/wanted.ts';
 import { parse } from 'csv-parse/sync';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { refusalOf } from '../answers.ts';
-import { callerOf } from '../doors.ts';
-import { need } from '../permissions.ts';
-import type { Programme } from '../programme.ts';
+import { refusalOf } from '../web/answers.ts';
+import { callerOf } from '../session/doors.ts';
+import { need } from '../session/permissions.ts';
+import type { Programme } from '../programme/programme.ts';
 import { countFor } from '../replicate/ids.ts';
-import type { Caller } from '../sessions.ts';
+import type { Caller } from '../session/sessions.ts';
 import { listUsers } from './list.ts';
 
 /** Users who are made by one request at most: each password takes CouchDB some time. */

@@ -1,6 +1,6 @@
-import '../jitless.ts';
+import '../settings/jitless.ts';
 import * as z from 'zod';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../settings/nearest.ts';
 import { inlineText, yesNo } from './text.ts';
 
 /**

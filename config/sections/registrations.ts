@@ -1,6 +1,6 @@
-import '../jitless.ts';
+import '../settings/jitless.ts';
 import * as z from 'zod';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../settings/nearest.ts';
 import { namedParams, params } from './event-params.ts';
 import { name, orElse, reply, validations } from './text.ts';
 

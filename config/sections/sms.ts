@@ -1,6 +1,6 @@
-import '../jitless.ts';
+import '../settings/jitless.ts';
 import * as z from 'zod';
-import { compiles } from '../patterns.ts';
+import { compiles } from '../settings/patterns.ts';
 import { wholeNumber, yesNo } from './text.ts';
 
 const serviceUrl = z.string().refine(url => url === '' || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)), {

@@ -1,4 +1,4 @@
-import '../jitless.ts';
+import '../settings/jitless.ts';
 import * as z from 'zod';
 
 /** A part that may be absent or null, as in old settings, and then counts as this. */

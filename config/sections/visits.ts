@@ -1,4 +1,4 @@
-import '../jitless.ts';
+import '../settings/jitless.ts';
 import * as z from 'zod';
 import { parseOffset } from './schedules.ts';
 import { name, orElse, reply, validations } from './text.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startEmbedded } from './server.ts';
+import { startEmbedded } from './http/server.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,14 +1,14 @@
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Contact } from '@rounds/ddocs/contacts.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { Report } from '@rounds/ddocs/reports.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { loginAndFill, openBrowser, openDevice, syncState } from '../../test/browser/browser.ts';
 import { until, type World, world } from '../../test/world.ts';
-import type { Benchmark, Measurement } from '../benchmark.ts';
-import { importInto } from '../import-folder.ts';
+import type { Benchmark, Measurement } from './benchmark.ts';
+import { importInto } from '../import/folder.ts';
 
 /** The folder without its users: on a CouchDB, user names are shared by every programme. */
 const withoutUsers = async (folder: string): Promise<string> => {

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Doc } from '@rounds/ddocs/doc.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { loginAndFill, openBrowser, openDevice, typeLogin } from '../../test/browser/browser.ts';
 import { healthWorker, village } from '../../test/browser/village.ts';
 import { type World, world } from '../../test/world.ts';
-import type { Benchmark } from '../benchmark.ts';
-import { root } from '../checks.ts';
+import type { Benchmark } from './benchmark.ts';
+import { root } from '../checks/checks.ts';
 
 /** Contacts of the phone that is measured. */
 const count = 10_000;

@@ -1,11 +1,11 @@
-import { couchStore } from '@rounds/ddocs/couch-store.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { checkpointId } from '@rounds/ddocs/sentinel-docs.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import type { Log } from '@rounds/sentinel/log.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { checkpointId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { Log } from '@rounds/sentinel/process/log.ts';
 import { type Sentinel, startSentinel } from '@rounds/sentinel/start.ts';
 import { type World, world } from '../../test/world.ts';
-import type { Benchmark, Measurement } from '../benchmark.ts';
+import type { Benchmark, Measurement } from './benchmark.ts';
 
 const silent = () => {};
 const log: Log = { debug: silent, info: silent, warn: silent, error: (facts, message) => console.error(message, facts) };

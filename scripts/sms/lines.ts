@@ -1,4 +1,4 @@
-import type { Report } from '@rounds/ddocs/reports.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Planned } from './outcome.ts';
 import type { Person } from './people.ts';
 

@@ -1,11 +1,11 @@
-import type { Settings } from '@rounds/config/settings.ts';
-import type { Words } from '@rounds/config/words.ts';
-import type { Contact } from '@rounds/ddocs/contacts.ts';
-import { type Report, type ScheduledTask, subjectOf } from '@rounds/ddocs/reports.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import { dueOf } from '@rounds/sentinel/rules/due.ts';
-import type { Placed } from '@rounds/sentinel/rules/submission.ts';
-import { textOf } from '@rounds/sentinel/rules/words.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { Words } from '@rounds/config/words/translations.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { type Report, type ScheduledTask, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { dueOf } from '@rounds/sentinel/schedule/due.ts';
+import type { Placed } from '@rounds/sentinel/checks/submission.ts';
+import { textOf } from '@rounds/sentinel/messages/wording.ts';
 
 /** What a programme says, and how. */
 export interface Programme {

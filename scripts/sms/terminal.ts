@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Phone } from './phone.ts';
+import type { Phone } from './simulator.ts';
 
 /** How often one looks for new messages while somebody types, in ms. */
 const pollEvery = 2000;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { demonstrationLogins } from '../demonstration.ts';
-import { readRun, runs, stateDir } from '../state.ts';
+import { demonstrationLogins } from '../start/demonstration.ts';
+import { readRun, runs, stateDir } from '../start/state.ts';
 
 /** A name with its password. */
 export interface Login {

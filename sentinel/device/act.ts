@@ -1,13 +1,13 @@
-import type { Settings } from '@rounds/config/settings.ts';
-import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/contacts.ts';
-import type { Iso, Ms } from '@rounds/ddocs/doc.ts';
-import type { MutingEvent } from '@rounds/ddocs/infodocs.ts';
-import { type Report, subjectOf } from '@rounds/ddocs/reports.ts';
-import { type MutingOutcome, step } from '../rules/muting-fold.ts';
-import { muteTasks, unmuteTasks } from '../rules/muting-tasks.ts';
-import { isValidRegistration } from '../rules/submission.ts';
-import { startOfToday } from '../rules/today.ts';
-import { type Local, localState } from './local.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
+import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
+import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { type MutingOutcome, step } from '../muting/fold.ts';
+import { muteTasks, unmuteTasks } from '../muting/tasks.ts';
+import { isValidRegistration } from '../checks/submission.ts';
+import { startOfToday } from '../schedule/today.ts';
+import { type Local, localState } from './holdings.ts';
 
 /** What a mute or unmute comes to on a device. */
 export interface Act {

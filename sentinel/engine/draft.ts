@@ -1,6 +1,6 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
-import type { Store, WriteResult } from '@rounds/ddocs/store.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import type { Store, WriteResult } from '@rounds/ddocs/store/store.ts';
 
 /** A change of a document as a function of its newest revision; given its own result it gives it back. */
 export type Apply<T extends Doc> = (doc: T) => T;

@@ -1,14 +1,14 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { TransitionRun } from '@rounds/ddocs/infodocs.ts';
-import type { Report } from '@rounds/ddocs/reports.ts';
-import type { Change, Store } from '@rounds/ddocs/store.ts';
-import type { AnyRule } from '../rules/rule.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { TransitionRun } from '@rounds/ddocs/documents/infodocs.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Change, Store } from '@rounds/ddocs/store/store.ts';
+import type { AnyRule } from './rule.ts';
 import { type Desk, type EngineOptions, openDesk } from './desk.ts';
 import { concernedRules, concerning, gatherAhead } from './gather.ts';
 import { mend } from './mend.ts';
 import { type OwnWrites, ownWrites } from './own-writes.ts';
 import { receiveAll } from './receive.ts';
-import { openRepeats, type Repeats } from './repeats.ts';
+import { openRepeats, type Repeats } from '../messages/judge-repeats.ts';
 import { type Due, runPlain, runTrees, withRun } from './run.ts';
 
 /** The rules of a programme, in the order of CHT (`sentinel.md` §2.3). */

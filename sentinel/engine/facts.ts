@@ -1,11 +1,11 @@
-import { ancestorIds, type Contact, isPerson, subjectIds } from '@rounds/ddocs/contacts.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
-import { isReport, type Report, sameForm, subjectOf } from '@rounds/ddocs/reports.ts';
-import { hasAnswers, isMadeBefore } from '../rules/answers.ts';
-import { lastClaim } from '../rules/muting-contact.ts';
-import type { AnyRule, Callers, Earlier, Facts, Needs, Question, Sandbox, Subject } from '../rules/rule.ts';
-import { isValidRegistration, type Placed } from '../rules/submission.ts';
+import { ancestorIds, type Contact, isPerson, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { isReport, type Report, sameForm, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { hasAnswers, isMadeBefore } from '../checks/answers.ts';
+import { lastClaim } from '../muting/contact.ts';
+import type { AnyRule, Callers, Earlier, Facts, Needs, Question, Sandbox, Subject } from './rule.ts';
+import { isValidRegistration, type Placed } from '../checks/submission.ts';
 import type { Desk } from './desk.ts';
 import { answerKey, isAskedFor } from './lookups.ts';
 

@@ -1,9 +1,9 @@
-import { ancestorIds, type Contact, isContact, isMuted, subjectIds } from '@rounds/ddocs/contacts.ts';
-import { type Doc, generation } from '@rounds/ddocs/doc.ts';
-import type { TransitionRun } from '@rounds/ddocs/infodocs.ts';
-import { isReport, type Report, subjectOf } from '@rounds/ddocs/reports.ts';
-import { isClaimed, isMovedOut, lastClaim } from '../rules/muting-contact.ts';
-import type { AnyRule, Facts, Needs } from '../rules/rule.ts';
+import { ancestorIds, type Contact, isContact, isMuted, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
+import { type Doc, generation } from '@rounds/ddocs/documents/doc.ts';
+import type { TransitionRun } from '@rounds/ddocs/documents/infodocs.ts';
+import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { isClaimed, isMovedOut, lastClaim } from '../muting/contact.ts';
+import type { AnyRule, Facts, Needs } from './rule.ts';
 import type { Desk } from './desk.ts';
 import { contactAt, lineageOf, linkedIds, needsOf, subjectIdsOf } from './facts.ts';
 import { type Asking, answerKey, asksNothing, nothingAsked, reportsKey } from './lookups.ts';

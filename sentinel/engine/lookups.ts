@@ -1,9 +1,9 @@
-import type { Contact } from '@rounds/ddocs/contacts.ts';
-import type { Doc, Ms } from '@rounds/ddocs/doc.ts';
-import { formCode, isReport, type Report, reportSubjectIds } from '@rounds/ddocs/reports.ts';
-import type { Key, Store, ViewName, ViewRow } from '@rounds/ddocs/store.ts';
-import { answerText } from '../rules/answers.ts';
-import type { ReportsAsked } from '../rules/rule.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import { formCode, isReport, type Report, reportSubjectIds } from '@rounds/ddocs/documents/reports.ts';
+import type { Key, Store, ViewName, ViewRow } from '@rounds/ddocs/store/store.ts';
+import { answerText } from '../checks/answers.ts';
+import type { ReportsAsked } from './rule.ts';
 import { inPages } from './draft.ts';
 
 /** A report that has an answer, as the index tells of it. */

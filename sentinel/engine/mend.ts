@@ -1,8 +1,8 @@
-import { mergeLeaves } from '@rounds/ddocs/conflicts.ts';
-import { type Contact, isContact } from '@rounds/ddocs/contacts.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { readLeaves } from '@rounds/ddocs/leaves.ts';
-import { isClaimed, reasonIn, withMuted } from '../rules/muting-contact.ts';
+import { mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
+import { type Contact, isContact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { readLeaves } from '@rounds/ddocs/merge/leaves.ts';
+import { isClaimed, reasonIn, withMuted } from '../muting/contact.ts';
 import type { Desk } from './desk.ts';
 
 /** Attempts at documents that others go on changing; after that the next change in the feed has its turn. */

@@ -1,4 +1,4 @@
-import { generation } from '@rounds/ddocs/doc.ts';
+import { generation } from '@rounds/ddocs/documents/doc.ts';
 
 /**
  * What this process knows of revisions, for as many documents as are remembered. What the sentinel writes on top of a settled revision

@@ -1,12 +1,12 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
-import type { InfoDoc, TransitionRun } from '@rounds/ddocs/infodocs.ts';
-import type { Report } from '@rounds/ddocs/reports.ts';
-import { newInfo } from '../rules/muting-history.ts';
-import type { AnyRule } from '../rules/rule.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import type { InfoDoc, TransitionRun } from '@rounds/ddocs/documents/infodocs.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { newInfo } from '../muting/history.ts';
+import type { AnyRule } from './rule.ts';
 import { type Desk, type EngineOptions, openDesk } from './desk.ts';
 import { concernedRules, firstRevision, gatherAhead } from './gather.ts';
-import type { Repeats } from './repeats.ts';
+import type { Repeats } from '../messages/judge-repeats.ts';
 import { runPlain } from './run.ts';
 
 /**

@@ -1,13 +1,13 @@
-import { isContact } from '@rounds/ddocs/contacts.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { InfoDoc, TransitionRun } from '@rounds/ddocs/infodocs.ts';
-import { isReport } from '@rounds/ddocs/reports.ts';
-import type { AnyRule, Cascade, Effect, Facts } from '../rules/rule.ts';
-import { cascade } from './cascade.ts';
+import { isContact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { InfoDoc, TransitionRun } from '@rounds/ddocs/documents/infodocs.ts';
+import { isReport } from '@rounds/ddocs/documents/reports.ts';
+import type { AnyRule, Cascade, Effect, Facts } from './rule.ts';
+import { cascade } from '../muting/cascade.ts';
 import type { Desk } from './desk.ts';
 import { factsFor } from './facts.ts';
 import { gather, isGathered } from './gather.ts';
-import { type Silenced, silence } from './silence.ts';
+import { type Silenced, silence } from '../muting/silence.ts';
 
 /** A document to be settled, as it came. */
 export interface Due {

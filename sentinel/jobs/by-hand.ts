@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { couchStore } from '@rounds/ddocs/couch-store.ts';
-import type { Databases } from '@rounds/ddocs/databases.ts';
-import { AppError, isAppError } from '@rounds/ddocs/error.ts';
-import { type JobRequest, type JobState, jobRequestId } from '@rounds/ddocs/sentinel-docs.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import { openLease } from '../lease.ts';
-import type { Log } from '../log.ts';
-import { openParts, type Parts } from '../parts.ts';
-import { sleep } from '../sleep.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
+import { type JobRequest, type JobState, jobRequestId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { openLease } from '../process/lease.ts';
+import type { Log } from '../process/log.ts';
+import { openParts, type Parts } from '../process/parts.ts';
+import { sleep } from '../process/sleep.ts';
 
 export interface ByHandOptions {
   /** With the credentials of an administrator. */

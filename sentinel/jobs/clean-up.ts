@@ -1,8 +1,8 @@
-import { userMetaDatabase } from '@rounds/ddocs/databases.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { type InfoDoc, infoId } from '@rounds/ddocs/infodocs.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import { isOver, type RepeatedDoc, repeatedRange } from '../rules/repeats.ts';
+import { userMetaDatabase } from '@rounds/ddocs/documents/databases.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { type InfoDoc, infoId } from '@rounds/ddocs/documents/infodocs.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { isOver, type RepeatedDoc, repeatedRange } from '../messages/repeats.ts';
 import { everyFiveMinutes, type Job, type JobContext } from './job.ts';
 
 /** `_local` document with the sequence up to which deleted documents were cleaned up after (`data-model.md` §1.6). */

@@ -1,15 +1,15 @@
-import type { Settings } from '@rounds/config/settings.ts';
-import type { CouchServer } from '@rounds/ddocs/couch-server.ts';
-import type { Databases } from '@rounds/ddocs/databases.ts';
-import type { Ms } from '@rounds/ddocs/doc.ts';
-import type { JobState } from '@rounds/ddocs/sentinel-docs.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import type { Vault } from '@rounds/ddocs/vault.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { CouchServer } from '@rounds/ddocs/store/couch-server.ts';
+import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { JobState } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { Vault } from '@rounds/ddocs/documents/vault.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Log } from '../log.ts';
-import type { Parked } from '../parked.ts';
-import type { Programme } from '../programme.ts';
-import type { Sandbox as Expressions } from '../rules/rule.ts';
+import type { Log } from '../process/log.ts';
+import type { Parked } from '../feed/parked.ts';
+import type { Programme } from '../feed/programme.ts';
+import type { Sandbox as Expressions } from '../engine/rule.ts';
 import type { Look } from './look.ts';
 import { everyMinutes, type Timetable } from './timetable.ts';
 

@@ -1,6 +1,6 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { remove, userMetas } from './clean-up.ts';
 import type { Job, JobContext } from './job.ts';
 import { cron } from './timetable.ts';

@@ -1,8 +1,8 @@
-import type { Ms } from '@rounds/ddocs/doc.ts';
-import { isAppError } from '@rounds/ddocs/error.ts';
-import { type JobRequest, type JobState, jobRequestRange } from '@rounds/ddocs/sentinel-docs.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import { type JobRequest, type JobState, jobRequestRange } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { schedule } from 'node-cron';
-import { messageOf } from '../log.ts';
+import { messageOf } from '../process/log.ts';
 import { isFrequent, type Job, type JobContext, timetableFor } from './job.ts';
 import { openJobsRecord } from './state.ts';
 

@@ -1,7 +1,7 @@
-import type { Ms } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
-import { type JobState, type JobsState, jobsStateId } from '@rounds/ddocs/sentinel-docs.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { type JobState, type JobsState, jobsStateId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 
 /** Keeps in one document how the jobs did, for monitoring and for whoever leads next. */
 export interface JobsRecord {

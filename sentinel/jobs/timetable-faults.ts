@@ -1,5 +1,5 @@
-import type { Fault } from '@rounds/config/faults.ts';
-import type { Settings } from '@rounds/config/settings.ts';
+import type { Fault } from '@rounds/config/settings/faults.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Times, timesFault } from './timetable.ts';
 
 /** Times of reminders, pushes and purging that cannot be read, by their paths: told at upload. A stored one keeps only its own job from running. */

@@ -1,5 +1,5 @@
 import later, { type Recurrence } from '@breejs/later';
-import type { Ms } from '@rounds/ddocs/doc.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { DateTime } from 'luxon';
 import { validate } from 'node-cron';
 

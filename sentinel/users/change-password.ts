@@ -1,6 +1,6 @@
-import { AppError } from '@rounds/ddocs/error.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import { type UserDoc, userId } from '@rounds/ddocs/users.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { type UserDoc, userId } from '@rounds/ddocs/documents/users.ts';
 import { checkPassword } from './password.ts';
 import { changeStored } from './stored.ts';
 

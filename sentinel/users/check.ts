@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { builtInRoles } from '@rounds/config/default-permissions.ts';
-import { may } from '@rounds/config/permissions.ts';
-import type { Settings } from '@rounds/config/settings.ts';
-import { ancestorIds, isContact, isPerson, type Lineage, minifyLineage } from '@rounds/ddocs/contacts.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { isAppError } from '@rounds/ddocs/error.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import { facilitiesOf, isAdmin, onlineRole, type UserDoc, type UserSettings } from '@rounds/ddocs/users.ts';
-import { isPhone, normalPhone } from '../rules/phone.ts';
+import { builtInRoles } from '@rounds/config/permissions/defaults.ts';
+import { may } from '@rounds/config/permissions/permissions.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import { ancestorIds, isContact, isPerson, type Lineage, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { facilitiesOf, isAdmin, onlineRole, type UserDoc, type UserSettings } from '@rounds/ddocs/documents/users.ts';
+import { isPhone, normalPhone } from '../messages/phone-numbers.ts';
 import { checkName, checkPassword } from './password.ts';
 import type { PlaceOrNew, WantedUser } from './wanted.ts';
 

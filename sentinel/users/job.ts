@@ -1,11 +1,11 @@
-import type { Contact } from '@rounds/ddocs/contacts.ts';
-import type { Ms } from '@rounds/ddocs/doc.ts';
-import { isAppError } from '@rounds/ddocs/error.ts';
-import type { Report, ReportError } from '@rounds/ddocs/reports.ts';
-import { type UserTask, userTaskRange } from '@rounds/ddocs/sentinel-docs.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import type { Report, ReportError } from '@rounds/ddocs/documents/reports.ts';
+import { type UserTask, userTaskRange } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { everyMinute, type Job, type JobContext } from '../jobs/job.ts';
-import { messageOf } from '../log.ts';
-import { handedOn, wantsLogin } from '../rules/create-user.ts';
+import { messageOf } from '../process/log.ts';
+import { handedOn, wantsLogin } from './create-user.ts';
 import type { UserParts } from './check.ts';
 import { endOld, giveLogin, giveSame, type Handover } from './hand-out.ts';
 import { changeStored } from './stored.ts';

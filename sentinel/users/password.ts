@@ -1,4 +1,4 @@
-import { AppError } from '@rounds/ddocs/error.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
 
 /** Shortest password, in characters. */
 export const shortest = 8;

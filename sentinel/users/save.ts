@@ -1,7 +1,7 @@
-import { may } from '@rounds/config/permissions.ts';
-import type { Doc, Ms } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
-import { type UserDoc, type UserSettings, userId } from '@rounds/ddocs/users.ts';
+import { may } from '@rounds/config/permissions/permissions.ts';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { type UserDoc, type UserSettings, userId } from '@rounds/ddocs/documents/users.ts';
 import { type CheckedUser, checkUser, type UserFault, type UserParts } from './check.ts';
 import { changeStored, storedUser } from './stored.ts';
 import { newToken, recallToken, sendToken, unknownPassword } from './token.ts';

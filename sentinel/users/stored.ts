@@ -1,7 +1,7 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import { type UserDoc, userId } from '@rounds/ddocs/users.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { type UserDoc, userId } from '@rounds/ddocs/documents/users.ts';
 
 const tries = 10;
 

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Settings } from '@rounds/config/settings.ts';
-import type { LocalText } from '@rounds/config/words.ts';
-import { findWord, localeChain, pickText, type Words, wordsOf } from '@rounds/config/words.ts';
-import type { Ms } from '@rounds/ddocs/doc.ts';
-import { AppError } from '@rounds/ddocs/error.ts';
-import { type Task, withTaskState } from '@rounds/ddocs/reports.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import { type TokenLogin, type TokenLoginDoc, tokenLoginId, type UserDoc, type UserSettings, userId } from '@rounds/ddocs/users.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { LocalText } from '@rounds/config/words/translations.ts';
+import { findWord, localeChain, pickText, type Words, wordsOf } from '@rounds/config/words/translations.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { type TokenLogin, type TokenLoginDoc, tokenLoginId, type UserDoc, type UserSettings, userId } from '@rounds/ddocs/documents/users.ts';
 import Mustache from 'mustache';
-import { idFrom } from '../rules/cause.ts';
+import { idFrom } from '../checks/cause.ts';
 import type { UserParts } from './check.ts';
 import { changeStored } from './stored.ts';
 

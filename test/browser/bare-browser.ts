@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
-import { findChromium } from '../../scripts/chromium.ts';
+import { findChromium } from '../../scripts/checks/chromium.ts';
 
 /** A browser for the tests of a suite, for pages that are no part of the app. @returns what gives it once they run */
 export const bareBrowser = (): (() => Browser) => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
-import { findChromium } from '../../scripts/chromium.ts';
-import { buildWebapp, isStale } from '../../scripts/webapp.ts';
+import { findChromium } from '../../scripts/checks/chromium.ts';
+import { buildWebapp, isStale } from '../../scripts/start/webapp.ts';
 import { password } from '../world.ts';
 
 /** Chromium as in CI: no window, no request of its own. */

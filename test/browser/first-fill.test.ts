@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import type { Doc } from '@rounds/ddocs/doc.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { type World, world } from '../world.ts';

@@ -1,5 +1,5 @@
-import type { Contact } from '@rounds/ddocs/contacts.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { until, type World, world } from '../world.ts';

@@ -1,4 +1,4 @@
-import type { UserDoc } from '@rounds/ddocs/users.ts';
+import type { UserDoc } from '@rounds/ddocs/documents/users.ts';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { password, until, type World, world } from '../world.ts';

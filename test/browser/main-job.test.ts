@@ -1,6 +1,6 @@
-import type { Contact } from '@rounds/ddocs/contacts.ts';
-import type { InfoDoc } from '@rounds/ddocs/infodocs.ts';
-import type { Report } from '@rounds/ddocs/reports.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { until, type World, world } from '../world.ts';

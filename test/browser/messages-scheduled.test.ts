@@ -1,4 +1,4 @@
-import type { Report } from '@rounds/ddocs/reports.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { expect } from 'chai';
 import { until, type World } from '../world.ts';
 import { type Device, syncState, violations } from './browser.ts';

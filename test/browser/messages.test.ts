@@ -1,4 +1,4 @@
-import { userMetaDatabase } from '@rounds/ddocs/databases.ts';
+import { userMetaDatabase } from '@rounds/ddocs/documents/databases.ts';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { until, type World } from '../world.ts';

@@ -1,4 +1,4 @@
-import type { Contact } from '@rounds/ddocs/contacts.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { until, type World, world } from '../world.ts';

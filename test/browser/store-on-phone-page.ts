@@ -1,8 +1,8 @@
 import { viewMaps } from 'virtual:view-maps';
-import { pouchStore } from '@rounds/ddocs/pouch-store.ts';
+import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import idb from 'pouchdb-adapter-idb';
 import PouchDB from 'pouchdb-core';
-import { storeContract } from '../contract/store-suite.ts';
+import { storeContract } from '../contract/store/suite.ts';
 
 /** What became of a test in the page; `fault` is empty when it passed. */
 export interface Outcome {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { viewModule } from '@rounds/ddocs/view-files.ts';
+import { viewModule } from '@rounds/ddocs/store/view-files.ts';
 import { expect } from 'chai';
 import { build } from 'vite';
 import { bareBrowser } from './bare-browser.ts';

@@ -1,6 +1,6 @@
-import type { Contact, Lineage } from '@rounds/ddocs/contacts.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { Report } from '@rounds/ddocs/reports.ts';
+import type { Contact, Lineage } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
 
 const under = (...ids: string[]): Lineage | undefined => {
   const [_id, ...rest] = ids;

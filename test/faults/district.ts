@@ -1,8 +1,8 @@
-import type { Contact } from '@rounds/ddocs/contacts.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { type InfoDoc, infoId } from '@rounds/ddocs/infodocs.ts';
-import type { Report } from '@rounds/ddocs/reports.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { type InfoDoc, infoId } from '@rounds/ddocs/documents/infodocs.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { expect } from 'chai';
 import { type World, world } from '../world.ts';
 

@@ -1,7 +1,7 @@
-import type { Report } from '@rounds/ddocs/reports.ts';
-import { type JobRequest, jobRequestId } from '@rounds/ddocs/sentinel-docs.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { type JobRequest, jobRequestId } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { expect } from 'chai';
-import { type Village, village } from '../scenario/sentinel-village.ts';
+import { type Village, village } from '../scenario/sentinel/village.ts';
 import { until } from '../world.ts';
 import { seeded, wait } from './district.ts';
 

@@ -1,7 +1,7 @@
 import { unmutePolicies } from '@rounds/config/sections/muting.ts';
-import type { Contact } from '@rounds/ddocs/contacts.ts';
-import { type InfoDoc, infoId } from '@rounds/ddocs/infodocs.ts';
-import type { Report } from '@rounds/ddocs/reports.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { type InfoDoc, infoId } from '@rounds/ddocs/documents/infodocs.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { expect } from 'chai';
 import { contact, district, put, report } from './district.ts';
 

@@ -1,6 +1,6 @@
-import type { Contact } from '@rounds/ddocs/contacts.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { expect } from 'chai';
-import { startProgram } from '../../scripts/processes.ts';
+import { startProgram } from '../../scripts/start/processes.ts';
 import { centre, district, expectSettled, put, report, seeded, wait } from './district.ts';
 
 describe('A cascade that is disturbed', () => {

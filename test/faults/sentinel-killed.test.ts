@@ -1,4 +1,4 @@
-import type { Report } from '@rounds/ddocs/reports.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { until } from '../world.ts';
 import { centre, district, expectSettled, put, report, seeded, wait } from './district.ts';
 

@@ -1,7 +1,7 @@
-import { checkpointId, type Lease, leaseId, type SentinelState, stateId } from '@rounds/ddocs/sentinel-docs.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
+import { checkpointId, type Lease, leaseId, type SentinelState, stateId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { expect } from 'chai';
-import { startProgram } from '../../scripts/processes.ts';
+import { startProgram } from '../../scripts/start/processes.ts';
 import { until } from '../world.ts';
 import { centre, district, expectSettled, put, report, seeded, wait } from './district.ts';
 

@@ -1,20 +1,20 @@
 import { viewMaps } from 'virtual:view-maps';
 import { createContext } from '@lit/context';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { pouchStore } from '@rounds/ddocs/pouch-store.ts';
-import type { ReadOptions, Store } from '@rounds/ddocs/store.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
+import type { ReadOptions, Store } from '@rounds/ddocs/store/store.ts';
 import { type MessagesDoc, setMessages } from '../words/words.ts';
-import { type Conversations, conversations } from './conversations.ts';
-import type { FillLog } from './fill.ts';
-import { readLocal, writeLocal } from './local.ts';
-import { type People, people } from './people.ts';
-import { identityOf, openDatabase } from './pouch.ts';
-import { many, readMany } from './pouch-idb.ts';
-import { type Programme, programme } from './programme.ts';
-import { openReads, type Reads } from './read-marks.ts';
-import { fetchSession, type Session } from './session.ts';
-import { readSnapshot, writeSnapshot } from './snapshot.ts';
-import { type Sync, startSync } from './sync.ts';
+import { type Conversations, conversations } from './messages/conversations.ts';
+import type { FillLog } from './replicate/fill.ts';
+import { readLocal, writeLocal } from './replicate/local-docs.ts';
+import { type People, people } from './people/people.ts';
+import { identityOf, openDatabase } from './replicate/pouch.ts';
+import { many, readMany } from './replicate/pouch-idb.ts';
+import { type Programme, programme } from './programme/programme.ts';
+import { openReads, type Reads } from './messages/read-marks.ts';
+import { fetchSession, type Session } from './session/session.ts';
+import { readSnapshot, writeSnapshot } from './replicate/snapshot.ts';
+import { type Sync, startSync } from './replicate/sync.ts';
 
 /** Everything of one user on this device. */
 export interface Phone {

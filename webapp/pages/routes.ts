@@ -30,42 +30,42 @@ const speaks = (may: May): boolean => may('can_view_messages_tab') || may('can_v
 const routes: readonly Route[] = [
   {
     path: /^\/people\/([^/]+)$/,
-    load: () => import('./contact-page.ts'),
+    load: () => import('./people/contact-page.ts'),
     show: id => html`<contact-page .contactId=${id}></contact-page>`,
     open: may => may('can_view_contacts') || may('can_view_contacts_tab'),
     up: () => '/people',
   },
   {
     path: /^\/people\/([^/]+)\/report\/([^/]+)$/,
-    load: () => import('./form-page.ts'),
+    load: () => import('./reports/form-page.ts'),
     show: (id, form) => html`<form-page .contactId=${id} .form=${form}></form-page>`,
     open: may => may('can_edit'),
     up: contactPath,
   },
   {
     path: /^\/people\/([^/]+)\/add\/([^/]+)$/,
-    load: () => import('./form-page.ts'),
+    load: () => import('./reports/form-page.ts'),
     show: (id, type) => html`<form-page .contactId=${id} .create=${type}></form-page>`,
     open: may => may('can_edit') && (may('can_create_people') || may('can_create_places')),
     up: contactPath,
   },
   {
     path: /^\/people\/([^/]+)\/edit$/,
-    load: () => import('./form-page.ts'),
+    load: () => import('./reports/form-page.ts'),
     show: id => html`<form-page .contactId=${id} edit></form-page>`,
     open: may => may('can_edit'),
     up: contactPath,
   },
   {
     path: /^\/reports\/([^/]+)$/,
-    load: () => import('./report-page.ts'),
+    load: () => import('./reports/report-page.ts'),
     show: id => html`<report-page .reportId=${id}></report-page>`,
     open: may => may('can_view_reports') || may('can_view_contacts_tab'),
     up: () => '/people',
   },
   {
     path: /^\/messages\/new$/,
-    load: () => import('./new-message-page.ts'),
+    load: () => import('./messages/new-message-page.ts'),
     show: () => html`<new-message-page></new-message-page>`,
     open: may => may('can_edit') && speaks(may),
     up: () => '/messages',
@@ -73,7 +73,7 @@ const routes: readonly Route[] = [
   },
   {
     path: /^\/messages\/everyone\/([^/]+)$/,
-    load: () => import('./new-message-page.ts'),
+    load: () => import('./messages/new-message-page.ts'),
     show: id => html`<new-message-page .place=${id}></new-message-page>`,
     open: may => may('can_edit') && may('can_view_message_action'),
     up: contactPath,
@@ -81,13 +81,13 @@ const routes: readonly Route[] = [
   },
   {
     path: /^\/messages\/([^/]+)$/,
-    load: () => import('./conversation-page.ts'),
+    load: () => import('./messages/conversation-page.ts'),
     show: id => html`<conversation-page .with=${id}></conversation-page>`,
     open: speaks,
     up: () => '/messages',
     whole: true,
   },
-  { path: /^\/refused$/, load: () => import('./refused-page.ts'), show: () => html`<refused-page></refused-page>`, up: () => '/people' },
+  { path: /^\/refused$/, load: () => import('./reports/refused-page.ts'), show: () => html`<refused-page></refused-page>`, up: () => '/people' },
   { path: /^\/about$/, load: () => import('./about-page.ts'), show: () => html`<about-page></about-page>`, up: () => '/people' },
 ];
 

@@ -15,7 +15,7 @@ import '../elements/app-icon.ts';
 import '../elements/sync-badge.ts';
 import '../elements/section-tabs.ts';
 import '../elements/toasts.ts';
-import './people-page.ts';
+import './people/people-page.ts';
 
 /** The work itself: the list, the page beside or over it, the state of synchronisation, and the menu. */
 @customElement('work-place')
@@ -102,7 +102,7 @@ export class WorkPlace extends AppElement {
     this.coming = isPage && !this.drawn;
     const parts = route?.path.exec(path)?.slice(1).map(decoded) ?? [];
     const section = sectionAt(path) ?? this.section;
-    await Promise.all([route?.load?.(), section === 'messages' ? import('./messages-page.ts') : undefined]);
+    await Promise.all([route?.load?.(), section === 'messages' ? import('./messages/messages-page.ts') : undefined]);
     if (this.path !== path) return;
     this.section = section;
     this.opened = isPage ? { route, parts } : undefined;
@@ -220,7 +220,7 @@ export class WorkPlace extends AppElement {
   }
 
   private async login(): Promise<void> {
-    await import('./login-page.ts');
+    await import('./session/login-page.ts');
     this.relogin = true;
   }
 

@@ -1,5 +1,5 @@
-import type { Programme, TypeOfContact } from '../data/programme.ts';
-import { titleOf } from '../data/programme.ts';
+import type { Programme, TypeOfContact } from '../data/programme/programme.ts';
+import { titleOf } from '../data/programme/programme.ts';
 import { hasWords, locale, t } from './words.ts';
 
 const words = (...keys: (string | undefined)[]): string | undefined => {

@@ -1,5 +1,5 @@
-import type { Ms } from '@rounds/ddocs/doc.ts';
-import type { ScheduledTask, StateDetails, TaskState } from '@rounds/ddocs/reports.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { ScheduledTask, StateDetails, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { IconName } from '../design/icons.ts';
 import { moment } from './say.ts';
 import { hasWords, t } from './words.ts';

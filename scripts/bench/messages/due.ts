@@ -1,8 +1,8 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import { thisHolder } from '@rounds/sentinel/holder.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import { runByHand } from '@rounds/sentinel/jobs/by-hand.ts';
-import type { Log } from '@rounds/sentinel/log.ts';
+import type { Log } from '@rounds/sentinel/process/log.ts';
 import { world } from '../../../test/world.ts';
 import { daysAhead, district, pregnancy, seed } from './village.ts';
 

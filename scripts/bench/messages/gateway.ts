@@ -1,6 +1,6 @@
-import { reportIdOf } from '@rounds/api/inbox.ts';
-import type { Report } from '@rounds/ddocs/reports.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
+import { reportIdOf } from '@rounds/api/messages/inbox.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { type World, world } from '../../../test/world.ts';
 import { codeOf, district, phoneOf, seed } from './village.ts';
 

@@ -1,6 +1,6 @@
-import type { Doc, Ms } from '@rounds/ddocs/doc.ts';
-import type { ScheduledTask } from '@rounds/ddocs/reports.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 
 /** A health worker for so many people. */
 const peopleEach = 500;

@@ -1,5 +1,5 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { Store, WriteResult } from '@rounds/ddocs/store.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Store, WriteResult } from '@rounds/ddocs/store/store.ts';
 
 /** What an adapter hands to the contract of the Store port. */
 export interface Ground {

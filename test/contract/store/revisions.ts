@@ -1,7 +1,7 @@
-import { mergeLeaves } from '@rounds/ddocs/conflicts.ts';
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import { readLeaves } from '@rounds/ddocs/leaves.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
+import { mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { readLeaves } from '@rounds/ddocs/merge/leaves.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { expect } from 'chai';
 import { type Ground, putInto } from './ground.ts';
 

@@ -1,5 +1,5 @@
-import type { Doc } from '@rounds/ddocs/doc.ts';
-import type { Key, Store, ViewName } from '@rounds/ddocs/store.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Key, Store, ViewName } from '@rounds/ddocs/store/store.ts';
 import { expect } from 'chai';
 import { type Ground, ids, putInto, village } from './ground.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { pouchStore } from '@rounds/ddocs/pouch-store.ts';
-import type { Store } from '@rounds/ddocs/store.ts';
-import { viewMaps } from '@rounds/ddocs/view-maps.ts';
+import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
 import { PouchDB } from '../../pouchdb.ts';
 
 const maps = viewMaps();

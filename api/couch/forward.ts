@@ -1,0 +1,55 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Programme } from '../programme/programme.ts';
+
+const notForwarded = new Set([
+  'host',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'te',
+  'trailer',
+  'expect',
+  'content-length',
+  'origin',
+  'referer',
+  'accept-encoding',
+  // CouchDB would take it for another request than the one that was allowed.
+  'x-http-method-override',
+]);
+/** `connection` of CouchDB is not ours: a client that wants to close would wait for it (`frontend.md` §6). */
+const notPassedOn = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-encoding',
+  'content-length',
+  'set-cookie',
+  'server',
+  'content-security-policy',
+  'www-authenticate',
+]);
+
+/** The body to send on: a stream as it comes, or JSON that was read already. */
+const bodyOf = ({ method, body }: FastifyRequest): object => {
+  if (method === 'GET' || method === 'HEAD' || body === undefined || body === null) return {};
+  if (body instanceof Readable) return { body: Readable.toWeb(body), duplex: 'half' };
+  return { body: JSON.stringify(body) };
+};
+
+/** Streams a request to CouchDB as administrator, and the answer back. A client that goes away ends both. */
+export const forward = async ({ couch }: Programme, request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> => {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined && !notForwarded.has(name)) headers.set(name, String(value));
+  const stream = bodyOf(request);
+  const response = await couch.admin(path, { method: request.method, headers, signal: gone.signal, ...stream } as RequestInit);
+  for (const [name, value] of response.headers) if (!notPassedOn.has(name)) void reply.header(name, value);
+  if (!request.url.startsWith('/_utils')) void reply.header('content-security-policy', "sandbox; default-src 'none'");
+  void reply.code(response.status);
+  return reply.send(response.body ? Readable.fromWeb(response.body as ReadableStream) : '');
+};

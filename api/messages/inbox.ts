@@ -1,0 +1,91 @@
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { Words } from '@rounds/config/words/translations.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { inPages } from '@rounds/sentinel/engine/draft.ts';
+import type { Engine } from '@rounds/sentinel/engine/engine.ts';
+import { idFrom } from '@rounds/sentinel/checks/cause.ts';
+import { readMessage } from '@rounds/sentinel/reading/message.ts';
+
+/** A message that came in through a gateway or a service. */
+export interface Incoming {
+  /** The channel's own id of it: the same message has the same, however often it is delivered. */
+  id: string;
+  from: string;
+  content: string;
+}
+
+/** Takes messages in: when it has answered they are on disk, read, and what follows from them at once has happened. */
+export interface Inbox {
+  /**
+   * Stores messages, in their order. One that was seen before changes nothing, whichever process saw it.
+   * @returns how many were new
+   */
+  receive(messages: readonly Incoming[]): Promise<number>;
+  /** Stores reports that have their ids already. @returns them as stored */
+  keep(reports: readonly Report[]): Promise<Report[]>;
+}
+
+export interface InboxParts {
+  main: Store;
+  engine: Pick<Engine, 'receive'>;
+  programme: () => { settings: Settings; words: Words };
+  now: () => Ms;
+}
+
+/** Messages that are read, judged and stored together. */
+const pageSize = 500;
+
+/** Id of the report that a message becomes: made from the channel's id of it, so that it is stored once. */
+export const reportIdOf = (gatewayRef: string): string => idFrom('message', gatewayRef);
+
+/** A clock that was set back by more counts anew: dates of messages must not run ahead of it for as long. */
+const clockSetBack: Ms = 60_000;
+
+/**
+ * Moments for messages that came together, in their order: none twice and none later than now. Else chance would decide which of two was
+ * sent first, and so whether a household is muted that was muted and unmuted in one poll, or which of two alike is the `unique` one.
+ */
+const openMoments = (now: () => Ms): ((count: number) => Ms[]) => {
+  let last = Number.NEGATIVE_INFINITY;
+  return count => {
+    const at = now();
+    const first = Math.max(at - count + 1, last > at + clockSetBack ? Number.NEGATIVE_INFINITY : last + 1);
+    last = first + count - 1;
+    return Array.from({ length: count }, (_, index) => first + index);
+  };
+};
+
+export const openInbox = ({ main, engine, programme, now }: InboxParts): Inbox => {
+  const moments = openMoments(now);
+  /**
+   * Those that no report stands for yet. Data that came from CHT has ids of its own, but knows the gateway's.
+   * @param lazy whether the index may be as old as this request: what is stored in it is ours, and known by its ids
+   */
+  const unseen = async (messages: readonly Incoming[], lazy: boolean): Promise<Incoming[]> => {
+    const keys = messages.map(({ id }) => id);
+    const rows = await main.query('medic-sms/messages_by_gateway_ref', { keys, limit: keys.length * 20, lazy });
+    const seen = new Set(rows.filter(({ value }) => value === null).map(({ key }) => key));
+    return messages.filter(({ id }) => !seen.has(id));
+  };
+
+  return {
+    keep: reports => engine.receive(reports),
+    receive: async messages => {
+      const distinct = [...new Map([...messages].reverse().map(message => [message.id, message])).values()].reverse();
+      let saved = 0;
+      for (const [number, page] of inPages(distinct, pageSize).entries()) {
+        const fresh = await unseen(page, number > 0);
+        const [reading, at] = [programme(), moments(fresh.length)];
+        const reports = fresh.map(({ id, from, content }, index): Report => {
+          const report = readMessage({ ...reading, now: at[index]!, message: content, from, gatewayRef: id });
+          return { ...report, _id: reportIdOf(id) };
+        });
+        if (reports.length > 0) await engine.receive(reports);
+        saved += reports.length;
+      }
+      return saved;
+    },
+  };
+};

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { facilitiesOf, isAdmin, isOnline, type UserCtx, type UserDoc, type UserSettings, userId } from '@rounds/ddocs/documents/users.ts';
+import type { Couch } from '../couch/couch.ts';
+
+/** Somebody who has proven who he is. */
+export interface Caller {
+  name: string;
+  roles: string[];
+  facilities: string[];
+  contactId: string | undefined;
+  fullname: string | undefined;
+  language: string | undefined;
+  online: boolean;
+  admin: boolean;
+}
+
+/** What a request shows of itself. */
+export interface Credentials {
+  /** Value of the cookie `AuthSession`. */
+  cookie?: string | undefined;
+  /** The header `Authorization`. */
+  authorization?: string | undefined;
+}
+
+export interface Sessions {
+  /**
+   * Who asks; null without credentials.
+   * @param onRenewed is handed the new cookie when CouchDB renews the session
+   * @throws `session/refused` for credentials that do not hold
+   */
+  caller(credentials: Credentials, onRenewed?: (setCookie: string) => void): Promise<Caller | null>;
+  /** Forgets what is remembered of a user: roles, places or password changed, or he logged out. */
+  forget(name: string): void;
+}
+
+/** CouchDB locks a name by itself after wrong passwords (its `chttpd_auth_lockout`): then the right one does not help either. */
+export const locked = () =>
+  new AppError('request/too-many', 'The database has locked this name after wrong passwords', { hint: 'Try again in five minutes' });
+
+/** What the header `Authorization` shows of a name and password, and the header in the one way of writing it that CouchDB is to get. */
+export const readBasic = (header = ''): { user: string; password: string; authorization: string } | undefined => {
+  const encoded = /^basic\s+(\S+)\s*$/i.exec(header)?.[1];
+  if (!encoded) return undefined;
+  const bytes = Buffer.from(encoded, 'base64');
+  const [user = '', ...rest] = bytes.toString().split(':');
+  return { user, password: rest.join(':'), authorization: `Basic ${bytes.toString('base64')}` };
+};
+
+/** How long an answer of CouchDB is believed, in ms: so long may a user go on after he was deactivated in another process. */
+const believed = 5000;
+const kept = 5000;
+
+const refused = () => new AppError('session/refused', 'Wrong name or password, or the session has ended', { hint: 'Log in again' });
+
+/** @param now milliseconds since 1970 */
+export const sessions = (couch: Couch, users: Store, main: Store, now: () => number): Sessions => {
+  const answers = new Map<string, { until: number; name: string; caller: Promise<Caller> }>();
+
+  const verify = async ({ cookie, authorization }: Credentials, onRenewed?: (setCookie: string) => void): Promise<UserCtx> => {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    const shown = cookie ? undefined : readBasic(authorization);
+    if (shown && couch.isFalseAdmin(shown.user, shown.password)) throw refused();
+    if (cookie) headers.cookie = `AuthSession=${cookie}`;
+    else headers.authorization = authorization!;
+    const response = await couch.stranger('/_session', { headers });
+    if (response.status >= 500) throw new AppError('store/unreachable', 'The database does not answer', { hint: 'Try again in a moment' });
+    if (response.status === 403) throw locked();
+    if (!response.ok) throw refused();
+    const { userCtx } = (await response.json()) as { userCtx?: UserCtx };
+    if (!userCtx?.name) throw refused();
+    const renewed = response.headers.getSetCookie().find(each => each.startsWith('AuthSession='));
+    if (renewed) onRenewed?.(renewed);
+    return userCtx;
+  };
+
+  const describe = async ({ name, roles }: UserCtx): Promise<Caller> => {
+    const [user, own] = await Promise.all([users.get<UserDoc>(userId(name!)), main.get<UserSettings>(userId(name!))]);
+    // Users of CouchDB who have no settings here belong to another programme on the same server.
+    if (own?.inactive || (!own && !roles.includes('_admin'))) throw refused();
+    return {
+      name: name!,
+      roles,
+      facilities: facilitiesOf(user ?? {}),
+      contactId: user?.contact_id || undefined,
+      fullname: own?.fullname,
+      language: own?.language,
+      online: isOnline({ roles }),
+      admin: isAdmin({ roles }),
+    };
+  };
+
+  const find = async (credentials: Credentials, onRenewed?: (setCookie: string) => void) => describe(await verify(credentials, onRenewed));
+
+  return {
+    async caller({ cookie, authorization }, onRenewed) {
+      const basic = authorization && /^basic /i.test(authorization) ? authorization : undefined;
+      if (!cookie && !basic) return null;
+      const proof = cookie && !basic ? { cookie } : { authorization: basic };
+      const key = createHash('sha256')
+        .update(cookie && !basic ? `c${cookie}` : `b${basic}`)
+        .digest('base64');
+      const known = answers.get(key);
+      if (known && known.until > now()) return known.caller;
+      const caller = find(proof, onRenewed);
+      const entry = { until: now() + believed, name: '', caller };
+      answers.set(key, entry);
+      try {
+        entry.name = (await caller).name;
+      } catch (error) {
+        if (answers.get(key) === entry) answers.delete(key);
+        throw error;
+      }
+      if (answers.size > kept) answers.delete(answers.keys().next().value!);
+      return caller;
+    },
+    forget(name) {
+      for (const [key, entry] of answers) if (entry.name === name || entry.name === '') answers.delete(key);
+    },
+  };
+};

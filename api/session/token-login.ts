@@ -1,0 +1,32 @@
+import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
+import { useToken } from '@rounds/sentinel/users/token.ts';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Attempts } from './attempts.ts';
+import { letIn, localeField, openWithNew } from './open-session.ts';
+import type { Programme } from '../programme/programme.ts';
+
+const body = z.object({ locale: localeField }).nullish();
+const words = { 'token/invalid': 'invalid', 'token/expired': 'expired' } as const;
+
+/** Login by a link that came as SMS (`users-and-sync.md` §5.1): it opens a page, and the page posts. Reading the page uses nothing up. */
+export const tokenLoginRoutes = (app: FastifyInstance, programme: Programme, attempts: Attempts): void => {
+  const { main, users, settings, now, sessions } = programme;
+
+  app.post<{ Params: { token: string } }>('/medic/login/token/:token', async (request, reply) => {
+    const parsed = body.safeParse(request.body);
+    if (!parsed.success) throw new AppError('request/invalid', 'The locale is the code of a language');
+    const use = () => useToken({ main, users, settings: settings.current, now }, request.params.token);
+    try {
+      const { name, password } = await attempts.attempt([`ip:${request.ip}`], use);
+      sessions.forget(name);
+      letIn(request, reply, await openWithNew(programme, name, password), parsed.data?.locale);
+    } catch (error) {
+      const code = isAppError(error) && error.code in words ? (error.code as keyof typeof words) : undefined;
+      if (!code) throw error;
+      const { message, hint } = error as AppError;
+      return reply.code(401).send({ code, error: words[code], reason: message, message, hint });
+    }
+    return reply.code(302).type('text/plain').send('/');
+  });
+};

@@ -1,0 +1,118 @@
+import { builtInRoles, defaultPermissions } from '../permissions/defaults.ts';
+import { ruleFaults } from './expressions.ts';
+import type { Fault, Unknown } from './faults.ts';
+import { nearest } from './nearest.ts';
+import { registeredFaults } from './registered-contacts.ts';
+import { reportFaults, silencedSchedules } from './report-checks.ts';
+import { scheduleNames } from '../sections/event-params.ts';
+import { mutingEvents } from '../sections/muting.ts';
+import { outgoingServices } from '../sections/sms.ts';
+import { isOn, transitionNames } from '../sections/transitions.ts';
+import type { Settings } from './settings.ts';
+
+/** Faults that need more than one section to be seen. @param settings with every faulty section already at its default. */
+export const crossFaults = (settings: Settings, faulty: ReadonlySet<string>): Fault[] =>
+  [
+    ...typeFaults(settings),
+    ...mutingFaults(settings),
+    ...registrationFaults(settings),
+    ...reportFaults(settings),
+    ...ruleFaults(settings),
+    ...(faulty.has('contact_types') ? [] : registeredFaults(settings.registrations, settings.contact_types)),
+  ].filter(({ path }) => !faulty.has(path.split(/[.[]/)[0]!) && !(path.includes('.params') && faulty.has('schedules')));
+
+const mutingFaults = (settings: Settings): Fault[] => {
+  const faults: Fault[] = [];
+  if (isOn(settings, 'muting') && !settings.muting?.mute_forms.length)
+    faults.push({ path: 'muting.mute_forms', message: 'name at least one form that mutes' });
+  return faults;
+};
+
+const typeFaults = ({ contact_types: types }: Settings): Fault[] => {
+  const ids = new Set(types.map(({ id }) => id));
+  return types.flatMap(({ id, parents = [] }, index) => {
+    const faults: Fault[] = [];
+    if (types.findIndex(other => other.id === id) < index)
+      faults.push({ path: `contact_types[${index}].id`, message: `${id} is there twice` });
+    parents.forEach((parent, at) => {
+      const path = `contact_types[${index}].parents[${at}]`;
+      if (!ids.has(parent)) faults.push({ path, message: `${parent} is not a contact type${hint(parent, ids)}` });
+      else if (isAbove(id, parent, types)) faults.push({ path, message: `${parent} stands below ${id} itself` });
+    });
+    return faults;
+  });
+};
+
+const hint = (word: string, known: Iterable<string>): string => {
+  const near = nearest(word, known);
+  return near ? `; is ${near} meant?` : '';
+};
+
+/** Whether `above` is reached when climbing from `from`, which may be itself. */
+const isAbove = (above: string, from: string, types: Settings['contact_types'], seen: readonly string[] = []): boolean =>
+  from === above ||
+  (!seen.includes(from) &&
+    (types.find(({ id }) => id === from)?.parents ?? []).some(parent => isAbove(above, parent, types, [...seen, from])));
+
+const registrationFaults = (settings: Settings): Fault[] => {
+  const known = settings.schedules.map(({ name }) => name);
+  return settings.registrations.flatMap((registration, index) => [
+    ...registration.events.flatMap((event, at) => {
+      if (event.trigger !== 'assign_schedule' && event.trigger !== 'clear_schedule') return [];
+      const path = `registrations[${index}].events[${at}].params`;
+      const names = scheduleNames(event);
+      if (!names.length) return [{ path, message: 'name a schedule' }];
+      return names
+        .filter(name => !known.includes(name))
+        .map(name => ({ path, message: `there is no schedule ${name}${hint(name, known)}` }));
+    }),
+  ]);
+};
+
+/** Names inside known sections that nothing answers to: kept, but worth telling. @param raw the settings as given. */
+export const unknownNames = (raw: Record<string, unknown>, settings: Settings): Unknown[] => [
+  ...unknownsAmong(
+    Object.keys(settings.transitions).map(name => [`transitions.${name}`, name]),
+    transitionNames,
+  ).map(({ key, nearest }) => ({ key, ...(nearest ? { nearest } : {}) })),
+  ...unknownsAmong(
+    (settings.muting?.messages ?? []).map(({ event_type }, index) => [`muting.messages[${index}].event_type`, event_type]),
+    mutingEvents,
+  ),
+  ...unknownsAmong(
+    (settings.place_hierarchy_types ?? []).map((type, index) => [`place_hierarchy_types[${index}]`, type]),
+    settings.contact_types.map(({ id }) => id),
+  ),
+  ...unknownsAmong(
+    silencedSchedules(settings),
+    settings.schedules.map(({ name }) => name),
+  ),
+  ...unknownsAmong([['sms.outgoing_service', settings.sms?.outgoing_service || undefined]], outgoingServices),
+  ...unknownRoles(raw, settings),
+];
+
+const unknownsAmong = (named: [key: string, value: string | undefined][], known: readonly string[]): Unknown[] =>
+  named
+    .filter((entry): entry is [string, string] => entry[1] !== undefined && !known.includes(entry[1]))
+    .map(([key, value]) => {
+      const near = nearest(value, known);
+      return { key, value, ...(near ? { nearest: near } : {}) };
+    });
+
+/** Roles of Rounds' own permissions, which stored settings always hold, are nobody's mistake in a programme that has other roles. */
+const isOurs = (permission: string, role: string): boolean =>
+  Object.hasOwn(defaultPermissions, permission) && defaultPermissions[permission]!.includes(role);
+
+const unknownRoles = (raw: Record<string, unknown>, settings: Settings): Unknown[] => {
+  const roles = Object.keys(settings.roles);
+  if (!roles.length) return [];
+  const known = [...roles, ...builtInRoles];
+  const own = Object.keys((raw.permissions as object | undefined) ?? {});
+  const named = own.flatMap(permission =>
+    (settings.permissions[permission] ?? [])
+      .map((role, index): [string, string] => [`permissions.${permission}[${index}]`, role])
+      .filter(([, role]) => !isOurs(permission, role)),
+  );
+  const depths = (settings.replication_depth ?? []).map(({ role }, index): [string, string] => [`replication_depth[${index}].role`, role]);
+  return unknownsAmong([...named, ...depths], known);
+};

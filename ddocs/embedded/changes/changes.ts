@@ -1,0 +1,239 @@
+import type { Answer, Call } from '../http/call.ts';
+import { type ChangesFilter, changesFilterOf } from './filter.ts';
+import { changesAfter, changesBackwards, type Database, type RawChange } from '../databases/database.ts';
+import { present } from '../documents/document.ts';
+import { badRequest } from '../http/error.ts';
+import { leavesOf } from '../documents/revisions.ts';
+import { parseSequence, sequence } from './sequence.ts';
+import { drained, listed } from '../http/stream.ts';
+
+/** What a reader asks of `_changes`. */
+interface ChangesQuery {
+  feed: 'normal' | 'longpoll' | 'continuous' | 'eventsource';
+  since: number;
+  limit: number;
+  descending: boolean;
+  allLeaves: boolean;
+  include_docs: boolean;
+  conflicts: boolean;
+  attachments: boolean;
+  filter: ChangesFilter | null;
+  /** Milliseconds between signs of life, or null for none. */
+  heartbeat: number | null;
+  /** Milliseconds that a live feed waits for the next change; endless with a heartbeat. */
+  timeout: number;
+}
+
+const MINUTE = 60_000;
+/** A timer of Node that is to wait longer does not wait at all. */
+const LONGEST = 2 ** 31 - 1;
+const PAGE = 1000;
+const FEEDS = ['normal', 'longpoll', 'continuous', 'eventsource'];
+
+/** `GET` and `POST /db/_changes`, in all its feeds. */
+export async function changes(call: Call, db: Database): Promise<Answer | null> {
+  const query = await parseChangesQuery(call, db);
+  if (query.descending) return newestFirst(db, query);
+  const first = await pageOf(db, query, query.since, query.limit);
+  if (query.feed === 'normal' || (query.feed === 'longpoll' && first.rows.length)) {
+    return isWhole(first, query) ? listAnswer(first) : pagesAnswer(db, query, first);
+  }
+  if (query.feed === 'longpoll') return longpoll(call, db, query, first.lastSeq);
+  return stream(call, db, query, first);
+}
+
+interface Page {
+  /** Changes as JSON text. */
+  rows: string[];
+  last: string;
+  lastSeq: number;
+  pending: number;
+  end: boolean;
+}
+
+async function parseChangesQuery(call: Call, db: Database): Promise<ChangesQuery> {
+  const { query } = call;
+  const feed = query.text('feed') ?? 'normal';
+  if (!FEEDS.includes(feed)) throw badRequest(`Supported \`feed\` types: ${FEEDS.join(', ')}`);
+  const since = call.headers['last-event-id'] ?? query.text('since');
+  const beat = query.text('heartbeat');
+  const heartbeat = beat === undefined || beat === 'false' ? null : beat === 'true' ? MINUTE : query.count('heartbeat');
+  if (heartbeat === 0) throw badRequest('The heartbeat value should be a positive integer (in milliseconds).');
+  const timeout = query.count('timeout') ?? MINUTE;
+  return {
+    feed: feed as ChangesQuery['feed'],
+    since: since === 'now' ? await db.seq() : parseSequence(db, String(since ?? 0)),
+    limit: Math.max(1, query.count('limit') ?? Number.POSITIVE_INFINITY),
+    descending: query.flag('descending') ?? false,
+    allLeaves: query.text('style') === 'all_docs',
+    include_docs: query.flag('include_docs') ?? false,
+    conflicts: query.flag('conflicts') ?? false,
+    attachments: query.flag('attachments') ?? false,
+    filter: await changesFilterOf(call, db),
+    heartbeat: heartbeat === null ? null : Math.min(Math.max(heartbeat ?? MINUTE, 10), LONGEST),
+    timeout: heartbeat === null ? Math.min(timeout, MINUTE) : Number.POSITIVE_INFINITY,
+  };
+}
+
+/** The next changes, at most `limit`; fewer, even none, when the filter drops them. */
+async function pageOf(db: Database, query: ChangesQuery, since: number, limit: number): Promise<Page> {
+  const wanted = query.filter || limit > PAGE ? PAGE : Math.max(limit, 25);
+  const { changes: read, last, end } = await changesAfter(db, since, wanted);
+  const passed = query.filter && read.length ? await query.filter(read) : null;
+  const found = passed ? read.filter((_, at) => passed[at]) : read;
+  const cut = found.slice(0, limit);
+  const lastSeq = cut.length < found.length ? cut.at(-1)!.seq : last;
+  const rows = await Promise.all(cut.map(async change => JSON.stringify(await row(db, change, query))));
+  const atEnd = end && cut.length === found.length;
+  const pending = atEnd ? 0 : cut.length < found.length && end ? found.length - cut.length : (await db.seq()) - lastSeq;
+  return { rows, last: sequence(db, lastSeq), lastSeq, pending, end: atEnd };
+}
+
+/** Whether nothing comes after a page that its reader wants. */
+const isWhole = ({ end, rows }: Page, { limit }: ChangesQuery): boolean => end || rows.length >= limit;
+
+/** All pages from the first one on, each read when the one before has been taken. */
+function pagesAnswer(db: Database, query: ChangesQuery, first: Page): Answer {
+  let page = first;
+  async function* rest(): AsyncGenerator<readonly string[]> {
+    let left = query.limit;
+    for (;;) {
+      yield page.rows;
+      left -= page.rows.length;
+      if (page.end || left <= 0) return;
+      page = await pageOf(db, query, page.lastSeq, left);
+    }
+  }
+  return listed(HEAD, rest(), () => tailOf(page.last, page.pending));
+}
+
+async function newestFirst(db: Database, query: ChangesQuery): Promise<Answer> {
+  let last = 0;
+  async function* rows(): AsyncGenerator<readonly string[]> {
+    let left = query.limit;
+    for await (const read of changesBackwards(db, query.filter ? PAGE : Math.min(Math.max(left, 25), PAGE))) {
+      const passed = query.filter && read.length ? await query.filter(read) : null;
+      const found = (passed ? read.filter((_, at) => passed[at]) : read).slice(0, left);
+      if (found.length) last = found.at(-1)!.seq;
+      yield await Promise.all(found.map(async change => JSON.stringify(await row(db, change, query))));
+      left -= found.length;
+      if (left <= 0) return;
+    }
+  }
+  return listed(HEAD, rows(), () => tailOf(sequence(db, last), 0));
+}
+
+async function row(db: Database, { seq, metadata, winner }: RawChange, query: ChangesQuery): Promise<object> {
+  const revs = query.allLeaves ? leavesOf(metadata).map(({ rev }) => rev) : [metadata.winningRev];
+  const change = { seq: sequence(db, seq), id: metadata.id, changes: revs.map(rev => ({ rev })) };
+  const answered = metadata.deleted ? { ...change, deleted: true } : change;
+  return query.include_docs ? { ...answered, doc: await present(db.storage, metadata, winner, query) } : answered;
+}
+
+const HEAD = '{"results":[\n';
+const tailOf = (last: string, pending: number) => `\n],\n"last_seq":${JSON.stringify(last)},"pending":${pending}}\n`;
+const listBody = ({ rows, last, pending }: Pick<Page, 'rows' | 'last' | 'pending'>) => rows.join(',\n') + tailOf(last, pending);
+
+const listAnswer = (page: Page): Answer => ({ status: 200, headers: { 'content-type': 'application/json' }, body: HEAD + listBody(page) });
+
+/** Answers with the first change that comes, or with none after the timeout. */
+async function longpoll(call: Call, db: Database, query: ChangesQuery, since: number): Promise<null> {
+  const { response } = call;
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.write(HEAD);
+  await live(call, db, query, since, '\n', async page => {
+    if (!page.rows.length) return 'more';
+    response.end(listBody(page));
+    return 'done';
+  });
+  return null;
+}
+
+/** Writes each change as it comes, one a line (continuous) or one an event (eventsource). */
+async function stream(call: Call, db: Database, query: ChangesQuery, first: Page): Promise<null> {
+  const { response } = call;
+  const events = query.feed === 'eventsource';
+  response.writeHead(200, { 'content-type': events ? 'text/event-stream' : 'application/json', 'cache-control': 'no-cache' });
+  response.flushHeaders();
+  let left = query.limit;
+  const write = async (page: Page) => {
+    for (const text of page.rows) {
+      const sent = response.write(events ? `data: ${text}\nid: ${(JSON.parse(text) as { seq: string }).seq}\n\n` : `${text}\n`);
+      if (!sent) await drained(response);
+      if (response.destroyed) return 'done' as const;
+    }
+    left -= page.rows.length;
+    return left > 0 ? ('more' as const) : ('done' as const);
+  };
+  const ended = await write(first);
+  const last = await live(call, db, query, first.lastSeq, events ? 'event: heartbeat\ndata: \n\n' : '\n', write, {
+    ended: ended === 'done',
+    behind: !first.end,
+    left: () => left,
+  });
+  if (!response.writableEnded) response.end(events ? undefined : `{"last_seq":${JSON.stringify(sequence(db, last))},"pending":0}\n`);
+  return null;
+}
+
+/**
+ * Hands pages of new changes to `take` until it is done, the client has gone, nothing came for the timeout, the database is gone or the
+ * server stops. @returns the last sequence read
+ */
+async function live(
+  call: Call,
+  db: Database,
+  query: ChangesQuery,
+  since: number,
+  beat: string,
+  take: (page: Page) => Promise<'more' | 'done'>,
+  from: { ended?: boolean; behind?: boolean; left?: () => number } = {},
+): Promise<number> {
+  const { response, server } = call;
+  let last = since;
+  let dirty = from.behind ?? true;
+  let wake = () => {};
+  let over = from.ended ?? false;
+  const stop = () => {
+    over = true;
+    wake();
+  };
+  const unfollow = db.follow(() => {
+    dirty = true;
+    wake();
+  });
+  server.feeds.add(stop);
+  response.once('close', stop);
+  const heart = query.heartbeat === null ? null : setInterval(() => response.write(beat), query.heartbeat);
+  let until = Date.now() + query.timeout;
+  try {
+    while (!over) {
+      if (db.isClosed()) break;
+      if (dirty) {
+        dirty = false;
+        const page = await pageOf(db, query, last, from.left?.() ?? query.limit);
+        last = page.lastSeq;
+        if (!page.end) dirty = true;
+        if (page.rows.length) until = Date.now() + query.timeout;
+        if (over || (await take(page)) === 'done') break;
+        continue;
+      }
+      const wait = until - Date.now();
+      if (wait <= 0) break;
+      await new Promise<void>(resolve => {
+        const timer = Number.isFinite(wait) ? setTimeout(resolve, wait) : null;
+        wake = () => {
+          if (timer) clearTimeout(timer);
+          resolve();
+        };
+        if (dirty || over) wake();
+      });
+    }
+  } finally {
+    if (heart) clearInterval(heart);
+    unfollow();
+    server.feeds.delete(stop);
+    response.off('close', stop);
+  }
+  if (query.feed === 'longpoll' && !response.writableEnded) response.end(listBody({ rows: [], last: sequence(db, last), pending: 0 }));
+  return last;
+}

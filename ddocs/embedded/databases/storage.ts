@@ -1,0 +1,119 @@
+import leveldbAdapter from 'pouchdb-adapter-leveldb';
+import PouchDB from 'pouchdb-core';
+import type { RevisionTree } from 'pouchdb-merge';
+import { forgetOpened, openedAt, syncedLeveldb } from './leveldb.ts';
+import { levelReader } from '../documents/reader.ts';
+
+PouchDB.plugin(leveldbAdapter);
+
+/** What PouchDB keeps of a document beside its bodies. */
+export interface Metadata {
+  id: string;
+  /** The newest change of the document. */
+  seq: number;
+  rev_tree: RevisionTree;
+  /** Where the body of each stored revision is. */
+  rev_map: Record<string, number>;
+  winningRev: string;
+  deleted: boolean;
+}
+
+/** A stored revision: the fields of the document with `_id`, `_rev`, `_deleted` and the stubs of its attachments. */
+export interface Body {
+  _id: string;
+  _rev: string;
+  _deleted?: boolean;
+  _attachments?: Record<string, { content_type: string; digest: string; length: number; revpos: number; stub?: boolean }>;
+  [field: string]: unknown;
+}
+
+/** The order of an id range; texts compare by their UTF-8 bytes, as CouchDB's `_all_docs` does. */
+export interface IdRange {
+  from?: string;
+  to?: string;
+  descending?: boolean;
+}
+
+/**
+ * One database on disk. PouchDB alone writes (it knows what a write means: revision trees, conflicts, attachments); reading goes straight to
+ * the leveldb below it, many documents with two look-ups, because PouchDB reads them one by one. Only for the pinned PouchDB 9.0.0, whose
+ * layout of leveldb this file knows: `document-store` holds {@link Metadata} by id, `by-sequence` holds {@link Body} by padded sequence.
+ */
+export interface Storage {
+  readonly pouch: PouchDB.Database;
+  metadata(ids: readonly string[]): Promise<(Metadata | undefined)[]>;
+  /** Bodies as JSON text, by sequence. */
+  bodyTexts(seqs: readonly number[]): Promise<(string | undefined)[]>;
+  bodies(seqs: readonly number[]): Promise<(Body | undefined)[]>;
+  /** Metadata by id, deleted documents too; stops when the consumer does. */
+  eachId(range: IdRange): AsyncGenerator<Metadata>;
+  /** Stored revisions after `since` and before `before`, oldest first (or newest first), at most `limit`; superseded ones too. */
+  eachSeq(range: {
+    since?: number;
+    before?: number | undefined;
+    descending?: boolean;
+    limit?: number;
+  }): AsyncGenerator<{ seq: number; text: string }>;
+  attachment(digest: string): Promise<Buffer>;
+  local(id: string): Promise<Record<string, unknown> | undefined>;
+  eachLocal(): AsyncGenerator<Record<string, unknown>>;
+  /** Bytes of the documents on disk, roughly. */
+  size(): Promise<number>;
+  close(): Promise<void>;
+}
+
+const keyOf = (store: string, key: string) => `\xff${store}\xff${key}`;
+/** Above every key of the store: the character after the separator U+00FF. */
+const endOf = (store: string) => `\xff${store}\u0100`;
+const padded = (seq: number) => String(seq).padStart(16, '0');
+
+/** Opens (or makes) the database in a folder. @throws when another process has it open. */
+export async function openStorage(folder: string): Promise<Storage> {
+  const pouch = new PouchDB(folder, { adapter: 'leveldb', db: syncedLeveldb } as PouchDB.Configuration.LocalDatabaseConfiguration);
+  await pouch.info();
+  const reader = levelReader(openedAt(folder));
+  const bodyTexts = async (seqs: readonly number[]) => reader.texts(seqs.map(seq => keyOf('by-sequence', padded(seq))));
+  return {
+    pouch,
+    bodyTexts,
+    async metadata(ids) {
+      const texts = await reader.texts(ids.map(id => keyOf('document-store', id)));
+      return texts.map(text => (text === undefined ? undefined : (JSON.parse(text) as Metadata)));
+    },
+    async bodies(seqs) {
+      const texts = await bodyTexts(seqs);
+      return texts.map(text => (text === undefined ? undefined : (JSON.parse(text) as Body)));
+    },
+    async *eachId({ from, to, descending }) {
+      const [low, high] = descending ? [to, from] : [from, to];
+      const range = {
+        gte: low === undefined ? keyOf('document-store', '') : keyOf('document-store', low),
+        ...(high === undefined ? { lt: endOf('document-store') } : { lte: keyOf('document-store', high) }),
+        reverse: descending === true,
+      };
+      for await (const { value } of reader.entries(range)) yield JSON.parse(value) as Metadata;
+    },
+    async *eachSeq({ since = 0, before, descending, limit = -1 }) {
+      const end = before === undefined ? endOf('by-sequence') : keyOf('by-sequence', padded(before));
+      const range = { gt: keyOf('by-sequence', padded(since)), lt: end, reverse: descending === true, limit };
+      for await (const { key, value } of reader.entries(range)) yield { seq: Number(key.slice(-16)), text: value };
+    },
+    // an empty attachment has no entry
+    attachment: async digest => (await reader.bytes(keyOf('attach-binary-store', digest))) ?? Buffer.alloc(0),
+    async local(id) {
+      const [text] = await reader.texts([keyOf('local-store', id)]);
+      return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>);
+    },
+    async *eachLocal() {
+      for await (const { value } of reader.entries({ gte: keyOf('local-store', ''), lt: endOf('local-store') })) {
+        yield JSON.parse(value) as Record<string, unknown>;
+      }
+    },
+    size: () => reader.size(keyOf('', ''), endOf('zz')),
+    async close() {
+      await reader.close();
+      await pouch.close();
+      forgetOpened(folder);
+    },
+  };
+}

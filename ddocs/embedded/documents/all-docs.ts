@@ -1,0 +1,151 @@
+import { type Answer, type Call, json } from '../http/call.ts';
+import { compareIds } from '../views/collate.ts';
+import type { Database } from '../databases/database.ts';
+import { type Answered, present } from './document.ts';
+import { badRequest } from '../http/error.ts';
+import { sequence } from '../changes/sequence.ts';
+import type { Metadata } from '../databases/storage.ts';
+import { listed, piecesOf } from '../http/stream.ts';
+import { type ViewQuery, viewQueriesOf, viewQueryOf } from '../views/query.ts';
+
+interface Row {
+  id?: string;
+  key: unknown;
+  value?: { rev: string; deleted?: true };
+  doc?: Answered | null;
+  error?: 'not_found';
+}
+
+/** Rows that are read at once, and so many where their documents come along, or these with their attachments. */
+const PIECE = 1000;
+const PIECE_WITH_DOCS = 500;
+const PIECE_WITH_ATTACHMENTS = 20;
+
+/** `GET` and `POST /db/_all_docs`, also `…/_all_docs/queries`. */
+export async function allDocs(call: Call, db: Database): Promise<Answer> {
+  if (call.path[2] === 'queries') {
+    const queries = await viewQueriesOf(call);
+    const results = [];
+    for (const query of queries) results.push(await wholeOf(db, query));
+    return json({ results });
+  }
+  return answerOf(db, await viewQueryOf(call));
+}
+
+/** `/db/_design_docs`: the same, for design documents only. */
+export async function designDocs(call: Call, db: Database): Promise<Answer> {
+  const query = await viewQueryOf(call);
+  const [low, high] = query.descending ? (['endkey', 'startkey'] as const) : (['startkey', 'endkey'] as const);
+  return answerOf(db, { ...query, [low]: query[low] ?? '_design/', [high]: query[high] ?? '_design/\uffff' });
+}
+
+/** `/db/_local_docs`: documents that are never replicated. */
+export async function localDocs(call: Call, db: Database): Promise<Answer> {
+  const query = await viewQueryOf(call);
+  const all: Row[] = [];
+  for await (const doc of db.storage.eachLocal()) {
+    const row = { id: String(doc._id), key: doc._id, value: { rev: String(doc._rev) } };
+    all.push(query.include_docs ? { ...row, doc: doc as Answered } : row);
+  }
+  const wanted = query.keys ? all.filter(({ key }) => query.keys?.includes(key)) : all;
+  return json({ total_rows: null, offset: null, rows: wanted.slice(query.skip, query.skip + query.limit) });
+}
+
+/** What stands before the rows of an answer. */
+async function headOf(db: Database, query: ViewQuery): Promise<{ total_rows: number; offset: number | null; update_seq?: string }> {
+  const total_rows = await db.docCount();
+  const ranged = query.keys !== undefined || query.startkey !== undefined || query.descending;
+  const head = { total_rows, offset: ranged ? null : query.skip };
+  return query.update_seq ? { ...head, update_seq: sequence(db, await db.seq()) } : head;
+}
+
+const piecesFor = (db: Database, query: ViewQuery): AsyncGenerator<Row[]> =>
+  query.keys ? byKeys(db, query.keys, query) : byRange(db, query);
+
+async function wholeOf(db: Database, query: ViewQuery): Promise<object> {
+  const rows: Row[] = [];
+  for await (const piece of piecesFor(db, query)) for (const row of piece) rows.push(row);
+  return { ...(await headOf(db, query)), rows };
+}
+
+/** A short answer whole, a long one piece by piece. */
+async function answerOf(db: Database, query: ViewQuery): Promise<Answer> {
+  if (Math.min(query.keys?.length ?? Number.POSITIVE_INFINITY, query.limit) <= pieceOf(query)) return json(await wholeOf(db, query));
+  const head = JSON.stringify(await headOf(db, query)).slice(0, -1);
+  async function* texts(): AsyncGenerator<readonly string[]> {
+    for await (const piece of piecesFor(db, query)) yield piece.map(row => JSON.stringify(row));
+  }
+  return listed(`${head},"rows":[\n`, texts(), () => '\n]}\n');
+}
+
+/** How many rows of a list are read at once. */
+export const pieceOf = ({ include_docs, attachments }: ViewQuery): number => {
+  if (!include_docs) return PIECE;
+  return attachments ? PIECE_WITH_ATTACHMENTS : PIECE_WITH_DOCS;
+};
+
+async function* byKeys(db: Database, keys: readonly unknown[], query: ViewQuery): AsyncGenerator<Row[]> {
+  const ordered = query.descending ? [...keys].reverse() : keys;
+  for (const wanted of piecesOf(ordered.slice(query.skip, query.skip + query.limit), pieceOf(query))) {
+    const metadata = await db.storage.metadata(wanted.map(key => (typeof key === 'string' ? key : '')));
+    const docs = await docsOf(db, metadata, query);
+    yield wanted.map((key, at) => {
+      const state = metadata[at];
+      if (!state || typeof key !== 'string') return { key, error: 'not_found' };
+      const row: Row = { id: state.id, key, value: state.deleted ? { rev: state.winningRev, deleted: true } : { rev: state.winningRev } };
+      return query.include_docs ? { ...row, doc: docs[at] ?? null } : row;
+    });
+  }
+}
+
+async function* byRange(db: Database, query: ViewQuery): AsyncGenerator<Row[]> {
+  const from = requireText(query.startkey, 'startkey');
+  const to = requireText(query.endkey, 'endkey');
+  // unlike a view, CouchDB answers a range the wrong way round with no rows
+  if (from !== undefined && to !== undefined && compareIds(from, to) * (query.descending ? -1 : 1) > 0) return;
+  if (query.limit <= 0) return;
+  let found: Metadata[] = [];
+  let { skip, limit } = query;
+  for await (const metadata of db.storage.eachId({ from, to, descending: query.descending })) {
+    if (metadata.deleted || (!query.inclusive_end && metadata.id === to)) continue;
+    if (skip-- > 0) continue;
+    found.push(metadata);
+    limit -= 1;
+    if (limit > 0 && found.length < pieceOf(query)) continue;
+    yield rowsOf(found, await docsOf(db, found, query), query);
+    if (limit <= 0) return;
+    found = [];
+  }
+  yield rowsOf(found, await docsOf(db, found, query), query);
+}
+
+const rowsOf = (found: readonly Metadata[], docs: readonly (Answered | null)[], { include_docs }: ViewQuery): Row[] =>
+  found.map(({ id, winningRev }, at) => {
+    const row: Row = { id, key: id, value: { rev: winningRev } };
+    return include_docs ? { ...row, doc: docs[at] ?? null } : row;
+  });
+
+/** The documents, when they are asked for; null for deleted ones. */
+export async function docsOf(
+  db: Database,
+  metadata: readonly (Metadata | undefined)[],
+  { include_docs, conflicts, attachments }: Pick<ViewQuery, 'include_docs' | 'conflicts' | 'attachments'>,
+): Promise<(Answered | null)[]> {
+  if (!include_docs) return [];
+  const living = metadata.map(one => (one && !one.deleted ? one : undefined));
+  const bodies = await db.storage.bodies(living.map(one => one?.rev_map[one.winningRev] ?? 0));
+  return Promise.all(
+    living.map(async (one, at) => {
+      const body = bodies[at];
+      return one && body ? present(db.storage, one, body, { conflicts, attachments }) : null;
+    }),
+  );
+}
+
+function requireText(key: unknown, name: string): string | undefined {
+  if (key === undefined || key === null) return undefined;
+  if (typeof key === 'string') return key;
+  if (name === 'startkey' && (typeof key === 'number' || typeof key === 'boolean')) return undefined;
+  if (name === 'endkey' && typeof key === 'object') return undefined;
+  throw badRequest(`${name} of _all_docs must be text`, 'query_parse_error');
+}

@@ -1,0 +1,232 @@
+import { compactWhenDue } from '../databases/compaction.ts';
+import type { Database } from '../databases/database.ts';
+import type { Draft, DraftAttachment } from './draft.ts';
+import { asCouchError, CouchError, conflict, forbidden, unauthorized } from '../http/error.ts';
+import type { Passwords } from '../security/passwords.ts';
+import { leavesOf, revisionsIn } from './revisions.ts';
+import type { Sandbox } from '../views/sandbox.ts';
+import { isDatabaseAdmin, isServerAdmin, type UserCtx } from '../security/security.ts';
+import type { Body, Metadata } from '../databases/storage.ts';
+import { piecesOf } from '../http/stream.ts';
+import { checkOwnUser, prepareUser, USERS } from '../security/users.ts';
+
+/** The answer for one document. */
+export type Written = { ok: true; id: string; rev: string } | { id: string; error: string; reason: string; status: number };
+
+/** What a write needs besides the documents. */
+export interface WriteContext {
+  user: UserCtx;
+  sandbox: Sandbox;
+  /** False stores revisions as they come (replication). */
+  newEdits: boolean;
+  passwords: Passwords;
+  /** Told of what went wrong afterwards. */
+  log: (message: string, error: unknown) => void;
+}
+
+/** What stands there before a write: the document, and the revision that the new one follows. */
+interface Before {
+  metadata: Metadata | undefined;
+  parent: Body | null;
+}
+
+/** Documents that are stored at once: others come in between, and no batch fills the memory. */
+const PIECE = 1000;
+/** Documents that `validate_doc_update` is asked of at once: its time limit is for so many, not for a whole batch. */
+const VALIDATED = 100;
+
+/**
+ * The one way to write documents: checks who may, runs `validate_doc_update`, lets PouchDB store what passed, a batch for each
+ * {@link PIECE}, and tells the feeds. @returns an answer for each document, in order; when they are acknowledged they are on disk
+ */
+export async function writeDocuments(db: Database, drafts: readonly Draft[], context: WriteContext): Promise<Written[]> {
+  const answers: Written[] = [];
+  for (const piece of piecesOf(drafts, PIECE)) for (const answer of await writePiece(db, piece, context)) answers.push(answer);
+  return answers;
+}
+
+async function writePiece(db: Database, drafts: readonly Draft[], context: WriteContext): Promise<Written[]> {
+  const answers = new Array<Written | undefined>(drafts.length);
+  const refuse = (index: number, thrown: unknown) => {
+    answers[index] = refusal(drafts[index]!._id, thrown);
+  };
+  const prepared = await Promise.all(drafts.map((draft, index) => prepare(db, draft, context).catch(thrown => refuse(index, thrown))));
+
+  await db.locked(async () => {
+    if (db.isClosed()) throw new CouchError(404, 'not_found', 'Database does not exist.');
+    const standing = prepared.flatMap((draft, index) => (draft ? [{ draft, index }] : []));
+    const validators = await db.validators();
+    const withBodies = validators.length > 0 || db.name === USERS || standing.some(({ draft }) => hasStub(draft));
+    const before = await readBefore(
+      db,
+      standing.map(({ draft }) => draft),
+      { newEdits: context.newEdits, withBodies },
+    );
+    for (const [at, { draft, index }] of standing.entries()) {
+      try {
+        const { metadata, parent } = before[at]!;
+        if (context.newEdits) checkLeaf(draft, metadata);
+        if (db.name === USERS) checkOwnUser(draft, parent, context.user, typeof drafts[index]!.password === 'string');
+        if (draft._attachments) draft._attachments = withStubs(draft._attachments, parent);
+      } catch (thrown) {
+        refuse(index, thrown);
+      }
+    }
+    await validate(db, standing, before, validators, context, (index, thrown) => {
+      if (!answers[index]) refuse(index, thrown);
+    });
+    const passed = standing.filter(({ index }) => !answers[index]);
+    const stored = await store(
+      db,
+      passed.map(({ draft }) => draft),
+      context.newEdits,
+    );
+    passed.forEach(({ index }, at) => {
+      answers[index] = stored[at];
+    });
+    db.wrote(passed.flatMap(({ draft }, at) => ('ok' in stored[at]! ? [draft._id] : [])));
+  });
+  void compactWhenDue(db, drafts.length, context.log);
+  return answers as Written[];
+}
+
+/** Writes one document. @throws what CouchDB would answer */
+export async function writeDocument(db: Database, draft: Draft, context: WriteContext): Promise<{ ok: true; id: string; rev: string }> {
+  const [written] = await writeDocuments(db, [draft], context);
+  if (written && 'ok' in written) return written;
+  throw new CouchError(written?.status ?? 500, written?.error ?? 'unknown_error', written?.reason ?? 'no answer');
+}
+
+async function prepare(db: Database, draft: Draft, { user, newEdits, passwords }: WriteContext): Promise<Draft> {
+  if (draft._id.startsWith('_design/') && !isDatabaseAdmin(user, db.security())) throw unauthorized('You are not a db or server admin.');
+  // a revision that follows an older one than the newest would bring the roles of that one back
+  if (db.name === USERS && !newEdits && !isServerAdmin(user)) throw forbidden('Only administrators can replicate users.');
+  const ready = db.name === USERS ? await prepareUser(draft, user, passwords) : { ...draft };
+  if (newEdits) delete ready._revisions;
+  else if (!ready._rev && !ready._revisions) throw new CouchError(400, 'bad_request', 'Document revision missing with new_edits=false');
+  return ready;
+}
+
+async function readBefore(db: Database, drafts: readonly Draft[], what: { newEdits: boolean; withBodies: boolean }): Promise<Before[]> {
+  // PouchDB sorts out replicated and new documents by itself
+  const needed = what.withBodies || (what.newEdits && drafts.some(({ _rev }) => _rev !== undefined));
+  if (!needed) return drafts.map(() => ({ metadata: undefined, parent: null }));
+  const metadata = await db.storage.metadata(drafts.map(({ _id }) => _id));
+  const seqs = drafts.map((draft, at) => (what.withBodies ? parentSeq(draft, metadata[at], what.newEdits) : undefined));
+  const bodies = await db.storage.bodies(seqs.map(seq => seq ?? 0));
+  return drafts.map((_, at) => ({ metadata: metadata[at], parent: seqs[at] === undefined ? null : (bodies[at] ?? null) }));
+}
+
+/** Where the revision is that a draft follows; undefined for a new document and for one that rises from the dead. */
+function parentSeq(draft: Draft, metadata: Metadata | undefined, newEdits: boolean): number | undefined {
+  if (!metadata) return undefined;
+  if (newEdits) return draft._rev ? metadata.rev_map[draft._rev] : undefined;
+  const ancestors = draft._revisions ? revisionsIn(draft._revisions).slice(1) : [];
+  const known = ancestors.find(rev => metadata.rev_map[rev] !== undefined);
+  return known === undefined ? undefined : metadata.rev_map[known];
+}
+
+function checkLeaf({ _rev, _deleted }: Draft, metadata: Metadata | undefined): void {
+  if (!metadata) {
+    if (_rev) throw conflict();
+    return;
+  }
+  if (!_rev) {
+    if (!metadata.deleted || _deleted) throw conflict();
+    return;
+  }
+  const leaf = leavesOf(metadata).find(({ rev }) => rev === _rev);
+  // a deleted document comes back without a revision only
+  if (!leaf || (leaf.deleted && metadata.deleted)) throw conflict();
+}
+
+const hasStub = ({ _attachments }: Draft) => _attachments !== undefined && Object.values(_attachments).some(({ stub }) => stub);
+
+/** Stubs completed from the revision before. @throws `missing_stub` */
+function withStubs(attachments: Record<string, DraftAttachment>, parent: Body | null): Record<string, DraftAttachment> {
+  const entries = Object.entries(attachments).map(([name, one]) => {
+    if (!one.stub) return [name, one] as const;
+    const held = parent?._attachments ?? {};
+    const old = Object.hasOwn(held, name) ? held[name] : undefined;
+    if (!old) throw new CouchError(412, 'missing_stub', `Attachment "${name}" is a stub, but the document does not have it`);
+    return [name, { ...old, stub: true }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+type Refusal = { forbidden?: unknown; unauthorized?: unknown; error?: string } | null;
+
+async function validate(
+  db: Database,
+  standing: readonly { draft: Draft; index: number }[],
+  before: readonly Before[],
+  validators: readonly string[],
+  { user, sandbox }: WriteContext,
+  refuse: (index: number, thrown: CouchError) => void,
+): Promise<void> {
+  const subject = standing
+    .map((one, at) => ({ ...one, parent: before[at]?.parent ?? null }))
+    .filter(({ draft }) => !draft._id.startsWith('_design/'));
+  if (!validators.length || !subject.length) return;
+  const userCtx = { db: db.name, name: user.name, roles: user.roles };
+  for (const piece of piecesOf(subject, VALIDATED)) {
+    const docs = piece.map(({ draft, parent }) => [shownToValidator(draft), parent]);
+    const refusals = await sandbox.run<Refusal[]>('validate', { functions: validators }, { docs, userCtx, secObj: db.security() });
+    refusals.forEach((refused, at) => {
+      if (refused) refuse(piece[at]!.index, asRefusal(refused));
+    });
+  }
+}
+
+function asRefusal(refused: NonNullable<Refusal>): CouchError {
+  const reason = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  if (refused.forbidden !== undefined) return forbidden(reason(refused.forbidden));
+  if (refused.unauthorized !== undefined) return unauthorized(reason(refused.unauthorized));
+  return new CouchError(500, 'internal_server_error', refused.error ?? 'validate_doc_update failed');
+}
+
+function shownToValidator(draft: Draft): Draft {
+  if (!draft._attachments) return draft;
+  const stubs = Object.entries(draft._attachments).map(([name, { data: _data, ...rest }]) => [name, { ...rest, stub: true }] as const);
+  return { ...draft, _attachments: Object.fromEntries(stubs) };
+}
+
+type PouchAnswer = {
+  ok?: boolean;
+  id?: string;
+  rev?: string;
+  error?: unknown;
+  status?: number;
+  name?: string;
+  reason?: string;
+  message?: string;
+};
+
+async function store(db: Database, drafts: readonly Draft[], newEdits: boolean): Promise<Written[]> {
+  if (!drafts.length) return [];
+  const docs = drafts.map(draft => (newEdits ? draft : withHistory(draft)));
+  const answers = (await db.storage.pouch.bulkDocs([...docs] as PouchDB.Core.PutDocument<object>[], {
+    new_edits: newEdits,
+  })) as PouchAnswer[];
+  if (!newEdits) return docs.map(doc => ({ ok: true, id: doc._id, rev: doc._rev ?? '' }));
+  return docs.map((doc, at) => {
+    const answer = answers[at];
+    if (answer?.ok && answer.rev) return { ok: true, id: doc._id, rev: answer.rev };
+    if (answer?.status === 409) return refusal(doc._id, conflict());
+    return {
+      id: doc._id,
+      error: answer?.name ?? 'unknown_error',
+      reason: answer?.reason ?? answer?.message ?? 'not written',
+      status: answer?.status ?? 500,
+    };
+  });
+}
+
+/** A replicated revision with the `_rev` that its history says, which PouchDB sorts by. */
+const withHistory = (draft: Draft): Draft =>
+  draft._revisions ? { ...draft, _rev: `${draft._revisions.start}-${draft._revisions.ids[0]}` } : draft;
+
+function refusal(id: string, thrown: unknown): Written {
+  const { status, body } = asCouchError(thrown);
+  return { id, status, ...body };
+}

@@ -1,0 +1,68 @@
+import { type Answer, type Call, json } from './call.ts';
+import { compact, isCompacting } from '../databases/compaction.ts';
+import type { Database } from '../databases/database.ts';
+import { badRequest } from './error.ts';
+import { parseSecurity, requireDatabaseAdmin } from '../security/security.ts';
+import { sequence } from '../changes/sequence.ts';
+import { cleanUpViews } from '../views/group.ts';
+
+/** `PUT /db`. */
+export async function createDatabase({ server, headers }: Call, name: string): Promise<Answer> {
+  await server.databases.create(name);
+  const location = `http://${headers.host ?? 'localhost'}/${encodeURIComponent(name)}`;
+  return json({ ok: true }, 201, { location });
+}
+
+/** `DELETE /db`. */
+export async function removeDatabase({ server, query }: Call, name: string): Promise<Answer> {
+  if (query.has('rev'))
+    throw badRequest('You tried to DELETE a database with a ?rev= parameter. Did you mean to DELETE a document instead?');
+  await server.databases.remove(name);
+  return json({ ok: true });
+}
+
+/** `GET /db`. */
+export const databaseInfo = async (db: Database): Promise<Answer> => json(await infoOf(db));
+
+/** What `GET /db` and `/_dbs_info` tell about a database. */
+export async function infoOf(db: Database): Promise<Record<string, unknown>> {
+  const [seq, doc_count, doc_del_count, size] = await Promise.all([db.seq(), db.docCount(), db.deletedCount(), db.storage.size()]);
+  return {
+    instance_start_time: '0',
+    db_name: db.name,
+    purge_seq: '0',
+    update_seq: sequence(db, seq),
+    sizes: { file: size, external: size, active: size },
+    props: {},
+    doc_del_count,
+    doc_count,
+    disk_format_version: 8,
+    compact_running: isCompacting(db),
+    cluster: { q: 1, n: 1, w: 1, r: 1 },
+  };
+}
+
+/** `GET /db/_security`. */
+export const getSecurity = (db: Database): Answer => json(db.security());
+
+/** `PUT /db/_security`. */
+export async function putSecurity(call: Call, db: Database): Promise<Answer> {
+  requireDatabaseAdmin(call.session, db.security());
+  await db.setSecurity(parseSecurity(await call.json()));
+  return json({ ok: true });
+}
+
+/** `POST /db/_ensure_full_commit`: every write is on disk when it is acknowledged. */
+export const ensureFullCommit = (_db: Database): Answer => json({ ok: true, instance_start_time: '0' }, 201);
+
+/** `POST /db/_compact`: drops the bodies of revisions that are no leaves. Answers at once and works on. */
+export function startCompaction(call: Call, db: Database): Answer {
+  void compact(db, call.server.log);
+  return json({ ok: true }, 202);
+}
+
+/** `POST /db/_view_cleanup`. */
+export async function viewCleanup(db: Database): Promise<Answer> {
+  await cleanUpViews(db);
+  return json({ ok: true }, 202);
+}

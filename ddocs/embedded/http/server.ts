@@ -1,0 +1,181 @@
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { type Answer, bodyReader, type Call, json, parseQuery, type Server } from './call.ts';
+import { openDatabases } from '../databases/databases.ts';
+import { asCouchError, badRequest } from './error.ts';
+import { openIdentity } from '../security/identity.ts';
+import { passwords as passwordsOf } from '../security/passwords.ts';
+import { route } from './router.ts';
+import { startSandbox } from '../views/sandbox.ts';
+import { type Session, sessions } from '../security/sessions.ts';
+import { writeAll } from './stream.ts';
+import { USERS } from '../security/users.ts';
+
+/** How {@link startEmbedded} is to start. */
+export interface EmbeddedOptions {
+  /** Folder of the data; made when it is not there. One process at a time. */
+  dir: string;
+  /** Address to listen on. Default `127.0.0.1`: the database is for the api on the same machine. */
+  host?: string;
+  /** Default 0, a free one. */
+  port?: number;
+  /** The server administrator. Not stored: the one given at each start is the one there is. */
+  admin: { name: string; password: string };
+  /** Told of what went wrong inside (status 500), never of a secret. */
+  log?: (message: string, error?: unknown) => void;
+  /** Rounds of PBKDF2 for new passwords; default 600,000 as CouchDB 3.5. Tests take fewer. */
+  iterations?: number;
+}
+
+/** A running embedded database. */
+export interface Embedded {
+  /** Without credentials, such as `http://127.0.0.1:5984`. */
+  url: string;
+  /** Ends feeds and requests, and closes the databases. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a database that speaks CouchDB's HTTP interface as far as Rounds and PouchDB need it (`embedded-couch.md`).
+ * @throws an error with `code` `EADDRINUSE` when the port is taken, `EBUSY` when another process works on the folder
+ */
+export async function startEmbedded({
+  dir,
+  host = '127.0.0.1',
+  port = 0,
+  admin,
+  log = () => {},
+  iterations,
+}: EmbeddedOptions): Promise<Embedded> {
+  const { identity, close: closeIdentity } = await openIdentity(join(dir, 'server'));
+  const databases = await openDatabases(join(dir, 'databases'));
+  if (!databases.has(USERS)) await databases.create(USERS);
+  const passwords = passwordsOf({ iterations });
+  const server: Server = {
+    uuid: identity.uuid,
+    secret: identity.secret,
+    databases,
+    sessions: sessions({ admin, secret: identity.secret, databases, passwords, now: Date.now }),
+    sandbox: startSandbox(),
+    maps: startSandbox(),
+    feeds: new Set(),
+    passwords,
+    log,
+  };
+  const http = createServer((request, response) => {
+    // somebody who left while he was written to
+    response.on('error', () => {});
+    answer(server, request, response, log).catch(error => {
+      log('an answer could not be given', error);
+      response.destroy();
+    });
+  });
+  // a feed may be silent for a minute; a slow phone may take long to send a photograph
+  http.requestTimeout = 0;
+  http.keepAliveTimeout = 65_000;
+  const stop = async () => {
+    await Promise.all([server.sandbox.close(), server.maps.close()]);
+    await databases.close();
+    await closeIdentity();
+  };
+  try {
+    await listen(http, host, port);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const address = http.address();
+  const bound = typeof address === 'object' && address ? address.port : port;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    async close() {
+      const closed = new Promise(resolve => http.close(resolve));
+      for (const end of [...server.feeds]) end();
+      http.closeIdleConnections();
+      setTimeout(() => http.closeAllConnections(), 2000).unref();
+      await closed;
+      await stop();
+    },
+  };
+}
+
+const listen = (http: HttpServer, host: string, port: number) =>
+  new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+
+const ANONYMOUS: Session = { name: null, roles: [], authenticated: null };
+const COMMON = { server: 'CouchDB/3.5.0 (Rounds embedded)', 'cache-control': 'must-revalidate' };
+
+async function answer(
+  server: Server,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: NonNullable<EmbeddedOptions['log']>,
+): Promise<void> {
+  try {
+    const { authorization, cookie } = request.headers;
+    const { user, renewed } = await server.sessions.identify({ authorization, cookie });
+    if (renewed) response.setHeader('set-cookie', renewed);
+    const given = await route(callOf(server, request, response, user));
+    if (given) await send(request, response, given);
+  } catch (thrown) {
+    const error = asCouchError(thrown);
+    // the client went away in the middle of its request
+    if (request.destroyed && !request.complete) return;
+    if (error.status === 500) log(`${request.method} ${request.url?.split('?')[0]}: ${error.message}`, thrown);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    await send(request, response, json(error.body, error.status));
+  } finally {
+    // a refused upload: read no more of it than what is already on its way
+    if (!request.complete) request.resume();
+  }
+}
+
+function callOf(server: Server, request: IncomingMessage, response: ServerResponse, session: Session = ANONYMOUS): Call {
+  const url = request.url ?? '/';
+  const at = url.indexOf('?');
+  return {
+    method: request.method ?? 'GET',
+    path: decodePath(at < 0 ? url : url.slice(0, at)),
+    query: parseQuery(at < 0 ? '' : url.slice(at + 1)),
+    headers: request.headers,
+    session,
+    server,
+    request,
+    response,
+    ...bodyReader(request),
+  };
+}
+
+function decodePath(path: string): string[] {
+  try {
+    const parts = path.split('/').slice(1).map(decodeURIComponent);
+    while (parts.length && parts.at(-1) === '') parts.pop();
+    return parts;
+  } catch {
+    throw badRequest('the path is not well-formed');
+  }
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
+  const all = { ...COMMON, ...(headers as Record<string, string>) };
+  if (typeof body === 'object' && Symbol.asyncIterator in body) {
+    // what fails before the first text is still answered with a status of its own
+    const first = request.method === 'HEAD' ? { done: true as const } : await body.next();
+    response.writeHead(status, all);
+    if (!first.done) response.write(first.value);
+    await writeAll(response, first.done ? [] : body);
+    return;
+  }
+  const length = body === undefined ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+  response.writeHead(status, { 'content-length': length, ...all });
+  response.end(request.method === 'HEAD' || body === undefined ? undefined : body);
+}

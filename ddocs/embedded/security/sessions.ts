@@ -1,0 +1,127 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Databases } from '../databases/databases.ts';
+import { readDocument } from '../documents/document.ts';
+import { CouchError, unauthorized } from '../http/error.ts';
+import { type Derived, type Passwords, sameText } from './passwords.ts';
+import type { UserCtx } from './security.ts';
+import { USER_PREFIX, USERS } from './users.ts';
+
+/** Who a request comes from, and how he proved it. */
+export interface Session extends UserCtx {
+  authenticated: 'cookie' | 'default' | null;
+}
+
+/** Tells who a request comes from. */
+export interface Sessions {
+  /** @throws `unauthorized` for a wrong name or password */
+  login(name: string, password: string): Promise<{ user: Session; cookie: string }>;
+  /** By `Authorization: Basic` or the `AuthSession` cookie; a cookie that is not valid any more makes an anonymous caller. */
+  identify(headers: { authorization?: string; cookie?: string }): Promise<{ user: Session; renewed: string | null }>;
+}
+
+const NAME_OR_PASSWORD = 'Name or password is incorrect.';
+/** Seconds that a cookie is valid: a year, as CHT configures CouchDB, so that nobody who was days without a network must log in again. */
+const TIMEOUT = 31_536_000;
+const ANONYMOUS: Session = { name: null, roles: [], authenticated: null };
+
+/** The cookie that ends a session. */
+export const NO_COOKIE = 'AuthSession=; Version=1; Path=/; HttpOnly';
+
+interface Known {
+  user: UserCtx;
+  /** Part of the key that signs cookies: changes with the password. */
+  salt: string;
+  derived: Partial<Derived> | null;
+}
+
+/**
+ * Sessions as CouchDB has them: `AuthSession` is `name:time:signature`, signed with the server's secret and the user's salt, so that
+ * sessions outlive a restart and end with a change of the password. @param now milliseconds since 1970
+ */
+export function sessions(options: {
+  admin: { name: string; password: string };
+  secret: string;
+  databases: Databases;
+  passwords: Passwords;
+  now: () => number;
+}): Sessions {
+  const { admin, secret, databases, passwords, now } = options;
+  const adminSalt = createHmac('sha256', secret).update(`admin:${admin.password}`).digest('hex');
+
+  const find = async (name: string): Promise<Known | null> => {
+    if (name === admin.name) return { user: { name, roles: ['_admin'] }, salt: adminSalt, derived: null };
+    if (!databases.has(USERS)) return null;
+    const doc = await readUser(databases, name);
+    if (doc?.type !== 'user' || doc.name !== name) return null;
+    const roles = Array.isArray(doc.roles) ? doc.roles.filter(role => typeof role === 'string' && !role.startsWith('_')) : [];
+    return { user: { name, roles }, salt: String(doc.salt ?? ''), derived: doc as Partial<Derived> };
+  };
+  const check = async (name: string, password: string): Promise<Known> => {
+    const known = await find(name);
+    const right = known && (known.derived ? await passwords.matches(password, known.derived) : sameText(password, admin.password));
+    if (!right) throw unauthorized(NAME_OR_PASSWORD);
+    return known;
+  };
+  const sign = (name: string, time: string, salt: string) =>
+    createHmac('sha256', secret + salt)
+      .update(`${name}:${time}`)
+      .digest('hex');
+  const cookieFor = (name: string, salt: string) => {
+    const time = Math.floor(now() / 1000)
+      .toString(16)
+      .toUpperCase();
+    const value = Buffer.from(`${name}:${time}:${sign(name, time, salt)}`).toString('base64url');
+    const expires = new Date(now() + TIMEOUT * 1000).toUTCString();
+    return `AuthSession=${value}; Version=1; Expires=${expires}; Max-Age=${TIMEOUT}; Path=/; HttpOnly`;
+  };
+  const byCookie = async (value: string) => {
+    const parts = Buffer.from(value, 'base64url').toString('utf8').split(':');
+    const [signature, time, ...name] = parts.reverse();
+    if (!signature || !time || !name.length) return null;
+    const age = now() / 1000 - Number.parseInt(time, 16);
+    if (!(age < TIMEOUT)) return null;
+    const known = await find(name.reverse().join(':'));
+    if (!known?.user.name || !sameText(signature, sign(known.user.name, time, known.salt))) return null;
+    return { user: known.user, renewed: age > TIMEOUT * 0.1 ? cookieFor(known.user.name, known.salt) : null };
+  };
+
+  return {
+    async login(name, password) {
+      const { user, salt } = await check(name, password);
+      return { user: { ...user, authenticated: 'cookie' }, cookie: cookieFor(name, salt) };
+    },
+    async identify({ authorization, cookie }) {
+      if (authorization) {
+        const { name, password } = parseBasic(authorization);
+        const { user } = await check(name, password);
+        return { user: { ...user, authenticated: 'default' }, renewed: null };
+      }
+      const value = /(?:^|;\s*)AuthSession=([^;]+)/.exec(cookie ?? '')?.[1];
+      const session = value ? await byCookie(value) : null;
+      if (!session) return { user: ANONYMOUS, renewed: null };
+      return { user: { ...session.user, authenticated: 'cookie' }, renewed: session.renewed };
+    },
+  };
+}
+
+/** A new secret for signing cookies. */
+export const newSecret = (): string => randomBytes(32).toString('hex');
+
+async function readUser(databases: Databases, name: string): Promise<Record<string, unknown> | null> {
+  try {
+    const db = await databases.get(USERS);
+    return await readDocument(db.storage, USER_PREFIX + name);
+  } catch (error) {
+    if (error instanceof CouchError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+function parseBasic(authorization: string): { name: string; password: string } {
+  const [scheme, value] = authorization.split(/\s+/, 2);
+  if (scheme?.toLowerCase() !== 'basic' || !value) throw unauthorized(NAME_OR_PASSWORD);
+  const text = Buffer.from(value, 'base64').toString('utf8');
+  const at = text.indexOf(':');
+  if (at < 0) throw unauthorized(NAME_OR_PASSWORD);
+  return { name: text.slice(0, at), password: text.slice(at + 1) };
+}

@@ -1,0 +1,170 @@
+import nano from 'nano';
+import { AppError } from '../documents/error.ts';
+
+/** A CouchDB, or the embedded database: the requests that concern no single document. */
+export interface CouchServer {
+  /** Address with credentials; for {@link couchStore}, never for a log. */
+  readonly url: string;
+  /**
+   * One request; its body and its answer are JSON.
+   * @param path from the root, its parts encoded by the caller
+   * @throws `store/unreachable` when nobody answers, or a proxy for one that does not (502 to 504)
+   * @throws `store/refused` for any other status from 400, with `{status, error, reason}` as details
+   */
+  request<T>(path: string, init?: CouchRequest): Promise<T>;
+  /**
+   * One request with the answer as it comes, whatever its status: to stream it, or to pass it on. The administrator's credentials are
+   * added unless `init` has others.
+   * @throws `store/unreachable` when nobody answers
+   */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Waits until the server answers. @throws `store/unreachable` when it does not within `patience` milliseconds */
+  ready(patience: number): Promise<void>;
+  databaseNames(): Promise<string[]>;
+  hasDatabase(name: string): Promise<boolean>;
+  /** Creates a database, which can be used afterwards. @returns false when it was there */
+  createDatabase(name: string): Promise<boolean>;
+  /** Deletes a database. @returns false when there was none */
+  deleteDatabase(name: string): Promise<boolean>;
+  /** Who may open a database; both lists empty of names, and the role `_admin` in both, for administrators only. */
+  setSecurity(name: string, security: Security): Promise<void>;
+}
+
+export interface CouchRequest {
+  method?: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'HEAD';
+  query?: Record<string, string | number | boolean>;
+  body?: unknown;
+  /** Ends the request: it then throws `store/unreachable`. */
+  signal?: AbortSignal | undefined;
+}
+
+/** The `_security` object of a database. */
+export interface Security {
+  admins: { names: string[]; roles: string[] };
+  members: { names: string[]; roles: string[] };
+}
+
+/** Only administrators of the server: the api is the only door (`architecture.md` decision 9). */
+export const adminsOnly: Security = { admins: { names: [], roles: ['_admin'] }, members: { names: [], roles: ['_admin'] } };
+
+/** Why CouchDB refused, as found in the details of a `store/refused`. */
+export interface CouchRefusal {
+  status: number;
+  error: string;
+  reason: string;
+}
+
+/** What CouchDB said in a `store/refused`; undefined for any other error. */
+export const refusalOf = (error: unknown): CouchRefusal | undefined =>
+  error instanceof AppError && error.code === 'store/refused' ? (error.details as CouchRefusal | undefined) : undefined;
+
+/**
+ * A server spoken to through nano. Connections are kept alive by Node's own `fetch`, which nano uses.
+ * @param url with the credentials of an administrator: `http://admin:pass@127.0.0.1:5984`
+ */
+export const couchServer = (url: string): CouchServer => {
+  // Otherwise nano takes the last part of a path for the name of a database.
+  const config = { url, parseUrl: false };
+  const scope = nano(config);
+  const { origin, pathname, username, password } = new URL(url);
+  const place = `${origin}${pathname.replace(/\/$/, '')}`;
+  const login = `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`;
+
+  const request = async <T>(path: string, { method = 'GET', query, body, signal }: CouchRequest = {}): Promise<T> => {
+    const options = {
+      path: path.replace(/^\//, ''),
+      method,
+      signal,
+      ...(query ? { qs: query } : {}),
+      // nano prints bodies with a replacer, which takes twice as long.
+      ...(body === undefined ? {} : { body: JSON.stringify(body), dontStringify: true }),
+    };
+    let answer: T;
+    try {
+      answer = (await scope.request(options as nano.RequestOptions)) as T;
+    } catch (cause) {
+      throw fault(cause, place, options.path);
+    }
+    // nano hands back empty text when the connection broke in the middle of a JSON answer.
+    if ((answer as unknown) === '' || answer === undefined)
+      throw new AppError('store/unreachable', `${place} broke off its answer to ${method} ${options.path}`);
+    return answer;
+  };
+
+  const unless = async (error: string, change: Promise<unknown>): Promise<boolean> => {
+    try {
+      await change;
+      return true;
+    } catch (thrown) {
+      if (refusalOf(thrown)?.error === error) return false;
+      throw thrown;
+    }
+  };
+
+  const hasDatabase = (name: string) => unless('not_found', request(`/${encodeURIComponent(name)}`));
+
+  return {
+    url,
+    request,
+    fetch: async (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      if (username && !headers.has('authorization') && !headers.has('cookie')) headers.set('authorization', login);
+      try {
+        return await fetch(`${place}${path}`, { ...init, headers });
+      } catch (cause) {
+        throw init.signal?.aborted ? cause : fault(cause, place, path);
+      }
+    },
+    ready: async patience => {
+      const end = Date.now() + patience;
+      for (;;) {
+        try {
+          await request('/_up');
+          return;
+        } catch (error) {
+          // A server that answers at all, even with a refusal of this path, is there.
+          if (refusalOf(error)) return;
+          if (Date.now() >= end) throw error;
+          await pause(250);
+        }
+      }
+    },
+    databaseNames: () => request('/_all_dbs'),
+    hasDatabase,
+    createDatabase: async name => {
+      const created = await unless('file_exists', request(`/${encodeURIComponent(name)}`, { method: 'PUT' }));
+      // Another process may be at it: then a database can exist a moment before it can be used.
+      for (let tries = 0; !created && tries < 50 && !(await hasDatabase(name)); tries++) await pause(100);
+      return created;
+    },
+    deleteDatabase: name => unless('not_found', request(`/${encodeURIComponent(name)}`, { method: 'DELETE' })),
+    setSecurity: async (name, security) => {
+      await request(`/${encodeURIComponent(name)}/_security`, { method: 'PUT', body: security });
+    },
+  };
+};
+
+const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
+
+/** What nano throws: with a status when the server answered, without when nobody did. */
+interface NanoFault {
+  statusCode?: number;
+  error?: string;
+  reason?: string;
+  message?: string;
+}
+
+const fault = (cause: unknown, place: string, path: string): AppError => {
+  const { statusCode: status, error = 'error', reason, message } = cause as NanoFault;
+  const where = path.replace(/\?.*/, '');
+  if (status === undefined || (status >= 502 && status <= 504))
+    return new AppError('store/unreachable', `${place} cannot be reached (${message ?? cause})`, {
+      hint: 'Start the database, or set COUCH_URL to the one to use.',
+      cause,
+    });
+  // No cause here: nano's error holds the whole request, and documents do not belong in a log.
+  return new AppError('store/refused', `${place}/${where} answered ${status} ${error}: ${reason ?? message}`, {
+    ...(status === 401 ? { hint: 'COUCH_URL needs the name and password of an administrator.' } : {}),
+    details: { status, error, reason: reason ?? message ?? '' } satisfies CouchRefusal,
+  });
+};

@@ -1,0 +1,22 @@
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Sandbox } from '../engine/rule.ts';
+
+/** A report as expressions of the settings know it: its own fields over its answers (`sms.md` §4.5). */
+export const flat = (report: Report): Report & Record<string, unknown> =>
+  ({ ...report.fields, ...report }) as Report & Record<string, unknown>;
+
+/**
+ * The value of an expression; undefined where it cannot be read, throws or takes too long: then only what hangs on it is left out.
+ * One that cannot be read is refused when settings are uploaded.
+ */
+export const valueFrom = (expression: string, names: Readonly<Record<string, unknown>>, sandbox: Sandbox): unknown => {
+  try {
+    return sandbox.evaluate(expression, names);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether a `bool_expr` holds for a report, which it knows as `doc`; none does. */
+export const holds = (expression: string | null | undefined, report: Report, sandbox: Sandbox): boolean =>
+  !expression?.trim() || !!valueFrom(expression, { doc: flat(report) }, sandbox);

@@ -1,0 +1,41 @@
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { formCode, type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
+
+/** A contact with the places above it, nearest first, and the phone numbers of those places' primary contacts. */
+export interface Placed {
+  contact: Contact;
+  lineage: readonly Contact[];
+  /** Phone of the primary contact, by the id of its place. */
+  phones: ReadonlyMap<string, string>;
+  /** The primary contact itself, by the id of its place, for what messages and expressions say of it. */
+  primaries?: ReadonlyMap<string, Contact>;
+  /** Phones of documents linked to the contact or to places above it (`linked_docs`), by the id of whom they are linked to and by tag. */
+  links?: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+/** The form of `settings.forms` that a report is of. */
+export const configuredForm = ({ forms }: Pick<Settings, 'forms'>, form: unknown): Settings['forms'][string] | undefined => {
+  const code = formCode(form);
+  return code === '' ? undefined : Object.entries(forms).find(([key]) => formCode(key) === code)?.[1];
+};
+
+/** Whether a report counts: filled in on a screen, of a public form, or from someone with a phone (`data-model.md` §1.4). */
+export const isValidSubmission = (report: Report, settings: Pick<Settings, 'forms'>, sender: Placed | null): boolean => {
+  if (!report.form) return false;
+  if (report.content_type === 'xml') return true;
+  const form = configuredForm(settings, report.form);
+  if (!form) return false;
+  if (form.public_form) return true;
+  const place = sender?.lineage[0];
+  return !!sender && (!!sender.contact.phone || (!!place && !!sender.phones.get(place._id)));
+};
+
+/** Whether a report is one whose scheduled messages are muted and cleared with its subject (`data-model.md` §1.4). */
+export const isValidRegistration = (report: Report, settings: Pick<Settings, 'forms' | 'registrations'>): boolean => {
+  if (report.type !== 'data_record' || !report.form || (report.errors?.length ?? 0) > 0) return false;
+  if (!settings.registrations.some(({ form }) => sameForm(form, report.form))) return false;
+  if (report.content_type === 'xml') return true;
+  const form = configuredForm(settings, report.form);
+  return !!form && (!!form.public_form || !!report.contact);
+};

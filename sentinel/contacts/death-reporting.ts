@@ -1,0 +1,58 @@
+import { isOn } from '@rounds/config/sections/transitions.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import { type Contact, type DeathReport, isPerson } from '@rounds/ddocs/documents/contacts.ts';
+import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
+import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
+import { fieldOf } from '../checks/check.ts';
+import { isLater } from '../muting/fold.ts';
+import { eventOf } from '../muting/report.ts';
+import { change, listed, rule } from '../engine/rule.ts';
+import { momentOf } from '../schedule/schedule.ts';
+import { isValidSubmission } from '../checks/submission.ts';
+
+/**
+ * A report that its patient died gives the person a `date_of_death`; one that takes it back removes it. Once per report. Whether the
+ * person is reminded any more is for muting: name the form in both.
+ *
+ * The report made last decides, in whatever order they arrive: the person keeps, in `death_report`, by which report.
+ * @see sentinel.md §2.3; architecture.md, decision 6
+ */
+export const deathReporting = listed(
+  rule({
+    name: 'death_reporting',
+    on: 'report',
+    once: true,
+    reads: ['settings', 'info', 'sender', 'subject', 'now'],
+    concerns: (report, settings) => isOn(settings, 'death_reporting') && isDead(report.form, settings) !== undefined,
+    run: (report, { settings, info, sender, subject, now }) => {
+      const dead = isDead(report.form, settings);
+      const person = subject.patient?.contact;
+      if (dead === undefined || !isPerson(person, settings.contact_types)) return null;
+      if (!isValidSubmission(report, settings, sender)) return null;
+      const { reported_date, arrived } = eventOf(report, dead, person._id, info, now);
+      const said: DeathReport = { report_id: report._id, reported_date, arrived };
+      const date = dead ? dateOf(report, settings, reported_date) : null;
+      return [change<Contact>(person._id, doc => withDeath(doc, date, said))];
+    },
+  }),
+);
+
+/** Whether a form says that somebody died (true) or takes that back (false); a form in both lists says it. */
+const isDead = (form: unknown, { death_reporting: config }: Settings): boolean | undefined => {
+  if (config?.mark_deceased_forms.some(one => sameForm(one, form))) return true;
+  return config?.undo_deceased_forms.some(one => sameForm(one, form)) ? false : undefined;
+};
+
+/** What the report gives as the date, as it gives it; when it was made, where it gives none that can be read. */
+const dateOf = (report: Report, { death_reporting: config, default_timezone: zone }: Settings, made: Ms): Iso | Ms => {
+  const given = config?.date_field ? fieldOf(report, config.date_field) : undefined;
+  return momentOf(given, zone) === null ? made : (given as Iso | Ms);
+};
+
+/** A person with a date of death, or without; the same object when nothing changes or a later report has spoken. */
+const withDeath = (person: Contact, date: Iso | Ms | null, said: DeathReport): Contact => {
+  const { death_report: before } = person;
+  if (before?.report_id === said.report_id || isLater(before, said)) return person;
+  const { date_of_death, ...rest } = person;
+  return { ...rest, ...(date === null ? {} : { date_of_death: date }), death_report: said };
+};

@@ -1,0 +1,182 @@
+import { isOnDevice } from '@rounds/config/sections/transitions.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import { ancestorIds, type Contact, isContact, isMuted } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
+import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { actOn, tasksAfter } from './act.ts';
+import { type Local, localState, openLocal } from './holdings.ts';
+import { wordsOfFaults } from './fault-words.ts';
+import { faultsOf } from '../checks/check.ts';
+import { withClaim } from '../muting/claim.ts';
+import { topmostMuted } from '../muting/fold.ts';
+import { muteState, mutes, mutingReplies } from '../muting/forms.ts';
+import { comesBack, isSilenced } from '../muting/tasks.ts';
+import { startOfToday } from '../schedule/today.ts';
+import { withError } from '../messages/with-error.ts';
+
+/** What is about to be saved on a device. */
+export interface Saving {
+  docs: Doc[];
+  /** The device's database. */
+  store: Store;
+  settings: Settings;
+  now: Ms;
+  /** Contact of the person who saves. */
+  sender?: Contact | null;
+}
+
+/**
+ * Documents to save in one write: those given, with everything that follows from them on this device. Only new reports and contacts
+ * count; of a batch that both mutes and unmutes only the unmuting is done; should anything fail, the documents are as given.
+ * The server settles the same again with all it knows.
+ * @see muting.md §3.9
+ */
+export const settleOnDevice = async (saving: Saving): Promise<Doc[]> => {
+  const { docs } = saving;
+  const settings = onDevice(saving.settings);
+  if (!mutes(settings)) return [...docs];
+  try {
+    return await settle({ ...saving, settings });
+  } catch {
+    return [...docs];
+  }
+};
+
+/** Settings in which what runs on the server only is off. */
+const onDevice = (settings: Settings): Settings => {
+  const own = ['muting', 'update_notifications'].map(name => [name, isOnDevice(settings, name)]);
+  return { ...settings, transitions: { ...settings.transitions, ...Object.fromEntries(own) } };
+};
+
+const settle = async ({ docs, store, settings, now, sender }: Saving): Promise<Doc[]> => {
+  const fresh = docs.filter(({ _rev }) => !_rev);
+  const reports = fresh.filter(isReport).filter(({ form }) => muteState(form, settings) !== undefined);
+  const unmutes = reports.filter(({ form }) => muteState(form, settings) === false);
+  const contacts = fresh.filter(doc => isContact(doc, settings.contact_types));
+  if (reports.length === 0 && contacts.length === 0) return [...docs];
+  const local = openLocal(store, settings.contact_types, docs);
+  const at = new Date(now).toISOString();
+  for (const report of unmutes.length > 0 && unmutes.length < reports.length ? unmutes : reports)
+    await onReport(report, { local, store, settings, now, at, sender });
+  for (const { _id } of contacts) await onNewContact(_id, local, at);
+  return local.kept();
+};
+
+interface Doing {
+  local: Local;
+  store: Store;
+  settings: Settings;
+  now: Ms;
+  at: Iso;
+  sender?: Contact | null | undefined;
+}
+
+const onReport = async (report: Report, { local, store, settings, now, at, sender }: Doing): Promise<void> => {
+  const { validations } = mutingReplies(report.form, settings);
+  if (faultsOf(report, validations, () => '').length > 0) {
+    const say = await wordsOfFaults(report, settings, store);
+    return local.keep(faultsOf(report, validations, say).reduce(withError, report));
+  }
+  const subject = await subjectIn(report, local);
+  if (!subject) return;
+  const muted = muteState(report.form, settings)!;
+  const event: MutingEvent = {
+    muted,
+    report_id: report._id,
+    reported_date: Math.min(report.reported_date ?? now, now),
+    arrived: now,
+    subject: subject._id,
+    ...(report.contact?._id || sender ? { sender: report.contact?._id ?? sender!._id } : {}),
+  };
+  const { outcome, changed } = await actOn(local, subject, event, settings);
+  if (outcome !== 'mute' && outcome !== 'unmute') return;
+  const registrations = await tasksAfter(local, changed, settings, now);
+  for (const { contact, by } of changed) local.keep(withClaim(contact, by, at, report._id));
+  for (const { after } of registrations) local.keep(after);
+  local.keep({ ...report, client_side_transitions: { ...report.client_side_transitions, muting: true } });
+};
+
+const subjectIn = async (report: Report, local: Local): Promise<Contact | null> => {
+  const { patient, place } = subjectOf(report);
+  return (patient && (await local.resolve(patient))) || (place && (await local.resolve(place))) || null;
+};
+
+/** A new contact under a muted place is muted for the reason of that place. */
+const onNewContact = async (id: string, local: Local, at: Iso): Promise<void> => {
+  const contact = await local.get(id);
+  if (!contact || isMuted(contact)) return;
+  const place = (await local.lineage(contact)).find(isMuted);
+  if (place) local.keep(withClaim(contact, place.muted_by ?? { root: place._id }, at, place.muted_by?.report_id));
+};
+
+/** What a mute or unmute would do, for a person to see before it is saved. */
+export interface MutingPreview {
+  event: 'mute' | 'unmute' | 'already_muted' | 'already_unmuted' | 'muted_in_lineage' | 'contact_not_found';
+  /** The contact from which it would go down. */
+  root: string;
+  /** Contacts that would change, the root first when it is one of them. */
+  contacts: Contact[];
+  /** Scheduled messages that would fall silent, or speak again. */
+  messages: number;
+}
+
+/** Works out what a form would do to a contact, on what this device holds. @param form code of a mute or unmute form */
+export const previewMuting = async (asked: {
+  store: Store;
+  settings: Settings;
+  form: string;
+  subjectId: string;
+  now: Ms;
+}): Promise<MutingPreview> => {
+  const { store, settings, form, subjectId, now } = asked;
+  const local = openLocal(store, settings.contact_types);
+  const muted = muteState(form, settings);
+  const subject = await local.resolve(subjectId);
+  if (!subject || muted === undefined) return { event: 'contact_not_found', root: subjectId, contacts: [], messages: 0 };
+  const event: MutingEvent = { muted, report_id: '', reported_date: now, arrived: now, subject: subject._id };
+  const { outcome, root, changed } = await actOn(local, subject, event, settings);
+  const registrations = await tasksAfter(local, changed, settings, now);
+  const today = startOfToday(now, settings.default_timezone);
+  const counts = registrations.map(
+    ({ before: { scheduled_tasks = [] } }) => scheduled_tasks.filter(task => (muted ? isSilenced(task) : comesBack(task, today))).length,
+  );
+  const contacts = changed.filter(({ contact, by }) => isMuted(contact) !== (by !== null)).map(({ contact }) => contact);
+  return {
+    event: outcome,
+    root,
+    contacts: contacts.sort((a, b) => Number(b._id === root) - Number(a._id === root)),
+    messages: counts.reduce((sum, count) => sum + count, 0),
+  };
+};
+
+/** Why a contact is muted. */
+export interface MutingReason {
+  /** Since when; undefined where old data do not say. */
+  since: Iso | undefined;
+  /** The report that muted it. */
+  report: string | undefined;
+  /** The contact that the report was about. */
+  root: string;
+  /** Whether the report was about this very contact. */
+  direct: boolean;
+  /** Contact id of the person who sent the report. */
+  sender: string | undefined;
+}
+
+/** Why a contact is muted, by itself or through a place above it; null when it is not. */
+export const whyMuted = async ({ store, contact }: { store: Store; contact: Contact }): Promise<MutingReason | null> => {
+  const above = (await store.getMany<Contact>(ancestorIds(contact))).filter(place => place !== null);
+  const muted = isMuted(contact) ? contact : above.find(isMuted);
+  if (!muted) return null;
+  const { tree, state } = localState([contact, ...above]);
+  const root = muted.muted_by?.root ?? topmostMuted(tree, state, contact._id) ?? muted._id;
+  return {
+    since: typeof muted.muted === 'number' ? new Date(muted.muted).toISOString() : muted.muted === true ? undefined : muted.muted,
+    report: muted.muted_by?.report_id,
+    root,
+    direct: root === contact._id,
+    sender: muted.muted_by?.sender,
+  };
+};

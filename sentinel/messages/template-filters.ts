@@ -1,0 +1,67 @@
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { DateTime } from 'luxon';
+import { toBikramSambat } from '../reading/bikram-sambat.ts';
+import { byZone } from '../schedule/zone.ts';
+
+type Render = (text: string) => string;
+/** A section of a template that changes what stands in it. */
+type Filter = () => (text: string, render: Render) => string;
+
+const filter =
+  (change: (value: string) => string | undefined): Filter =>
+  () =>
+  (text, render) => {
+    const value = render(text).trim();
+    return change(value) ?? value;
+  };
+
+/**
+ * `{{#date}}…{{/date}}`, `{{#datetime}}`, `{{#bikram_sambat_date}}` for a moment, as text or in ms, in the zone and format of the
+ * programme, and `{{#local_phone}}` for a number as people of its country dial it. What is none of these stays as it is.
+ * @param locale of the names of months
+ * @see sms.md §4.8
+ */
+export const templateFilters = (settings: Settings, locale: string): Record<string, Filter> => {
+  const { default_timezone: zone } = settings;
+  const momentOf = (value: string): DateTime | undefined => {
+    // A day without a time is a day of the programme, not of this machine.
+    const how = zone === undefined ? { setZone: true } : byZone(zone);
+    const at = /^-?\d+$/.test(value) ? DateTime.fromMillis(Number(value), byZone(zone)) : DateTime.fromISO(value, how);
+    return at.isValid ? at : undefined;
+  };
+  const tag = tagOf(locale);
+  const format = (pattern: string) => filter(value => momentOf(value)?.setLocale(tag).toFormat(pattern));
+  return {
+    date: format(luxonPattern(settings.date_format, 'DD-MMM-YYYY')),
+    datetime: format(luxonPattern(settings.reported_date_format, 'DD-MMM-YYYY HH:mm:ss')),
+    bikram_sambat_date: filter(value => bikramSambatText(momentOf(value))),
+    local_phone: filter(value => parsePhoneNumberFromString(value)?.formatNational()),
+  };
+};
+
+/** A locale that the names of months can be asked for in; English where it is none. */
+const tagOf = (locale: string): string => {
+  try {
+    return Intl.getCanonicalLocales(locale.replace('_', '-'))[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+};
+
+/** The same pattern for luxon as CHT's settings give for moment. */
+const luxonPattern = (pattern: unknown, fallback: string): string =>
+  (typeof pattern === 'string' && pattern !== '' ? pattern : fallback)
+    .replace(/D/g, 'd')
+    .replace(/Y/g, 'y')
+    .replace(/MMM+/g, found => 'L'.repeat(found.length))
+    .replace(/A/g, 'a');
+
+const months = ['बैशाख', 'जेठ', 'असार', 'साउन', 'भदौ', 'असोज', 'कार्तिक', 'मंसिर', 'पौष', 'माघ', 'फाल्गुन', 'चैत'];
+const devanagari = (number: number): string => String(number).replace(/\d/g, digit => '०१२३४५६७८९'[Number(digit)]!);
+
+/** A day as it is written in Nepal, such as २५ भदौ २०७३. */
+const bikramSambatText = (at: DateTime | undefined): string | undefined => {
+  const [year, month, day] = (at && toBikramSambat([at.year, at.month, at.day])) ?? [];
+  return year && month && day ? `${devanagari(day)} ${months[month - 1]} ${devanagari(year)}` : undefined;
+};

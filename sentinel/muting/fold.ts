@@ -1,0 +1,148 @@
+import type { UnmutePolicy } from '@rounds/config/sections/muting.ts';
+import { ancestorIds, type Lineage, type MutedBy } from '@rounds/ddocs/documents/contacts.ts';
+import type { MutingEvent, MutingMoment } from '@rounds/ddocs/documents/infodocs.ts';
+
+/** A place and what is below it, as far as it is known: who stands directly under whom. */
+export interface Tree {
+  /** Place directly above, for everyone but the topmost. */
+  parent: ReadonlyMap<string, string>;
+  /** Contacts directly below, for every contact. */
+  children: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A tree of contacts: each stands under the nearest place above it that is among them; a place missing between does not part them. */
+export const treeOf = (contacts: Iterable<{ _id: string; parent?: Lineage | undefined }>): Tree => {
+  const parent = new Map<string, string>();
+  const children = new Map<string, string[]>();
+  const known = [...contacts];
+  for (const { _id } of known) children.set(_id, []);
+  for (const contact of known) {
+    const above = ancestorIds(contact).find(id => children.has(id));
+    if (above === undefined || above === contact._id) continue;
+    parent.set(contact._id, above);
+    children.get(above)!.push(contact._id);
+  }
+  return { parent, children };
+};
+
+/** A contact and everyone below it, the contact itself first. Ends in a loop of bad data, too. */
+export const subtree = (tree: Tree, top: string): string[] => {
+  const found = new Set([top]);
+  for (const id of found) for (const child of tree.children.get(id) ?? []) found.add(child);
+  return [...found];
+};
+
+/** A contact and the places above it, the contact itself first. */
+export const upward = (tree: Tree, id: string): string[] => {
+  const found = new Set<string>();
+  for (let at: string | undefined = id; at !== undefined && !found.has(at); at = tree.parent.get(at)) found.add(at);
+  return [...found];
+};
+
+/** Who is muted, at one moment. */
+export interface MutingState {
+  /** Muted contacts, with the report that muted each first. */
+  muted: Map<string, MutedBy>;
+  /** Mutes that were asked for each contact itself and not lifted since: what `restore` goes by. */
+  own: Map<string, MutedBy[]>;
+}
+
+export const nobodyMuted = (): MutingState => ({ muted: new Map(), own: new Map() });
+
+/** What a report came to. */
+export type MutingOutcome = 'mute' | 'unmute' | 'already_muted' | 'already_unmuted' | 'muted_in_lineage';
+
+/** What a report did at its moment. */
+export interface MutingStep {
+  event: MutingEvent;
+  outcome: MutingOutcome;
+  /** From where the cascade went down; the subject itself when there was none. */
+  root: string;
+  /** Contacts whose history tells of this report: all that it reached, muted before or not; the root first. */
+  reached: string[];
+}
+
+/** Which report was made first: by `reported_date`, then arrival, then id (`architecture.md`, decision 6). */
+export const byMoment = (a: MutingMoment, b: MutingMoment): number =>
+  a.reported_date - b.reported_date || a.arrived - b.arrived || (a.report_id < b.report_id ? -1 : a.report_id > b.report_id ? 1 : 0);
+
+/** Whether a was made after b. */
+export const isLater = (a: MutingMoment | undefined, b: MutingMoment): boolean => !!a && byMoment(a, b) > 0;
+
+/** The topmost muted contact among a contact and the places above it; undefined when none is muted. A gap between does not stop the climb. */
+export const topmostMuted = (tree: Tree, state: MutingState, id: string): string | undefined =>
+  upward(tree, id)
+    .filter(at => state.muted.has(at))
+    .at(-1);
+
+/**
+ * What one report does to a state, which it changes in place.
+ *
+ * A mute reaches everyone under its subject. An unmute reaches everyone under the topmost muted place, by `policy`: `topmost`
+ * lifts all, `restore` leaves those muted by a report of their own, `refuse` lifts nothing when a place above is muted.
+ * @see muting.md §3.4, united.md §8.5
+ */
+export const step = (tree: Tree, state: MutingState, event: MutingEvent, policy: UnmutePolicy): MutingStep =>
+  event.muted ? mute(tree, state, event) : unmute(tree, state, event, policy);
+
+const mute = (tree: Tree, state: MutingState, event: MutingEvent): MutingStep => {
+  const { subject } = event;
+  const by = mutedBy(event);
+  state.own.set(subject, [...(state.own.get(subject) ?? []), by]);
+  if (state.muted.has(subject)) return { event, outcome: 'already_muted', root: subject, reached: [] };
+  const reached = subtree(tree, subject);
+  for (const id of reached) if (!state.muted.has(id)) state.muted.set(id, by);
+  return { event, outcome: 'mute', root: subject, reached };
+};
+
+/** What the id of an event begins with that stands for a report nobody remembers: it is never written anywhere. */
+export const unknownReport = 'unknown: ';
+
+const mutedBy = ({ report_id, subject, reported_date, sender }: MutingEvent): MutedBy => ({
+  ...(report_id.startsWith(unknownReport) ? {} : { report_id }),
+  root: subject,
+  reported_date,
+  ...(sender ? { sender } : {}),
+});
+
+const unmute = (tree: Tree, state: MutingState, event: MutingEvent, policy: UnmutePolicy): MutingStep => {
+  const { subject } = event;
+  const root = topmostMuted(tree, state, subject);
+  if (root === undefined) return { event, outcome: 'already_unmuted', root: subject, reached: [] };
+  if (policy === 'refuse' && root !== subject) return { event, outcome: 'muted_in_lineage', root, reached: [] };
+  const reached = policy === 'restore' ? lift(tree, state, subject, root) : subtree(tree, root);
+  for (const id of reached) {
+    state.muted.delete(id);
+    state.own.delete(id);
+  }
+  return { event, outcome: 'unmute', root, reached };
+};
+
+/** Whom an unmute frees under `restore`. The subject and the places up to the root are freed whatever was asked for them. */
+const lift = (tree: Tree, state: MutingState, subject: string, root: string): string[] => {
+  const freed: string[] = [];
+  const path = upward(tree, subject);
+  for (const id of path) state.own.delete(id);
+  const visit: { id: string; still: readonly MutedBy[] }[] = [{ id: root, still: [] }];
+  const seen = new Set<string>();
+  for (let at = visit.pop(); at; at = visit.pop()) {
+    if (seen.has(at.id)) continue;
+    seen.add(at.id);
+    const still = [...at.still, ...(state.own.get(at.id) ?? [])];
+    const now = state.muted.get(at.id);
+    if (still.length === 0) freed.push(at.id);
+    else if (now && !still.some(({ report_id }) => report_id === now.report_id)) state.muted.set(at.id, still[0]!);
+    for (const id of tree.children.get(at.id) ?? []) visit.push({ id, still });
+  }
+  return freed;
+};
+
+/**
+ * The state of a tree after a set of reports, whatever the order in which they are given or came in.
+ * @param events every mute and unmute report about contacts of the tree, each once
+ */
+export const fold = (tree: Tree, events: readonly MutingEvent[], policy: UnmutePolicy): { state: MutingState; steps: MutingStep[] } => {
+  const state = nobodyMuted();
+  const steps = [...events].sort(byMoment).map(event => step(tree, state, event, policy));
+  return { state, steps };
+};

@@ -1,0 +1,91 @@
+import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
+import type { Iso } from '@rounds/ddocs/documents/doc.ts';
+import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { muteTasks, unmuteTasks } from './tasks.ts';
+import { isValidRegistration } from '../checks/submission.ts';
+import { startOfToday } from '../schedule/today.ts';
+import type { Desk } from '../engine/desk.ts';
+import { inPages } from '../engine/draft.ts';
+import { nothingAsked } from '../engine/lookups.ts';
+
+/** A contact whose registrations are to be silent, or to speak again. */
+export interface Silenced {
+  contact: Contact;
+  /** Null when they speak again. */
+  by: MutedBy | null;
+  timestamp: Iso;
+}
+
+/** Subject ids per request of registrations. */
+const page = 500;
+
+/** Ids by which reports name contacts, with the ids of the reports that name them. */
+export interface Named {
+  subjects: ReadonlySet<string>;
+  reports: readonly string[];
+}
+
+/** Decides the scheduled messages of every valid registration about these contacts; a report about a patient goes by the patient, not by the place. */
+export const silence = async (contacts: readonly Silenced[], desk: Desk, read?: Named): Promise<void> => {
+  const bySubject = new Map(contacts.flatMap(one => subjectIds(one.contact).map(id => [id, one] as const)));
+  if (bySubject.size === 0) return;
+  const rest = await readNaming(
+    [...bySubject.keys()].filter(id => !read?.subjects.has(id)),
+    desk,
+  );
+  const registrations = registrationsAmong([...(read?.reports ?? []), ...rest.reports], desk);
+  const strangers = await elsewhere(registrations, bySubject, desk);
+  const today = startOfToday(desk.now, desk.settings.default_timezone);
+  for (const registration of registrations) {
+    const { patient, place } = subjectOf(registration);
+    if (patient !== undefined && strangers.has(patient)) continue;
+    const about = bySubject.get(patient ?? '') ?? bySubject.get(place ?? '');
+    if (!about) continue;
+    const { by, timestamp } = about;
+    desk.docs.change(registration._id, doc =>
+      by ? muteTasks(doc as Report, by, timestamp) : unmuteTasks(doc as Report, today, timestamp),
+    );
+  }
+};
+
+/** Reads all reports that name contacts by these ids. */
+export const readNaming = async (subjects: readonly string[], desk: Desk): Promise<Named> => {
+  const wanted = new Set(subjects);
+  const rows = (await scanIsCheaper(wanted.size, desk)) ? await readAll(desk) : await readByKey([...wanted], desk);
+  // A report that came to name its subject in this batch is not in the view yet.
+  const noted = subjects.flatMap(id => desk.lookups.noted(id));
+  const reports = [...new Set([...rows.filter(({ key }) => wanted.has(String(key))).map(({ id }) => id), ...noted])];
+  await desk.docs.read(reports);
+  return { subjects: wanted, reports };
+};
+
+/** CouchDB looks up a key of a view in the time in which it reads so many rows one after the other. */
+const rowsPerKey = 12;
+/** Fewer ids than these are looked up, however few reports there are. */
+const few = 100;
+
+const scanIsCheaper = async (ids: number, desk: Desk): Promise<boolean> =>
+  ids >= few && (await desk.main.count('medic-client/reports_by_subject')) < ids * rowsPerKey;
+
+const readAll = (desk: Desk) => desk.main.query('medic-client/reports_by_subject', { limit: 10_000_000 });
+
+const readByKey = async (ids: readonly string[], desk: Desk) => {
+  const pages = inPages(ids, page).map(keys => desk.main.query('medic-client/reports_by_subject', { keys, limit: 1_000_000 }));
+  return (await Promise.all(pages)).flat();
+};
+
+const registrationsAmong = (ids: readonly string[], desk: Desk): Report[] =>
+  [...new Set(ids)]
+    .map(id => desk.docs.get(id))
+    .filter(isReport)
+    .filter(report => (report.scheduled_tasks?.length ?? 0) > 0 && isValidRegistration(report, desk.settings));
+
+/** Patients of these registrations who stand elsewhere in the tree, so that another contact's state decides. */
+const elsewhere = async (registrations: readonly Report[], here: ReadonlyMap<string, Silenced>, desk: Desk): Promise<Set<string>> => {
+  const unknown = [...new Set(registrations.flatMap(report => subjectOf(report).patient ?? []))].filter(id => !here.has(id));
+  if (unknown.length === 0) return new Set();
+  await desk.lookups.ask({ ...nothingAsked(), shortcodes: new Set(unknown) });
+  const isKnown = (id: string): boolean => (desk.lookups.shortcode(id)?.length ?? 0) > 0;
+  await desk.docs.read(unknown.filter(id => !isKnown(id)));
+  return new Set(unknown.filter(id => isKnown(id) || desk.docs.get(id)));
+};

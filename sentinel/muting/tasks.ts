@@ -1,0 +1,38 @@
+import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
+import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
+import { type Report, type ScheduledTask, type StateDetails, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+
+/** Why a message is silent: `reason` tells muting from other reasons for silence (`united.md` §7.2). */
+export const mutedDetails = (by: MutedBy): StateDetails => ({
+  reason: 'muted',
+  ...(by.report_id === undefined ? {} : { by: by.report_id }),
+  root: by.root,
+});
+
+const silenced = new Set(['scheduled', 'pending']);
+
+/** Whether a scheduled message would be silenced by a mute. */
+export const isSilenced = ({ state }: ScheduledTask): boolean => silenced.has(state);
+
+/** Whether a silent message comes back: muted for no other reason, and due today or later. `due` absent counts as now, null as never. */
+export const comesBack = ({ state, state_details, due }: ScheduledTask, startOfToday: Ms): boolean =>
+  state === 'muted' &&
+  (state_details?.reason === undefined || state_details.reason === 'muted') &&
+  (due === undefined || Date.parse(due ?? '') >= startOfToday);
+
+/** A registration whose unsent scheduled messages are silent; the same object when none changed. @see muting.md §3.4 */
+export const muteTasks = (registration: Report, by: MutedBy, timestamp: Iso): Report =>
+  withTasks(registration, task => (isSilenced(task) ? withTaskState(task, 'muted', timestamp, mutedDetails(by)) : task));
+
+/**
+ * A registration whose silent messages are scheduled again as far as they are still due; the same object when none changed.
+ * @param startOfToday in the zone of the programme: what fell due before stays silent for ever
+ */
+export const unmuteTasks = (registration: Report, startOfToday: Ms, timestamp: Iso): Report =>
+  withTasks(registration, task => (comesBack(task, startOfToday) ? withTaskState(task, 'scheduled', timestamp) : task));
+
+const withTasks = (registration: Report, change: (task: ScheduledTask) => ScheduledTask): Report => {
+  const before = registration.scheduled_tasks ?? [];
+  const tasks = before.map(change);
+  return tasks.some((task, at) => task !== before[at]) ? { ...registration, scheduled_tasks: tasks } : registration;
+};

@@ -1,0 +1,73 @@
+import { isOn } from '@rounds/config/sections/transitions.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { Doc, Iso } from '@rounds/ddocs/documents/doc.ts';
+import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
+import { type OutboundTask, outboundId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import { valueFrom } from '../checks/holds.ts';
+import { hydrated } from '../checks/hydrated.ts';
+import { type Effect, listed, queue, rule, type Sandbox } from '../engine/rule.ts';
+import { withLineage } from '../messages/wording.ts';
+
+const isWanted = (settings: Settings): boolean => isOn(settings, 'mark_for_outbound') && Object.keys(settings.outbound ?? {}).length > 0;
+
+/**
+ * A report of which other systems are to hear: those whose `relevant_to` holds, and that have not heard of it. Asked again at every
+ * change, until they have.
+ * @see sentinel.md §2.3
+ */
+export const reportsForOutbound = listed(
+  rule({
+    name: 'mark_for_outbound',
+    on: 'report',
+    reads: ['settings', 'info', 'sender', 'subject', 'now', 'sandbox'],
+    concerns: (_, settings) => isWanted(settings),
+    run: (report, { settings, info, sender, subject, now, sandbox }) =>
+      marked(report, hydrated(report, sender, subject), settings, info, now, sandbox),
+  }),
+);
+
+/** The same of a person or place. */
+export const contactsForOutbound = listed(
+  rule({
+    name: 'mark_for_outbound',
+    on: 'contact',
+    reads: ['settings', 'info', 'lineage', 'now', 'sandbox'],
+    concerns: (_, settings) => isWanted(settings),
+    run: (contact, { settings, info, lineage, now, sandbox }) =>
+      marked(contact, withLineage({ contact, lineage, phones: new Map() }), settings, info, now, sandbox),
+  }),
+);
+
+const marked = (
+  { _id }: Doc,
+  doc: Record<string, unknown>,
+  { outbound = {} }: Settings,
+  info: InfoDoc | null,
+  now: number,
+  sandbox: Sandbox,
+): Effect[] | null => {
+  const done = pushed(info);
+  const names = Object.entries(outbound)
+    .filter(([name, { relevant_to }]) => !done.has(name) && !!valueFrom(relevant_to, { doc }, sandbox))
+    .map(([name]) => name);
+  if (names.length === 0) return null;
+  const created = new Date(now).toISOString();
+  return [queue(outboundId(_id), queued => withNames(queued as OutboundTask | null, _id, names, created))];
+};
+
+/** Names of those that have heard of a document (`data-model.md` §1.6). */
+export const pushed = (info: Pick<InfoDoc, 'completed_tasks'> | null): ReadonlySet<string> => {
+  const tasks = Array.isArray(info?.completed_tasks) ? (info.completed_tasks as readonly unknown[]) : [];
+  return new Set(
+    tasks.flatMap(task => {
+      const { type, name } = (task ?? {}) as { type?: unknown; name?: unknown };
+      return type === 'outbound' && typeof name === 'string' ? [name] : [];
+    }),
+  );
+};
+
+const withNames = (queued: OutboundTask | null, doc_id: string, names: readonly string[], created: Iso): OutboundTask => {
+  const before = queued ?? { _id: outboundId(doc_id), type: 'task:outbound', doc_id, queue: [], created };
+  const more = names.filter(name => !before.queue.includes(name));
+  return more.length === 0 ? before : { ...before, queue: [...before.queue, ...more] };
+};

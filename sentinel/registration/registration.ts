@@ -1,0 +1,180 @@
+import { addsPerson } from '@rounds/config/settings/registered-contacts.ts';
+import { scheduleNames } from '@rounds/config/sections/event-params.ts';
+import type { Registration, RegistrationEvent } from '@rounds/config/sections/registrations.ts';
+import { isOn } from '@rounds/config/sections/transitions.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import { type Contact, isContact, isPerson } from '@rounds/ddocs/documents/contacts.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
+import { checkNeeds, faultsOf } from '../checks/check.ts';
+import { checking } from '../checks/checking.ts';
+import { clearTasks } from '../visits/clear.ts';
+import { holds } from '../checks/holds.ts';
+import { type SaidTo, speaksOfOthers } from '../messages/others-named.ts';
+import { contactNeeds, isProvided, withCase, withContact } from './contacts.ts';
+import { dayOf, withBirthDate, withExpectedDate } from './dates.ts';
+import { withGains } from './gains.ts';
+import { withSchedule } from './schedules.ts';
+import { withAccepted, withFaults, withRefusal } from '../messages/reply.ts';
+import { change, create, type Effect, type Facts, listed, rule, type Subject } from '../engine/rule.ts';
+import { nextMessage } from '../schedule/schedule.ts';
+import { isValidSubmission } from '../checks/submission.ts';
+import { type Spoken, textOf } from '../messages/wording.ts';
+
+const name = 'registration';
+
+/**
+ * A report that registers something: persons, places, cases, expected dates, schedules of messages; with the replies to it. Once per
+ * report, whatever is edited later. Messages for a muted subject are silent from the start.
+ * @see sms.md §4.5
+ */
+export const registration = listed(
+  rule({
+    name,
+    on: 'report',
+    once: true,
+    reads: [
+      'settings',
+      'sender',
+      'subject',
+      'registrations',
+      'contactOf',
+      'codeFor',
+      'isAnswered',
+      'isPhoneTaken',
+      'sandbox',
+      'now',
+      'words',
+    ],
+    needs: (report, settings, _, words) => {
+      const config = configFor(report, settings);
+      if (!config) return { registrations: false };
+      const events = eventsOf(config);
+      const registrations =
+        events.some(({ trigger }) => trigger === 'clear_schedule') ||
+        speaksOfOthers(report, saidOf(config, events, settings), words, registered);
+      return { ...contactNeeds(report, events), ...checkNeeds(report, config.validations), registrations };
+    },
+    concerns: (report, settings) => isOn(settings, name) && !!configFor(report, settings),
+    run: (report, facts) => {
+      const { settings, sender } = facts;
+      const config = configFor(report, settings);
+      if (!config || !isValidSubmission(report, settings, sender)) return null;
+      return register(report, config, facts);
+    },
+  }),
+);
+
+const configFor = (report: Report, { registrations }: Settings): Registration | undefined =>
+  registrations.find(({ form }) => sameForm(form, report.form));
+
+/** Names that a registration has given by the time that anything is said of it. */
+const registered: ReadonlySet<string> = new Set('patient_id place_id case_id lmp_date expected_date birth_date next_msg'.split(' '));
+
+/** All that may be said of a report when it registers something: answers, faults, and texts given in its schedules. */
+const saidOf = ({ messages, validations }: Registration, events: readonly RegistrationEvent[], { schedules }: Settings): SaidTo[] => {
+  const assigned = events.filter(({ trigger }) => trigger === 'assign_schedule').flatMap(scheduleNames);
+  const later = schedules.filter(({ name: one }) => assigned.includes(one)).flatMap(schedule => schedule.messages);
+  return [
+    ...messages,
+    ...validations.list,
+    ...later.map(({ message, translation_key: key, recipient }) => ({ ...(key ? {} : { message }), recipient })),
+  ];
+};
+
+const eventsOf = (config: Registration | undefined): RegistrationEvent[] =>
+  config?.events.filter(event => event.name === 'on_create') ?? [];
+
+type Seen = Pick<
+  Facts,
+  | 'settings'
+  | 'sender'
+  | 'subject'
+  | 'registrations'
+  | 'contactOf'
+  | 'codeFor'
+  | 'isAnswered'
+  | 'isPhoneTaken'
+  | 'sandbox'
+  | 'now'
+  | 'words'
+>;
+
+/** A report on its way through the events of its registration. */
+export interface Registering {
+  report: Report;
+  /** Whom it is about; those that it registers, too. */
+  subject: Subject;
+  /** Contacts that it registers. */
+  made: readonly Contact[];
+  /** The event for which it is refused, so that nothing of it counts. */
+  refusal?: string;
+  now: Ms;
+}
+
+const register = (report: Report, config: Registration, facts: Seen): Effect[] => {
+  const { settings, now } = facts;
+  const { messages, validations } = config;
+  const at = new Date(now).toISOString();
+  const spoken: Spoken = { ...facts, report };
+  const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`, checking(facts));
+  if (faults.length > 0) return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
+  const refused = (event: string) => [change<Report>(report._id, doc => withRefusal(doc, name, event, messages, spoken, at))];
+  const events = eventsOf(config).filter(({ bool_expr }) => holds(bool_expr, report, facts.sandbox));
+  if (namesNobody(report, events, facts)) return refused('registration_not_found');
+
+  const so = events.reduce<Registering>((before, event) => (before.refusal === undefined ? triggered(before, event, facts) : before), {
+    report,
+    subject: facts.subject,
+    made: [],
+    now,
+  });
+  if (so.refusal !== undefined) return refused(so.refusal);
+  const next_msg = nextMessage(so.report, now, settings.default_timezone);
+  const told: Spoken = { ...spoken, report: so.report, subject: so.subject, ...(next_msg ? { extra: { next_msg } } : {}) };
+  const accepted = withAccepted(so.report, name, messages, bool_expr => holds(bool_expr, so.report, facts.sandbox), told, at);
+  return [
+    ...so.made.map(contact => create(born(contact, so, settings))),
+    change<Report>(report._id, doc => withGains(doc, report, accepted)),
+    ...events.filter(({ trigger }) => trigger === 'clear_schedule').flatMap(event => cleared(event, so, facts, at)),
+  ];
+};
+
+/** Whether a report names a person who is none, or a place that is none. */
+const namesNobody = (report: Report, events: readonly RegistrationEvent[], { subject, settings }: Seen): boolean => {
+  const fields = report.fields ?? {};
+  const { contact_types: types } = settings;
+  if (fields.patient_id && !isProvided('patient_id', events) && !isPerson(subject.patient?.contact, types)) return true;
+  return !!fields.place_id && (!isContact(subject.place?.contact, types) || isPerson(subject.place?.contact, types));
+};
+
+const triggered = (so: Registering, event: RegistrationEvent, facts: Seen): Registering => {
+  const { settings } = facts;
+  if (addsPerson(event) || event.trigger === 'add_place') return withContact(so, event, facts);
+  const spoken: Spoken = { ...facts, report: so.report, subject: so.subject };
+  switch (event.trigger) {
+    case 'add_case':
+      return withCase(so, event, facts);
+    case 'add_expected_date':
+      return { ...so, report: withExpectedDate(so.report, settings, so.now) };
+    case 'add_birth_date':
+      return { ...so, report: withBirthDate(so.report, settings, so.now) };
+    case 'assign_schedule':
+      return { ...so, report: scheduleNames(event).reduce((doc, one) => withSchedule(doc, one, spoken, so.now), so.report) };
+    default:
+      return so;
+  }
+};
+
+/** A person with the day of birth that the report gives. */
+const born = (contact: Contact, { report, subject }: Registering, settings: Settings): Contact =>
+  typeof report.birth_date === 'number' && contact._id === subject.patient?.contact._id
+    ? { ...contact, date_of_birth: dayOf(report.birth_date, settings) }
+    : contact;
+
+const cleared = (event: RegistrationEvent, { report }: Registering, { registrations }: Seen, at: string): Effect[] => {
+  const clearing = { types: scheduleNames(event), by: report._id, at };
+  return registrations
+    .filter(registration => clearTasks(registration, clearing) !== registration)
+    .map(({ _id }) => change<Report>(_id, doc => clearTasks(doc, clearing)));
+};

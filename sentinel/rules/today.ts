@@ -1,6 +1,0 @@
-import type { Ms } from '@rounds/ddocs/doc.ts';
-import { DateTime } from 'luxon';
-import { byZone } from './zone.ts';
-
-/** The beginning of today in the zone of the programme; of this machine when it has none. */
-export const startOfToday = (now: Ms, zone: string | undefined): Ms => DateTime.fromMillis(now, byZone(zone)).startOf('day').toMillis();

@@ -1,0 +1,56 @@
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { IANAZone, Info, type Zone } from 'luxon';
+import type { Placed } from '../checks/submission.ts';
+
+const day: Ms = 86_400_000;
+/** Days of a zone, and zones, that are kept: contacts may name any zone. */
+const [daysKept, zonesKept] = [4000, 500];
+
+/**
+ * A zone that remembers how far it is from UTC on each day: to ask costs more than all other arithmetic of dates, and a programme asks
+ * of the same few weeks again and again. On a day on which its clocks are set it is asked for the very moment.
+ */
+const remembering = (name: string): Zone => {
+  const asked = Info.normalizeZone(name);
+  if (!asked.isValid || asked.isUniversal) return asked;
+  const days = new Map<number, number | undefined>();
+  const offset = (at: Ms): number => {
+    const [on, known] = [Math.floor(at / day), days.get(Math.floor(at / day))];
+    if (known !== undefined) return known;
+    if (days.has(on) || !Number.isFinite(at)) return asked.offset(at);
+    const [begin, end] = [asked.offset(on * day), asked.offset((on + 1) * day)];
+    if (days.size >= daysKept) days.clear();
+    days.set(on, begin === end ? begin : undefined);
+    return begin === end ? begin : asked.offset(at);
+  };
+  return Object.assign(new IANAZone(name), { offset });
+};
+
+const zones = new Map<string, Zone>();
+
+/** A zone by its name as IANA gives it; not valid where there is none of that name. */
+const zoneNamed = (name: string): Zone => {
+  const known = zones.get(name);
+  if (known) return known;
+  if (zones.size >= zonesKept) zones.clear();
+  const zone = remembering(name);
+  zones.set(name, zone);
+  return zone;
+};
+
+/** For luxon: by the clock of a zone, as IANA names it; by that of this machine where none is given. */
+export const byZone = (name: string | undefined): { zone?: Zone } => (name === undefined ? {} : { zone: zoneNamed(name) });
+
+/** Where a contact says by which clock it lives: `time_zone`, or `tz` of its preferences (`united.md` §6.1). */
+const zoneOf = ({ time_zone, prefs }: Contact): string | undefined =>
+  [time_zone, (prefs as { tz?: unknown } | undefined)?.tz].find(
+    (zone): zone is string => typeof zone === 'string' && zone.length <= 64 && zoneNamed(zone).isValid,
+  );
+
+/**
+ * The zone of a contact: its own, else that of the nearest place above that has one, as IANA names it. Undefined where none has, and
+ * then the programme's counts. What is no zone is passed over.
+ */
+export const ownZone = (placed: Placed | null): string | undefined =>
+  placed ? [placed.contact, ...placed.lineage].map(zoneOf).find(zone => zone !== undefined) : undefined;

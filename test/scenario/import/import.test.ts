@@ -1,0 +1,205 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { UserDoc } from '@rounds/ddocs/documents/users.ts';
+import { expect } from 'chai';
+import { root } from '../../../scripts/checks/checks.ts';
+import { type World, world } from '../../world.ts';
+
+/** Runs `npm run import` as a person does. */
+const npmImport = (env: Record<string, string>, ...args: string[]): Promise<{ code: number | null; text: string }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'import', ...args], { cwd: root, env: { ...process.env, ...env } });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (more: string) => (text += more));
+    child.on('error', reject);
+    child.on('close', code => resolve({ code, text }));
+  });
+
+describe('npm run import', () => {
+  let place: World;
+  let folder: string;
+  const env = () => ({ COUCH_URL: place.couchUrl, ROUNDS_DB: place.databases.main });
+  const load = (...args: string[]) => npmImport(env(), folder, ...args);
+  const write = (files: Record<string, readonly string[]>) =>
+    Promise.all(Object.entries(files).map(([name, lines]) => writeFile(join(folder, name), lines.join('\n'))));
+  const everything = async () =>
+    (await place.store().range({ from: '', to: '\uffff', limit: 10_000 })).filter(({ _id }) => !_id.startsWith('_design/'));
+
+  before(async () => {
+    place = await world({ sentinel: false });
+  });
+  after(() => place?.close());
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rounds-csv-'));
+    await write({
+      'place.district_hospital.csv': ['reference_id:excluded,name,reported_date:timestamp', 'd,District,1544031155715'],
+      'place.health_center.csv': ['reference_id:excluded,name,parent:place WHERE reference_id=COL_VAL', 'h,Health centre,d'],
+      'person.staff.csv': [
+        'reference_id:excluded,name,parent:place WHERE reference_id=COL_VAL,patient_id',
+        'nurse,Nurse,h,10011',
+        ...Array.from({ length: 1200 }, (_, i) => `p${i},Person ${i},h,${20_000 + i}`),
+      ],
+      'report.pregnancy.csv': ['patient_id:GET patient_id OF person WHERE reference_id=COL_VAL,reported_date:rel-timestamp', 'p7,-1000'],
+      'users.csv': [
+        'username,password,roles,contact:person WHERE reference_id=COL_VAL,place:GET _id OF place WHERE reference_id=COL_VAL',
+        `${place.userName('nurse')},Secret_1,chw:red1,nurse,h`,
+      ],
+    });
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('writes nothing while there is a fault, and names file, row and column of each', async () => {
+    const before = await everything();
+    await write({
+      'person.more.csv': ['name,parent:place WHERE reference_id=COL_VAL,age:int', 'A,nowhere,1', 'B,h,old'],
+      'users.csv': [
+        'username,password,roles,contact:person WHERE reference_id=COL_VAL,place:GET _id OF place WHERE reference_id=COL_VAL',
+        'Big Boss,Secret_1,chw,nurse,h',
+      ],
+    });
+    const { code, text } = await load();
+    expect(code).to.equal(1);
+    expect(text).to.include(
+      'person.more.csv:2 column "parent:place WHERE reference_id=COL_VAL": looked for a place whose reference_id is "nowhere" and found none',
+    );
+    expect(text).to.include('person.more.csv:3 column "age:int": "old" is not a whole number');
+    expect(text).to.match(/users\.csv:2 column "username": /);
+    expect(text).to.match(/3 faults; nothing was written/);
+    expect(await everything()).to.deep.equal(before);
+  });
+
+  it('writes nothing in a dry run, and says what it would do', async () => {
+    const before = await everything();
+    const { code, text } = await load('--dry-run');
+    expect(code).to.equal(0);
+    expect(text).to.match(/people +1,201 +0 +0 +1,201/);
+    expect(text).to.match(/Nothing was written/);
+    expect(await everything()).to.deep.equal(before);
+  });
+
+  it('loads places, people, reports and users, who can then log in', async () => {
+    const { code, text } = await load();
+    expect(code, text).to.equal(0);
+    expect(text).to.match(/1204 of 1205 rows|1205 of 1205 rows/);
+    for (const line of [/places +2 +0 +0 +2/, /people +1,201 +0 +0 +1,201/, /reports +1 +0 +0 +1/, /users +1 +0 +0 +1/])
+      expect(text).to.match(line);
+    const [person] = await place.store().query('medic-client/contacts_by_reference', { key: ['shortcode', '20007'], limit: 1, docs: true });
+    const lineage = person?.doc?.parent as { _id: string; parent: { _id: string } };
+    const names = await place.store().getMany([lineage._id, lineage.parent._id]);
+    expect(names.map(doc => doc?.name)).to.deep.equal(['Health centre', 'District']);
+
+    const user = await place.store('_users').get<UserDoc>(`org.couchdb.user:${place.userName('nurse')}`);
+    expect(user?.roles).to.deep.equal(['chw', 'red1']);
+    expect(user?.facility_id).to.deep.equal([lineage._id]);
+    // The file knows his password: at the first login he chooses one of his own.
+    const own = 'Green-Kettle-42';
+    const answer = await fetch(`${place.apiUrl}/medic/password-reset`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user: place.userName('nurse'), currentPassword: 'Secret_1', password: own }),
+    });
+    expect(answer.status).to.equal(302);
+    const nurse = await place.login(place.userName('nurse'), own);
+    expect((await nurse.fetch('/api/v1/session')).status).to.equal(200);
+  });
+
+  it('changes nothing the second time', async () => {
+    const before = await everything();
+    const { code, text } = await load();
+    expect(code, text).to.equal(0);
+    for (const line of [/places +0 +0 +2 +2/, /people +0 +0 +1,201 +1,201/, /reports +0 +0 +1 +1/, /users +0 +0 +1 +1/])
+      expect(text).to.match(line);
+    expect(await everything()).to.deep.equal(before);
+  });
+
+  it('loads the good rows with --partial, and still tells the faults', async () => {
+    await write({ 'person.more.csv': ['name,age:int', 'Good,30', 'Bad,old'] });
+    const { code, text } = await load('--partial');
+    expect(code).to.equal(1);
+    expect(text).to.include('person.more.csv:3 column "age:int": "old" is not a whole number');
+    const names = (await everything()).map(({ name }) => name);
+    expect(names).to.include('Good').and.not.to.include('Bad');
+  });
+
+  it('loads a whole project: settings in parts, forms, words, and the people of its csv folder', async () => {
+    const project = await mkdtemp(join(tmpdir(), 'rounds-project-'));
+    const put = async (name: string, text: string) => {
+      await mkdir(dirname(join(project, name)), { recursive: true });
+      await writeFile(join(project, name), text);
+    };
+    const before = await place.store().get<Doc & { settings: Record<string, unknown> }>('settings');
+    const { schedules, ...base } = before!.settings;
+    try {
+      await put('app_settings/base_settings.json', JSON.stringify({ ...base, locale: 'sw' }));
+      await put('app_settings/schedules.json', JSON.stringify(schedules));
+      await put('translations/messages-sw.properties', 'project.word = Neno');
+      await put('csv/place.district_hospital.csv', 'name\nProject district');
+      const dry = await npmImport(env(), project, '--dry-run');
+      expect(dry.text).to.match(/Settings, forms and words: 0 new, 2 changed/);
+      expect(await place.store().get('settings')).to.deep.equal(before);
+      const { code, text } = await npmImport(env(), project);
+      expect(code, text).to.equal(0);
+      expect(text).to.match(/places +1 +0 +0 +1/);
+      expect(await place.store().get('settings')).to.have.nested.property('settings.locale', 'sw');
+      expect(await place.store().get('messages-sw')).to.have.deep.property('custom', { 'project.word': 'Neno' });
+      expect((await npmImport(env(), project)).text).to.match(/Settings, forms and words: 0 new, 0 changed/);
+
+      await put('app_settings/schedules.json', '7');
+      const faulty = await npmImport(env(), project);
+      expect(faulty.code).to.equal(1);
+      expect(faulty.text).to.match(/^app_settings\/schedules\.json: schedules/m);
+      expect(await place.store().get('settings')).to.have.nested.property('settings.locale', 'sw');
+    } finally {
+      await rm(project, { recursive: true, force: true });
+      const now = await place.store().get('settings');
+      await place.store().write([{ ...before!, _rev: now!._rev! }]);
+    }
+  }).timeout(240_000);
+
+  it('says how it is called when it is called otherwise', async () => {
+    const { code, text } = await npmImport(env());
+    expect(code).to.equal(1);
+    expect(text).to.include('npm run import -- <folder> [--partial] [--dry-run]');
+    const misspelt = await npmImport(env(), folder, '--dryrun');
+    expect(misspelt.code).to.equal(1);
+    expect(misspelt.text).to.match(/^Unknown option '--dryrun'\nnpm run import -- <folder>/m);
+    const asked = await npmImport(env(), '--help');
+    expect(asked.code, asked.text).to.equal(0);
+    expect(asked.text).to.match(/^--dry-run +writes nothing/m);
+  });
+
+  it('checks the users of a project by the roles of that project, in a dry run too', async () => {
+    const project = await mkdtemp(join(tmpdir(), 'rounds-project-'));
+    try {
+      const { settings } = (await place.store().get<Doc & { settings: { roles: object } }>('settings'))!;
+      const roles = { ...settings.roles, midwife: { name: 'Midwife' } };
+      await writeFile(join(project, 'app_settings.json'), JSON.stringify({ ...settings, roles }));
+      await mkdir(join(project, 'csv'));
+      await writeFile(join(project, 'csv', 'users.csv'), `username,password,roles\n${place.userName('midwife')},Secret_1,midwife`);
+      const { code, text } = await npmImport(env(), project, '--dry-run');
+      expect(code, text).to.equal(0);
+      expect(text).to.match(/users +1 +0 +0 +1/);
+      expect(await place.store('_users').get(`org.couchdb.user:${place.userName('midwife')}`)).to.equal(null);
+    } finally {
+      await rm(project, { recursive: true, force: true });
+    }
+  });
+
+  it('starts the embedded database itself when none runs', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'rounds-alone-'));
+    const alone = { COUCH_URL: '', ROUNDS_DIR: dir, ROUNDS_DB: 'medic' };
+    try {
+      const first = await npmImport(alone, folder);
+      expect(first.code, first.text).to.equal(0);
+      const second = await npmImport(alone, folder);
+      expect(second.text).to.match(/people +0 +0 +1,201 +1,201/);
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,222 @@
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { mainDesign } from '@rounds/ddocs/store/design.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { type Report, reportSubjectIds } from '@rounds/ddocs/documents/reports.ts';
+import { phoneViewNames, type ViewName, viewNames } from '@rounds/ddocs/store/store.ts';
+import { viewFiles, viewModule } from '@rounds/ddocs/store/view-files.ts';
+import type { ViewMaps } from '@rounds/ddocs/store/view-index.ts';
+import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
+import { expect } from 'chai';
+
+const due = '2026-02-01T08:00:00.000Z';
+const clinic: Contact = { _id: 'c', type: 'clinic', name: 'Maombo', place_id: '77', contact: { _id: 'p' }, parent: { _id: 'd' } };
+const person: Contact = {
+  _id: 'p',
+  type: 'contact',
+  contact_type: 'nurse',
+  name: 'ANA',
+  patient_id: '12345',
+  rc_code: 'ab1',
+  phone: '+1',
+  parent: { _id: 'c', parent: { _id: 'd' } },
+};
+const registration: Report = {
+  _id: 'r',
+  type: 'data_record',
+  form: 'P',
+  reported_date: 99,
+  patient_id: '12345',
+  fields: { patient_id: 12345, patient_uuid: 'p', place_id: '' },
+  tasks: [
+    {
+      state: 'forwarded-to-gateway',
+      messages: [
+        { uuid: 'u1', to: '+1', message: 'a' },
+        { uuid: 'u2', to: '+2', message: 'b' },
+      ],
+    },
+  ],
+  scheduled_tasks: [
+    { state: 'muted', due },
+    { state: 'scheduled', due: 'never' },
+  ],
+};
+const incoming: Doc = { _id: 'm', type: 'data_record', reported_date: 5, sms_message: { gateway_ref: 7 } };
+
+type Rows = [key: unknown, value: unknown][];
+const cases: [ViewName, Doc, Rows][] = [
+  ['medic/contacts_by_depth', clinic, [['c'], ['c', 0], ['d'], ['d', 1]].map(key => [key, { shortcode: '77', primary_contact: 'p' }])],
+  ['medic/contacts_by_depth', { _id: 'd', type: 'district_hospital', parent: '' }, [['d'], ['d', 0]].map(key => [key, {}])],
+  ['medic/contacts_by_depth', registration, []],
+  [
+    'medic-client/contacts_by_place',
+    person,
+    [
+      ['c', 1],
+      ['d', 2],
+    ],
+  ],
+  ['medic-client/contacts_by_place', { _id: 'd', type: 'clinic', parent: {} }, []],
+  [
+    'medic-client/contacts_by_reference',
+    person,
+    [
+      [['shortcode', '12345'], null],
+      [['external', 'AB1'], null],
+    ],
+  ],
+  ['medic-client/contacts_by_reference', { ...clinic, patient_id: 77 }, [[['shortcode', '77'], null]]],
+  ['medic-client/contacts_by_reference', { ...registration }, []],
+  ['medic-client/contacts_by_phone', person, [['+1', null]]],
+  ['medic-client/contacts_by_phone', clinic, []],
+  ['medic-client/contacts_by_type', person, [[['nurse'], 'false false nurse ana']]],
+  ['medic-client/contacts_by_type', { ...clinic, muted: due, date_of_death: due }, [[['clinic'], 'true true clinic maombo']]],
+  ['medic-client/contacts_by_type', { _id: 'x', type: 'contact' }, []],
+  [
+    'medic-client/reports_by_subject',
+    registration,
+    [
+      ['12345', 99],
+      ['p', 99],
+    ],
+  ],
+  ['medic-client/reports_by_subject', { ...registration, type: 'person' }, []],
+  ['medic-client/reports_by_date', registration, [[[99], null]]],
+  ['medic-client/reports_by_date', incoming, []],
+  ['medic-client/doc_by_type', person, [[['contact'], null]]],
+  [
+    'medic-client/doc_by_type',
+    { _id: 'messages-sw', type: 'translations', code: 'sw', name: 'Kiswahili', enabled: true },
+    [[['translations'], { code: 'sw', name: 'Kiswahili', enabled: true }]],
+  ],
+  ['medic-client/doc_by_type', { _id: 'settings' }, []],
+  [
+    'medic/messages_by_state',
+    registration,
+    [
+      [['forwarded-to-gateway', 99], { list: 'tasks', index: 0, uuid: 'u1' }],
+      [['pending-or-forwarded', 99], { list: 'tasks', index: 0, uuid: 'u1' }],
+      [['muted', Date.parse(due)], { list: 'scheduled_tasks', index: 0, uuid: null }],
+      [['scheduled', null], { list: 'scheduled_tasks', index: 1, uuid: null }],
+    ],
+  ],
+  ['medic/messages_by_state', { _id: 'x', type: 'token_login', tasks: { no: 'list' }, scheduled_tasks: [null, {}] }, []],
+  [
+    'medic-sms/messages_by_uuid',
+    registration,
+    [
+      ['u1', { list: 'tasks', index: 0 }],
+      ['u2', { list: 'tasks', index: 0 }],
+    ],
+  ],
+  ['medic-sms/messages_by_uuid', { _id: 'x', tasks: [null, { messages: [null, {}] }] }, []],
+  ['medic-sms/messages_by_gateway_ref', incoming, [['7', null]]],
+  ['medic-sms/messages_by_gateway_ref', registration, []],
+  [
+    'medic-sms/messages_by_gateway_ref',
+    { _id: 'x', tasks: [null, { gateway_ref: 'AT-1', messages: [{ uuid: 'u1' }] }], scheduled_tasks: [{ gateway_ref: 9 }] },
+    [
+      ['AT-1', { list: 'tasks', index: 1, uuid: 'u1' }],
+      ['9', { list: 'scheduled_tasks', index: 0, uuid: null }],
+    ],
+  ],
+  [
+    'medic/docs_by_replication_key',
+    registration,
+    [
+      ['12345', null],
+      ['p', null],
+    ],
+  ],
+  ['medic/docs_by_replication_key', incoming, [['_unassigned', null]]],
+  [
+    'medic/docs_by_replication_key',
+    { _id: 's', type: 'data_record', fields: { needs_signoff: true }, contact: { _id: 'p', parent: { _id: 'c' } } },
+    [
+      ['p', null],
+      ['c', null],
+    ],
+  ],
+  [
+    'medic/docs_by_replication_key',
+    {
+      ...{ _id: 'typed', type: 'data_record', kujua_message: true, contact: { _id: 'ana' } },
+      tasks: [
+        { messages: [{ contact: { _id: 'p' } }, { contact: { _id: 'q' } }, null, {}] },
+        { messages: [{ contact: { _id: 'p' } }] },
+        {},
+        null,
+      ],
+    },
+    [
+      ['p', null],
+      ['q', null],
+      ['ana', null],
+    ],
+  ],
+  ['medic/docs_by_replication_key', { _id: 'settings' }, [['_all', null]]],
+  ['medic/docs_by_replication_key', { _id: 'form:mute', type: 'form' }, [['_all', null]]],
+  ['medic/docs_by_replication_key', { _id: 'task~1', type: 'task', user: 'org.couchdb.user:ana' }, [['org.couchdb.user:ana', null]]],
+  ['medic/docs_by_replication_key', { _id: 'target~1', type: 'target', owner: 'p' }, [['p', null]]],
+  ['medic/docs_by_replication_key', person, []],
+  ['medic-conflicts/conflicts', { _id: 'x', _rev: '2-b', _conflicts: ['2-a'] }, [['x', ['2-b', '2-a']]]],
+  ['medic-conflicts/conflicts', clinic, []],
+];
+
+const rowsOf = (maps: ViewMaps, view: ViewName, doc: Doc): Rows => {
+  const rows: Rows = [];
+  maps[view]!((key, value) => rows.push([key, value]))(doc);
+  return rows;
+};
+
+describe('a view', () => {
+  const maps = viewMaps();
+  for (const [view, doc, rows] of cases)
+    it(`${view} lists ${doc._id} of type ${doc.type} ${rows.length} times`, () => {
+      expect(rowsOf(maps, view, doc)).to.deep.equal(rows);
+    });
+
+  it('gives the same rows from the module that browsers get', async () => {
+    const { viewMaps: pasted } = (await import(`data:text/javascript,${encodeURIComponent(viewModule())}`)) as { viewMaps: ViewMaps };
+    expect(Object.keys(pasted)).to.deep.equal(phoneViewNames);
+    for (const [view, doc, rows] of cases) if (pasted[view]) expect(rowsOf(pasted, view, doc), view).to.deep.equal(rows);
+  });
+
+  it('is plain text that every engine runs', () => {
+    for (const [name, text] of Object.entries(viewFiles())) {
+      expect(text, name)
+        .to.match(/^function \(doc\) \{\n/)
+        .and.to.match(/\n\}$/);
+      expect(text, name).to.not.match(/=>|`|\b(let|const|class)\b/);
+    }
+  });
+
+  it('ends on a lineage that never ends', () => {
+    const loop: { _id: string; parent?: object } = { _id: 'x' };
+    loop.parent = loop;
+    const doc = { ...loop, type: 'clinic' } as Doc;
+    expect(rowsOf(maps, 'medic/contacts_by_depth', doc)).to.have.length(102);
+    expect(rowsOf(maps, 'medic-client/contacts_by_place', doc)).to.have.length(50);
+  });
+
+  it('lists a report under the ids that the rest of the program expects', () => {
+    for (const report of [registration, { ...registration, case_id: 'case', fields: { place_uuid: 'pl', case_id: 'other' } }])
+      expect(rowsOf(maps, 'medic-client/reports_by_subject', report).map(([key]) => key)).to.deep.equal(reportSubjectIds(report));
+  });
+
+  it('is in the design document of its name, the validation in one of them where it is asked for', () => {
+    const designs = mainDesign('function () {}');
+    expect(designs.map(({ _id }) => _id)).to.deep.equal([
+      '_design/medic',
+      '_design/medic-client',
+      '_design/medic-sms',
+      '_design/medic-conflicts',
+      '_design/medic-answers',
+      '_design/medic-forms',
+    ]);
+    expect(designs.map(({ autoupdate }) => autoupdate)).to.deep.equal([undefined, undefined, false, false, false, false]);
+    expect(designs.flatMap(({ _id, views }) => Object.keys(views!).map(view => `${_id.slice(8)}/${view}`))).to.deep.equal([...viewNames]);
+    expect(designs.map(({ validate_doc_update }) => !!validate_doc_update)).to.deep.equal([true, false, false, false, false, false]);
+    expect(mainDesign().some(({ validate_doc_update }) => validate_doc_update)).to.equal(false);
+  });
+});

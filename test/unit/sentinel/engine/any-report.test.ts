@@ -1,0 +1,156 @@
+import defaults from '@rounds/config/default/app_settings.json' with { type: 'json' };
+import { parseSettings, type Settings } from '@rounds/config/settings/settings.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { allRules } from '@rounds/sentinel/rules.ts';
+import { dueTasks } from '@rounds/sentinel/schedule/due.ts';
+import type { AnyRule, Effect, Facts } from '@rounds/sentinel/engine/rule.ts';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { sandbox } from './one-rule.ts';
+import { factsOf } from './rule-facts.ts';
+import { village, wednesday } from './sentinel-in-memory.ts';
+
+const names =
+  'update_clinics self_report registration accept_patient_reports accept_case_reports default_responses update_sent_by death_reporting conditional_alerts multi_report_alerts update_scheduled_reports muting update_notifications mark_for_outbound create_user_for_contacts resolve_pending generate_shortcode_on_contacts';
+const push = { relevant_to: 'doc.fields.a > 1', destination: { base_url: 'https://example.org' }, mapping: {} };
+const { settings, faults } = parseSettings({
+  ...defaults,
+  gateway_number: '+254700000098',
+  transitions: Object.fromEntries(names.split(' ').map(name => [name, true])),
+  registrations: [
+    ...defaults.registrations,
+    {
+      form: 'ALL',
+      events: [
+        ...['add_patient', 'add_case', 'add_expected_date', 'add_birth_date'].map(trigger => ({ trigger })),
+        { trigger: 'assign_schedule', params: 'anc_reminders' },
+        { trigger: 'clear_schedule', params: 'pnc_reminders' },
+      ],
+      validations: { list: [{ property: 'a', rule: "regex('^.*$') || isAfter('-1 day') || isISOWeek() || unique()" }] },
+      messages: [{ message: '{{a}} {{#date}}{{b}}{{/date}} {{#a}}{{.}}{{/a}}', recipient: ['a', 'b.c', 'clinic'] }],
+    },
+  ],
+  patient_reports: [...defaults.patient_reports, { form: 'ALL', silence_type: 'anc_reminders', silence_for: '2 weeks' }],
+  accept_case_reports: [{ form: 'ALL', silence_type: 'anc_reminders' }],
+  muting: {
+    ...defaults.muting,
+    messages: [{ event_type: 'accepted_but_muted', message: '{{patient_name}} {{a}}' }, ...defaults.muting.messages],
+  },
+  self_report: [{ form: 'ALL' }],
+  death_reporting: { mark_deceased_forms: ['ALL'], date_field: 'fields.a' },
+  alerts: [{ form: 'ALL', condition: 'doc.a > 1', message: '{{a}}', recipient: 'a' }],
+  multi_report_alerts: [
+    { name: 'x', is_report_counted: '() => true', num_reports_threshold: 1, time_window_in_days: 7, recipients: ['a'], message: '{{a}}' },
+  ],
+  outbound: { a: push },
+  create_user_for_contacts: { replace_forms: ['ALL'] },
+});
+
+const odd = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom(...['20000', '10000', 'ann of north', '99999', '2026-01-01', 'soon', '', '12', '-5', '9'.repeat(30), '+254700000001']),
+  fc.constantFrom(...[null, 0, 5, -1, 1e300, 1.5, wednesday, true, [], {}, ['a', 'b'], { c: 'd' }]),
+);
+const fieldNames =
+  'a b patient_id place_id patient_uuid case_id patient_name lmp lmp_date weeks_since_lmp years_since_dob age_in_years dob year month week replacement_contact_id household phone';
+const fields = fc.dictionary(fc.constantFrom(...fieldNames.split(' ')), odd, { maxKeys: 8 });
+/** Answers of a report for a month, too, of which each replaces those before it. */
+const answers = fc.oneof(
+  fields,
+  fields.map(given => ({ ...given, year: 2026, month: 1 })),
+);
+const state = fc.constantFrom('scheduled', 'pending', 'muted', 'sent', 'cleared', 'of no kind');
+const task = fc.record(
+  {
+    state,
+    due: fc.constantFrom('2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z', null, 'soon'),
+    type: fc.constantFrom('anc_reminders', 'pnc_reminders', ''),
+    group: fc.constantFrom<number | string>(1, 'a'),
+    message_key: fc.constantFrom('messages.schedules.anc_reminders.visit_1', 'nowhere'),
+    messages: fc.constantFrom([], [{ to: '+1', message: 'x', uuid: 'u' }], [{ to: '+1', message: '' }]),
+    recipient: fc.constantFrom('clinic', 'a', ''),
+    state_details: fc.constantFrom({ reason: 'muted', root: 'north' }, { reason: 'late' }),
+    state_history: fc.constantFrom(
+      [],
+      [{ state: 'scheduled', timestamp: '2026-01-01T00:00:00Z' }],
+      [{ state: 'muted', timestamp: '2026-01-01T00:00:00Z' }],
+    ),
+  },
+  { requiredKeys: ['state'] },
+);
+const forms = ['ALL', 'P', 'V', 'N', 'H', 'D', 'F', 'mute', 'unmute', 'pregnancy', 'nothing'];
+const anyReport = fc.record(
+  {
+    _id: fc.constant('it'),
+    _rev: fc.constant('1-a'),
+    type: fc.constant('data_record'),
+    form: fc.constantFrom(...forms, ...forms, ''),
+    fields: fc.oneof({ weight: 20, arbitrary: answers }, { weight: 1, arbitrary: fc.constant(null) }),
+    content_type: fc.constant('xml'),
+    contact: fc.constantFrom<object>({ _id: 'chw', parent: { _id: 'centre', parent: { _id: 'district' } } }, { _id: 'nobody' }, {}),
+    // A number where a client or an import left it as one.
+    from: fc.constantFrom<unknown>('+254700000001', '+254700000099', 'Bank', '', 254700000001),
+    reported_date: fc.constantFrom(wednesday, wednesday - 1e10, wednesday + 1e10, 0),
+    errors: fc.constantFrom([], [{ code: 'sys.empty', message: 'x' }]),
+    tasks: fc.array(task, { maxLength: 2 }),
+    scheduled_tasks: fc.array(task, { maxLength: 4 }),
+    patient_id: fc.constantFrom('20000', '99999'),
+    locale: fc.constantFrom('fr', 'xx'),
+    sms_message: fc.constantFrom<object>({}, { locale: 'sw' }),
+  },
+  { requiredKeys: ['_id', '_rev', 'type'] },
+);
+const others = fc
+  .array(anyReport, { maxLength: 3 })
+  .map(all => all.map((one, at) => ({ ...one, _id: `other ${at}` })) as unknown as Report[]);
+
+const places = (isMuted: boolean): Contact[] =>
+  village().map(one => (isMuted && one.type === 'person' ? { ...one, muted: '2026-01-01T00:00:00.000Z' } : one));
+
+describe('Any report at all', () => {
+  it('is settled by settings without a fault', () => expect(faults).to.deep.equal([]));
+
+  const rules = [...allRules.before, ...allRules.trees, ...allRules.after, dueTasks].filter(({ on }) => on === 'report');
+
+  for (const [at, rule] of rules.entries())
+    it(`is settled by ${rule.name} (${at + 1} of ${rules.length}), and what follows changes nothing a second time`, () => {
+      const { concerns, needs, run } = rule as AnyRule & {
+        concerns: (doc: Doc, settings: Settings) => boolean;
+        needs?: (doc: Doc, ...given: unknown[]) => object;
+        run: (doc: Doc, facts: Facts) => Effect[] | null;
+      };
+      let followed = 0;
+      fc.assert(
+        fc.property(anyReport as unknown as fc.Arbitrary<Report>, others, fc.boolean(), (report, more, isMuted) => {
+          if (!concerns(report, settings)) return;
+          const before: Report = {
+            ...report,
+            _id: 'before',
+            reported_date: (report.reported_date ?? 0) - 1000,
+            tasks: [],
+            scheduled_tasks: [],
+          };
+          const docs = [...places(isMuted), before, ...more];
+          const earlier = [before, ...more].map(one => ({ report: one, sender: null, subject: { patient: null, place: null } }));
+          needs?.(report, settings, wednesday, {});
+          const facts = factsOf(report, docs, settings, { sandbox, earlier });
+          const known = new Map<string, Doc>([report, ...docs].map(doc => [doc._id, doc]));
+          const effects = run(report, facts) ?? [];
+          followed += effects.length;
+          for (const effect of effects) {
+            if (effect.do === 'create') expect(effect.doc._id).to.be.a('string');
+            if (effect.do !== 'change') continue;
+            const once = effect.apply(known.get(effect.id)!);
+            expect(effect.apply(once) === once, effect.id).to.equal(true);
+            expect(JSON.parse(JSON.stringify(once)), effect.id).to.deep.equal(once);
+            known.set(effect.id, once);
+          }
+        }),
+        { seed: 20260114, numRuns: 1000 },
+      );
+      // Else this would have looked at nothing.
+      expect(followed).to.be.above(0);
+    });
+});

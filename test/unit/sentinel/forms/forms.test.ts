@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defaultProgramme } from '@rounds/config/programme/documents.ts';
+import { expect } from 'chai';
+import { JSDOM } from 'jsdom';
+import { fieldsOf } from '../../../../sentinel/forms/answers.ts';
+import { changedContact, newContacts } from '../../../../sentinel/forms/contact-docs.ts';
+import { offers } from '../../../../sentinel/forms/expression.ts';
+import { answersOf } from '../../../../webapp/data/reports/report-words.ts';
+import { formWords, prefilled } from '../../../../sentinel/forms/xform.ts';
+
+const { window } = new JSDOM('');
+const lent = ['DOMParser', 'XMLSerializer'] as const;
+const before_ = Object.fromEntries(lent.map(name => [name, Object.getOwnPropertyDescriptor(globalThis, name)]));
+const form = (name: string) => readFile(join(defaultProgramme, 'forms', `${name}.xml`), 'utf8');
+
+describe('forms on the phone', () => {
+  before(() => {
+    for (const name of lent) Object.defineProperty(globalThis, name, { value: Reflect.get(window, name), configurable: true });
+  });
+  after(() => {
+    for (const name of lent) {
+      const old = before_[name];
+      if (old) Object.defineProperty(globalThis, name, old);
+      else Reflect.deleteProperty(globalThis, name);
+    }
+  });
+
+  for (const { expression, contact, yes } of [
+    { expression: undefined, contact: {}, yes: true },
+    { expression: '!contact.muted', contact: {}, yes: true },
+    { expression: '!contact.muted', contact: { muted: '2026' }, yes: false },
+    { expression: "contact.sex === 'female'", contact: { sex: 'male' }, yes: false },
+    { expression: "contact.sex === 'female' && (contact.age > 14 || contact.known)", contact: { sex: 'female', age: 15 }, yes: true },
+    { expression: "contact.parent.type == 'clinic'", contact: {}, yes: false },
+    { expression: 'contact.type !== "person" || !contact.muted', contact: { type: 'person', muted: true }, yes: false },
+    { expression: 'ageInYears(contact) > 10', contact: {}, yes: true },
+    { expression: '(contact.muted', contact: { muted: false }, yes: true },
+    { expression: 'window.location', contact: {}, yes: true },
+  ])
+    it(`${yes ? 'offers' : 'does not offer'} a form with ${expression ?? 'no condition'} for ${JSON.stringify(contact)}`, () => {
+      expect(offers(expression, { contact })).to.equal(yes);
+    });
+
+  it('are opened with the contact they are about, names they do not have left out', async () => {
+    const xml = prefilled(await form('app/mute'), {
+      inputs: { source: 'contact', contact: { _id: 'asha', name: 'Asha & co', unknown: 'x' } },
+    });
+    expect(xml).to.include('<_id>asha</_id>').and.to.include('<name>Asha &amp; co</name>').and.not.to.include('unknown');
+  });
+
+  it('give answers as text, objects for groups, and lists for what repeats, also when it came once', () => {
+    const xml =
+      '<data><name>Asha</name><group><age>28</age><none/></group><child><sex>f</sex></child><meta><instanceID>uuid:1</instanceID></meta></data>';
+    expect(fieldsOf(xml, new Set(['child']))).to.deep.equal({
+      name: 'Asha',
+      group: { age: '28', none: '' },
+      child: [{ sex: 'f' }],
+      meta: { instanceID: 'uuid:1' },
+    });
+  });
+
+  it('make a contact of the group named after its type, in its place', () => {
+    let n = 0;
+    const wanted = {
+      type: 'person',
+      parent: { _id: 'otieno', parent: { _id: 'centre' } },
+      id: () => `id-${++n}`,
+      now: 5,
+      creator: 'neema',
+    };
+    const fields = {
+      inputs: { source: 'user' },
+      init: { age_method: 'age' },
+      person: { parent: '', type: 'person', name: 'Tatu', phone: '' },
+      meta: {},
+    };
+    expect(newContacts(fields, wanted)).to.deep.equal([
+      {
+        _id: 'id-1',
+        type: 'person',
+        name: 'Tatu',
+        parent: { _id: 'otieno', parent: { _id: 'centre' } },
+        reported_date: 5,
+        created_by_contact: 'neema',
+      },
+    ]);
+  });
+
+  it('make a household with its head and its children', () => {
+    let n = 0;
+    const wanted = { type: 'household', parent: { _id: 'centre' }, id: () => `id-${++n}`, now: 5, creator: undefined };
+    const fields = {
+      household: { name: 'Otieno', contact: 'NEW' },
+      contact: { type: 'person', name: 'Asha' },
+      repeat: { child_data: [{ type: 'person', name: 'Zawadi' }] },
+    };
+    const [home, head, child] = newContacts(fields, wanted);
+    expect(home).to.deep.include({
+      type: 'contact',
+      contact_type: 'household',
+      contact: { _id: 'id-2', parent: { _id: 'id-1', parent: { _id: 'centre' } } },
+    });
+    for (const each of [head, child]) expect(each?.parent).to.deep.equal({ _id: 'id-1', parent: { _id: 'centre' } });
+    expect([head?.name, child?.name]).to.deep.equal(['Asha', 'Zawadi']);
+  });
+
+  it('change of a contact only what they ask', () => {
+    const contact = {
+      _id: 'asha',
+      _rev: '2-a',
+      type: 'person',
+      name: 'Asha',
+      parent: { _id: 'otieno' },
+      muted: '2026-11-01T08:00:00.000Z',
+      patient_id: '10018',
+    };
+    const changed = changedContact(contact, { inputs: {}, person: { parent: '', type: 'person', name: 'Asha B.', notes: '' } }, 'person');
+    expect(changed).to.deep.equal({ ...contact, name: 'Asha B.', notes: '' });
+  });
+
+  it('show answers in their own words, in the language chosen', async () => {
+    const xml = await form('app/mute');
+    const fields = {
+      inputs: { source: 'contact' },
+      place_id: 'otieno',
+      reason: 'moved_away',
+      note: 'Until spring',
+      meta: { instanceID: 'x' },
+    };
+    expect(answersOf(fields, formWords(xml, 'fr'))).to.deep.equal([
+      { question: 'Pourquoi mettre ce contact en sourdine ?', answer: 'A déménagé', depth: 0 },
+      { question: 'Remarque', answer: 'Until spring', depth: 0 },
+    ]);
+  });
+
+  it('show several choices one after the other, and unknown languages in the default one', async () => {
+    const answers = answersOf({ danger_signs: 'bleeding fever' }, formWords(await form('app/pregnancy'), 'xx'));
+    expect(answers).to.deep.equal([{ question: 'Which danger signs does she have?', answer: 'Bleeding, Fever', depth: 0 }]);
+  });
+
+  it('show a report without its form by the names of its fields', () => {
+    expect(answersOf({ lmp_weeks: '12', visit: { by: 'bus' }, patient_id: '1' }, null)).to.deep.equal([
+      { question: 'Lmp weeks', answer: '12', depth: 0 },
+      { question: 'Visit', answer: undefined, depth: 0 },
+      { question: 'By', answer: 'bus', depth: 1 },
+    ]);
+  });
+});

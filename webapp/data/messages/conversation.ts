@@ -1,0 +1,52 @@
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { cameFrom, incomingText, type Outgoing, outgoingTo, setOutAt } from './messages.ts';
+import type { Phone } from '../phone.ts';
+import { wasSentAgain } from './send.ts';
+
+/** One message of a conversation, in or out. */
+export interface Bubble {
+  /** The same on every reading: the document and the message in it. */
+  key: string;
+  at: Ms;
+  text: string;
+  report: Report;
+  /** Undefined for a message that came in. */
+  out?: Outgoing;
+  /** Whether a failed one was sent again already. */
+  again: boolean;
+}
+
+/** A part of a conversation, the oldest first. */
+export interface Talk {
+  bubbles: Bubble[];
+  /** Messages before these. */
+  earlier: number;
+}
+
+/** The newest messages of a conversation. @param count at most so many documents are read, however long the conversation is */
+export const talkWith = async (phone: Phone, id: string, count: number): Promise<Talk> => {
+  const rows = phone.messages.of(id);
+  const newest = rows.slice(0, count);
+  const docs = await phone.store.getMany<Report>([...new Set(newest.map(({ doc }) => doc))]);
+  const withs = phone.messages.withsOf(id);
+  const bubbles = docs.flatMap(doc => (doc ? bubblesOf(doc, withs) : []));
+  bubbles.sort((a, b) => a.at - b.at || Number(!!a.out) - Number(!!b.out) || (a.key < b.key ? -1 : 1));
+  return { bubbles, earlier: Math.max(0, rows.length - newest.length) };
+};
+
+/** The messages of a document that belong to a conversation. @param withs see `Conversations.withsOf` */
+export const bubblesOf = (report: Report, withs: ReadonlySet<string>): Bubble[] => {
+  const came: Bubble[] = cameFrom(report, withs)
+    ? [{ key: `${report._id}/in`, at: report.reported_date ?? 0, text: incomingText(report) ?? '', report, again: false }]
+    : [];
+  const went = outgoingTo(report, withs).map(out => ({
+    key: `${report._id}/${out.message.uuid}`,
+    at: setOutAt(out.task, report),
+    text: out.message.message ?? '',
+    report,
+    out,
+    again: wasSentAgain(report, out.message.uuid),
+  }));
+  return [...came, ...went];
+};

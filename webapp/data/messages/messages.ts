@@ -1,0 +1,102 @@
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import { isReport, type Message, type Report, type ScheduledTask, type Task, type TaskState } from '@rounds/ddocs/documents/reports.ts';
+
+/** One SMS of a document, as far as the lists know it. */
+export interface MessageRow {
+  /** The document it is in. */
+  doc: string;
+  /** Id of the contact it came from or goes to, or `tel:` and the number where the document names none. */
+  with: string;
+  at: Ms;
+  /** Came in; all others go out. */
+  incoming: boolean;
+  /** Its beginning. */
+  text: string;
+  /** Of an outgoing one. */
+  state?: TaskState;
+  /** Whether a report carries it: its mark is `read:report:<id>` then. */
+  form: boolean;
+}
+
+/** An outgoing message with all there is to say of it. */
+export interface Outgoing {
+  task: ScheduledTask;
+  message: Message;
+  /** Whether it was planned for later. */
+  scheduled: boolean;
+}
+
+/** How much of a text the lists keep. */
+const beginning = 100;
+
+/** A number as it is compared: its digits, with the plus before them where it has one. */
+export const plainNumber = (phone: string): string => phone.replace(/(?!^\+)\D/g, '');
+
+const isNumber = (text: unknown): text is string => typeof text === 'string' && /^\+?[\d\s().-]{3,}$/.test(text.trim());
+
+/** Whom a message goes to: the contact that the document names, else the number; '' where it never had one. */
+const recipientOf = ({ contact, to }: Message, report: Report): string => {
+  if (contact?._id) return contact._id;
+  if (to && to === report.from && report.contact?._id && !report.kujua_message) return report.contact._id;
+  return isNumber(to) ? `tel:${plainNumber(to)}` : '';
+};
+
+/** States in which a message planned for later has not been given to anybody yet, and may never be. */
+const planned = new Set<TaskState>(['scheduled', 'muted', 'cleared', 'clear', 'skipped']);
+
+/** When a message set out: it became due, or was written. */
+export const setOutAt = (task: ScheduledTask, report: Report): Ms => {
+  const history = task.state_history?.find(({ state }) => !planned.has(state));
+  const at = Date.parse(history?.timestamp ?? task.timestamp ?? task.due ?? '');
+  return Number.isNaN(at) ? (report.reported_date ?? 0) : at;
+};
+
+/** The outgoing messages of a document that have set out, in their order. */
+export const outgoingOf = (report: Report): Outgoing[] => {
+  const of = (tasks: readonly Task[] | undefined, scheduled: boolean): Outgoing[] =>
+    (tasks ?? []).flatMap(task => (task?.messages ?? []).filter(Boolean).map(message => ({ task, message, scheduled })));
+  const later = (report.scheduled_tasks ?? []).filter(task => task && !planned.has(task.state));
+  return [...of(report.tasks, false), ...of(later, true)];
+};
+
+/** The text of a message that came in; undefined for any other document. */
+export const incomingText = (report: Report): string | undefined => {
+  const text = report.sms_message?.message;
+  return typeof text === 'string' && !report.kujua_message ? text : undefined;
+};
+
+/** Whom a message that came in is from. */
+const senderOf = ({ contact, from, sms_message: sms }: Report): string => {
+  const number = from ?? sms?.from;
+  return contact?._id ?? (isNumber(number) ? `tel:${plainNumber(number)}` : '');
+};
+
+/** What the lists know of the messages of a document; none for a deleted one, or one that is no report. */
+export const messageRowsOf = (doc: Doc): MessageRow[] => {
+  if (doc._deleted || !isReport(doc)) return [];
+  const report = doc;
+  const form = !!report.form;
+  const text = incomingText(report);
+  const incoming: MessageRow[] =
+    text === undefined
+      ? []
+      : [{ doc: doc._id, with: senderOf(report), at: report.reported_date ?? 0, incoming: true, text: text.slice(0, beginning), form }];
+  const outgoing = outgoingOf(report).map(({ task, message }) => ({
+    doc: doc._id,
+    with: recipientOf(message, report),
+    at: setOutAt(task, report),
+    incoming: false,
+    text: (message.message ?? '').slice(0, beginning),
+    state: task.state,
+    form,
+  }));
+  return [...incoming, ...outgoing].filter(row => row.with !== '');
+};
+
+/** The outgoing messages of a document that belong to some conversations. @param withs as in {@link MessageRow.with} */
+export const outgoingTo = (report: Report, withs: ReadonlySet<string>): Outgoing[] =>
+  outgoingOf(report).filter(({ message }) => withs.has(recipientOf(message, report)));
+
+/** Whether a message that came in belongs to some conversations. */
+export const cameFrom = (report: Report, withs: ReadonlySet<string>): boolean =>
+  incomingText(report) !== undefined && withs.has(senderOf(report));

@@ -1,0 +1,153 @@
+import { withDefaultPermissions } from '@rounds/config/permissions/defaults.ts';
+import { may as mayByRights } from '@rounds/config/permissions/permissions.ts';
+import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { sameForm } from '@rounds/ddocs/documents/reports.ts';
+import type { MessagesDoc } from '../../words/words.ts';
+
+/** A type of contact as the programme describes it. */
+export interface TypeOfContact extends ContactType {
+  name_key?: string;
+  group_key?: string;
+  create_key?: string;
+  icon?: string;
+  create_form?: string;
+  edit_form?: string;
+}
+
+/** A `form:<id>` document without its attachments. */
+export interface FormDoc {
+  _id: string;
+  internalId: string;
+  /** Words by language, or one for all. */
+  title?: string | { locale: string; content: string }[];
+  context?: { person?: boolean; place?: boolean; expression?: string; permission?: string | string[] } | null;
+  icon?: string;
+  /** Changes with the form, so that a form read once is read again only then. */
+  _rev?: string;
+}
+
+/** The settings in so far as screens read them; rules read the whole checked settings. */
+interface Settings {
+  contact_types?: TypeOfContact[];
+  permissions?: Record<string, string[]>;
+  muting?: { mute_forms?: string[]; unmute_forms?: string[] };
+  languages?: { locale: string; enabled?: boolean }[];
+  locale?: string;
+  multipart_sms_limit?: number;
+  forms?: Record<string, { meta?: { label?: string | Record<string, string> } }>;
+}
+
+/** What the programme says: types, forms, permissions, languages. */
+export interface Programme {
+  apply(docs: readonly Doc[]): void;
+  /** All that was taken, to be handed to `apply` at the next start. */
+  docs(): Doc[];
+  types(): readonly TypeOfContact[];
+  type(id: string): TypeOfContact | undefined;
+  /** Types that may lie directly below one. */
+  typesBelow(id: string): TypeOfContact[];
+  /** Whether one of the user's roles has a permission, by the rule that the server goes by: what the programme does not name is as in the default one. */
+  may(permission: string): boolean;
+  form(internalId: string): FormDoc | undefined;
+  /** The name of a form for SMS: words, a key of words, or words by language; undefined where it has none. */
+  smsLabel(code: string): string | Record<string, string> | undefined;
+  /** Forms for reports about a person or a place, in the order of their ids. */
+  forms(about: 'person' | 'place'): FormDoc[];
+  /** What a form does to the one it is about. */
+  mutes(form: string | undefined): 'mute' | 'unmute' | null;
+  /** How many SMS one message may be (`sms.md` §4.8). */
+  smsLimit(): number;
+  /** The stored settings, unchecked; null before they came. */
+  rawSettings(): unknown;
+  languages(): { code: string; name: string }[];
+  defaultLanguage(): string | undefined;
+  onChange(listener: () => void, signal: AbortSignal): void;
+}
+
+/** The four types of programmes that name none. */
+const legacy: TypeOfContact[] = [
+  { id: 'district_hospital' },
+  { id: 'health_center', parents: ['district_hospital'] },
+  { id: 'clinic', parents: ['health_center'] },
+  { id: 'person', parents: ['district_hospital', 'health_center', 'clinic'], person: true },
+];
+
+/** Names of the languages that are bundled, in themselves. */
+export const bundledLanguages = [
+  { code: 'en', name: 'English' },
+  { code: 'fr', name: 'Français' },
+  { code: 'sw', name: 'Kiswahili' },
+];
+
+/** @param onMessages is handed each document of words */
+export const programme = (roles: readonly string[], onMessages: (doc: MessagesDoc) => void): Programme => {
+  const forms = new Map<string, FormDoc>();
+  const messages = new Map<string, MessagesDoc & Doc>();
+  const changed = new EventTarget();
+  let settingsDoc: (Doc & { settings?: Settings }) | undefined;
+  const settings = () => settingsDoc?.settings ?? {};
+  const types = () => (settings().contact_types?.length ? settings().contact_types! : legacy);
+  const may = (permission: string) => mayByRights({ permissions: withDefaultPermissions(settings().permissions) }, roles, permission);
+
+  return {
+    apply(docs) {
+      let touched = false;
+      for (const doc of docs) {
+        const { _attachments: _, ...rest } = doc;
+        if (doc._id === 'settings' && !doc._deleted) settingsDoc = rest as Doc;
+        else if (doc._id.startsWith('form:') && doc._deleted) forms.delete(doc._id);
+        else if (doc._id.startsWith('form:')) forms.set(doc._id, rest as unknown as FormDoc);
+        else if (doc.type === 'translations') {
+          messages.set(doc._id, rest as unknown as MessagesDoc & Doc);
+          onMessages(rest as unknown as MessagesDoc);
+        } else continue;
+        touched = true;
+      }
+      if (touched) changed.dispatchEvent(new Event('programme'));
+    },
+    docs: () => [...(settingsDoc ? [settingsDoc] : []), ...([...forms.values()] as unknown as Doc[]), ...messages.values()],
+    types,
+    type: id => types().find(each => each.id === id),
+    typesBelow: id => types().filter(({ parents }) => parents?.includes(id)),
+    may,
+    form: internalId => [...forms.values()].find(form => form.internalId === internalId) ?? forms.get(`form:${internalId}`),
+    smsLabel: code => Object.entries(settings().forms ?? {}).find(([known]) => sameForm(known, code))?.[1]?.meta?.label,
+    forms: about =>
+      [...forms.values()]
+        .filter(({ _id, internalId }) => internalId && !_id.startsWith('form:contact:'))
+        .filter(({ context }) => context?.[about] === true)
+        .filter(({ context }) => ([] as string[]).concat(context?.permission ?? []).every(may))
+        .sort((a, b) => (a._id < b._id ? -1 : 1)),
+    mutes: form => {
+      const { mute_forms = [], unmute_forms = [] } = settings().muting ?? {};
+      if (mute_forms.some(each => sameForm(each, form))) return 'mute';
+      return unmute_forms.some(each => sameForm(each, form)) ? 'unmute' : null;
+    },
+    smsLimit: () => {
+      const limit = Number(settings().multipart_sms_limit);
+      return limit >= 1 ? limit : 10;
+    },
+    rawSettings: () => settingsDoc?.settings ?? null,
+    languages: () => {
+      const enabled = settings()
+        .languages?.filter(each => each.enabled !== false)
+        .map(({ locale }) => locale);
+      const named = new Map(bundledLanguages.map(({ code, name }) => [code, name]));
+      for (const { code, name, enabled: on } of messages.values()) if (on !== false) named.set(code, name ?? named.get(code) ?? code);
+      return [...named].map(([code, name]) => ({ code, name })).filter(({ code }) => !enabled?.length || enabled.includes(code));
+    },
+    defaultLanguage: () => settings().locale,
+    onChange: (listener, signal) => changed.addEventListener('programme', listener, { signal }),
+  };
+};
+
+/** The title of a form in a language, or in English, or its first one. @param say words of a key, for titles that are keys */
+export const titleOf = (form: FormDoc | undefined, locale: string, say: (key: string) => string | undefined): string => {
+  if (!form) return '';
+  const key = say(`form.${form.internalId}.title`);
+  const { title } = form;
+  if (typeof title === 'string') return say(title) ?? title;
+  const found = title?.find(each => each.locale === locale) ?? title?.find(each => each.locale === 'en') ?? title?.[0];
+  return found?.content ?? key ?? form.internalId;
+};

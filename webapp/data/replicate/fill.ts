@@ -1,0 +1,66 @@
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { FillStopped, type FillTold } from './fill-part.ts';
+import { readLocal, writeLocal } from './local-docs.ts';
+
+/** How far the first fill has come: `_local/first-fill`. It survives a break, and says later where replication takes over. */
+export interface FillLog {
+  /** The server's sequence before it read the first document; replication goes on from here. */
+  seq: string;
+  /** What decided on the documents sent; see `Session.scope`. */
+  scope?: string;
+  /** Id of the last document stored; '' for none. */
+  after: string;
+  /** Documents stored so far, and of how many. */
+  done: number;
+  count: number;
+  complete: boolean;
+}
+
+/** How far the fill of a database has come; null before its first line. */
+export const fillLog = (db: PouchDB.Database): Promise<FillLog | null> => readLocal<FillLog>(db, 'first-fill');
+
+/**
+ * Fills an empty database with everything of the user, by one streamed answer, or goes on where an earlier fill broke. The work is
+ * done in a worker, so that the page stays quick and a second processor helps.
+ * @param onProgress is told after each batch
+ * @throws FillStopped
+ */
+export const fill = async (db: PouchDB.Database, onProgress: (log: FillLog) => void, signal: AbortSignal): Promise<FillLog> => {
+  for (;;) {
+    const before = await fillLog(db);
+    if (before?.complete) return before;
+    const log = await part(db, before, onProgress, signal);
+    // An answer that ends too soon may look whole: it is, when the server has nothing more to send after it.
+    const complete = log.done >= log.count || log.done === (before?.done ?? 0);
+    if (!complete) continue;
+    const whole = { ...log, count: log.done, complete };
+    await writeLocal(db, 'first-fill', whole);
+    return whole;
+  }
+};
+
+/** One answer of the server, stored to its end. */
+const part = (db: PouchDB.Database, before: FillLog | null, onProgress: (log: FillLog) => void, signal: AbortSignal): Promise<FillLog> => {
+  const worker = new Worker(new URL('./fill-worker.ts', import.meta.url), { type: 'module' });
+  const ended = new Promise<FillLog>((resolve, reject) => {
+    const told = async (news: FillTold) => {
+      if (news.is === 'progress') onProgress(news.log);
+      if (news.is === 'ended') resolve(news.log);
+      if (news.is === 'stopped') reject(new FillStopped(news.why));
+      if (news.is !== 'store') return;
+      await store(db, news.docs, news.log);
+      worker.postMessage('stored');
+    };
+    worker.onmessage = ({ data }: MessageEvent<FillTold>) => void told(data).catch(reject);
+    worker.onerror = () => reject(new FillStopped('network'));
+    signal.addEventListener('abort', () => reject(new FillStopped('network')), { once: true });
+  });
+  worker.postMessage({ database: db.name, before });
+  return ended.finally(() => worker.terminate());
+};
+
+/** Stores by PouchDB what the worker cannot lay down: attachments, and what may be there already. @param log is written too when given */
+const store = async (db: PouchDB.Database, docs: Doc[], log: FillLog | undefined): Promise<void> => {
+  if (docs.length > 0) await db.bulkDocs(docs as PouchDB.Core.PutDocument<object>[], { new_edits: false });
+  if (log) await writeLocal(db, 'first-fill', log);
+};

@@ -1,0 +1,178 @@
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { readLocal, revision, writeLocal } from './local-docs.ts';
+import { type Locals, many, readMany, writeMany } from './pouch-idb.ts';
+import { readUndo, type Undoable, withUndo } from '../reports/undo.ts';
+
+/** A change that the server did not accept. */
+export interface Refusal {
+  id: string;
+  /** Revision refused; a later one of the same document is offered again. */
+  rev: string;
+  /** `forbidden`, or another error of the server. */
+  error: string;
+  /** Why, in the server's words. */
+  reason: string;
+  /** When, in ms. */
+  at: number;
+}
+
+/** What this device wrote and the server does not have: `_local/waiting`. */
+export interface Waiting {
+  /** Ids with the time they were written, in ms. */
+  ids: Record<string, number>;
+  refused: Record<string, Refusal>;
+  /** Those that may have reached the server: an attempt to send them was begun. */
+  offered?: Record<string, true>;
+}
+
+const local = 'waiting';
+
+/** What waits to be sent, and what was refused. */
+export const readWaiting = async (db: PouchDB.Database): Promise<Waiting> =>
+  (await readLocal<Waiting>(db, local)) ?? { ids: {}, refused: {} };
+
+/** Runs work while no other tab writes to this database. */
+const alone = <T>(db: PouchDB.Database, work: () => Promise<T>): Promise<T> =>
+  navigator.locks ? (navigator.locks.request(`${db.name}/write`, work) as Promise<T>) : work();
+
+/** How a save goes on: documents written, of how many. */
+export type Progress = (done: number, of: number) => void;
+
+/**
+ * Writes documents of this device, and in the same transaction that they wait to be sent: neither is ever there without the other.
+ * @param options.undo the report of which all these documents are a consequence: until it is sent it can be taken back with them (`undo.ts`)
+ * @throws a conflict (`status` 409) when one of them was changed meanwhile: then nothing is written
+ */
+export const writeOwn = (
+  db: PouchDB.Database,
+  docs: readonly Doc[],
+  now: number,
+  options: { undo?: string; onProgress?: Progress } = {},
+): Promise<void> =>
+  alone(db, async () => {
+    const { undo, onProgress } = options;
+    const { ids, refused, offered = {} } = await readWaiting(db);
+    const before = await refuseStale(db, docs, undo !== undefined);
+    for (const { _id } of docs) {
+      ids[_id] = now;
+      delete refused[_id];
+      delete offered[_id];
+    }
+    const known = undo === undefined ? {} : await readUndo(db);
+    const memory: Locals = undo === undefined ? {} : { undo: after => withUndo(known, undo, { at: now, before, after }, ids) };
+    await writeAll(db, docs, { ids, refused, offered }, memory, onProgress);
+  });
+
+/** Writes documents and the log of what waits in one transaction. @param memory more `_local` documents, made from the revisions written */
+const writeAll = async (
+  db: PouchDB.Database,
+  docs: readonly Doc[],
+  waiting: Waiting,
+  memory: Locals = {},
+  onProgress?: Progress,
+): Promise<void> => {
+  if (docs.length >= many) onProgress?.(0, docs.length);
+  if (
+    docs.length >= many &&
+    (await writeMany(db.name, docs, { [local]: () => waiting, ...memory }, done => onProgress?.(done, docs.length)))
+  )
+    return;
+  const log = { _id: `_local/${local}`, ...(await revision(db, local)), ...waiting };
+  const rows = await db.bulkDocs([...docs, log] as PouchDB.Core.PutDocument<object>[]);
+  const failed = rows.find((row): row is PouchDB.Core.Error => 'error' in row && !!row.error);
+  if (failed) throw Object.assign(new Error(failed.message ?? 'The phone could not save this'), { status: failed.status });
+  const revs = Object.fromEntries(docs.map(({ _id }, at) => [_id, (rows[at] as PouchDB.Core.Response).rev]));
+  for (const [id, body] of Object.entries(memory)) await writeLocal(db, id, body(revs));
+};
+
+/**
+ * IndexedDB would write the others and leave one out; a report without its consequences must not be.
+ * @returns the documents as they are stored, where `whole` asks for them
+ */
+const refuseStale = async (db: PouchDB.Database, docs: readonly Doc[], whole: boolean): Promise<Doc[]> => {
+  const ids = docs.map(({ _id }) => _id);
+  const quick = ids.length >= many ? await readMany(db.name, ids) : null;
+  const stored = quick ? new Map([...quick].map(([id, { doc }]) => [id, doc])) : await readAll(db, ids, whole);
+  if (docs.some(({ _id, _rev }) => stored.get(_id)?._rev !== _rev))
+    throw Object.assign(new Error('A document was changed meanwhile'), { status: 409 });
+  return [...stored.values()];
+};
+
+/** Documents as they are stored, or without `whole` just their revisions; those that are not there are missing. */
+const readAll = async (db: PouchDB.Database, ids: string[], whole: boolean): Promise<Map<string, Doc>> => {
+  const { rows } = await db.allDocs({ keys: ids, include_docs: whole });
+  return new Map(
+    rows.flatMap(row => {
+      if (!('value' in row) || !row.value || row.value.deleted) return [];
+      return [[row.id, (row.doc as unknown as Doc | undefined) ?? { _id: row.id, _rev: row.value.rev }] as const];
+    }),
+  );
+};
+
+/**
+ * Takes from those about to be sent what was taken back meanwhile, and notes of the others that they may have reached the server: from now
+ * on they cannot be taken back.
+ * @param first what is noted with it, of those sent before
+ */
+export const offer = async (
+  db: PouchDB.Database,
+  some: readonly [string, number][],
+  first: (waiting: Waiting) => Waiting = waiting => waiting,
+): Promise<[string, number][]> => {
+  let still: [string, number][] = [];
+  await changeWaiting(db, before => {
+    const log = first(before);
+    still = some.filter(([id]) => id in log.ids).map(([id]) => [id, log.ids[id]!]);
+    return { ...log, offered: { ...log.offered, ...Object.fromEntries(still.map(([id]) => [id, true as const])) } };
+  });
+  return still;
+};
+
+/** Gives up a report that has not been sent, with all that followed from it: everything is as it was. False when it is too late. */
+export const takeBack = (db: PouchDB.Database, report: string, now: number): Promise<boolean> =>
+  alone(db, async () => {
+    const waiting = await readWaiting(db);
+    const saved = (await readUndo(db))[report];
+    if (!saved || !(await isUntouched(db, saved, waiting))) return false;
+    const before = new Map(saved.before.map(doc => [doc._id, doc]));
+    const { ids } = waiting;
+    const docs = Object.entries(saved.after).map(([_id, _rev]): Doc => {
+      const old = before.get(_id);
+      if (old) ids[_id] = now;
+      else delete ids[_id];
+      return old ? { ...old, _rev } : { _id, _rev, _deleted: true };
+    });
+    await writeAll(db, docs, waiting);
+    return true;
+  });
+
+/** Whether {@link takeBack} would succeed now. */
+export const canTakeBack = async (db: PouchDB.Database, report: string): Promise<boolean> => {
+  const saved = (await readUndo(db))[report];
+  return !!saved && isUntouched(db, saved, await readWaiting(db));
+};
+
+/** Whether nothing of what was saved has been offered to the server or changed since. */
+const isUntouched = async (db: PouchDB.Database, { at, after }: Undoable, { ids, offered = {} }: Waiting): Promise<boolean> => {
+  const written = Object.keys(after);
+  if (written.some(id => ids[id] !== at || offered[id])) return false;
+  const quick = written.length >= many ? await readMany(db.name, written) : null;
+  if (quick) return written.every(id => quick.get(id)?.doc._rev === after[id]);
+  const { rows } = await db.allDocs({ keys: written });
+  return rows.every(row => 'value' in row && row.value?.rev === after[row.id]);
+};
+
+/** Changes the log of what waits, alone. @returns the log as it is then */
+export const changeWaiting = (db: PouchDB.Database, change: (waiting: Waiting) => Waiting): Promise<Waiting> =>
+  alone(db, async () => {
+    const next = change(await readWaiting(db));
+    await db.bulkDocs([{ _id: `_local/${local}`, ...(await revision(db, local)), ...next }] as PouchDB.Core.PutDocument<object>[]);
+    return next;
+  });
+
+/** Runs work that must not take away what a person writes meanwhile: it is told what waits or was refused, and nothing is written beside it. */
+export const besideWriting = <T>(db: PouchDB.Database, work: (kept: ReadonlySet<string>) => Promise<T>): Promise<T> =>
+  alone(db, async () => {
+    const { ids, refused } = await readWaiting(db);
+    return work(new Set([...Object.keys(ids), ...Object.keys(refused)]));
+  });

@@ -1,0 +1,79 @@
+import { type Contact, type Lineage, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Fields } from '@rounds/sentinel/forms/answers.ts';
+import type { Phone } from '../phone.ts';
+import { settled } from './rules.ts';
+import { type Progress, takeBack, writeOwn } from '../replicate/waiting.ts';
+
+/** A report as it is stored (`data-model.md` §1.4). */
+export const reportOf = (
+  form: string,
+  fields: Fields,
+  sender: Contact | null,
+  more: { id: string; now: number; locale: string; subjectMuted: boolean },
+): Report => {
+  const contact: Lineage | undefined = sender ? minifyLineage(sender) : undefined;
+  return {
+    _id: more.id,
+    type: 'data_record',
+    form,
+    content_type: 'xml',
+    fields,
+    ...(contact ? { contact } : {}),
+    ...(sender?.phone ? { from: sender.phone } : {}),
+    reported_date: more.now,
+    // The language of the reply (`sms.md` §4.8).
+    locale: more.locale,
+    ...(more.subjectMuted ? { subject_muted: true } : {}),
+  };
+};
+
+/**
+ * Saves documents with all that follows from them on this device: the sentinel's own rules run here, and everything is written at once or
+ * not at all. The server settles the same again with all it knows.
+ * @param docs makes the documents from what is stored now; called again when that changed meanwhile
+ * @param options.undoable the first document is a report that can be taken back with all this until it is sent
+ * @param options.onProgress is told how far a large save has come
+ * @returns the documents as `docs` made them
+ */
+export const save = async (
+  phone: Phone,
+  docs: () => Promise<Doc[]>,
+  options: { undoable?: boolean; onProgress?: Progress } = {},
+): Promise<Doc[]> => {
+  const written = await attempt(phone, docs, options, 3);
+  await phone.sync.noticed();
+  phone.sync.now();
+  return written;
+};
+
+/** Something may arrive from the server between reading and writing: then all is read and worked out again. */
+const attempt = async (
+  phone: Phone,
+  docs: () => Promise<Doc[]>,
+  options: { undoable?: boolean; onProgress?: Progress },
+  tries: number,
+): Promise<Doc[]> => {
+  const given = await docs();
+  try {
+    const undo = options.undoable ? given[0]?._id : undefined;
+    const { onProgress } = options;
+    await writeOwn(phone.db, await settled(phone, given), phone.clock(), {
+      ...(undo === undefined ? {} : { undo }),
+      ...(onProgress ? { onProgress } : {}),
+    });
+    return given;
+  } catch (error) {
+    if ((error as { status?: number }).status !== 409 || tries <= 1) throw error;
+    return attempt(phone, docs, options, tries - 1);
+  }
+};
+
+/** Takes back a report that has not been sent, with all that followed from it. @returns false when it is too late */
+export const undo = async (phone: Phone, report: string): Promise<boolean> => {
+  const done = await takeBack(phone.db, report, phone.clock());
+  await phone.sync.noticed();
+  phone.sync.now();
+  return done;
+};

@@ -1,0 +1,88 @@
+import { consume } from '@lit/context';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Draft } from '../../data/reports/drafts.ts';
+import type { Person } from '../../data/people/people.ts';
+import { type Phone, phoneContext } from '../../data/phone.ts';
+import { everyoneAt, recipientFor } from '../../data/messages/send.ts';
+import { pictureOf } from '../../design/form-picture.ts';
+import type { IconName } from '../../design/icons.ts';
+import { shared } from '../../design/styles.ts';
+import { AppElement } from '../../elements/app-element.ts';
+import { addable, permissionToAdd } from '@rounds/sentinel/forms/contact-docs.ts';
+import { offers } from '@rounds/sentinel/forms/expression.ts';
+import { contactPath, formPath } from '../../navigation.ts';
+import { formTitle, typeName } from '../../words/labels.ts';
+import { ago } from '../../words/say.ts';
+import { hasWords, t } from '../../words/words.ts';
+import '../../elements/app-icon.ts';
+
+/** What can be done for a contact: write to it, report about it, add to it, change it. */
+@customElement('contact-actions')
+export class ContactActions extends AppElement {
+  static override styles = [
+    shared,
+    css`
+      :host { display: contents; }
+      section { display: grid; gap: 0.625rem; }
+      .actions { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.75rem, 1fr)); gap: 0.625rem; }
+      .actions a { display: flex; align-items: center; gap: 0.75rem; min-block-size: 60px; padding: 0.625rem 0.875rem; border-radius: var(--round); background: var(--card); box-shadow: var(--shadow); color: var(--ink); font-weight: 600; text-decoration: none; line-height: 1.25; }
+      .actions a:hover { background: var(--brand-soft); }
+      .actions app-icon { color: var(--brand-ink); }
+      .actions .strong { background: var(--brand); color: var(--on-brand); }
+      .actions .strong app-icon { color: inherit; }
+      .actions small { display: block; font-weight: 500; font-size: 0.8125rem; color: var(--wait-ink); }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  @property({ attribute: false }) person!: Person;
+  /** Its document, once it is read. */
+  @property({ attribute: false }) contact: Contact | null | undefined;
+  /** Forms begun and not saved. */
+  @property({ attribute: false }) drafts: Record<string, Draft> = {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.phone.people.onChange(() => this.requestUpdate(), this.gone);
+    this.phone.programme.onChange(() => this.requestUpdate(), this.gone);
+  }
+
+  protected override render() {
+    const { person } = this;
+    const { programme, people } = this.phone;
+    const silent = people.silent(person);
+    const contact = { ...this.contact, muted: silent };
+    const forms = programme
+      .forms(person.person ? 'person' : 'place')
+      .filter(({ context }) => offers(context?.expression, { contact, user: {}, summary: {} }));
+    const rank = (id: string) => (programme.mutes(id) === 'unmute' ? 0 : programme.mutes(id) === 'mute' ? 2 : 1);
+    const sorted = (programme.may('can_edit') ? [...forms] : []).sort((a, b) => rank(a.internalId) - rank(b.internalId));
+    // Whoever may not edit would only read later that the server refused what he wrote.
+    const edits = programme.may('can_edit');
+    const add = edits ? addable(programme.types(), person.type).filter(each => programme.may(permissionToAdd(each))) : [];
+    const type = programme.type(person.type);
+    const mayEdit = edits && (type?.edit_form || programme.form(`contact:${person.type}:edit`));
+    const writes = programme.may('can_view_message_action') && edits;
+    const reachable = writes && recipientFor(people, person);
+    const several = writes && !person.person && everyoneAt(people, person.id).length > 1;
+    return html`<section aria-label=${t('contact.actions')}>
+      <div class="actions">
+        ${reachable ? this.action(`/messages/${encodeURIComponent(reachable.person?.id ?? person.id)}`, 'message-square', t('contact.message'), '') : nothing}
+        ${several ? this.action(`/messages/everyone/${encodeURIComponent(person.id)}`, 'users', t('contact.message_all'), '') : nothing}
+        ${sorted.map(({ internalId, icon }) => this.action(formPath(person.id, internalId), pictureOf(icon, programme.mutes(internalId)), formTitle(programme, internalId), `${internalId}/${person.id}`, programme.mutes(internalId) === 'unmute'))}
+        ${add.map(each => this.action(`${contactPath(person.id)}/add/${encodeURIComponent(each.id)}`, each.person ? 'user-plus' : 'house-plus', addWords(each.create_key, typeName(each)), `${each.create_form?.replace(/^form:/, '')}/${person.id}`))}
+        ${mayEdit ? this.action(`${contactPath(person.id)}/edit`, 'pencil', t('contact.edit'), `contact:${person.type}:edit/${person.id}`) : nothing}
+      </div>
+    </section>`;
+  }
+
+  private action(href: string, icon: IconName, label: string, draft: string, strong = false) {
+    const begun = this.drafts[draft];
+    return html`<a href=${href} class=${strong ? 'strong' : ''}><app-icon name=${icon}></app-icon><span>${label}${begun ? html`<small>${t('form.draft')}, ${ago(begun.at, this.phone.clock())}</small>` : nothing}</span></a>`;
+  }
+}
+
+const addWords = (key: string | undefined, type: string): string => (key && hasWords(key) ? t(key) : t('contact.add', { type }));

@@ -1,0 +1,80 @@
+import { consume } from '@lit/context';
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Person } from '../../data/people/people.ts';
+import { type Phone, phoneContext } from '../../data/phone.ts';
+import { listCard } from '../../design/list-card.ts';
+import { shared } from '../../design/styles.ts';
+import { AppElement } from '../../elements/app-element.ts';
+import { typeNames } from '../../words/labels.ts';
+import { age, inLine, number } from '../../words/say.ts';
+import { t } from '../../words/words.ts';
+import '../../elements/people/contact-row.ts';
+
+/** Children of a type shown before `show all`. */
+const few = 30;
+
+/** Who and what lies directly below a place, by type, the muted ones below. */
+@customElement('contact-children')
+export class ContactChildren extends AppElement {
+  static override styles = [
+    shared,
+    listCard,
+    css`
+      :host { display: contents; }
+      .muted-heading { padding: 0.625rem var(--gutter); background: var(--sunk); color: var(--ink-soft); font-size: 0.8125rem; font-weight: 650; }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  @property({ attribute: false }) place!: Person;
+  /** Types of which all are shown. */
+  @state() private unfolded = new Set<string>();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.phone.people.onChange(() => this.requestUpdate(), this.gone);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('place') && changed.get('place')?.id !== this.place.id) this.unfolded = new Set();
+  }
+
+  protected override render() {
+    const { place } = this;
+    const { people, programme } = this.phone;
+    const children = people.children(place.id);
+    const types = [...new Set(children.map(({ type }) => type))].sort(
+      (a, b) => Number(isPersonType(b, children)) - Number(isPersonType(a, children)),
+    );
+    return types.map(type => {
+      const rows = children.filter(each => each.type === type);
+      const shown = this.unfolded.has(type) ? rows : rows.slice(0, few);
+      const active = shown.filter(each => !people.silent(each));
+      const muted = shown.filter(each => people.silent(each));
+      const row = (each: Person) =>
+        html`<contact-row .person=${each} .silent=${people.silent(each)} .second=${this.childLine(each, place)}></contact-row>`;
+      return html`<section class="block">
+        <h2>${typeNames(programme.type(type), type)} <span>${number(rows.length)}</span></h2>
+        <div class="card">
+          ${active.map(row)}
+          ${muted.length > 0 && active.length > 0 ? html`<p class="muted-heading">${t('people.muted_group', { n: number(rows.filter(each => people.silent(each)).length) })}</p>` : nothing}
+          ${muted.map(row)}
+          ${rows.length > shown.length ? html`<button class="plain more" @click=${() => (this.unfolded = new Set([...this.unfolded, type]))}>${t('contact.more', { n: number(rows.length) })}</button>` : nothing}
+        </div>
+      </section>`;
+    });
+  }
+
+  private childLine(child: Person, place: Person): string {
+    const parts = [
+      place.primary === child.id ? t('contact.primary') : '',
+      child.born ? age(child.born, this.phone.clock()) : '',
+      child.phone,
+    ];
+    return inLine(parts);
+  }
+}
+
+const isPersonType = (type: string, rows: readonly Person[]) => rows.some(row => row.type === type && row.person);

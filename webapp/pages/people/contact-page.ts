@@ -1,0 +1,171 @@
+import { consume } from '@lit/context';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { reportsAbout } from '../../data/people/about-contact.ts';
+import { type Draft, readDrafts } from '../../data/reports/drafts.ts';
+import type { Person } from '../../data/people/people.ts';
+import { type Phone, phoneContext } from '../../data/phone.ts';
+import { type Why, why } from '../../data/reports/rules.ts';
+import { shared } from '../../design/styles.ts';
+import { iconOf } from '../../elements/people/contact-row.ts';
+import { contactPath } from '../../navigation.ts';
+import { formTitle, typeName } from '../../words/labels.ts';
+import { age, day } from '../../words/say.ts';
+import { hasWords, t } from '../../words/words.ts';
+import { AppPage } from '../app-page.ts';
+import '../../elements/app-icon.ts';
+import '../../elements/muting/muted-why.ts';
+import './contact-actions.ts';
+import './contact-children.ts';
+import './contact-reports.ts';
+
+/** The profile of a person or a place. */
+@customElement('contact-page')
+export class ContactPage extends AppPage {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; max-inline-size: 46rem; margin-inline: auto; padding: 0.25rem var(--gutter) 3rem; }
+      .page { display: grid; gap: 1.5rem; }
+      .page > * { min-inline-size: 0; }
+      .head { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.25rem 1rem; align-items: center; }
+      .picture { display: grid; place-items: center; inline-size: 64px; block-size: 64px; border-radius: 50%; background: var(--brand-soft); color: var(--brand-ink); }
+      .picture.place { border-radius: 20px; background: var(--place-soft); color: var(--place); }
+      .picture.silent { background: var(--muted-soft); color: var(--muted-ink); }
+      .picture app-icon { inline-size: 30px; block-size: 30px; }
+      h1 { overflow-wrap: anywhere; }
+      h1.silent { color: var(--muted-ink); }
+      .kind { display: flex; flex-wrap: wrap; gap: 0.375rem 0.625rem; align-items: center; color: var(--ink-soft); margin-block-start: 0.25rem; }
+      nav ol { display: flex; flex-wrap: wrap; align-items: center; gap: 0.125rem; font-size: 0.9375rem; }
+      nav li { display: inline-flex; align-items: center; gap: 0.125rem; }
+      nav a { display: inline-flex; align-items: center; min-block-size: 44px; overflow-wrap: anywhere; }
+      nav app-icon { flex: none; inline-size: 1rem; block-size: 1rem; color: var(--line-strong); }
+      .facts { display: flex; flex-wrap: wrap; overflow: hidden; }
+      .facts > div { flex: 1 1 9.5rem; padding: 0.75rem 1rem; box-shadow: 0 0 0 0.5px var(--line); }
+      .facts dt { color: var(--ink-soft); font-size: 0.8125rem; }
+      .facts dd { font-weight: 580; overflow-wrap: anywhere; }
+      .facts dd a { display: inline-flex; align-items: center; min-block-size: 44px; margin-block: -0.625rem; }
+      .card { overflow: hidden; }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  @property() contactId = '';
+  @state() private contact: Contact | null | undefined;
+  @state() private reports: Report[] = [];
+  @state() private reason: Why | null = null;
+  @state() private whyReport: Report | null = null;
+  @state() private drafts: Record<string, Draft> = {};
+  private wanted = false;
+  private reading = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.phone.onDocs(docs => this.matters(docs) && void this.load(), this.gone);
+    this.phone.people.onChange(() => this.requestUpdate(), this.gone);
+    this.phone.sync.onChange(() => this.requestUpdate(), this.gone);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('contactId')) return;
+    this.contact = undefined;
+    this.reports = [];
+    this.reason = null;
+    void this.load();
+  }
+
+  private matters(docs: readonly Doc[]): boolean {
+    return docs.some(
+      ({ _id, _deleted, type, parent }) =>
+        _deleted || _id === this.contactId || type === 'data_record' || (parent as Doc | undefined)?._id === this.contactId,
+    );
+  }
+
+  /** Reads one after the other: a reading that began earlier must not end later and show what was. All asked for meanwhile make one more. */
+  private async load(): Promise<void> {
+    this.wanted = true;
+    if (this.reading) return;
+    this.reading = true;
+    try {
+      while (this.wanted) {
+        this.wanted = false;
+        await this.read();
+      }
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  private async read(): Promise<void> {
+    const id = this.contactId;
+    const { store, db } = this.phone;
+    const contact = await store.get<Contact>(id);
+    if (id !== this.contactId) return;
+    this.contact = contact;
+    if (!contact) return;
+    this.drafts = await readDrafts(db);
+    const reason = await why(this.phone, contact);
+    const whyReport = reason?.report ? await store.get<Report>(reason.report) : null;
+    if (id !== this.contactId) return;
+    this.whyReport = whyReport;
+    this.reason = reason;
+    const reports = await reportsAbout(store, contact, 500);
+    if (id === this.contactId) this.reports = reports;
+  }
+
+  protected override render() {
+    const person = this.phone.people.get(this.contactId);
+    if (this.contact === null || (!person && this.contact !== undefined))
+      return html`<div class="empty"><app-icon name="users"></app-icon><h1>${t('app.not_found')}</h1><p>${t('app.not_found.hint')}</p><a href="/people">${t('app.home')}</a></div>`;
+    if (!person) return html`<p class="empty" role="status">${t('app.loading')}</p>`;
+    const now = this.phone.clock();
+    return html`<div class="page">
+      ${this.head(person)}
+      ${this.reason ? html`<muted-why .why=${this.reason} .people=${this.phone.people} .held=${!!this.whyReport} .form=${this.whyReport ? formTitle(this.phone.programme, this.whyReport.form) : ''} .now=${now}></muted-why>` : nothing}
+      <contact-actions .person=${person} .contact=${this.contact} .drafts=${this.drafts}></contact-actions>
+      ${this.facts(person, now)}
+      ${person.person ? nothing : html`<contact-children .place=${person}></contact-children>`}
+      <contact-reports .reports=${this.reports} .now=${now}></contact-reports>
+    </div>`;
+  }
+
+  private head(person: Person) {
+    const { people, programme } = this.phone;
+    const silent = people.silent(person);
+    const trail = people.above(person.id).reverse();
+    const state = person.muted ? t('contact.muted') : silent ? t('contact.muted_above') : '';
+    return html`
+      <div class="head">
+        <span class="picture ${person.person ? '' : 'place'} ${silent ? 'silent' : ''}"><app-icon name=${silent ? 'bell-off' : iconOf(person)}></app-icon></span>
+        <div>
+          <h1 class=${silent ? 'silent' : ''}>${person.name || t('people.unnamed')}</h1>
+          <p class="kind"><span>${typeName(programme.type(person.type), person.type)}</span>${state ? html`<span class="badge">${state}</span>` : nothing}${person.died ? html`<span class="badge">${t('contact.died_short')}</span>` : nothing}</p>
+        </div>
+      </div>
+      ${trail.length > 0 ? html`<nav aria-label=${t('contact.trail')}><ol>${trail.map((place, at) => html`<li>${at > 0 ? html`<app-icon name="chevron-right"></app-icon>` : nothing}<a href=${contactPath(place.id)}>${place.name}</a></li>`)}</ol></nav>` : nothing}
+    `;
+  }
+
+  private facts(person: Person, now: number) {
+    const { people } = this.phone;
+    const primary = person.primary ? people.get(person.primary) : undefined;
+    const sex = typeof this.contact?.sex === 'string' ? this.contact.sex : '';
+    const facts = [
+      person.born && [t('contact.born'), age(person.born, now)],
+      sex && [t('contact.sex'), hasWords(`contact.sex.${sex}`) ? t(`contact.sex.${sex}`) : sex],
+      person.phone && [
+        t('contact.phone'),
+        html`<a href="tel:${person.phone}" aria-label=${t('contact.call', { phone: person.phone })}><bdi dir="ltr">${person.phone}</bdi></a>`,
+      ],
+      person.code && [t('contact.code'), person.code],
+      primary && [t('contact.primary'), html`<a href=${contactPath(primary.id)}>${primary.name}</a>`],
+      this.contact?.reported_date && [t('contact.since'), day(this.contact.reported_date, now)],
+    ].filter(each => Array.isArray(each));
+    if (facts.length === 0) return nothing;
+    return html`<dl class="facts card" aria-label=${t('contact.details')}>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+  }
+}

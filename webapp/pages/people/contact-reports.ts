@@ -1,0 +1,107 @@
+import { consume } from '@lit/context';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { messagesOf } from '../../data/people/about-contact.ts';
+import { type Phone, phoneContext } from '../../data/phone.ts';
+import { pictureOf } from '../../design/form-picture.ts';
+import { listCard } from '../../design/list-card.ts';
+import { shared } from '../../design/styles.ts';
+import { AppElement } from '../../elements/app-element.ts';
+import { reportPath } from '../../navigation.ts';
+import { formTitle, scheduleName } from '../../words/labels.ts';
+import { ago, inLine, number } from '../../words/say.ts';
+import { t } from '../../words/words.ts';
+import '../../elements/app-icon.ts';
+import '../../elements/messages/message-row.ts';
+
+/** Reports shown before `show all`. */
+const few = 30;
+
+/** What was reported about a contact, and the messages that follow from it. */
+@customElement('contact-reports')
+export class ContactReports extends AppElement {
+  static override styles = [
+    shared,
+    listCard,
+    css`
+      :host { display: contents; }
+      .report { display: flex; align-items: center; gap: 0.875rem; min-block-size: 60px; padding: 0.625rem var(--gutter); color: var(--ink); text-decoration: none; }
+      .report:hover { background: color-mix(in srgb, var(--brand) 5%, transparent); }
+      .report:focus-visible { outline-offset: -3px; }
+      .report .text { flex: 1; min-inline-size: 0; }
+      .report .what { display: block; font-weight: 580; }
+      .report app-icon { color: var(--ink-soft); }
+      .report app-icon:last-child { color: var(--line-strong); inline-size: 1.125rem; block-size: 1.125rem; }
+      details summary { min-block-size: var(--touch); display: flex; align-items: center; padding-inline: var(--gutter); cursor: pointer; color: var(--ink-soft); font-weight: 580; }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  /** The latest first. */
+  @property({ attribute: false }) reports: readonly Report[] = [];
+  /** Now, in ms. */
+  @property({ type: Number }) now = 0;
+  @state() private allReports = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.phone.people.onChange(() => this.requestUpdate(), this.gone);
+    this.phone.sync.onChange(() => this.requestUpdate(), this.gone);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // Emptied when another contact is opened.
+    if (changed.has('reports') && this.reports.length === 0) this.allReports = false;
+  }
+
+  protected override render() {
+    const { now } = this;
+    return [this.messages(now), this.reportList(now)];
+  }
+
+  private messages(now: number) {
+    const { ahead, past } = messagesOf(this.reports, now);
+    if (ahead.length + past.length === 0) return nothing;
+    const { programme } = this.phone;
+    const row = ({ task, report }: (typeof ahead)[number]) =>
+      html`<message-row .task=${task} .now=${now} .what=${task.type ? scheduleName(task.type) : formTitle(programme, report.form)}></message-row>`;
+    return html`<section class="block">
+      <h2>${t('contact.messages')} <span>${number(ahead.length)}</span></h2>
+      <div class="card">
+        ${ahead.slice(0, 50).map(row)}
+        ${past.length > 0 ? html`<details><summary>${t('contact.messages.past', { n: number(past.length) })}</summary>${past.slice(0, 100).map(row)}</details>` : nothing}
+      </div>
+    </section>`;
+  }
+
+  private reportList(now: number) {
+    const shown = this.allReports ? this.reports : this.reports.slice(0, few);
+    return html`<section class="block">
+      <h2>${t('contact.reports')} ${this.reports.length > 0 ? html`<span>${number(this.reports.length)}</span>` : nothing}</h2>
+      ${
+        this.reports.length === 0
+          ? html`<p class="soft">${t('contact.reports.none')}</p>`
+          : html`<div class="card">
+            ${shown.map(report => this.report(report, now))}
+            ${this.reports.length > shown.length ? html`<button class="plain more" @click=${() => (this.allReports = true)}>${t('contact.more', { n: number(this.reports.length) })}</button>` : nothing}
+          </div>`
+      }
+    </section>`;
+  }
+
+  private report(report: Report, now: number) {
+    const { programme, people, sync } = this.phone;
+    const form = programme.form(report.form ?? '');
+    const sender = report.contact?._id ? people.get(report.contact._id)?.name : undefined;
+    const refused = sync.state().refused.some(({ id }) => id === report._id);
+    return html`<a class="report" href=${reportPath(report._id)}>
+      <app-icon name=${pictureOf(form?.icon, programme.mutes(report.form))}></app-icon>
+      <span class="text"><span class="what">${formTitle(programme, report.form)}</span><span class="small soft">${inLine([ago(report.reported_date ?? 0, now), sender])}</span></span>
+      ${refused ? html`<span class="badge bad">${t('report.refused')}</span>` : nothing}
+      ${report.errors?.length ? html`<span class="badge bad">${t('report.faulty')}</span>` : nothing}
+      <app-icon name="chevron-right"></app-icon>
+    </a>`;
+  }
+}

@@ -1,0 +1,286 @@
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import { consume } from '@lit/context';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { draftKey, readDrafts, writeDraft } from '../../data/reports/drafts.ts';
+import { type Phone, phoneContext } from '../../data/phone.ts';
+import { type Preview, preview } from '../../data/reports/rules.ts';
+import { save } from '../../data/reports/save.ts';
+import { shared } from '../../design/styles.ts';
+import { said } from '../../elements/app-element.ts';
+import { fieldAmong } from '../../elements/reports/form-field.ts';
+import type { Notice } from '../../elements/toasts.ts';
+import { working } from '../../elements/working.ts';
+import { type Filling, openForm } from '@rounds/sentinel/forms/engine.ts';
+import { docsFrom, formIdFor, headingFor, type Prepared, type Purpose, prepare } from '../../data/reports/purpose.ts';
+import { back, contactPath, formPath, go } from '../../navigation.ts';
+import { ago, number } from '../../words/say.ts';
+import { locale, t } from '../../words/words.ts';
+import { AppPage } from '../app-page.ts';
+import { counterForm, mutingNotice } from './muting-notice.ts';
+import '../../elements/app-icon.ts';
+import '../../elements/muting/muting-preview.ts';
+import '../../elements/muting/muted-warning.ts';
+
+/** Why there is nothing to fill in: the phone does not hold the form, or whom it is about, or it could not be opened. */
+type Trouble = 'missing' | 'nobody' | 'failed';
+
+const troubles: Record<Trouble, string> = { missing: 'form.missing', nobody: 'form.no_contact', failed: 'form.broken' };
+
+/** Fills in a form: a report about a contact, a new contact below it, or a change of it. */
+@customElement('form-page')
+export class FormPage extends AppPage {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; max-inline-size: 44rem; margin-inline: auto; padding: 0.5rem var(--gutter) 7rem; }
+      header { display: grid; gap: 0.25rem; padding-block: 0.25rem 1.25rem; }
+      header p { color: var(--ink-soft); }
+      form { display: grid; gap: 1.75rem; }
+      .submit { position: sticky; inset-block-end: 0; z-index: 3; display: grid; gap: 0.5rem; margin-inline: calc(-1 * var(--gutter)); padding: 0.75rem var(--gutter) max(0.75rem, env(safe-area-inset-bottom)); background: linear-gradient(to top, var(--paper) 75%, transparent); }
+      .submit wa-button::part(base) { min-block-size: 54px; font-size: 1.0625rem; inline-size: 100%; }
+      .submit wa-button { inline-size: 100%; }
+      .faults { display: flex; gap: 0.5rem; align-items: center; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--bad-soft); color: var(--bad-ink); font-weight: 600; }
+      .progress { display: grid; gap: 0.375rem; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--sunk); font-weight: 550; }
+      progress { inline-size: 100%; block-size: 10px; accent-color: var(--brand); }
+      .restored { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 1rem; padding-block: 0.375rem; padding-inline: 1rem 0.375rem; border-radius: 14px; background: var(--sunk); color: var(--ink-soft); margin-block-end: 1.25rem; }
+      .restored button { min-block-size: 44px; padding-inline: 0.75rem; font-weight: 650; color: var(--brand-ink); }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  @property() contactId = '';
+  /** Form of a report, by its internal id. */
+  @property() form = '';
+  /** Type of a contact to be added. */
+  @property() create = '';
+  @property({ type: Boolean }) edit = false;
+
+  @state() private contact: Contact | null = null;
+  @state() private filling: Filling | undefined;
+  @state() private trouble: Trouble | '' = '';
+  @state() private strict = false;
+  @state() private busy = false;
+  /** How far a large save has come. */
+  @state() private progress: { done: number; of: number } | undefined;
+  @state() private faults = 0;
+  @state() private warn = false;
+  @state() private effect: Preview | null = null;
+  @state() private foreseeing = false;
+  @state() private restoredAt = 0;
+  private prepared: Prepared | null = null;
+  /** The language of the questions. */
+  private spoken = '';
+  private keeping: ReturnType<typeof setTimeout> | undefined;
+  private saved = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.open();
+    // A phone that closes the app gives no other sign.
+    document.addEventListener('visibilitychange', () => document.hidden && void this.keepDraft(), { signal: this.gone });
+    addEventListener('pagehide', () => void this.keepDraft(), { signal: this.gone });
+  }
+
+  override disconnectedCallback(): void {
+    if (this.keeping !== undefined) void this.keepDraft();
+    super.disconnectedCallback();
+  }
+
+  private async open(): Promise<void> {
+    const { store, db, programme, people } = this.phone;
+    this.contact = await store.get<Contact>(this.contactId);
+    if (!this.contact) return this.fail('nobody');
+    const person = people.get(this.contactId);
+    this.warn = !this.edit && !this.create && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
+    try {
+      this.prepared = await prepare(this.phone, this.purpose, this.contact);
+      if (!this.prepared) return this.fail('missing');
+      const draft = (await readDrafts(db))[this.key()];
+      await this.start(draft?.xml);
+      this.restoredAt = draft?.at ?? 0;
+      await this.foresee();
+    } catch (error) {
+      console.error(error);
+      this.fail('failed');
+    }
+  }
+
+  /** Finds out what the form will do: at a place of thousands this takes a slow phone seconds, and the questions are there meanwhile. */
+  private async foresee(): Promise<void> {
+    if (!this.phone.programme.mutes(this.form)) return;
+    this.foreseeing = true;
+    try {
+      this.effect = await preview(this.phone, this.form, this.contactId);
+    } finally {
+      this.foreseeing = false;
+    }
+  }
+
+  private fail(trouble: Trouble): void {
+    this.trouble = trouble;
+  }
+
+  private retry(): void {
+    this.trouble = '';
+    void this.open();
+  }
+
+  private async start(draft?: string): Promise<void> {
+    const filling = await openForm(this.prepared!.xml, () => this.requestUpdate(), draft);
+    this.speak(filling);
+    this.filling = filling;
+  }
+
+  private speak(filling: Filling): void {
+    this.spoken = locale();
+    filling.speak(this.spoken);
+  }
+
+  protected override willUpdate(): void {
+    // Who chooses another language in the menu reads on in it.
+    if (this.filling && this.spoken !== locale()) this.speak(this.filling);
+  }
+
+  protected override get heading(): string {
+    if (this.trouble || !this.filling || !this.contact) return super.heading;
+    return [headingFor(this.phone, this.purpose, this.contact), this.contact.name].filter(Boolean).join(', ');
+  }
+
+  private get purpose(): Purpose {
+    const { contactId, form, create, edit } = this;
+    return { contactId, form, create, edit };
+  }
+
+  private key(): string {
+    return draftKey(formIdFor(this.phone, this.purpose, this.contact), this.contactId);
+  }
+
+  protected override render() {
+    if (this.trouble)
+      return html`<div class="empty"><app-icon name="file-text"></app-icon><h1>${t('form.failed')}</h1><p>${t(troubles[this.trouble])}</p>${this.trouble === 'failed' ? html`<wa-button variant="brand" @click=${this.retry}>${t('app.retry')}</wa-button>` : nothing}<wa-button appearance="outlined" @click=${this.leave}>${t('app.back')}</wa-button></div>`;
+    if (!this.filling || !this.contact) return html`<p class="empty" role="status">${t('form.loading')}</p>`;
+    const name = this.contact.name ?? '';
+    return html`
+      <header>
+        <h1>${headingFor(this.phone, this.purpose, this.contact)}</h1>
+        <p>${this.create ? t('form.in', { name }) : t('form.about', { name })}</p>
+      </header>
+      ${this.restoredAt ? html`<div class="restored" role="status"><span>${t('form.draft.restored', { when: ago(this.restoredAt, this.phone.clock()) })}</span><button class="plain" @click=${this.startAgain}>${t('form.draft.drop')}</button></div>` : nothing}
+      <form novalidate @submit=${this.submit} @answered=${this.answered} @instance-added=${this.added} @instance-removed=${this.removed}>
+        ${this.effect || this.foreseeing ? html`<muting-preview .preview=${this.effect} .people=${this.phone.people}></muting-preview>` : nothing}
+        ${repeat(
+          this.filling.fields(),
+          ({ id }) => id,
+          field => html`<form-field data-path=${field.path} .field=${field} .strict=${this.strict}></form-field>`,
+        )}
+        <div class="submit">
+          <div role="alert">${this.faults ? html`<p class="faults"><app-icon name="circle-alert"></app-icon>${t('form.invalid', { count: this.faults })}</p>` : nothing}</div>
+          ${this.progress ? html`<p class="progress"><progress max=${this.progress.of} value=${this.progress.done} aria-label=${t('form.saving')}></progress><span>${t('form.saving_many', { done: number(this.progress.done), of: number(this.progress.of) })}</span></p>` : nothing}
+          <wa-button variant="brand" type="submit" aria-busy=${this.busy} @click=${this.submit}>${working(this.busy)}${this.busy ? t('form.saving') : t('form.submit')}</wa-button>
+        </div>
+      </form>
+      ${this.warn ? html`<muted-warning .name=${name} .above=${!this.phone.people.get(this.contactId)?.muted} @go-on=${() => (this.warn = false)} @unmute=${this.unmuteFirst} @leave=${this.leave}></muted-warning>` : nothing}
+    `;
+  }
+
+  private answered({ detail }: CustomEvent<{ id: string; value: string }>): void {
+    this.filling?.answer(detail.id, detail.value);
+    this.later();
+  }
+
+  private added({ detail }: CustomEvent<{ id: string }>): void {
+    this.filling?.add(detail.id);
+    this.later();
+  }
+
+  private removed({ detail }: CustomEvent<{ id: string; at: number }>): void {
+    this.filling?.remove(detail.id, detail.at);
+    this.later();
+  }
+
+  /** Keeps the draft soon, not with each letter. */
+  private later(): void {
+    if (this.faults) this.faults = this.filling?.faults().length ?? 0;
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => void this.keepDraft(), 600);
+    this.requestUpdate();
+  }
+
+  private async keepDraft(): Promise<void> {
+    clearTimeout(this.keeping);
+    this.keeping = undefined;
+    if (this.saved || !this.filling) return;
+    await writeDraft(this.phone.db, this.key(), { xml: this.filling.xml(), at: this.phone.clock() });
+  }
+
+  private async startAgain(): Promise<void> {
+    await writeDraft(this.phone.db, this.key(), null);
+    this.restoredAt = 0;
+    this.strict = false;
+    this.faults = 0;
+    await this.start();
+  }
+
+  private async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.busy || !this.filling) return;
+    const wrong = this.filling.faults();
+    this.faults = wrong.length;
+    if (wrong.length > 0) {
+      this.strict = true;
+      await this.updateComplete;
+      this.showFirst(wrong);
+      return;
+    }
+    this.busy = true;
+    try {
+      clearTimeout(this.keeping);
+      this.keeping = undefined;
+      const id = crypto.randomUUID();
+      const docs = await save(this.phone, () => docsFrom(this.phone, this.purpose, this.prepared!, this.filling!.xml(), id), {
+        undoable: !!this.phone.programme.mutes(this.form),
+        onProgress: (done, of) => {
+          this.progress = { done, of };
+        },
+      });
+      this.saved = true;
+      await writeDraft(this.phone.db, this.key(), null);
+      this.done(docs[0]!);
+    } catch (error) {
+      console.error(error);
+      this.dispatchEvent(said<Notice>('notice', { text: t('form.not_saved') }));
+    } finally {
+      this.busy = false;
+      this.progress = undefined;
+    }
+  }
+
+  private done(main: Doc): void {
+    const did = this.phone.programme.mutes(this.form);
+    const notice = did && this.effect?.event === did ? mutingNotice(this.phone, did, this.contact!, main._id) : { text: t('form.saved') };
+    this.dispatchEvent(said<Notice>('notice', notice));
+    if (this.create) go(contactPath(main._id), true);
+    else this.leave();
+  }
+
+  private showFirst(wrong: readonly string[]): void {
+    const first = fieldAmong(this.renderRoot as ShadowRoot, wrong);
+    first?.scrollIntoView({ block: 'center' });
+    first?.focus();
+  }
+
+  private unmuteFirst(): void {
+    const unmute = counterForm(this.phone, 'mute', this.contactId);
+    if (unmute) go(formPath(this.contactId, unmute), true);
+  }
+
+  private leave(): void {
+    back(contactPath(this.contactId));
+  }
+}

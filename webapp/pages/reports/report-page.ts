@@ -1,0 +1,178 @@
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import { consume } from '@lit/context';
+import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { formText } from '../../data/reports/form-text.ts';
+import type { Person } from '../../data/people/people.ts';
+import { type Phone, phoneContext } from '../../data/phone.ts';
+import { undo } from '../../data/reports/save.ts';
+import { canTakeBack } from '../../data/replicate/waiting.ts';
+import { shared } from '../../design/styles.ts';
+import { said } from '../../elements/app-element.ts';
+import type { Notice } from '../../elements/toasts.ts';
+import { answersOf } from '../../data/reports/report-words.ts';
+import { type FormWords, formWords } from '@rounds/sentinel/forms/xform.ts';
+import { back, contactPath } from '../../navigation.ts';
+import { formTitle } from '../../words/labels.ts';
+import type { Whereabouts } from '../../words/message-words.ts';
+import { moment } from '../../words/say.ts';
+import { locale, t } from '../../words/words.ts';
+import { AppPage } from '../app-page.ts';
+import '../../elements/app-icon.ts';
+import './report-messages.ts';
+
+/** A report in words: what was answered, what follows from it, what was wrong with it. */
+@customElement('report-page')
+export class ReportPage extends AppPage {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; max-inline-size: 46rem; margin-inline: auto; padding: 0.5rem var(--gutter) 3rem; }
+      .page { display: grid; gap: 1.5rem; }
+      .head { display: grid; gap: 0.5rem; justify-items: start; }
+      .card { overflow: hidden; }
+      .card > * + * { border-block-start: 1px solid var(--line); }
+      dl > div { display: grid; gap: 0.125rem; padding: 0.75rem var(--gutter); }
+      dt { color: var(--ink-soft); font-size: 0.875rem; }
+      dd { font-weight: 550; overflow-wrap: anywhere; white-space: pre-line; }
+      .facts > div { grid-template-columns: min(7.5rem, 38%) minmax(0, 1fr); align-items: baseline; }
+      .facts a { display: inline-flex; align-items: center; min-block-size: 44px; margin-block: -0.625rem; }
+      .heading { font-weight: 650; color: var(--ink); font-size: 0.9375rem; }
+      section { display: grid; gap: 0.625rem; }
+      .faults { padding: 1rem 1.125rem; border-radius: var(--round); background: var(--bad-soft); color: var(--bad-ink); }
+      .faults li { display: flex; gap: 0.5rem; }
+      .said { padding: 1rem 1.125rem; font-size: 1.0625rem; overflow-wrap: anywhere; }
+      .undo { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.75rem 1rem; padding: 0.875rem 1.125rem; border-radius: var(--round); background: var(--wait-soft); color: var(--wait-ink); }
+      .undo p { flex: 1 1 15rem; }
+      .deep { padding-inline-start: 2rem; }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  @property() reportId = '';
+  @state() private report: Report | null | undefined;
+  @state() private words: FormWords | null = null;
+  private wordsFor = '';
+  @state() private waiting = false;
+  @state() private undoable = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.phone.onDocs(docs => docs.some(({ _id }) => _id === this.reportId) && void this.load(), this.gone);
+    this.phone.sync.onChange(() => void this.look(), this.gone);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('reportId')) {
+      this.report = undefined;
+      void this.load();
+    }
+    if (this.report && this.wordsFor !== `${this.report.form}/${locale()}`) void this.readWords();
+  }
+
+  private async load(): Promise<void> {
+    const id = this.reportId;
+    const report = await this.phone.store.get<Report>(id);
+    if (id !== this.reportId) return;
+    this.report = report;
+    await this.look();
+  }
+
+  private async look(): Promise<void> {
+    const id = this.reportId;
+    const waiting = await this.phone.sync.waits(id);
+    const undoable = waiting && (await canTakeBack(this.phone.db, id));
+    if (id !== this.reportId) return;
+    this.waiting = waiting;
+    this.undoable = undoable;
+  }
+
+  private async takeBack(): Promise<void> {
+    const { report } = this;
+    const subject = report && this.find(subjectOf(report).patient ?? subjectOf(report).place);
+    const done = await undo(this.phone, this.reportId);
+    this.dispatchEvent(said<Notice>('notice', { text: done ? t('undo.done', { name: subject?.name ?? '' }) : t('undo.too_late') }));
+    if (done) back(subject ? contactPath(subject.id) : '/people');
+    else await this.look();
+  }
+
+  /** As long as it has not left the phone, a report that muted or unmuted can be taken back. */
+  private undo() {
+    if (!this.undoable) return nothing;
+    return html`<section class="undo"><p>${t('undo.hint')}</p><wa-button appearance="outlined" @click=${this.takeBack}><app-icon slot="start" name="undo-2"></app-icon>${t('undo.offer')}</wa-button></section>`;
+  }
+
+  private async readWords(): Promise<void> {
+    this.wordsFor = `${this.report?.form}/${locale()}`;
+    const { programme, db } = this.phone;
+    const form = programme.form(this.report?.form ?? '');
+    const text = form ? await formText(db, form) : null;
+    this.words = text ? formWords(text, locale()) : null;
+  }
+
+  protected override render() {
+    const { report } = this;
+    if (report === null)
+      return html`<div class="empty"><app-icon name="file-text"></app-icon><h1>${t('app.not_found')}</h1><p>${t('app.not_found.hint')}</p><a href="/people">${t('app.home')}</a></div>`;
+    if (!report) return html`<p class="empty" role="status">${t('app.loading')}</p>`;
+    const { programme } = this.phone;
+    return html`<div class="page">
+      <div class="head"><h1>${formTitle(programme, report.form)}</h1>${this.where()}</div>
+      ${this.undo()} ${this.errors(report)} ${this.about(report)} ${this.answers(report)} <report-messages .report=${report} .where=${this.whereabouts}></report-messages>
+    </div>`;
+  }
+
+  private get whereabouts(): Whereabouts {
+    if (this.phone.sync.state().refused.some(({ id }) => id === this.reportId)) return 'refused';
+    return this.waiting ? 'waits' : 'there';
+  }
+
+  private where() {
+    const { whereabouts } = this;
+    if (whereabouts === 'refused')
+      return html`<a class="badge bad" href="/refused"><app-icon name="cloud-alert"></app-icon>${t('report.refused')}</a>`;
+    if (whereabouts === 'waits')
+      return html`<span class="badge wait"><app-icon name="cloud-upload"></app-icon>${t('report.waiting')}</span>`;
+    return html`<span class="badge good"><app-icon name="cloud-check"></app-icon>${t('report.sent')}</span>`;
+  }
+
+  private errors({ errors = [] }: Report) {
+    if (errors.length === 0) return nothing;
+    return html`<section class="faults"><h2>${t('report.errors')}</h2><ul>${errors.map(({ message }) => html`<li><app-icon name="circle-alert"></app-icon>${message}</li>`)}</ul></section>`;
+  }
+
+  private about(report: Report) {
+    const { people, clock } = this.phone;
+    const { patient, place } = subjectOf(report);
+    const subject = this.find(patient) ?? this.find(place);
+    const sender = report.contact?._id ? people.get(report.contact._id) : undefined;
+    const name = report.fields?.patient_name ?? report.fields?.place_name ?? patient ?? place;
+    const link = (person: Person | undefined, otherwise: unknown) =>
+      person ? html`<a href=${contactPath(person.id)}>${person.name}</a>` : String(otherwise ?? '');
+    return html`<dl class="card facts">
+      ${subject || name ? html`<div><dt>${t('report.about')}</dt><dd>${link(subject, name)}</dd></div>` : nothing}
+      ${sender || report.from ? html`<div><dt>${t('report.by')}</dt><dd>${link(sender, report.from)}</dd></div>` : nothing}
+      <div><dt>${t('report.at')}</dt><dd>${moment(report.reported_date, clock())}</dd></div>
+    </dl>`;
+  }
+
+  private find(id: string | undefined): Person | undefined {
+    if (!id) return undefined;
+    const { people } = this.phone;
+    return people.get(id) ?? people.rows().find(({ code }) => code === id);
+  }
+
+  private answers(report: Report) {
+    const message = report.sms_message?.message;
+    if (typeof message === 'string') return html`<section><h2>${t('report.message')}</h2><p class="card said">${message}</p></section>`;
+    const answers = answersOf(report.fields ?? {}, this.words);
+    if (answers.length === 0) return nothing;
+    return html`<section><h2>${t('report.fields')}</h2>
+      <dl class="card">
+        ${answers.map(({ question, answer, depth }) => html`<div class=${depth > 0 ? 'deep' : ''}>${answer === undefined ? html`<dt class="heading">${question}</dt><dd hidden></dd>` : html`<dt>${question}</dt><dd>${answer}</dd>`}</div>`)}
+      </dl>
+    </section>`;
+  }
+}
