@@ -1,19 +1,28 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
-import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { databases } from '@rounds/ddocs/documents/databases.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { installDatabases } from '@rounds/ddocs/store/install.ts';
-import { log as makeLog, withoutCredentials } from './watching/log.ts';
 import { buildServer } from './server.ts';
 import { lengthenSessions } from './session/session-length.ts';
+import { log as makeLog, withoutCredentials } from './watching/log.ts';
 
-const { COUCH_URL, HOST = '127.0.0.1', PORT = '5988', ROUNDS_DB = 'medic', LOG_LEVEL = 'info', TRUST_PROXY = '', VAULT_KEY } = process.env;
+const {
+  COUCH_URL,
+  HOST = '127.0.0.1',
+  PORT = '5988',
+  ROUNDS_DB = 'medic',
+  LOG_LEVEL = 'info',
+  TRUST_PROXY = '',
+  VAULT_KEY,
+} = process.env;
 
 const run = async (): Promise<void> => {
-  if (!COUCH_URL) throw new Error('Set COUCH_URL to the address of CouchDB with the name and password of its administrator');
+  if (!COUCH_URL)
+    throw new Error('Set COUCH_URL to the address of CouchDB with the name and password of its administrator');
   // The address of the api stands on stdout; the log goes to stderr, so that a program can read the one line.
   const log = makeLog(LOG_LEVEL);
   const names = databases(ROUNDS_DB);

@@ -5,38 +5,38 @@ import formbody from '@fastify/formbody';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { answerError } from './web/answers.ts';
-import { attempts } from './session/attempts.ts';
-import { africasTalkingRoutes } from './messages/africas-talking.ts';
-import { rapidproRoutes } from './messages/rapidpro.ts';
-import { gatewayRoutes } from './messages/sms.ts';
-import { noteConnected } from './replicate/connected.ts';
-import { identify, ordinaryBody } from './session/doors.ts';
-import { guard } from './web/headers.ts';
-import { healthRoutes } from './watching/health.ts';
-import { loginRoutes } from './session/login.ts';
-import { openMessaging, pushEvery } from './messages/messaging.ts';
-import { metricsRoutes } from './watching/metrics.ts';
-import { monitor, monitoringRoutes } from './watching/monitoring.ts';
-import { passwordResetRoutes } from './session/password-reset.ts';
-import { type Programme, programme } from './programme/programme.ts';
-import { queryRoutes } from './replicate/queries.ts';
 import { rawRoutes } from './couch/raw.ts';
+import { africasTalkingRoutes } from './messages/africas-talking.ts';
+import { openMessaging, pushEvery } from './messages/messaging.ts';
+import { rapidproRoutes } from './messages/rapidpro.ts';
 import { recordRoutes } from './messages/records.ts';
+import { gatewayRoutes } from './messages/sms.ts';
+import { credentialRoutes } from './programme/credentials.ts';
+import { type Programme, programme } from './programme/programme.ts';
+import { settingsRoutes } from './programme/settings-routes.ts';
 import { allDocsRoutes } from './replicate/all-docs.ts';
 import { attachmentRoutes } from './replicate/attachments.ts';
 import { bulkRoutes } from './replicate/bulk.ts';
 import { changesRoutes } from './replicate/changes-routes.ts';
+import { noteConnected } from './replicate/connected.ts';
 import { docRoutes } from './replicate/docs.ts';
 import { fillRoutes } from './replicate/fill.ts';
 import { idRoutes } from './replicate/ids.ts';
 import { leftRoutes } from './replicate/left.ts';
 import { localRoutes } from './replicate/local-docs.ts';
+import { queryRoutes } from './replicate/queries.ts';
 import { replicationLogRoutes } from './replicate/replication-log-routes.ts';
-import { settingsRoutes } from './programme/settings-routes.ts';
+import { attempts } from './session/attempts.ts';
+import { identify, ordinaryBody } from './session/doors.ts';
+import { loginRoutes } from './session/login.ts';
+import { passwordResetRoutes } from './session/password-reset.ts';
 import { tokenLoginRoutes } from './session/token-login.ts';
 import { userRoutes } from './users/routes.ts';
-import { credentialRoutes } from './programme/credentials.ts';
+import { healthRoutes } from './watching/health.ts';
+import { metricsRoutes } from './watching/metrics.ts';
+import { monitor, monitoringRoutes } from './watching/monitoring.ts';
+import { answerError } from './web/answers.ts';
+import { guard } from './web/headers.ts';
 import { webRoutes } from './web/web.ts';
 
 export interface ServerOptions {
@@ -54,7 +54,10 @@ export interface ServerOptions {
   vaultSecret?: string;
 }
 
-/** The doors of a programme. The databases must be installed; `ready()` reads the settings and begins to follow the changes. */
+/**
+ * The doors of a programme. The databases must be installed; `ready()` reads the settings and begins to follow the
+ * changes.
+ */
 export const buildServer = async ({
   couchUrl,
   databases,
@@ -146,8 +149,9 @@ const readBodies = (app: FastifyInstance): void => {
 };
 
 /**
- * At the doors of documents everything is JSON: what a form or a text looks like must not be stored as if it were a document. A PUT is read
- * as JSON whatever it is called, as CouchDB does, because curl calls what it sends a form; any other is refused with 415.
+ * At the doors of documents everything is JSON: what a form or a text looks like must not be stored as if it were a
+ * document. A PUT is read as JSON whatever it is called, as CouchDB does, because curl calls what it sends a form; any
+ * other is refused with 415.
  */
 const readDocuments = (app: FastifyInstance): void => {
   const parse = app.getDefaultJsonParser('error', 'error');

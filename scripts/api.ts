@@ -1,10 +1,10 @@
-// `npm run api`: the api alone, on COUCH_URL or, without it, on the database of a running `npm start`. Builds the app first when that is due:
-// an api without it would serve programs only.
+// `npm run api`: the api alone, on COUCH_URL or, without it, on the database of a running `npm start`. Builds the app
+// first when that is due: an api without it would serve programs only.
 import { portOf } from './start/choices.ts';
 import { chooseCouch } from './start/choose-couch.ts';
-import { endWith } from './terminal/complaint.ts';
 import { checkPort } from './start/port.ts';
 import { buildWebapp, isStale } from './start/webapp.ts';
+import { endWith } from './terminal/complaint.ts';
 
 try {
   const { HOST: host = '127.0.0.1', PORT = '5988' } = process.env;

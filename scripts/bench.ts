@@ -1,4 +1,5 @@
-// `npm run bench [name…]`: the benchmarks of scripts/bench, on the embedded database and, when COUCH_URL is set, on that CouchDB too.
+// `npm run bench [name…]`: the benchmarks of scripts/bench, on the embedded database and, when COUCH_URL is set, on
+// that CouchDB too.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';

@@ -1,19 +1,19 @@
-// `npm run import -- <folder> [--partial] [--dry-run]`: CSV folders in the notation of cht-conf, and whole projects of it (settings, forms,
-// words; people and reports from their `csv` folder) into the database that runs: COUCH_URL, or the one of `npm start`, or the embedded one,
-// started for the time of the import.
+// `npm run import -- <folder> [--partial] [--dry-run]`: CSV folders in the notation of cht-conf, and whole projects of
+// it (settings, forms, words; people and reports from their `csv` folder) into the database that runs: COUCH_URL, or
+// the one of `npm start`, or the embedded one, started for the time of the import.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { faultLines } from '@rounds/api/import/fault.ts';
 import { csvFiles } from '@rounds/api/import/folder.ts';
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
-import { endWith, misspeltOr } from './terminal/complaint.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { importInto, progressOn, summary } from './import/folder.ts';
 import { importProgramme, isProgramme } from './import/programme.ts';
 import { shown } from './start/parts.ts';
 import { makeReady } from './start/ready.ts';
 import { runningCouch, stateDir } from './start/state.ts';
 import { temporaryCouch } from './start/temporary-couch.ts';
+import { endWith, misspeltOr } from './terminal/complaint.ts';
 
 const usage = `npm run import -- <folder> [--partial] [--dry-run]
 
@@ -49,7 +49,8 @@ const load = async (): Promise<number> => {
     await makeReady(where.couchUrl, where.database);
     console.log(`Importing ${folder} into ${where.database} of ${shown(where.couchUrl)}`);
     const began = Date.now();
-    const programme = isProgramme(folder) && (await importProgramme(couchStore(where.couchUrl, where.database), folder, { dryRun }));
+    const programme =
+      isProgramme(folder) && (await importProgramme(couchStore(where.couchUrl, where.database), folder, { dryRun }));
     if (programme) {
       const { created, changed, unchanged } = programme;
       console.log(`Settings, forms and words: ${created} new, ${changed} changed, ${unchanged} unchanged`);

@@ -1,21 +1,21 @@
-// `npm run jobs` lists the timed jobs with their last and next run; `npm run jobs -- <name>` runs one now and tells what came of it. On
-// COUCH_URL or, without it, on the database of a running `npm start`.
+// `npm run jobs` lists the timed jobs with their last and next run; `npm run jobs -- <name>` runs one now and tells
+// what came of it. On COUCH_URL or, without it, on the database of a running `npm start`.
 
 import { parseArgs } from 'node:util';
-import { refusalOf } from '@rounds/ddocs/store/couch-server.ts';
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { databases as databasesOf } from '@rounds/ddocs/documents/databases.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import { refusalOf } from '@rounds/ddocs/store/couch-server.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import { allJobs } from '@rounds/sentinel/jobs/all.ts';
 import { runByHand } from '@rounds/sentinel/jobs/by-hand.ts';
+import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';
-import { misspeltOr } from './terminal/complaint.ts';
-import { table } from './terminal/console.ts';
 import { jobRows, outcomeLine, progressLine } from './jobs/table.ts';
 import { shown } from './start/parts.ts';
 import { runningCouch, stateDir } from './start/state.ts';
+import { misspeltOr } from './terminal/complaint.ts';
+import { table } from './terminal/console.ts';
 
 const say = (facts: object, message: string): void => console.error(`${message} ${JSON.stringify(facts)}`);
 const log: Log = { debug: () => undefined, info: () => undefined, warn: say, error: say };
@@ -24,7 +24,10 @@ const usage = `npm run jobs             lists the timed jobs with their last and
 npm run jobs -- <name>   runs one now: ${allJobs.map(job => job.name).join(', ')}`;
 
 const main = async (): Promise<number> => {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h', default: false } } });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', short: 'h', default: false } },
+  });
   const [name, ...more] = positionals;
   if (values.help) {
     console.log(usage);
@@ -34,7 +37,10 @@ const main = async (): Promise<number> => {
   if (!where) throw new Error('There is no database. Start Rounds with npm start, or set COUCH_URL');
   const databases = databasesOf(where.database);
   if (name === undefined) {
-    const [main, side] = [databases.main, databases.sentinel].map(one => couchStore(where.couchUrl, one)) as [Store, Store];
+    const [main, side] = [databases.main, databases.sentinel].map(one => couchStore(where.couchUrl, one)) as [
+      Store,
+      Store,
+    ];
     console.log(table(await jobRows({ main, side, now: Date.now() })));
     return 0;
   }
@@ -71,6 +77,7 @@ try {
 } catch (error) {
   console.error(misspeltOr(error, usage));
   if (isAppError(error) && error.hint) console.error(error.hint);
-  if (refusalOf(error)?.error === 'not_found') console.error('Is this the programme that is meant? ROUNDS_DB names another than medic');
+  if (refusalOf(error)?.error === 'not_found')
+    console.error('Is this the programme that is meant? ROUNDS_DB names another than medic');
   process.exit(1);
 }

@@ -1,9 +1,9 @@
 // The door of every npm script: `node scripts/run.mjs <name> [arguments]`.
 //
-// Plain JavaScript without dependencies, because it is what runs in a clone that has no `node_modules` yet, and without `??` and `?.`, because a
-// Node that is too old must be able to read it in order to say so. It checks the version of
-// Node, installs what the lock file names when something of it is missing, and then runs `scripts/<name>.ts` with tsx: arguments,
-// signals and the exit code are passed on.
+// Plain JavaScript without dependencies, because it is what runs in a clone that has no `node_modules` yet, and without
+// `??` and `?.`, because a Node that is too old must be able to read it in order to say so. It checks the version of
+// Node, installs what the lock file names when something of it is missing, and then runs `scripts/<name>.ts` with tsx:
+// arguments, signals and the exit code are passed on.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -29,7 +29,10 @@ const packagesOf = file => {
   }
 };
 
-/** Whether some package of the lock file is not installed in its version. Packages for other platforms are left out by npm. */
+/**
+ * Whether some package of the lock file is not installed in its version. Packages for other platforms are left out by
+ * npm.
+ */
 const outdated = () => {
   const wanted = packagesOf(join(root, 'package-lock.json'));
   const installed = packagesOf(join(root, 'node_modules', '.package-lock.json'));
@@ -49,13 +52,17 @@ const install = () => {
     stdio: 'inherit',
   });
   if (status === 0) return;
-  console.error(`npm ci did not succeed${error ? `: ${error.message}` : ''}. Check the network and the lines above, then start again.`);
+  console.error(
+    `npm ci did not succeed${error ? `: ${error.message}` : ''}. Check the network and the lines above, then start again.`,
+  );
   process.exit(status || 1);
 };
 
 const run = (name, args) => {
   const loader = pathToFileURL(join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
-  const child = spawn(process.execPath, ['--import', loader, join(root, 'scripts', `${name}.ts`), ...args], { stdio: 'inherit' });
+  const child = spawn(process.execPath, ['--import', loader, join(root, 'scripts', `${name}.ts`), ...args], {
+    stdio: 'inherit',
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', error => {
     console.error(error.message);
@@ -66,7 +73,9 @@ const run = (name, args) => {
 
 const [name = '', ...args] = process.argv.slice(2);
 if (tooOld(process.versions.node)) {
-  console.error(`Rounds needs Node ${oldest.join('.')} or newer; this is ${process.versions.node}. See https://nodejs.org/en/download`);
+  console.error(
+    `Rounds needs Node ${oldest.join('.')} or newer; this is ${process.versions.node}. See https://nodejs.org/en/download`,
+  );
   process.exit(1);
 }
 if (!/^[a-z-]+$/.test(name) || !existsSync(join(root, 'scripts', `${name}.ts`))) {

@@ -1,16 +1,16 @@
-// `npm run sms`: a phone in the terminal, as one of the demonstration's people. It is a gateway to the api, by the gateways' own protocol:
-// what one types comes in as an SMS, what waits goes out, is printed, and counts as delivered.
+// `npm run sms`: a phone in the terminal, as one of the demonstration's people. It is a gateway to the api, by the
+// gateways' own protocol: what one types comes in as an SMS, what waits goes out, is printed, and counts as delivered.
 
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { refusalOf } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
-import { isAppError } from '@rounds/ddocs/documents/error.ts';
-import { misspeltOr } from './terminal/complaint.ts';
-import { withCredentials } from './start/parts.ts';
 import { openGateway } from './sms/gateway.ts';
 import { paint } from './sms/lines.ts';
 import { openPhone } from './sms/simulator.ts';
 import { terminal } from './sms/terminal.ts';
 import { readAsked, usage } from './sms/where.ts';
+import { withCredentials } from './start/parts.ts';
+import { misspeltOr } from './terminal/complaint.ts';
 
 const { stdin: input, stdout: output } = process;
 
@@ -19,7 +19,8 @@ const hintOf = (error: unknown): string | undefined => {
   if (!isAppError(error)) return undefined;
   if (error.code === 'store/unreachable') return 'Start Rounds with `npm start`, or name another address with --url';
   const { status = 0 } = refusalOf(error) ?? {};
-  if (status === 401 || status === 403) return 'Put name and password of an administrator into --url: http://admin:password@…';
+  if (status === 401 || status === 403)
+    return 'Put name and password of an administrator into --url: http://admin:password@…';
   return error.hint;
 };
 
@@ -34,7 +35,8 @@ const run = async (): Promise<void> => {
   const say = (lines: readonly string[]): void => lines.forEach(line => void console.log(line));
 
   if (as !== undefined) say(await phone.become(as));
-  // What waited before goes out first, so that it is not taken for an answer; and a wrong login is told before anybody types.
+  // What waited before goes out first, so that it is not taken for an answer; and a wrong login is told before anybody
+  // types.
   say(await phone.begin());
   if (texts.length === 0) {
     if (as === undefined) say(await phone.who(''));

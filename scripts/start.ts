@@ -1,7 +1,8 @@
-// `npm start`: the whole of Rounds on this machine. Database (embedded, or COUCH_URL), api, sentinel and the app, on one port.
+// `npm start`: the whole of Rounds on this machine. Database (embedded, or COUCH_URL), api, sentinel and the app, on
+// one port.
 import { couchUrlOf, databaseOf, portOf } from './start/choices.ts';
-import { complaint } from './terminal/complaint.ts';
 import { type Rounds, rounds } from './start/rounds.ts';
+import { complaint } from './terminal/complaint.ts';
 
 const { COUCH_URL, HOST = '127.0.0.1', PORT = '5988', ROUNDS_DB = 'medic', ROUNDS_DEMO = 'yes' } = process.env;
 const say = (text: string): void => console.log(text);

@@ -6,8 +6,8 @@ import { ensureChromium } from './checks/chromium.ts';
 import { buildWebapp, isStale } from './start/webapp.ts';
 
 /**
- * What starts processes or a browser waits more than it computes, so that two such files run side by side where each has a database of its
- * own. On a CouchDB that all share, users and sessions are shared too.
+ * What starts processes or a browser waits more than it computes, so that two such files run side by side where each
+ * has a database of its own. On a CouchDB that all share, users and sessions are shared too.
  */
 const twoAtOnce = process.env.COUCH_URL ? [] : ['--parallel', '--jobs', '2'];
 
@@ -19,12 +19,19 @@ const kinds = [
   { name: 'browser', args: twoAtOnce },
 ] as const;
 
-// A test that is passed over counts as failed, and so does a file in which there is none (count-reporter.cjs): a hole in the net is a hole.
+// A test that is passed over counts as failed, and so does a file in which there is none (count-reporter.cjs): a hole
+// in the net is a hole.
 const mocha = (name: string, args: readonly string[]) => ({
   program: process.execPath,
   args: [
     ...[`${root}node_modules/mocha/bin/mocha.js`, ...args, '--forbid-pending'],
-    ...['--reporter', 'scripts/checks/count-reporter.cjs', '--reporter-option', `folder=test/${name}`, `test/${name}/**/*.test.ts`],
+    ...[
+      '--reporter',
+      'scripts/checks/count-reporter.cjs',
+      '--reporter-option',
+      `folder=test/${name}`,
+      `test/${name}/**/*.test.ts`,
+    ],
   ],
 });
 
@@ -35,7 +42,9 @@ const asked = process.argv.slice(2);
 const chosen = kinds.filter(({ name }) => asked.length === 0 || asked.includes(name));
 const unknown = asked.filter(name => !kinds.some(kind => kind.name === name));
 if (unknown.length > 0)
-  console.error(`There is no kind of test "${unknown.join('", "')}"; there are ${kinds.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `There is no kind of test "${unknown.join('", "')}"; there are ${kinds.map(({ name }) => name).join(', ')}`,
+  );
 let passed = 0;
 let failed = unknown.length;
 

@@ -18,7 +18,9 @@ if (!COUCH_URL) {
 }
 const leaseLasts = LEASE_MS ? Number(LEASE_MS) : undefined;
 if (leaseLasts !== undefined && !(leaseLasts >= leaseLength.least && leaseLasts <= leaseLength.most)) {
-  log.fatal(`LEASE_MS is ${LEASE_MS}; give milliseconds from ${leaseLength.least} to ${leaseLength.most}, or leave it out for 8000`);
+  log.fatal(
+    `LEASE_MS is ${LEASE_MS}; give milliseconds from ${leaseLength.least} to ${leaseLength.most}, or leave it out for 8000`,
+  );
   process.exit(1);
 }
 const sentinel = startSentinel({

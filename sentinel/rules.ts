@@ -1,27 +1,27 @@
-import type { Rules } from './engine/engine.ts';
-import { caseReports } from './visits/case-reports.ts';
 import { conditionalAlerts } from './alerts/conditional-alerts.ts';
-import { createUserForContact, replaceUserForContact } from './users/create-user.ts';
-import { deathReporting } from './contacts/death-reporting.ts';
-import { defaultResponses } from './messages/default-responses.ts';
-import { contactsForOutbound, reportsForOutbound } from './outbound/mark.ts';
 import { multiReportAlerts } from './alerts/multi-report-alerts.ts';
+import { deathReporting } from './contacts/death-reporting.ts';
+import { selfReport } from './contacts/self-report.ts';
+import { updateClinics } from './contacts/update-clinics.ts';
+import type { Rules } from './engine/engine.ts';
+import { defaultResponses } from './messages/default-responses.ts';
+import { resolvePending } from './messages/resolve-pending.ts';
+import { updateSentBy } from './messages/update-sent-by.ts';
 import { mutingAccepted } from './muting/accepted.ts';
 import { mutingNewcomer } from './muting/newcomer.ts';
 import { mutingOvertaken } from './muting/overtaken.ts';
 import { mutingReport } from './muting/report.ts';
-import { patientReports } from './visits/patient-reports.ts';
+import { contactsForOutbound, reportsForOutbound } from './outbound/mark.ts';
 import { registration } from './registration/registration.ts';
-import { resolvePending } from './messages/resolve-pending.ts';
-import { selfReport } from './contacts/self-report.ts';
 import { shortCode } from './registration/short-code.ts';
-import { updateClinics } from './contacts/update-clinics.ts';
 import { updateScheduledReports } from './schedule/update-scheduled-reports.ts';
-import { updateSentBy } from './messages/update-sent-by.ts';
+import { createUserForContact, replaceUserForContact } from './users/create-user.ts';
+import { caseReports } from './visits/case-reports.ts';
+import { patientReports } from './visits/patient-reports.ts';
 
 /**
- * Every rule of the sentinel, in CHT's order (`sentinel.md` §2.3): those before muting, muting itself (`update_notifications` is its
- * old name, in that place), and those after it.
+ * Every rule of the sentinel, in CHT's order (`sentinel.md` §2.3): those before muting, muting itself
+ * (`update_notifications` is its old name, in that place), and those after it.
  */
 export const allRules: Rules = {
   before: [

@@ -1,14 +1,14 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { watch } from './feed/watch.ts';
 import { openLease } from './process/lease.ts';
 import { type Log, messageOf } from './process/log.ts';
 import { openParts } from './process/parts.ts';
 import { sleep } from './process/sleep.ts';
 import { openState } from './process/state.ts';
-import { watch } from './feed/watch.ts';
 
 export interface SentinelOptions {
   /** With the credentials of an administrator. */
@@ -34,7 +34,10 @@ export interface Sentinel {
   stop(): Promise<void>;
   /** Switches the feed off, or on again. */
   toggle(): void;
-  /** Has the timed jobs run as soon as they can, and tries all parked changes again. While another sentinel leads they wait. */
+  /**
+   * Has the timed jobs run as soon as they can, and tries all parked changes again. While another sentinel leads they
+   * wait.
+   */
   runJobs(): void;
   /** Resolves when it has ended. */
   ended: Promise<void>;
@@ -46,7 +49,10 @@ const soon = [
   ['create_user_for_contacts', 'create_users'],
 ] as const;
 
-/** Starts a sentinel: it waits for the database and the settings, then for its turn to lead, and follows the feed until it is stopped. */
+/**
+ * Starts a sentinel: it waits for the database and the settings, then for its turn to lead, and follows the feed until
+ * it is stopped.
+ */
 export const startSentinel = (options: SentinelOptions): Sentinel => {
   const {
     couchUrl,
@@ -98,7 +104,8 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
     settledInAll += batch.settled;
     if (batch.settled > 0) log.debug(batch, 'A batch is settled');
     const settings = parts.programme()?.settings;
-    for (const [transition, job] of batch.settled > 0 && settings ? soon : []) if (isOn(settings!, transition)) runner.wish(job);
+    for (const [transition, job] of batch.settled > 0 && settings ? soon : [])
+      if (isOn(settings!, transition)) runner.wish(job);
     await state.write(standing(), { atOnce: batch.backlog === 0 && batch.settled > 0 });
   };
 
@@ -130,7 +137,8 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
       const ends = await Promise.allSettled([following.finally(stop), jobs.finally(stop)]);
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
     } catch (error) {
-      if (!isAppError(error, 'sentinel/not-leader')) log.error({ reason: messageOf(error) }, 'The feed broke off; it is taken up again');
+      if (!isAppError(error, 'sentinel/not-leader'))
+        log.error({ reason: messageOf(error) }, 'The feed broke off; it is taken up again');
       await sleep(1000, signal);
     } finally {
       signal.removeEventListener('abort', stop);
@@ -165,7 +173,12 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
 };
 
 /** Waits until the database is there and has settings. */
-const untilReady = async (reload: () => Promise<void>, ready: () => boolean, log: Log, signal: AbortSignal): Promise<void> => {
+const untilReady = async (
+  reload: () => Promise<void>,
+  ready: () => boolean,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> => {
   for (let round = 0; !signal.aborted; round++) {
     try {
       await reload();

@@ -17,7 +17,10 @@ export interface Answered {
   body?: unknown;
 }
 
-/** A service outside of Rounds, such as an SMS aggregator: a real server on a port of its own that speaks that service's API. */
+/**
+ * A service outside of Rounds, such as an SMS aggregator: a real server on a port of its own that speaks that service's
+ * API.
+ */
 export interface ForeignService {
   url: string;
   asked: Asked[];
@@ -36,7 +39,13 @@ export const foreignService = async (answer: ForeignService['answer']): Promise<
     request.on('end', async () => {
       const { pathname, searchParams } = new URL(request.url!, 'http://service');
       const body = bodyIn(chunks.join(''), request.headers['content-type']);
-      const asked: Asked = { method: request.method!, path: pathname, query: searchParams, headers: request.headers, body };
+      const asked: Asked = {
+        method: request.method!,
+        path: pathname,
+        query: searchParams,
+        headers: request.headers,
+        body,
+      };
       service.asked.push(asked);
       const { status, body: said } = await service.answer(asked);
       if (status === 0) return request.socket.destroy();

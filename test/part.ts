@@ -16,7 +16,10 @@ export interface Part {
 }
 
 /** A part that runs `program`; `started` hears of each new process. */
-export const part = (program: () => Program, { listens, started }: { listens: boolean; started?: (url: string) => void }): Part => {
+export const part = (
+  program: () => Program,
+  { listens, started }: { listens: boolean; started?: (url: string) => void },
+): Part => {
   let running: RunningProgram | undefined;
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     await running?.stop(signal);
@@ -24,7 +27,9 @@ export const part = (program: () => Program, { listens, started }: { listens: bo
   };
   const start = async (): Promise<void> => {
     if (running) return;
-    const onLine = process.env.ROUNDS_TEST_LOG ? (line: string) => console.log(`${program().name}: ${line}`) : undefined;
+    const onLine = process.env.ROUNDS_TEST_LOG
+      ? (line: string) => console.log(`${program().name}: ${line}`)
+      : undefined;
     running = startProgram(program(), onLine ? { onLine } : {});
     if (listens) started?.(await running.url);
     running.release();

@@ -3,21 +3,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { type Databases, databases as databasesOf } from '@rounds/ddocs/documents/databases.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { installDatabases } from '@rounds/ddocs/store/install.ts';
 import { checkpointId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import { installDatabases } from '@rounds/ddocs/store/install.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { type Part, part } from './part.ts';
 
-/** What a test asks for. Everything defaults to the whole programme: database, api and sentinel, with the default programme. */
+/**
+ * What a test asks for. Everything defaults to the whole programme: database, api and sentinel, with the default
+ * programme.
+ */
 export interface WorldOptions {
   /** Starts the sentinel. @default true */
   sentinel?: boolean;
   /** Starts the api. Without it the databases are installed and filled directly. @default true */
   api?: boolean;
-  /** Folder of the programme whose settings and forms are loaded; false for an empty database. @default config/default */
+  /**
+   * Folder of the programme whose settings and forms are loaded; false for an empty database.
+   * @default config/default
+   */
   programme?: string | false;
   /** Changes the programme's settings before anything starts. */
   settings?: (settings: Record<string, unknown>) => Record<string, unknown>;
@@ -50,10 +56,16 @@ export interface World {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** A user name no other world has: on `COUCH_URL` users are shared by all. */
   userName(name: string): string;
-  /** Makes a user through the api. @param user `username` as `userName` gave it; the password defaults to {@link password}, which he may keep */
+  /**
+   * Makes a user through the api.
+   * @param user `username` as `userName` gave it; the password defaults to {@link password}, which he may keep
+   */
   createUser(user: Record<string, unknown>): Promise<void>;
   login(user: string, password?: string): Promise<LoggedIn>;
-  /** Resolves when the sentinel has settled every change of the main database. @throws after `timeout` ms (default 60,000) */
+  /**
+   * Resolves when the sentinel has settled every change of the main database.
+   * @throws after `timeout` ms (default 60,000)
+   */
   settled(timeout?: number): Promise<void>;
   /** Ends the processes and removes the data. */
   close(): Promise<void>;
@@ -62,8 +74,15 @@ export interface World {
 /** A password that every rule accepts. */
 export const password = 'Blue-Kettle-41';
 
-/** Waits until `done` answers something other than undefined, null or false. @throws Error that names `what` after `timeout` ms */
-export const until = async <T>(what: string, done: () => Promise<T> | T, timeout = 30_000): Promise<NonNullable<Exclude<T, false>>> => {
+/**
+ * Waits until `done` answers something other than undefined, null or false.
+ * @throws Error that names `what` after `timeout` ms
+ */
+export const until = async <T>(
+  what: string,
+  done: () => Promise<T> | T,
+  timeout = 30_000,
+): Promise<NonNullable<Exclude<T, false>>> => {
   const end = Date.now() + timeout;
   for (;;) {
     const value = await done();
@@ -78,20 +97,25 @@ const portOf = (url: string): string => new URL(url).port || '5984';
 /** The default programme, or another, its settings changed as the test asks. */
 const docsOf = async (folder: string, change: WorldOptions['settings']): Promise<Doc[]> => {
   const docs = await programmeDocs(folder);
-  return docs.map(doc => (doc._id === 'settings' && change ? { ...doc, settings: change(doc.settings as Record<string, unknown>) } : doc));
+  return docs.map(doc =>
+    doc._id === 'settings' && change ? { ...doc, settings: change(doc.settings as Record<string, unknown>) } : doc,
+  );
 };
 
 /** Documents as administrator, whatever stood there. */
 const put = async (store: Store, docs: readonly Doc[]): Promise<void> => {
   const existing = await store.getMany(docs.map(({ _id }) => _id));
-  const results = await store.write(docs.map((doc, i) => (existing[i]?._rev ? { ...doc, _rev: existing[i]._rev } : doc)));
+  const results = await store.write(
+    docs.map((doc, i) => (existing[i]?._rev ? { ...doc, _rev: existing[i]._rev } : doc)),
+  );
   const refused = results.find(({ ok }) => !ok);
   if (refused) throw new Error(`the world could not be filled: ${JSON.stringify(refused)}`);
 };
 
 /**
- * A whole Rounds for a test: real processes on free ports, started through their `main.ts`, on an embedded database in a folder of its own or
- * on `COUCH_URL` under a name that no other test has. Call {@link World.close} in `after`; when a test forgets, its processes end with the run.
+ * A whole Rounds for a test: real processes on free ports, started through their `main.ts`, on an embedded database in
+ * a folder of its own or on `COUCH_URL` under a name that no other test has. Call {@link World.close} in `after`; when
+ * a test forgets, its processes end with the run.
  */
 export const world = async (options: WorldOptions = {}): Promise<World> => {
   const id = `t${randomBytes(4).toString('hex')}`;
@@ -136,7 +160,10 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
     return `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(secret)}`).toString('base64')}`;
   };
   const asAdmin = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(apiUrl + path, { ...init, headers: { accept: 'application/json', authorization: authorization(), ...init.headers } });
+    fetch(apiUrl + path, {
+      ...init,
+      headers: { accept: 'application/json', authorization: authorization(), ...init.headers },
+    });
 
   const removeFromCouch = async (): Promise<void> => {
     const { origin } = new URL(couchUrl);
@@ -147,7 +174,9 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
     const users = couchStore(couchUrl, '_users');
     const docs = await users.range({ from: 'org.couchdb.user:', to: 'org.couchdb.user:\ufff0', limit: 10_000 });
     await users.write(
-      docs.filter(doc => doc._id.endsWith(`-${id}`)).map(({ _id, _rev }) => ({ _id, ...(_rev ? { _rev } : {}), _deleted: true })),
+      docs
+        .filter(doc => doc._id.endsWith(`-${id}`))
+        .map(({ _id, _rev }) => ({ _id, ...(_rev ? { _rev } : {}), _deleted: true })),
     );
   };
 
@@ -178,7 +207,8 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
   try {
     await couch?.start();
     await installDatabases(couchUrl, databases);
-    if (options.programme !== false) await put(store(), await docsOf(options.programme ?? defaultProgramme, options.settings));
+    if (options.programme !== false)
+      await put(store(), await docsOf(options.programme ?? defaultProgramme, options.settings));
     if (options.docs?.length) await put(store(), options.docs);
     if (options.api !== false) await api.start();
     if (options.sentinel !== false) await sentinel.start();
@@ -221,7 +251,8 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
         .join('; ');
       return {
         cookie,
-        fetch: (path, init = {}) => fetch(apiUrl + path, { ...init, headers: { accept: 'application/json', ...init.headers, cookie } }),
+        fetch: (path, init = {}) =>
+          fetch(apiUrl + path, { ...init, headers: { accept: 'application/json', ...init.headers, cookie } }),
       };
     },
     settled,

@@ -1,10 +1,10 @@
 import { provide } from '@lit/context';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { databaseOf, openPhone, type Phone, phoneContext } from './data/phone.ts';
+import { type FillLog, fillLog } from './data/replicate/fill.ts';
 import { isDoor } from './data/session/access.ts';
 import { cookie, userOf } from './data/session/cookies.ts';
-import { type FillLog, fillLog } from './data/replicate/fill.ts';
-import { databaseOf, openPhone, type Phone, phoneContext } from './data/phone.ts';
 import { shared } from './design/styles.ts';
 import { AppElement } from './elements/app-element.ts';
 import { currentPath, go } from './navigation.ts';
@@ -13,7 +13,8 @@ import { setLocale, t } from './words/words.ts';
 import './elements/app-icon.ts';
 
 /**
- * The app: decides between login, first fill and the work itself, from the cookie and the phone's own database, without asking the server.
+ * The app: decides between login, first fill and the work itself, from the cookie and the phone's own database, without
+ * asking the server.
  */
 @customElement('rounds-app')
 export class RoundsApp extends AppElement {
@@ -49,7 +50,8 @@ export class RoundsApp extends AppElement {
     const language = localStorage.getItem('rounds-language') ?? cookie(document.cookie, 'locale');
     if (language) void setLocale(language);
     // Nearly always needed next: it loads while the database opens. Should that fail, it shows where it is awaited.
-    for (const part of [import('./pages/work-place.ts'), routeAt(currentPath())?.load?.()]) part?.catch(() => undefined);
+    for (const part of [import('./pages/work-place.ts'), routeAt(currentPath())?.load?.()])
+      part?.catch(() => undefined);
     try {
       this.db = databaseOf(this.user);
       const log = await fillLog(this.db);
@@ -63,7 +65,10 @@ export class RoundsApp extends AppElement {
   }
 
   private async work(log: FillLog): Promise<void> {
-    const [phone] = await Promise.all([openPhone(this.user!, this.db!, log, Date.now), import('./pages/work-place.ts')]);
+    const [phone] = await Promise.all([
+      openPhone(this.user!, this.db!, log, Date.now),
+      import('./pages/work-place.ts'),
+    ]);
     this.phone = phone;
     if (/^\/(medic\/login)?$/.test(location.pathname)) go(firstList(phone.programme.may), true);
     this.step = 'work';
@@ -76,7 +81,8 @@ export class RoundsApp extends AppElement {
 
   protected override render() {
     if (this.step === 'login') return html`<login-page @logged-in=${this.loggedIn}></login-page>`;
-    if (this.step === 'fill') return html`<fill-page .db=${this.db} @filled=${this.filled} @session-ended=${this.again}></fill-page>`;
+    if (this.step === 'fill')
+      return html`<fill-page .db=${this.db} @filled=${this.filled} @session-ended=${this.again}></fill-page>`;
     if (this.step === 'work') return html`<work-place></work-place>`;
     if (this.step === 'broken')
       return html`<main class="empty opening"><h1>${t('app.failed')}</h1><wa-button @click=${() => location.reload()}>${t('app.retry')}</wa-button></main>`;

@@ -1,5 +1,6 @@
 /**
- * Addresses and moving between them. Weighed: @lit-labs/router (needs URLPattern, which phones of 2022 lack); these lines need nothing.
+ * Addresses and moving between them. Weighed: @lit-labs/router (needs URLPattern, which phones of 2022 lack); these
+ * lines need nothing.
  */
 const moved = new EventTarget();
 
@@ -19,12 +20,16 @@ export const decoded = (part: string): string => {
 export const contactPath = (id: string): string => `/people/${encodeURIComponent(id)}`;
 
 /** The address of a form about a contact. @param form its internal id */
-export const formPath = (contact: string, form: string): string => `${contactPath(contact)}/report/${encodeURIComponent(form)}`;
+export const formPath = (contact: string, form: string): string =>
+  `${contactPath(contact)}/report/${encodeURIComponent(form)}`;
 
 /** The address of a report. */
 export const reportPath = (id: string): string => `/reports/${encodeURIComponent(id)}`;
 
-/** Goes to an address of the app. @param replace takes the place of the address before, from which back leads where it led from that one. */
+/**
+ * Goes to an address of the app.
+ * @param replace takes the place of the address before, from which back leads where it led from that one.
+ */
 export const go = (path: string, replace = false): void => {
   if (replace) history.replaceState(history.state, '', path);
   else history.pushState({ inApp: true }, '', path);
@@ -46,7 +51,15 @@ export const onMoved = (listener: () => void, signal: AbortSignal): void => {
 /** Makes plain links inside the app move without loading a page. */
 export const followLinks = (): void =>
   document.addEventListener('click', event => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     const link = event.composedPath().find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement);
     if (!link?.href || link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
     event.preventDefault();

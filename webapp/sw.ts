@@ -5,7 +5,10 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 /** The service worker: the whole app is on the phone, and every page of it opens without a network. */
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (string | { url: string; revision: string | null })[] };
 
-/** Paths that belong to the server; all others are pages of the app. The login, with its links, and the choice of a password are pages too. */
+/**
+ * Paths that belong to the server; all others are pages of the app. The login, with its links, and the choice of a
+ * password are pages too.
+ */
 const server = [/^\/api\//, /^\/medic\/(?!(login|password-reset)$|login\/token\/)/, /^\/medic$/, /^\/_/, /^\/metrics/];
 
 precacheAndRoute(self.__WB_MANIFEST);

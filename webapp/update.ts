@@ -1,7 +1,8 @@
 import { Workbox } from 'workbox-window';
 
 /**
- * Registers the service worker, so that the app opens without a network from now on. Does nothing where it is not built (development).
+ * Registers the service worker, so that the app opens without a network from now on. Does nothing where it is not built
+ * (development).
  * @param onNewer is handed what takes the newer version into use, when one is ready: it reloads the page
  */
 export const watchForUpdate = (onNewer: (take: () => void) => void): void => {

@@ -31,7 +31,13 @@ const defaultWords = (): Plugin => ({
 
 export default defineConfig({
   root: here,
-  build: { target: 'es2022', outDir: 'dist', emptyOutDir: true, chunkSizeWarningLimit: 1000, reportCompressedSize: true },
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 1000,
+    reportCompressedSize: true,
+  },
   plugins: [
     viewMaps(),
     defaultWords(),
@@ -40,7 +46,10 @@ export default defineConfig({
       srcDir: '.',
       filename: 'sw.ts',
       injectRegister: false,
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,woff2,wasm}'], maximumFileSizeToCacheInBytes: 6_000_000 },
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,png,woff2,wasm}'],
+        maximumFileSizeToCacheInBytes: 6_000_000,
+      },
       manifest: {
         name: 'Rounds',
         short_name: 'Rounds',

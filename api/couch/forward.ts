@@ -40,14 +40,24 @@ const bodyOf = ({ method, body }: FastifyRequest): object => {
 };
 
 /** Streams a request to CouchDB as administrator, and the answer back. A client that goes away ends both. */
-export const forward = async ({ couch }: Programme, request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> => {
+export const forward = async (
+  { couch }: Programme,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  path: string,
+): Promise<FastifyReply> => {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined && !notForwarded.has(name)) headers.set(name, String(value));
   const stream = bodyOf(request);
-  const response = await couch.admin(path, { method: request.method, headers, signal: gone.signal, ...stream } as RequestInit);
+  const response = await couch.admin(path, {
+    method: request.method,
+    headers,
+    signal: gone.signal,
+    ...stream,
+  } as RequestInit);
   for (const [name, value] of response.headers) if (!notPassedOn.has(name)) void reply.header(name, value);
   if (!request.url.startsWith('/_utils')) void reply.header('content-security-policy', "sandbox; default-src 'none'");
   void reply.code(response.status);

@@ -1,16 +1,26 @@
-import { adminsOnly, couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { userMetaDatabase } from '@rounds/ddocs/documents/databases.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { adminsOnly, couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Programme } from '../programme/programme.ts';
+import { callerOf } from '../session/doors.ts';
 import { offlineRefusal } from '../web/answers.ts';
 import { wholeBody } from '../web/body.ts';
 import { jsonIn } from '../web/strict-body.ts';
-import { callerOf } from '../session/doors.ts';
 import { forward } from './forward.ts';
-import type { Programme } from '../programme/programme.ts';
 
 /** Requests to the server itself that Fauxton makes; for administrators of the server. */
-const serverPaths = ['_all_dbs', '_dbs_info', '_active_tasks', '_membership', '_uuids', '_up', '_node', '_scheduler', '_reshard'];
+const serverPaths = [
+  '_all_dbs',
+  '_dbs_info',
+  '_active_tasks',
+  '_membership',
+  '_uuids',
+  '_up',
+  '_node',
+  '_scheduler',
+  '_reshard',
+];
 
 /** The parts of a path as they came. @throws `request/invalid` for a path that names another one than it seems to */
 export const partsOf = (url: string): { parts: string[]; query: string } => {
@@ -24,7 +34,8 @@ export const partsOf = (url: string): { parts: string[]; query: string } => {
     } catch {
       throw new AppError('request/invalid', 'This address cannot be read');
     }
-    if (plain === '.' || plain === '..' || part.includes('\\')) throw new AppError('request/invalid', 'This address cannot be read');
+    if (plain === '.' || plain === '..' || part.includes('\\'))
+      throw new AppError('request/invalid', 'This address cannot be read');
   }
   // CouchDB reads two slashes as one, and so another path than it seems to be.
   if (parts.slice(0, -1).includes('')) throw new AppError('request/invalid', 'This address cannot be read');
@@ -62,13 +73,14 @@ const idsIn = (body: unknown): unknown[] => {
  */
 const ownDocs = async (payload: unknown): Promise<unknown> => {
   const body = jsonIn(await wholeBody(payload, metaLimit), 'charset=utf-8');
-  if (idsIn(body).some(id => typeof id === 'string' && id.startsWith('_'))) throw new AppError('access/forbidden', 'This is not for users');
+  if (idsIn(body).some(id => typeof id === 'string' && id.startsWith('_')))
+    throw new AppError('access/forbidden', 'This is not for users');
   return body;
 };
 
 /**
- * CouchDB as it is, for administrators of the server: Fauxton, design documents, every database of the programme and no other.
- * And the meta database of each user, for himself.
+ * CouchDB as it is, for administrators of the server: Fauxton, design documents, every database of the programme and no
+ * other. And the meta database of each user, for himself.
  */
 export const rawRoutes = async (app: FastifyInstance, programme: Programme, couchUrl: string): Promise<void> => {
   const { databases } = programme;
@@ -102,17 +114,22 @@ export const rawRoutes = async (app: FastifyInstance, programme: Programme, couc
       const { parts, query } = partsOf(request.url);
       const [first = '', path = '', ...rest] = parts;
       const asked = decodeURIComponent(first);
-      const mine = asked === userMetaDatabase('medic', caller.name) || asked === userMetaDatabase(databases.main, caller.name);
+      const mine =
+        asked === userMetaDatabase('medic', caller.name) || asked === userMetaDatabase(databases.main, caller.name);
       if (!mine) return serverAdminOnly(request, reply).then(() => (reply.sent ? reply : pass(request, reply)));
       const plain = decodeURIComponent(path);
-      if (!ownPaths.has(plain) && plain.startsWith('_')) throw new AppError('access/forbidden', 'This is not for users');
+      if (!ownPaths.has(plain) && plain.startsWith('_'))
+        throw new AppError('access/forbidden', 'This is not for users');
       const database = userMetaDatabase(databases.main, caller.name);
       if (request.method === 'PUT' && path === '') {
         const created = await server.createDatabase(database);
         await server.setSecurity(database, adminsOnly);
-        return reply.code(created ? 201 : 412).send(created ? { ok: true } : { error: 'file_exists', reason: 'The database is there' });
+        return reply
+          .code(created ? 201 : 412)
+          .send(created ? { ok: true } : { error: 'file_exists', reason: 'The database is there' });
       }
-      if (request.method === 'POST' && (plain === '' || plain === '_bulk_docs')) request.body = await ownDocs(request.body);
+      if (request.method === 'POST' && (plain === '' || plain === '_bulk_docs'))
+        request.body = await ownDocs(request.body);
       if (path === '' && request.method === 'DELETE') throw new AppError('access/forbidden', 'This is not for users');
       return forward(
         programme,
@@ -122,6 +139,7 @@ export const rawRoutes = async (app: FastifyInstance, programme: Programme, couc
       );
     };
     const prefixes = new Set(['/medic-user-:rest', `/${databases.main}-user-:rest`]);
-    for (const prefix of prefixes) for (const url of [prefix, `${prefix}/*`]) scoped.route({ ...options, url, handler: own });
+    for (const prefix of prefixes)
+      for (const url of [prefix, `${prefix}/*`]) scoped.route({ ...options, url, handler: own });
   });
 };

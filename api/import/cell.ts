@@ -5,7 +5,14 @@ export type Cell = { value: unknown } | { fault: string } | undefined;
 
 const day = 24 * 60 * 60 * 1000;
 const integer = /^[+-]?\d+$/;
-const truths: Readonly<Record<string, boolean>> = { true: true, yes: true, '1': true, false: false, no: false, '0': false };
+const truths: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  '1': true,
+  false: false,
+  no: false,
+  '0': false,
+};
 
 const whole = (text: string): Cell => {
   const value = Number(text);
@@ -16,7 +23,10 @@ const isoDay = /^(\d{4})-(\d{2})-(\d{2})/;
 /** Numbers only, such as 01/02/2026: the second of January or the first of February, depending on the country. */
 const ambiguous = /^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/;
 
-/** Whether a text that begins as an ISO date names a day that its month has; JavaScript takes the 30th of February for the 2nd of March. */
+/**
+ * Whether a text that begins as an ISO date names a day that its month has; JavaScript takes the 30th of February for
+ * the 2nd of March.
+ */
 const isDay = (text: string): boolean => {
   const [day] = isoDay.exec(text) ?? [];
   return day === undefined || new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);

@@ -1,6 +1,18 @@
 /** How the cells of a column are read (`csv-import.md`). */
 export type Cells =
-  | { as: 'text' | 'excluded' | 'string' | 'int' | 'float' | 'bool' | 'date' | 'rel-date' | 'timestamp' | 'rel-timestamp' }
+  | {
+      as:
+        | 'text'
+        | 'excluded'
+        | 'string'
+        | 'int'
+        | 'float'
+        | 'bool'
+        | 'date'
+        | 'rel-date'
+        | 'timestamp'
+        | 'rel-timestamp';
+    }
   | Reference;
 
 /** `place WHERE reference_id=COL_VAL`, or one field of it with `GET patient_id OF …`. */
@@ -36,7 +48,13 @@ const cellsOf = (notation: string): Cells | undefined => {
   const match = reference.exec(notation)?.groups;
   if (!match?.kind || !match.column) return undefined;
   const value = (match.value ?? '').trim().replace(/^(['"])(.*)\1$/, '$2');
-  return { as: 'reference', kind: match.kind, column: match.column, literal: value === 'COL_VAL' ? undefined : value, field: match.field };
+  return {
+    as: 'reference',
+    kind: match.kind,
+    column: match.column,
+    literal: value === 'COL_VAL' ? undefined : value,
+    field: match.field,
+  };
 };
 
 /** Reads a header. @returns the column, or a sentence that says what cannot be understood */
@@ -44,7 +62,8 @@ export const columnOf = (header: string): Column | string => {
   const [, name = '', notation] = /^([^:]*)(?::(.*))?$/s.exec(header.trim()) ?? [];
   const path = name.trim().split('.');
   if (path.some(part => part === '')) return 'has no name';
-  if (path.some(part => part === '__proto__' || part === 'constructor' || part === 'prototype')) return 'is a name that cannot be stored';
+  if (path.some(part => part === '__proto__' || part === 'constructor' || part === 'prototype'))
+    return 'is a name that cannot be stored';
   if (notation === undefined) return { header, name: name.trim(), path, cells: { as: 'text' } };
   const cells = cellsOf(notation.trim());
   if (cells) return { header, name: name.trim(), path, cells };

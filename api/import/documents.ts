@@ -44,7 +44,8 @@ const typeFields = ({ kind, type }: Table): Record<string, unknown> => {
 const rank: Readonly<Record<Kind, number>> = { place: 0, contact: 1, person: 2, report: 3, users: 4 };
 
 const inOrder = (a: ImportedDoc, b: ImportedDoc): number =>
-  rank[a.kind] - rank[b.kind] || ancestorIds(a.doc as { parent?: Lineage }).length - ancestorIds(b.doc as { parent?: Lineage }).length;
+  rank[a.kind] - rank[b.kind] ||
+  ancestorIds(a.doc as { parent?: Lineage }).length - ancestorIds(b.doc as { parent?: Lineage }).length;
 
 /** Adds the rows that refer to a bad one, however far. */
 const spread = (bad: Set<RowEntry>, refersTo: ReadonlyMap<RowEntry, ReadonlySet<RowEntry>>): void => {
@@ -71,7 +72,10 @@ export const documentsOf = (tables: readonly Table[], now: number): Documents =>
     faults.set(`${fault.file}:${fault.row}:${fault.column}`, fault);
   };
 
-  /** Ids of a row and of the places above it. Only `parent` columns are followed, so that a place may name its own people. */
+  /**
+   * Ids of a row and of the places above it. Only `parent` columns are followed, so that a place may name its own
+   * people.
+   */
   const lineageOf = (entry: RowEntry, column: Column): Lineage => {
     const known = lineages.get(entry);
     if (known) return known;
@@ -92,11 +96,14 @@ export const documentsOf = (tables: readonly Table[], now: number): Documents =>
     const field = column.cells.as === 'reference' ? column.cells.field : undefined;
     if (field === '_id') return found.id;
     if (field === undefined && (holdsLineage(column) || entry.table.kind === 'users')) return lineageOf(found, column);
-    if (open.has(found)) return blame(entry, column, `leads back to itself by way of ${found.table.file}:${found.row.line}`);
+    if (open.has(found))
+      return blame(entry, column, `leads back to itself by way of ${found.table.file}:${found.row.line}`);
     const doc = docOf(found);
     if (field === undefined) return doc;
     const value = fieldAt(doc, field.split('.'));
-    return value === undefined ? blame(entry, column, `${found.table.file}:${found.row.line} was found, but has no ${field}`) : value;
+    return value === undefined
+      ? blame(entry, column, `${found.table.file}:${found.row.line} was found, but has no ${field}`)
+      : value;
   };
 
   const assemble = (entry: RowEntry, wanted: (column: Column) => boolean): Record<string, unknown> => {
@@ -118,7 +125,10 @@ export const documentsOf = (tables: readonly Table[], now: number): Documents =>
     const fields = assemble(entry, () => true);
     open.delete(entry);
     const { parent, contact, ...rest } = fields;
-    const lineage = entry.table.kind === 'users' ? { parent, contact } : { parent: minifyLineage(parent), contact: minifyLineage(contact) };
+    const lineage =
+      entry.table.kind === 'users'
+        ? { parent, contact }
+        : { parent: minifyLineage(parent), contact: minifyLineage(contact) };
     const present = Object.fromEntries(Object.entries(lineage).filter(([, value]) => value !== undefined));
     const doc = { _id: entry.id, ...rest, ...present, ...typeFields(entry.table) };
     docs.set(entry, doc);

@@ -13,4 +13,7 @@ export interface ImportFault {
 export const faultLines = (faults: readonly ImportFault[]): string[] =>
   [...faults]
     .sort((a, b) => a.file.localeCompare(b.file) || a.row - b.row)
-    .map(({ file, row, column, message }) => `${file}:${row} ${column === undefined ? '' : `column "${column}": `}${message}`);
+    .map(
+      ({ file, row, column, message }) =>
+        `${file}:${row} ${column === undefined ? '' : `column "${column}": `}${message}`,
+    );

@@ -40,7 +40,12 @@ const kindOf = (file: string): Pick<Table, 'kind' | 'type'> | undefined => {
 /** The rows of a text; what the parser refuses is a fault of the line it names. */
 const rowsOf = (file: string, text: string, faults: ImportFault[]): Row[] => {
   try {
-    const records = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }) as unknown as {
+    const records = parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as {
       record: string[];
       info: { lines: number };
     }[];
@@ -71,12 +76,17 @@ const tableOf = (file: string, text: string, faults: ImportFault[]): Table | und
   const separator = others.length === 0 ? /[;\t|]/.exec(only)?.[0] : undefined;
   if (separator) {
     const named = separator === '\t' ? 'tabs' : `"${separator}"`;
-    faults.push({ file, row: header.line, message: `its columns are separated by ${named}; save it with commas between them` });
+    faults.push({
+      file,
+      row: header.line,
+      message: `its columns are separated by ${named}; save it with commas between them`,
+    });
     return undefined;
   }
   const columns = header.cells.map(cell => columnOf(cell));
   for (const [i, column] of columns.entries())
-    if (typeof column === 'string') faults.push({ file, row: header.line, column: header.cells[i] ?? '', message: column });
+    if (typeof column === 'string')
+      faults.push({ file, row: header.line, column: header.cells[i] ?? '', message: column });
   const good = columns.filter(column => typeof column !== 'string');
   if (good.length < columns.length) return undefined;
   const filled = rows.filter(({ cells }) => cells.some(cell => cell.trim() !== ''));
@@ -97,14 +107,19 @@ const textOf = (file: string, bytes: Buffer, faults: ImportFault[]): string | un
     return utf8.decode(bytes as unknown as Uint8Array);
   } catch {
     const row = bytes.toString('utf8').split('\ufffd', 1)[0]!.split('\n').length;
-    faults.push({ file, row, message: 'is not in UTF-8; save it as "CSV UTF-8" (a spreadsheet offers that when saving)' });
+    faults.push({
+      file,
+      row,
+      message: 'is not in UTF-8; save it as "CSV UTF-8" (a spreadsheet offers that when saving)',
+    });
     return undefined;
   }
 };
 
 /** The CSV files of a folder, or of its `csv` folder as a CHT project has it, in the order of their names. */
 export const csvFiles = async (folder: string): Promise<{ path: string; files: string[] }> => {
-  const list = async (path: string) => (await readdir(path).catch(() => [])).filter(name => /\.csv$/i.test(name)).sort();
+  const list = async (path: string) =>
+    (await readdir(path).catch(() => [])).filter(name => /\.csv$/i.test(name)).sort();
   const inside = join(folder, 'csv');
   const own = await list(folder);
   return own.length > 0 ? { path: folder, files: own } : { path: inside, files: await list(inside) };
@@ -118,7 +133,9 @@ export const csvFiles = async (folder: string): Promise<{ path: string; files: s
 export const readFolder = async (folder: string): Promise<{ tables: Table[]; faults: ImportFault[] }> => {
   const { path, files } = await csvFiles(folder);
   if (files.length === 0)
-    throw new AppError('import/invalid', `${folder} holds no CSV file`, { hint: 'Name a folder with files such as place.clinic.csv' });
+    throw new AppError('import/invalid', `${folder} holds no CSV file`, {
+      hint: 'Name a folder with files such as place.clinic.csv',
+    });
   const faults: ImportFault[] = [];
   const tables: Table[] = [];
   for (const file of files) {

@@ -1,7 +1,9 @@
 import { v5 } from 'uuid';
 import type { Row, Table } from './folder.ts';
 
-/** The namespace of ids that come from CSV rows; never to be changed, or a second import would write everything twice. */
+/**
+ * The namespace of ids that come from CSV rows; never to be changed, or a second import would write everything twice.
+ */
 const namespace = '6f2a0a5e-6f0d-5c55-9b57-2b0b7d9f4a31';
 
 /** The column whose cell names a row: `reference_id`, else the first that is excluded from the document. */
@@ -11,8 +13,9 @@ const referenceColumn = ({ columns }: Table): number => {
 };
 
 /**
- * An id for each row, the same at every import (`csv-import.md`): an `_id` column's cell as it stands, else a version-5 UUID of the file and
- * the row's reference, or the row itself where it has none. Rows that say the same are told apart by their order.
+ * An id for each row, the same at every import (`csv-import.md`): an `_id` column's cell as it stands, else a version-5
+ * UUID of the file and the row's reference, or the row itself where it has none. Rows that say the same are told apart
+ * by their order.
  */
 export const idsOf = (table: Table): Map<Row, string> => {
   const own = table.columns.findIndex(({ name }) => name === '_id');

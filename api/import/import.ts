@@ -39,15 +39,26 @@ interface UserRow {
   user: UserToCreate;
 }
 
-const checkUsers = async (rows: readonly UserRow[], door: UserDoor, pending: readonly Doc[]): Promise<ImportFault[]> => {
+const checkUsers = async (
+  rows: readonly UserRow[],
+  door: UserDoor,
+  pending: readonly Doc[],
+): Promise<ImportFault[]> => {
   const faults: ImportFault[] = [];
   const first = new Map<string, UserRow>();
   for (const each of rows) {
     const { file, row, user } = each;
     const other = first.get(user.username);
-    if (other) faults.push({ file, row, column: 'username', message: `"${user.username}" stands at ${other.file}:${other.row} too` });
+    if (other)
+      faults.push({
+        file,
+        row,
+        column: 'username',
+        message: `"${user.username}" stands at ${other.file}:${other.row} too`,
+      });
     first.set(user.username, other ?? each);
-    for (const { field, message } of await door.check(user, pending)) faults.push({ file, row, column: field, message });
+    for (const { field, message } of await door.check(user, pending))
+      faults.push({ file, row, column: field, message });
   }
   return faults;
 };
@@ -72,8 +83,9 @@ const putUsers = async (
 };
 
 /**
- * Loads a CSV folder (`csv-import.md`) into the database: places, people, reports, then users. Importing a folder again writes only what it
- * says anew. All faults are found before anything is written; with one, nothing is, unless `partial` asks for the good rows.
+ * Loads a CSV folder (`csv-import.md`) into the database: places, people, reports, then users. Importing a folder again
+ * writes only what it says anew. All faults are found before anything is written; with one, nothing is, unless
+ * `partial` asks for the good rows.
  * @throws `import/invalid` when the folder holds no CSV file; `store/unreachable`
  */
 export const importFolder = async (options: ImportOptions): Promise<Imported> => {

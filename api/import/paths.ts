@@ -6,7 +6,10 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 export const fieldAt = (target: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((at, part) => (isObject(at) ? at[part] : undefined), target);
 
-/** Sets the field at the end of a path, making objects on the way. @returns false when text already stands where an object should */
+/**
+ * Sets the field at the end of a path, making objects on the way.
+ * @returns false when text already stands where an object should
+ */
 export const setAt = (target: Record<string, unknown>, path: readonly string[], value: unknown): boolean => {
   let at = target;
   for (const part of path.slice(0, -1)) {

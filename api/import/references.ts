@@ -28,7 +28,14 @@ const lineageText = (text: string): Resolved | { fault: string } => {
 };
 
 /** Reads the cell of a column; a reference is looked up, not yet followed. @param now milliseconds since 1970 */
-export const resolveCell = (rows: Rows, entry: RowEntry, column: Column, text: string, now: number, blame: Blame): Resolved => {
+export const resolveCell = (
+  rows: Rows,
+  entry: RowEntry,
+  column: Column,
+  text: string,
+  now: number,
+  blame: Blame,
+): Resolved => {
   const { cells, path } = column;
   if (cells.as === 'excluded') return undefined;
   if (cells.as === 'reference') {

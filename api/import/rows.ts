@@ -17,7 +17,8 @@ export interface Rows {
   find(reference: Reference, cell: string): RowEntry | string;
 }
 
-const matches = ({ kind, type }: Table, wanted: string): boolean => kind !== 'users' && (kind === wanted || type === wanted);
+const matches = ({ kind, type }: Table, wanted: string): boolean =>
+  kind !== 'users' && (kind === wanted || type === wanted);
 
 /** Column of a name; the last one where a name stands twice. */
 export const cellOf = ({ table, row }: RowEntry, name: string): string | undefined => {
@@ -79,7 +80,14 @@ export const idFaults = ({ all }: Rows): ImportFault[] => {
     if (!other) first.set(entry.id, entry);
     const { table, row, id } = entry;
     return other
-      ? [{ file: table.file, row: row.line, column: '_id', message: `"${id}" is the _id of ${other.table.file}:${other.row.line} too` }]
+      ? [
+          {
+            file: table.file,
+            row: row.line,
+            column: '_id',
+            message: `"${id}" is the _id of ${other.table.file}:${other.row.line} too`,
+          },
+        ]
       : [];
   });
 };

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Settings, usableSettings } from '@rounds/config/settings/settings.ts';
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { facilitiesOf, type UserDoc, userId } from '@rounds/ddocs/documents/users.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { checkUser, storedRoles, type UserParts } from '@rounds/sentinel/users/check.ts';
 import { createUser, updateUser } from '@rounds/sentinel/users/save.ts';
 import { readWanted, userBody, type WantedUser } from '@rounds/sentinel/users/wanted.ts';
@@ -11,15 +11,18 @@ import type { UserDoor, UserToCreate } from './users.ts';
 import type { Count } from './write.ts';
 
 /**
- * Settings in which roles that the programme does not configure exist beside one that it does: CHT's users carry such marks, and a CSV folder
- * that has them must load. They do not decide whether somebody works on a device. A user with unknown roles only stays a fault.
+ * Settings in which roles that the programme does not configure exist beside one that it does: CHT's users carry such
+ * marks, and a CSV folder that has them must load. They do not decide whether somebody works on a device. A user with
+ * unknown roles only stays a fault.
  */
 const withMarks = (settings: Settings, roles: readonly string[]): Settings => {
   const [known, unknown] = [
     roles.filter(role => Object.hasOwn(settings.roles, role)),
     roles.filter(role => !Object.hasOwn(settings.roles, role)),
   ];
-  const marks = Object.fromEntries(unknown.filter(role => !role.startsWith('_')).map(role => [role, { offline: false }]));
+  const marks = Object.fromEntries(
+    unknown.filter(role => !role.startsWith('_')).map(role => [role, { offline: false }]),
+  );
   return known.length === 0 ? settings : { ...settings, roles: { ...marks, ...settings.roles } };
 };
 
@@ -27,7 +30,11 @@ const withMarks = (settings: Settings, roles: readonly string[]): Settings => {
  * The users of a programme, made and changed by the code behind `/api/v1/users`. Reads the settings once.
  * @param options.settings those to go by; by default the stored ones. A dry run of a project has not stored its own
  */
-export const userDoor = async (options: { couchUrl: string; databases: Databases; settings?: unknown }): Promise<UserDoor> => {
+export const userDoor = async (options: {
+  couchUrl: string;
+  databases: Databases;
+  settings?: unknown;
+}): Promise<UserDoor> => {
   const { couchUrl, databases } = options;
   const main = couchStore(couchUrl, databases.main);
   const users = couchStore(couchUrl, '_users');
@@ -47,7 +54,11 @@ export const userDoor = async (options: { couchUrl: string; databases: Databases
   };
 
   /** Whether both documents already say what the row says. */
-  const saysIt = async (user: UserToCreate, existing: UserDoc, { about, mustChangePassword }: WantedUser): Promise<boolean> => {
+  const saysIt = async (
+    user: UserToCreate,
+    existing: UserDoc,
+    { about, mustChangePassword }: WantedUser,
+  ): Promise<boolean> => {
     const own = await main.get(userId(user.username));
     if (!own) return false;
     const roles = storedRoles(partsFor(user).settings(), user.roles);
@@ -56,8 +67,11 @@ export const userDoor = async (options: { couchUrl: string; databases: Databases
     );
     const placed = isDeepStrictEqual(facilitiesOf(existing), user.place ?? facilitiesOf(existing));
     const person = user.contact === undefined || existing.contact_id === user.contact;
-    const asked = mustChangePassword === undefined || mustChangePassword === (existing.password_change_required === true);
-    return decided && placed && person && asked && Object.entries(about).every(([field, value]) => own[field] === value);
+    const asked =
+      mustChangePassword === undefined || mustChangePassword === (existing.password_change_required === true);
+    return (
+      decided && placed && person && asked && Object.entries(about).every(([field, value]) => own[field] === value)
+    );
   };
 
   const compare = async (user: UserToCreate): Promise<keyof Count> => {
@@ -72,7 +86,10 @@ export const userDoor = async (options: { couchUrl: string; databases: Databases
       const read = userBody.safeParse(user);
       if (!read.success) return read.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
       const about = pending.filter(({ _id }) => _id === user.contact || user.place?.includes(_id));
-      const { faults } = await checkUser(partsFor(user), wantedOf(user, existing), { ...(existing ? { existing } : {}), pending: about });
+      const { faults } = await checkUser(partsFor(user), wantedOf(user, existing), {
+        ...(existing ? { existing } : {}),
+        pending: about,
+      });
       return faults;
     },
     compare,

@@ -25,7 +25,10 @@ export interface UserDoor {
   check(user: UserToCreate, pending: readonly Doc[]): Promise<{ field: string; message: string }[]>;
   /** What {@link UserDoor.put} would do. Nothing is written. */
   compare(user: UserToCreate): Promise<keyof Count>;
-  /** Makes the user, or changes roles, place and contact of one who is there; a password that was chosen since stays. @throws AppError */
+  /**
+   * Makes the user, or changes roles, place and contact of one who is there; a password that was chosen since stays.
+   * @throws AppError
+   */
   put(user: UserToCreate): Promise<keyof Count>;
 }
 

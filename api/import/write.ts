@@ -66,7 +66,12 @@ export const writeDocs = async (
         const result = results[i];
         if (!result || result.ok) count(each.kind, each.isNew ? 'created' : 'changed');
         else if (result.error === 'conflict' && attempt < attempts) left.push(each);
-        else faults.push({ file: each.file, row: each.row, message: `the database refused it: ${result.reason || result.error}` });
+        else
+          faults.push({
+            file: each.file,
+            row: each.row,
+            message: `the database refused it: ${result.reason || result.error}`,
+          });
       }
     }
     done(Math.min(start + batchSize, docs.length));

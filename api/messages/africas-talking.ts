@@ -1,14 +1,17 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { StateDetails, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { FastifyInstance } from 'fastify';
-import type { Messaging } from './messaging.ts';
-import type { Programme } from '../programme/programme.ts';
 import { needCredential } from '../programme/credentials.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { Messaging } from './messaging.ts';
 import { messageIn, wordsOf } from './protocol.ts';
 import { askService, below, member, type OpenService, type Sent } from './service.ts';
 
 /** Names of the credentials: what the service shows us, and the key that we show it. */
-export const africasTalkingKeys = { incoming: 'africastalking.com:incoming', outgoing: 'africastalking.com:outgoing' } as const;
+export const africasTalkingKeys = {
+  incoming: 'africastalking.com:incoming',
+  outgoing: 'africastalking.com:outgoing',
+} as const;
 
 /** Status codes of a recipient (`sms.md` §4.2); with any other the message stays as it is and is tried again. */
 const statusCodes: ReadonlyMap<unknown, TaskState> = new Map<unknown, TaskState>([
@@ -41,7 +44,8 @@ export const sentOf = (answer: { status: number; body: unknown } | null): Sent =
   const state = statusCodes.get(member(recipient, 'statusCode'));
   if (state === undefined) return 'later';
   const [reference, status] = [member(recipient, 'messageId'), member(recipient, 'status')];
-  const details: StateDetails | undefined = state === 'failed' || state === 'denied' ? { reason: wordsOf(status) } : undefined;
+  const details: StateDetails | undefined =
+    state === 'failed' || state === 'denied' ? { reason: wordsOf(status) } : undefined;
   const hasReference = typeof reference === 'string' && reference !== '' && reference !== 'None';
   return { state, ...(details ? { details } : {}), ...(hasReference ? { gatewayRef: reference } : {}) };
 };
@@ -52,7 +56,10 @@ export const africasTalking: OpenService = async ({ settings, vault, log }) => {
   const key = await vault.read(africasTalkingKeys.outgoing);
   const username = own?.username;
   if (!key || !username) {
-    log.warn({ credential: !!key, username: !!username }, "Africa's Talking needs sms.africas_talking.username and a credential");
+    log.warn(
+      { credential: !!key, username: !!username },
+      "Africa's Talking needs sms.africas_talking.username and a credential",
+    );
     return null;
   }
   const host = username === 'sandbox' ? 'https://api.sandbox.africastalking.com' : 'https://api.africastalking.com';
@@ -60,7 +67,9 @@ export const africasTalking: OpenService = async ({ settings, vault, log }) => {
   return {
     send: async ({ to, content }) => {
       const body = new URLSearchParams({ username, ...(from ? { from: String(from) } : {}), to, message: content });
-      return sentOf(await askService(url, { method: 'POST', headers: { apikey: key, accept: 'application/json' }, body }));
+      return sentOf(
+        await askService(url, { method: 'POST', headers: { apikey: key, accept: 'application/json' }, body }),
+      );
     },
   };
 };
@@ -71,14 +80,20 @@ interface Incoming {
 }
 
 /** What Africa's Talking tells: messages that came in, and how those that went out fared. */
-export const africasTalkingRoutes = (app: FastifyInstance, { vault, log }: Programme, { inbox, outbox, push }: Messaging): void => {
+export const africasTalkingRoutes = (
+  app: FastifyInstance,
+  { vault, log }: Programme,
+  { inbox, outbox, push }: Messaging,
+): void => {
   const shown = async ({ query }: { query: unknown }): Promise<void> =>
     needCredential(vault, africasTalkingKeys.incoming, (query as Incoming['Querystring']).key);
 
   app.post<Incoming>('/api/v1/sms/africastalking/incoming-messages', { onRequest: shown }, async ({ body }) => {
     // Of another type it was not read: to answer that nothing was new would be to lose it.
     if (typeof body === 'string' || (body && 'pipe' in body))
-      throw new AppError('request/invalid', 'The message cannot be read', { hint: 'Send it form-encoded; nothing was stored' });
+      throw new AppError('request/invalid', 'The message cannot be read', {
+        hint: 'Send it form-encoded; nothing was stored',
+      });
     const message = messageIn({ id: body?.id, from: body?.from, content: body?.text });
     if (!message) log.warn("a message of Africa's Talking without id, sender or text was dropped");
     const saved = message ? await inbox.receive([message]) : 0;
@@ -91,10 +106,15 @@ export const africasTalkingRoutes = (app: FastifyInstance, { vault, log }: Progr
     const reference = body?.id;
     if (state === undefined)
       throw new AppError('request/invalid', 'This status is not known', { hint: [...reportWords.keys()].join(', ') });
-    if (typeof reference !== 'string' || reference === '') throw new AppError('request/invalid', 'Give the id of the message');
+    if (typeof reference !== 'string' || reference === '')
+      throw new AppError('request/invalid', 'Give the id of the message');
     const uuid = (await outbox.byReference([reference])).get(reference);
-    if (uuid === undefined) log.warn({ reference: reference.slice(0, 100) }, 'a delivery report of an unknown message was passed over');
-    else await outbox.update([{ id: uuid, state, ...(state === 'failed' ? { details: { reason: wordsOf(body?.failureReason) } } : {}) }]);
+    if (uuid === undefined)
+      log.warn({ reference: reference.slice(0, 100) }, 'a delivery report of an unknown message was passed over');
+    else
+      await outbox.update([
+        { id: uuid, state, ...(state === 'failed' ? { details: { reason: wordsOf(body?.failureReason) } } : {}) },
+      ]);
     return { saved: uuid === undefined ? 0 : 1 };
   });
 };

@@ -3,9 +3,9 @@ import type { Words } from '@rounds/config/words/translations.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { idFrom } from '@rounds/sentinel/checks/cause.ts';
 import { inPages } from '@rounds/sentinel/engine/draft.ts';
 import type { Engine } from '@rounds/sentinel/engine/engine.ts';
-import { idFrom } from '@rounds/sentinel/checks/cause.ts';
 import { readMessage } from '@rounds/sentinel/reading/message.ts';
 
 /** A message that came in through a gateway or a service. */
@@ -44,8 +44,9 @@ export const reportIdOf = (gatewayRef: string): string => idFrom('message', gate
 const clockSetBack: Ms = 60_000;
 
 /**
- * Moments for messages that came together, in their order: none twice and none later than now. Else chance would decide which of two was
- * sent first, and so whether a household is muted that was muted and unmuted in one poll, or which of two alike is the `unique` one.
+ * Moments for messages that came together, in their order: none twice and none later than now. Else chance would decide
+ * which of two was sent first, and so whether a household is muted that was muted and unmuted in one poll, or which of
+ * two alike is the `unique` one.
  */
 const openMoments = (now: () => Ms): ((count: number) => Ms[]) => {
   let last = Number.NEGATIVE_INFINITY;

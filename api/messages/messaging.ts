@@ -1,13 +1,13 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { openEngine } from '@rounds/sentinel/engine/engine.ts';
-import { allRules } from '@rounds/sentinel/rules.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import { allRules } from '@rounds/sentinel/rules.ts';
 import { v4 } from 'uuid';
-import { openPush, type Push } from './push.ts';
+import type { Programme } from '../programme/programme.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { type Offers, openOffers } from './offers.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
-import type { Programme } from '../programme/programme.ts';
+import { openPush, type Push } from './push.ts';
 import { openTurns } from './turn.ts';
 
 /** What the doors of messages stand on: what comes in, what goes out, and who was offered it. */
@@ -22,8 +22,8 @@ export interface Messaging {
 const pushTurn = 'turn:push';
 
 /**
- * Messages of a programme. The engine is the sentinel's own with the settings in force here: what it draws from a report before that is
- * stored it records, so that the sentinel does not draw it again.
+ * Messages of a programme. The engine is the sentinel's own with the settings in force here: what it draws from a
+ * report before that is stored it records, so that the sentinel does not draw it again.
  */
 export const openMessaging = (programme: Programme, sandbox: Sandbox): Messaging => {
   const { main, sentinel, vault, now, log } = programme;

@@ -4,19 +4,20 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { v4 } from 'uuid';
 
 /**
- * Who was offered which message last. Two polls that overlap in time never get the same message, whichever process they reach; a later
- * one gets it again until an update arrives (`sms.md` §4.1).
+ * Who was offered which message last. Two polls that overlap in time never get the same message, whichever process they
+ * reach; a later one gets it again until an update arrives (`sms.md` §4.1).
  *
- * All claims go through one document of the sentinel's database by compare and swap, each under the next number; so their order hangs on
- * no clock. Clocks of several machines decide only when a killed poll is forgotten and a reservation ends: they must agree to some
- * seconds. It stands beside the messages rather than on their documents, because a gateway that is offered the same message again
- * every half minute would otherwise write new revisions of a report again and again, which every phone would have to fetch.
+ * All claims go through one document of the sentinel's database by compare and swap, each under the next number; so
+ * their order hangs on no clock. Clocks of several machines decide only when a killed poll is forgotten and a
+ * reservation ends: they must agree to some seconds. It stands beside the messages rather than on their documents,
+ * because a gateway that is offered the same message again every half minute would otherwise write new revisions of a
+ * report again and again, which every phone would have to fetch.
  */
 export interface Offers {
   /**
    * Notes that a poll arrived. Whatever is claimed by others from now on is not for it.
-   * @param by the name of the user: what one phone was offered, a phone with another login gets only after two minutes, so that both
-   * can serve a programme, and either can go on alone
+   * @param by the name of the user: what one phone was offered, a phone with another login gets only after two minutes,
+   * so that both can serve a programme, and either can go on alone
    * @param told uuids of messages of which it brings news: until it has ended nobody else is offered these
    */
   arrive(by: string, told?: readonly string[]): Promise<Poll>;
@@ -32,7 +33,9 @@ export interface Poll {
   claim(choose: (isFree: (uuid: string) => boolean) => Promise<readonly string[]>): Promise<Set<string>>;
   /** To be called when its news stand in the documents: what it told of need not be remembered much longer. */
   newsWritten(): void;
-  /** To be called when the answer is with the gateway, or was lost on the way: from now on others may have the messages. */
+  /**
+   * To be called when the answer is with the gateway, or was lost on the way: from now on others may have the messages.
+   */
   end(): Promise<void>;
 }
 
@@ -78,7 +81,9 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
 
   /** Polls that may still be on their way. */
   const openPolls = ({ open }: OffersDoc): Record<string, OpenPoll> =>
-    Object.fromEntries(Object.entries(open).filter(([id, { at }]) => !ended.has(id) && Math.abs(now() - at) < patience));
+    Object.fromEntries(
+      Object.entries(open).filter(([id, { at }]) => !ended.has(id) && Math.abs(now() - at) < patience),
+    );
 
   /** Changes the document until it holds; null leaves it as it is. */
   const change = async (next: (doc: OffersDoc) => Promise<OffersDoc | null> | OffersDoc | null): Promise<OffersDoc> => {
@@ -90,13 +95,18 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
     throw new AppError('doc/conflict', 'Too many gateways ask at once', { hint: 'Try again' });
   };
 
-  /** Offers, those of messages that are told of only until no poll can be on its way any more that knows nothing of it. */
+  /**
+   * Offers, those of messages that are told of only until no poll can be on its way any more that knows nothing of it.
+   */
   const after = (offered: OffersDoc['offered'], told: readonly string[]): OffersDoc['offered'] => {
     const over = told.filter(uuid => Object.hasOwn(offered, uuid));
     const soon = now() - reserved + patience;
     return over.length === 0
       ? offered
-      : { ...offered, ...Object.fromEntries(over.map(uuid => [uuid, { ...offered[uuid]!, at: Math.min(offered[uuid]!.at, soon) }])) };
+      : {
+          ...offered,
+          ...Object.fromEntries(over.map(uuid => [uuid, { ...offered[uuid]!, at: Math.min(offered[uuid]!.at, soon) }])),
+        };
   };
 
   const claimFor = async (
@@ -123,9 +133,15 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
       if (free.length === 0) return null;
       mine = new Set(free);
       const next = doc.count + 1;
-      const isRecent = ({ claim, at }: { claim: number; at: Ms }): boolean => inTheAir.has(claim) || Math.abs(now() - at) < reserved;
-      const kept = Object.entries(after(doc.offered, written)).filter(([uuid, last]) => known.has(uuid) || isRecent(last));
-      const offered = Object.fromEntries([...kept, ...free.map(uuid => [uuid, { claim: next, by, at: now() }] as const)]);
+      const isRecent = ({ claim, at }: { claim: number; at: Ms }): boolean =>
+        inTheAir.has(claim) || Math.abs(now() - at) < reserved;
+      const kept = Object.entries(after(doc.offered, written)).filter(
+        ([uuid, last]) => known.has(uuid) || isRecent(last),
+      );
+      const offered = Object.fromEntries([
+        ...kept,
+        ...free.map(uuid => [uuid, { claim: next, by, at: now() }] as const),
+      ]);
       return { ...doc, count: next, offered, open: { ...open, [id]: { ...open[id], at: now(), claim: next } } };
     });
     return mine;

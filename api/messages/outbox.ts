@@ -26,18 +26,22 @@ export interface StateUpdate {
   gatewayRef?: string;
 }
 
-/** The messages that are to go out, the oldest due first: tasks and scheduled tasks in the state `pending` or `forwarded-to-gateway`. */
+/**
+ * The messages that are to go out, the oldest due first: tasks and scheduled tasks in the state `pending` or
+ * `forwarded-to-gateway`.
+ */
 export interface Outbox {
   /**
-   * The oldest messages, to be sent; those that cannot be sent are marked `failed` with the reason, links to log in that work no more
-   * `cleared`.
+   * The oldest messages, to be sent; those that cannot be sent are marked `failed` with the reason, links to log in
+   * that work no more `cleared`.
    * @param limit rows that are looked at, however many wait
    */
   waiting(limit?: number): Promise<Outgoing[]>;
   /** Claims the oldest messages that are free for a poll of a gateway and marks them `forwarded-to-gateway`. */
   offer(poll: Poll, limit?: number): Promise<Outgoing[]>;
   /**
-   * Writes new states into the documents of messages, several of one message in their order. Told twice they count once.
+   * Writes new states into the documents of messages, several of one message in their order. Told twice they count
+   * once.
    * @returns uuids that no document knows
    */
   update(updates: readonly StateUpdate[]): Promise<{ unknown: string[] }>;
@@ -57,8 +61,15 @@ type Lists = Partial<Record<(typeof lists)[number], Task[]>>;
 
 const isWaiting = ({ state }: Task): boolean => state === 'pending' || state === 'forwarded-to-gateway';
 
-/** A document with those of its tasks changed that have a message with one of these uuids; the same object when none changes. */
-const withTasks = (doc: Doc & Lists, wanted: (uuid: string) => boolean, change: (task: Task, uuids: string[]) => Task): Doc => {
+/**
+ * A document with those of its tasks changed that have a message with one of these uuids; the same object when none
+ * changes.
+ */
+const withTasks = (
+  doc: Doc & Lists,
+  wanted: (uuid: string) => boolean,
+  change: (task: Task, uuids: string[]) => Task,
+): Doc => {
   let next: Doc & Lists = doc;
   for (const list of lists) {
     const tasks = doc[list];
@@ -76,7 +87,8 @@ const withTasks = (doc: Doc & Lists, wanted: (uuid: string) => boolean, change: 
 /** Why a task cannot be sent, and the state that it gets therefore; undefined where it can. */
 const obstacle = (doc: Doc, { messages }: Task, now: Ms): { state: TaskState; reason: string } | undefined => {
   // The link works no more: it would only lead somebody to a page that says so.
-  if (doc.type === 'token_login' && Number(doc.reported_date) + tokenLasts <= now) return { state: 'cleared', reason: 'link expired' };
+  if (doc.type === 'token_login' && Number(doc.reported_date) + tokenLasts <= now)
+    return { state: 'cleared', reason: 'link expired' };
   const faults = Array.isArray(messages) && messages.length > 0 ? messages.map(faultOf) : ['no text'];
   const reason = faults.find(fault => fault !== undefined);
   return reason === undefined ? undefined : { state: 'failed', reason };
@@ -91,7 +103,9 @@ const faultOf = (message: Partial<Message> | null): string | undefined => {
   return undefined;
 };
 
-/** Whether a task's history ends with just these states: then the same updates came before, and their answer was lost. */
+/**
+ * Whether a task's history ends with just these states: then the same updates came before, and their answer was lost.
+ */
 const wereToldBefore = ({ state_history }: Task, updates: readonly StateUpdate[]): boolean => {
   const history = Array.isArray(state_history) ? state_history : [];
   const distinct = updates.filter(({ state }, at) => at === 0 || updates[at - 1]!.state !== state);
@@ -103,10 +117,21 @@ const wereToldBefore = ({ state_history }: Task, updates: readonly StateUpdate[]
 export const withUpdates = (task: Task, updates: readonly StateUpdate[], at: Iso): Task => {
   const isRepeated = updates.length > 1 && wereToldBefore(task, updates);
   const news = isRepeated ? updates.slice(-1) : updates;
-  return news.reduce((known, { state, details, gatewayRef }) => withTaskState(known, state, at, details, gatewayRef), task);
+  return news.reduce(
+    (known, { state, details, gatewayRef }) => withTaskState(known, state, at, details, gatewayRef),
+    task,
+  );
 };
 
-export const openOutbox = ({ main, settings, now }: { main: Store; settings: () => Settings; now: () => Ms }): Outbox => {
+export const openOutbox = ({
+  main,
+  settings,
+  now,
+}: {
+  main: Store;
+  settings: () => Settings;
+  now: () => Ms;
+}): Outbox => {
   const at = (): Iso => new Date(now()).toISOString();
 
   interface Waiting {
@@ -151,18 +176,27 @@ export const openOutbox = ({ main, settings, now }: { main: Store; settings: () 
     const { count, waiting } = await rows(limit, skip);
     const faulty = waiting.filter(one => whyNot(one) !== undefined);
     await setAside(faulty);
-    return { left: count - faulty.length, isLast: count < limit, waiting: waiting.filter(one => whyNot(one) === undefined) };
+    return {
+      left: count - faulty.length,
+      isLast: count < limit,
+      waiting: waiting.filter(one => whyNot(one) === undefined),
+    };
   };
 
   const shown = ({ task }: Pick<Waiting, 'task'>): Outgoing[] =>
-    (task.messages ?? []).map(({ uuid, to, message }) => ({ id: uuid, to: normalPhone(String(to), settings()), content: message }));
+    (task.messages ?? []).map(({ uuid, to, message }) => ({
+      id: uuid,
+      to: normalPhone(String(to), settings()),
+      content: message,
+    }));
 
   return {
     waiting: async (limit = offerLimit) => (await sendable(limit)).waiting.flatMap(shown),
 
     offer: async (poll, limit = offerLimit) => {
       let claimed: Waiting[] = [];
-      // Read while the claims of others are, and so perhaps before one of them was done with a message; again should a claim come in between.
+      // Read while the claims of others are, and so perhaps before one of them was done with a message; again should a
+      // claim come in between.
       let ahead: ReturnType<typeof sendable> | undefined = sendable(limit);
       ahead.catch(() => undefined);
       const mine = await poll.claim(async isFree => {
@@ -179,13 +213,17 @@ export const openOutbox = ({ main, settings, now }: { main: Store; settings: () 
       });
       const draft = openDraft<Doc>(main);
       await draft.read(claimed.map(({ doc }) => doc._id));
-      const forward = (task: Task): Task => (isWaiting(task) ? withTaskState(task, 'forwarded-to-gateway', at()) : task);
-      for (const { doc } of claimed) draft.change(doc._id, newest => withTasks(newest, uuid => mine.has(uuid), forward));
+      const forward = (task: Task): Task =>
+        isWaiting(task) ? withTaskState(task, 'forwarded-to-gateway', at()) : task;
+      for (const { doc } of claimed)
+        draft.change(doc._id, newest => withTasks(newest, uuid => mine.has(uuid), forward));
       await draft.commit();
       // Somebody may have silenced one in between.
       return claimed.flatMap(({ doc, list, task }) => {
         const uuid = task.messages![0]!.uuid;
-        const now = (draft.get(doc._id) as (Doc & Lists) | null)?.[list]?.find(one => one?.messages?.[0]?.uuid === uuid);
+        const now = (draft.get(doc._id) as (Doc & Lists) | null)?.[list]?.find(
+          one => one?.messages?.[0]?.uuid === uuid,
+        );
         return now && isWaiting(now) ? shown({ task: now }) : [];
       });
     },
@@ -206,7 +244,8 @@ export const openOutbox = ({ main, settings, now }: { main: Store; settings: () 
         const ids = [...new Set(found.map(({ id }) => id))];
         await draft.read(ids);
         const timestamp = at();
-        const told = (task: Task, of: string[]): Task => of.reduce((known, uuid) => withUpdates(known, wanted.get(uuid)!, timestamp), task);
+        const told = (task: Task, of: string[]): Task =>
+          of.reduce((known, uuid) => withUpdates(known, wanted.get(uuid)!, timestamp), task);
         const inPage = new Set(uuids);
         for (const id of ids) draft.change(id, doc => withTasks(doc, uuid => inPage.has(uuid), told));
         await draft.commit();
@@ -216,7 +255,10 @@ export const openOutbox = ({ main, settings, now }: { main: Store; settings: () 
 
     byReference: async references => {
       const keys = [...new Set(references)];
-      const found = await main.query<{ uuid?: string } | null>('medic-sms/messages_by_gateway_ref', { keys, limit: keys.length * 20 });
+      const found = await main.query<{ uuid?: string } | null>('medic-sms/messages_by_gateway_ref', {
+        keys,
+        limit: keys.length * 20,
+      });
       return new Map(found.flatMap(({ key, value }) => (value?.uuid ? [[String(key), value.uuid] as const] : [])));
     },
   };

@@ -26,13 +26,18 @@ export const stateOf = (status: unknown, reason?: unknown): Pick<StateUpdate, 's
   return state === 'failed' ? { state, details: { reason: wordsOf(reason) } } : { state };
 };
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value));
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value);
 
-/** What somebody else says of a message, as text that CouchDB takes: a half of a character would hold up every later poll. */
+/**
+ * What somebody else says of a message, as text that CouchDB takes: a half of a character would hold up every later
+ * poll.
+ */
 export const wordsOf = (value: unknown, longest = 1000): string => wellFormed(textOf(value).slice(0, longest));
 
 /** Text or a number as text that CouchDB takes; empty for anything else. */
-const plain = (value: unknown): string => (typeof value === 'string' ? wellFormed(value) : typeof value === 'number' ? String(value) : '');
+const plain = (value: unknown): string =>
+  typeof value === 'string' ? wellFormed(value) : typeof value === 'number' ? String(value) : '';
 
 /** A message as a gateway sends it; undefined for one that lacks its id, its sender or its text. */
 export const messageIn = (entry: unknown): Incoming | undefined => {

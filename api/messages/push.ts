@@ -1,16 +1,19 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Vault } from '@rounds/ddocs/documents/vault.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Log } from '../watching/log.ts';
 import { type Outbox, offerLimit, type StateUpdate } from './outbox.ts';
-import type { Turns } from './turn.ts';
 import type { Sent, Service } from './service.ts';
 import { services, whyNothingGoesOut } from './services.ts';
+import type { Turns } from './turn.ts';
 
 /** Sends what waits to the service of the settings, and asks it how messages fared (`sms.md` §4.2). */
 export interface Push {
-  /** Runs now; when another process is at it, until it has had its turn too. Never rejects: what fails is in the log and is tried again. */
+  /**
+   * Runs now; when another process is at it, until it has had its turn too. Never rejects: what fails is in the log and
+   * is tried again.
+   */
   run(): Promise<void>;
   /** Runs now and every so many ms until it is stopped. */
   start(every: Ms): void;
@@ -49,7 +52,10 @@ export const openPush = ({ main, outbox, vault, turns, settings, now, log }: Pus
   let again = false;
   let warned: string | undefined;
 
-  /** Messages that the service did not take: they come after those that it was not asked to take, or a few of them would stop all others. */
+  /**
+   * Messages that the service did not take: they come after those that it was not asked to take, or a few of them would
+   * stop all others.
+   */
   const putOff = new Set<string>();
   /** By state, the row at which asking broke off: there it goes on, or the last ones would never be asked about. */
   const askedUpTo = new Map<string, number>();
@@ -71,8 +77,8 @@ export const openPush = ({ main, outbox, vault, turns, settings, now, log }: Pus
   };
 
   /**
-   * The oldest messages one by one, 25 at a time; each answer is written down before the next is sent. A message that the service did
-   * not take is not tried twice in one run, and a run in which it did not take 25 is over.
+   * The oldest messages one by one, 25 at a time; each answer is written down before the next is sent. A message that
+   * the service did not take is not tried twice in one run, and a run in which it did not take 25 is over.
    */
   const send = async (service: Service, keep: () => Promise<void>): Promise<number> => {
     const tried = new Set<string>();
@@ -97,18 +103,24 @@ export const openPush = ({ main, outbox, vault, turns, settings, now, log }: Pus
     }
   };
 
-  /** Asks about messages in a state, page after page; false when the service wants to be left in peace, or something waits to be sent. */
+  /**
+   * Asks about messages in a state, page after page; false when the service wants to be left in peace, or something
+   * waits to be sent.
+   */
   const askAbout = async (service: Service, state: string, since: Ms, keep: () => Promise<void>): Promise<boolean> => {
     const asked = new Set<string>();
     for (let skip = askedUpTo.get(state) ?? 0; ; ) {
       askedUpTo.set(state, skip);
       const range = { startKey: [state, since], endKey: [state, {}] };
-      const rows = await main.query<{ list: 'tasks'; index: number; uuid: string | null }, TaskedDoc>('medic/messages_by_state', {
-        ...range,
-        skip,
-        limit: pageSize,
-        docs: true,
-      });
+      const rows = await main.query<{ list: 'tasks'; index: number; uuid: string | null }, TaskedDoc>(
+        'medic/messages_by_state',
+        {
+          ...range,
+          skip,
+          limit: pageSize,
+          docs: true,
+        },
+      );
       for (const { doc, value } of rows) {
         const reference = doc?.[value.list]?.[value.index]?.gateway_ref;
         askedUpTo.set(state, skip);
@@ -144,7 +156,8 @@ export const openPush = ({ main, outbox, vault, turns, settings, now, log }: Pus
       if (!service) return 'done';
       const taken = await send(service, turn.keep);
       if (taken > 0) log.info({ messages: taken }, 'messages were handed to the service');
-      for (const [state, age] of service.ask ? unsettled : []) if (!(await askAbout(service, state, now() - age, turn.keep))) break;
+      for (const [state, age] of service.ask ? unsettled : [])
+        if (!(await askAbout(service, state, now() - age, turn.keep))) break;
       return 'done';
     } finally {
       await turn.end();

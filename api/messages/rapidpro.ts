@@ -1,9 +1,9 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { FastifyInstance } from 'fastify';
-import type { Messaging } from './messaging.ts';
-import type { Programme } from '../programme/programme.ts';
 import { needCredential } from '../programme/credentials.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { Messaging } from './messaging.ts';
 import { messageIn, wordsOf } from './protocol.ts';
 import { askService, below, member, type OpenService, type Sent, type ServiceAnswer } from './service.ts';
 
@@ -11,8 +11,8 @@ import { askService, below, member, type OpenService, type Sent, type ServiceAns
 export const rapidproKeys = { incoming: 'rapidpro:incoming', outgoing: 'rapidpro:outgoing' } as const;
 
 /**
- * Statuses of broadcasts and messages, in the words of RapidPro's API. `errored` is not the end: RapidPro tries such a message again
- * by itself, and says `failed` when it gives up.
+ * Statuses of broadcasts and messages, in the words of RapidPro's API. `errored` is not the end: RapidPro tries such a
+ * message again by itself, and says `failed` when it gives up.
  */
 const statuses: ReadonlyMap<unknown, TaskState> = new Map<unknown, TaskState>([
   ['initializing', 'received-by-gateway'],
@@ -36,7 +36,10 @@ const refusal = (answer: ServiceAnswer | null): Sent | undefined => {
   return answer.status >= 200 && answer.status < 300 ? undefined : 'later';
 };
 
-/** What came of sending. A number that RapidPro does not take has failed: asking again would hold up the others for ever. */
+/**
+ * What came of sending. A number that RapidPro does not take has failed: asking again would hold up the others for
+ * ever.
+ */
 export const sentOf = (answer: ServiceAnswer | null): Sent => {
   if (answer?.status === 400) return { state: 'failed', details: { reason: wordsOf(answer.body ?? 'refused', 500) } };
   const refused = refusal(answer);
@@ -57,7 +60,9 @@ export const toldOf = (answer: ServiceAnswer | null): Sent => {
   return state === 'failed' ? { state, details: { reason: wordsOf(status) } } : { state };
 };
 
-/** Sends through the RapidPro at `sms.rapidpro.url`: a broadcast to one number, whose messages are asked about later. */
+/**
+ * Sends through the RapidPro at `sms.rapidpro.url`: a broadcast to one number, whose messages are asked about later.
+ */
 export const rapidpro: OpenService = async ({ settings, vault, log }) => {
   const token = await vault.read(rapidproKeys.outgoing);
   const base = settings.sms?.rapidpro?.url;

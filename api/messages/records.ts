@@ -4,15 +4,16 @@ import { readMessage } from '@rounds/sentinel/reading/message.ts';
 import { readRecord } from '@rounds/sentinel/reading/record.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { v4 } from 'uuid';
-import { longestText } from './protocol.ts';
-import { callerOf } from '../session/doors.ts';
-import type { Messaging } from './messaging.ts';
-import { need } from '../session/permissions.ts';
 import type { Programme } from '../programme/programme.ts';
+import { callerOf } from '../session/doors.ts';
+import { need } from '../session/permissions.ts';
+import type { Messaging } from './messaging.ts';
+import { longestText } from './protocol.ts';
 
 type Body = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const text = (body: Body, name: string): string | undefined => {
   const value = body[name];
@@ -20,8 +21,9 @@ const text = (body: Body, name: string): string | undefined => {
 };
 
 /**
- * The records API, `POST /api/v1/records` and `/api/v2/records` (`sms.md` §4.3): a message form-encoded, or a record in JSON, becomes a
- * report. What follows from it at once has happened when the answer comes, and messages go out right away.
+ * The records API, `POST /api/v1/records` and `/api/v2/records` (`sms.md` §4.3): a message form-encoded, or a record in
+ * JSON, becomes a report. What follows from it at once has happened when the answer comes, and messages go out right
+ * away.
  */
 export const recordRoutes = (app: FastifyInstance, programme: Programme, { inbox, push }: Messaging): void => {
   const { settings, now } = programme;
@@ -37,9 +39,13 @@ export const recordRoutes = (app: FastifyInstance, programme: Programme, { inbox
       const missing = ['message', 'from'].find(name => text(body, name) === undefined);
       if (missing) throw new AppError('request/invalid', `Missing required field: ${missing}`);
       if (text(body, 'message')!.length > longestText)
-        throw new AppError('request/invalid', `The message is longer than any SMS: more than ${longestText} characters`, {
-          hint: 'Nothing was stored. Send a record in JSON',
-        });
+        throw new AppError(
+          'request/invalid',
+          `The message is longer than any SMS: more than ${longestText} characters`,
+          {
+            hint: 'Nothing was stored. Send a record in JSON',
+          },
+        );
       const [message, from, locale] = [text(body, 'message')!, text(body, 'from')!, text(body, 'locale')];
       return readMessage({ ...reading, message, from, locale, sentTimestamp: body.sent_timestamp });
     }

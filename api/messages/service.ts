@@ -3,7 +3,10 @@ import type { Vault } from '@rounds/ddocs/documents/vault.ts';
 import type { Log } from '../watching/log.ts';
 import type { Outgoing, StateUpdate } from './outbox.ts';
 
-/** What came of handing a message to a service: its new state; `later` when it stays as it is; `stop` when the others need not be tried now. */
+/**
+ * What came of handing a message to a service: its new state; `later` when it stays as it is; `stop` when the others
+ * need not be tried now.
+ */
 export type Sent = Omit<StateUpdate, 'id'> | 'later' | 'stop';
 
 /** A service that messages are pushed to. */
@@ -36,7 +39,8 @@ export interface ServiceAnswer {
 const patience = 15_000;
 
 /**
- * A request to a service; null when it does not answer in time. Redirects are not followed, so that no key goes elsewhere.
+ * A request to a service; null when it does not answer in time. Redirects are not followed, so that no key goes
+ * elsewhere.
  */
 export const askService = async (url: URL, init: RequestInit): Promise<ServiceAnswer | null> => {
   try {

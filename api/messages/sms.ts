@@ -1,10 +1,10 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf } from '../session/doors.ts';
-import type { Messaging } from './messaging.ts';
-import { need } from '../session/permissions.ts';
 import type { Programme } from '../programme/programme.ts';
+import { callerOf } from '../session/doors.ts';
+import { need } from '../session/permissions.ts';
 import { jsonIn } from '../web/strict-body.ts';
+import type { Messaging } from './messaging.ts';
 import { messageIn, updateIn } from './protocol.ts';
 import { isFetched } from './services.ts';
 
@@ -31,10 +31,15 @@ const partsOf = (body: unknown): { messages: unknown[]; updates: unknown[] } => 
 };
 
 /**
- * The protocol of CHT's gateway at `/api/sms` (`sms.md` §4.1), for phones that turn SMS into requests. Within one request: what came in
- * is stored, what was told of messages is written down, then messages are handed out, answers to what just came in among them.
+ * The protocol of CHT's gateway at `/api/sms` (`sms.md` §4.1), for phones that turn SMS into requests. Within one
+ * request: what came in is stored, what was told of messages is written down, then messages are handed out, answers to
+ * what just came in among them.
  */
-export const gatewayRoutes = async (app: FastifyInstance, programme: Programme, { inbox, outbox, offers }: Messaging): Promise<void> => {
+export const gatewayRoutes = async (
+  app: FastifyInstance,
+  programme: Programme,
+  { inbox, outbox, offers }: Messaging,
+): Promise<void> => {
   const { settings, log } = programme;
 
   const mayEnter = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -52,21 +57,30 @@ export const gatewayRoutes = async (app: FastifyInstance, programme: Programme, 
       told.map(({ id }) => id),
     );
     const end = async () => (await arrival).end();
-    reply.raw.once('close', () => end().catch(error => log.warn({ err: error }, 'a poll that ended could not be noted')));
+    reply.raw.once('close', () =>
+      end().catch(error => log.warn({ err: error }, 'a poll that ended could not be noted')),
+    );
 
     if (incoming.length < messages.length)
       log.warn({ dropped: messages.length - incoming.length }, 'messages without id, sender or text were dropped');
     const [mine, saved] = await Promise.all([arrival, inbox.receive(incoming)]);
 
-    if (told.length < updates.length) log.warn({ dropped: updates.length - told.length }, 'updates that name no message were dropped');
+    if (told.length < updates.length)
+      log.warn({ dropped: updates.length - told.length }, 'updates that name no message were dropped');
     const { unknown } = await outbox.update(told);
     mine.newsWritten();
     if (unknown.length > 0)
-      log.warn({ unknown: unknown.length, first: unknown[0]!.slice(0, 100) }, 'updates of unknown messages were passed over');
+      log.warn(
+        { unknown: unknown.length, first: unknown[0]!.slice(0, 100) },
+        'updates of unknown messages were passed over',
+      );
 
     const handedOut = isFetched(settings.current()) ? await outbox.offer(mine) : [];
     if (messages.length + updates.length + handedOut.length > 0)
-      log.info({ received: messages.length, saved, updates: told.length, handedOut: handedOut.length }, 'a gateway was served');
+      log.info(
+        { received: messages.length, saved, updates: told.length, handedOut: handedOut.length },
+        'a gateway was served',
+      );
     return { messages: handedOut };
   };
 

@@ -25,8 +25,8 @@ interface TurnDoc extends Doc {
 }
 
 /**
- * Turns by compare and swap on one document. Clocks of machines are never compared: a turn counts as abandoned when this process has seen
- * the same revision of it for as long as a turn lasts.
+ * Turns by compare and swap on one document. Clocks of machines are never compared: a turn counts as abandoned when
+ * this process has seen the same revision of it for as long as a turn lasts.
  * @param holder name of this process, told from all others
  * @param lasts ms that a turn lasts without being kept
  */
@@ -43,7 +43,9 @@ export const openTurns = (side: Store, id: string, holder: string, now: () => Ms
     let since = now();
     const write = async (as: string): Promise<boolean> => {
       const at = now();
-      const [result] = await side.write([{ _id: id, ...(rev ? { _rev: rev } : {}), type: 'turn', holder: as, renewed: at }]);
+      const [result] = await side.write([
+        { _id: id, ...(rev ? { _rev: rev } : {}), type: 'turn', holder: as, renewed: at },
+      ]);
       if (!result!.ok) return false;
       rev = result!.rev;
       since = at;

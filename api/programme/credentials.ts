@@ -9,13 +9,15 @@ import type { Programme } from './programme.ts';
 const longest = 64 * 1024;
 
 /**
- * `PUT /api/v1/credentials/:key` stores the body, as plain text or as a JSON string, encrypted under this name; `DELETE` forgets it.
- * Nothing reads one back. For administrators.
+ * `PUT /api/v1/credentials/:key` stores the body, as plain text or as a JSON string, encrypted under this name;
+ * `DELETE` forgets it. Nothing reads one back. For administrators.
  */
 export const credentialRoutes = async (app: FastifyInstance, { vault }: Programme): Promise<void> => {
   await app.register(async scoped => {
     scoped.removeAllContentTypeParsers();
-    scoped.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longest }, (_request, body, done) => done(null, body));
+    scoped.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longest }, (_request, body, done) =>
+      done(null, body),
+    );
     scoped.addHook('onRequest', adminOnly);
 
     scoped.put<{ Params: { key: string } }>('/api/v1/credentials/:key', async request => {
@@ -47,7 +49,10 @@ const jsonText = (text: string): string | undefined => {
 
 const digest = (text: string): Uint8Array => new Uint8Array(createHash('sha256').update(text).digest());
 
-/** Whether somebody who has no login shows the credential of this name. It takes as long for a wrong one as for the right one. */
+/**
+ * Whether somebody who has no login shows the credential of this name. It takes as long for a wrong one as for the
+ * right one.
+ */
 export const shows = async (vault: Vault, name: string, shown: unknown): Promise<boolean> => {
   const wanted = await vault.read(name);
   return wanted !== null && typeof shown === 'string' && timingSafeEqual(digest(wanted), digest(shown));

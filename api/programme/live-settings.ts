@@ -30,7 +30,10 @@ export const liveSettings = (main: Store): LiveSettings => {
     off: () => inForce.off,
     words: () => words,
     async reload() {
-      const [{ raw }, messages] = await Promise.all([stored(), main.range({ from: 'messages-', to: 'messages-\ufff0', limit: 500 })]);
+      const [{ raw }, messages] = await Promise.all([
+        stored(),
+        main.range({ from: 'messages-', to: 'messages-\ufff0', limit: 500 }),
+      ]);
       inForce = usableSettings(raw);
       words = wordsOf(messages);
     },

@@ -1,19 +1,19 @@
+import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import { openVault, type Vault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
-import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { openVault, type Vault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
 import { isProgramme } from '@rounds/sentinel/feed/programme.ts';
-import { primaryContacts } from '../replicate/candidates.ts';
 import { type Couch, couch } from '../couch/couch.ts';
+import { primaryContacts } from '../replicate/candidates.ts';
 import { type Facts, facts } from '../replicate/facts.ts';
 import { type Feed, feed } from '../replicate/feed.ts';
-import { type LiveSettings, liveSettings } from './live-settings.ts';
-import type { Log } from '../watching/log.ts';
 import { type Purged, purged } from '../replicate/purged.ts';
 import type { Scope } from '../replicate/scope.ts';
-import { type Caller, type Sessions, sessions } from '../session/sessions.ts';
 import { scopeHash, scopeOf } from '../replicate/user-scope.ts';
+import { type Caller, type Sessions, sessions } from '../session/sessions.ts';
+import type { Log } from '../watching/log.ts';
+import { type LiveSettings, liveSettings } from './live-settings.ts';
 
 /** A programme as the doors see it: its databases, its settings in force, and what is known of who may see what. */
 export interface Programme {

@@ -2,12 +2,12 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { candidates } from './candidates.ts';
-import { callerOf } from '../session/doors.ts';
 import type { Programme } from '../programme/programme.ts';
-import type { Scope } from './scope.ts';
+import { callerOf } from '../session/doors.ts';
 import { batchLimit } from './bulk.ts';
+import { candidates } from './candidates.ts';
 import { inlined, visible } from './read.ts';
+import type { Scope } from './scope.ts';
 
 /** A query parameter of CouchDB: JSON in the query, a value in a body. */
 const json = z.unknown().transform((value, context) => {
@@ -24,8 +24,23 @@ const flag = json.pipe(z.boolean());
 const whole = json.pipe(z.number().int().min(0));
 
 const allDocsQuery = z
-  .object({ keys: json.pipe(z.array(z.string()).max(200_000)), key: text, startkey: text, start_key: text, endkey: text, end_key: text })
-  .extend({ limit: whole, skip: whole, descending: flag, inclusive_end: flag, include_docs: flag, conflicts: flag, attachments: flag })
+  .object({
+    keys: json.pipe(z.array(z.string()).max(200_000)),
+    key: text,
+    startkey: text,
+    start_key: text,
+    endkey: text,
+    end_key: text,
+  })
+  .extend({
+    limit: whole,
+    skip: whole,
+    descending: flag,
+    inclusive_end: flag,
+    include_docs: flag,
+    conflicts: flag,
+    attachments: flag,
+  })
   .partial();
 type Query = z.output<typeof allDocsQuery>;
 
@@ -68,7 +83,10 @@ const inRange = (ids: readonly string[], query: Query): string[] => {
   return ordered.filter(id => after(id) && before(id));
 };
 
-/** Rows of a range of the whole database that an online user may see. The database itself turns round: nothing is held that is not answered. */
+/**
+ * Rows of a range of the whole database that an online user may see. The database itself turns round: nothing is held
+ * that is not answered.
+ */
 const rangeOf = async (programme: Programme, scope: Scope, query: Query): Promise<Row[]> => {
   const { couch, databases } = programme;
   const { key, descending = false, inclusive_end = true, skip = 0 } = query;
@@ -86,7 +104,9 @@ const rangeOf = async (programme: Programme, scope: Scope, query: Query): Promis
       ...(at === undefined ? {} : { startkey: at }),
     });
     const parameters = new URLSearchParams(asked.map(([name, value]) => [name, JSON.stringify(value)]));
-    const page = await couch.json<{ rows: { id: string; doc: Doc }[] }>(`/${encodeURIComponent(databases.main)}/_all_docs?${parameters}`);
+    const page = await couch.json<{ rows: { id: string; doc: Doc }[] }>(
+      `/${encodeURIComponent(databases.main)}/_all_docs?${parameters}`,
+    );
     const fresh = page.rows.filter(({ id }) => id !== before);
     if (fresh.length === 0) break;
     before = fresh.at(-1)!.id;
@@ -111,9 +131,14 @@ export const allDocsRoutes = (app: FastifyInstance, programme: Programme): void 
     const rows: Row[] = [];
     for (let at = 0; at < keys.length; at += pageSize) {
       const page = keys.slice(at, at + pageSize);
-      const docs = await main.getMany(page, { conflicts: query.conflicts === true, attachments: query.attachments === true });
+      const docs = await main.getMany(page, {
+        conflicts: query.conflicts === true,
+        attachments: query.attachments === true,
+      });
       const mine = new Map((await visible(programme, scope, docs)).map(doc => [doc._id, doc]));
-      rows.push(...page.map((key): Row => (mine.has(key) ? rowOf(mine.get(key)!, query) : { key, error: 'not_found' })));
+      rows.push(
+        ...page.map((key): Row => (mine.has(key) ? rowOf(mine.get(key)!, query) : { key, error: 'not_found' })),
+      );
     }
     return rows;
   };

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { wholeBody } from '../web/body.ts';
 import { docPath, segment } from '../couch/couch.ts';
-import { callerOf } from '../session/doors.ts';
-import { noteDates } from './infodates.ts';
 import type { Programme } from '../programme/programme.ts';
+import { callerOf } from '../session/doors.ts';
+import { wholeBody } from '../web/body.ts';
+import { noteDates } from './infodates.ts';
 import { maySee } from './scope.ts';
 import { mayWrite } from './write.ts';
 
@@ -15,7 +15,15 @@ interface AttachmentRoute {
   Querystring: { rev?: string };
 }
 
-const passed = ['content-type', 'content-length', 'etag', 'content-md5', 'content-encoding', 'accept-ranges', 'content-range'];
+const passed = [
+  'content-type',
+  'content-length',
+  'etag',
+  'content-md5',
+  'content-encoding',
+  'accept-ranges',
+  'content-range',
+];
 /** Longest attachment, in bytes: CouchDB refuses documents of more than 8 MB, and attachments are sent inline. */
 const longest = 32 * 1024 * 1024;
 
@@ -42,7 +50,8 @@ export const attachmentRoutes = (app: FastifyInstance, programme: Programme): vo
   const send = async (response: Response, reply: FastifyReply) => {
     for (const name of passed) {
       const value = response.headers.get(name);
-      if (value !== null && !(name === 'content-length' && response.headers.has('content-encoding'))) void reply.header(name, value);
+      if (value !== null && !(name === 'content-length' && response.headers.has('content-encoding')))
+        void reply.header(name, value);
     }
     void reply.header('content-security-policy', "sandbox; default-src 'none'").code(response.status);
     // fetch has undone the compression.
@@ -69,7 +78,11 @@ export const attachmentRoutes = (app: FastifyInstance, programme: Programme): vo
     const address = `${addressOf(request)}${rev ? `?rev=${encodeURIComponent(rev)}` : ''}`;
     const type = request.headers['content-type'] ?? 'application/octet-stream';
     const body = request.method === 'PUT' ? await wholeBody(request.body, longest) : undefined;
-    const response = await couch.admin(address, { method: request.method, headers: { 'content-type': type }, ...(body ? { body } : {}) });
+    const response = await couch.admin(address, {
+      method: request.method,
+      headers: { 'content-type': type },
+      ...(body ? { body } : {}),
+    });
     programme.facts.forget([id]);
     if (response.ok) await noteDates(programme.sentinel, [id], new Date(programme.now()).toISOString());
     return reply.code(response.status).send(await response.json());

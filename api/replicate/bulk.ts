@@ -4,10 +4,10 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { wellFormed } from '@rounds/sentinel/reading/well-formed.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { callerOf } from '../session/doors.ts';
 import type { Programme } from '../programme/programme.ts';
-import { maySee, type Scope } from './scope.ts';
+import { callerOf } from '../session/doors.ts';
 import { unpurged } from './read.ts';
+import { maySee, type Scope } from './scope.ts';
 import { writeDocs } from './write.ts';
 
 /** Largest body of a batch, in bytes. */
@@ -15,7 +15,10 @@ export const batchLimit = 64 * 1024 * 1024;
 /** Documents with their attachments that are held in memory at once. */
 const docsAtOnce = 20;
 
-const docsBody = z.object({ docs: z.array(z.looseObject({ _id: z.string().optional() })).max(10_000), new_edits: z.boolean().optional() });
+const docsBody = z.object({
+  docs: z.array(z.looseObject({ _id: z.string().optional() })).max(10_000),
+  new_edits: z.boolean().optional(),
+});
 const getBody = z.object({ docs: z.array(z.looseObject({ id: z.string(), rev: z.string().optional() })).max(10_000) });
 const diffBody = z.record(z.string(), z.array(z.string()).max(1000));
 
@@ -42,10 +45,15 @@ const standing = async (
 ): Promise<Map<string, 'visible' | 'hidden' | 'missing'>> => {
   const stored = await main.getMany(ids);
   const found = await facts.of(stored.map((doc, index) => doc ?? { _id: ids[index]! }));
-  return new Map(ids.map((id, index) => [id, stored[index] ? (maySee(scope, found[index]!) ? 'visible' : 'hidden') : 'missing']));
+  return new Map(
+    ids.map((id, index) => [id, stored[index] ? (maySee(scope, found[index]!) ? 'visible' : 'hidden') : 'missing']),
+  );
 };
 
-/** What of revisions that the database handed out a user may see; the others are left out, as if nobody had asked for them. */
+/**
+ * What of revisions that the database handed out a user may see; the others are left out, as if nobody had asked for
+ * them.
+ */
 export const visibleRevisions = async (programme: Programme, scope: Scope, got: Got): Promise<Got> => {
   const state = await standing(programme, scope, [...new Set(got.results.map(({ id }) => id))]);
   const revisions = got.results.flatMap(({ docs }) => docs.flatMap(each => ('ok' in each ? [each.ok] : [])));
@@ -83,7 +91,9 @@ export const bulkRoutes = (app: FastifyInstance, programme: Programme): void => 
     if (!body.success) throw new AppError('request/invalid', 'Give docs, a list of {id, rev}');
     const named = body.data.docs.filter(({ id }) => !id.startsWith('_local/'));
     const given = request.query as Record<string, string>;
-    const query = new URLSearchParams(['revs', 'attachments', 'latest'].flatMap(key => (given[key] === 'true' ? [[key, 'true']] : [])));
+    const query = new URLSearchParams(
+      ['revs', 'attachments', 'latest'].flatMap(key => (given[key] === 'true' ? [[key, 'true']] : [])),
+    );
     const scope = await programme.scope(caller);
     const held = new Set(await unpurged(programme, scope, [...new Set(named.map(({ id }) => id))]));
     const wanted = named.filter(({ id }) => held.has(id));

@@ -1,6 +1,6 @@
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
-import type { Key, Store } from '@rounds/ddocs/store/store.ts';
 import { userId } from '@rounds/ddocs/documents/users.ts';
+import type { Key, Store } from '@rounds/ddocs/store/store.ts';
 import type { Couch } from '../couch/couch.ts';
 import type { Scope } from './scope.ts';
 
@@ -21,17 +21,25 @@ interface ContactRow {
 
 /** Contacts of the user's places as the view has them, each once. */
 const placeRows = async (main: Store, { facilities, depth }: Pick<Scope, 'facilities' | 'depth'>) => {
-  const levels = Number.isFinite(depth) ? Array.from({ length: Math.min(depth, 50) + 1 }, (_, level) => level) : [undefined];
-  const keys: Key[] = facilities.flatMap(facility => levels.map(level => (level === undefined ? [facility] : [facility, level])));
+  const levels = Number.isFinite(depth)
+    ? Array.from({ length: Math.min(depth, 50) + 1 }, (_, level) => level)
+    : [undefined];
+  const keys: Key[] = facilities.flatMap(facility =>
+    levels.map(level => (level === undefined ? [facility] : [facility, level])),
+  );
   return keys.length === 0 ? [] : main.query<ContactRow>('medic/contacts_by_depth', { keys, limit: rowsAtOnce });
 };
 
 /** Primary contacts of the user's places, with the depth of the shallowest place that names them. */
-export const primaryContacts = async (main: Store, scope: Pick<Scope, 'facilities' | 'depth'>): Promise<Map<string, number>> => {
+export const primaryContacts = async (
+  main: Store,
+  scope: Pick<Scope, 'facilities' | 'depth'>,
+): Promise<Map<string, number>> => {
   const found = new Map<string, number>();
   for (const { key, value } of await placeRows(main, scope)) {
     const depth = Array.isArray(key) && typeof key[1] === 'number' ? key[1] : 0;
-    if (value.primary_contact) found.set(value.primary_contact, Math.min(depth, found.get(value.primary_contact) ?? Infinity));
+    if (value.primary_contact)
+      found.set(value.primary_contact, Math.min(depth, found.get(value.primary_contact) ?? Infinity));
   }
   return found;
 };
@@ -84,8 +92,8 @@ const subjectsUnder = async (main: Store, scope: Scope): Promise<{ ids: Set<stri
 };
 
 /**
- * Ids of everything that a user of a device may hold, sorted: a little more than that, for the rules of `scope.ts` decide.
- * It costs the database one request for the contacts, and one for each 250 of them or one in all.
+ * Ids of everything that a user of a device may hold, sorted: a little more than that, for the rules of `scope.ts`
+ * decide. It costs the database one request for the contacts, and one for each 250 of them or one in all.
  */
 export const candidates = async (source: Source, scope: Scope): Promise<string[]> => {
   const { ids, subjects } = await subjectsUnder(source.main, scope);
@@ -97,8 +105,17 @@ export const candidates = async (source: Source, scope: Scope): Promise<string[]
 };
 
 /** Ids of contacts under and including some contacts, and of the reports about them and by them, sorted. */
-export const candidatesAbout = async (source: Source, scope: Scope, contactIds: readonly string[]): Promise<string[]> => {
-  const { ids, subjects } = await subjectsUnder(source.main, { ...scope, facilities: contactIds, depth: Infinity, primary: new Map() });
+export const candidatesAbout = async (
+  source: Source,
+  scope: Scope,
+  contactIds: readonly string[],
+): Promise<string[]> => {
+  const { ids, subjects } = await subjectsUnder(source.main, {
+    ...scope,
+    facilities: contactIds,
+    depth: Infinity,
+    primary: new Map(),
+  });
   for (const id of contactIds) ids.add(id);
   for (const id of await idsByKeys(source, [...subjects])) ids.add(id);
   return [...ids].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));

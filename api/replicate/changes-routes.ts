@@ -2,9 +2,9 @@ import { PassThrough } from 'node:stream';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { callerOf } from '../session/doors.ts';
 import { forward } from '../couch/forward.ts';
 import type { Programme } from '../programme/programme.ts';
+import { callerOf } from '../session/doors.ts';
 import { awaited, type ChangesAnswer, nextChanges } from './changes.ts';
 
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform(text => text === 'true')]);
@@ -32,7 +32,11 @@ type Query = z.output<typeof changesQuery>;
 /** Longest wait of one long poll, in ms: after it the client asks again, and whether it may is found out again. */
 const longestWait = 60_000;
 /** Sends a line every so often, so that neither end takes the connection for dead, then the answer. */
-const sendLater = (reply: FastifyReply, heartbeat: number | undefined, answer: Promise<ChangesAnswer>): FastifyReply => {
+const sendLater = (
+  reply: FastifyReply,
+  heartbeat: number | undefined,
+  answer: Promise<ChangesAnswer>,
+): FastifyReply => {
   const body = new PassThrough();
   const beat = heartbeat ? setInterval(() => body.write('\n'), Math.max(1000, heartbeat)) : undefined;
   const finish = async () => {

@@ -1,8 +1,8 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { type ChangeRow, type Entry, entriesOf } from './feed.ts';
 import type { Programme } from '../programme/programme.ts';
-import { maySee, type Scope } from './scope.ts';
+import { type ChangeRow, type Entry, entriesOf } from './feed.ts';
 import { unpurged, visible } from './read.ts';
+import { maySee, type Scope } from './scope.ts';
 
 /** What a client asks of `_changes`. */
 export interface ChangesQuery {
@@ -33,7 +33,8 @@ interface Page {
 
 /**
  * Changes after a sequence: from memory when it reaches back so far, else from the database.
- * @param waits whether the caller waits for the feed anyhow; else the database is asked for what the feed may not have heard of yet
+ * @param waits whether the caller waits for the feed anyhow; else the database is asked for what the feed may not have
+ * heard of yet
  */
 export const readPage = async (
   { couch, databases, feed, facts }: Programme,
@@ -62,13 +63,17 @@ interface ChangesPage {
   pending?: number;
 }
 
-/** What a user may know of. Of a deletion nothing but the id is told, and that only where the document may have been his. */
+/**
+ * What a user may know of. Of a deletion nothing but the id is told, and that only where the document may have been
+ * his.
+ */
 const known = async (programme: Programme, scope: Scope, entries: readonly Entry[]): Promise<Entry[]> => {
   const found = await programme.facts.resolve(entries.map(({ refs }) => refs));
   const mine = entries.filter(({ deleted, refs }, index) => {
     const what = found[index]!;
     // Whom a deleted report was about can no longer be told when that contact is gone, too.
-    const lost = deleted && refs.kind === 'report' && refs.subject !== undefined && what.kind === 'report' && !what.about;
+    const lost =
+      deleted && refs.kind === 'report' && refs.subject !== undefined && what.kind === 'report' && !what.about;
     return lost || maySee(scope, what);
   });
   if (!scope.purge) return mine;
@@ -96,7 +101,12 @@ export interface ChangesAnswer {
   pending: number;
 }
 
-const rowsOf = async (programme: Programme, scope: Scope, entries: readonly Entry[], query: ChangesQuery): Promise<Row[]> => {
+const rowsOf = async (
+  programme: Programme,
+  scope: Scope,
+  entries: readonly Entry[],
+  query: ChangesQuery,
+): Promise<Row[]> => {
   const rows = entries.map(({ seq, id, revs, deleted }): Row => {
     const changes = (query.style === 'all_docs' ? revs : revs.slice(0, 1)).map(rev => ({ rev }));
     return { seq, id, changes, ...(deleted ? { deleted: true as const } : {}) };
@@ -104,7 +114,9 @@ const rowsOf = async (programme: Programme, scope: Scope, entries: readonly Entr
   if (!query.include_docs || rows.length === 0) return rows;
   const options = { conflicts: query.conflicts === true, attachments: query.attachments === true };
   const live = rows.filter(({ deleted }) => !deleted).map(({ id }) => id);
-  const docs = new Map((await visible(programme, scope, await programme.main.getMany(live, options))).map(doc => [doc._id, doc]));
+  const docs = new Map(
+    (await visible(programme, scope, await programme.main.getMany(live, options))).map(doc => [doc._id, doc]),
+  );
   return rows.map(row => ({
     ...row,
     doc: row.deleted ? { _id: row.id, _rev: row.changes[0]!.rev, _deleted: true } : (docs.get(row.id) ?? null),
@@ -117,8 +129,15 @@ const marker = async (programme: Programme, seq: unknown): Promise<Row[]> => {
   return rev ? [{ seq, id: 'settings', changes: [{ rev }] }] : [];
 };
 
-/** The next rows that a user may know of: as many as asked for, and no request beyond those that it takes to find them. */
-export const nextChanges = async (programme: Programme, scope: Scope, query: ChangesQuery, waits = false): Promise<ChangesAnswer> => {
+/**
+ * The next rows that a user may know of: as many as asked for, and no request beyond those that it takes to find them.
+ */
+export const nextChanges = async (
+  programme: Programme,
+  scope: Scope,
+  query: ChangesQuery,
+  waits = false,
+): Promise<ChangesAnswer> => {
   const most = query.include_docs ? (query.attachments ? mostWithAttachments : mostDocs) : mostRows;
   const limit = Math.min(most, Math.max(1, query.limit ?? Infinity));
   const found: Entry[] = [];
@@ -153,7 +172,10 @@ export const nextChanges = async (programme: Programme, scope: Scope, query: Cha
   return { results, last_seq: lastSeq, pending: isCut ? 1 : 0 };
 };
 
-/** Waits in the feed for a first change that a user may know of. @param from what was found in vain, and where the feed stood then */
+/**
+ * Waits in the feed for a first change that a user may know of.
+ * @param from what was found in vain, and where the feed stood then
+ */
 export const awaited = async (
   programme: Programme,
   scope: Scope,
@@ -171,7 +193,8 @@ export const awaited = async (
     index = batch.next;
     const wanted = batch.entries.filter(({ id }) => !query.doc_ids || query.doc_ids.includes(id));
     const mine = (await known(programme, scope, wanted)).slice(0, query.limit || undefined);
-    if (mine.length > 0) return { results: await rowsOf(programme, scope, mine, query), last_seq: mine.at(-1)!.seq, pending: 0 };
+    if (mine.length > 0)
+      return { results: await rowsOf(programme, scope, mine, query), last_seq: mine.at(-1)!.seq, pending: 0 };
     lastSeq = batch.entries.at(-1)?.seq ?? lastSeq;
   }
 };

@@ -11,7 +11,15 @@ export const noteConnected = (app: FastifyInstance, { logs, log, now }: Programm
     const id = `connected-user-${name}`;
     try {
       const stored = await logs.get(id);
-      await logs.write([{ _id: id, ...(stored?._rev ? { _rev: stored._rev } : {}), type: 'connected-user', user: name, timestamp: now() }]);
+      await logs.write([
+        {
+          _id: id,
+          ...(stored?._rev ? { _rev: stored._rev } : {}),
+          type: 'connected-user',
+          user: name,
+          timestamp: now(),
+        },
+      ]);
     } catch (error) {
       noted.delete(name);
       log.debug({ err: error }, 'a user could not be noted');

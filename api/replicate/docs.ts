@@ -2,10 +2,10 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError, type ErrorCode } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { docPath } from '../couch/couch.ts';
-import { callerOf } from '../session/doors.ts';
 import type { Programme } from '../programme/programme.ts';
-import { maySee } from './scope.ts';
+import { callerOf } from '../session/doors.ts';
 import { batchLimit, type Revision, visibleRevisions } from './bulk.ts';
+import { maySee } from './scope.ts';
 import { type WriteRow, writeDocs } from './write.ts';
 
 const readOptions = [
@@ -23,7 +23,10 @@ const readOptions = [
 
 const missing = () => new AppError('doc/missing', 'missing');
 
-/** What CouchDB answers for leaves of a document that is not there: one that is hidden must look the same. @throws `doc/missing` for all of them */
+/**
+ * What CouchDB answers for leaves of a document that is not there: one that is hidden must look the same.
+ * @throws `doc/missing` for all of them
+ */
 const absent = (asked: string | null): Revision[] => {
   if (asked === 'all') throw missing();
   return (JSON.parse(asked ?? '[]') as string[]).map(rev => ({ missing: rev }));
@@ -53,7 +56,8 @@ const codes: Readonly<Record<number, ErrorCode>> = {
 
 /** Answers a single write with CouchDB's status. */
 const answerWrite = (reply: FastifyReply, row: WriteRow, status = 201) => {
-  if ('ok' in row) return reply.code(status).header('etag', `"${row.rev}"`).send({ ok: true, id: row.id, rev: row.rev });
+  if ('ok' in row)
+    return reply.code(status).header('etag', `"${row.rev}"`).send({ ok: true, id: row.id, rev: row.rev });
   const { status: refused, error, reason, id } = row;
   return reply.code(refused).send({ code: codes[refused] ?? 'access/forbidden', error, reason, message: reason, id });
 };
@@ -68,7 +72,9 @@ export const docRoutes = (app: FastifyInstance, programme: Programme): void => {
   const read = async (request: FastifyRequest<DocRoute>, reply: FastifyReply) => {
     const caller = callerOf(request);
     const { id } = request.params;
-    const query = new URLSearchParams(readOptions.flatMap(key => (request.query[key] === undefined ? [] : [[key, request.query[key]!]])));
+    const query = new URLSearchParams(
+      readOptions.flatMap(key => (request.query[key] === undefined ? [] : [[key, request.query[key]!]])),
+    );
     if (!(await mayRead(programme, request, id)) && !query.has('rev') && !query.has('open_revs')) throw missing();
     const response = await couch.admin(`${docPath(databases.main, id)}?${query}`);
     if (response.status === 404) throw missing();
@@ -86,7 +92,8 @@ export const docRoutes = (app: FastifyInstance, programme: Programme): void => {
   const write = async (request: FastifyRequest<DocRoute>, reply: FastifyReply, id: string | undefined) => {
     const caller = callerOf(request);
     const body = request.body as Doc | null;
-    if (!body || typeof body !== 'object' || Array.isArray(body)) throw new AppError('request/invalid', 'Give a document');
+    if (!body || typeof body !== 'object' || Array.isArray(body))
+      throw new AppError('request/invalid', 'Give a document');
     const rev = revOf(request) ?? body._rev;
     const doc = { ...body, ...(id === undefined ? {} : { _id: id }), ...(rev ? { _rev: rev } : {}) };
     if (id !== undefined && body._id !== undefined && body._id !== id)
@@ -98,7 +105,9 @@ export const docRoutes = (app: FastifyInstance, programme: Programme): void => {
 
   const remove = async (request: FastifyRequest<DocRoute>, reply: FastifyReply, id: string) => {
     const rev = revOf(request);
-    const [row] = await writeDocs(programme, callerOf(request), [{ _id: id, ...(rev ? { _rev: rev } : {}), _deleted: true }]);
+    const [row] = await writeDocs(programme, callerOf(request), [
+      { _id: id, ...(rev ? { _rev: rev } : {}), _deleted: true },
+    ]);
     return answerWrite(reply, row!, 200);
   };
 
@@ -113,14 +122,18 @@ export const docRoutes = (app: FastifyInstance, programme: Programme): void => {
       if (prefix === '' && id.startsWith('_') && !id.startsWith('_design/')) throw missing();
       return id;
     };
-    app.get<DocRoute>(path, (request, reply) => read(Object.assign(request, { params: { id: named(request) } }), reply));
+    app.get<DocRoute>(path, (request, reply) =>
+      read(Object.assign(request, { params: { id: named(request) } }), reply),
+    );
     app.put<DocRoute>(path, { bodyLimit: batchLimit }, (request, reply) => write(request, reply, named(request)));
     app.delete<DocRoute>(path, (request, reply) => remove(request, reply, named(request)));
   }
 
   const info = async (request: FastifyRequest) => {
     callerOf(request);
-    const { db_name: _, ...about } = await couch.json<Record<string, unknown>>(`/${encodeURIComponent(databases.main)}`);
+    const { db_name: _, ...about } = await couch.json<Record<string, unknown>>(
+      `/${encodeURIComponent(databases.main)}`,
+    );
     // PouchDB asks for nothing but the sequence; how much others hold is not told.
     const { update_seq, instance_start_time } = about;
     return { db_name: 'medic', ...(callerOf(request).online ? about : { update_seq, instance_start_time }) };

@@ -41,12 +41,17 @@ export const earlier = async (
     const page = docs.slice(at, at + docsAtOnce);
     const newest = (await get(page)).results.flatMap(okOf);
     const before = newest.flatMap(({ _id, _revisions }) =>
-      (_revisions?.ids ?? []).slice(1, most + 1).map((hash, index) => ({ id: _id, rev: `${_revisions!.start - 1 - index}-${hash}` })),
+      (_revisions?.ids ?? [])
+        .slice(1, most + 1)
+        .map((hash, index) => ({ id: _id, rev: `${_revisions!.start - 1 - index}-${hash}` })),
     );
     const bodies = (await get(before)).results.flatMap(okOf);
     for (const { _id, _revisions } of newest) {
       const mine = bodies.filter(body => body._id === _id && !body._deleted);
-      found.set(_id, { bodies: mine, whole: (_revisions?.start ?? 0) - 1 === bodies.filter(body => body._id === _id).length });
+      found.set(_id, {
+        bodies: mine,
+        whole: (_revisions?.start ?? 0) - 1 === bodies.filter(body => body._id === _id).length,
+      });
     }
   }
   return found;

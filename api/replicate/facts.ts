@@ -11,7 +11,8 @@ export interface Facts {
   /**
    * One answer a document, in order.
    * @param options.overlay documents of the same batch, which count as stored: those only that the client may write
-   * @param options.placed resolves parents through what is stored instead of believing the document: for what a client writes
+   * @param options.placed resolves parents through what is stored instead of believing the document: for what a client
+   * writes
    */
   of(docs: readonly Doc[], options?: FactsOptions): Promise<DocFacts[]>;
   /** What a document refers to, without asking anybody. */
@@ -20,7 +21,10 @@ export interface Facts {
   resolve(refs: readonly DocRefs[], options?: FactsOptions): Promise<DocFacts[]>;
   /** A moment, for {@link Facts.learn}. */
   moment(): number;
-  /** Takes note of contacts as they were stored after a moment, so that nobody need ask for them; not when anything changed since. */
+  /**
+   * Takes note of contacts as they were stored after a moment, so that nobody need ask for them; not when anything
+   * changed since.
+   */
   learn(stored: readonly (Doc | null)[], since: number): void;
   /** Forgets what is known of changed documents. */
   forget(ids: Iterable<string>): void;
@@ -36,7 +40,8 @@ export interface FactsOptions {
 /** A contact as far as reports ask for it. */
 type Place = string[];
 
-const text = (value: unknown): string | undefined => (value === undefined || value === null || value === '' ? undefined : String(value));
+const text = (value: unknown): string | undefined =>
+  value === undefined || value === null || value === '' ? undefined : String(value);
 
 /** @param types the contact types in force */
 export const facts = (main: Store, types: () => readonly ContactType[]): Facts => {
@@ -96,7 +101,9 @@ export const facts = (main: Store, types: () => readonly ContactType[]): Facts =
       const keys = missing.filter(id => !id.includes('-')).map(id => ['shortcode', id]);
       const [docs, rows] = await Promise.all([
         main.getMany(missing),
-        keys.length > 0 ? main.query('medic-client/contacts_by_reference', { keys, limit: keys.length * 4, docs: true }) : [],
+        keys.length > 0
+          ? main.query('medic-client/contacts_by_reference', { keys, limit: keys.length * 4, docs: true })
+          : [],
       ]);
       for (const doc of docs) keep(fresh, doc);
       // The first of several who have a code is whom the rules take.
@@ -129,7 +136,8 @@ export const facts = (main: Store, types: () => readonly ContactType[]): Facts =
   };
 
   const answer = (refs: DocRefs, known: Known, placed: boolean): DocFacts => {
-    const find = (id: string | undefined) => (id === undefined ? undefined : known.lineages.get(known.codes.get(id) ?? id));
+    const find = (id: string | undefined) =>
+      id === undefined ? undefined : known.lineages.get(known.codes.get(id) ?? id);
     if (refs.kind === 'target') return { kind: 'target', owner: find(refs.ownerId) ?? [refs.ownerId] };
     if (refs.kind === 'contact') {
       if (!placed) return refs;
@@ -138,7 +146,8 @@ export const facts = (main: Store, types: () => readonly ContactType[]): Facts =
     if (refs.kind !== 'report' && refs.kind !== 'message') return refs;
     const [submitter] = refs.submitter;
     const by = submitter === undefined ? null : (find(submitter) ?? settle(refs.submitter, known));
-    if (refs.kind === 'message') return { kind: 'message', to: refs.to.map(id => find(id) ?? [id]), loose: refs.loose, by };
+    if (refs.kind === 'message')
+      return { kind: 'message', to: refs.to.map(id => find(id) ?? [id]), loose: refs.loose, by };
     const { hidden, signoff } = refs;
     const target = placed ? { target: refs.targets.map(find).find(lineage => lineage !== undefined) ?? null } : {};
     return { kind: 'report', about: find(text(refs.subject)) ?? null, by, hidden, signoff, ...target };

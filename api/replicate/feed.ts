@@ -16,8 +16,8 @@ export interface Entry {
 }
 
 /**
- * One upstream request for all who wait: hundreds of phones cost the database a single long poll. The last changes are kept in
- * memory, so that phones that were away for a short time cost it nothing at all.
+ * One upstream request for all who wait: hundreds of phones cost the database a single long poll. The last changes are
+ * kept in memory, so that phones that were away for a short time cost it nothing at all.
  */
 export interface Feed {
   /** Begins to follow; resolves when the first position is known. */
@@ -51,8 +51,8 @@ export type { Row as ChangeRow };
 const isSecretId = (id: string): boolean => /^(_design\/|org\.couchdb\.user:|token:)/.test(id);
 
 /**
- * Turns rows of `_changes` with their documents into entries. What was deleted counts as what it was before, where the database
- * still knows: one more pair of requests for the deleted ones of a page.
+ * Turns rows of `_changes` with their documents into entries. What was deleted counts as what it was before, where the
+ * database still knows: one more pair of requests for the deleted ones of a page.
  */
 export const entriesOf = async (
   { couch, database, refs }: { couch: Couch; database: string; refs: (doc: Doc) => DocRefs },
@@ -138,7 +138,9 @@ export const feed = ({ couch, database, refs, onBatch, onGap, log }: FeedParts):
       heartbeat: '20000',
       since: String(since),
     });
-    const response = await couch.admin(`/${encodeURIComponent(database)}/_changes?${query}`, { signal: stopping.signal });
+    const response = await couch.admin(`/${encodeURIComponent(database)}/_changes?${query}`, {
+      signal: stopping.signal,
+    });
     if (!response.ok) throw new Error(`_changes answered ${response.status}`);
     const { results, last_seq } = (await response.json()) as { results: Row[]; last_seq: unknown };
     const batch = await entriesOf({ couch, database, refs }, results);

@@ -4,13 +4,13 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { candidates, candidatesAbout } from './candidates.ts';
-import { callerOf } from '../session/doors.ts';
 import type { Programme } from '../programme/programme.ts';
+import { callerOf } from '../session/doors.ts';
+import { candidates, candidatesAbout } from './candidates.ts';
+import { inlined, unpurged, visible } from './read.ts';
 import { replicationLog } from './replication-log.ts';
 import type { Scope } from './scope.ts';
 import { scopeHash } from './user-scope.ts';
-import { inlined, unpurged, visible } from './read.ts';
 
 /** Documents held in memory at once, for one user. */
 const pageSize = 500;
@@ -55,7 +55,12 @@ async function* lines(values: AsyncGenerator<unknown>): AsyncGenerator<string> {
 }
 
 /** Sends lines of JSON, compressed where the client takes it. The database is read only as fast as the client reads. */
-const sendLines = (programme: Programme, request: FastifyRequest, reply: FastifyReply, values: AsyncGenerator<unknown>): FastifyReply => {
+const sendLines = (
+  programme: Programme,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  values: AsyncGenerator<unknown>,
+): FastifyReply => {
   const source = Readable.from(lines(values), { objectMode: true, highWaterMark: 1 });
   void reply.type('application/x-ndjson').header('cache-control', 'no-store').header('vary', 'accept-encoding');
   const stopped = (error: Error | null | undefined) => {
@@ -70,7 +75,10 @@ const sendLines = (programme: Programme, request: FastifyRequest, reply: Fastify
 const fillQuery = z.object({ after: z.string().max(2000).default(''), since: z.string().max(5000).optional() });
 const aboutBody = z.object({ ids: z.array(z.string().min(1)).max(1000) });
 
-/** The first fill, in one answer that can be resumed (`frontend.md` §4), and what belongs to contacts that came into the scope. */
+/**
+ * The first fill, in one answer that can be resumed (`frontend.md` §4), and what belongs to contacts that came into the
+ * scope.
+ */
 export const fillRoutes = (app: FastifyInstance, programme: Programme): void => {
   const { main } = programme;
   const records = replicationLog(programme);
@@ -108,7 +116,13 @@ export const fillRoutes = (app: FastifyInstance, programme: Programme): void => 
       } finally {
         const duration = programme.now() - began;
         if (outcome === 'whole') void records.succeeded(caller.name);
-        else void records.failed(caller.name, { request: 'fill', request_id: request.id, broken_off: outcome === 'broken off', duration });
+        else
+          void records.failed(caller.name, {
+            request: 'fill',
+            request_id: request.id,
+            broken_off: outcome === 'broken off',
+            duration,
+          });
         if (outcome === 'whole' && ids && after === '') void records.counted(caller.name, counted);
       }
     }

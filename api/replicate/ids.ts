@@ -2,14 +2,14 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { candidates } from './candidates.ts';
-import { callerOf } from '../session/doors.ts';
 import type { Programme } from '../programme/programme.ts';
+import { callerOf } from '../session/doors.ts';
+import type { Caller } from '../session/sessions.ts';
+import { candidates } from './candidates.ts';
+import { unpurged } from './read.ts';
 import { replicationLog } from './replication-log.ts';
 import { maySee } from './scope.ts';
-import type { Caller } from '../session/sessions.ts';
 import { scopeHash } from './user-scope.ts';
-import { unpurged } from './read.ts';
 
 /** From so many documents on a phone is warned. Tasks do not count. */
 export const warnFrom = 10_000;
@@ -73,7 +73,12 @@ export const idRoutes = (app: FastifyInstance, programme: Programme): void => {
       await Promise.all([records.counted(caller.name, warned), records.succeeded(caller.name)]);
       return { doc_ids_revs: ids, warn_docs: warned, last_seq: seq, warn: warned >= warnFrom, limit: warnFrom, scope };
     } catch (error) {
-      void records.failed(caller.name, { request: 'get-ids', request_id: request.id, broken_off: false, duration: now() - began });
+      void records.failed(caller.name, {
+        request: 'get-ids',
+        request_id: request.id,
+        broken_off: false,
+        duration: now() - began,
+      });
       throw error;
     }
   });
@@ -84,7 +89,8 @@ export const idRoutes = (app: FastifyInstance, programme: Programme): void => {
     if (!body.success) throw new AppError('request/invalid', 'Give doc_ids, a list of ids');
     const { doc_ids: ids } = body.data;
     const gone: string[] = [];
-    for (let at = 0; at < ids.length; at += pageSize) gone.push(...(await deleted(programme, ids.slice(at, at + pageSize))));
+    for (let at = 0; at < ids.length; at += pageSize)
+      gone.push(...(await deleted(programme, ids.slice(at, at + pageSize))));
     const out = purge ? await programme.purged.among(purge.roles, ids) : [];
     return { doc_ids: [...new Set([...gone, ...out])] };
   });

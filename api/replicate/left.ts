@@ -3,22 +3,27 @@ import { generation } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { idsByKeys } from './candidates.ts';
-import { callerOf } from '../session/doors.ts';
-import type { Entry } from './feed.ts';
 import type { Programme } from '../programme/programme.ts';
-import { maySee, type Scope } from './scope.ts';
-import { scopeHash } from './user-scope.ts';
+import { callerOf } from '../session/doors.ts';
+import { idsByKeys } from './candidates.ts';
 import { readPage } from './changes.ts';
 import { earlier } from './earlier.ts';
+import type { Entry } from './feed.ts';
+import { maySee, type Scope } from './scope.ts';
+import { scopeHash } from './user-scope.ts';
 
 const pageSize = 500;
 
 /**
- * Those of documents that a user may not see now, which he may have been allowed to see before. Documents that were never his,
- * as far as their earlier revisions tell, are not among them, so that changes elsewhere cost his phone nothing.
+ * Those of documents that a user may not see now, which he may have been allowed to see before. Documents that were
+ * never his, as far as their earlier revisions tell, are not among them, so that changes elsewhere cost his phone
+ * nothing.
  */
-const onceSeen = async ({ couch, databases, facts }: Programme, scope: Scope, entries: readonly Entry[]): Promise<Entry[]> => {
+const onceSeen = async (
+  { couch, databases, facts }: Programme,
+  scope: Scope,
+  entries: readonly Entry[],
+): Promise<Entry[]> => {
   const edited = entries.filter(({ revs }) => generation(revs[0]) > 1);
   const past = await earlier(
     couch,
@@ -63,7 +68,9 @@ export const leftRoutes = (app: FastifyInstance, programme: Programme): void => 
       const found = await programme.facts.resolve(page.entries.map(({ refs }) => refs));
       const out = page.entries.filter(
         ({ refs, deleted }, index) =>
-          !deleted && (refs.kind === 'contact' || refs.kind === 'report' || refs.kind === 'message') && !maySee(scope, found[index]!),
+          !deleted &&
+          (refs.kind === 'contact' || refs.kind === 'report' || refs.kind === 'message') &&
+          !maySee(scope, found[index]!),
       );
       const gone = await onceSeen(programme, scope, out);
       for (const { id } of gone) ids.add(id);

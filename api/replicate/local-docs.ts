@@ -1,8 +1,8 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { docPath } from '../couch/couch.ts';
-import { callerOf } from '../session/doors.ts';
 import type { Programme } from '../programme/programme.ts';
+import { callerOf } from '../session/doors.ts';
 import type { Caller } from '../session/sessions.ts';
 
 /** Checkpoints of replication (`_local/...`): each user has his own, and none of them is the server's. */
@@ -11,7 +11,11 @@ export const localRoutes = (app: FastifyInstance, { couch, databases }: Programm
 
   const answer = async (response: Response, id: string, reply: FastifyReply) => {
     const body = (await response.json()) as Record<string, unknown>;
-    const renamed = { ...body, ...('_id' in body ? { _id: `_local/${id}` } : {}), ...('id' in body ? { id: `_local/${id}` } : {}) };
+    const renamed = {
+      ...body,
+      ...('_id' in body ? { _id: `_local/${id}` } : {}),
+      ...('id' in body ? { id: `_local/${id}` } : {}),
+    };
     return reply.code(response.status).send(renamed);
   };
 

@@ -25,8 +25,8 @@ interface KeyRow {
 }
 
 /**
- * Reads the markers that the sentinel's job writes, one database a set of roles. While there is none for a set, or none in it, that is
- * found out once in five seconds for all devices of these roles, and nothing else is asked.
+ * Reads the markers that the sentinel's job writes, one database a set of roles. While there is none for a set, or none
+ * in it, that is found out once in five seconds for all devices of these roles, and nothing else is asked.
  * @param main name of the main database. @param now milliseconds since 1970
  */
 export const purged = (couch: Couch, main: string, now: () => number): Purged => {
@@ -35,10 +35,15 @@ export const purged = (couch: Couch, main: string, now: () => number): Purged =>
   const read = async <T>(path: string): Promise<T | null> => {
     const response = await couch.admin(path);
     if (response.status === 404) return null;
-    return response.ok ? ((await response.json()) as T) : Promise.reject(new Error(`${path} answered ${response.status}`));
+    return response.ok
+      ? ((await response.json()) as T)
+      : Promise.reject(new Error(`${path} answered ${response.status}`));
   };
 
-  /** Of two runs that purge as much as they bring back only the time tells that something changed; the counts tell all others. */
+  /**
+   * Of two runs that purge as much as they bring back only the time tells that something changed; the counts tell all
+   * others.
+   */
   const find = async (database: string): Promise<string> => {
     const info = await read<Info>(`/${database}`);
     if (!info || info.doc_count + info.doc_del_count === 0) return '';

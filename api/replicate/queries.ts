@@ -1,13 +1,13 @@
 import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import { viewNames } from '@rounds/ddocs/store/store.ts';
 import { userId } from '@rounds/ddocs/documents/users.ts';
+import { viewNames } from '@rounds/ddocs/store/store.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { segment } from '../couch/couch.ts';
-import { callerOf, onlineOnly } from '../session/doors.ts';
 import type { Programme } from '../programme/programme.ts';
+import { callerOf, onlineOnly } from '../session/doors.ts';
 import { visible } from './read.ts';
 import type { Scope } from './scope.ts';
 
@@ -27,7 +27,10 @@ const pick = (doc: Doc, fields: readonly string[] | undefined): object => {
   for (const path of fields.map(pathOf)) {
     let from: unknown = doc;
     for (const part of path)
-      from = from && typeof from === 'object' && Object.hasOwn(from, part) ? (from as Record<string, unknown>)[part] : undefined;
+      from =
+        from && typeof from === 'object' && Object.hasOwn(from, part)
+          ? (from as Record<string, unknown>)[part]
+          : undefined;
     if (from === undefined) continue;
     let into = picked;
     for (const part of path.slice(0, -1)) {
@@ -41,8 +44,8 @@ const pick = (doc: Doc, fields: readonly string[] | undefined): object => {
 };
 
 /**
- * What an online user may see, as a selector. Without it the bookmark of an answer would tell the id of the last document found, also of
- * one that is left out: that of a link to log in is the link.
+ * What an online user may see, as a selector. Without it the bookmark of an answer would tell the id of the last
+ * document found, also of one that is left out: that of a link to log in is the link.
  */
 const openTo = ({ name, views }: Scope, types: readonly ContactType[]): object => {
   const closed = [
@@ -59,8 +62,29 @@ interface ViewAnswer {
   [field: string]: unknown;
 }
 
-const viewOptions = ['key', 'keys', 'startkey', 'start_key', 'endkey', 'end_key', 'startkey_docid', 'endkey_docid', 'limit', 'skip'].concat(
-  ...['descending', 'inclusive_end', 'include_docs', 'conflicts', 'reduce', 'group', 'group_level', 'sorted', 'update_seq'],
+const viewOptions = [
+  'key',
+  'keys',
+  'startkey',
+  'start_key',
+  'endkey',
+  'end_key',
+  'startkey_docid',
+  'endkey_docid',
+  'limit',
+  'skip',
+].concat(
+  ...[
+    'descending',
+    'inclusive_end',
+    'include_docs',
+    'conflicts',
+    'reduce',
+    'group',
+    'group_level',
+    'sorted',
+    'update_seq',
+  ],
 );
 
 /** Most rows of one answer, as of `_all_docs`: whoever wants more asks again from the last key on. */
@@ -70,7 +94,10 @@ const mostRows = 10_000;
 const numberIn = (value: unknown): number =>
   value === undefined || Number.isNaN(Number(value)) ? Number.POSITIVE_INFINITY : Number(value);
 
-/** Questions to the database that online users may ask: Mango and the views of `ddocs/views`. Answers hold what they may see. */
+/**
+ * Questions to the database that online users may ask: Mango and the views of `ddocs/views`. Answers hold what they may
+ * see.
+ */
 export const queryRoutes = (app: FastifyInstance, programme: Programme): void => {
   const { couch, databases, main } = programme;
   const path = `/${segment(databases.main)}`;
@@ -85,7 +112,9 @@ export const queryRoutes = (app: FastifyInstance, programme: Programme): void =>
     if (!body.success) throw new AppError('request/invalid', z.prettifyError(body.error));
     const { fields, selector, ...query } = body.data;
     const scope = await programme.scope(callerOf(request));
-    const within = scope.admin ? selector : { $and: [selector, openTo(scope, programme.settings.current().contact_types)] };
+    const within = scope.admin
+      ? selector
+      : { $and: [selector, openTo(scope, programme.settings.current().contact_types)] };
     const response = await couch.admin(`${path}/_find`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -103,16 +132,22 @@ export const queryRoutes = (app: FastifyInstance, programme: Programme): void =>
     const caller = callerOf(request);
     const { ddoc, view: name } = request.params;
     const known = (viewNames as readonly string[]).includes(`${ddoc}/${name}`);
-    if (!known && !caller.admin) throw new AppError('doc/missing', 'There is no such view', { hint: `Views: ${viewNames.join(', ')}` });
+    if (!known && !caller.admin)
+      throw new AppError('doc/missing', 'There is no such view', { hint: `Views: ${viewNames.join(', ')}` });
     const given = request.query as Record<string, string>;
     const asked = (request.method === 'POST' ? (request.body ?? {}) : {}) as Record<string, unknown>;
-    if (typeof asked !== 'object' || Array.isArray(asked)) throw new AppError('request/invalid', 'Give an object with keys');
+    if (typeof asked !== 'object' || Array.isArray(asked))
+      throw new AppError('request/invalid', 'Give an object with keys');
     const query = new URLSearchParams(Object.entries(given).filter(([key]) => viewOptions.includes(key)));
     if (!caller.admin) query.set('limit', String(Math.min(mostRows, numberIn(given.limit), numberIn(asked.limit))));
     const { limit: _, ...body } = asked;
     const post =
       request.method === 'POST'
-        ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(caller.admin ? asked : body) }
+        ? {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(caller.admin ? asked : body),
+          }
         : {};
     const response = await couch.admin(`${path}/_design/${segment(ddoc)}/_view/${segment(name)}?${query}`, post);
     if (!response.ok) return passOn(reply, response);

@@ -13,15 +13,19 @@ export const visible = async (programme: Programme, scope: Scope, docs: readonly
 };
 
 /** Those of the ids that are not purged for the user's device. */
-export const unpurged = async ({ purged }: Programme, { purge }: Scope, ids: readonly string[]): Promise<readonly string[]> => {
+export const unpurged = async (
+  { purged }: Programme,
+  { purge }: Scope,
+  ids: readonly string[],
+): Promise<readonly string[]> => {
   if (!purge) return ids;
   const gone = await purged.among(purge.roles, ids);
   return gone.size === 0 ? ids : ids.filter(id => !gone.has(id));
 };
 
 /**
- * Puts the attachments themselves where stubs stand, and keeps the order: who is cut off goes on after the last that came. Documents that
- * changed meanwhile come as they are now.
+ * Puts the attachments themselves where stubs stand, and keeps the order: who is cut off goes on after the last that
+ * came. Documents that changed meanwhile come as they are now.
  */
 export async function* inlined(programme: Programme, docs: readonly Doc[]): AsyncGenerator<Doc> {
   let waiting: Doc[] = [];

@@ -2,9 +2,9 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Programme } from '../programme/programme.ts';
 import { callerOf, onlineOnly } from '../session/doors.ts';
 import { need } from '../session/permissions.ts';
-import type { Programme } from '../programme/programme.ts';
 import { warnFrom } from './ids.ts';
 import { countPrefix, failurePrefix, type ReplicationCount, type ReplicationFailures } from './replication-log.ts';
 
@@ -25,15 +25,24 @@ export const replicationLogRoutes = (app: FastifyInstance, { logs, settings }: P
     return doc ? [doc] : [];
   };
   const routes: [string, (query: unknown) => Promise<object>][] = [
-    ['/api/v1/users-doc-count', async query => ({ limit: warnFrom, users: (await read<ReplicationCount>(countPrefix, query)).map(bare) })],
-    ['/api/v1/replication-failure-logs', async query => ({ users: (await read<ReplicationFailures>(failurePrefix, query)).map(bare) })],
+    [
+      '/api/v1/users-doc-count',
+      async query => ({ limit: warnFrom, users: (await read<ReplicationCount>(countPrefix, query)).map(bare) }),
+    ],
+    [
+      '/api/v1/replication-failure-logs',
+      async query => ({ users: (await read<ReplicationFailures>(failurePrefix, query)).map(bare) }),
+    ],
     [
       '/api/v1/replication-health/failed',
       async query => {
         const all = await read<ReplicationFailures>(failurePrefix, query);
         // Whose last replication failed: the phone has not had a whole one since.
         const ill = all.filter(({ last_failure, last_success = '' }) => last_success < last_failure);
-        return { count: ill.length, users: ill.map(({ user, last_failure, count }) => ({ user, last_failure, count })) };
+        return {
+          count: ill.length,
+          users: ill.map(({ user, last_failure, count }) => ({ user, last_failure, count })),
+        };
       },
     ],
   ];

@@ -1,7 +1,10 @@
 import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Programme } from '../programme/programme.ts';
 
-/** How many documents a user's phone was last told of: `replication-count-<user>` in the log database (`data-model.md` §1.1). */
+/**
+ * How many documents a user's phone was last told of: `replication-count-<user>` in the log database (`data-model.md`
+ * §1.1).
+ */
 export interface ReplicationCount extends Doc {
   type: 'replication-count';
   user: string;
@@ -43,7 +46,10 @@ export const failurePrefix = 'replication-failure-';
 const keptFailures = 20;
 const tries = 5;
 
-/** Keeps count of what phones are sent, for people who look after many of them. Nobody waits for it, and nothing fails with it. */
+/**
+ * Keeps count of what phones are sent, for people who look after many of them. Nobody waits for it, and nothing fails
+ * with it.
+ */
 export interface ReplicationLog {
   /** A phone was told of so many documents, tasks left out. */
   counted(user: string, count: number): Promise<void>;

@@ -4,16 +4,23 @@ import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { userId } from '@rounds/ddocs/documents/users.ts';
 
 /**
- * What of a document decides who may see it: the same for everybody, so it is worked out once a revision.
- * A lineage is a list of ids, the contact itself first. `signoff` is that of the sender as the report has it, where somebody above
- * him must sign off, else empty. `target` is whom the rules take a report to be about, where that contact is stored; it is worked out
- * for what a client writes only.
+ * What of a document decides who may see it: the same for everybody, so it is worked out once a revision. A lineage is
+ * a list of ids, the contact itself first. `signoff` is that of the sender as the report has it, where somebody above
+ * him must sign off, else empty. `target` is whom the rules take a report to be about, where that contact is stored; it
+ * is worked out for what a client writes only.
  */
 export type DocFacts =
   | { kind: 'everyone' }
   | { kind: 'user'; name: string }
   | { kind: 'contact'; lineage: string[] }
-  | { kind: 'report'; about: string[] | null; by: string[] | null; hidden: boolean; signoff: string[]; target?: string[] | null }
+  | {
+      kind: 'report';
+      about: string[] | null;
+      by: string[] | null;
+      hidden: boolean;
+      signoff: string[];
+      target?: string[] | null;
+    }
   /** A message that somebody typed: to whom it goes, whether also to numbers of nobody, and who wrote it. */
   | { kind: 'message'; to: string[][]; loose: boolean; by: string[] | null }
   | { kind: 'task'; user: string }
@@ -26,7 +33,14 @@ export type DocFacts =
 /** What a document refers to before its contacts are looked up. */
 export type DocRefs =
   | Exclude<DocFacts, { kind: 'report' } | { kind: 'message' } | { kind: 'target' }>
-  | { kind: 'report'; subject: string | undefined; submitter: string[]; hidden: boolean; signoff: string[]; targets: string[] }
+  | {
+      kind: 'report';
+      subject: string | undefined;
+      submitter: string[];
+      hidden: boolean;
+      signoff: string[];
+      targets: string[];
+    }
   | { kind: 'message'; to: string[]; loose: boolean; submitter: string[] }
   | { kind: 'target'; ownerId: string };
 
@@ -55,7 +69,16 @@ export interface Scope {
 }
 
 const forEveryone = new Set([
-  ...['settings', 'resources', 'branding', 'partners', 'privacy-policies', 'service-worker-meta', 'extension-libs', 'zscore-charts'],
+  ...[
+    'settings',
+    'resources',
+    'branding',
+    'partners',
+    'privacy-policies',
+    'service-worker-meta',
+    'extension-libs',
+    'zscore-charts',
+  ],
   '_design/medic-client',
 ]);
 
@@ -76,12 +99,17 @@ const decisiveSubject = (report: Report): string | undefined => {
   return named === undefined ? undefined : String(named);
 };
 
-const lineageOf = (contact: { _id: string; parent?: Contact['parent'] }): string[] => [contact._id, ...ancestorIds(contact)];
+const lineageOf = (contact: { _id: string; parent?: Contact['parent'] }): string[] => [
+  contact._id,
+  ...ancestorIds(contact),
+];
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
 /** Ids of the contacts to whom a typed message goes, each once, and whether it goes to a number without a contact. */
 const recipientsOf = ({ tasks }: Report): { to: string[]; loose: boolean } => {
-  const messages = (Array.isArray(tasks) ? tasks : []).flatMap(task => (Array.isArray(task?.messages) ? task.messages : []));
+  const messages = (Array.isArray(tasks) ? tasks : []).flatMap(task =>
+    Array.isArray(task?.messages) ? task.messages : [],
+  );
   const ids = messages.map(message => (message as { contact?: { _id?: unknown } } | null)?.contact?._id);
   const to = ids.filter((id): id is string => typeof id === 'string' && id !== '');
   return { to: [...new Set(to)], loose: to.length < ids.length };
@@ -112,7 +140,9 @@ export const refsOf = (doc: Doc, types: readonly ContactType[]): DocRefs => {
 
 /** How far below one of the user's places a contact is; undefined when it is not below any, or too far. */
 export const depthWithin = (scope: Scope, lineage: readonly string[]): number | undefined => {
-  const depths = scope.facilities.map(facility => lineage.indexOf(facility)).filter(depth => depth >= 0 && depth <= scope.depth);
+  const depths = scope.facilities
+    .map(facility => lineage.indexOf(facility))
+    .filter(depth => depth >= 0 && depth <= scope.depth);
   if (depths.length > 0) return Math.min(...depths);
   return scope.primary.get(lineage[0] ?? '');
 };
@@ -138,16 +168,20 @@ const maySeeMessage = (scope: Scope, { to, by }: Extract<DocFacts, { kind: 'mess
 };
 
 /**
- * Why a user may not leave a document as these facts say, though he could see it; undefined where he may: a message goes to people of his
- * own places, and to a number of nobody only from who sees what such numbers send. A report is about somebody of his own, as the rules
- * take it: who may see it follows from another of its fields, or from its sender where it has certain errors.
+ * Why a user may not leave a document as these facts say, though he could see it; undefined where he may: a message
+ * goes to people of his own places, and to a number of nobody only from who sees what such numbers send. A report is
+ * about somebody of his own, as the rules take it: who may see it follows from another of its fields, or from its
+ * sender where it has certain errors.
  */
 export const whyNotLeft = (scope: Scope, facts: DocFacts): string | undefined => {
   if (scope.online) return undefined;
   if (facts.kind === 'report')
-    return facts.target && depthWithin(scope, facts.target) === undefined ? 'This report is about somebody outside your places' : undefined;
+    return facts.target && depthWithin(scope, facts.target) === undefined
+      ? 'This report is about somebody outside your places'
+      : undefined;
   if (facts.kind !== 'message') return undefined;
-  if (!scope.unassigned && (facts.loose || facts.to.length === 0)) return 'A message goes to somebody among your contacts';
+  if (!scope.unassigned && (facts.loose || facts.to.length === 0))
+    return 'A message goes to somebody among your contacts';
   return facts.to.every(lineage => depthWithin(scope, lineage) !== undefined)
     ? undefined
     : 'This message goes to somebody outside your places';
@@ -158,11 +192,13 @@ export const maySee = (scope: Scope, facts: DocFacts): boolean => {
   if (scope.admin || facts.kind === 'everyone' || facts.kind === 'gone') return true;
   if (facts.kind === 'secret') return false;
   if (facts.kind === 'user') return facts.name === scope.name || (scope.online && scope.views.users);
-  if (facts.kind === 'contact') return scope.online ? scope.views.contacts : depthWithin(scope, facts.lineage) !== undefined;
+  if (facts.kind === 'contact')
+    return scope.online ? scope.views.contacts : depthWithin(scope, facts.lineage) !== undefined;
   if (facts.kind === 'report') return scope.online ? scope.views.reports : maySeeReport(scope, facts);
   if (facts.kind === 'message') return scope.online ? scope.views.reports : maySeeMessage(scope, facts);
   if (scope.online) return true;
   if (facts.kind === 'task') return facts.user === userId(scope.name);
-  if (facts.kind === 'target') return depthWithin(scope, facts.owner) !== undefined || facts.owner[0] === scope.contactId;
+  if (facts.kind === 'target')
+    return depthWithin(scope, facts.owner) !== undefined || facts.owner[0] === scope.contactId;
   return false;
 };

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { may } from '@rounds/config/permissions/permissions.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { mayUnlessDenied } from '../session/permissions.ts';
-import type { Scope } from './scope.ts';
 import type { Caller } from '../session/sessions.ts';
+import type { Scope } from './scope.ts';
 
 /** The settings that decide who sees what. */
-export type ScopeSettings = Pick<Settings, 'permissions' | 'replication_depth' | 'district_admins_access_unallocated_messages'>;
+export type ScopeSettings = Pick<
+  Settings,
+  'permissions' | 'replication_depth' | 'district_admins_access_unallocated_messages'
+>;
 
 /** How deep roles see: the entry with the highest depth wins; among equals the largest report depth and any `true`. */
 export const depthOf = (
@@ -34,7 +37,8 @@ export const scopeOf = (caller: Caller, settings: ScopeSettings): Scope => ({
   ...depthOf(settings, caller.roles),
   primary: new Map(),
   unassigned:
-    settings.district_admins_access_unallocated_messages === true && may(settings, caller.roles, 'can_view_unallocated_data_records'),
+    settings.district_admins_access_unallocated_messages === true &&
+    may(settings, caller.roles, 'can_view_unallocated_data_records'),
   views: {
     contacts: mayUnlessDenied(settings, caller.roles, 'can_view_contacts'),
     reports: mayUnlessDenied(settings, caller.roles, 'can_view_reports'),

@@ -4,8 +4,9 @@ import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
 /** Failed logins in a sliding window, by any of the things that an attacker must repeat. */
 export interface Attempts {
   /**
-   * Tries what was shown; an error that says `session/refused`, `token/invalid` or `token/expired` is a failure under each of the keys. Where
-   * those under way would be too many if they all failed, the next ones wait for them: a thousand guesses at once are no more than ten.
+   * Tries what was shown; an error that says `session/refused`, `token/invalid` or `token/expired` is a failure under
+   * each of the keys. Where those under way would be too many if they all failed, the next ones wait for them: a
+   * thousand guesses at once are no more than ten.
    * @throws `request/too-many` when one of the keys has failed too often lately, and whatever `run` throws
    */
   attempt<T>(keys: readonly string[], run: () => Promise<T>): Promise<T>;
@@ -18,8 +19,8 @@ const tooManyAttempts = (): AppError =>
   new AppError('request/too-many', 'Too many failed logins', { hint: 'Wait ten seconds, then try again' });
 
 /**
- * At most 10 failures in 10 seconds by address, user or password (`users-and-sync.md` §5.1). Keys are kept as keyed hashes, so
- * that no password stays in memory.
+ * At most 10 failures in 10 seconds by address, user or password (`users-and-sync.md` §5.1). Keys are kept as keyed
+ * hashes, so that no password stays in memory.
  * @param now milliseconds since 1970
  */
 export const attempts = (now: () => number, limit = 10, windowMs = 10_000): Attempts => {

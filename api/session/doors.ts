@@ -1,8 +1,8 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Programme } from '../programme/programme.ts';
 import { offlineRefusal } from '../web/answers.ts';
 import type { Attempts } from './attempts.ts';
-import type { Programme } from '../programme/programme.ts';
 import { type Caller, readBasic } from './sessions.ts';
 
 declare module 'fastify' {
@@ -17,7 +17,11 @@ declare module 'fastify' {
 }
 
 /** Cookies of the session, as CHT sets them. */
-export const cookieOptions = (request: FastifyRequest) => ({ path: '/', sameSite: 'lax' as const, secure: request.protocol === 'https' });
+export const cookieOptions = (request: FastifyRequest) => ({
+  path: '/',
+  sameSite: 'lax' as const,
+  secure: request.protocol === 'https',
+});
 
 const year = 365 * 24 * 3600;
 
@@ -27,15 +31,29 @@ export const setSessionCookie = (request: FastifyRequest, reply: FastifyReply, s
   const maxAge = /max-age=(\d+)/i.exec(setCookie)?.[1];
   const expires = /expires=([^;]+)/i.exec(setCookie)?.[1];
   const age = maxAge ? { maxAge: Number(maxAge) } : expires ? { expires: new Date(expires) } : {};
-  void reply.setCookie('AuthSession', value, { ...cookieOptions(request), httpOnly: true, encode: text => text, ...age });
+  void reply.setCookie('AuthSession', value, {
+    ...cookieOptions(request),
+    httpOnly: true,
+    encode: text => text,
+    ...age,
+  });
 };
 
 /** The cookie from which the PWA starts without a network. */
-export const setUserCookie = (request: FastifyRequest, reply: FastifyReply, caller: Pick<Caller, 'name' | 'roles'>): void => {
-  void reply.setCookie('userCtx', JSON.stringify({ name: caller.name, roles: caller.roles }), { ...cookieOptions(request), maxAge: year });
+export const setUserCookie = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Pick<Caller, 'name' | 'roles'>,
+): void => {
+  void reply.setCookie('userCtx', JSON.stringify({ name: caller.name, roles: caller.roles }), {
+    ...cookieOptions(request),
+    maxAge: year,
+  });
 };
 
-/** Keys under which failed logins count (`users-and-sync.md` §5.1): a name is the same in small letters and in capitals. */
+/**
+ * Keys under which failed logins count (`users-and-sync.md` §5.1): a name is the same in small letters and in capitals.
+ */
 export const attemptKeys = (ip: string, user: string, password: string): string[] => [
   `ip:${ip}`,
   `user:${user.toLowerCase()}`,
@@ -51,7 +69,9 @@ const isForAll = (url: string, main: string): boolean => {
   );
 };
 
-/** Largest body of a stranger, in bytes; a route that takes more is for who has logged in, and reads nothing of others. */
+/**
+ * Largest body of a stranger, in bytes; a route that takes more is for who has logged in, and reads nothing of others.
+ */
 export const ordinaryBody = 5 * 1024 * 1024;
 
 /** Finds out who asks, before any route runs that depends on it. */
@@ -67,7 +87,9 @@ export const identify = (app: FastifyInstance, programme: Programme, attempts: A
     const shown = basic ? { authorization: basic.authorization } : { cookie };
     const find = () => programme.sessions.caller(shown, renewed => setSessionCookie(request, reply, renewed));
     try {
-      request.caller = basic ? await attempts.attempt(attemptKeys(request.ip, basic.user, basic.password), find) : await find();
+      request.caller = basic
+        ? await attempts.attempt(attemptKeys(request.ip, basic.user, basic.password), find)
+        : await find();
       request.byPassword = basic !== undefined;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'session/refused') throw error;
@@ -83,7 +105,10 @@ export const identify = (app: FastifyInstance, programme: Programme, attempts: A
 /** Who asks. @throws `session/required` or `session/refused` when nobody does */
 export const callerOf = (request: FastifyRequest): Caller => {
   if (request.caller) return request.caller;
-  throw request.refused ?? new AppError('session/required', 'Not logged in', { hint: 'Log in, or send a name and password' });
+  throw (
+    request.refused ??
+    new AppError('session/required', 'Not logged in', { hint: 'Log in, or send a name and password' })
+  );
 };
 
 /** A preHandler for routes that users of a device may not use; it answers as CHT does. */

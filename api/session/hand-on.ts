@@ -8,9 +8,9 @@ import type { Caller } from './sessions.ts';
 const replaceOf = (doc: Doc | null): string => JSON.stringify((doc as Contact | null)?.user_for_contact?.replace ?? {});
 
 /**
- * Why somebody may not hand on a login by this document; undefined where he may, or where it does no such thing. A login is handed on by
- * its holder, or by who may change users: else any health worker could take the login of his supervisor (`sentinel.md` §2.3,
- * create_user_for_contacts).
+ * Why somebody may not hand on a login by this document; undefined where he may, or where it does no such thing. A
+ * login is handed on by its holder, or by who may change users: else any health worker could take the login of his
+ * supervisor (`sentinel.md` §2.3, create_user_for_contacts).
  * @param stored the document as it stands, null for a new one
  */
 export const whyNotHandedOn = (

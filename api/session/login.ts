@@ -3,13 +3,13 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { type UserDoc, userId } from '@rounds/ddocs/documents/users.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Programme } from '../programme/programme.ts';
+import { scopeHash } from '../replicate/user-scope.ts';
 import type { Attempts } from './attempts.ts';
 import { attemptKeys, callerOf, cookieOptions } from './doors.ts';
 import { letIn, localeField, openSession } from './open-session.ts';
-import type { Programme } from '../programme/programme.ts';
 import { safeRedirect } from './redirect.ts';
 import type { Caller } from './sessions.ts';
-import { scopeHash } from '../replicate/user-scope.ts';
 
 const loginBody = z.object({
   user: z.string().trim().min(1).max(200),
@@ -21,7 +21,9 @@ const loginBody = z.object({
 /** Where somebody goes who logs in with a password that was set for him. */
 export const passwordPage = '/medic/password-reset';
 
-/** Whether a user logged in with a password that somebody else knows, and may not keep it (`users-and-sync.md` §5.1). */
+/**
+ * Whether a user logged in with a password that somebody else knows, and may not keep it (`users-and-sync.md` §5.1).
+ */
 const mustChangePassword = async ({ users, settings }: Programme, { name, roles }: Caller): Promise<boolean> =>
   (await users.get<UserDoc>(userId(name)))?.password_change_required === true &&
   !may(settings.current(), roles, 'can_skip_password_change');
@@ -32,8 +34,11 @@ export const loginRoutes = (app: FastifyInstance, programme: Programme, attempts
     const parsed = loginBody.safeParse(request.body);
     if (!parsed.success) throw new AppError('request/invalid', 'Give a user and a password');
     const { user, password, redirect, locale } = parsed.data;
-    const opened = await attempts.attempt(attemptKeys(request.ip, user, password), () => openSession(programme, user, password));
-    // No cookie: the session begins when he has a password of his own. Machines that send name and password each time are not asked.
+    const opened = await attempts.attempt(attemptKeys(request.ip, user, password), () =>
+      openSession(programme, user, password),
+    );
+    // No cookie: the session begins when he has a password of his own. Machines that send name and password each time
+    // are not asked.
     if (await mustChangePassword(programme, opened.caller)) return passwordPage;
     letIn(request, reply, opened, locale);
     return safeRedirect(redirect);
@@ -48,7 +53,8 @@ export const loginRoutes = (app: FastifyInstance, programme: Programme, attempts
 
   app.post('/_session', async (request, reply) => {
     const { name, password } = (request.body ?? {}) as { name?: unknown; password?: unknown };
-    if (typeof name !== 'string' || typeof password !== 'string') throw new AppError('request/invalid', 'Give a name and a password');
+    if (typeof name !== 'string' || typeof password !== 'string')
+      throw new AppError('request/invalid', 'Give a name and a password');
     const where = await login(Object.assign(request, { body: { user: name, password } }), reply);
     if (where === passwordPage)
       throw new AppError('session/password', 'This password was set by somebody else', {
@@ -58,8 +64,8 @@ export const loginRoutes = (app: FastifyInstance, programme: Programme, attempts
   });
 
   /**
-   * Takes the cookies from the browser, and forgets what is remembered of the user. CouchDB keeps no list of sessions: a cookie that
-   * somebody copied before holds until it ends by itself, or the password changes.
+   * Takes the cookies from the browser, and forgets what is remembered of the user. CouchDB keeps no list of sessions:
+   * a cookie that somebody copied before holds until it ends by itself, or the password changes.
    */
   const logout = async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.caller) programme.sessions.forget(request.caller.name);
@@ -79,6 +85,10 @@ export const loginRoutes = (app: FastifyInstance, programme: Programme, attempts
   app.get('/_session', async request => {
     const { caller } = request;
     const userCtx = caller ? { name: caller.name, roles: caller.roles } : { name: null, roles: [] };
-    return { ok: true, userCtx, info: { authentication_handlers: ['cookie', 'default'], ...(caller ? { authenticated: 'cookie' } : {}) } };
+    return {
+      ok: true,
+      userCtx,
+      info: { authentication_handlers: ['cookie', 'default'], ...(caller ? { authenticated: 'cookie' } : {}) },
+    };
   });
 };

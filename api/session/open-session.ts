@@ -1,8 +1,8 @@
 import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cookieOptions, setSessionCookie, setUserCookie } from './doors.ts';
 import type { Programme } from '../programme/programme.ts';
+import { cookieOptions, setSessionCookie, setUserCookie } from './doors.ts';
 import { type Caller, locked } from './sessions.ts';
 
 /** A language as a browser names it. */
@@ -30,7 +30,8 @@ const ask = async ({ couch }: Programme, name: string, password: string): Promis
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ name, password }),
   });
-  if (response.status >= 500) throw new AppError('store/unreachable', 'The database does not answer', { hint: 'Try again in a moment' });
+  if (response.status >= 500)
+    throw new AppError('store/unreachable', 'The database does not answer', { hint: 'Try again in a moment' });
   const cookie = response.headers.getSetCookie().find(each => each.startsWith('AuthSession='));
   if (response.ok && cookie) return cookie;
   if (response.status === 403) throw locked();
@@ -76,7 +77,12 @@ export const openWithNew = async (programme: Programme, name: string, password: 
 };
 
 /** Hands the session to the browser, in the cookies of CHT (`users-and-sync.md` §5.1). */
-export const letIn = (request: FastifyRequest, reply: FastifyReply, { cookie, caller }: Opened, locale: string | undefined): void => {
+export const letIn = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { cookie, caller }: Opened,
+  locale: string | undefined,
+): void => {
   setSessionCookie(request, reply, cookie);
   setUserCookie(request, reply, caller);
   const language = locale || caller.language;

@@ -2,10 +2,10 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { changePassword } from '@rounds/sentinel/users/change-password.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Programme } from '../programme/programme.ts';
 import type { Attempts } from './attempts.ts';
 import { attemptKeys } from './doors.ts';
 import { letIn, localeField, openSession, openWithNew } from './open-session.ts';
-import type { Programme } from '../programme/programme.ts';
 import { safeRedirect } from './redirect.ts';
 
 const resetBody = z.object({
@@ -17,8 +17,8 @@ const resetBody = z.object({
 });
 
 /**
- * A password of one's own in place of one that somebody else set (`users-and-sync.md` §5.1). Who shows the old one may change it at any
- * time, without a session; sessions that were open end, and a new one begins.
+ * A password of one's own in place of one that somebody else set (`users-and-sync.md` §5.1). Who shows the old one may
+ * change it at any time, without a session; sessions that were open end, and a new one begins.
  */
 export const passwordResetRoutes = (app: FastifyInstance, programme: Programme, attempts: Attempts): void => {
   app.post('/medic/password-reset', async (request, reply) => {

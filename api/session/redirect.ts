@@ -1,6 +1,7 @@
 /**
- * Where a login leads: a path of this origin, `/` for everything else (`users-and-sync.md` §5.1). Refused are other origins in
- * every notation a browser understands: two slashes, a backslash, control characters, which browsers leave out.
+ * Where a login leads: a path of this origin, `/` for everything else (`users-and-sync.md` §5.1). Refused are other
+ * origins in every notation a browser understands: two slashes, a backslash, control characters, which browsers leave
+ * out.
  */
 export const safeRedirect = (wanted: unknown): string => {
   if (typeof wanted !== 'string' || !wanted.startsWith('/')) return '/';

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
+import {
+  facilitiesOf,
+  isAdmin,
+  isOnline,
+  type UserCtx,
+  type UserDoc,
+  type UserSettings,
+  userId,
+} from '@rounds/ddocs/documents/users.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { facilitiesOf, isAdmin, isOnline, type UserCtx, type UserDoc, type UserSettings, userId } from '@rounds/ddocs/documents/users.ts';
 import type { Couch } from '../couch/couch.ts';
 
 /** Somebody who has proven who he is. */
@@ -35,11 +43,19 @@ export interface Sessions {
   forget(name: string): void;
 }
 
-/** CouchDB locks a name by itself after wrong passwords (its `chttpd_auth_lockout`): then the right one does not help either. */
+/**
+ * CouchDB locks a name by itself after wrong passwords (its `chttpd_auth_lockout`): then the right one does not help
+ * either.
+ */
 export const locked = () =>
-  new AppError('request/too-many', 'The database has locked this name after wrong passwords', { hint: 'Try again in five minutes' });
+  new AppError('request/too-many', 'The database has locked this name after wrong passwords', {
+    hint: 'Try again in five minutes',
+  });
 
-/** What the header `Authorization` shows of a name and password, and the header in the one way of writing it that CouchDB is to get. */
+/**
+ * What the header `Authorization` shows of a name and password, and the header in the one way of writing it that
+ * CouchDB is to get.
+ */
 export const readBasic = (header = ''): { user: string; password: string; authorization: string } | undefined => {
   const encoded = /^basic\s+(\S+)\s*$/i.exec(header)?.[1];
   if (!encoded) return undefined;
@@ -48,24 +64,32 @@ export const readBasic = (header = ''): { user: string; password: string; author
   return { user, password: rest.join(':'), authorization: `Basic ${bytes.toString('base64')}` };
 };
 
-/** How long an answer of CouchDB is believed, in ms: so long may a user go on after he was deactivated in another process. */
+/**
+ * How long an answer of CouchDB is believed, in ms: so long may a user go on after he was deactivated in another
+ * process.
+ */
 const believed = 5000;
 const kept = 5000;
 
-const refused = () => new AppError('session/refused', 'Wrong name or password, or the session has ended', { hint: 'Log in again' });
+const refused = () =>
+  new AppError('session/refused', 'Wrong name or password, or the session has ended', { hint: 'Log in again' });
 
 /** @param now milliseconds since 1970 */
 export const sessions = (couch: Couch, users: Store, main: Store, now: () => number): Sessions => {
   const answers = new Map<string, { until: number; name: string; caller: Promise<Caller> }>();
 
-  const verify = async ({ cookie, authorization }: Credentials, onRenewed?: (setCookie: string) => void): Promise<UserCtx> => {
+  const verify = async (
+    { cookie, authorization }: Credentials,
+    onRenewed?: (setCookie: string) => void,
+  ): Promise<UserCtx> => {
     const headers: Record<string, string> = { accept: 'application/json' };
     const shown = cookie ? undefined : readBasic(authorization);
     if (shown && couch.isFalseAdmin(shown.user, shown.password)) throw refused();
     if (cookie) headers.cookie = `AuthSession=${cookie}`;
     else headers.authorization = authorization!;
     const response = await couch.stranger('/_session', { headers });
-    if (response.status >= 500) throw new AppError('store/unreachable', 'The database does not answer', { hint: 'Try again in a moment' });
+    if (response.status >= 500)
+      throw new AppError('store/unreachable', 'The database does not answer', { hint: 'Try again in a moment' });
     if (response.status === 403) throw locked();
     if (!response.ok) throw refused();
     const { userCtx } = (await response.json()) as { userCtx?: UserCtx };
@@ -91,7 +115,8 @@ export const sessions = (couch: Couch, users: Store, main: Store, now: () => num
     };
   };
 
-  const find = async (credentials: Credentials, onRenewed?: (setCookie: string) => void) => describe(await verify(credentials, onRenewed));
+  const find = async (credentials: Credentials, onRenewed?: (setCookie: string) => void) =>
+    describe(await verify(credentials, onRenewed));
 
   return {
     async caller({ cookie, authorization }, onRenewed) {

@@ -2,14 +2,17 @@ import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
 import { useToken } from '@rounds/sentinel/users/token.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Programme } from '../programme/programme.ts';
 import type { Attempts } from './attempts.ts';
 import { letIn, localeField, openWithNew } from './open-session.ts';
-import type { Programme } from '../programme/programme.ts';
 
 const body = z.object({ locale: localeField }).nullish();
 const words = { 'token/invalid': 'invalid', 'token/expired': 'expired' } as const;
 
-/** Login by a link that came as SMS (`users-and-sync.md` §5.1): it opens a page, and the page posts. Reading the page uses nothing up. */
+/**
+ * Login by a link that came as SMS (`users-and-sync.md` §5.1): it opens a page, and the page posts. Reading the page
+ * uses nothing up.
+ */
 export const tokenLoginRoutes = (app: FastifyInstance, programme: Programme, attempts: Attempts): void => {
   const { main, users, settings, now, sessions } = programme;
 

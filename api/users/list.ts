@@ -29,7 +29,11 @@ export interface UserFilter {
 const mostUsers = 100_000;
 
 /** Users who can log in, sorted by name. @param version 1 gives one place, later ones a list */
-export const listUsers = async ({ users, main }: UserParts, filter: UserFilter, version: 1 | 2): Promise<ListedUser[]> => {
+export const listUsers = async (
+  { users, main }: UserParts,
+  filter: UserFilter,
+  version: 1 | 2,
+): Promise<ListedUser[]> => {
   const all = filter.name
     ? [await users.get<UserDoc>(`${userPrefix}${filter.name}`)]
     : await users.range<UserDoc>({ from: userPrefix, to: `${userPrefix}\ufff0`, limit: mostUsers });
@@ -41,7 +45,9 @@ export const listUsers = async ({ users, main }: UserParts, filter: UserFilter, 
   );
   const settings = await main.getMany<UserSettings>(wanted.map(({ _id }) => _id));
   const here = wanted.flatMap((user, index) => (settings[index] ? [{ user, own: settings[index]! }] : []));
-  const ids = [...new Set(here.flatMap(({ user }) => [...facilitiesOf(user), ...(user.contact_id ? [user.contact_id] : [])]))];
+  const ids = [
+    ...new Set(here.flatMap(({ user }) => [...facilitiesOf(user), ...(user.contact_id ? [user.contact_id] : [])])),
+  ];
   const contacts = new Map((await main.getMany(ids)).map((doc, index) => [ids[index]!, doc ?? { _id: ids[index]! }]));
   return here.map(({ user, own }) => {
     const places = facilitiesOf(user).map(id => contacts.get(id)!);

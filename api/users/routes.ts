@@ -7,12 +7,12 @@ import { readWanted, type WantedUser } from '@rounds/sentinel/users/wanted.ts';
 import { parse } from 'csv-parse/sync';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { refusalOf } from '../web/answers.ts';
-import { callerOf } from '../session/doors.ts';
-import { need } from '../session/permissions.ts';
 import type { Programme } from '../programme/programme.ts';
 import { countFor } from '../replicate/ids.ts';
+import { callerOf } from '../session/doors.ts';
+import { need } from '../session/permissions.ts';
 import type { Caller } from '../session/sessions.ts';
+import { refusalOf } from '../web/answers.ts';
 import { listUsers } from './list.ts';
 
 /** Users who are made by one request at most: each password takes CouchDB some time. */
@@ -42,7 +42,10 @@ const rowsOf = (text: string): unknown[] => {
       hint: 'Save it with commas between them',
     });
   try {
-    const rows = parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true }) as Record<string, string>[];
+    const rows = parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true }) as Record<
+      string,
+      string
+    >[];
     return rows.map(row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== '')));
   } catch (error) {
     throw new AppError('request/invalid', `The CSV cannot be read: ${(error as Error).message}`);
@@ -72,7 +75,10 @@ export const userRoutes = (app: FastifyInstance, programme: Programme): void => 
         answers.push(await create(callerOf(request), body));
       } catch (error) {
         if (!isAppError(error)) throw error;
-        answers.push({ username: (body as { username?: unknown })?.username, error: refusalOf(error, request.id).body });
+        answers.push({
+          username: (body as { username?: unknown })?.username,
+          error: refusalOf(error, request.id).body,
+        });
       }
     }
     return answers;
@@ -114,7 +120,10 @@ export const userRoutes = (app: FastifyInstance, programme: Programme): void => 
     const caller = callerOf(request);
     need(rights(), caller.roles, 'can_delete_users');
     if (!caller.online) throw new AppError('access/forbidden', 'Users are ended online');
-    guardAdmins(caller, (await users.get<{ _id: string; roles: string[] }>(`org.couchdb.user:${request.params.name}`))?.roles);
+    guardAdmins(
+      caller,
+      (await users.get<{ _id: string; roles: string[] }>(`org.couchdb.user:${request.params.name}`))?.roles,
+    );
     await deactivateUser(parts, request.params.name);
     sessions.forget(request.params.name);
     return { ok: true };
@@ -156,10 +165,20 @@ export const userRoutes = (app: FastifyInstance, programme: Programme): void => 
       const { role, roles = role, facility_id, contact_id } = request.query;
       const asked = listFrom(roles);
       const facilities = listFrom(facility_id);
-      if (asked.length === 0 || facilities.length === 0) throw new AppError('request/invalid', 'Give role and facility_id');
-      if (!areOffline(rights(), asked)) throw new AppError('request/invalid', 'Users of this role do not work on a device');
+      if (asked.length === 0 || facilities.length === 0)
+        throw new AppError('request/invalid', 'Give role and facility_id');
+      if (!areOffline(rights(), asked))
+        throw new AppError('request/invalid', 'Users of this role do not work on a device');
       const contactId = contact_id || undefined;
-      return countFor(programme, { ...caller, name: '', roles: asked, facilities, contactId, online: false, admin: false });
+      return countFor(programme, {
+        ...caller,
+        name: '',
+        roles: asked,
+        facilities,
+        contactId,
+        online: false,
+        admin: false,
+      });
     },
   );
 

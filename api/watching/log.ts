@@ -16,7 +16,12 @@ export const log = (level: string, destination?: DestinationStream): Logger => {
   const options = {
     level,
     redact: {
-      paths: [...secret, ...secret.map(key => (key.startsWith('[') ? `*${key}` : `*.${key}`)), 'req.headers', 'res.headers'],
+      paths: [
+        ...secret,
+        ...secret.map(key => (key.startsWith('[') ? `*${key}` : `*.${key}`)),
+        'req.headers',
+        'res.headers',
+      ],
       censor: '[secret]',
     },
     serializers: {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Monitoring } from './monitoring.ts';
 import type { Programme } from '../programme/programme.ts';
+import type { Monitoring } from './monitoring.ts';
 
 /** Numbers for Prometheus at `/metrics`: the process, its requests, and what monitoring knows. */
 export const metricsRoutes = (app: FastifyInstance, { feed }: Programme, read: () => Promise<Monitoring>): void => {
@@ -38,7 +38,10 @@ export const metricsRoutes = (app: FastifyInstance, { feed }: Programme, read: (
   const jobGauge = (name: string, help: string) => gauge(`job_${name}`, help, ['job']);
   const jobs = {
     lastRun: jobGauge('last_run_timestamp_seconds', 'When a timed job last began'),
-    lastSuccess: jobGauge('last_success_timestamp_seconds', 'When a timed job last came to its end; 0 when it never did'),
+    lastSuccess: jobGauge(
+      'last_success_timestamp_seconds',
+      'When a timed job last came to its end; 0 when it never did',
+    ),
     duration: jobGauge('duration_seconds', 'How long the last run of a timed job took, or takes so far'),
     running: jobGauge('running', '1 while a timed job runs'),
     done: jobGauge('done', 'How many things the last run of a timed job did'),
@@ -69,7 +72,9 @@ export const metricsRoutes = (app: FastifyInstance, { feed }: Programme, read: (
     for (const [group, count] of Object.entries(now.messaging.outgoing.total)) sent.set({ group }, count);
     conflicts.set(now.conflict.count);
     outbound.set(now.outbound_push.backlog);
-    for (const [job, { last_run, last_success, duration, running, count, error, runs, failures }] of Object.entries(now.jobs)) {
+    for (const [job, { last_run, last_success, duration, running, count, error, runs, failures }] of Object.entries(
+      now.jobs,
+    )) {
       jobs.lastRun.set({ job }, last_run / 1000);
       jobs.lastSuccess.set({ job }, (last_success ?? 0) / 1000);
       jobs.duration.set({ job }, duration / 1000);

@@ -11,9 +11,9 @@ import {
 import type { Key, Store } from '@rounds/ddocs/store/store.ts';
 import type { FastifyInstance } from 'fastify';
 import { whyNothingGoesOut } from '../messages/services.ts';
-import { roundsVersion } from './health.ts';
 import type { Programme } from '../programme/programme.ts';
 import { warnFrom } from '../replicate/ids.ts';
+import { roundsVersion } from './health.ts';
 
 /** Rows that are counted at most: monitoring must not become the load that it watches. */
 const mostCounted = 100_000;
@@ -48,7 +48,8 @@ const orUnknown = async (count: Promise<number>): Promise<number> => {
   }
 };
 
-const rows = (store: Store, startKey: Key, endKey: Key): Promise<number> => store.count('medic/messages_by_state', { startKey, endKey });
+const rows = (store: Store, startKey: Key, endKey: Key): Promise<number> =>
+  store.count('medic/messages_by_state', { startKey, endKey });
 
 /** Messages by group. @param after only those due since then, in ms; 0 for all */
 const messages = async (main: Store, now: number, after: number): Promise<Counts> => {
@@ -69,10 +70,19 @@ const messages = async (main: Store, now: number, after: number): Promise<Counts
 /** How the programme is doing, in the shape of CHT's `/api/v2/monitoring`; a number is -1 where it cannot be had. */
 export interface Monitoring {
   version: { app: string; node: string; couchdb: string };
-  couchdb: Record<string, { name: string; update_sequence: number; doc_count: number; doc_del_count: number; fragmentation: number }>;
+  couchdb: Record<
+    string,
+    { name: string; update_sequence: number; doc_count: number; doc_del_count: number; fragmentation: number }
+  >;
   date: { current: number; uptime: number };
   /** `leader`, `parked`, `following` and `faults` are Rounds' own. */
-  sentinel: { backlog: number; leader: string | null; following: boolean; parked: number; faults: SentinelState['off'] };
+  sentinel: {
+    backlog: number;
+    leader: string | null;
+    following: boolean;
+    parked: number;
+    faults: SentinelState['off'];
+  };
   /** `stopped` is Rounds' own: why no message goes out with these settings; null where they do. */
   messaging: { outgoing: { total: Counts; seven_days: Counts }; stopped: string | null };
   outbound_push: { backlog: number };
@@ -136,9 +146,14 @@ const ask = async (programme: Programme): Promise<Monitoring> => {
       return { name, update_sequence: -1, doc_count: -1, doc_del_count: -1, fragmentation: -1 };
     }
   };
-  const between = async (store: Store, from: string, to: string) => (await store.range({ from, to, limit: mostCounted })).length;
+  const between = async (store: Store, from: string, to: string) =>
+    (await store.range({ from, to, limit: mostCounted })).length;
   const week = now - 7 * day;
-  const counts = (await logs.range({ from: 'replication-count-', to: 'replication-count-\ufff0', limit: mostCounted })) as {
+  const counts = (await logs.range({
+    from: 'replication-count-',
+    to: 'replication-count-\ufff0',
+    limit: mostCounted,
+  })) as {
     count?: unknown;
   }[];
   const seen = (await logs.range({ from: 'connected-user-', to: 'connected-user-\ufff0', limit: mostCounted })) as {
@@ -162,7 +177,8 @@ const ask = async (programme: Programme): Promise<Monitoring> => {
       leader: state?.leader ?? null,
       following: state?.following ?? false,
       parked: await orUnknown(between(sentinel, failedRange.from, failedRange.to)),
-      faults: state?.off ?? settings.off().map(({ section, transitions, faults }) => ({ section, transitions, faults })),
+      faults:
+        state?.off ?? settings.off().map(({ section, transitions, faults }) => ({ section, transitions, faults })),
     },
     messaging: {
       outgoing: { total: await messages(main, now, 0), seven_days: await messages(main, now, week) },
@@ -205,7 +221,9 @@ export const monitor = (programme: Programme): (() => Promise<Monitoring>) => {
 const forAll = (answer: Monitoring) => ({
   ...answer,
   sentinel: { ...answer.sentinel, faults: answer.sentinel.faults.length },
-  jobs: Object.fromEntries(Object.entries(answer.jobs).map(([name, job]) => [name, { ...job, error: job.error !== null, note: null }])),
+  jobs: Object.fromEntries(
+    Object.entries(answer.jobs).map(([name, job]) => [name, { ...job, error: job.error !== null, note: null }]),
+  ),
 });
 
 /** Monitoring for programs. As in CHT nobody need log in; what is wrong, in words, is told to administrators only. */

@@ -41,7 +41,10 @@ export const refusalOf = (error: unknown, requestId: string): { status: number; 
   }
   const message = 'Something went wrong here';
   const hint = `Try again; tell the administrator the number ${requestId} if it happens again`;
-  return { status: 500, body: { code: 'server/fault', error: 'internal_server_error', reason: message, message, hint } };
+  return {
+    status: 500,
+    body: { code: 'server/fault', error: 'internal_server_error', reason: message, message, hint },
+  };
 };
 
 /** Answers an error. */

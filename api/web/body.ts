@@ -9,7 +9,9 @@ export const wholeBody = async (body: unknown, longest: number): Promise<Uint8Ar
     parts.push(part as Uint8Array);
     length += (part as Uint8Array).length;
     if (length > longest)
-      throw new AppError('request/too-large', 'The body is too large', { hint: `Send at most ${longest} bytes at once` });
+      throw new AppError('request/too-large', 'The body is too large', {
+        hint: `Send at most ${longest} bytes at once`,
+      });
   }
   const whole = new Uint8Array(length);
   let at = 0;

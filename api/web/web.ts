@@ -13,7 +13,10 @@ const wantsPage = ({ method, headers }: FastifyRequest): boolean =>
 /** Deep links of the app: addresses that are neither those of a door for programs nor of a file. */
 const isDoor = (url: string): boolean => /^\/(api|_|metrics|medic\/(?!login|password-reset))/.test(url);
 
-/** The PWA: its files with the right age, and its one page for every address of its own. Without a build there is a note. */
+/**
+ * The PWA: its files with the right age, and its one page for every address of its own. Without a build there is a
+ * note.
+ */
 export const webRoutes = async (app: FastifyInstance, webRoot: string | undefined): Promise<void> => {
   const page = async (reply: FastifyReply) => {
     if (!webRoot) throw new AppError('doc/missing', 'The app has not been built', { hint: 'Run npm run build' });

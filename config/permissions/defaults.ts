@@ -5,8 +5,9 @@ const devices = ['chw_supervisor', 'nurse', 'chw'];
 const nobody: string[] = [];
 
 /**
- * Permissions that every programme has, by CHT's names, with the roles of the default programme. A programme's own settings
- * replace the list of a permission; a permission that they do not name keeps this one. Administrators may do everything.
+ * Permissions that every programme has, by CHT's names, with the roles of the default programme. A programme's own
+ * settings replace the list of a permission; a permission that they do not name keeps this one. Administrators may do
+ * everything.
  */
 export const defaultPermissions: Readonly<Record<string, readonly string[]>> = {
   can_access_gateway_api: ['gateway'],
@@ -68,4 +69,12 @@ export const withDefaultPermissions = (own: Record<string, string[]> = {}): Reco
 });
 
 /** Roles that exist without being configured. */
-export const builtInRoles: readonly string[] = ['_admin', 'admin', 'mm-online', 'national_admin', 'gateway', 'data_entry', 'analytics'];
+export const builtInRoles: readonly string[] = [
+  '_admin',
+  'admin',
+  'mm-online',
+  'national_admin',
+  'gateway',
+  'data_entry',
+  'analytics',
+];

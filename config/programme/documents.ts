@@ -5,11 +5,11 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Attachment, Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import { type FormFault, formDoc } from './form-docs.ts';
-import { propertyPairs } from '../words/properties.ts';
 import { mergeSettings, parseSettings } from '../settings/settings.ts';
-import { readSettingsFiles } from './settings-files.ts';
+import { propertyPairs } from '../words/properties.ts';
 import { type TranslationsDoc, translationsId } from '../words/translations.ts';
+import { type FormFault, formDoc } from './form-docs.ts';
+import { readSettingsFiles } from './settings-files.ts';
 
 /** Folder of the programme that comes with Rounds. */
 export const defaultProgramme = fileURLToPath(new URL('../default', import.meta.url));
@@ -26,8 +26,9 @@ interface Read {
 }
 
 /**
- * The documents of a programme in CHT's project layout: `app_settings.json` or the folder `app_settings`, `forms/app/*.xml`, `forms/contact/*.xml`, each with its
- * `.properties.json` and `-media` folder, `translations/messages-<locale>.properties`. The same folder gives the same documents.
+ * The documents of a programme in CHT's project layout: `app_settings.json` or the folder `app_settings`,
+ * `forms/app/*.xml`, `forms/contact/*.xml`, each with its `.properties.json` and `-media` folder,
+ * `translations/messages-<locale>.properties`. The same folder gives the same documents.
  *
  * The words of the default programme lie below (`generic`) those of another folder (`custom`).
  * @param options.time goes into `xmlVersion.time` of forms: when this version came, ms
@@ -82,7 +83,9 @@ const readForms = async (folder: string, kind: 'app' | 'contact', time: Ms): Pro
       media,
       file: join(place, `${name}.xml`),
       xml: await readFile(join(folder, place, `${name}.xml`), 'utf8'),
-      properties: names.includes(propertiesName) ? await readFile(join(folder, place, propertiesName), 'utf8') : undefined,
+      properties: names.includes(propertiesName)
+        ? await readFile(join(folder, place, propertiesName), 'utf8')
+        : undefined,
     });
     if (doc) read.docs.push(doc);
     read.faults.push(...faults);
@@ -101,7 +104,10 @@ const mediaTypes: Record<string, string> = {
 const mediaOf = async (folder: string): Promise<Record<string, Attachment>> => {
   const entries = (await filesOf(folder)).map(async (name): Promise<[string, Attachment]> => {
     const data = (await readFile(join(folder, name))).toString('base64');
-    return [`media/${name}`, { content_type: mediaTypes[extname(name).toLowerCase()] ?? 'application/octet-stream', data }];
+    return [
+      `media/${name}`,
+      { content_type: mediaTypes[extname(name).toLowerCase()] ?? 'application/octet-stream', data },
+    ];
   });
   return Object.fromEntries(await Promise.all(entries));
 };
@@ -116,7 +122,8 @@ const readTranslations = async (folder: string, disabled: ReadonlySet<string>): 
   const read: Read = { docs: [], faults: [] };
   for (const locale of locales) {
     const generic = await wordsIn(defaultProgramme, locale);
-    const own = resolve(folder) === defaultProgramme ? { words: {}, faults: generic.faults } : await wordsIn(folder, locale);
+    const own =
+      resolve(folder) === defaultProgramme ? { words: {}, faults: generic.faults } : await wordsIn(folder, locale);
     read.faults.push(...own.faults);
     read.docs.push({
       _id: translationsId(locale),
@@ -131,12 +138,17 @@ const readTranslations = async (folder: string, disabled: ReadonlySet<string>): 
   return read;
 };
 
-const wordsIn = async (folder: string, locale: string): Promise<{ words: Record<string, string>; faults: ProgrammeFault[] }> => {
+const wordsIn = async (
+  folder: string,
+  locale: string,
+): Promise<{ words: Record<string, string>; faults: ProgrammeFault[] }> => {
   const file = join('translations', `${translationsId(locale)}.properties`);
   if (!existsSync(join(folder, file))) return { words: {}, faults: [] };
   const pairs = propertyPairs(await readFile(join(folder, file), 'utf8'));
   const keys = pairs.map(([key]) => key);
-  const faults = keys.filter((key, index) => keys.indexOf(key) < index).map(key => ({ file, path: key, message: 'is there twice' }));
+  const faults = keys
+    .filter((key, index) => keys.indexOf(key) < index)
+    .map(key => ({ file, path: key, message: 'is there twice' }));
   return { words: Object.fromEntries(pairs), faults };
 };
 
@@ -147,7 +159,10 @@ const languageName = (locale: string): string => {
   return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
 };
 
-/** The document's text as compared: without its revision, the time of a form's version, and with digests in place of attachments. */
+/**
+ * The document's text as compared: without its revision, the time of a form's version, and with digests in place of
+ * attachments.
+ */
 const digestOf = ({ _rev, _attachments = {}, xmlVersion, ...body }: Doc): string => {
   const version = (xmlVersion as { sha256?: string } | undefined)?.sha256;
   const attachments = Object.entries(_attachments).map(([name, { data, digest }]) => [
@@ -168,7 +183,8 @@ const sorted = (value: unknown): unknown => {
 };
 
 /**
- * What of a programme has to be written: documents that are missing, or differ from what is stored, with the stored revision.
+ * What of a programme has to be written: documents that are missing, or differ from what is stored, with the stored
+ * revision.
  * @param stored in the order of `wanted`, as `store.getMany` answers, attachments as stubs
  */
 export const changedDocs = (wanted: readonly Doc[], stored: readonly (Doc | null | undefined)[]): Doc[] =>

@@ -45,11 +45,20 @@ interface FormSource {
 export const internalIdOf = (kind: 'app' | 'contact', name: string): string =>
   kind === 'app' ? name : `contact:${name.replace(/-(create|edit)$/, ':$1')}`;
 
-const rootId = (xml: string): string | undefined => /<instance(?:\s[^>]*)?>\s*<[\w:.-]+\s[^>]*?\bid="([^"]*)"/.exec(xml)?.[1];
+const rootId = (xml: string): string | undefined =>
+  /<instance(?:\s[^>]*)?>\s*<[\w:.-]+\s[^>]*?\bid="([^"]*)"/.exec(xml)?.[1];
 const titleIn = (xml: string): string | undefined => /<h:title>([^<]*)<\/h:title>/.exec(xml)?.[1]?.trim();
 
 /** The document of an XForm, or what is wrong with its files. */
-export const formDoc = ({ kind, name, file, xml, properties: text, media, time }: FormSource): { doc?: FormDoc; faults: FormFault[] } => {
+export const formDoc = ({
+  kind,
+  name,
+  file,
+  xml,
+  properties: text,
+  media,
+  time,
+}: FormSource): { doc?: FormDoc; faults: FormFault[] } => {
   const internalId = internalIdOf(kind, name);
   const faults: FormFault[] = [];
   const { properties, fault } = readProperties(text);

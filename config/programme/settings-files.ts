@@ -16,7 +16,10 @@ const whole = 'app_settings.json';
 const base = 'app_settings/base_settings.json';
 /** Sections that have a file of their own beside the base. */
 const parts = { forms: 'app_settings/forms.json', schedules: 'app_settings/schedules.json' } as const;
-/** What cht-conf makes of other files (`tasks.js`, `contact-summary.templated.js`, `purge.js` …) when it compiles: the base need not have it. */
+/**
+ * What cht-conf makes of other files (`tasks.js`, `contact-summary.templated.js`, `purge.js` …) when it compiles: the
+ * base need not have it.
+ */
 const compiled = new Set(['tasks', 'contact_summary', 'purge']);
 
 type Fields = Record<string, unknown>;
@@ -32,7 +35,8 @@ const readJson = async (folder: string, file: string, faults: FormFault[]): Prom
   }
 };
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The base with its parts put in. */
 const joined = (settings: Fields, found: ReadonlyMap<string, unknown>, faults: FormFault[]): Fields => {
@@ -46,9 +50,9 @@ const joined = (settings: Fields, found: ReadonlyMap<string, unknown>, faults: F
 };
 
 /**
- * Reads the settings of a project of cht-conf: `app_settings.json`, or the folder `app_settings` that it is compiled from
- * (`base_settings.json`, and `forms.json` and `schedules.json` where there are any). Where both are there they must say the same: the one
- * may be older than the other, and nobody could tell which of them is meant.
+ * Reads the settings of a project of cht-conf: `app_settings.json`, or the folder `app_settings` that it is compiled
+ * from (`base_settings.json`, and `forms.json` and `schedules.json` where there are any). Where both are there they
+ * must say the same: the one may be older than the other, and nobody could tell which of them is meant.
  */
 export const readSettingsFiles = async (folder: string): Promise<SettingsFiles> => {
   const faults: FormFault[] = [];
@@ -63,7 +67,10 @@ export const readSettingsFiles = async (folder: string): Promise<SettingsFiles> 
   const inParts = { faults, fileOf: (path: string) => parts[path.split(/[.[]/)[0] as keyof typeof parts] ?? base };
   if (faults.length > 0) return inWhole;
   if (!root && found.size > 0)
-    faults.push({ file: base, message: `is missing, though ${parts[[...found.keys()][0] as keyof typeof parts]} is there` });
+    faults.push({
+      file: base,
+      message: `is missing, though ${parts[[...found.keys()][0] as keyof typeof parts]} is there`,
+    });
   else if (!root && !one) faults.push({ file: whole, message: `is missing; a programme has it, or ${base}` });
   if (faults.length > 0) return inWhole;
   if (!root) return { ...inWhole, raw: one?.value };

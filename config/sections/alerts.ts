@@ -13,7 +13,13 @@ const words = {
   translation_key: z.string().optional().describe('Key of the text in the messages-<locale> documents'),
   message: inlineText.optional(),
 };
-const saysSomething = ({ translation_key, message }: { translation_key?: string | undefined; message?: unknown }): boolean =>
+const saysSomething = ({
+  translation_key,
+  message,
+}: {
+  translation_key?: string | undefined;
+  message?: unknown;
+}): boolean =>
   !!translation_key || (message !== undefined && message !== '' && !(Array.isArray(message) && message.length === 0));
 const wordless = { path: ['message'], error: 'give a message, or a translation_key' };
 
@@ -59,7 +65,9 @@ export const multiReportAlerts = listOf(
         .nullish()
         .describe('Only reports of these forms; of any when not given'),
       recipients: z
-        .union([z.string().transform(one => [one]), z.array(z.string())], { error: 'give a list of phone numbers or paths' })
+        .union([z.string().transform(one => [one]), z.array(z.string())], {
+          error: 'give a list of phone numbers or paths',
+        })
         .refine(list => list.some(one => one.trim() !== ''), { error: 'name at least one recipient' })
         .describe('Phone numbers, or paths such as new_report.contact.parent.contact.phone'),
       ...words,
@@ -70,7 +78,8 @@ export const multiReportAlerts = listOf(
   .check(({ value, issues }) => {
     value.forEach((alert, at) => {
       const isKnown = value.slice(0, at).some(before => before.name === alert.name);
-      if (isKnown) issues.push({ code: 'custom', input: alert.name, path: [at, 'name'], message: `${alert.name} is there twice` });
+      if (isKnown)
+        issues.push({ code: 'custom', input: alert.name, path: [at, 'name'], message: `${alert.name} is there twice` });
     });
   })
   .describe('Messages to somebody when there are many reports within some days');

@@ -7,7 +7,10 @@ export const contactTypes = z
   .array(
     z.looseObject({
       id: name('give the type an id'),
-      parents: z.array(name('name a type')).optional().describe('Types of place that a contact of this type may stand under'),
+      parents: z
+        .array(name('name a type'))
+        .optional()
+        .describe('Types of place that a contact of this type may stand under'),
       person: z.boolean().optional().describe('A person rather than a place'),
       name_key: z.string().optional(),
       group_key: z.string().optional(),

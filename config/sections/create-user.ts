@@ -8,6 +8,8 @@ export const createUserForContacts = z
     replace_forms: z
       .array(name('name a form by its code'), { error: 'give a list of form codes' })
       .nullish()
-      .describe('Forms by which somebody hands his login on: fields.replacement_contact_id names the person who gets one'),
+      .describe(
+        'Forms by which somebody hands his login on: fields.replacement_contact_id names the person who gets one',
+      ),
   })
   .describe('Logins that are made for people, with a link sent to their phone');

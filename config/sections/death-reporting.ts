@@ -3,14 +3,18 @@ import * as z from 'zod';
 import { orElse } from './text.ts';
 
 const formCodes = orElse(
-  z.array(z.string({ error: 'name a form by its code' }).trim().min(1, 'name a form by its code'), { error: 'give a list of form codes' }),
+  z.array(z.string({ error: 'name a form by its code' }).trim().min(1, 'name a form by its code'), {
+    error: 'give a list of form codes',
+  }),
   () => [],
 );
 
 /** `death_reporting` (`sentinel.md` §2.3). */
 export const deathReporting = z
   .looseObject({
-    mark_deceased_forms: formCodes.describe('Forms that report a death; at least one while transitions.death_reporting is on'),
+    mark_deceased_forms: formCodes.describe(
+      'Forms that report a death; at least one while transitions.death_reporting is on',
+    ),
     undo_deceased_forms: formCodes.describe('Forms that take such a report back'),
     date_field: z
       .string({ error: 'name a field such as fields.death_date' })

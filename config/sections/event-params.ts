@@ -9,14 +9,17 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const looksLikeObject = (text: string): boolean => text.trim().startsWith('{');
 
 /** `registrations[].events[].params`: an object, a list, text with commas between, or any of these as JSON text. */
 export const params = z
   .union(
     [
-      z.string().refine(text => !looksLikeObject(text) || isObject(parsed(text)), { error: 'begins like an object, but is no JSON' }),
+      z.string().refine(text => !looksLikeObject(text) || isObject(parsed(text)), {
+        error: 'begins like an object, but is no JSON',
+      }),
       z.array(z.string()),
       z.record(z.string(), z.unknown()),
     ],
@@ -49,7 +52,10 @@ const listed = (text: string): string[] =>
     .map(part => part.trim())
     .filter(part => part !== '');
 
-/** Names of the schedules of an `assign_schedule` or `clear_schedule` event: one, several with commas between, a list, or `{name}`. */
+/**
+ * Names of the schedules of an `assign_schedule` or `clear_schedule` event: one, several with commas between, a list,
+ * or `{name}`.
+ */
 export const scheduleNames = (event: Parametered): string[] => {
   const { name } = namedParams(event);
   return typeof name === 'string' ? listed(name) : listedParams(event);

@@ -4,8 +4,9 @@ import { nearest } from '../settings/nearest.ts';
 import { inlineText, yesNo } from './text.ts';
 
 /**
- * Types of a field of an SMS or JSON form (`sms.md` §4.4.3); a field of another type is kept as text. `bsAggreDate` is not sent: it is the
- * date that the `bsYear`, `bsMonth` and `bsDay` of its form give together. `complex` comes in JSON only.
+ * Types of a field of an SMS or JSON form (`sms.md` §4.4.3); a field of another type is kept as text. `bsAggreDate` is
+ * not sent: it is the date that the `bsYear`, `bsMonth` and `bsDay` of its form give together. `complex` comes in JSON
+ * only.
  */
 export const fieldTypes = [
   'string',
@@ -29,22 +30,29 @@ const label = z.union([inlineText, z.looseObject({ translation_key: z.string() }
   error: 'give text, text by locale, or a translation_key',
 });
 
-const type = z.string({ error: `give the field a type: ${fieldTypes.slice(0, 6).join(', ')}` }).check(({ value, issues }) => {
-  const near = (fieldTypes as readonly string[]).includes(value) ? undefined : nearest(value, fieldTypes);
-  if (near) issues.push({ code: 'custom', input: value, message: `${value} is not a type; is ${near} meant?` });
-});
+const type = z
+  .string({ error: `give the field a type: ${fieldTypes.slice(0, 6).join(', ')}` })
+  .check(({ value, issues }) => {
+    const near = (fieldTypes as readonly string[]).includes(value) ? undefined : nearest(value, fieldTypes);
+    if (near) issues.push({ code: 'custom', input: value, message: `${value} is not a type; is ${near} meant?` });
+  });
 
 const length = z
   .array(z.number(), { error: 'give the least and the greatest length' })
   .max(2, 'give the least and the greatest length')
-  .refine(([least = 0, greatest = least]) => least >= 0 && least <= greatest, { error: 'give the least and then the greatest length' });
+  .refine(([least = 0, greatest = least]) => least >= 0 && least <= greatest, {
+    error: 'give the least and then the greatest length',
+  });
 
 const choices = 'give a list of [value, label]';
 const choice = z.tuple([z.union([z.string(), z.number(), z.boolean()]), label], z.unknown());
 
 const field = z.looseObject({
   type,
-  position: z.int({ error: 'give a whole number, 0 for the first' }).min(0, 'give a whole number, 0 for the first').optional(),
+  position: z
+    .int({ error: 'give a whole number, 0 for the first' })
+    .min(0, 'give a whole number, 0 for the first')
+    .optional(),
   labels: z
     .looseObject({ tiny: label.nullish(), short: label.nullish(), description: label.nullish() })
     .nullish()
@@ -58,15 +66,20 @@ const field = z.looseObject({
 /** A label as it is compared, by locale; every locale at once for one that is the same in all. */
 const spellings = (of: z.output<typeof label> | null | undefined): [locale: string, text: string][] => {
   if (typeof of === 'string') return [['', of]];
-  if (Array.isArray(of)) return (of as { locale?: string; content: string }[]).map(({ locale = '', content }) => [locale, content]);
-  return Object.entries((of ?? {}) as Record<string, unknown>).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  if (Array.isArray(of))
+    return (of as { locale?: string; content: string }[]).map(({ locale = '', content }) => [locale, content]);
+  return Object.entries((of ?? {}) as Record<string, unknown>).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
 };
 
 const tinyClash = (one: z.output<typeof field>, other: z.output<typeof field>): string | undefined => {
   const others = spellings(other.labels?.tiny);
   const same = (a: string, b: string) => a.trim() !== '' && a.trim().toLowerCase() === b.trim().toLowerCase();
   return spellings(one.labels?.tiny).find(
-    ([locale, text]) => locale !== 'translation_key' && others.some(([at, word]) => (!at || !locale || at === locale) && same(text, word)),
+    ([locale, text]) =>
+      locale !== 'translation_key' &&
+      others.some(([at, word]) => (!at || !locale || at === locale) && same(text, word)),
   )?.[1];
 };
 
@@ -82,18 +95,32 @@ const fieldFaults = (fields: Record<string, z.output<typeof field>>): Found[] =>
   const faults: Found[] = keys.flatMap((key, index) => {
     const earlier = keys.slice(0, index);
     const twin = earlier.find(other => other.toLowerCase() === key.toLowerCase());
-    const clash = earlier.map(other => ({ other, text: tinyClash(fields[key]!, fields[other]!) })).find(({ text }) => text !== undefined);
+    const clash = earlier
+      .map(other => ({ other, text: tinyClash(fields[key]!, fields[other]!) }))
+      .find(({ text }) => text !== undefined);
     const above = keys.find(other => key.startsWith(`${other}.`));
     return [
       ...(twin === undefined ? [] : [{ path: ['fields', key], message: `is there twice, as ${twin}, too` }]),
-      ...(clash ? [{ path: ['fields', key, 'labels', 'tiny'], message: `${clash.text} is the tiny label of ${clash.other}, too` }] : []),
-      ...(above === undefined ? [] : [{ path: ['fields', key], message: `stands below ${above}, which has a value of its own` }]),
+      ...(clash
+        ? [
+            {
+              path: ['fields', key, 'labels', 'tiny'],
+              message: `${clash.text} is the tiny label of ${clash.other}, too`,
+            },
+          ]
+        : []),
+      ...(above === undefined
+        ? []
+        : [{ path: ['fields', key], message: `stands below ${above}, which has a value of its own` }]),
     ];
   });
   if (ofType('bsYear').length) return faults;
   return [
     ...faults,
-    ...ofType('bsAggreDate').map(key => ({ path: ['fields', key, 'type'], message: 'needs a field of type bsYear beside it' })),
+    ...ofType('bsAggreDate').map(key => ({
+      path: ['fields', key, 'type'],
+      message: 'needs a field of type bsYear beside it',
+    })),
   ];
 };
 
@@ -116,7 +143,10 @@ const form = z
     const faults = fieldFaults(fields);
     if (reference && !Object.hasOwn(fields, reference)) {
       const near = nearest(reference, Object.keys(fields));
-      faults.push({ path: ['facility_reference'], message: `there is no field ${reference}${near ? `; is ${near} meant?` : ''}` });
+      faults.push({
+        path: ['facility_reference'],
+        message: `there is no field ${reference}${near ? `; is ${near} meant?` : ''}`,
+      });
     }
     for (const { path, message } of faults) issues.push({ code: 'custom', input: fields, path, message });
   });

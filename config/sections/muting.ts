@@ -19,15 +19,17 @@ export type MutingEvent = (typeof mutingEvents)[number];
 /**
  * What an unmute lifts (`united.md` §8.5).
  *
- * `topmost`: everything from the topmost muted place down. `restore`: the same, but who was muted by a report of their own stays
- * muted. `refuse`: nothing when the mute comes from a place above; the answer is `muted_in_lineage`.
+ * `topmost`: everything from the topmost muted place down. `restore`: the same, but who was muted by a report of their
+ * own stays muted. `refuse`: nothing when the mute comes from a place above; the answer is `muted_in_lineage`.
  */
 export const unmutePolicies = ['topmost', 'restore', 'refuse'] as const;
 /** @see unmutePolicies */
 export type UnmutePolicy = (typeof unmutePolicies)[number];
 
 const formCodes = orElse(
-  z.array(z.string({ error: 'name a form by its code' }).trim().min(1, 'name a form by its code'), { error: 'give a list of form codes' }),
+  z.array(z.string({ error: 'name a form by its code' }).trim().min(1, 'name a form by its code'), {
+    error: 'give a list of form codes',
+  }),
   () => [],
 );
 const policy = z.enum(unmutePolicies, { error: `expected one of ${unmutePolicies.join(', ')}` });

@@ -5,14 +5,20 @@ import { times } from './times.ts';
 
 const key = name('name the credential in the vault');
 const auth = z
-  .looseObject({ type: z.string({ error: 'give a type: basic, bearer or header' }).transform(type => type.toLowerCase()) })
+  .looseObject({
+    type: z.string({ error: 'give a type: basic, bearer or header' }).transform(type => type.toLowerCase()),
+  })
   .pipe(
     z.discriminatedUnion(
       'type',
       [
         z.looseObject({ type: z.literal('basic'), username: name('give the name to log in with'), password_key: key }),
         z.looseObject({ type: z.literal('bearer'), token_key: key }),
-        z.looseObject({ type: z.literal('header'), name: name('name the header, such as Authorization'), value_key: key }),
+        z.looseObject({
+          type: z.literal('header'),
+          name: name('name the header, such as Authorization'),
+          value_key: key,
+        }),
       ],
       { error: 'is not known here; basic, bearer and header are' },
     ),
@@ -40,11 +46,16 @@ const push = z.looseObject({
       .optional()
       .describe('Added to the address as its query'),
     auth: auth.optional(),
-    timeout: wholeNumber(1, 300).optional().default(30).describe('Seconds after which an answer is no longer waited for'),
+    timeout: wholeNumber(1, 300)
+      .optional()
+      .default(30)
+      .describe('Seconds after which an answer is no longer waited for'),
   }),
   mapping: z
     .record(z.string(), value, { error: 'give an object of fields' })
-    .describe('Fields of what is pushed, a.b for one inside another, each from a path of the document or an expression'),
+    .describe(
+      'Fields of what is pushed, a.b for one inside another, each from a path of the document or an expression',
+    ),
   cron: times.cron.describe('Pushes wait for this time; they go at once when it is not given'),
 });
 

@@ -6,7 +6,9 @@ import { times } from './times.ts';
 /** `purge` (`users-and-sync.md` §5.5). */
 export const purge = z
   .looseObject({
-    fn: name('give the function that says what is purged: (userCtx, contact, reports, messages, cht, permissions) => ids'),
+    fn: name(
+      'give the function that says what is purged: (userCtx, contact, reports, messages, cht, permissions) => ids',
+    ),
     ...times,
     run_every_days: wholeNumber(1, 365)
       .nullish()

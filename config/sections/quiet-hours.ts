@@ -21,7 +21,9 @@ export const quietHours = z
     tz: z
       .union([z.literal('contact'), timezone])
       .optional()
-      .describe('Whose clock: contact (prefs.tz of the person or of a place above), or a zone; that of the programme when not given'),
+      .describe(
+        'Whose clock: contact (prefs.tz of the person or of a place above), or a zone; that of the programme when not given',
+      ),
   })
   .describe('When no reminder or scheduled message goes out; replies always do');
 

@@ -41,13 +41,15 @@ const event = z
   })
   .superRefine((given, context) => {
     const named = namedParams(given);
-    const fault = (key: string, message: string) => context.addIssue({ code: 'custom', path: ['params', key], message });
+    const fault = (key: string, message: string) =>
+      context.addIssue({ code: 'custom', path: ['params', key], message });
     for (const key of paramNames[given.trigger] ?? []) {
       const value = named[key];
       if (value === undefined || (typeof value === 'string' && value.trim() !== '')) continue;
       fault(key, key === 'contact_type' ? 'name a contact type' : 'name a field of the form');
     }
-    if (given.trigger === 'add_place' && named.contact_type === undefined) fault('contact_type', 'say what kind of place is added');
+    if (given.trigger === 'add_place' && named.contact_type === undefined)
+      fault('contact_type', 'say what kind of place is added');
   });
 
 /** `registrations` (`sms.md` §4.5). */

@@ -10,7 +10,10 @@ export const roles = z
     z.string(),
     z.looseObject({
       name: z.string().optional().describe('Translation key of the name'),
-      offline: z.boolean({ error: 'expected true or false' }).optional().describe('Users of this role hold their documents on a device'),
+      offline: z
+        .boolean({ error: 'expected true or false' })
+        .optional()
+        .describe('Users of this role hold their documents on a device'),
     }),
     { error: 'expected an object of roles by their id' },
   )

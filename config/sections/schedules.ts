@@ -47,7 +47,9 @@ const message = z.looseObject({
   group: z.union([z.number(), z.string()], { error: 'give the group a number' }).optional(),
   offset: z
     .string({ error: 'give an offset such as 6 weeks' })
-    .refine(text => parseOffset(text) !== null, { error: `give an offset such as 6 weeks; units are ${offsetUnits.join(', ')}` })
+    .refine(text => parseOffset(text) !== null, {
+      error: `give an offset such as 6 weeks; units are ${offsetUnits.join(', ')}`,
+    })
     .describe('Time after the start, as <number> <unit>'),
   send_time: z
     .string({ error: 'give a time such as 09:00' })
@@ -72,7 +74,9 @@ export const schedules = z
     z.looseObject({
       name: name('give the schedule a name'),
       start_from: orElse(
-        z.union([z.string(), z.array(z.string())], { error: 'name a field such as reported_date or fields.lmp_date, or a list of them' }),
+        z.union([z.string(), z.array(z.string())], {
+          error: 'name a field such as reported_date or fields.lmp_date, or a list of them',
+        }),
         () => 'reported_date',
       ).transform(path => path || 'reported_date'),
       start_mid_group: orElse(yesNo, () => false),

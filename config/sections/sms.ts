@@ -3,9 +3,11 @@ import * as z from 'zod';
 import { compiles } from '../settings/patterns.ts';
 import { wholeNumber, yesNo } from './text.ts';
 
-const serviceUrl = z.string().refine(url => url === '' || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)), {
-  error: 'give an address such as https://example.org',
-});
+const serviceUrl = z
+  .string()
+  .refine(url => url === '' || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)), {
+    error: 'give an address such as https://example.org',
+  });
 
 /** Services that SMS can go through; messages wait where `sms.outgoing_service` names another. */
 export const outgoingServices = ['medic-gateway', 'africas-talking', 'rapidpro'] as const;
@@ -25,10 +27,14 @@ export const sms = z
     africas_talking: z
       .looseObject({
         username: z.string().nullish().describe("Name of the app at Africa's Talking; sandbox for its sandbox"),
-        url: serviceUrl.nullish().describe('Only where it is not the service itself that is spoken to: a relay, or a stand-in for a test'),
+        url: serviceUrl
+          .nullish()
+          .describe('Only where it is not the service itself that is spoken to: a relay, or a stand-in for a test'),
       })
       .nullish(),
-    rapidpro: z.looseObject({ url: serviceUrl.nullish().describe('Address of RapidPro, such as https://textit.com') }).nullish(),
+    rapidpro: z
+      .looseObject({ url: serviceUrl.nullish().describe('Address of RapidPro, such as https://textit.com') })
+      .nullish(),
     default_to_sender: yesNo.nullish().describe('Send to the sender when no recipient is found; true when not given'),
   })
   .describe('How SMS go out');
@@ -36,7 +42,11 @@ export const sms = z
 /** `outgoing_deny_list`: beginnings of numbers, with commas between in CHT's settings. */
 export const denyList = z
   .union([z.string(), z.array(z.string())], { error: 'give numbers with commas between, or a list' })
-  .transform(value => (Array.isArray(value) ? value : value.split(',')).map(part => part.trim().toLowerCase()).filter(part => part !== ''))
+  .transform(value =>
+    (Array.isArray(value) ? value : value.split(','))
+      .map(part => part.trim().toLowerCase())
+      .filter(part => part !== ''),
+  )
   .describe('Numbers, or their beginnings, to which nothing is sent');
 
 /** `outgoing_phone_replace`. */
@@ -48,7 +58,9 @@ export const phoneReplace = z
 export const phoneFilters = z
   .array(
     z.looseObject({
-      match: z.string({ error: 'give a regular expression' }).refine(compiles, { error: 'is not a regular expression' }),
+      match: z
+        .string({ error: 'give a regular expression' })
+        .refine(compiles, { error: 'is not a regular expression' }),
       replace: z.string().optional().default(''),
     }),
     { error: 'give a list of {match, replace}' },

@@ -12,10 +12,15 @@ export const name = (what: string) =>
     .trim()
     .min(1, what);
 
-/** A number, or digits as text, as CHT's own administration page stores them. @param error what to say of anything else */
+/**
+ * A number, or digits as text, as CHT's own administration page stores them.
+ * @param error what to say of anything else
+ */
 export const wholeNumber = (from: number, to: number, error = `give a whole number from ${from} to ${to}`) => {
   const digits = z.string().regex(/^\s*\d+\s*$/, { error });
-  return z.union([z.int({ error }), digits.transform(Number)], { error }).refine(value => value >= from && value <= to, { error });
+  return z
+    .union([z.int({ error }), digits.transform(Number)], { error })
+    .refine(value => value >= from && value <= to, { error });
 };
 
 /** True or false, or the same as text. */
@@ -23,13 +28,23 @@ export const yesNo = z.union([z.boolean(), z.enum(['true', 'false']).transform(v
   error: 'expected true or false',
 });
 
-/** Words of a message given in place: `[{locale, content}]`, plain text, or by locale. A `translation_key` is the better way. */
+/**
+ * Words of a message given in place: `[{locale, content}]`, plain text, or by locale. A `translation_key` is the better
+ * way.
+ */
 export const inlineText = z.union(
-  [z.string(), z.array(z.looseObject({ locale: z.string().optional(), content: z.string() })), z.record(z.string(), z.string())],
+  [
+    z.string(),
+    z.array(z.looseObject({ locale: z.string().optional(), content: z.string() })),
+    z.record(z.string(), z.string()),
+  ],
   { error: 'give text, or a list of {locale, content}' },
 );
 
-/** Who gets a message: a keyword (`reporting_unit`, `parent`, ...), a field, a phone number, or a list of which the first that resolves is taken. */
+/**
+ * Who gets a message: a keyword (`reporting_unit`, `parent`, ...), a field, a phone number, or a list of which the
+ * first that resolves is taken.
+ */
 export const recipient = z
   .union([z.string(), z.array(z.string())], { error: 'name a recipient, or a list of them' })
   .describe(

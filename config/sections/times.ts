@@ -2,7 +2,10 @@ import '../settings/jitless.ts';
 import * as z from 'zod';
 import { parseOffset } from './schedules.ts';
 
-/** When something recurs: `cron`, or `text_expression` in words. Whether it can be read is checked at upload, where its reader is. */
+/**
+ * When something recurs: `cron`, or `text_expression` in words. Whether it can be read is checked at upload, where its
+ * reader is.
+ */
 export const times = {
   cron: z
     .string({ error: 'give five fields such as 0 9 * * 1' })

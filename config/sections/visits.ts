@@ -16,14 +16,18 @@ const scheduleList = z
 /** An offset that is not negative, such as `8 days`. */
 const span = z
   .string({ error: 'give a time such as 8 days' })
-  .refine(text => text.trim() === '' || (parseOffset(text)?.amount ?? -1) >= 0, { error: 'give a time such as 8 days' });
+  .refine(text => text.trim() === '' || (parseOffset(text)?.amount ?? -1) >= 0, {
+    error: 'give a time such as 8 days',
+  });
 
 const visitsOf = (what: string) =>
   z.array(
     z.looseObject({
       form: name('name the form by its code'),
       silence_type: orElse(scheduleList, () => []).describe('Schedules whose messages such a report clears'),
-      silence_for: span.nullish().describe('Only groups with a message due up to this long after the report; all groups when not given'),
+      silence_for: span
+        .nullish()
+        .describe('Only groups with a message due up to this long after the report; all groups when not given'),
       validations,
       messages: orElse(z.array(reply, { error: 'give a list of messages' }), () => []).describe(what),
     }),

@@ -1,16 +1,19 @@
 import { builtInRoles, defaultPermissions } from '../permissions/defaults.ts';
+import { scheduleNames } from '../sections/event-params.ts';
+import { mutingEvents } from '../sections/muting.ts';
+import { outgoingServices } from '../sections/sms.ts';
+import { isOn, transitionNames } from '../sections/transitions.ts';
 import { ruleFaults } from './expressions.ts';
 import type { Fault, Unknown } from './faults.ts';
 import { nearest } from './nearest.ts';
 import { registeredFaults } from './registered-contacts.ts';
 import { reportFaults, silencedSchedules } from './report-checks.ts';
-import { scheduleNames } from '../sections/event-params.ts';
-import { mutingEvents } from '../sections/muting.ts';
-import { outgoingServices } from '../sections/sms.ts';
-import { isOn, transitionNames } from '../sections/transitions.ts';
 import type { Settings } from './settings.ts';
 
-/** Faults that need more than one section to be seen. @param settings with every faulty section already at its default. */
+/**
+ * Faults that need more than one section to be seen.
+ * @param settings with every faulty section already at its default.
+ */
 export const crossFaults = (settings: Settings, faulty: ReadonlySet<string>): Fault[] =>
   [
     ...typeFaults(settings),
@@ -49,10 +52,17 @@ const hint = (word: string, known: Iterable<string>): string => {
 };
 
 /** Whether `above` is reached when climbing from `from`, which may be itself. */
-const isAbove = (above: string, from: string, types: Settings['contact_types'], seen: readonly string[] = []): boolean =>
+const isAbove = (
+  above: string,
+  from: string,
+  types: Settings['contact_types'],
+  seen: readonly string[] = [],
+): boolean =>
   from === above ||
   (!seen.includes(from) &&
-    (types.find(({ id }) => id === from)?.parents ?? []).some(parent => isAbove(above, parent, types, [...seen, from])));
+    (types.find(({ id }) => id === from)?.parents ?? []).some(parent =>
+      isAbove(above, parent, types, [...seen, from]),
+    ));
 
 const registrationFaults = (settings: Settings): Fault[] => {
   const known = settings.schedules.map(({ name }) => name);
@@ -76,7 +86,10 @@ export const unknownNames = (raw: Record<string, unknown>, settings: Settings): 
     transitionNames,
   ).map(({ key, nearest }) => ({ key, ...(nearest ? { nearest } : {}) })),
   ...unknownsAmong(
-    (settings.muting?.messages ?? []).map(({ event_type }, index) => [`muting.messages[${index}].event_type`, event_type]),
+    (settings.muting?.messages ?? []).map(({ event_type }, index) => [
+      `muting.messages[${index}].event_type`,
+      event_type,
+    ]),
     mutingEvents,
   ),
   ...unknownsAmong(
@@ -99,7 +112,10 @@ const unknownsAmong = (named: [key: string, value: string | undefined][], known:
       return { key, value, ...(near ? { nearest: near } : {}) };
     });
 
-/** Roles of Rounds' own permissions, which stored settings always hold, are nobody's mistake in a programme that has other roles. */
+/**
+ * Roles of Rounds' own permissions, which stored settings always hold, are nobody's mistake in a programme that has
+ * other roles.
+ */
 const isOurs = (permission: string, role: string): boolean =>
   Object.hasOwn(defaultPermissions, permission) && defaultPermissions[permission]!.includes(role);
 
@@ -113,6 +129,9 @@ const unknownRoles = (raw: Record<string, unknown>, settings: Settings): Unknown
       .map((role, index): [string, string] => [`permissions.${permission}[${index}]`, role])
       .filter(([, role]) => !isOurs(permission, role)),
   );
-  const depths = (settings.replication_depth ?? []).map(({ role }, index): [string, string] => [`replication_depth[${index}].role`, role]);
+  const depths = (settings.replication_depth ?? []).map(({ role }, index): [string, string] => [
+    `replication_depth[${index}].role`,
+    role,
+  ]);
   return unknownsAmong([...named, ...depths], known);
 };

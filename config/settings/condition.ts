@@ -24,12 +24,14 @@ const tokens = (rule: string): Token[] | null => {
   return found;
 };
 
-/** Text between quotes: a backslash before a quote or a backslash is dropped, every other stays, as patterns need it. */
+/**
+ * Text between quotes: a backslash before a quote or a backslash is dropped, every other stays, as patterns need it.
+ */
 const unquote = (text: string): string => text.replace(/\\(["'\\])/g, '$1');
 
 /**
- * Reads a rule such as `lenMin(5) && (regex("^[0-9]+$") || optional())`: calls, `!`, `&&`, `||`, `? :` and brackets, and nothing
- * else. No code is run. Null when it cannot be read.
+ * Reads a rule such as `lenMin(5) && (regex("^[0-9]+$") || optional())`: calls, `!`, `&&`, `||`, `? :` and brackets,
+ * and nothing else. No code is run. Null when it cannot be read.
  */
 export const parseCondition = (rule: string): Condition | null => {
   const known = read.get(rule);

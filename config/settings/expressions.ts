@@ -21,7 +21,14 @@ export interface Expression {
 }
 
 const sections = [
-  ...(['registrations', 'patient_reports', 'accept_case_reports', 'self_report', 'update_clinics', 'default_responses'] as const),
+  ...([
+    'registrations',
+    'patient_reports',
+    'accept_case_reports',
+    'self_report',
+    'update_clinics',
+    'default_responses',
+  ] as const),
   ...([
     'muting',
     'notifications',
@@ -53,7 +60,9 @@ const walk = (value: unknown, path: readonly PropertyKey[], isText: boolean): Ex
     return kind && value.trim() !== '' ? [{ kind, path: pathText(path), text: value }] : [];
   }
   if (typeof value !== 'object' || value === null) return [];
-  const entries: [PropertyKey, unknown][] = Array.isArray(value) ? value.map((one, index) => [index, one]) : Object.entries(value);
+  const entries: [PropertyKey, unknown][] = Array.isArray(value)
+    ? value.map((one, index) => [index, one])
+    : Object.entries(value);
   return entries.flatMap(([key, one]) => {
     // A message given in place is text, a list of {locale, content}, or text by locale.
     if (isText && key === 'locale') return [];
@@ -65,7 +74,14 @@ const walk = (value: unknown, path: readonly PropertyKey[], isText: boolean): Ex
 export const expressionsOf = (settings: Settings): Expression[] =>
   sections.flatMap(section => walk((settings as Record<string, unknown>)[section], [section], false));
 
-const withFields: Partial<Record<string, number>> = { exists: 1, uniquewithin: 1, isafter: 1, isbefore: 1, regex: 1, iregex: 1 };
+const withFields: Partial<Record<string, number>> = {
+  exists: 1,
+  uniquewithin: 1,
+  isafter: 1,
+  isbefore: 1,
+  regex: 1,
+  iregex: 1,
+};
 
 const callFault = ({ name, args }: { name: string; args: readonly string[] }): string | undefined => {
   const test = name.toLowerCase();

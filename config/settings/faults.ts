@@ -56,7 +56,12 @@ const found = (input: unknown): string => {
 };
 
 /** Words for the kinds of fault that a schema does not word itself. */
-export const wording = (issue: { code?: string; expected?: unknown; input?: unknown; values?: unknown }): string | undefined => {
+export const wording = (issue: {
+  code?: string;
+  expected?: unknown;
+  input?: unknown;
+  values?: unknown;
+}): string | undefined => {
   if (issue.code === 'invalid_type') return `expected ${nameOf(String(issue.expected))}, ${found(issue.input)}`;
   if (issue.code === 'invalid_value' && Array.isArray(issue.values))
     return `expected one of ${issue.values.map(String).join(', ')}, ${found(issue.input)}`;

@@ -27,5 +27,15 @@ export const sectionsOfCht: readonly string[] = [
   'transition_defaults',
 ];
 
-/** Sections that Rounds adds for its later parts (`united.md` §6.6), taken as they are until those parts check them; `$schema` is for editors. */
-export const sectionsOfRounds: readonly string[] = ['$schema', 'commands', 'dialogues', 'dispatch', 'events', 'monitoring'];
+/**
+ * Sections that Rounds adds for its later parts (`united.md` §6.6), taken as they are until those parts check them;
+ * `$schema` is for editors.
+ */
+export const sectionsOfRounds: readonly string[] = [
+  '$schema',
+  'commands',
+  'dialogues',
+  'dispatch',
+  'events',
+  'monitoring',
+];

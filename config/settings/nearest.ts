@@ -6,14 +6,22 @@ export const editDistance = (a: string, b: string): number => {
     for (let j = 1; j <= b.length; j++) {
       const change = rows[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row[j] = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, change, swapped ? rows[i - 2]![j - 2]! + 1 : Number.POSITIVE_INFINITY);
+      row[j] = Math.min(
+        rows[i - 1]![j]! + 1,
+        row[j - 1]! + 1,
+        change,
+        swapped ? rows[i - 2]![j - 2]! + 1 : Number.POSITIVE_INFINITY,
+      );
     }
     rows.push(row);
   }
   return rows[a.length]![b.length]!;
 };
 
-/** The known name that a word was most likely meant to be; undefined when none is near (more than a third of its letters differ). */
+/**
+ * The known name that a word was most likely meant to be; undefined when none is near (more than a third of its letters
+ * differ).
+ */
 export const nearest = (word: string, known: Iterable<string>): string | undefined => {
   const lower = word.toLowerCase();
   let best: { name: string; distance: number } | undefined;

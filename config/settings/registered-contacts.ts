@@ -1,8 +1,8 @@
 import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
-import type { Fault } from './faults.ts';
-import { nearest } from './nearest.ts';
 import { namedParams } from '../sections/event-params.ts';
 import type { Registration, RegistrationEvent } from '../sections/registrations.ts';
+import type { Fault } from './faults.ts';
+import { nearest } from './nearest.ts';
 
 type Event = Pick<RegistrationEvent, 'trigger' | 'params'>;
 
@@ -12,8 +12,8 @@ export const addsPerson = ({ trigger }: Event): boolean => trigger === 'add_pati
 const isPersonType = ({ id, person }: ContactType): boolean => person === true || id === 'person';
 
 /**
- * The type of the contact that a registration event makes; undefined for an event that makes none. A person of whom nothing is said is
- * a `person`, or what the programme has instead of it.
+ * The type of the contact that a registration event makes; undefined for an event that makes none. A person of whom
+ * nothing is said is a `person`, or what the programme has instead of it.
  */
 export const registeredType = (event: Event, types: readonly ContactType[]): ContactType | undefined => {
   if (!addsPerson(event) && event.trigger !== 'add_place') return undefined;
@@ -22,14 +22,19 @@ export const registeredType = (event: Event, types: readonly ContactType[]): Con
   return types.find(({ id }) => id === 'person') ?? types.find(isPersonType);
 };
 
-/** Events that would make a contact of a type that there is not, a person where a place is meant, or the other way round. */
+/**
+ * Events that would make a contact of a type that there is not, a person where a place is meant, or the other way
+ * round.
+ */
 export const registeredFaults = (registrations: readonly Registration[], types: readonly ContactType[]): Fault[] =>
   registrations.flatMap(({ events }, index) =>
     events.flatMap((event, at) => {
       const { contact_type: named } = namedParams(event);
       if ((!addsPerson(event) && event.trigger !== 'add_place') || typeof named !== 'string') return [];
       const message = faultOf(named.trim(), addsPerson(event), types);
-      return message === undefined ? [] : [{ path: `registrations[${index}].events[${at}].params.contact_type`, message }];
+      return message === undefined
+        ? []
+        : [{ path: `registrations[${index}].events[${at}].params.contact_type`, message }];
     }),
   );
 

@@ -1,11 +1,13 @@
-import type { Fault } from './faults.ts';
 import { isOn } from '../sections/transitions.ts';
+import type { Fault } from './faults.ts';
 import type { Settings } from './settings.ts';
 
 /** Faults of what reports do, that need more than one section to be seen. */
 export const reportFaults = (settings: Settings): Fault[] => {
   const isWithout = isOn(settings, 'death_reporting') && !settings.death_reporting?.mark_deceased_forms.length;
-  return isWithout ? [{ path: 'death_reporting.mark_deceased_forms', message: 'name at least one form that reports a death' }] : [];
+  return isWithout
+    ? [{ path: 'death_reporting.mark_deceased_forms', message: 'name at least one form that reports a death' }]
+    : [];
 };
 
 /** Schedules that visits are to clear, by path: one that there is not clears nothing. */

@@ -1,10 +1,4 @@
-import { crossFaults, unknownNames } from './checks.ts';
 import { withDefaultPermissions } from '../permissions/defaults.ts';
-import { ruleFaults } from './expressions.ts';
-import { type Fault, faultsOf, type Unknown, wording } from './faults.ts';
-import { sectionsOfCht, sectionsOfRounds } from './known-sections.ts';
-import { legacyContactTypes } from './legacy-types.ts';
-import { nearest } from './nearest.ts';
 import { alerts, multiReportAlerts } from '../sections/alerts.ts';
 import { appUrl, countryCode, languages, timezone, tokenLogin } from '../sections/basics.ts';
 import { contactTypes, placeHierarchyTypes } from '../sections/contact-types.ts';
@@ -25,18 +19,27 @@ import { denyList, phoneFilters, phoneReplace, sms } from '../sections/sms.ts';
 import { wholeNumber, yesNo } from '../sections/text.ts';
 import { transitionNames, transitions } from '../sections/transitions.ts';
 import { caseReports, patientReports } from '../sections/visits.ts';
+import { crossFaults, unknownNames } from './checks.ts';
+import { ruleFaults } from './expressions.ts';
+import { type Fault, faultsOf, type Unknown, wording } from './faults.ts';
+import { sectionsOfCht, sectionsOfRounds } from './known-sections.ts';
+import { legacyContactTypes } from './legacy-types.ts';
+import { nearest } from './nearest.ts';
 import './jitless.ts';
 import * as z from 'zod';
 
 export type { Fault, Unknown } from './faults.ts';
 
 /**
- * app_settings (`settings.md`). Sections that Rounds uses are checked; every other is kept as it is, as are unknown keys inside
- * a section. A section that is absent has the default given here.
+ * app_settings (`settings.md`). Sections that Rounds uses are checked; every other is kept as it is, as are unknown
+ * keys inside a section. A section that is absent has the default given here.
  */
 const settingsSchema = z.looseObject({
   locale: z.string().min(1).optional().default('en').describe('Language of the app where a user has not chosen one'),
-  locale_outgoing: z.string().optional().describe('Language of messages where the recipient has none; locale when not given'),
+  locale_outgoing: z
+    .string()
+    .optional()
+    .describe('Language of messages where the recipient has none; locale when not given'),
   languages: languages.optional().default([]),
   contact_types: contactTypes.optional().default(() => legacyContactTypes()),
   place_hierarchy_types: placeHierarchyTypes.optional(),
@@ -44,7 +47,10 @@ const settingsSchema = z.looseObject({
   permissions: permissions.optional().default(() => withDefaultPermissions()),
   transitions: transitions.optional().default({}),
   forms: forms.optional().default({}),
-  forms_only_mode: yesNo.optional().default(false).describe('Messages that are of no known form are faulty rather than plain messages'),
+  forms_only_mode: yesNo
+    .optional()
+    .default(false)
+    .describe('Messages that are of no known form are faulty rather than plain messages'),
   registrations: registrations.optional().default([]),
   schedules: schedules.optional().default([]),
   patient_reports: patientReports.optional().default([]),
@@ -61,8 +67,15 @@ const settingsSchema = z.looseObject({
   replication_depth: replicationDepth.optional().default([]),
   sms: sms.optional(),
   default_country_code: countryCode.optional(),
-  phone_validation: z.enum(['full', 'partial', 'none']).optional().default('full').describe('How strictly phone numbers are checked'),
-  schedule_morning_hours: wholeNumber(0, 23).optional().default(0).describe('Scheduled messages go out from this hour on'),
+  phone_validation: z
+    .enum(['full', 'partial', 'none'])
+    .optional()
+    .default('full')
+    .describe('How strictly phone numbers are checked'),
+  schedule_morning_hours: wholeNumber(0, 23)
+    .optional()
+    .default(0)
+    .describe('Scheduled messages go out from this hour on'),
   schedule_morning_minutes: wholeNumber(0, 59).optional().default(0),
   schedule_evening_hours: wholeNumber(0, 23).optional().default(23).describe('... and up to this hour'),
   schedule_evening_minutes: wholeNumber(0, 59).optional().default(0),
@@ -101,17 +114,28 @@ export interface Parsed {
   unknown: Unknown[];
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Null and empty text stand for a section that is not there, as CHT's administration pages leave them. */
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-/** Sections of which single entries can be faulty without harm to the others, and that many parts of Rounds stand on. */
-const divisible: readonly SectionName[] = ['contact_types', 'roles', 'permissions', 'replication_depth', 'forms', 'transitions', 'sms'];
+/**
+ * Sections of which single entries can be faulty without harm to the others, and that many parts of Rounds stand on.
+ */
+const divisible: readonly SectionName[] = [
+  'contact_types',
+  'roles',
+  'permissions',
+  'replication_depth',
+  'forms',
+  'transitions',
+  'sms',
+];
 
 /**
- * What of a faulty section can be used: its sound entries where it is divisible, else its default. A faulty permission is nobody's:
- * its default might allow what the programme meant to forbid.
+ * What of a faulty section can be used: its sound entries where it is divisible, else its default. A faulty permission
+ * is nobody's: its default might allow what the programme meant to forbid.
  */
 const soundPart = (section: SectionName, raw: unknown): unknown => {
   const schema = settingsSchema.shape[section];
@@ -129,7 +153,10 @@ const soundPart = (section: SectionName, raw: unknown): unknown => {
   return schema.parse(Object.fromEntries(entries));
 };
 
-/** Reads settings strictly: every fault with its path, all together. What is stored is the original, never what is returned here. */
+/**
+ * Reads settings strictly: every fault with its path, all together. What is stored is the original, never what is
+ * returned here.
+ */
 export const parseSettings = (raw: unknown): Parsed => {
   const given = isObject(raw) ? raw : {};
   const settings: Record<string, unknown> = { ...given };
@@ -163,7 +190,13 @@ const unknownSections = (given: Record<string, unknown>): Unknown[] => {
 /** Transitions that cannot run while a section is faulty. Sections not named concern none. */
 const concerns: Partial<Record<string, readonly string[]>> = {
   contact_types: [
-    ...['muting', 'update_notifications', 'registration', 'generate_shortcode_on_contacts', 'generate_patient_id_on_people'],
+    ...[
+      'muting',
+      'update_notifications',
+      'registration',
+      'generate_shortcode_on_contacts',
+      'generate_patient_id_on_people',
+    ],
     // They would take a person of a type that cannot be read for none.
     ...['self_report', 'death_reporting', 'create_user_for_contacts'],
   ],
@@ -184,10 +217,15 @@ const concerns: Partial<Record<string, readonly string[]>> = {
   create_user_for_contacts: ['create_user_for_contacts'],
 };
 
-/** Transitions that the faults of a section concern; of `transitions` itself those that are named, or all where it is no list of them. */
+/**
+ * Transitions that the faults of a section concern; of `transitions` itself those that are named, or all where it is no
+ * list of them.
+ */
 const concernedBy = (section: string, faults: readonly Fault[]): string[] => {
   if (section !== 'transitions') return [...(concerns[section] ?? [])];
-  return faults.some(({ path }) => path === section) ? [...transitionNames] : faults.map(({ path }) => path.split('.')[1]!);
+  return faults.some(({ path }) => path === section)
+    ? [...transitionNames]
+    : faults.map(({ path }) => path.split('.')[1]!);
 };
 
 /** A section of stored settings that is not used. */
@@ -199,9 +237,9 @@ export interface SectionOff {
 }
 
 /**
- * Reads stored settings that may be faulty: what cannot be read is left out, the transitions that it concerns are off, the rest
- * runs (`architecture.md`, decision 10). A faulty expression concerns nothing but itself: a rule that cannot be read refuses every
- * report that it should test, visibly for its author.
+ * Reads stored settings that may be faulty: what cannot be read is left out, the transitions that it concerns are off,
+ * the rest runs (`architecture.md`, decision 10). A faulty expression concerns nothing but itself: a rule that cannot
+ * be read refuses every report that it should test, visibly for its author.
  */
 export const usableSettings = (raw: unknown): { settings: Settings; off: SectionOff[] } => {
   const { settings, faults } = parseSettings(raw);
@@ -209,16 +247,20 @@ export const usableSettings = (raw: unknown): { settings: Settings; off: Section
   const sections = [...new Set(faults.map(sectionOf))];
   const off = sections.map(section => {
     const own = faults.filter(fault => sectionOf(fault) === section);
-    return { section, faults: own, transitions: own.every(({ path }) => rules.has(path)) ? [] : concernedBy(section, own) };
+    return {
+      section,
+      faults: own,
+      transitions: own.every(({ path }) => rules.has(path)) ? [] : concernedBy(section, own),
+    };
   });
   const silenced = Object.fromEntries(off.flatMap(({ transitions }) => transitions).map(name => [name, false]));
   return { settings: { ...settings, transitions: { ...settings.transitions, ...silenced } }, off };
 };
 
 /**
- * The settings to store when new ones come in, by the peer's rules (`settings.md`): objects are merged in depth and lists
- * replaced; with `replace` each top-level key is replaced; with `overwrite` nothing of the old is kept. Default permissions are
- * always filled in.
+ * The settings to store when new ones come in, by the peer's rules (`settings.md`): objects are merged in depth and
+ * lists replaced; with `replace` each top-level key is replaced; with `overwrite` nothing of the old is kept. Default
+ * permissions are always filled in.
  */
 export const mergeSettings = (
   old: Record<string, unknown>,

@@ -5,7 +5,10 @@ const withoutEscapes = (text: string): string =>
     code.length === 5 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (escapes[code] ?? code),
   );
 
-/** Lines as the format means them: comments and blank ones dropped, a line ending in an odd number of backslashes joined to the next. */
+/**
+ * Lines as the format means them: comments and blank ones dropped, a line ending in an odd number of backslashes joined
+ * to the next.
+ */
 const logicalLines = (text: string): string[] => {
   const lines: string[] = [];
   let open: string | undefined;
@@ -40,7 +43,13 @@ const escapeKey = (key: string): string =>
     .replace(/\n/g, '\\n')
     .replace(/\r/g, '\\r');
 const escapeValue = (value: string): string =>
-  value.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t').replace(/\f/g, '\\f').replace(/^ /, '\\ ');
+  value
+    .replace(/\\/g, '\\\\')
+    .replace(/\n/g, '\\n')
+    .replace(/\r/g, '\\r')
+    .replace(/\t/g, '\\t')
+    .replace(/\f/g, '\\f')
+    .replace(/^ /, '\\ ');
 
 /** A `.properties` file, one `key = value` a line, in the order of the keys given. */
 export const formatProperties = (words: Readonly<Record<string, string>>): string =>

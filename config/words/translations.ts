@@ -17,14 +17,20 @@ export interface TranslationsDoc extends Doc {
 /** Text by key, by locale. */
 export type Words = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Text in several languages: `[{locale, content}]` as CHT's form titles and messages, by locale, or the same for all. */
-export type LocalText = string | readonly { locale?: string | undefined; content: string }[] | Readonly<Record<string, string>>;
+/**
+ * Text in several languages: `[{locale, content}]` as CHT's form titles and messages, by locale, or the same for all.
+ */
+export type LocalText =
+  | string
+  | readonly { locale?: string | undefined; content: string }[]
+  | Readonly<Record<string, string>>;
 
 /** Id of the document with a locale's words. */
 export const translationsId = (locale: string): string => `messages-${locale}`;
 
 /** Whether a document holds the words of a language. */
-export const isTranslations = (doc: Doc): doc is TranslationsDoc => doc.type === 'translations' && typeof doc.code === 'string';
+export const isTranslations = (doc: Doc): doc is TranslationsDoc =>
+  doc.type === 'translations' && typeof doc.code === 'string';
 
 /** The words of `messages-<locale>` documents, custom over generic; other documents are passed over. */
 export const wordsOf = (docs: readonly (Doc | null)[]): Words =>
@@ -41,13 +47,16 @@ export interface Speaker {
 }
 
 /**
- * Locales to try for a message that goes out, the best first: that of the document, that of its SMS, the programme's for outgoing
- * messages, the programme's, English (`sms.md` §4.8); each followed by its language without the region.
+ * Locales to try for a message that goes out, the best first: that of the document, that of its SMS, the programme's
+ * for outgoing messages, the programme's, English (`sms.md` §4.8); each followed by its language without the region.
  *
- * CHT looks only into the first of these and English; Rounds tries all, so that a text that lacks one language goes out in the
- * programme's rather than in English.
+ * CHT looks only into the first of these and English; Rounds tries all, so that a text that lacks one language goes out
+ * in the programme's rather than in English.
  */
-export const messageLocales = (doc: Speaker, settings: { locale?: string | undefined; locale_outgoing?: string | undefined }): string[] =>
+export const messageLocales = (
+  doc: Speaker,
+  settings: { locale?: string | undefined; locale_outgoing?: string | undefined },
+): string[] =>
   localeChain(doc.locale, (doc.sms_message as Speaker | undefined)?.locale, settings.locale_outgoing, settings.locale);
 
 /** Locales in order, each followed by its language alone, English last, none twice. What is not text is passed over. */
@@ -65,8 +74,12 @@ export const findWord = (words: Words, key: string, locales: readonly string[]):
   return undefined;
 };
 
-/** As {@link findWord}, but the key itself where no language has it: a message equal to its key must not be sent (`sms.md` §4.8). */
-export const word = (words: Words, key: string, locales: readonly string[]): string => findWord(words, key, locales) ?? key;
+/**
+ * As {@link findWord}, but the key itself where no language has it: a message equal to its key must not be sent
+ * (`sms.md` §4.8).
+ */
+export const word = (words: Words, key: string, locales: readonly string[]): string =>
+  findWord(words, key, locales) ?? key;
 
 /** The text for these locales: the first that fits, else the first there is; undefined for none. */
 export const pickText = (text: LocalText | undefined, locales: readonly string[]): string | undefined => {
@@ -74,6 +87,8 @@ export const pickText = (text: LocalText | undefined, locales: readonly string[]
   const choices = Array.isArray(text)
     ? (text as { locale?: string; content: string }[])
     : Object.entries(text as Record<string, string>).map(([locale, content]) => ({ locale, content }));
-  const fitting = locales.map(wanted => choices.find(({ locale }) => locale === wanted)).find(choice => choice !== undefined);
+  const fitting = locales
+    .map(wanted => choices.find(({ locale }) => locale === wanted))
+    .find(choice => choice !== undefined);
   return (fitting ?? choices[0])?.content;
 };

@@ -1,5 +1,5 @@
-import type { Doc, Iso, Ms } from './doc.ts';
 import type { Store } from '../store/store.ts';
+import type { Doc, Iso, Ms } from './doc.ts';
 
 /** A parent chain with ids only: `{_id, parent: {_id, ...}}` (`data-model.md` §1.3). */
 export interface Lineage {
@@ -29,7 +29,9 @@ export interface Contact extends Doc {
   death_report?: DeathReport;
   /** When muted; the key is absent when not. Old data may hold `true` or a number. */
   muted?: Iso | true | number;
-  /** Why it is muted, copied here so that a phone can say it without a network; absent when not muted. Rounds' own key. */
+  /**
+   * Why it is muted, copied here so that a phone can say it without a network; absent when not muted. Rounds' own key.
+   */
   muted_by?: MutedBy;
   muting_history?: ClientMutingHistory;
   user_for_contact?: UserForContact;
@@ -50,7 +52,10 @@ export interface UserForContact {
   replace?: Record<string, HandedOn>;
 }
 
-/** A login that is handed on. `username`, the new one, and `report_id`, the report that asked for it, are Rounds' own keys. */
+/**
+ * A login that is handed on. `username`, the new one, and `report_id`, the report that asked for it, are Rounds' own
+ * keys.
+ */
 interface HandedOn {
   status: 'PENDING' | 'READY' | 'COMPLETE' | 'ERROR';
   replacement_contact_id?: string;
@@ -93,7 +98,8 @@ export interface ContactType {
 }
 
 /** The effective type: `contact_type` when `type` is `contact`, else `type`. */
-export const typeOf = (doc: Doc): string | undefined => (doc.type === 'contact' ? (doc.contact_type as string | undefined) : doc.type);
+export const typeOf = (doc: Doc): string | undefined =>
+  doc.type === 'contact' ? (doc.contact_type as string | undefined) : doc.type;
 
 /** Whether a document is a contact of one of these types. */
 export const isContact = (doc: Doc | null | undefined, types: readonly ContactType[]): doc is Contact =>
@@ -105,9 +111,15 @@ export const isPerson = (doc: Doc | null | undefined, types: readonly ContactTyp
   return !!type && (type.person === true || type.id === 'person');
 };
 
-/** Ids by which reports name a contact: its `_id`, `patient_id`, `place_id`, as text, each once (`data-model.md` §1.2). */
+/**
+ * Ids by which reports name a contact: its `_id`, `patient_id`, `place_id`, as text, each once (`data-model.md` §1.2).
+ */
 export const subjectIds = (contact: Doc): string[] => [
-  ...new Set([contact._id, contact.patient_id, contact.place_id].filter(id => id !== undefined && id !== null && id !== '').map(String)),
+  ...new Set(
+    [contact._id, contact.patient_id, contact.place_id]
+      .filter(id => id !== undefined && id !== null && id !== '')
+      .map(String),
+  ),
 ];
 
 /** Whether `muted` is set; `false` and absence both mean not muted. Only this function may test that key. */
@@ -123,18 +135,28 @@ export const ancestorIds = (doc: { parent?: Lineage | undefined }): string[] => 
 /** A lineage with ids only, or undefined where there is none. */
 export const minifyLineage = (parent: unknown): Lineage | undefined => {
   const ids: string[] = [];
-  for (let at = parent as Partial<Lineage> | undefined; at && typeof at === 'object' && at._id && ids.length < 50; at = at.parent)
+  for (
+    let at = parent as Partial<Lineage> | undefined;
+    at && typeof at === 'object' && at._id && ids.length < 50;
+    at = at.parent
+  )
     ids.push(at._id);
   return ids.reduceRight<Lineage | undefined>((below, _id) => (below ? { _id, parent: below } : { _id }), undefined);
 };
 
-/** A page of ids under a place, the place itself first or among them. @param depth 0 the place itself, 1 its children, ... */
+/**
+ * A page of ids under a place, the place itself first or among them.
+ * @param depth 0 the place itself, 1 its children, ...
+ */
 export const descendantIds = async (
   store: Store,
   placeId: string,
   options: { limit: number; skip?: number; depth?: number },
 ): Promise<string[]> => {
   const { depth, ...page } = options;
-  const rows = await store.query('medic/contacts_by_depth', { key: depth === undefined ? [placeId] : [placeId, depth], ...page });
+  const rows = await store.query('medic/contacts_by_depth', {
+    key: depth === undefined ? [placeId] : [placeId, depth],
+    ...page,
+  });
   return rows.map(({ id }) => id);
 };

@@ -1,4 +1,7 @@
-/** Names of the databases, as CHT has them (`data-model.md` §1.1). A second programme on one CouchDB takes another `main`. */
+/**
+ * Names of the databases, as CHT has them (`data-model.md` §1.1). A second programme on one CouchDB takes another
+ * `main`.
+ */
 export interface Databases {
   /** Contacts, reports, forms, settings: `medic`. */
   main: string;

@@ -5,7 +5,10 @@ export interface Doc {
   _deleted?: boolean;
   /** Losing leaf revisions; only there when asked for with `conflicts: true`. */
   _conflicts?: string[];
-  /** The revision's history, its own first: hashes from generation `start` down; only there when asked for with `revisions: true`. */
+  /**
+   * The revision's history, its own first: hashes from generation `start` down; only there when asked for with
+   * `revisions: true`.
+   */
   _revisions?: { start: number; ids: string[] };
   _attachments?: Record<string, Attachment>;
   type?: string;

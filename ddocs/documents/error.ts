@@ -1,8 +1,9 @@
 /**
  * The one kind of error that Rounds throws on purpose.
  *
- * Programs look at `code` only; `message` says what happened, `hint` what the reader can do about it. A bad report is not an
- * error but data with a polite reply: an `AppError` is for what should not happen, or for a caller who may not do what he asks.
+ * Programs look at `code` only; `message` says what happened, `hint` what the reader can do about it. A bad report is
+ * not an error but data with a polite reply: an `AppError` is for what should not happen, or for a caller who may not
+ * do what he asks.
  */
 export class AppError extends Error {
   override readonly name = 'AppError';

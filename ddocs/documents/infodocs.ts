@@ -1,6 +1,9 @@
 import type { Doc, Iso, Ms } from './doc.ts';
 
-/** One entry of a contact's muting history (`muting.md` §3.6). `reported_date` is Rounds' own: it decides which report was made last. */
+/**
+ * One entry of a contact's muting history (`muting.md` §3.6). `reported_date` is Rounds' own: it decides which report
+ * was made last.
+ */
 export interface MutingEntry {
   muted: boolean;
   /** When the sentinel wrote it. */
@@ -13,8 +16,9 @@ export interface MutingEntry {
 }
 
 /**
- * A valid mute or unmute report, logged on the infodoc of the contact that it is about, whether it changed something or not. The
- * state of a tree of contacts is a fold over these, so it does not depend on the order in which reports arrive. Rounds' own.
+ * A valid mute or unmute report, logged on the infodoc of the contact that it is about, whether it changed something or
+ * not. The state of a tree of contacts is a fold over these, so it does not depend on the order in which reports
+ * arrive. Rounds' own.
  */
 export interface MutingEvent {
   muted: boolean;
@@ -32,7 +36,10 @@ export interface MutingEvent {
 /** What decides which of two reports was made last: `reported_date`, then `arrived`, then `report_id`. */
 export type MutingMoment = Pick<MutingEvent, 'reported_date' | 'arrived' | 'report_id'>;
 
-/** What the sentinel set out to do for a mute or unmute report: on the report's infodoc until it is done, so that a crash repeats nothing. */
+/**
+ * What the sentinel set out to do for a mute or unmute report: on the report's infodoc until it is done, so that a
+ * crash repeats nothing.
+ */
 export interface MutingIntent {
   /** The one moment of the whole cascade. */
   timestamp: Iso;
@@ -73,7 +80,10 @@ export interface TransitionRun {
 /** Id of a document's infodoc. */
 export const infoId = (id: string): string => `${id}-info`;
 
-/** Whether an id of the sentinel database is that of an infodoc. In the main database a document may well end in `-info`. */
+/**
+ * Whether an id of the sentinel database is that of an infodoc. In the main database a document may well end in
+ * `-info`.
+ */
 export const isInfo = (doc: Doc): doc is InfoDoc => doc.type === 'info';
 
 /** The fields that the api owns; the sentinel owns all others (`data-model.md` §1.6). */

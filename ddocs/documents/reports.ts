@@ -54,7 +54,10 @@ export interface Task {
 /** A message to be sent later. */
 export interface ScheduledTask extends Task {
   due?: Iso | null;
-  /** What `due` was before a person changed it: by this, two versions of a report know the message for the same. Rounds' own key. */
+  /**
+   * What `due` was before a person changed it: by this, two versions of a report know the message for the same. Rounds'
+   * own key.
+   */
   planned?: Iso | null;
   group?: number | string;
   /** Name of the schedule. */
@@ -134,7 +137,13 @@ export const reportSubjectIds = (report: Report): string[] => {
  * A task in a new state, with the state written into its history; the same object when nothing changed.
  * Unlike CHT, details and gateway reference that are not given are kept.
  */
-export const withTaskState = <T extends Task>(task: T, state: TaskState, now: Iso, details?: StateDetails, gatewayRef?: string): T => {
+export const withTaskState = <T extends Task>(
+  task: T,
+  state: TaskState,
+  now: Iso,
+  details?: StateDetails,
+  gatewayRef?: string,
+): T => {
   // A client may have left anything there.
   const history = Array.isArray(task.state_history) ? task.state_history : [];
   const last = history.at(-1);

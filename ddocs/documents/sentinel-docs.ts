@@ -1,6 +1,9 @@
 import type { Doc, Iso, Ms } from './doc.ts';
 
-/** `_local` document of the sentinel database: the sequence up to which everything is settled or parked, `{value}` (`sentinel.md` §2.2). */
+/**
+ * `_local` document of the sentinel database: the sequence up to which everything is settled or parked, `{value}`
+ * (`sentinel.md` §2.2).
+ */
 export const checkpointId = 'transitions-seq';
 
 /** Id of the lease in the sentinel database: who leads among several sentinels. */
@@ -44,7 +47,9 @@ export const failedId = (id: string): string => `${failedPrefix}${id}`;
 /** Every id of a parked change lies between these two. */
 export const failedRange = { from: failedPrefix, to: `${failedPrefix}\ufff0` } as const;
 
-/** A change that could not be settled and was parked, so that others need not wait for it. Removed once it is settled. */
+/**
+ * A change that could not be settled and was parked, so that others need not wait for it. Removed once it is settled.
+ */
 export interface FailedChange extends Doc {
   type: 'failed';
   doc_id: string;
@@ -102,7 +107,9 @@ export const jobRequestId = (name: string): string => `${jobPrefix}${name}`;
 /** Every such wish lies between these two. */
 export const jobRequestRange = { from: jobPrefix, to: `${jobPrefix}\ufff0` } as const;
 
-/** A wish that a job be run now, whatever its hour; the leading sentinel takes it up, and writes here what came of it. */
+/**
+ * A wish that a job be run now, whatever its hour; the leading sentinel takes it up, and writes here what came of it.
+ */
 export interface JobRequest extends Doc {
   type: 'job-request';
   job: string;
@@ -119,7 +126,9 @@ export const outboundId = (docId: string): string => `task:outbound:${docId}`;
 /** Every such wish lies between these two. */
 export const outboundRange = { from: 'task:outbound:', to: 'task:outbound:\ufff0' } as const;
 
-/** A document that other systems shall hear of (`sms.md`, transition mark_for_outbound). Removed when all of them have. */
+/**
+ * A document that other systems shall hear of (`sms.md`, transition mark_for_outbound). Removed when all of them have.
+ */
 export interface OutboundTask extends Doc {
   type: 'task:outbound';
   doc_id: string;
@@ -131,7 +140,10 @@ export interface OutboundTask extends Doc {
 }
 
 const userTaskPrefix = 'task:user:';
-/** Id of the wish that a contact get a login, or that a report's sender hand his on. @param id of the contact, or of the report */
+/**
+ * Id of the wish that a contact get a login, or that a report's sender hand his on.
+ * @param id of the contact, or of the report
+ */
 export const userTaskId = (id: string): string => `${userTaskPrefix}${id}`;
 /** Every such wish lies between these two. */
 export const userTaskRange = { from: userTaskPrefix, to: `${userTaskPrefix}\ufff0` } as const;

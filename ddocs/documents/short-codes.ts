@@ -2,23 +2,30 @@
 export const shortCodeLength = { least: 5, most: 13 } as const;
 
 /**
- * The check digit of some digits: their sum mod 11, each weighted with 2 to 10 from the right and round again; 10 becomes 0. It finds
- * one wrong digit, and two neighbours in the wrong order, ten times of eleven or more.
+ * The check digit of some digits: their sum mod 11, each weighted with 2 to 10 from the right and round again; 10
+ * becomes 0. It finds one wrong digit, and two neighbours in the wrong order, ten times of eleven or more.
  */
 export const checkDigit = (digits: string): string => {
   const sum = [...digits].reverse().reduce((total, digit, at) => total + Number(digit) * (2 + (at % 9)), 0);
   return String((sum % 11) % 10);
 };
 
-/** Whether text looks like a short code. Codes that came from elsewhere may have another check digit, so that is not asked. */
+/**
+ * Whether text looks like a short code. Codes that came from elsewhere may have another check digit, so that is not
+ * asked.
+ */
 export const isShortCode = (text: string): boolean => /^\d{5,13}$/.test(text);
 
-/** Whether the last digit is the one that Rounds would have given: a wrong one hints at a slip of the fingers, no more. */
-export const hasCheckDigit = (code: string): boolean => isShortCode(code) && checkDigit(code.slice(0, -1)) === code.at(-1);
+/**
+ * Whether the last digit is the one that Rounds would have given: a wrong one hints at a slip of the fingers, no more.
+ */
+export const hasCheckDigit = (code: string): boolean =>
+  isShortCode(code) && checkDigit(code.slice(0, -1)) === code.at(-1);
 
 /**
- * Codes to try for a new contact, in order. They follow from the cause, so that a run repeated after a crash, or on another machine,
- * tries the same ones; the first that no contact has yet is his. When all are taken, the next length is due.
+ * Codes to try for a new contact, in order. They follow from the cause, so that a run repeated after a crash, or on
+ * another machine, tries the same ones; the first that no contact has yet is his. When all are taken, the next length
+ * is due.
  *
  * @param cause what the code is for: the id of the contact or of the report that registers it
  * @param options.length digits in all; default 5

@@ -73,7 +73,9 @@ export const adminRoles = ['_admin', 'admin'] as const;
 export const onlineRole = 'mm-online';
 
 /** Whether a user administers the programme. */
-export const isAdmin = ({ roles }: Pick<UserCtx, 'roles'>): boolean => roles.some(role => role === '_admin' || role === 'admin');
+export const isAdmin = ({ roles }: Pick<UserCtx, 'roles'>): boolean =>
+  roles.some(role => role === '_admin' || role === 'admin');
 
 /** Whether a user works online. Everybody else replicates to a device. */
-export const isOnline = ({ roles }: Pick<UserCtx, 'roles'>): boolean => isAdmin({ roles }) || roles.includes(onlineRole);
+export const isOnline = ({ roles }: Pick<UserCtx, 'roles'>): boolean =>
+  isAdmin({ roles }) || roles.includes(onlineRole);

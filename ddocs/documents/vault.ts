@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { type CouchServer, refusalOf } from '../store/couch-server.ts';
+import type { Store } from '../store/store.ts';
 import type { Doc, Iso } from './doc.ts';
 import { AppError } from './error.ts';
-import type { Store } from '../store/store.ts';
 
 /**
- * Credentials of foreign services: an SMS aggregator, a system that reports are pushed to. They stand encrypted in a database of their
- * own (`data-model.md` §1.1) that is never replicated or exported, and never in settings or logs.
+ * Credentials of foreign services: an SMS aggregator, a system that reports are pushed to. They stand encrypted in a
+ * database of their own (`data-model.md` §1.1) that is never replicated or exported, and never in settings or logs.
  */
 export interface Vault {
   /** The credential of this name; null where there is none. @throws `vault/key` when it was written with another key */
@@ -58,12 +58,14 @@ export const unseal = (key: KeyObject, { _id, iv, tag, data }: Credential): stri
   }
 };
 
-const keyFrom = (material: string): KeyObject => createSecretKey(new Uint8Array(hkdfSync('sha256', material, 'rounds', 'vault', 32)));
+const keyFrom = (material: string): KeyObject =>
+  createSecretKey(new Uint8Array(hkdfSync('sha256', material, 'rounds', 'vault', 32)));
 
 /**
- * The key of the vault: from `given`, the environment's `VAULT_KEY`; without it, from the secret with which CouchDB signs its cookies,
- * so that the vault works at once and every process of a programme finds the same key. Whoever copies databases and configuration
- * together has both then; where that may happen, set VAULT_KEY. On a cluster whose nodes have secrets of their own it is needed.
+ * The key of the vault: from `given`, the environment's `VAULT_KEY`; without it, from the secret with which CouchDB
+ * signs its cookies, so that the vault works at once and every process of a programme finds the same key. Whoever
+ * copies databases and configuration together has both then; where that may happen, set VAULT_KEY. On a cluster whose
+ * nodes have secrets of their own it is needed.
  * @throws `vault/key` when the server does not tell its secret
  */
 export const vaultKey = async (server: CouchServer, given?: string): Promise<KeyObject> => {
@@ -91,7 +93,10 @@ const makeCookieSecret = async (server: CouchServer): Promise<string | undefined
   return cookieSecret(server);
 };
 
-/** A part of the configuration; undefined where the server has none, or tells none. A server in trouble is asked again another time. */
+/**
+ * A part of the configuration; undefined where the server has none, or tells none. A server in trouble is asked again
+ * another time.
+ */
 const configured = async (server: CouchServer, path: string): Promise<string | undefined> => {
   try {
     return await server.request<string>(path);
@@ -121,7 +126,8 @@ export const openVault = (store: Store, key: () => Promise<KeyObject>, now: () =
       if (!doc) return false;
       const [result] = await store.write([{ ...doc, ...(stored?._rev ? { _rev: stored._rev } : {}) }]);
       if (result!.ok) return true;
-      if (result!.error !== 'conflict') throw new AppError('store/refused', `The vault refused ${doc._id}: ${result!.reason}`);
+      if (result!.error !== 'conflict')
+        throw new AppError('store/refused', `The vault refused ${doc._id}: ${result!.reason}`);
     }
   };
 

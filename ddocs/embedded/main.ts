@@ -36,7 +36,9 @@ try {
     port,
     admin: { name, password },
     log: (message, error) =>
-      process.stderr.write(`${new Date().toISOString()} ${message}${error instanceof Error ? `\n${error.stack}` : ''}\n`),
+      process.stderr.write(
+        `${new Date().toISOString()} ${message}${error instanceof Error ? `\n${error.stack}` : ''}\n`,
+      ),
   });
   let stopping = false;
   const stop = async () => {
@@ -53,10 +55,22 @@ try {
   if (code === 'EADDRINUSE')
     stopWith(`Port ${port} of ${values.host} is taken.`, 'Stop what listens there, or choose another with --port.');
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    stopWith(`${values.host} is no address of this machine.`, 'Choose another with --host; 127.0.0.1 is this machine alone.');
+    stopWith(
+      `${values.host} is no address of this machine.`,
+      'Choose another with --host; 127.0.0.1 is this machine alone.',
+    );
   if (code === 'EBUSY')
-    stopWith(`${values.dir} is in use by another process.`, 'Stop the other database, or choose another folder with --dir.');
+    stopWith(
+      `${values.dir} is in use by another process.`,
+      'Stop the other database, or choose another folder with --dir.',
+    );
   if (code === 'EACCES')
-    stopWith(`No permission for ${values.dir} or port ${port}.`, 'Choose a folder you own with --dir, and a port from 1024 with --port.');
-  stopWith(`The database in ${values.dir} cannot be opened: ${message}`, 'Mend that, or choose another folder with --dir.');
+    stopWith(
+      `No permission for ${values.dir} or port ${port}.`,
+      'Choose a folder you own with --dir, and a port from 1024 with --port.',
+    );
+  stopWith(
+    `The database in ${values.dir} cannot be opened: ${message}`,
+    'Mend that, or choose another folder with --dir.',
+  );
 }

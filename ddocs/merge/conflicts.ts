@@ -1,10 +1,13 @@
 import type { ClientMutingHistory } from '../documents/contacts.ts';
 import { type Attachment, type Doc, generation } from '../documents/doc.ts';
+import type { Report, ReportError, Task } from '../documents/reports.ts';
 import { type Leaf, type Losses, mergeObjects, mergeUnion } from './merge.ts';
 import { mergeTasks } from './tasks.ts';
-import type { Report, ReportError, Task } from '../documents/reports.ts';
 
-/** What the other leaves said where a merge could keep one value only; `merged_conflicts` of a document, by revision. Rounds' own key. */
+/**
+ * What the other leaves said where a merge could keep one value only; `merged_conflicts` of a document, by revision.
+ * Rounds' own key.
+ */
 export interface MergedConflict {
   rev: string;
   /** Overruled values by path, such as `fields.name`. */
@@ -21,17 +24,24 @@ const special = new Set<string>([
 ]);
 
 /**
- * One document out of the leaves of a conflict (`architecture.md` decision 12); to be written on the winner, the losers deleted.
+ * One document out of the leaves of a conflict (`architecture.md` decision 12); to be written on the winner, the losers
+ * deleted.
  *
- * What people typed: the later edit, field by field; by `edited_date` or `reported_date` where there is one, else by generation,
- * else the winner's. Histories, messages and errors: all of them, each event once. Values that another leaf overrules are kept under
- * `merged_conflicts`, so that nothing is lost. The order of the losers does not matter, and merging twice is merging once.
+ * What people typed: the later edit, field by field; by `edited_date` or `reported_date` where there is one, else by
+ * generation, else the winner's. Histories, messages and errors: all of them, each event once. Values that another leaf
+ * overrules are kept under `merged_conflicts`, so that nothing is lost. The order of the losers does not matter, and
+ * merging twice is merging once.
  *
  * @param losers read with `attachments: true`: CouchDB takes no stub of an attachment from another leaf
- * @param options.ancestor the newest revision that all have in common, if it is still there: a field that a leaf did not touch
+ * @param options.ancestor the newest revision that all have in common, if it is still there: a field that a leaf did
+ * not touch
  *   since then never overrules one that another leaf did
  */
-export const mergeLeaves = <T extends Doc>(winner: T, losers: readonly T[], { ancestor }: { ancestor?: T | undefined } = {}): T => {
+export const mergeLeaves = <T extends Doc>(
+  winner: T,
+  losers: readonly T[],
+  { ancestor }: { ancestor?: T | undefined } = {},
+): T => {
   if (losers.length === 0) return withoutConflicts(winner);
   const leaves = inOrder(winner, losers);
   const losses: Losses = new Map();
@@ -90,7 +100,9 @@ const dates = (leaves: readonly DocLeaf[]): object =>
   Object.fromEntries(
     ['reported_date', 'edited_date'].flatMap(key => {
       const values = leaves.map(({ doc }) => doc[key]).filter(value => value !== undefined);
-      return values.length === 0 ? [] : [[key, values.reduce((latest, value) => (moment(value) > moment(latest) ? value : latest))]];
+      return values.length === 0
+        ? []
+        : [[key, values.reduce((latest, value) => (moment(value) > moment(latest) ? value : latest))]];
     }),
   );
 
@@ -101,16 +113,23 @@ const mutingHistory = (leaves: readonly DocLeaf[]): unknown => {
   const histories = all.filter((history): history is ClientMutingHistory => !Array.isArray(history));
   const last_update = histories.some(history => history.last_update === 'client_side') ? 'client_side' : 'server_side';
   const events = histories.map(({ client_side }) => client_side ?? []);
-  return { ...histories[0]!, client_side: mergeUnion(events, eventOf, byDate) ?? [], last_update } satisfies ClientMutingHistory;
+  return {
+    ...histories[0]!,
+    client_side: mergeUnion(events, eventOf, byDate) ?? [],
+    last_update,
+  } satisfies ClientMutingHistory;
 };
 
-const eventOf = (event: Record<string, unknown>): string => JSON.stringify([event.muted, event.date, event.report_id, event.root]);
+const eventOf = (event: Record<string, unknown>): string =>
+  JSON.stringify([event.muted, event.date, event.report_id, event.root]);
 const byDate = (a: Record<string, unknown>, b: Record<string, unknown>): number =>
   moment(a.reported_date ?? a.date) - moment(b.reported_date ?? b.date) || moment(a.date) - moment(b.date);
 
 const errors = (leaves: readonly DocLeaf[]): unknown =>
   mergeUnion(
-    leaves.flatMap(({ doc }) => (Array.isArray(doc.errors) ? [doc.errors as (ReportError & Record<string, unknown>)[]] : [])),
+    leaves.flatMap(({ doc }) =>
+      Array.isArray(doc.errors) ? [doc.errors as (ReportError & Record<string, unknown>)[]] : [],
+    ),
     ({ code, message }) => String(code ?? message),
   );
 
@@ -130,7 +149,8 @@ const attachments = (leaves: readonly DocLeaf[]): Record<string, Attachment> | u
   return kept.size === 0 ? undefined : Object.fromEntries(kept);
 };
 
-const sameContent = (a: Attachment, b: Attachment): boolean => (a.digest && b.digest ? a.digest === b.digest : a.data === b.data);
+const sameContent = (a: Attachment, b: Attachment): boolean =>
+  a.digest && b.digest ? a.digest === b.digest : a.data === b.data;
 
 const conflicts = (leaves: readonly DocLeaf[], losses: Losses): MergedConflict[] | undefined => {
   const all = new Map<string, Record<string, unknown>>();
@@ -138,7 +158,9 @@ const conflicts = (leaves: readonly DocLeaf[], losses: Losses): MergedConflict[]
   for (const [rev, values] of losses) add(rev, Object.fromEntries(values));
   for (const { doc } of leaves)
     for (const { rev, values } of (doc.merged_conflicts as MergedConflict[] | undefined) ?? []) add(rev, values);
-  return all.size === 0 ? undefined : [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([rev, values]) => ({ rev, values }));
+  return all.size === 0
+    ? undefined
+    : [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([rev, values]) => ({ rev, values }));
 };
 
 const pick = (doc: Doc, wanted: (key: string) => boolean): Record<string, unknown> =>

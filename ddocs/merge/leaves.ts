@@ -2,12 +2,16 @@ import type { Doc } from '../documents/doc.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * What a conflict is about, for `mergeLeaves` of `conflicts.ts`: the losing leaves with their attachments, and the newest revision that
- * all leaves have in common. The ancestor is undefined where there is none or the database has compacted it away.
+ * What a conflict is about, for `mergeLeaves` of `conflicts.ts`: the losing leaves with their attachments, and the
+ * newest revision that all leaves have in common. The ancestor is undefined where there is none or the database has
+ * compacted it away.
  *
  * @param winner as read with `conflicts: true`
  */
-export const readLeaves = async <T extends Doc>(store: Store, winner: T): Promise<{ losers: T[]; ancestor: T | undefined }> => {
+export const readLeaves = async <T extends Doc>(
+  store: Store,
+  winner: T,
+): Promise<{ losers: T[]; ancestor: T | undefined }> => {
   const { _id: id, _rev: rev, _conflicts: revs = [] } = winner;
   const [own, ...others] = await Promise.all([
     store.get<T>(id, { ...(rev ? { rev } : {}), revisions: true }),

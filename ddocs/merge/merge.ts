@@ -10,14 +10,19 @@ export type Losses = Map<string, Map<string, unknown>>;
 type Fields = Record<string, unknown>;
 
 /**
- * One object out of several, field by field: of those that differ from the ancestor, the first leaf's. Objects within are merged
- * likewise; lists and lineages are taken whole.
+ * One object out of several, field by field: of those that differ from the ancestor, the first leaf's. Objects within
+ * are merged likewise; lists and lineages are taken whole.
  *
  * @param leaves the one whose word counts most first
  * @param ancestor undefined where it is not known: then a field that any leaf has is kept
  * @param losses takes the values that other leaves had and that were overruled
  */
-export const mergeObjects = (leaves: readonly Leaf<Fields>[], ancestor: Fields | undefined, path: string, losses: Losses): Fields => {
+export const mergeObjects = (
+  leaves: readonly Leaf<Fields>[],
+  ancestor: Fields | undefined,
+  path: string,
+  losses: Losses,
+): Fields => {
   const keys = new Set(leaves.flatMap(({ value }) => Object.keys(value)));
   const merged: [string, unknown][] = [];
   for (const key of keys) {
@@ -26,7 +31,9 @@ export const mergeObjects = (leaves: readonly Leaf<Fields>[], ancestor: Fields |
     const touched = leaves.filter(({ value }) => (ancestor ? !same(value[key], before) : Object.hasOwn(value, key)));
     const leader = touched[0] ?? leaves[0]!;
     const chosen = leader.value[key];
-    const objects = touched.filter(({ value }) => isFields(value[key])).map(({ rev, value }) => ({ rev, value: value[key] as Fields }));
+    const objects = touched
+      .filter(({ value }) => isFields(value[key]))
+      .map(({ rev, value }) => ({ rev, value: value[key] as Fields }));
     const inner = isFields(chosen) && key !== 'parent' && key !== 'contact' && objects.length > 1;
     const value = inner ? mergeObjects(objects, ancestor && (isFields(before) ? before : {}), at, losses) : chosen;
     if (value !== undefined) merged.push([key, value]);
@@ -39,7 +46,10 @@ export const mergeObjects = (leaves: readonly Leaf<Fields>[], ancestor: Fields |
   return Object.fromEntries(merged);
 };
 
-/** Every entry of several lists once, told apart by `keyOf`, in the order of the first lists or sorted; undefined without lists. */
+/**
+ * Every entry of several lists once, told apart by `keyOf`, in the order of the first lists or sorted; undefined
+ * without lists.
+ */
 export const mergeUnion = <T extends Fields>(
   lists: readonly (readonly T[])[],
   keyOf: (entry: T) => string,
@@ -64,7 +74,8 @@ export const lose = (losses: Losses, rev: string, path: string, value: unknown):
   losses.set(rev, values);
 };
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether two JSON values are equal, in whatever order their fields stand. */
 export const same = (a: unknown, b: unknown): boolean => {

@@ -1,14 +1,18 @@
-import { type Leaf, type Losses, mergeObjects, mergeUnion } from './merge.ts';
 import type { ScheduledTask, Task } from '../documents/reports.ts';
+import { type Leaf, type Losses, mergeObjects, mergeUnion } from './merge.ts';
 
 type History = NonNullable<Task['state_history']>[number] & Record<string, unknown>;
 
 /**
- * The messages of several leaves, each once. A scheduled one is known by its schedule, group, due date as it was planned, and words; any
- * other by the uuid of its message. Its histories are united, its state is the one reached last, and a due date or a text that a person
- * changed stands.
+ * The messages of several leaves, each once. A scheduled one is known by its schedule, group, due date as it was
+ * planned, and words; any other by the uuid of its message. Its histories are united, its state is the one reached
+ * last, and a due date or a text that a person changed stands.
  */
-export const mergeTasks = (leaves: readonly Leaf<readonly Task[]>[], path: string, losses: Losses): Task[] | undefined => {
+export const mergeTasks = (
+  leaves: readonly Leaf<readonly Task[]>[],
+  path: string,
+  losses: Losses,
+): Task[] | undefined => {
   if (leaves.length === 0) return undefined;
   const found = new Map<string, Leaf<Task>[]>();
   for (const { rev, value: tasks } of leaves) {
@@ -35,7 +39,10 @@ const mergeTask = (tasks: readonly Leaf<Task>[], path: string, losses: Losses): 
   const moved = (task: ScheduledTask) => task.planned !== undefined;
   const byWeight = [...tasks].sort((a, b) => Number(moved(b.value)) - Number(moved(a.value)));
   const typed = mergeObjects(
-    byWeight.map(({ rev, value: { state, state_details, state_history, timestamp, ...rest } }) => ({ rev, value: rest })),
+    byWeight.map(({ rev, value: { state, state_details, state_history, timestamp, ...rest } }) => ({
+      rev,
+      value: rest,
+    })),
     undefined,
     path,
     losses,

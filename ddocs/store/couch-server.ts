@@ -13,8 +13,8 @@ export interface CouchServer {
    */
   request<T>(path: string, init?: CouchRequest): Promise<T>;
   /**
-   * One request with the answer as it comes, whatever its status: to stream it, or to pass it on. The administrator's credentials are
-   * added unless `init` has others.
+   * One request with the answer as it comes, whatever its status: to stream it, or to pass it on. The administrator's
+   * credentials are added unless `init` has others.
    * @throws `store/unreachable` when nobody answers
    */
   fetch(path: string, init?: RequestInit): Promise<Response>;
@@ -45,7 +45,10 @@ export interface Security {
 }
 
 /** Only administrators of the server: the api is the only door (`architecture.md` decision 9). */
-export const adminsOnly: Security = { admins: { names: [], roles: ['_admin'] }, members: { names: [], roles: ['_admin'] } };
+export const adminsOnly: Security = {
+  admins: { names: [], roles: ['_admin'] },
+  members: { names: [], roles: ['_admin'] },
+};
 
 /** Why CouchDB refused, as found in the details of a `store/refused`. */
 export interface CouchRefusal {

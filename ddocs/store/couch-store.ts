@@ -1,6 +1,6 @@
-import { type CouchRequest, couchServer, refusalOf } from './couch-server.ts';
 import { type Doc, generation } from '../documents/doc.ts';
 import { AppError } from '../documents/error.ts';
+import { type CouchRequest, couchServer, refusalOf } from './couch-server.ts';
 import type {
   Change,
   ChangesOptions,
@@ -41,10 +41,13 @@ export const couchStore = (url: string, database: string): Store => {
 
   /** CouchDB reads so three times as fast as by `_all_docs` with keys, and six times where documents are missing. */
   const bulkGet = async (ids: readonly string[]): Promise<(Doc | null)[]> => {
-    const { results } = (await at('/_bulk_get', { method: 'POST', body: { docs: ids.map(id => ({ id })) } })) as { results?: BulkGetRow[] };
+    const { results } = (await at('/_bulk_get', { method: 'POST', body: { docs: ids.map(id => ({ id })) } })) as {
+      results?: BulkGetRow[];
+    };
     if (!results) throw new AppError('store/unreachable', `${database}/_bulk_get answered without results`);
     const broken = results.flatMap(({ docs }) => docs).find(({ error }) => error && error.error !== 'not_found');
-    if (broken) throw new AppError('store/unreachable', `${database}/_bulk_get: ${broken.error?.error}: ${broken.error?.reason}`);
+    if (broken)
+      throw new AppError('store/unreachable', `${database}/_bulk_get: ${broken.error?.error}: ${broken.error?.reason}`);
     const found = new Map(results.map(({ id, docs }) => [id, winnerOf(docs)]));
     return ids.map(id => found.get(id) ?? null);
   };
@@ -74,7 +77,11 @@ export const couchStore = (url: string, database: string): Store => {
     getMany: async <T extends Doc>(ids: readonly string[], { conflicts, attachments }: ReadOptions = {}) => {
       if (ids.length === 0) return [];
       if (!conflicts && !attachments) return (await bulkGet(ids)) as (T | null)[];
-      const query = { include_docs: true, ...(conflicts ? { conflicts } : {}), ...(attachments ? { attachments } : {}) };
+      const query = {
+        include_docs: true,
+        ...(conflicts ? { conflicts } : {}),
+        ...(attachments ? { attachments } : {}),
+      };
       const answer = await rows('/_all_docs', { method: 'POST', query, body: { keys: ids } });
       return answer.map(({ doc }) => (doc && !doc._deleted ? (doc as T) : null));
     },
@@ -82,7 +89,10 @@ export const couchStore = (url: string, database: string): Store => {
     query: async <V, T extends Doc>(view: ViewName, query: QueryOptions) => {
       const [ddoc, name] = view.split('/');
       if (query.limit <= 0) return [];
-      return (await rows(`/_design/${ddoc}/_view/${name}`, { method: 'POST', body: viewQuery(query) })) as unknown as ViewRow<V, T>[];
+      return (await rows(`/_design/${ddoc}/_view/${name}`, {
+        method: 'POST',
+        body: viewQuery(query),
+      })) as unknown as ViewRow<V, T>[];
     },
     count: async (view, { startKey, endKey } = {}) => {
       const [ddoc, name] = view.split('/');
@@ -90,7 +100,10 @@ export const couchStore = (url: string, database: string): Store => {
       const place = async (startKey?: Key) => {
         const body = viewQuery({ limit: 0, ...(startKey === undefined ? {} : { startKey }) });
         const path = `/_design/${ddoc}/_view/${name}`;
-        const { total_rows: total, offset } = (await at(path, { method: 'POST', body })) as { total_rows?: number; offset?: number };
+        const { total_rows: total, offset } = (await at(path, { method: 'POST', body })) as {
+          total_rows?: number;
+          offset?: number;
+        };
         if (typeof total !== 'number' || typeof offset !== 'number')
           throw new AppError('store/unreachable', `${database}${path} answered without numbers`);
         return { total, offset };
@@ -114,7 +127,11 @@ export const couchStore = (url: string, database: string): Store => {
         const pending = page.pending ?? -1;
         // CouchDB says of itself that a limit of 0 is read as 1.
         if (limit <= 0)
-          return { changes: [], lastSeq: since === 'now' ? String(page.last_seq) : since, pending: pending + page.results.length };
+          return {
+            changes: [],
+            lastSeq: since === 'now' ? String(page.last_seq) : since,
+            pending: pending + page.results.length,
+          };
         return { changes: page.results.map(row => change(row, docs)), lastSeq: String(page.last_seq), pending };
       } catch (error) {
         if (signal?.aborted) return { changes: [], lastSeq: since, pending: -1 };
@@ -163,7 +180,10 @@ interface BulkGetRow {
   docs: { ok?: Doc; error?: { error?: string; reason?: string } }[];
 }
 
-/** The leaf that CouchDB shows: of those not deleted the one with most generations, then with the greater hash. Null where there is none. */
+/**
+ * The leaf that CouchDB shows: of those not deleted the one with most generations, then with the greater hash. Null
+ * where there is none.
+ */
 const winnerOf = (docs: BulkGetRow['docs']): Doc | null =>
   docs
     .flatMap(({ ok }) => (ok && !ok._deleted ? [ok] : []))
@@ -194,7 +214,8 @@ interface ChangesAnswer {
   pending?: number;
 }
 
-const pathOf = (id: string): string => (id.startsWith('_design/') ? `_design/${encodeURIComponent(id.slice(8))}` : encodeURIComponent(id));
+const pathOf = (id: string): string =>
+  id.startsWith('_design/') ? `_design/${encodeURIComponent(id.slice(8))}` : encodeURIComponent(id);
 
 const viewQuery = ({ key, keys, startKey, endKey, limit, skip, descending, docs, lazy }: QueryOptions): object => ({
   ...{ limit, reduce: false },

@@ -13,7 +13,8 @@ export interface DesignDoc extends Doc {
 
 /**
  * The design documents of the main database: `medic`, `medic-client`, and those of {@link lazyDesigns}. Node only.
- * @param validate text of the validation that `medic` carries; none where nobody but administrators writes to the database
+ * @param validate text of the validation that `medic` carries; none where nobody but administrators writes to the
+ * database
  */
 export const mainDesign = (validate?: string, texts: Record<ViewName, string> = viewFiles()): DesignDoc[] => {
   const ddocs = [...new Set(viewNames.map(name => name.split('/')[0]!))];
@@ -21,7 +22,9 @@ export const mainDesign = (validate?: string, texts: Record<ViewName, string> = 
     _id: `_design/${ddoc}`,
     language: 'javascript',
     views: Object.fromEntries(
-      viewNames.filter(name => name.startsWith(`${ddoc}/`)).map(name => [name.slice(ddoc.length + 1), { map: texts[name] }]),
+      viewNames
+        .filter(name => name.startsWith(`${ddoc}/`))
+        .map(name => [name.slice(ddoc.length + 1), { map: texts[name] }]),
     ),
     ...(lazyDesigns.includes(ddoc) ? { autoupdate: false as const } : {}),
     ...(ddoc === 'medic' && validate !== undefined ? { validate_doc_update: validate } : {}),

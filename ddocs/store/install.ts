@@ -1,9 +1,9 @@
-import { adminsOnly, type CouchServer, couchServer, refusalOf, type Security } from './couch-server.ts';
 import type { Databases } from '../documents/databases.ts';
-import { type DesignDoc, mainDesign } from './design.ts';
 import type { Doc } from '../documents/doc.ts';
 import { isAppError } from '../documents/error.ts';
 import { validateText } from '../validate/validate.ts';
+import { adminsOnly, type CouchServer, couchServer, refusalOf, type Security } from './couch-server.ts';
+import { type DesignDoc, mainDesign } from './design.ts';
 
 /** Where the installation says what it does; a pino logger is one. */
 export interface InstallLog {
@@ -22,13 +22,14 @@ export interface Installed {
 const patience = 15_000;
 
 /**
- * Creates what is missing: the databases of a programme and CouchDB's own, open to administrators only, and the design documents.
- * A main database that an administrator opened to named users or roles stays open to them, and then carries the validation:
- * CouchDB asks it for each document, about a millisecond each, so it is left out where only the api and the sentinel write, of
- * which the first runs the same text under the user's name (`api/replicate/write.ts`) and the second is the server's own.
- * Does nothing the second time, and may run in several processes at once. A design document whose views changed is first built
- * under `_design/:staged:<name>`: CouchDB keeps one index for equal views whatever the document is called, so that the old views
- * answer until the new ones are built, and the new ones answer from the first moment.
+ * Creates what is missing: the databases of a programme and CouchDB's own, open to administrators only, and the design
+ * documents. A main database that an administrator opened to named users or roles stays open to them, and then carries
+ * the validation: CouchDB asks it for each document, about a millisecond each, so it is left out where only the api and
+ * the sentinel write, of which the first runs the same text under the user's name (`api/replicate/write.ts`) and the
+ * second is the server's own. Does nothing the second time, and may run in several processes at once. A design document
+ * whose views changed is first built under `_design/:staged:<name>`: CouchDB keeps one index for equal views whatever
+ * the document is called, so that the old views answer until the new ones are built, and the new ones answer from the
+ * first moment.
  *
  * @param couchUrl with the credentials of an administrator
  * @param options.designs of the main database; default {@link mainDesign}
@@ -71,22 +72,33 @@ const createSystem = async (server: CouchServer, name: string): Promise<boolean>
   }
 };
 
-/** Whether an administrator let named users or roles write to a database. One that is open to everybody is not meant so. */
+/**
+ * Whether an administrator let named users or roles write to a database. One that is open to everybody is not meant so.
+ */
 const isShared = async (server: CouchServer, name: string): Promise<boolean> => {
   const { members, admins } = await server.request<Partial<Security>>(`/${encodeURIComponent(name)}/_security`);
-  const others = ({ names = [], roles = [] }: Partial<Security['members']> = {}) => [...names, ...roles.filter(role => role !== '_admin')];
+  const others = ({ names = [], roles = [] }: Partial<Security['members']> = {}) => [
+    ...names,
+    ...roles.filter(role => role !== '_admin'),
+  ];
   return [...others(members), ...others(admins)].length > 0;
 };
 
 const closeToOthers = async (server: CouchServer, name: string): Promise<void> => {
   const path = `/${encodeURIComponent(name)}/_security`;
   const stored = await server.request<Partial<Security>>(path);
-  if (JSON.stringify([stored.admins, stored.members]) === JSON.stringify([adminsOnly.admins, adminsOnly.members])) return;
+  if (JSON.stringify([stored.admins, stored.members]) === JSON.stringify([adminsOnly.admins, adminsOnly.members]))
+    return;
   await server.setSecurity(name, adminsOnly);
 };
 
 /** @returns whether it was written */
-const installDesign = async (server: CouchServer, database: string, design: DesignDoc, log: InstallLog): Promise<boolean> => {
+const installDesign = async (
+  server: CouchServer,
+  database: string,
+  design: DesignDoc,
+  log: InstallLog,
+): Promise<boolean> => {
   const stored = await read(server, database, design._id);
   if (stored && text(stored) === text(design)) {
     await removeLeftover(server, database, design);
@@ -106,7 +118,10 @@ const stagedOf = ({ _id, language, views }: DesignDoc): DesignDoc => ({
   views: views ?? {},
 });
 
-/** Takes away the staged document of an upgrade that was cut off when all but that was done; one that another process is building stays. */
+/**
+ * Takes away the staged document of an upgrade that was cut off when all but that was done; one that another process is
+ * building stays.
+ */
 const removeLeftover = async (server: CouchServer, database: string, design: DesignDoc): Promise<void> => {
   const { _id, views } = stagedOf(design);
   const left = await read(server, database, _id);
@@ -120,7 +135,10 @@ const build = async (server: CouchServer, database: string, staged: DesignDoc, l
   // All views of a design document share one index: when one answers, all are built.
   const view = Object.keys(staged.views ?? {})[0];
   while (view && !(await answers(server, `${docPath(database, staged._id)}/_view/${encodeURIComponent(view)}`)))
-    log.info({ database, design: staged._id, percent: await progress(server, staged._id) }, 'Still building the new views');
+    log.info(
+      { database, design: staged._id, percent: await progress(server, staged._id) },
+      'Still building the new views',
+    );
 };
 
 const remove = async (server: CouchServer, database: string, id: string): Promise<void> => {
@@ -205,4 +223,5 @@ const docPath = (database: string, id: string): string =>
   `/${encodeURIComponent(database)}/_design/${encodeURIComponent(id.slice('_design/'.length))}`;
 
 /** A design document as text, without its revision and with its keys in one order. */
-const text = ({ _rev, ...doc }: Doc): string => JSON.stringify(Object.entries(doc).sort(([a], [b]) => (a < b ? -1 : 1)));
+const text = ({ _rev, ...doc }: Doc): string =>
+  JSON.stringify(Object.entries(doc).sort(([a], [b]) => (a < b ? -1 : 1)));

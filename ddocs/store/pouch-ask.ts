@@ -31,7 +31,10 @@ export const ask = async <T>(answer: Promise<T>): Promise<T> => {
 export const statusOfRefusal = (error: unknown): number | undefined =>
   error instanceof AppError ? (error.details as { status?: number } | undefined)?.status : undefined;
 
-/** The changes feed of a database that is open: on a closed one PouchDB would never answer. @throws `store/unreachable` */
+/**
+ * The changes feed of a database that is open: on a closed one PouchDB would never answer.
+ * @throws `store/unreachable`
+ */
 export const feedOf = (db: PouchDB.Database, options: PouchDB.Core.ChangesOptions): PouchDB.Core.Changes<object> => {
   const { _closed, _destroyed } = db as unknown as { _closed?: boolean; _destroyed?: boolean };
   if (_closed || _destroyed) throw new AppError('store/unreachable', `The local database ${db.name} is closed`);

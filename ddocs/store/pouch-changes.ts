@@ -13,11 +13,17 @@ export const pouchChanges = async (db: PouchDB.Database, options: ChangesOptions
   return readPage(db, since, options);
 };
 
-const readPage = async (db: PouchDB.Database, since: number | string, options: ChangesOptions): Promise<ChangesPage> => {
+const readPage = async (
+  db: PouchDB.Database,
+  since: number | string,
+  options: ChangesOptions,
+): Promise<ChangesPage> => {
   const { limit, docs = false, conflicts = false, signal } = options;
   // PouchDB reads a limit of 0 as 1.
   if (limit <= 0 || signal?.aborted) return { changes: [], lastSeq: String(since), pending: -1 };
-  const page = await ask(feedOf(db, { since, limit, include_docs: docs, conflicts: docs && conflicts, return_docs: true }));
+  const page = await ask(
+    feedOf(db, { since, limit, include_docs: docs, conflicts: docs && conflicts, return_docs: true }),
+  );
   const changes = page.results.map(
     ({ id, seq, changes, deleted = false, doc }): Change => ({
       id,
@@ -32,7 +38,12 @@ const readPage = async (db: PouchDB.Database, since: number | string, options: C
 };
 
 /** Whether something changes before so many milliseconds have passed; false when the signal ends the wait. */
-const somethingChanges = (db: PouchDB.Database, since: number | string, wait: number, signal: AbortSignal | undefined): Promise<boolean> =>
+const somethingChanges = (
+  db: PouchDB.Database,
+  since: number | string,
+  wait: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const feed = feedOf(db, { since, live: true, return_docs: false });
     const end = (changed: boolean) => {

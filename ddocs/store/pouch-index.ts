@@ -10,8 +10,8 @@ export type Everything = () => Promise<{ docs: Iterable<Doc>; seq: number | stri
 const batch = 1000;
 
 /**
- * An index of views that follows a PouchDB: each call answers with the index brought up to date, so that a reader sees all that was
- * written before he asked. The first call fills it.
+ * An index of views that follows a PouchDB: each call answers with the index brought up to date, so that a reader sees
+ * all that was written before he asked. The first call fills it.
  */
 export const followIndex = (
   db: PouchDB.Database,

@@ -7,11 +7,12 @@ import type { QueryOptions, RangeOptions, ReadOptions, Store, ViewName, ViewRow,
 import type { ViewMaps } from './view-index.ts';
 
 /**
- * The Store port over PouchDB: the phone's database, and tests. Views are answered from memory (`view-index.ts`), brought up to
- * date with the changes before each answer.
+ * The Store port over PouchDB: the phone's database, and tests. Views are answered from memory (`view-index.ts`),
+ * brought up to date with the changes before each answer.
  *
  * @param maps from `view-maps.ts` in Node, from the module that `viewModule` of `view-files.ts` writes in a browser.
- * @param options.everything all documents (with `_conflicts`) for the first fill of the index and the `update_seq` read before
+ * @param options.everything all documents (with `_conflicts`) for the first fill of the index and the `update_seq` read
+ * before
  *   them, for a caller who reads them all anyway. Default: read from the database at the first query.
  */
 export const pouchStore = (db: PouchDB.Database, maps: ViewMaps, options: { everything?: Everything } = {}): Store => {
@@ -31,7 +32,9 @@ export const pouchStore = (db: PouchDB.Database, maps: ViewMaps, options: { ever
       (await found(db.get(id, { ...read, revs: revisions }))) as T | null,
     write: async (docs, { newEdits = true } = {}) => {
       if (docs.length === 0) return [];
-      const rows = await ask<BulkRow[]>(db.bulkDocs([...docs] as PouchDB.Core.PutDocument<object>[], { new_edits: newEdits }));
+      const rows = await ask<BulkRow[]>(
+        db.bulkDocs([...docs] as PouchDB.Core.PutDocument<object>[], { new_edits: newEdits }),
+      );
       return newEdits ? rows.map((row, at) => result(row, docs[at]!._id)) : replicated(docs, rows);
     },
     query: async <V, T extends Doc>(view: ViewName, query: QueryOptions) => {
@@ -48,7 +51,9 @@ export const pouchStore = (db: PouchDB.Database, maps: ViewMaps, options: { ever
     },
     range: async <T extends Doc>({ from, to, limit, after = false }: RangeOptions) => {
       if (limit <= 0 || from > to) return [];
-      const { rows } = await ask(db.allDocs({ startkey: from, endkey: to, include_docs: true, limit: after ? limit + 1 : limit }));
+      const { rows } = await ask(
+        db.allDocs({ startkey: from, endkey: to, include_docs: true, limit: after ? limit + 1 : limit }),
+      );
       const docs = rows.map(({ doc }) => doc as unknown as T);
       return (after ? docs.filter(({ _id }) => _id !== from) : docs).slice(0, limit);
     },
@@ -100,7 +105,12 @@ const found = async (answer: Promise<unknown>): Promise<Doc | null> => {
 const result = (row: BulkRow, id: string): WriteResult =>
   row.ok && row.rev
     ? { id, ok: true, rev: row.rev }
-    : { id, ok: false, error: row.name ?? 'unknown', reason: row.reason ?? row.message ?? 'The database gave no reason' };
+    : {
+        id,
+        ok: false,
+        error: row.name ?? 'unknown',
+        reason: row.reason ?? row.message ?? 'The database gave no reason',
+      };
 
 /** Answers for revisions stored as given: PouchDB, like CouchDB, speaks of those only that it refused. */
 const replicated = (docs: readonly Doc[], refused: readonly BulkRow[]): WriteResult[] =>

@@ -3,10 +3,11 @@ import type { Doc } from '../documents/doc.ts';
 /**
  * The one port through which Rounds reads and writes documents.
  *
- * Two adapters: `couch-store.ts` (CouchDB or the embedded database, over HTTP) and `pouch-store.ts` (PouchDB, on the phone and in
- * tests). `test/contract/store-suite.ts` is its definition: what that suite asks for holds on every adapter, nothing else does.
- * Sequences are opaque text. Every method throws `AppError` `store/unreachable` when the database cannot be reached and
- * `store/refused` when it answers what no caller expects; answers that callers do expect (missing, conflict) are values.
+ * Two adapters: `couch-store.ts` (CouchDB or the embedded database, over HTTP) and `pouch-store.ts` (PouchDB, on the
+ * phone and in tests). `test/contract/store-suite.ts` is its definition: what that suite asks for holds on every
+ * adapter, nothing else does. Sequences are opaque text. Every method throws `AppError` `store/unreachable` when the
+ * database cannot be reached and `store/refused` when it answers what no caller expects; answers that callers do expect
+ * (missing, conflict) are values.
  */
 export interface Store {
   /** Name of the database. */
@@ -20,13 +21,22 @@ export interface Store {
    * @param options.newEdits false stores revisions as given (replication); then only refusals are answered as errors.
    */
   write(docs: readonly Doc[], options?: { newEdits?: boolean }): Promise<WriteResult[]>;
-  /** Rows of a view of `ddocs/views`, sorted by key. An explicit `limit` is required, so that nobody reads a district by accident. */
+  /**
+   * Rows of a view of `ddocs/views`, sorted by key. An explicit `limit` is required, so that nobody reads a district by
+   * accident.
+   */
   query<V = unknown, T extends Doc = Doc>(view: ViewName, options: QueryOptions): Promise<ViewRow<V, T>[]>;
-  /** How many rows a view has from one key on, up to another that does not count any more, without reading them; all by default. */
+  /**
+   * How many rows a view has from one key on, up to another that does not count any more, without reading them; all by
+   * default.
+   */
   count(view: ViewName, range?: { startKey?: Key; endKey?: Key }): Promise<number>;
   /** Documents by id range, sorted by id. */
   range<T extends Doc = Doc>(options: RangeOptions): Promise<T[]>;
-  /** Changes after `since`. With `wait`, holds the answer until something changes, or that many milliseconds have passed. */
+  /**
+   * Changes after `since`. With `wait`, holds the answer until something changes, or that many milliseconds have
+   * passed.
+   */
   changes(options: ChangesOptions): Promise<ChangesPage>;
   /** A `_local` document (never replicated), or null. @param id without the `_local/` prefix. */
   getLocal<T extends object = Record<string, unknown>>(id: string): Promise<T | null>;
@@ -37,8 +47,9 @@ export interface Store {
 }
 
 /**
- * Every view, as `<design document>/<view>`; its text is `ddocs/views/<design document>/<view>.js` (`data-model.md` §1.8).
- * A view cannot see the settings: a contact, there, is a document of type `contact` or of one of the four hard-coded types.
+ * Every view, as `<design document>/<view>`; its text is `ddocs/views/<design document>/<view>.js` (`data-model.md`
+ * §1.8). A view cannot see the settings: a contact, there, is a document of type `contact` or of one of the four
+ * hard-coded types.
  *
  * | view | keys of a document | value |
  * |---|---|---|
@@ -83,8 +94,8 @@ export type ViewName = (typeof viewNames)[number];
 const serverDesigns: readonly string[] = ['medic-answers', 'medic-forms'];
 
 /**
- * Design documents whose views CouchDB builds when first asked for, and brings up to date only then: a programme that never asks, having
- * no SMS or no expressions about other reports, shall not pay for them with every write.
+ * Design documents whose views CouchDB builds when first asked for, and brings up to date only then: a programme that
+ * never asks, having no SMS or no expressions about other reports, shall not pay for them with every write.
  */
 export const lazyDesigns: readonly string[] = ['medic-sms', 'medic-conflicts', ...serverDesigns];
 
@@ -116,7 +127,10 @@ export interface QueryOptions {
   descending?: boolean;
   /** Adds the document of each row. */
   docs?: boolean;
-  /** Answers from the index as it stands, which may not know the newest writes yet, and has it brought up to date afterwards. */
+  /**
+   * Answers from the index as it stands, which may not know the newest writes yet, and has it brought up to date
+   * afterwards.
+   */
   lazy?: boolean;
 }
 

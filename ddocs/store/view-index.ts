@@ -4,7 +4,10 @@ import type { Key, QueryOptions, ViewName, ViewRow } from './store.ts';
 
 /** What a map function calls for each of its rows. */
 export type Emit = (key: unknown, value?: unknown) => void;
-/** A map function bound to an `emit`: the shape of `ddocs/views/<ddoc>/<view>.js` once it has been compiled or pasted into a module. */
+/**
+ * A map function bound to an `emit`: the shape of `ddocs/views/<ddoc>/<view>.js` once it has been compiled or pasted
+ * into a module.
+ */
 export type MapFactory = (emit: Emit) => (doc: Doc) => void;
 /** Map functions by view. Views that are not there cannot be queried. */
 export type ViewMaps = Partial<Record<ViewName, MapFactory>>;
@@ -119,10 +122,15 @@ const tidy = (bucket: Bucket): void => {
 };
 
 /** Rows of a view as CouchDB answers them: by key and document id, both ends of a range included. */
-const select = (view: View, { key, keys, startKey, endKey, limit, skip = 0, descending = false }: QueryOptions): ViewRow[] => {
+const select = (
+  view: View,
+  { key, keys, startKey, endKey, limit, skip = 0, descending = false }: QueryOptions,
+): ViewRow[] => {
   const exact = keys ?? (key === undefined ? undefined : [key]);
   const found: Row[] = [];
-  for (const bucket of exact ? exact.map(one => view.buckets.get(JSON.stringify(one))) : inRange(view, startKey, endKey, descending)) {
+  for (const bucket of exact
+    ? exact.map(one => view.buckets.get(JSON.stringify(one)))
+    : inRange(view, startKey, endKey, descending)) {
     if (!bucket) continue;
     const rows = rowsOf(bucket);
     found.push(...page(descending ? [...rows].reverse() : rows, 0, skip + limit - found.length));
@@ -161,8 +169,8 @@ const position = (buckets: Bucket[], key: Key, after: boolean): number => {
 };
 
 /**
- * Order of keys as in CouchDB: null, false, true, numbers, text, lists, objects. Text goes by code unit as in PouchDB, where
- * CouchDB asks ICU: ids, codes and dates come out the same, names with accents or in mixed case do not.
+ * Order of keys as in CouchDB: null, false, true, numbers, text, lists, objects. Text goes by code unit as in PouchDB,
+ * where CouchDB asks ICU: ids, codes and dates come out the same, names with accents or in mixed case do not.
  */
 export const compareKeys = (a: Key, b: Key): number => {
   const rank = rankOf(a) - rankOf(b);

@@ -6,4 +6,5 @@ import type { MapFactory, ViewMaps } from './view-index.ts';
 export const compileMap = (text: string): MapFactory => new Function('emit', `return (${text});`) as MapFactory;
 
 /** The map functions of all views, made from their files. Node only. */
-export const viewMaps = (texts = viewFiles()): ViewMaps => Object.fromEntries(viewNames.map(name => [name, compileMap(texts[name])]));
+export const viewMaps = (texts = viewFiles()): ViewMaps =>
+  Object.fromEntries(viewNames.map(name => [name, compileMap(texts[name])]));

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Doc } from '../documents/doc.ts';
 import type { UserCtx } from '../documents/users.ts';
 
-/** A `validate_doc_update` function: returns when the write is allowed. @throws `{forbidden: reason}` or `{unauthorized: reason}` */
+/**
+ * A `validate_doc_update` function: returns when the write is allowed.
+ * @throws `{forbidden: reason}` or `{unauthorized: reason}`
+ */
 export type Validate = (newDoc: Doc, oldDoc: Doc | null, userCtx: UserCtx, secObj: object) => void;
 
 /** Why a write was refused, in the shape of a row of `_bulk_docs`. */
@@ -15,8 +18,8 @@ export interface Refusal {
 export const validateText = (): string => readFileSync(new URL('./main.js', import.meta.url), 'utf8').trim();
 
 /**
- * The same function, to run in Node: the api writes as the server's administrator, so it asks with the user's own context first.
- * Only for our own text; that of others belongs into the sandbox of `ddocs/embedded`.
+ * The same function, to run in Node: the api writes as the server's administrator, so it asks with the user's own
+ * context first. Only for our own text; that of others belongs into the sandbox of `ddocs/embedded`.
  */
 export const compileValidate = (text = validateText()): Validate => new Function(`return (${text});`)() as Validate;
 

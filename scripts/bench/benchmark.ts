@@ -34,7 +34,8 @@ export const median = (values: readonly number[]): number => {
 const number = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 3 });
 
 /** Rates grow when things get better, everything else shrinks. */
-const ratio = (measured: number, peer: number, unit: string): number => (/\/s$/.test(unit) ? measured / peer : peer / measured);
+const ratio = (measured: number, peer: number, unit: string): number =>
+  /\/s$/.test(unit) ? measured / peer : peer / measured;
 
 /** Rows of a table: what, median, its unit, each run, and the comparison. */
 export const benchRows = (measurements: readonly Measurement[]): string[][] =>

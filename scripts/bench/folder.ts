@@ -7,8 +7,8 @@ import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { loginAndFill, openBrowser, openDevice, syncState } from '../../test/browser/browser.ts';
 import { until, type World, world } from '../../test/world.ts';
-import type { Benchmark, Measurement } from './benchmark.ts';
 import { importInto } from '../import/folder.ts';
+import type { Benchmark, Measurement } from './benchmark.ts';
 
 /** The folder without its users: on a CouchDB, user names are shared by every programme. */
 const withoutUsers = async (folder: string): Promise<string> => {
@@ -26,12 +26,17 @@ interface District {
 
 /** The district with the most contacts below it. */
 const largestDistrict = async (main: Store): Promise<District> => {
-  const districts = await main.query('medic-client/contacts_by_type', { key: ['district_hospital'], limit: 1000, docs: true });
+  const districts = await main.query('medic-client/contacts_by_type', {
+    key: ['district_hospital'],
+    limit: 1000,
+    docs: true,
+  });
   let largest: District | undefined;
   for (const { doc } of districts) {
     if (!doc) continue;
     const rows = await main.query('medic/contacts_by_depth', { key: [doc._id], limit: 100_000 });
-    if (!largest || rows.length > largest.contacts.length) largest = { district: doc, contacts: rows.map(({ id }) => id) };
+    if (!largest || rows.length > largest.contacts.length)
+      largest = { district: doc, contacts: rows.map(({ id }) => id) };
   }
   if (!largest) throw new Error('The folder has no district_hospital');
   return largest;
@@ -66,7 +71,11 @@ const muteDistrict = async (place: World, { district, contacts }: District) => {
     let start = performance.now();
     await loginAndFill(page, place.apiUrl, user);
     const filled = since(start);
-    await until('the phone has synchronised', async () => (await syncState(page)) === 'Everything is on the server', 120_000);
+    await until(
+      'the phone has synchronised',
+      async () => (await syncState(page)) === 'Everything is on the server',
+      120_000,
+    );
     await context.setOffline(true);
     await page.goto(`${place.apiUrl}/people/${district._id}`);
     await page.locator('contact-page contact-row').first().waitFor();
@@ -85,7 +94,11 @@ const muteDistrict = async (place: World, { district, contacts }: District) => {
     const replied = since(start);
     await place.settled(300_000);
     const settled = since(start);
-    await until('the phone has everything', async () => (await syncState(page)) === 'Everything is on the server', 300_000);
+    await until(
+      'the phone has everything',
+      async () => (await syncState(page)) === 'Everything is on the server',
+      300_000,
+    );
     const agreed = since(start);
     const after = await main.getMany<Contact>(contacts);
     const awake = after.filter(doc => !doc?.muted).length;
@@ -99,12 +112,15 @@ const muteDistrict = async (place: World, { district, contacts }: District) => {
 
 const answered = async (main: Store): Promise<boolean> => {
   const rows = await main.query('medic-client/reports_by_date', { limit: 20, descending: true, docs: true });
-  return rows.some(({ doc }) => (doc as Report | null | undefined)?.form === 'mute' && ((doc as Report).tasks?.length ?? 0) > 0);
+  return rows.some(
+    ({ doc }) => (doc as Report | null | undefined)?.form === 'mute' && ((doc as Report).tasks?.length ?? 0) > 0,
+  );
 };
 
 /**
- * A programme of a CSV folder, named by `BENCH_FOLDER`: imported, settled for the first time, put on a supervisor's phone in Chromium, and
- * its largest district muted there without a network. Once, however many runs are asked for: it takes minutes.
+ * A programme of a CSV folder, named by `BENCH_FOLDER`: imported, settled for the first time, put on a supervisor's
+ * phone in Chromium, and its largest district muted there without a network. Once, however many runs are asked for: it
+ * takes minutes.
  */
 export const benchmark: Benchmark = async ({ say }) => {
   const { BENCH_FOLDER } = process.env;
@@ -117,7 +133,10 @@ export const benchmark: Benchmark = async ({ say }) => {
   try {
     say('importing …');
     let start = performance.now();
-    const { counts, faults } = await importInto({ couchUrl: place.couchUrl, database: place.databases.main }, { folder });
+    const { counts, faults } = await importInto(
+      { couchUrl: place.couchUrl, database: place.databases.main },
+      { folder },
+    );
     if (faults.length > 0) throw new Error(`${faults.length} faults; npm run import names them`);
     const imported = since(start);
     const rows = Object.values(counts).reduce((sum, { created }) => sum + created, 0);

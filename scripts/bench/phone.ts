@@ -5,8 +5,8 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 import { loginAndFill, openBrowser, openDevice, typeLogin } from '../../test/browser/browser.ts';
 import { healthWorker, village } from '../../test/browser/village.ts';
 import { type World, world } from '../../test/world.ts';
-import type { Benchmark } from './benchmark.ts';
 import { root } from '../checks/checks.ts';
+import type { Benchmark } from './benchmark.ts';
 
 /** Contacts of the phone that is measured. */
 const count = 10_000;
@@ -36,7 +36,12 @@ const slow: Slow = { latency: 200, cpu: 4 };
 const slowDown = async (page: Page, { latency, cpu }: Slow): Promise<CDPSession> => {
   const wire = await page.context().newCDPSession(page);
   await wire.send('Network.enable');
-  await wire.send('Network.emulateNetworkConditions', { offline: false, latency, downloadThroughput: -1, uploadThroughput: -1 });
+  await wire.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
   await wire.send('Emulation.setCPUThrottlingRate', { rate: cpu });
   return wire;
 };
@@ -67,7 +72,9 @@ const replicated = async (browser: Browser, place: World, user: string, conditio
   const { page, context } = await openDevice(browser);
   const { cookie } = await place.login(user);
   await context.addCookies(
-    cookie.split('; ').map(each => ({ name: each.split('=')[0]!, value: each.slice(each.indexOf('=') + 1), url: place.apiUrl })),
+    cookie
+      .split('; ')
+      .map(each => ({ name: each.split('=')[0]!, value: each.slice(each.indexOf('=') + 1), url: place.apiUrl })),
   );
   const script = await bundle();
   await page.route('**/bench.html', route =>
@@ -85,7 +92,9 @@ const replicated = async (browser: Browser, place: World, user: string, conditio
 /** PouchDB for a page, bundled by the webapp's own Vite. */
 const bundle = async (): Promise<string> => {
   const vite = createRequire(join(root, 'webapp/package.json')).resolve('vite');
-  const { build } = (await import(join(dirname(vite), 'index.js').replace(/dist\/node\/dist/, 'dist'))) as typeof import('vite');
+  const { build } = (await import(
+    join(dirname(vite), 'index.js').replace(/dist\/node\/dist/, 'dist')
+  )) as typeof import('vite');
   const built = await build({
     root: join(root, 'webapp'),
     configFile: false,
@@ -96,8 +105,17 @@ const bundle = async (): Promise<string> => {
   return output.find(({ type }) => type === 'chunk')!.code!;
 };
 
-/** Opens the app again without a network, in ms from the navigation until the list of everybody is drawn and can be searched. */
-const reopened = async (browser: Browser, place: World, user: string, cpu: number, times: number): Promise<number[]> => {
+/**
+ * Opens the app again without a network, in ms from the navigation until the list of everybody is drawn and can be
+ * searched.
+ */
+const reopened = async (
+  browser: Browser,
+  place: World,
+  user: string,
+  cpu: number,
+  times: number,
+): Promise<number[]> => {
   const { page, context } = await openDevice(browser);
   await loginAndFill(page, place.apiUrl, user);
   // The list is kept for the next start two seconds after the last change.
@@ -122,7 +140,10 @@ const times = async (runs: number, measure: () => Promise<number>): Promise<numb
   return values;
 };
 
-/** A phone with 10,000 contacts in Chromium: its first fill, PouchDB's replication of the same, and opening it again without a network. */
+/**
+ * A phone with 10,000 contacts in Chromium: its first fill, PouchDB's replication of the same, and opening it again
+ * without a network.
+ */
 export const benchmark: Benchmark = async ({ runs, say }) => {
   const place = await world({ docs: [...village(), ...people()], sentinel: false });
   const browser = await openBrowser();

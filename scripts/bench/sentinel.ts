@@ -1,6 +1,6 @@
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { checkpointId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';
 import { type Sentinel, startSentinel } from '@rounds/sentinel/start.ts';
@@ -8,7 +8,12 @@ import { type World, world } from '../../test/world.ts';
 import type { Benchmark, Measurement } from './benchmark.ts';
 
 const silent = () => {};
-const log: Log = { debug: silent, info: silent, warn: silent, error: (facts, message) => console.error(message, facts) };
+const log: Log = {
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: (facts, message) => console.error(message, facts),
+};
 const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
 
 /** A store that counts its requests. */
@@ -34,14 +39,24 @@ const place = (_id: string, type: string, above: readonly string[]): Doc => ({
   reported_date: 1,
   ...(above.length > 0 ? { parent: lineage(above) } : {}),
 });
-const lineage = ([_id, ...rest]: readonly string[]): object => ({ _id, ...(rest.length > 0 ? { parent: lineage(rest) } : {}) });
+const lineage = ([_id, ...rest]: readonly string[]): object => ({
+  _id,
+  ...(rest.length > 0 ? { parent: lineage(rest) } : {}),
+});
 
-/** A place with so many contacts below it: households of six. @param registrations how many of the people have scheduled messages */
+/**
+ * A place with so many contacts below it: households of six.
+ * @param registrations how many of the people have scheduled messages
+ */
 const tree = (root: string, contacts: number, registrations: number): Doc[] => {
   const docs = [place(root, contacts === 0 ? 'person' : 'health_center', ['district'])];
   for (let n = 0, house = ''; n < contacts; n++) {
     if (n % 6 === 0) house = `${root}-h${n}`;
-    docs.push(n % 6 === 0 ? place(house, 'clinic', [root, 'district']) : place(`${root}-p${n}`, 'person', [house, root, 'district']));
+    docs.push(
+      n % 6 === 0
+        ? place(house, 'clinic', [root, 'district'])
+        : place(`${root}-p${n}`, 'person', [house, root, 'district']),
+    );
   }
   const people = docs.filter(({ type }) => type === 'person').slice(0, registrations);
   return [...docs, ...people.map(({ _id }) => pregnancy(_id))];
@@ -89,7 +104,11 @@ const drained = async (main: Store, side: Store): Promise<void> => {
 
 /** Views as they are when nothing was written for a while. */
 const warm = async (main: Store): Promise<void> => {
-  for (const view of ['medic/contacts_by_depth', 'medic-client/reports_by_subject', 'medic-client/contacts_by_reference'] as const)
+  for (const view of [
+    'medic/contacts_by_depth',
+    'medic-client/reports_by_subject',
+    'medic-client/contacts_by_reference',
+  ] as const)
     await main.query(view, { key: 'nothing', limit: 1 });
   await wait(300);
 };
@@ -139,7 +158,10 @@ const backlog = async (size: number): Promise<{ rate: number; requests: number }
   return { rate: size / seconds, requests: count.requests / size };
 };
 
-/** Catching up, and mutes of all sizes: how long until the reporter is answered, everything having changed, and until nothing is left to do. */
+/**
+ * Catching up, and mutes of all sizes: how long until the reporter is answered, everything having changed, and until
+ * nothing is left to do.
+ */
 export const benchmark: Benchmark = async ({ runs, say, database }) => {
   const found: Measurement[] = [];
   const size = 5000;
@@ -167,7 +189,10 @@ export const benchmark: Benchmark = async ({ runs, say, database }) => {
   await put(main, [place('district', 'district_hospital', [])]);
   start();
   /** Mutes and waits: until all are answered, then until the feed is drained. */
-  const measure = async (roots: readonly string[], seed: readonly Doc[]): Promise<{ answeredIn: number; drainedIn: number }> => {
+  const measure = async (
+    roots: readonly string[],
+    seed: readonly Doc[],
+  ): Promise<{ answeredIn: number; drainedIn: number }> => {
     await put(main, seed);
     await drained(main, side);
     await warm(main);
@@ -182,7 +207,12 @@ export const benchmark: Benchmark = async ({ runs, say, database }) => {
   const shapes = [
     { name: '1 contact', contacts: 0, registrations: 0 },
     { name: '101 contacts', contacts: 100, registrations: 80 },
-    { name: '601 contacts and 500 registrations', contacts: 600, registrations: 500, compare: { peer: 1.19, atLeast: 4 } },
+    {
+      name: '601 contacts and 500 registrations',
+      contacts: 600,
+      registrations: 500,
+      compare: { peer: 1.19, atLeast: 4 },
+    },
     { name: '5,001 contacts', contacts: 5000, registrations: 0 },
   ];
   for (const { name, contacts, registrations, compare } of shapes) {
@@ -209,6 +239,11 @@ export const benchmark: Benchmark = async ({ runs, say, database }) => {
     unit: 's',
     compare: { peer: 15, atLeast: 10 },
   });
-  found.push({ work: '    feed drained', values: many.map(({ drainedIn }) => drainedIn), unit: 's', compare: { peer: 22.3, atLeast: 10 } });
+  found.push({
+    work: '    feed drained',
+    values: many.map(({ drainedIn }) => drainedIn),
+    unit: 's',
+    compare: { peer: 22.3, atLeast: 10 },
+  });
   return found;
 };

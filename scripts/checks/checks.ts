@@ -29,9 +29,16 @@ export const staticChecks: readonly Command[] = [
 ];
 
 /** Runs a program, its output shown as it comes. @returns its exit code and what it wrote to stdout. */
-export const run = ({ program, args }: Omit<Command, 'title'>, env: NodeJS.ProcessEnv = {}): Promise<{ code: number; out: string }> =>
+export const run = (
+  { program, args }: Omit<Command, 'title'>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; out: string }> =>
   new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...colors(), ...process.env, ...env } });
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...colors(), ...process.env, ...env },
+    });
     endWithUs(child);
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

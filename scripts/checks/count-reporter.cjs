@@ -1,7 +1,8 @@
 // Mocha's own `spec` report, ended by one line that a program can read: `12 passed, 0 failed`.
 //
-// With `--reporter-option folder=test/unit` every file of that folder has to have a test that ran, or counts as one failed: a loop over an
-// empty list, or a condition that is never true, would otherwise take all its tests away without a word.
+// With `--reporter-option folder=test/unit` every file of that folder has to have a test that ran, or counts as one
+// failed: a loop over an empty list, or a condition that is never true, would otherwise take all its tests away without
+// a word.
 const { readdirSync } = require('node:fs');
 const { resolve } = require('node:path');
 const { reporters, Runner } = require('mocha');
@@ -19,7 +20,8 @@ module.exports = class CountReporter extends reporters.Spec {
     this.runner = runner;
     const { folder } = options?.reporterOptions ?? {};
     const ran = new Set();
-    for (const event of [EVENT_TEST_PASS, EVENT_TEST_FAIL]) runner.on(event, ({ file }) => file && ran.add(resolve(file)));
+    for (const event of [EVENT_TEST_PASS, EVENT_TEST_FAIL])
+      runner.on(event, ({ file }) => file && ran.add(resolve(file)));
     // After the epilogue of `spec`, which listens for the same event and was there first.
     runner.once(EVENT_RUN_END, () => {
       const empty = folder ? testFiles(folder).filter(path => !ran.has(path)) : [];

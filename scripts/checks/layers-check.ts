@@ -1,4 +1,5 @@
-// `node scripts/checks/layers-check.ts`: fails when an import points back (`architecture.md`, "The house"). The rules are in layers.ts.
+// `node scripts/checks/layers-check.ts`: fails when an import points back (`architecture.md`, "The house"). The rules
+// are in layers.ts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { layerFaults, type SourceFile } from './layers.ts';
 
@@ -14,6 +15,8 @@ const files = ['ddocs', 'config', 'sentinel', 'api', 'webapp'].flatMap(filesOf);
 const faults = layerFaults(files);
 for (const { path, line, message } of faults) console.error(`${path}:${line} ${message}`);
 console.log(
-  faults.length === 0 ? `Layers: ${files.length} files import one way` : `Layers: ${faults.length} imports point where they must not`,
+  faults.length === 0
+    ? `Layers: ${files.length} files import one way`
+    : `Layers: ${faults.length} imports point where they must not`,
 );
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,7 +1,9 @@
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 
-/** The rooms of the house and what each may import (`architecture.md`, "The house"). Scripts and tests may import all. */
+/**
+ * The rooms of the house and what each may import (`architecture.md`, "The house"). Scripts and tests may import all.
+ */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   ddocs: ['ddocs'],
   config: ['ddocs', 'config'],
@@ -50,13 +52,18 @@ const resolve = (importer: string, from: string): string | undefined => {
   return undefined;
 };
 
-const isNodeModule = (from: string): boolean => from.startsWith('node:') || (builtinModules.includes(from) && from !== 'events');
+const isNodeModule = (from: string): boolean =>
+  from.startsWith('node:') || (builtinModules.includes(from) && from !== 'events');
 
-/** Whether a file of the webapp builds it. Vite bundles such a file before it runs it, and follows relative imports only. */
+/**
+ * Whether a file of the webapp builds it. Vite bundles such a file before it runs it, and follows relative imports
+ * only.
+ */
 const builds = (path: string): boolean => /^webapp\/(.*\/)?(vite|plugins?)\b/.test(path);
 
 /** Whether a file of the webapp runs in the browser: all but what builds it. */
-const runsInBrowser = (path: string): boolean => /^webapp\/.*\.ts$/.test(path) && !builds(path) && !path.endsWith('.d.ts');
+const runsInBrowser = (path: string): boolean =>
+  /^webapp\/.*\.ts$/.test(path) && !builds(path) && !path.endsWith('.d.ts');
 
 const directionFaults = ({ path, text }: SourceFile): LayerFault[] => {
   const room = roomOf(path);
@@ -68,8 +75,12 @@ const directionFaults = ({ path, text }: SourceFile): LayerFault[] => {
     const targetRoom = roomOf(target);
     if (targetRoom === room) return [];
     if (!allowed.includes(targetRoom))
-      return [{ path, line, message: `${room} may not import ${targetRoom} (${from}); it may import ${allowed.join(', ')}` }];
-    return from.startsWith('.') && !builds(path) ? [{ path, line, message: `write @rounds/${target} instead of ${from}` }] : [];
+      return [
+        { path, line, message: `${room} may not import ${targetRoom} (${from}); it may import ${allowed.join(', ')}` },
+      ];
+    return from.startsWith('.') && !builds(path)
+      ? [{ path, line, message: `write @rounds/${target} instead of ${from}` }]
+      : [];
   });
 };
 
@@ -84,7 +95,8 @@ const browserFaults = (files: readonly SourceFile[]): LayerFault[] => {
     for (const { from, line, typeOnly } of importsOf(texts.get(path) ?? '')) {
       if (typeOnly) continue;
       const chain = [...via, path];
-      if (isNodeModule(from)) faults.push({ path, line, message: `${from} does not exist in a browser, where ${chain.join(' > ')} runs` });
+      if (isNodeModule(from))
+        faults.push({ path, line, message: `${from} does not exist in a browser, where ${chain.join(' > ')} runs` });
       const target = resolve(path, from);
       if (target === undefined || seen.has(target) || !texts.has(target)) continue;
       seen.add(target);
@@ -94,5 +106,10 @@ const browserFaults = (files: readonly SourceFile[]): LayerFault[] => {
   return faults;
 };
 
-/** Every import that points back, or that takes a module of Node to the phone; empty when the house stands as it should. */
-export const layerFaults = (files: readonly SourceFile[]): LayerFault[] => [...files.flatMap(directionFaults), ...browserFaults(files)];
+/**
+ * Every import that points back, or that takes a module of Node to the phone; empty when the house stands as it should.
+ */
+export const layerFaults = (files: readonly SourceFile[]): LayerFault[] => [
+  ...files.flatMap(directionFaults),
+  ...browserFaults(files),
+];

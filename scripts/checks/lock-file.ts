@@ -20,9 +20,9 @@ const processors = ['arm64', 'x64', 'ia32', 'arm', 'riscv64', 'loong64', 'ppc64'
 /** Whether a package finds another one: beside itself, or in a folder above. */
 const finds = (packages: LockFile['packages'], path: string, name: string): boolean => {
   const parts = path === '' ? [] : path.split('/node_modules/');
-  return Array.from({ length: parts.length + 1 }, (_, drop) => [...parts.slice(0, parts.length - drop), name].join('/node_modules/')).some(
-    at => packages[at.startsWith('node_modules/') ? at : `node_modules/${at}`] !== undefined,
-  );
+  return Array.from({ length: parts.length + 1 }, (_, drop) =>
+    [...parts.slice(0, parts.length - drop), name].join('/node_modules/'),
+  ).some(at => packages[at.startsWith('node_modules/') ? at : `node_modules/${at}`] !== undefined);
 };
 
 /** Platform packages are named for the platform: `@rollup/rollup-linux-x64-musl`. */
@@ -35,8 +35,8 @@ const platformOf = (name: string): Pick<Locked, 'os' | 'cpu' | 'libc'> => {
 };
 
 /**
- * Optional packages that others name and the lock file lacks. npm leaves them out when the registry it asks does not carry the packages
- * of other platforms, and then `npm ci` refuses the file everywhere.
+ * Optional packages that others name and the lock file lacks. npm leaves them out when the registry it asks does not
+ * carry the packages of other platforms, and then `npm ci` refuses the file everywhere.
  */
 export const lacking = ({ packages }: LockFile): { path: string; locked: Locked }[] =>
   Object.entries(packages).flatMap(([path, { optionalDependencies = {}, dev }]) =>

@@ -1,7 +1,7 @@
 import { type Imported, importFolder } from '@rounds/api/import/import.ts';
 import { userDoor } from '@rounds/api/import/user-door.ts';
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { databases } from '@rounds/ddocs/documents/databases.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { Presets, SingleBar } from 'cli-progress';
 import { table } from '../terminal/console.ts';
 
@@ -53,7 +53,11 @@ export const importInto = async (
     return await importFolder({
       folder,
       store,
-      users: await userDoor({ couchUrl, databases: databases(database), ...(settings === undefined ? {} : { settings }) }),
+      users: await userDoor({
+        couchUrl,
+        databases: databases(database),
+        ...(settings === undefined ? {} : { settings }),
+      }),
       now: Date.now(),
       partial: partial ?? false,
       dryRun: dryRun ?? false,
@@ -71,7 +75,10 @@ export const summary = ({ counts }: Imported): string => {
   const kinds = (Object.keys(plural) as (keyof typeof plural)[]).filter(kind => counts[kind]);
   const row = (kind: keyof typeof plural): string[] => {
     const { created, changed, unchanged } = counts[kind] ?? { created: 0, changed: 0, unchanged: 0 };
-    return [plural[kind], ...[created, changed, unchanged, created + changed + unchanged].map(count => count.toLocaleString('en'))];
+    return [
+      plural[kind],
+      ...[created, changed, unchanged, created + changed + unchanged].map(count => count.toLocaleString('en')),
+    ];
   };
   return table([['', 'new', 'changed', 'unchanged', 'all'], ...kinds.map(row)]);
 };

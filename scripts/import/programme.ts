@@ -6,7 +6,8 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 
 /** Whether a folder is a project of cht-conf: it has settings, and perhaps forms and words. */
-export const isProgramme = (folder: string): boolean => ['app_settings.json', 'app_settings'].some(name => existsSync(join(folder, name)));
+export const isProgramme = (folder: string): boolean =>
+  ['app_settings.json', 'app_settings'].some(name => existsSync(join(folder, name)));
 
 /**
  * Writes settings, forms and words of a project's folder, those that are not stored as they stand there.
@@ -30,7 +31,10 @@ export const importProgramme = async (
   for (const result of results)
     if (!result.ok)
       throw new AppError('store/refused', `${result.id} was not written: ${result.reason}`, {
-        hint: result.error === 'conflict' ? 'Somebody else wrote it at that moment. Import again.' : 'The rest was written.',
+        hint:
+          result.error === 'conflict'
+            ? 'Somebody else wrote it at that moment. Import again.'
+            : 'The rest was written.',
       });
   const created = changed.filter(({ _rev }) => _rev === undefined).length;
   const settings = wanted.find(({ _id }) => _id === 'settings')?.settings;

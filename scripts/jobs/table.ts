@@ -1,20 +1,25 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type JobState, type JobsState, jobsStateId } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { readProgramme } from '@rounds/sentinel/feed/programme.ts';
 import { allJobs } from '@rounds/sentinel/jobs/all.ts';
 import { timetableFor } from '@rounds/sentinel/jobs/job.ts';
-import { readProgramme } from '@rounds/sentinel/feed/programme.ts';
 
 const minute = (at: string | Ms): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 const seconds = (ms: Ms): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** The timed jobs as rows of a table, its head first: when each last ran and what came of it, and when it runs next. Moments are in UTC. */
+/**
+ * The timed jobs as rows of a table, its head first: when each last ran and what came of it, and when it runs next.
+ * Moments are in UTC.
+ */
 export const jobRows = async ({ main, side, now }: { main: Store; side: Store; now: Ms }): Promise<string[][]> => {
   const [programme, state] = await Promise.all([readProgramme(main), side.get<JobsState>(jobsStateId)]);
   const rows = allJobs.map(job => {
     const before = state?.jobs[job.name];
     const settings = programme?.settings;
-    const next = settings && timetableFor(job, settings)?.next(before ? Date.parse(before.started) : now, settings.default_timezone);
+    const next =
+      settings &&
+      timetableFor(job, settings)?.next(before ? Date.parse(before.started) : now, settings.default_timezone);
     return [
       job.name,
       before ? minute(before.started) : 'never',

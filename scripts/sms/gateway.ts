@@ -39,23 +39,38 @@ export const openGateway = (url: string, login: Login): Gateway => {
   let untold: Update[] = [];
 
   const post = async (body: object): Promise<Sms[]> => {
-    const init = { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const init = {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
     const response = await fetch(`${url}/api/sms`, init).catch((error: Error) => {
       const { message } = (error.cause as Error | undefined) ?? error;
-      throw new Error(`Nobody answers at ${url} (${message}). Start Rounds with \`npm start\`, or name another address with --url`);
+      throw new Error(
+        `Nobody answers at ${url} (${message}). Start Rounds with \`npm start\`, or name another address with --url`,
+      );
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`${url} refused: ${refusals[response.status] ?? `${response.status} ${text.slice(0, 300)}`}`);
+    if (!response.ok)
+      throw new Error(`${url} refused: ${refusals[response.status] ?? `${response.status} ${text.slice(0, 300)}`}`);
     return (JSON.parse(text) as { messages?: Sms[] }).messages ?? [];
   };
 
   return {
     poll: async (texts = []) => {
       const at = Date.now();
-      const messages = texts.map(({ from, content }) => ({ id: randomUUID(), from, content, sms_sent: at, sms_received: at }));
+      const messages = texts.map(({ from, content }) => ({
+        id: randomUUID(),
+        from,
+        content,
+        sms_sent: at,
+        sms_received: at,
+      }));
       const updates = untold;
       const handed = await post({ messages, updates });
-      const delivered = updates.filter(({ status }) => status === 'SENT').map(({ id }): Update => ({ id, status: 'DELIVERED' }));
+      const delivered = updates
+        .filter(({ status }) => status === 'SENT')
+        .map(({ id }): Update => ({ id, status: 'DELIVERED' }));
       untold = [...delivered, ...handed.map(({ id }): Update => ({ id, status: 'SENT' }))];
       const fresh = handed.filter(({ id }) => !seen.has(id));
       for (const { id } of fresh) seen.add(id);

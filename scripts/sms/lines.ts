@@ -28,7 +28,8 @@ export const harmless = (text: string): string => text.replace(/[\u0000-\u0008\u
 
 /** A table of people. */
 export const peopleLines = (people: readonly Person[]): string[] => {
-  const width = (pick: (person: Person) => string | undefined) => Math.max(0, ...people.map(person => pick(person)?.length ?? 0));
+  const width = (pick: (person: Person) => string | undefined) =>
+    Math.max(0, ...people.map(person => pick(person)?.length ?? 0));
   const [name, phone, login] = [width(each => each.name), width(each => each.phone), width(each => each.login)];
   return people.map(each =>
     `${each.name.padEnd(name)}   ${each.phone.padEnd(phone)}   ${(each.login ?? '').padEnd(login)}   ${each.code ?? ''}`.trimEnd(),
@@ -46,10 +47,14 @@ export const planLines = (plans: readonly Planned[], { faint }: Paint): string[]
 export const outcomeLines = (report: Report | null, plans: readonly Planned[], colours: Paint): string[] => {
   if (!report) return [colours.bad('  the report is not stored')];
   const { form, errors = [], fields = {} } = report;
-  const answers = Object.entries(fields).map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const answers = Object.entries(fields).map(
+    ([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return [
     colours.faint(
-      form ? `  report ${form}${answers.length > 0 ? `: ${short(harmless(answers.join(', ')))}` : ''}` : '  a message of no form',
+      form
+        ? `  report ${form}${answers.length > 0 ? `: ${short(harmless(answers.join(', ')))}` : ''}`
+        : '  a message of no form',
     ),
     ...errors.map(({ code, message }) => colours.bad(`  ${code}: ${short(harmless(message), 200)}`)),
     ...(plans.length > 0 ? [colours.faint(`  ${plans.length} scheduled:`), ...planLines(plans, colours)] : []),

@@ -3,9 +3,9 @@ import type { Words } from '@rounds/config/words/translations.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, type ScheduledTask, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { dueOf } from '@rounds/sentinel/schedule/due.ts';
 import type { Placed } from '@rounds/sentinel/checks/submission.ts';
 import { textOf } from '@rounds/sentinel/messages/wording.ts';
+import { dueOf } from '@rounds/sentinel/schedule/due.ts';
 
 /** What a programme says, and how. */
 export interface Programme {
@@ -25,7 +25,11 @@ export interface Planned {
 }
 
 const localTime = (at: number, zone: string | undefined): string =>
-  new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', ...(zone ? { timeZone: zone } : {}) }).format(at);
+  new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    timeStyle: 'short',
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(at);
 
 const placed = (contact: Contact | null): Placed | null => contact && { contact, lineage: [], phones: new Map() };
 

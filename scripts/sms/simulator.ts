@@ -38,11 +38,18 @@ const programmeOf = async (store: Store): Promise<Programme> => {
     store.get('settings'),
     store.query('medic-client/doc_by_type', { key: ['translations'], limit: 100, docs: true }),
   ]);
-  return { settings: usableSettings(settings?.settings ?? {}).settings, words: wordsOf(translations.map(({ doc }) => doc ?? null)) };
+  return {
+    settings: usableSettings(settings?.settings ?? {}).settings,
+    words: wordsOf(translations.map(({ doc }) => doc ?? null)),
+  };
 };
 
 /** @param wait how long to wait for a reply to a text, in ms */
-export const openPhone = (store: Store, gateway: Gateway, { colours, wait }: { colours: Paint; wait: number }): Phone => {
+export const openPhone = (
+  store: Store,
+  gateway: Gateway,
+  { colours, wait }: { colours: Paint; wait: number },
+): Phone => {
   let mine: Person | undefined;
   let names = new Map<string, string>();
 
@@ -104,7 +111,8 @@ export const openPhone = (store: Store, gateway: Gateway, { colours, wait }: { c
     look: async () => (await gateway.poll()).handed.map(shown),
     begin: async () => {
       const all: Sms[] = [];
-      for (let handed = (await gateway.poll()).handed; handed.length > 0; handed = (await gateway.poll()).handed) all.push(...handed);
+      for (let handed = (await gateway.poll()).handed; handed.length > 0; handed = (await gateway.poll()).handed)
+        all.push(...handed);
       return all.length > 0
         ? [colours.faint(`  ${all.length} messages that waited went out, ${all.filter(isMine).length} of them here`)]
         : [];
@@ -114,11 +122,15 @@ export const openPhone = (store: Store, gateway: Gateway, { colours, wait }: { c
       const plans = await allPlans(store, mine.phone, await programmeOf(store));
       if (plans.length === 0) return ['Nothing is scheduled'];
       const more = plans.length - listed;
-      return [...planLines(plans.slice(0, listed), colours), ...(more > 0 ? [colours.faint(`  and ${more} more`)] : [])];
+      return [
+        ...planLines(plans.slice(0, listed), colours),
+        ...(more > 0 ? [colours.faint(`  and ${more} more`)] : []),
+      ];
     },
     rest: async () => {
       const last: string[] = [];
-      for (let turn = 0; turn < 10 && !gateway.allTold(); turn += 1) last.push(...(await gateway.poll()).handed.map(shown));
+      for (let turn = 0; turn < 10 && !gateway.allTold(); turn += 1)
+        last.push(...(await gateway.poll()).handed.map(shown));
       return last;
     },
   };

@@ -14,7 +14,10 @@ const help = [
 ];
 
 /** Lines as they are typed, or piped in. Resolves when there are no more, or at `/quit`. */
-export const terminal = (phone: Phone, { input, output }: { input: NodeJS.ReadStream; output: NodeJS.WriteStream }): Promise<void> => {
+export const terminal = (
+  phone: Phone,
+  { input, output }: { input: NodeJS.ReadStream; output: NodeJS.WriteStream },
+): Promise<void> => {
   const lines = createInterface({ input, output, terminal: output.isTTY === true && input.isTTY === true });
   const typed = input.isTTY === true;
   const prompt = (): void => {

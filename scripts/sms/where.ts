@@ -55,7 +55,8 @@ const given = (text: string, elsewhere: boolean): Pick<Asked, 'url' | 'reader'> 
     throw new Error(
       `${address.host} is not this machine: messages that wait there would come here instead of to its gateway. If that is meant, add --elsewhere`,
     );
-  if (!address.username) throw new Error('Put name and password of an administrator into the address: http://admin:password@…');
+  if (!address.username)
+    throw new Error('Put name and password of an administrator into the address: http://admin:password@…');
   const reader = { name: decodeURIComponent(address.username), password: decodeURIComponent(address.password) };
   return { url: address.origin + address.pathname.replace(/\/$/, ''), reader };
 };
@@ -65,7 +66,10 @@ const running = (): Pick<Asked, 'url' | 'reader'> => {
   if (!run || !runs(run.pid, 'scripts/start.ts'))
     throw new Error('Rounds does not run here. Start it with `npm start` in another terminal, or name one with --url');
   const { username, password } = new URL(run.couchUrl);
-  return { url: run.apiUrl.replace(/\/$/, ''), reader: { name: decodeURIComponent(username), password: decodeURIComponent(password) } };
+  return {
+    url: run.apiUrl.replace(/\/$/, ''),
+    reader: { name: decodeURIComponent(username), password: decodeURIComponent(password) },
+  };
 };
 
 const demonstrationGateway = async (): Promise<Login> => {

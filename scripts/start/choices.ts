@@ -13,9 +13,13 @@ export const databaseOf = (name: string): string => {
   );
 };
 
-/** The address of a CouchDB with its administrator, without a slash at the end. @throws Error that shows how to write it */
+/**
+ * The address of a CouchDB with its administrator, without a slash at the end.
+ * @throws Error that shows how to write it
+ */
 export const couchUrlOf = (text: string): string => {
-  const like = 'write it as COUCH_URL=http://name:password@127.0.0.1:5984, with the name and password of an administrator';
+  const like =
+    'write it as COUCH_URL=http://name:password@127.0.0.1:5984, with the name and password of an administrator';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) throw new Error(`COUCH_URL is no address; ${like}`);
   if (!url.username || !url.password) throw new Error(`COUCH_URL names nobody; ${like}`);

@@ -9,7 +9,10 @@ const oldest = [3, 3] as const;
  * @param options.patience ms to wait for it @param options.say hears that it is being waited for
  * @throws Error for the person at the terminal, with what to do; `store/unreachable`
  */
-export const checkCouch = async (url: string, { patience, say }: { patience: number; say: (text: string) => void }): Promise<void> => {
+export const checkCouch = async (
+  url: string,
+  { patience, say }: { patience: number; say: (text: string) => void },
+): Promise<void> => {
   const server = couchServer(url);
   try {
     await server.ready(0);

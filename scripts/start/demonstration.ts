@@ -20,10 +20,11 @@ const marker = 'demonstration';
 
 /** The logins of the demonstration's `users.csv`. */
 export const demonstrationLogins = async (): Promise<Login[]> => {
-  const rows = parse(await readFile(join(folder, 'users.csv'), 'utf8'), { bom: true, columns: true, skip_empty_lines: true }) as Record<
-    string,
-    string
-  >[];
+  const rows = parse(await readFile(join(folder, 'users.csv'), 'utf8'), {
+    bom: true,
+    columns: true,
+    skip_empty_lines: true,
+  }) as Record<string, string>[];
   return rows.map(row => {
     const { username = '', password = '', roles = '', fullname = '' } = row;
     return { username, password, roles, fullname };
@@ -34,7 +35,10 @@ export const demonstrationLogins = async (): Promise<Login[]> => {
  * Loads the demonstration into a programme that has no people and places yet, once.
  * @returns `loaded`, `kept` when it was loaded before, `not ours` when the programme has data of its own
  */
-export const loadDemonstration = async (where: { couchUrl: string; database: string }): Promise<'loaded' | 'kept' | 'not ours'> => {
+export const loadDemonstration = async (where: {
+  couchUrl: string;
+  database: string;
+}): Promise<'loaded' | 'kept' | 'not ours'> => {
   const store = couchStore(where.couchUrl, where.database);
   const mark = await store.getLocal<{ begun: string; loaded?: string }>(marker);
   if (mark?.loaded) return 'kept';
@@ -45,7 +49,8 @@ export const loadDemonstration = async (where: { couchUrl: string; database: str
   const begun = mark?.begun ?? new Date().toISOString();
   await store.putLocal(marker, { begun });
   const { written, faults } = await importInto(where, { folder });
-  if (!written || faults.length > 0) throw new Error(['The demonstration could not be loaded:', ...faultLines(faults)].join('\n  '));
+  if (!written || faults.length > 0)
+    throw new Error(['The demonstration could not be loaded:', ...faultLines(faults)].join('\n  '));
   await store.putLocal(marker, { begun, loaded: new Date().toISOString() });
   return 'loaded';
 };

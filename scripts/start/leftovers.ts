@@ -1,6 +1,10 @@
 import { type RunState, readRun, removeRun, runs } from './state.ts';
 
-const files: Readonly<Record<string, string>> = { database: 'ddocs/embedded/main.ts', api: 'api/main.ts', sentinel: 'sentinel/main.ts' };
+const files: Readonly<Record<string, string>> = {
+  database: 'ddocs/embedded/main.ts',
+  api: 'api/main.ts',
+  sentinel: 'sentinel/main.ts',
+};
 
 /** The run that is still going in this folder, if one is. */
 export const otherRun = (dir: string): RunState | undefined => {

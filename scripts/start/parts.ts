@@ -9,9 +9,17 @@ export const couchProgram = (dir: string, admin: { name: string; password: strin
   env: { COUCHDB_USER: admin.name, COUCHDB_PASSWORD: admin.password },
 });
 
-export const apiProgram = (env: Readonly<Record<string, string>>): Program => ({ name: 'api', file: 'api/main.ts', env });
+export const apiProgram = (env: Readonly<Record<string, string>>): Program => ({
+  name: 'api',
+  file: 'api/main.ts',
+  env,
+});
 
-export const sentinelProgram = (env: Readonly<Record<string, string>>): Program => ({ name: 'sentinel', file: 'sentinel/main.ts', env });
+export const sentinelProgram = (env: Readonly<Record<string, string>>): Program => ({
+  name: 'sentinel',
+  file: 'sentinel/main.ts',
+  env,
+});
 
 /** An address with name and password in it. */
 export const withCredentials = (url: string, { name, password }: { name: string; password: string }): string => {

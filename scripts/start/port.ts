@@ -13,7 +13,15 @@ export const portFault = (host: string, port: number): Promise<string | undefine
  * @param command as a person would type it again: `npm start`
  * @throws Error for the person at the terminal, with what to do
  */
-export const checkPort = async ({ host, port, command }: { host: string; port: number; command: string }): Promise<void> => {
+export const checkPort = async ({
+  host,
+  port,
+  command,
+}: {
+  host: string;
+  port: number;
+  command: string;
+}): Promise<void> => {
   const fault = await portFault(host, port);
   if (fault === 'EADDRINUSE')
     throw new Error(
@@ -22,5 +30,7 @@ export const checkPort = async ({ host, port, command }: { host: string; port: n
   if (fault === 'EACCES')
     throw new Error(`Port ${port} is for the administrator of this machine. Take one from 1024: PORT=5988 ${command}`);
   if (fault)
-    throw new Error(`${host} is no address of this machine (${fault}). HOST=127.0.0.1 is this machine alone, HOST=0.0.0.0 its network too`);
+    throw new Error(
+      `${host} is no address of this machine (${fault}). HOST=127.0.0.1 is this machine alone, HOST=0.0.0.0 its network too`,
+    );
 };

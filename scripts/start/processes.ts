@@ -43,7 +43,10 @@ const kept = 60;
  * Starts a program under tsx.
  * @param onLine hears each line of its stdout and stderr.
  */
-export const startProgram = (program: Program, { onLine }: { onLine?: (line: string) => void } = {}): RunningProgram => {
+export const startProgram = (
+  program: Program,
+  { onLine }: { onLine?: (line: string) => void } = {},
+): RunningProgram => {
   const { name, file, args = [], env = {} } = program;
   const child = spawn(process.execPath, [...tsx, '--import', leash, `${root}${file}`, ...args], {
     cwd: root,

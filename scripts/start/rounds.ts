@@ -11,7 +11,10 @@ import { buildWebapp, isStale } from './webapp.ts';
 
 /** How Rounds is started. */
 export interface StartOptions {
-  /** A CouchDB with its administrator's name and password, without a slash at the end; undefined for the embedded database. */
+  /**
+   * A CouchDB with its administrator's name and password, without a slash at the end; undefined for the embedded
+   * database.
+   */
   couchUrl: string | undefined;
   host: string;
   port: number;
@@ -34,7 +37,12 @@ const checkAlone = (dir: string): void => {
 
 const loginTable = async (admin: { name: string; password: string } | undefined, demo: boolean): Promise<string> => {
   const logins = demo ? await demonstrationLogins() : [];
-  const rows = logins.map(({ username, password, roles, fullname }) => [username, password, roles.replaceAll(':', ', '), fullname]);
+  const rows = logins.map(({ username, password, roles, fullname }) => [
+    username,
+    password,
+    roles.replaceAll(':', ', '),
+    fullname,
+  ]);
   return table([
     ['login', 'password', 'roles', 'name'],
     ...rows,
@@ -45,7 +53,8 @@ const loginTable = async (admin: { name: string; password: string } | undefined,
 /** Rounds on this machine: what starts it and what ends it. */
 export interface Rounds {
   /**
-   * Starts database, api and sentinel, each a process of its own, started again when it dies; loads the demonstration; says where it is.
+   * Starts database, api and sentinel, each a process of its own, started again when it dies; loads the demonstration;
+   * says where it is.
    * @throws Error for the person at the terminal, with what to do
    */
   start(): Promise<void>;
@@ -107,13 +116,17 @@ export const rounds = (options: StartOptions): Rounds => {
     say(`Database: ${shown(couchUrl)}${admin ? ` (embedded, in ${dir})` : ''}`);
     if (ended) return;
     const env = { COUCH_URL: couchUrl, ROUNDS_DB: database };
-    apiUrl = await run('api', before => apiProgram({ ...env, HOST: host, PORT: before ? new URL(before).port : String(port) }));
+    apiUrl = await run('api', before =>
+      apiProgram({ ...env, HOST: host, PORT: before ? new URL(before).port : String(port) }),
+    );
     if (ended) return;
     await run('sentinel', () => sentinelProgram(env), false);
     const demonstration = demo ? await loadDemonstration({ couchUrl, database }) : 'not ours';
     if (ended) return;
     if (demonstration === 'loaded') say('Loaded the demonstration programme');
-    say(`\n${await loginTable(admin, demonstration !== 'not ours')}\n\nRounds is at ${apiUrl} (Ctrl-C ends it; logs in ${dir}/logs)`);
+    say(
+      `\n${await loginTable(admin, demonstration !== 'not ours')}\n\nRounds is at ${apiUrl} (Ctrl-C ends it; logs in ${dir}/logs)`,
+    );
   };
 
   return {

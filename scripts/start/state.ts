@@ -18,7 +18,8 @@ export interface RunState {
 }
 
 /**
- * Folder of all that Rounds keeps on this machine: `ROUNDS_DIR`, by default `.rounds` in the project's folder. Made when it is not there.
+ * Folder of all that Rounds keeps on this machine: `ROUNDS_DIR`, by default `.rounds` in the project's folder. Made
+ * when it is not there.
  * @throws Error for the person at the terminal when it cannot be written
  */
 export const stateDir = (env: NodeJS.ProcessEnv = process.env): string => {
@@ -29,7 +30,9 @@ export const stateDir = (env: NodeJS.ProcessEnv = process.env): string => {
     return dir;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`Rounds cannot write to ${dir} (${code ?? message}). Make it yours, or give another folder: ROUNDS_DIR=…`);
+    throw new Error(
+      `Rounds cannot write to ${dir} (${code ?? message}). Make it yours, or give another folder: ROUNDS_DIR=…`,
+    );
   }
 };
 
@@ -79,8 +82,14 @@ export const runs = (pid: number, file: string): boolean => {
   }
 };
 
-/** The database that runs now: `COUCH_URL`, or the one of `npm start`; undefined when there is none. @throws Error for a `COUCH_URL` that is none */
-export const runningCouch = (dir: string, env: NodeJS.ProcessEnv = process.env): Pick<RunState, 'couchUrl' | 'database'> | undefined => {
+/**
+ * The database that runs now: `COUCH_URL`, or the one of `npm start`; undefined when there is none.
+ * @throws Error for a `COUCH_URL` that is none
+ */
+export const runningCouch = (
+  dir: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Pick<RunState, 'couchUrl' | 'database'> | undefined => {
   const database = env.ROUNDS_DB ?? 'medic';
   if (env.COUCH_URL) return { couchUrl: couchUrlOf(env.COUCH_URL), database };
   const run = readRun(dir);

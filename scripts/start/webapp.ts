@@ -25,14 +25,18 @@ export const isStale = (): boolean => {
 /** Builds the PWA into `webapp/dist`. @throws Error with what Vite said when it fails */
 export const buildWebapp = (): Promise<void> =>
   new Promise((resolve, reject) => {
-    const vite = join(dirname(createRequire(join(root, 'webapp/package.json')).resolve('vite/package.json')), 'bin/vite.js');
+    const vite = join(
+      dirname(createRequire(join(root, 'webapp/package.json')).resolve('vite/package.json')),
+      'bin/vite.js',
+    );
     const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
       cwd: join(root, 'webapp'),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     endWithUs(child);
     let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (said += text));
     child.on('error', reject);
     child.on('close', code => (code === 0 ? resolve() : reject(new Error(`The app could not be built:\n${said}`))));
   });

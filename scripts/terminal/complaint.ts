@@ -1,6 +1,9 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 
-/** What a person at the terminal is told of an error: what happened, every fault of a list, and what to do. Never a stack. */
+/**
+ * What a person at the terminal is told of an error: what happened, every fault of a list, and what to do. Never a
+ * stack.
+ */
 export const complaint = (error: unknown): string[] => {
   if (!(error instanceof AppError)) return [error instanceof Error ? error.message : String(error)];
   const faults = Array.isArray(error.details) ? error.details.map(faultLine).filter(Boolean) : [];

@@ -1,7 +1,14 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const levels: Readonly<Record<number, string>> = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
+const levels: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
 
 /** A line of pino in short: what a person needs at a terminal. Undefined for a line that is not pino's. */
 const readPino = (line: string): { level: number; text: string } | undefined => {
@@ -19,8 +26,8 @@ const readPino = (line: string): { level: number; text: string } | undefined => 
 const largest = 20_000_000;
 
 /**
- * What hears the output of a program: every line goes to `<dir>/logs/<name>.log`, warnings and worse to the terminal, in short. A log that
- * cannot be written (a full disk) is complained of once, and what runs goes on.
+ * What hears the output of a program: every line goes to `<dir>/logs/<name>.log`, warnings and worse to the terminal,
+ * in short. A log that cannot be written (a full disk) is complained of once, and what runs goes on.
  * @param least pino's number of the least level shown; 40 is a warning
  * @param most bytes of a log
  */

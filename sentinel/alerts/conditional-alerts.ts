@@ -4,14 +4,14 @@ import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { isMadeBefore } from '../checks/answers.ts';
 import { valueFrom } from '../checks/holds.ts';
 import { hydrated } from '../checks/hydrated.ts';
-import { withReply } from '../messages/reply.ts';
-import { change, type Earlier, listed, type ReportsAsked, rule } from '../engine/rule.ts';
 import { isValidSubmission } from '../checks/submission.ts';
+import { change, type Earlier, listed, type ReportsAsked, rule } from '../engine/rule.ts';
+import { withReply } from '../messages/reply.ts';
 import type { Spoken } from '../messages/wording.ts';
 
 /**
- * A report that fulfils the condition of an alert, so that somebody hears of it; once per report, whatever is edited later. A
- * condition that throws, as one does that looks at an earlier report where there is none, does not hold.
+ * A report that fulfils the condition of an alert, so that somebody hears of it; once per report, whatever is edited
+ * later. A condition that throws, as one does that looks at an earlier report where there is none, does not hold.
  * @see sentinel.md §2.3
  */
 export const conditionalAlerts = listed(
@@ -20,7 +20,8 @@ export const conditionalAlerts = listed(
     on: 'report',
     once: true,
     reads: ['settings', 'sender', 'subject', 'now', 'words', 'earlier', 'sandbox'],
-    concerns: (report, settings) => isOn(settings, 'conditional_alerts') && settings.alerts.some(({ form }) => sameForm(form, report.form)),
+    concerns: (report, settings) =>
+      isOn(settings, 'conditional_alerts') && settings.alerts.some(({ form }) => sameForm(form, report.form)),
     needs: (report, { alerts }) => ({
       reports: alerts.filter(({ form }) => sameForm(form, report.form)).flatMap(one => asked(one, report)),
     }),
@@ -34,13 +35,16 @@ export const conditionalAlerts = listed(
       const due = settings.alerts
         .map((alert, index) => ({ alert, index }))
         .filter(
-          ({ alert }) => sameForm(alert.form, report.form) && !!valueFrom(conditionOf(alert), { doc, reports: [doc, ...before] }, sandbox),
+          ({ alert }) =>
+            sameForm(alert.form, report.form) &&
+            !!valueFrom(conditionOf(alert), { doc, reports: [doc, ...before] }, sandbox),
         );
       if (due.length === 0) return [];
       return [
         change<Report>(report._id, known =>
           due.reduce(
-            (told, { alert, index }) => withReply(told, [report._id, 'conditional_alerts', String(index)], alert, spoken, at),
+            (told, { alert, index }) =>
+              withReply(told, [report._id, 'conditional_alerts', String(index)], alert, spoken, at),
             known,
           ),
         ),
@@ -68,11 +72,20 @@ const asked = (alert: Alert, report: Report): ReportsAsked[] => {
   const backs = functionNames(alert)
     .filter(name => mentions(alert, name))
     .flatMap(name =>
-      [...alert.condition.matchAll(new RegExp(`${name.replace(/\$/g, '\\$')}\\s*\\(\\s*(\\d*)`, 'g'))].map(([, back]) => back),
+      [...alert.condition.matchAll(new RegExp(`${name.replace(/\$/g, '\\$')}\\s*\\(\\s*(\\d*)`, 'g'))].map(
+        ([, back]) => back,
+      ),
     );
   const limit = Math.max(0, ...backs.map(back => (back === '' ? furthest : Math.min(Number(back), furthest))));
   if (parent === undefined || limit === 0) return [];
-  return [{ forms: [alert.form], parent, limit, ...(report.reported_date === undefined ? {} : { until: report.reported_date }) }];
+  return [
+    {
+      forms: [alert.form],
+      parent,
+      limit,
+      ...(report.reported_date === undefined ? {} : { until: report.reported_date }),
+    },
+  ];
 };
 
 /** How far back a condition can look. */
@@ -82,5 +95,7 @@ const furthest = 100;
 const earlierOf = (report: Report, earlier: readonly Earlier[]): Earlier[] =>
   earlier.filter(
     ({ report: one }) =>
-      sameForm(one.form, report.form) && one.contact?.parent?._id === report.contact?.parent?._id && isMadeBefore(one, report),
+      sameForm(one.form, report.form) &&
+      one.contact?.parent?._id === report.contact?.parent?._id &&
+      isMadeBefore(one, report),
   );

@@ -4,17 +4,17 @@ import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, sameForm, type Task } from '@rounds/ddocs/documents/reports.ts';
 import { valueFrom } from '../checks/holds.ts';
 import { hydrated } from '../checks/hydrated.ts';
-import { taskFor, withReply, withTask } from '../messages/reply.ts';
-import { change, type Earlier, type Facts, listed, rule, type Sandbox } from '../engine/rule.ts';
 import { isValidSubmission } from '../checks/submission.ts';
+import { change, type Earlier, type Facts, listed, rule, type Sandbox } from '../engine/rule.ts';
+import { taskFor, withReply, withTask } from '../messages/reply.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
 
 /**
- * Many reports within some days, so that somebody hears of them. Once per report; each report is told of once: an alert speaks of
- * the reports that no alert of its name has counted yet.
+ * Many reports within some days, so that somebody hears of them. Once per report; each report is told of once: an alert
+ * speaks of the reports that no alert of its name has counted yet.
  *
- * A report that comes late counts with those made after it, too: in CHT only the last one looks back, so that reports which arrive
- * in another order than they were made raise no alert.
+ * A report that comes late counts with those made after it, too: in CHT only the last one looks back, so that reports
+ * which arrive in another order than they were made raise no alert.
  * @see sentinel.md §2.3
  */
 export const multiReportAlerts = listed(
@@ -25,7 +25,9 @@ export const multiReportAlerts = listed(
     sentinelOnly: true,
     reads: ['settings', 'sender', 'subject', 'now', 'words', 'earlier', 'sandbox'],
     concerns: (report, settings) =>
-      isOn(settings, 'multi_report_alerts') && !!report.form && settings.multi_report_alerts.some(alert => isCounted(alert, report)),
+      isOn(settings, 'multi_report_alerts') &&
+      !!report.form &&
+      settings.multi_report_alerts.some(alert => isCounted(alert, report)),
     needs: (report, { multi_report_alerts: alerts }, now) => ({
       reports: alerts
         .filter(alert => isCounted(alert, report))
@@ -61,7 +63,8 @@ const atMost = 1000;
 const portion = 50;
 const day = 86_400_000;
 
-const isCounted = ({ forms }: MultiReportAlert, { form }: Report): boolean => !forms || forms.some(one => sameForm(one, form));
+const isCounted = ({ forms }: MultiReportAlert, { form }: Report): boolean =>
+  !forms || forms.some(one => sameForm(one, form));
 
 const madeOf = ({ reported_date }: Report, now: Ms): Ms => reported_date ?? now;
 
@@ -72,20 +75,31 @@ const around = (report: Report, { time_window_in_days: days }: MultiReportAlert,
 ];
 
 /**
- * The reports of which an alert is to speak: all that count within one window with this one, and those among them that no alert of
- * that name has counted. Undefined when they are too few, or this one does not count.
+ * The reports of which an alert is to speak: all that count within one window with this one, and those among them that
+ * no alert of that name has counted. Undefined when they are too few, or this one does not count.
  */
-const toldOf = (report: Report, alert: MultiReportAlert, facts: Seen): { counted: Earlier[]; fresh: Earlier[] } | undefined => {
+const toldOf = (
+  report: Report,
+  alert: MultiReportAlert,
+  facts: Seen,
+): { counted: Earlier[]; fresh: Earlier[] } | undefined => {
   const { settings, now, earlier, sender, subject, sandbox } = facts;
   const [since, until] = around(report, alert, now);
   const own: Earlier = { report, sender, subject };
   const near = earlier.filter(
     ({ report: one, sender: by }) =>
-      isCounted(alert, one) && madeOf(one, now) >= since && madeOf(one, now) <= until && isValidSubmission(one, settings, by),
+      isCounted(alert, one) &&
+      madeOf(one, now) >= since &&
+      madeOf(one, now) <= until &&
+      isValidSubmission(one, settings, by),
   );
-  const counted = counting([own, ...near], own, alert, sandbox).sort((a, b) => madeOf(a.report, now) - madeOf(b.report, now));
+  const counted = counting([own, ...near], own, alert, sandbox).sort(
+    (a, b) => madeOf(a.report, now) - madeOf(b.report, now),
+  );
   if (!counted.includes(own)) return undefined;
-  const window = windowsWith(own, counted, alert.time_window_in_days * day, now).find(some => some.length >= alert.num_reports_threshold);
+  const window = windowsWith(own, counted, alert.time_window_in_days * day, now).find(
+    some => some.length >= alert.num_reports_threshold,
+  );
   if (!window) return undefined;
   const told = new Set(near.flatMap(({ report: one }) => (one.tasks ?? []).flatMap(task => countedIn(task, alert))));
   // One that was made later was settled before, and spoke of this one too.
@@ -97,18 +111,30 @@ const countedIn = ({ alert_name, counted_reports }: Task, { name }: MultiReportA
   alert_name === name && Array.isArray(counted_reports) ? counted_reports.map(String) : [];
 
 /** Those that `is_report_counted` counts; a report for which it throws it does not count. */
-const counting = (reports: readonly Earlier[], latest: Earlier, { is_report_counted }: MultiReportAlert, sandbox: Sandbox): Earlier[] => {
+const counting = (
+  reports: readonly Earlier[],
+  latest: Earlier,
+  { is_report_counted }: MultiReportAlert,
+  sandbox: Sandbox,
+): Earlier[] => {
   const expression = `reports.map(report => { try { return !!(${is_report_counted}\n)(report, latest); } catch { return false; } })`;
   const names = { latest: hydrated(latest.report, latest.sender, latest.subject) };
   return Array.from({ length: Math.ceil(reports.length / portion) }, (_, page) =>
     reports.slice(page * portion, (page + 1) * portion),
   ).flatMap(some => {
-    const answers = valueFrom(expression, { ...names, reports: some.map(one => hydrated(one.report, one.sender, one.subject)) }, sandbox);
+    const answers = valueFrom(
+      expression,
+      { ...names, reports: some.map(one => hydrated(one.report, one.sender, one.subject)) },
+      sandbox,
+    );
     return some.filter((_, index) => Array.isArray(answers) && answers[index] === true);
   });
 };
 
-/** What counts within one span with this report, for every report with which a span can end, the earliest end first. @param counted in the order in which they were made */
+/**
+ * What counts within one span with this report, for every report with which a span can end, the earliest end first.
+ * @param counted in the order in which they were made
+ */
 const windowsWith = (own: Earlier, counted: readonly Earlier[], span: Ms, now: Ms): Earlier[][] => {
   const made = ({ report }: Earlier) => madeOf(report, now);
   const ends = counted.filter(end => made(end) >= made(own));
@@ -116,7 +142,13 @@ const windowsWith = (own: Earlier, counted: readonly Earlier[], span: Ms, now: M
 };
 
 /** A report with the alert for everybody who is to hear it. */
-const withAlert = (doc: Report, alert: MultiReportAlert, counted: readonly Earlier[], fresh: readonly Earlier[], facts: Seen): Report => {
+const withAlert = (
+  doc: Report,
+  alert: MultiReportAlert,
+  counted: readonly Earlier[],
+  fresh: readonly Earlier[],
+  facts: Seen,
+): Report => {
   const at = new Date(facts.now).toISOString();
   const reports = fresh.map(({ report, sender, subject }) => hydrated(report, sender, subject));
   const extra = {

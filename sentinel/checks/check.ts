@@ -1,7 +1,7 @@
+import type { Validations } from '@rounds/config/sections/text.ts';
 import { type Condition, callsIn, parseCondition, type testNames } from '@rounds/config/settings/condition.ts';
 import { durationOf } from '@rounds/config/settings/duration.ts';
 import { patternIn } from '@rounds/config/settings/patterns.ts';
-import type { Validations } from '@rounds/config/sections/text.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
@@ -11,16 +11,16 @@ import type { Facts, Needs, Question } from '../engine/rule.ts';
 import { byZone } from '../schedule/zone.ts';
 
 /**
- * What the tests of a report may look at besides the report. A phone gives less than the server: what it cannot tell it lets pass, and
- * the server tests the report again.
+ * What the tests of a report may look at besides the report. A phone gives less than the server: what it cannot tell it
+ * lets pass, and the server tests the report again.
  */
 export interface Checking extends Partial<Pick<Facts, 'isAnswered' | 'isPhoneTaken'>> {
   settings?: Pick<Settings, 'default_timezone'>;
   /** Whether a text is a phone number by the settings. */
   isPhone?: (text: string) => boolean;
   /**
-   * Whether a pattern of the settings matches a text. The server tests it in the sandbox, where a pattern that goes back and forth
-   * without end is broken off; a phone, which has none, tests it directly.
+   * Whether a pattern of the settings matches a text. The server tests it in the sandbox, where a pattern that goes
+   * back and forth without end is broken off; a phone, which has none, tests it directly.
    * @throws AppError `settings/expression` when it takes too long
    */
   isMatch?: (pattern: string, flags: string, text: string) => boolean;
@@ -38,7 +38,8 @@ interface Tested {
 type Test = (tested: Tested, args: readonly string[]) => boolean;
 type TestName = (typeof testNames)[number];
 
-const number = (text: string | undefined): number => Number(text === undefined || text.trim() === '' ? Number.NaN : text);
+const number = (text: string | undefined): number =>
+  Number(text === undefined || text.trim() === '' ? Number.NaN : text);
 const lower = (text: string): string => text.toLowerCase();
 
 const directly = (pattern: string, flags: string, text: string): boolean => new RegExp(pattern, flags).test(text);
@@ -56,7 +57,8 @@ const matches = ({ value, checking }: Tested, text: string | undefined, flags = 
 };
 
 const textOf = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
-const field = (report: Report, name: string | undefined): string => (name === undefined ? '' : textOf(fieldOf(report, name)));
+const field = (report: Report, name: string | undefined): string =>
+  name === undefined ? '' : textOf(fieldOf(report, name));
 
 const same: Test = ({ value }, [wanted = '']) => value === wanted;
 const sameButCase: Test = ({ value }, [wanted = '']) => lower(value) === lower(wanted);
@@ -76,7 +78,10 @@ const dayOf = (tested: Tested): DateTime | null => {
 
 const madeAt = ({ reported_date }: Report): Ms => Number(reported_date ?? 0) || 0;
 
-/** The day so long after, or before, the one on which the report was made: a report settled late is tested as if at once. */
+/**
+ * The day so long after, or before, the one on which the report was made: a report settled late is tested as if at
+ * once.
+ */
 const dayFrom = (tested: Tested, length: string | undefined): DateTime | null => {
   const duration = durationOf(length);
   const made = DateTime.fromMillis(madeAt(tested.report), zoned(tested));
@@ -100,7 +105,11 @@ const isIsoWeek: Test = (tested, [weekField, yearField]) => {
 };
 
 /** What is asked of other reports; null where an answer is missing, so that nothing can have it. */
-const questionOf = (name: string, args: readonly string[], { report, property, value }: Omit<Tested, 'checking'>): Question | null => {
+const questionOf = (
+  name: string,
+  args: readonly string[],
+  { report, property, value }: Omit<Tested, 'checking'>,
+): Question | null => {
   if (name === 'exists') {
     const [form, other] = args;
     return form === undefined || value === '' ? null : { fields: { [other ?? property]: value }, form };
@@ -165,7 +174,8 @@ const tests: Record<TestName, Test> = {
 };
 
 /** A test that there is not is refused at upload; in old settings it lets everything pass. */
-const testOf = (name: string): Test => (Object.hasOwn(tests, lower(name)) ? tests[lower(name) as TestName] : () => true);
+const testOf = (name: string): Test =>
+  Object.hasOwn(tests, lower(name)) ? tests[lower(name) as TestName] : () => true;
 
 const holds = (condition: Condition, tested: Tested): boolean => {
   switch (condition.is) {
@@ -182,7 +192,10 @@ const holds = (condition: Condition, tested: Tested): boolean => {
   }
 };
 
-/** The value of a field of a report, at the top or in `fields`, or at a path such as `fields.group.name`; undefined when there is none. */
+/**
+ * The value of a field of a report, at the top or in `fields`, or at a path such as `fields.group.name`; undefined when
+ * there is none.
+ */
 export const fieldOf = (report: Report, path: string): unknown => {
   const flat: Record<string, unknown> = { ...report, ...report.fields };
   if (Object.hasOwn(flat, path)) return flat[path];
@@ -195,8 +208,8 @@ export const fieldOf = (report: Report, path: string): unknown => {
 };
 
 /**
- * What a list of validations asks of other documents, for `needs` of a rule: of reports by `unique`, `uniqueWithin` and `exists`, of
- * contacts by `uniquePhone`.
+ * What a list of validations asks of other documents, for `needs` of a rule: of reports by `unique`, `uniqueWithin` and
+ * `exists`, of contacts by `uniquePhone`.
  */
 export const checkNeeds = (report: Report, { list }: Pick<Validations, 'list'>): Pick<Needs, 'answers' | 'phones'> => {
   const answers: Question[] = [];
@@ -207,7 +220,9 @@ export const checkNeeds = (report: Report, { list }: Pick<Validations, 'list'>):
     for (const { name, args } of condition ? callsIn(condition) : []) {
       const test = lower(name);
       if (test === 'uniquephone' && value !== '') phones.push(value);
-      const question = ['unique', 'uniquewithin', 'exists'].includes(test) ? questionOf(test, args, { report, property, value }) : null;
+      const question = ['unique', 'uniquewithin', 'exists'].includes(test)
+        ? questionOf(test, args, { report, property, value })
+        : null;
       if (question) answers.push(question);
     }
   }
@@ -215,13 +230,14 @@ export const checkNeeds = (report: Report, { list }: Pick<Validations, 'list'>):
 };
 
 /**
- * Faults of a report by a list of validations, in their order, each with `code` `invalid_<property>` (`muting.md` §3.3).
- * A rule that cannot be read fails every report: silently accepting them would be worse.
+ * Faults of a report by a list of validations, in their order, each with `code` `invalid_<property>` (`muting.md`
+ * §3.3). A rule that cannot be read fails every report: silently accepting them would be worse.
  *
- * The tests are those of CHT. Where it leaves open what counts: `unique('a', 'b')` wants no report of the same form, without errors
- * and made before, that has the same answers to these fields (the tested one when none is named), `uniqueWithin('a', '2 weeks')` none
- * so short a time before, `exists('FORM', 'a')` a report of that form with this value for `a`. Made before, and not: stored before, so
- * that of two alike the first always stands. `isAfter('-1 day')` and `isBefore('2 weeks')` compare days, from the one of the report.
+ * The tests are those of CHT. Where it leaves open what counts: `unique('a', 'b')` wants no report of the same form,
+ * without errors and made before, that has the same answers to these fields (the tested one when none is named),
+ * `uniqueWithin('a', '2 weeks')` none so short a time before, `exists('FORM', 'a')` a report of that form with this
+ * value for `a`. Made before, and not: stored before, so that of two alike the first always stands. `isAfter('-1 day')`
+ * and `isBefore('2 weeks')` compare days, from the one of the report.
  * @param say the words of a fault, in the reporter's language
  */
 export const faultsOf = (

@@ -1,6 +1,6 @@
-import type { Checking } from './check.ts';
-import { isPhone } from '../messages/phone-numbers.ts';
 import type { Facts } from '../engine/rule.ts';
+import { isPhone } from '../messages/phone-numbers.ts';
+import type { Checking } from './check.ts';
 
 /** What a rule of the server gives the tests of a report to look at. */
 export const checking = ({

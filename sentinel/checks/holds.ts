@@ -6,8 +6,8 @@ export const flat = (report: Report): Report & Record<string, unknown> =>
   ({ ...report.fields, ...report }) as Report & Record<string, unknown>;
 
 /**
- * The value of an expression; undefined where it cannot be read, throws or takes too long: then only what hangs on it is left out.
- * One that cannot be read is refused when settings are uploaded.
+ * The value of an expression; undefined where it cannot be read, throws or takes too long: then only what hangs on it
+ * is left out. One that cannot be read is refused when settings are uploaded.
  */
 export const valueFrom = (expression: string, names: Readonly<Record<string, unknown>>, sandbox: Sandbox): unknown => {
   try {

@@ -10,18 +10,31 @@ export interface Placed {
   phones: ReadonlyMap<string, string>;
   /** The primary contact itself, by the id of its place, for what messages and expressions say of it. */
   primaries?: ReadonlyMap<string, Contact>;
-  /** Phones of documents linked to the contact or to places above it (`linked_docs`), by the id of whom they are linked to and by tag. */
+  /**
+   * Phones of documents linked to the contact or to places above it (`linked_docs`), by the id of whom they are linked
+   * to and by tag.
+   */
   links?: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /** The form of `settings.forms` that a report is of. */
-export const configuredForm = ({ forms }: Pick<Settings, 'forms'>, form: unknown): Settings['forms'][string] | undefined => {
+export const configuredForm = (
+  { forms }: Pick<Settings, 'forms'>,
+  form: unknown,
+): Settings['forms'][string] | undefined => {
   const code = formCode(form);
   return code === '' ? undefined : Object.entries(forms).find(([key]) => formCode(key) === code)?.[1];
 };
 
-/** Whether a report counts: filled in on a screen, of a public form, or from someone with a phone (`data-model.md` §1.4). */
-export const isValidSubmission = (report: Report, settings: Pick<Settings, 'forms'>, sender: Placed | null): boolean => {
+/**
+ * Whether a report counts: filled in on a screen, of a public form, or from someone with a phone (`data-model.md`
+ * §1.4).
+ */
+export const isValidSubmission = (
+  report: Report,
+  settings: Pick<Settings, 'forms'>,
+  sender: Placed | null,
+): boolean => {
   if (!report.form) return false;
   if (report.content_type === 'xml') return true;
   const form = configuredForm(settings, report.form);

@@ -4,15 +4,15 @@ import { type Contact, type DeathReport, isPerson } from '@rounds/ddocs/document
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { fieldOf } from '../checks/check.ts';
+import { isValidSubmission } from '../checks/submission.ts';
+import { change, listed, rule } from '../engine/rule.ts';
 import { isLater } from '../muting/fold.ts';
 import { eventOf } from '../muting/report.ts';
-import { change, listed, rule } from '../engine/rule.ts';
 import { momentOf } from '../schedule/schedule.ts';
-import { isValidSubmission } from '../checks/submission.ts';
 
 /**
- * A report that its patient died gives the person a `date_of_death`; one that takes it back removes it. Once per report. Whether the
- * person is reminded any more is for muting: name the form in both.
+ * A report that its patient died gives the person a `date_of_death`; one that takes it back removes it. Once per
+ * report. Whether the person is reminded any more is for muting: name the form in both.
  *
  * The report made last decides, in whatever order they arrive: the person keeps, in `death_report`, by which report.
  * @see sentinel.md §2.3; architecture.md, decision 6

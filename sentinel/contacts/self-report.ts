@@ -4,13 +4,13 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import { isPerson } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { holds } from '../checks/holds.ts';
-import { withAccepted, withRefusal } from '../messages/reply.ts';
-import { change, listed, rule } from '../engine/rule.ts';
 import type { Placed } from '../checks/submission.ts';
+import { change, listed, rule } from '../engine/rule.ts';
+import { withAccepted, withRefusal } from '../messages/reply.ts';
 
 /**
- * Makes the sender the person that a report is about, for the forms of `settings.self_report`. A report that names somebody is left
- * as it is.
+ * Makes the sender the person that a report is about, for the forms of `settings.self_report`. A report that names
+ * somebody is left as it is.
  * @see sentinel.md §2.3
  */
 export const selfReport = listed(
@@ -20,20 +20,32 @@ export const selfReport = listed(
     once: true,
     reads: ['settings', 'sender', 'sandbox', 'now', 'words'],
     concerns: (report, settings) =>
-      isOn(settings, 'self_report') && !!configFor(report, settings) && subjectOf(report).patient === undefined && !report.kujua_message,
+      isOn(settings, 'self_report') &&
+      !!configFor(report, settings) &&
+      subjectOf(report).patient === undefined &&
+      !report.kujua_message,
     run: (report, facts) => {
       const { settings, sender } = facts;
       const { messages } = configFor(report, settings)!;
       const at = new Date(facts.now).toISOString();
       if (!sender || !isPerson(sender.contact, settings.contact_types)) {
         const spoken = { ...facts, report, subject: { patient: null, place: null } };
-        return [change<Report>(report._id, doc => withRefusal(doc, 'self_report', 'sender_not_found', messages, spoken, at))];
+        return [
+          change<Report>(report._id, doc => withRefusal(doc, 'self_report', 'sender_not_found', messages, spoken, at)),
+        ];
       }
       const about = aboutHimself(report, sender);
       const spoken = { ...facts, report: about, subject: { patient: sender, place: null } };
       return [
         change<Report>(report._id, doc =>
-          withAccepted(aboutHimself(doc, sender), 'self_report', messages, bool_expr => holds(bool_expr, about, facts.sandbox), spoken, at),
+          withAccepted(
+            aboutHimself(doc, sender),
+            'self_report',
+            messages,
+            bool_expr => holds(bool_expr, about, facts.sandbox),
+            spoken,
+            at,
+          ),
         ),
       ];
     },
@@ -45,5 +57,8 @@ const configFor = (report: Report, settings: Settings): FormAnswers | undefined 
 
 const aboutHimself = (report: Report, { contact }: Placed): Report => {
   if (subjectOf(report).patient !== undefined) return report;
-  return { ...report, fields: { ...report.fields, patient_id: contact.patient_id ?? contact._id, patient_uuid: contact._id } };
+  return {
+    ...report,
+    fields: { ...report.fields, patient_id: contact.patient_id ?? contact._id, patient_uuid: contact._id },
+  };
 };

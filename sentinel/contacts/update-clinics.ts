@@ -1,9 +1,9 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
-import { withRefusal } from '../messages/reply.ts';
-import { change, type Facts, listed, rule } from '../engine/rule.ts';
 import { configuredForm } from '../checks/submission.ts';
+import { change, type Facts, listed, rule } from '../engine/rule.ts';
+import { withRefusal } from '../messages/reply.ts';
 import { withError } from '../messages/with-error.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
 
@@ -11,10 +11,11 @@ import { type Spoken, textOf } from '../messages/wording.ts';
 const unknownSender = 'sys.facility_not_found';
 
 /**
- * Attaches the sender to a message: the contact that its `refid` names, else the one with its number. Where there is none it is told so
- * in a fault, and the sender in a reply when he used a form that is not public.
+ * Attaches the sender to a message: the contact that its `refid` names, else the one with its number. Where there is
+ * none it is told so in a fault, and the sender in a reply when he used a form that is not public.
  *
- * A public form is accepted from anybody, so it has no fault; else its registration would not count (`data-model.md` §1.4).
+ * A public form is accepted from anybody, so it has no fault; else its registration would not count (`data-model.md`
+ * §1.4).
  * @see sentinel.md §2.3
  */
 export const updateClinics = listed(
@@ -26,20 +27,36 @@ export const updateClinics = listed(
     concerns: (report, settings) => isOn(settings, 'update_clinics') && lacksSender(report),
     run: (report, facts) => {
       const found = facts.callers.external ?? facts.callers.phone;
-      if (found) return [change<Report>(report._id, doc => (doc.contact ? doc : { ...doc, contact: minifyLineage(found.contact)! }))];
-      return report.content_type === 'xml' ? null : [change<Report>(report._id, doc => (doc.contact ? doc : stranger(doc, report, facts)))];
+      if (found)
+        return [
+          change<Report>(report._id, doc => (doc.contact ? doc : { ...doc, contact: minifyLineage(found.contact)! })),
+        ];
+      return report.content_type === 'xml'
+        ? null
+        : [change<Report>(report._id, doc => (doc.contact ? doc : stranger(doc, report, facts)))];
     },
   }),
 );
 
 /** A message that says of its sender nothing but a number or an external id. */
-const lacksSender = (report: Report): boolean => !report.contact && !report.kujua_message && !!(report.from || report.refid);
+const lacksSender = (report: Report): boolean =>
+  !report.contact && !report.kujua_message && !!(report.from || report.refid);
 
-const stranger = (doc: Report, report: Report, facts: Pick<Facts, 'settings' | 'subject' | 'words' | 'now'>): Report => {
+const stranger = (
+  doc: Report,
+  report: Report,
+  facts: Pick<Facts, 'settings' | 'subject' | 'words' | 'now'>,
+): Report => {
   const form = configuredForm(facts.settings, report.form);
   if (form?.public_form) return doc;
   const spoken: Spoken = { ...facts, report, sender: null };
-  if (!form) return withError(doc, { code: unknownSender, message: textOf({ translation_key: unknownSender }, spoken) || unknownSender });
-  const { messages } = facts.settings.update_clinics.find(({ form: code }) => sameForm(code, report.form)) ?? { messages: [] };
+  if (!form)
+    return withError(doc, {
+      code: unknownSender,
+      message: textOf({ translation_key: unknownSender }, spoken) || unknownSender,
+    });
+  const { messages } = facts.settings.update_clinics.find(({ form: code }) => sameForm(code, report.form)) ?? {
+    messages: [],
+  };
   return withRefusal(doc, 'update_clinics', unknownSender, messages, spoken, new Date(facts.now).toISOString());
 };

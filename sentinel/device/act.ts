@@ -3,9 +3,9 @@ import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/documents/
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { isValidRegistration } from '../checks/submission.ts';
 import { type MutingOutcome, step } from '../muting/fold.ts';
 import { muteTasks, unmuteTasks } from '../muting/tasks.ts';
-import { isValidRegistration } from '../checks/submission.ts';
 import { startOfToday } from '../schedule/today.ts';
 import { type Local, localState } from './holdings.ts';
 
@@ -17,7 +17,10 @@ export interface Act {
   changed: { contact: Contact; by: MutedBy | null }[];
 }
 
-/** Works out a mute or unmute on what the device holds. Here the places above count as well: who is muted through one is muted. */
+/**
+ * Works out a mute or unmute on what the device holds. Here the places above count as well: who is muted through one is
+ * muted.
+ */
 export const actOn = async (local: Local, subject: Contact, event: MutingEvent, settings: Settings): Promise<Act> => {
   const policy = settings.muting?.unmute_policy ?? 'topmost';
   const above = await local.lineage(subject);
@@ -25,12 +28,17 @@ export const actOn = async (local: Local, subject: Contact, event: MutingEvent, 
   const mutedAbove = above.some(({ _id }) => seen.state.muted.has(_id));
   if (event.muted && mutedAbove) return { outcome: 'already_muted', root: subject._id, changed: [] };
   const first = step(seen.tree, seen.state, event, policy);
-  if (first.outcome !== 'mute' && first.outcome !== 'unmute') return { outcome: first.outcome, root: first.root, changed: [] };
-  const contacts = new Map([subject, ...above, ...(await local.below(first.root))].map(contact => [contact._id, contact]));
+  if (first.outcome !== 'mute' && first.outcome !== 'unmute')
+    return { outcome: first.outcome, root: first.root, changed: [] };
+  const contacts = new Map(
+    [subject, ...above, ...(await local.below(first.root))].map(contact => [contact._id, contact]),
+  );
   const { tree, state } = localState([...contacts.values()]);
   const before = new Map(state.muted);
   const done = step(tree, state, event, policy);
-  const changed = [...contacts.values()].filter(({ _id }) => _id === subject._id || before.has(_id) !== state.muted.has(_id));
+  const changed = [...contacts.values()].filter(
+    ({ _id }) => _id === subject._id || before.has(_id) !== state.muted.has(_id),
+  );
   return {
     outcome: done.outcome,
     root: done.root,
@@ -45,7 +53,12 @@ export interface TasksChange {
 }
 
 /** Registrations whose scheduled messages change with their subjects. */
-export const tasksAfter = async (local: Local, changed: Act['changed'], settings: Settings, now: Ms): Promise<TasksChange[]> => {
+export const tasksAfter = async (
+  local: Local,
+  changed: Act['changed'],
+  settings: Settings,
+  now: Ms,
+): Promise<TasksChange[]> => {
   const at: Iso = new Date(now).toISOString();
   const today = startOfToday(now, settings.default_timezone);
   const states = new Map(changed.map(({ contact, by }) => [contact._id, by]));

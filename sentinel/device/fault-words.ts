@@ -20,10 +20,15 @@ const filledIn = (text: string, { fields, ...report }: Report): string => {
 };
 
 /**
- * What is wrong with a report, in its author's language and the programme's words, as far as a device holds them; else the check itself.
- * Filled in with the report's own fields alone: all else that messages may speak of would bring the phone what sends them.
+ * What is wrong with a report, in its author's language and the programme's words, as far as a device holds them; else
+ * the check itself. Filled in with the report's own fields alone: all else that messages may speak of would bring the
+ * phone what sends them.
  */
-export const wordsOfFaults = async (report: Report, settings: Settings, store: Store): Promise<(check: Check) => string> => {
+export const wordsOfFaults = async (
+  report: Report,
+  settings: Settings,
+  store: Store,
+): Promise<(check: Check) => string> => {
   const locales = messageLocales(report, settings);
   const words = wordsOf(await store.getMany(locales.map(translationsId)));
   return ({ message, translation_key: key, property, rule }) => {

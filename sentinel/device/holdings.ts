@@ -1,4 +1,12 @@
-import { ancestorIds, type Contact, type ContactType, descendantIds, isContact, isMuted, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
+import {
+  ancestorIds,
+  type Contact,
+  type ContactType,
+  descendantIds,
+  isContact,
+  isMuted,
+  subjectIds,
+} from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
@@ -40,7 +48,10 @@ export const openLocal = (store: Store, types: readonly ContactType[], docs: rea
     resolve: async reference => {
       const fresh = keptContacts().find(contact => subjectIds(contact).includes(reference));
       if (fresh) return fresh;
-      const rows = await store.query('medic-client/contacts_by_reference', { key: ['shortcode', reference], limit: 20 });
+      const rows = await store.query('medic-client/contacts_by_reference', {
+        key: ['shortcode', reference],
+        limit: 20,
+      });
       const [first] = rows.map(({ id }) => id).sort();
       return (await getMany([first ?? reference]))[0] ?? null;
     },
@@ -52,9 +63,12 @@ export const openLocal = (store: Store, types: readonly ContactType[], docs: rea
     },
     registrations: async contacts => {
       const keys = contacts.flatMap(subjectIds);
-      const rows = keys.length === 0 ? [] : await store.query('medic-client/reports_by_subject', { keys, limit: all, docs: true });
+      const rows =
+        keys.length === 0 ? [] : await store.query('medic-client/reports_by_subject', { keys, limit: all, docs: true });
       const stored = rows.flatMap(({ id, doc }) => kept.get(id) ?? doc ?? []);
-      const fresh = [...kept.values()].filter(doc => isReport(doc) && Object.values(subjectOf(doc)).some(id => keys.includes(id)));
+      const fresh = [...kept.values()].filter(
+        doc => isReport(doc) && Object.values(subjectOf(doc)).some(id => keys.includes(id)),
+      );
       const reports = new Map([...stored, ...fresh].map(doc => [doc._id, doc]));
       return [...reports.values()].filter(isReport).filter(({ scheduled_tasks }) => (scheduled_tasks?.length ?? 0) > 0);
     },
@@ -69,7 +83,8 @@ export const openLocal = (store: Store, types: readonly ContactType[], docs: rea
 export const localState = (contacts: readonly Contact[]): { tree: Tree; state: MutingState } => {
   const tree = treeOf(contacts);
   const state = nobodyMuted();
-  for (const contact of contacts) if (isMuted(contact)) state.muted.set(contact._id, contact.muted_by ?? { root: contact._id });
+  for (const contact of contacts)
+    if (isMuted(contact)) state.muted.set(contact._id, contact.muted_by ?? { root: contact._id });
   for (const [id, by] of state.muted) {
     const above = state.muted.get(tree.parent.get(id) ?? '');
     const sameReport = above && (above.report_id === by.report_id || by.report_id === undefined);

@@ -5,16 +5,16 @@ import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { actOn, tasksAfter } from './act.ts';
-import { type Local, localState, openLocal } from './holdings.ts';
-import { wordsOfFaults } from './fault-words.ts';
 import { faultsOf } from '../checks/check.ts';
+import { withError } from '../messages/with-error.ts';
 import { withClaim } from '../muting/claim.ts';
 import { topmostMuted } from '../muting/fold.ts';
 import { muteState, mutes, mutingReplies } from '../muting/forms.ts';
 import { comesBack, isSilenced } from '../muting/tasks.ts';
 import { startOfToday } from '../schedule/today.ts';
-import { withError } from '../messages/with-error.ts';
+import { actOn, tasksAfter } from './act.ts';
+import { wordsOfFaults } from './fault-words.ts';
+import { type Local, localState, openLocal } from './holdings.ts';
 
 /** What is about to be saved on a device. */
 export interface Saving {
@@ -28,9 +28,9 @@ export interface Saving {
 }
 
 /**
- * Documents to save in one write: those given, with everything that follows from them on this device. Only new reports and contacts
- * count; of a batch that both mutes and unmutes only the unmuting is done; should anything fail, the documents are as given.
- * The server settles the same again with all it knows.
+ * Documents to save in one write: those given, with everything that follows from them on this device. Only new reports
+ * and contacts count; of a batch that both mutes and unmutes only the unmuting is done; should anything fail, the
+ * documents are as given. The server settles the same again with all it knows.
  * @see muting.md §3.9
  */
 export const settleOnDevice = async (saving: Saving): Promise<Doc[]> => {
@@ -134,15 +134,19 @@ export const previewMuting = async (asked: {
   const local = openLocal(store, settings.contact_types);
   const muted = muteState(form, settings);
   const subject = await local.resolve(subjectId);
-  if (!subject || muted === undefined) return { event: 'contact_not_found', root: subjectId, contacts: [], messages: 0 };
+  if (!subject || muted === undefined)
+    return { event: 'contact_not_found', root: subjectId, contacts: [], messages: 0 };
   const event: MutingEvent = { muted, report_id: '', reported_date: now, arrived: now, subject: subject._id };
   const { outcome, root, changed } = await actOn(local, subject, event, settings);
   const registrations = await tasksAfter(local, changed, settings, now);
   const today = startOfToday(now, settings.default_timezone);
   const counts = registrations.map(
-    ({ before: { scheduled_tasks = [] } }) => scheduled_tasks.filter(task => (muted ? isSilenced(task) : comesBack(task, today))).length,
+    ({ before: { scheduled_tasks = [] } }) =>
+      scheduled_tasks.filter(task => (muted ? isSilenced(task) : comesBack(task, today))).length,
   );
-  const contacts = changed.filter(({ contact, by }) => isMuted(contact) !== (by !== null)).map(({ contact }) => contact);
+  const contacts = changed
+    .filter(({ contact, by }) => isMuted(contact) !== (by !== null))
+    .map(({ contact }) => contact);
   return {
     event: outcome,
     root,
@@ -166,14 +170,25 @@ export interface MutingReason {
 }
 
 /** Why a contact is muted, by itself or through a place above it; null when it is not. */
-export const whyMuted = async ({ store, contact }: { store: Store; contact: Contact }): Promise<MutingReason | null> => {
+export const whyMuted = async ({
+  store,
+  contact,
+}: {
+  store: Store;
+  contact: Contact;
+}): Promise<MutingReason | null> => {
   const above = (await store.getMany<Contact>(ancestorIds(contact))).filter(place => place !== null);
   const muted = isMuted(contact) ? contact : above.find(isMuted);
   if (!muted) return null;
   const { tree, state } = localState([contact, ...above]);
   const root = muted.muted_by?.root ?? topmostMuted(tree, state, contact._id) ?? muted._id;
   return {
-    since: typeof muted.muted === 'number' ? new Date(muted.muted).toISOString() : muted.muted === true ? undefined : muted.muted,
+    since:
+      typeof muted.muted === 'number'
+        ? new Date(muted.muted).toISOString()
+        : muted.muted === true
+          ? undefined
+          : muted.muted,
     report: muted.muted_by?.report_id,
     root,
     direct: root === contact._id,

@@ -5,12 +5,12 @@ import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type InfoDoc, infoId } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { reserveCodes } from '../registration/codes.ts';
 import { newInfo } from '../muting/history.ts';
-import type { Queue, Sandbox } from './rule.ts';
+import { reserveCodes } from '../registration/codes.ts';
 import { type Draft, openDraft, type Written } from './draft.ts';
 import { type Lookups, openLookups } from './lookups.ts';
 import { type OwnWrites, ownWrites } from './own-writes.ts';
+import type { Queue, Sandbox } from './rule.ts';
 
 /** What the engine is handed: it reaches for nothing else. */
 export interface EngineOptions {
@@ -46,7 +46,9 @@ export interface Desk {
   words: Words;
   now: Ms;
   own: OwnWrites;
-  /** Whether reports, as they stood, count as registrations: of many about one person each asks it of all the others. */
+  /**
+   * Whether reports, as they stood, count as registrations: of many about one person each asks it of all the others.
+   */
   counts: WeakMap<Report, boolean>;
   /** What was written to the main database so far, in its order. */
   written: Written[];

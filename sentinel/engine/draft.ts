@@ -16,8 +16,8 @@ export interface Written {
 }
 
 /**
- * Documents of one database as they will be once everything decided so far is written: later decisions see earlier ones. Nothing is
- * written before `commit`.
+ * Documents of one database as they will be once everything decided so far is written: later decisions see earlier
+ * ones. Nothing is written before `commit`.
  */
 export interface Draft<T extends Doc = Doc> {
   /** The newest known, with all changes decided so far; null when missing, undefined when never read. */
@@ -33,7 +33,8 @@ export interface Draft<T extends Doc = Doc> {
   /** Decides a new document. */
   create(doc: T): void;
   /**
-   * Writes what was decided until it holds: on a conflict the newest revision is read and the changes are applied to it.
+   * Writes what was decided until it holds: on a conflict the newest revision is read and the changes are applied to
+   * it.
    * @param only which of the documents to write now; all by default
    */
   commit(only?: (id: string) => boolean): Promise<Written[]>;
@@ -57,7 +58,8 @@ export const inPages = <T>(all: Iterable<T>, size = page): T[][] => {
 };
 
 /**
- * @param options.missing makes the document that a change of a missing one is applied to; without it such changes come to nothing
+ * @param options.missing makes the document that a change of a missing one is applied to; without it such changes come
+ * to nothing
  * @param options.fence called before each write; throws when this process may not write any more
  */
 export const openDraft = <T extends Doc = Doc>(
@@ -147,7 +149,8 @@ export const openDraft = <T extends Doc = Doc>(
       const conflicts = await Promise.all(inPages(changed).map(ids => writePage(ids, written, true)));
       let left = conflicts.flat();
       for (let round = 0; left.length > 0; round++) {
-        if (round === patience) throw new AppError('doc/conflict', `${left[0]} of ${store.name} conflicts again and again`);
+        if (round === patience)
+          throw new AppError('doc/conflict', `${left[0]} of ${store.name} conflicts again and again`);
         const ids = await again(left);
         left = ids.length > 0 ? await writePage(ids, written, false) : [];
       }

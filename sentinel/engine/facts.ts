@@ -3,14 +3,15 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { isReport, type Report, sameForm, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { hasAnswers, isMadeBefore } from '../checks/answers.ts';
-import { lastClaim } from '../muting/contact.ts';
-import type { AnyRule, Callers, Earlier, Facts, Needs, Question, Sandbox, Subject } from './rule.ts';
 import { isValidRegistration, type Placed } from '../checks/submission.ts';
+import { lastClaim } from '../muting/contact.ts';
 import type { Desk } from './desk.ts';
 import { answerKey, isAskedFor } from './lookups.ts';
+import type { AnyRule, Callers, Earlier, Facts, Needs, Question, Sandbox, Subject } from './rule.ts';
 
 /** A contact on the desk, as it stands by now; null when there is none, or it was not read. */
-export const contactAt = (desk: Desk, id: string | undefined): Contact | null => ((id && desk.docs.get(id)) || null) as Contact | null;
+export const contactAt = (desk: Desk, id: string | undefined): Contact | null =>
+  ((id && desk.docs.get(id)) || null) as Contact | null;
 
 /** Places above a contact that there are, nearest first. */
 export const lineageOf = (desk: Desk, id: string): Contact[] => {
@@ -38,10 +39,12 @@ const placedOf = (desk: Desk, id: string | undefined): Placed | null => {
 
 /** Ids of the documents linked to a contact, by their tag; stored as ids, or as documents of which the id counts. */
 export const linkedIds = ({ linked_docs }: Contact): [tag: string, id: string][] =>
-  Object.entries((linked_docs as Record<string, unknown> | null | undefined) ?? {}).flatMap(([tag, linked]): [string, string][] => {
-    const id = typeof linked === 'string' ? linked : (linked as { _id?: unknown } | null)?._id;
-    return typeof id === 'string' ? [[tag, id]] : [];
-  });
+  Object.entries((linked_docs as Record<string, unknown> | null | undefined) ?? {}).flatMap(
+    ([tag, linked]): [string, string][] => {
+      const id = typeof linked === 'string' ? linked : (linked as { _id?: unknown } | null)?._id;
+      return typeof id === 'string' ? [[tag, id]] : [];
+    },
+  );
 
 const linksOf = (contacts: readonly Contact[], desk: Desk): Map<string, Record<string, string>> =>
   new Map(
@@ -65,7 +68,9 @@ export const needsOf = (doc: Doc, rule: AnyRule, desk: Desk): Needs =>
 export const subjectIdsOf = (report: Report, desk: Desk): string[] => {
   const named = Object.values(subjectOf(report)) as string[];
   const contacts = named.flatMap(reference => contactAt(desk, referredId(reference, desk)) ?? []);
-  const cases = [report.case_id, report.fields?.case_id].filter(id => id !== undefined && id !== null && id !== '').map(String);
+  const cases = [report.case_id, report.fields?.case_id]
+    .filter(id => id !== undefined && id !== null && id !== '')
+    .map(String);
   return [...new Set([...named, ...contacts.flatMap(subjectIds), ...cases])];
 };
 
@@ -117,7 +122,12 @@ const isAnsweredBy = (report: Report, question: Question, desk: Desk): boolean =
   return [...decided].some(id => {
     const other = desk.docs.get(id);
     if (!isReport(other) || !hasAnswers(other, question)) return false;
-    return fits({ id, form: other.form, date: Number(other.reported_date ?? 0), faulty: (other.errors?.length ?? 0) > 0 });
+    return fits({
+      id,
+      form: other.form,
+      date: Number(other.reported_date ?? 0),
+      faulty: (other.errors?.length ?? 0) > 0,
+    });
   });
 };
 
@@ -137,7 +147,11 @@ const earlierOf = (report: Report, { reports = [] }: Needs, desk: Desk): Earlier
   });
   const unique = [...new Map(found.flat().map(other => [other._id, other])).values()];
   unique.sort((a, b) => (isMadeBefore(a, b) ? 1 : -1));
-  return unique.map(other => ({ report: other, sender: placedOf(desk, other.contact?._id), subject: aboutOf(other, desk) }));
+  return unique.map(other => ({
+    report: other,
+    sender: placedOf(desk, other.contact?._id),
+    subject: aboutOf(other, desk),
+  }));
 };
 
 const missing = (what: string): never => {
@@ -165,9 +179,11 @@ const facts: { [Name in keyof Facts]: (doc: Doc, desk: Desk, needs: Needs) => Fa
     return (report === undefined ? null : desk.infos.get(report)) ?? null;
   },
   callers: (doc, desk) => callersOf(doc as Report, desk),
-  registrations: (doc, desk, { registrations }) => (registrations === false ? [] : registrationsOf(doc as Report, desk)),
+  registrations: (doc, desk, { registrations }) =>
+    registrations === false ? [] : registrationsOf(doc as Report, desk),
   contactOf: (_, desk) => reference => placedOf(desk, referredId(reference, desk)),
-  codeFor: (_, desk) => cause => desk.codes.get(cause) ?? missing(`No short code was asked for ${cause}; name it in needs.codes`),
+  codeFor: (_, desk) => cause =>
+    desk.codes.get(cause) ?? missing(`No short code was asked for ${cause}; name it in needs.codes`),
   isAnswered: (doc, desk) => question => isAnsweredBy(doc as Report, question, desk),
   isPhoneTaken: (_, desk) => phone => (desk.lookups.phone(phone)?.length ?? 0) > 0,
   earlier: (doc, desk, needs) => earlierOf(doc as Report, needs, desk),

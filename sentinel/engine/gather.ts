@@ -3,10 +3,10 @@ import { type Doc, generation } from '@rounds/ddocs/documents/doc.ts';
 import type { TransitionRun } from '@rounds/ddocs/documents/infodocs.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { isClaimed, isMovedOut, lastClaim } from '../muting/contact.ts';
-import type { AnyRule, Facts, Needs } from './rule.ts';
 import type { Desk } from './desk.ts';
 import { contactAt, lineageOf, linkedIds, needsOf, subjectIdsOf } from './facts.ts';
 import { type Asking, answerKey, asksNothing, nothingAsked, reportsKey } from './lookups.ts';
+import type { AnyRule, Facts, Needs } from './rule.ts';
 
 /** A document with a rule that it concerns. */
 export interface Concern {
@@ -34,11 +34,15 @@ export const concernedRules = (doc: Doc, rules: readonly AnyRule[], desk: Desk):
   return kind === undefined
     ? []
     : rules.filter(
-        ({ on, concerns }) => on === kind && (concerns as (doc: Doc, settings: Desk['settings']) => boolean)(doc, desk.settings),
+        ({ on, concerns }) =>
+          on === kind && (concerns as (doc: Doc, settings: Desk['settings']) => boolean)(doc, desk.settings),
       );
 };
 
-/** The rules that a document concerns and that have not settled it. Its infodoc is on the desk. @param rev of the document as it came */
+/**
+ * The rules that a document concerns and that have not settled it. Its infodoc is on the desk.
+ * @param rev of the document as it came
+ */
 export const concerning = (doc: Doc, rules: readonly AnyRule[], desk: Desk, rev: string | undefined): AnyRule[] => {
   const ran = desk.infos.get(doc._id)?.transitions ?? {};
   return concernedRules(doc, rules, desk).filter(({ name, once }) => !(once && ran[name]) && !hasSeen(ran[name], rev));
@@ -56,8 +60,8 @@ interface Missing {
 type Look = (doc: Doc, desk: Desk, missing: Missing, needs: Needs) => void;
 
 /**
- * Reads what rules must know about documents, in rounds: each asks for all that is missing and can be named by now, for all
- * documents together. Asks for nothing when nothing is missing.
+ * Reads what rules must know about documents, in rounds: each asks for all that is missing and can be named by now, for
+ * all documents together. Asks for nothing when nothing is missing.
  */
 export const gather = async (concerns: readonly Concern[], desk: Desk): Promise<void> => {
   for (let round = 0; round < 60; round++) {
@@ -75,7 +79,8 @@ export const gather = async (concerns: readonly Concern[], desk: Desk): Promise<
 /** Whether rules have all they need to see on the desk. */
 export const isGathered = (concern: Concern, desk: Desk): boolean => isNothing(missingOf([concern], desk));
 
-const isNothing = ({ asking, docs, infos, codes }: Missing): boolean => docs.size + infos.size + codes.size === 0 && asksNothing(asking);
+const isNothing = ({ asking, docs, infos, codes }: Missing): boolean =>
+  docs.size + infos.size + codes.size === 0 && asksNothing(asking);
 
 const missingOf = (concerns: readonly Concern[], desk: Desk): Missing => {
   const missing: Missing = { asking: nothingAsked(), docs: new Set(), infos: new Set(), codes: new Set() };
@@ -117,8 +122,8 @@ const wantPlaced = (id: string | undefined, desk: Desk, missing: Missing, above:
 const looksLikeCode = (reference: string): boolean => /^\d+$/.test(reference);
 
 /**
- * The contact under a short code or an id. What it looks like is tried first and the other only where nobody is found, since asking
- * for both would take twice as long for almost all.
+ * The contact under a short code or an id. What it looks like is tried first and the other only where nobody is found,
+ * since asking for both would take twice as long for almost all.
  */
 const wantReferred = (reference: string, desk: Desk, missing: Missing): void => {
   const found = desk.lookups.shortcode(reference);
@@ -127,7 +132,8 @@ const wantReferred = (reference: string, desk: Desk, missing: Missing): void => 
   if (!found && !(isTriedAsId && isContactOrUnread(desk.docs.get(reference)))) missing.asking.shortcodes.add(reference);
 };
 
-const isContactOrUnread = (doc: Doc | null | undefined): boolean => doc === undefined || (doc !== null && !isReport(doc));
+const isContactOrUnread = (doc: Doc | null | undefined): boolean =>
+  doc === undefined || (doc !== null && !isReport(doc));
 
 const wantSender: Look = (doc, desk, missing) => {
   const { contact } = doc as Report;
@@ -159,11 +165,15 @@ const wantLineage: Look = (doc, desk, missing) => {
   for (const id of ancestorIds(doc as Contact)) wantDoc(id, desk, missing);
 };
 
-/** Infodocs that matter for a contact only when it is under a muted place, was moved with a past, or comes from a device. */
+/**
+ * Infodocs that matter for a contact only when it is under a muted place, was moved with a past, or comes from a
+ * device.
+ */
 const wantLineageInfos: Look = (doc, desk, missing) => {
   const contact = doc as Contact;
   const lineage = lineageOf(desk, contact._id);
-  const matters = desk.infos.get(contact._id)?.muting_latest || isClaimed(contact) || isMovedOut(contact) || lineage.some(isMuted);
+  const matters =
+    desk.infos.get(contact._id)?.muting_latest || isClaimed(contact) || isMovedOut(contact) || lineage.some(isMuted);
   if (matters) for (const { _id } of lineage) wantInfo(_id, desk, missing);
 };
 
@@ -234,14 +244,18 @@ const lookForTree = (doc: Doc, desk: Desk, missing: Missing): void => {
   }
 };
 
-/** What is looked up for a batch before the rules run, so that they need not wait one by one: for senders that are still to be found, too. */
+/**
+ * What is looked up for a batch before the rules run, so that they need not wait one by one: for senders that are still
+ * to be found, too.
+ */
 export const gatherAhead = async (concerns: readonly Concern[], desk: Desk): Promise<void> => {
   await gather(concerns, desk);
   const ahead = nothingAsked();
   for (const { doc, rule } of concerns) {
     if (!rule.reads.includes('registrations') || needsOf(doc, rule, desk).registrations === false) continue;
     if (Object.keys(subjectOf(doc as Report)).length > 0) continue;
-    for (const id of sendersOf(doc as Report, desk)) for (const subject of subjectIds(contactAt(desk, id)!)) ahead.subjects.add(subject);
+    for (const id of sendersOf(doc as Report, desk))
+      for (const subject of subjectIds(contactAt(desk, id)!)) ahead.subjects.add(subject);
   }
   if (asksNothing(ahead)) return;
   await desk.lookups.ask(ahead);

@@ -3,8 +3,8 @@ import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { formCode, isReport, type Report, reportSubjectIds } from '@rounds/ddocs/documents/reports.ts';
 import type { Key, Store, ViewName, ViewRow } from '@rounds/ddocs/store/store.ts';
 import { answerText } from '../checks/answers.ts';
-import type { ReportsAsked } from './rule.ts';
 import { inPages } from './draft.ts';
+import type { ReportsAsked } from './rule.ts';
 
 /** A report that has an answer, as the index tells of it. */
 export interface Answering {
@@ -28,8 +28,9 @@ export interface Asking {
 }
 
 /**
- * Answers of views, each asked once while a batch is settled. What rules decided since (a new person, a report that now names its
- * patient) is found as well as what is stored; what was asked for and is nowhere is an empty list, what never was is undefined.
+ * Answers of views, each asked once while a batch is settled. What rules decided since (a new person, a report that now
+ * names its patient) is found as well as what is stored; what was asked for and is nowhere is an empty list, what never
+ * was is undefined.
  */
 export interface Lookups {
   /** Contacts with a short code, the first by id first. */
@@ -93,7 +94,12 @@ const found = <T>() => {
 
 /** @param main contacts and reports */
 export const openLookups = (main: Store): Lookups => {
-  const [shortcodes, externals, phones, subjects] = [found<string>(), found<string>(), found<string>(), found<string>()];
+  const [shortcodes, externals, phones, subjects] = [
+    found<string>(),
+    found<string>(),
+    found<string>(),
+    found<string>(),
+  ];
   const answers = found<Answering>();
   const reports = new Map<string, string[]>();
   /** Reports made or changed by rules: any of them may be what a later document asks for. */
@@ -101,7 +107,9 @@ export const openLookups = (main: Store): Lookups => {
   let untouched = true;
 
   const byKey = async <V>(view: ViewName, keys: readonly Key[], each: (row: ViewRow<V>) => void): Promise<void> => {
-    const rows = await Promise.all(inPages(keys, page).map(some => main.query<V>(view, { keys: some, limit: 1_000_000 })));
+    const rows = await Promise.all(
+      inPages(keys, page).map(some => main.query<V>(view, { keys: some, limit: 1_000_000 })),
+    );
     for (const row of rows.flat()) each(row);
   };
 
@@ -153,7 +161,12 @@ export const openLookups = (main: Store): Lookups => {
         const rows = await Promise.all(
           starts.map(start => {
             // One more than wanted: the report that asks may be among them.
-            const range = { startKey: [...start, until ?? {}], endKey: [...start, since], descending: true, limit: limit + 1 };
+            const range = {
+              startKey: [...start, until ?? {}],
+              endKey: [...start, since],
+              descending: true,
+              limit: limit + 1,
+            };
             return main.query('medic-forms/reports_by_form', range);
           }),
         );
@@ -181,7 +194,13 @@ export const openLookups = (main: Store): Lookups => {
       return stored && [...new Set([...stored, ...changed])];
     },
     ask: async asking => {
-      await Promise.all([askReferences(asking), askPhones(asking), askSubjects(asking), askAnswers(asking), askReports(asking)]);
+      await Promise.all([
+        askReferences(asking),
+        askPhones(asking),
+        askSubjects(asking),
+        askAnswers(asking),
+        askReports(asking),
+      ]);
     },
     changed: () => changed,
     isUntouched: () => untouched,
@@ -217,7 +236,10 @@ export const asksNothing = ({ shortcodes, externals, phones, subjects, answers, 
   [shortcodes, externals, phones, subjects, answers, reports].every(({ size }) => size === 0);
 
 /** Whether a report that is on the desk is one of those asked for. */
-export const isAskedFor = (report: Report, { forms, since = 0, until = Number.POSITIVE_INFINITY, parent }: ReportsAsked): boolean =>
+export const isAskedFor = (
+  report: Report,
+  { forms, since = 0, until = Number.POSITIVE_INFINITY, parent }: ReportsAsked,
+): boolean =>
   !!report.form &&
   (!forms || forms.some(form => formCode(form) === formCode(report.form))) &&
   (report.reported_date ?? 0) >= since &&

@@ -1,6 +1,6 @@
-import { mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
 import { type Contact, isContact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
 import { readLeaves } from '@rounds/ddocs/merge/leaves.ts';
 import { isClaimed, reasonIn, withMuted } from '../muting/contact.ts';
 import type { Desk } from './desk.ts';
@@ -11,9 +11,9 @@ const attempts = 5;
 const atOnce = 50;
 
 /**
- * Documents with their conflicts mended: the leaves merged, the merged revision written on the winner, the losers deleted. Others
- * as they are. What follows from reports is derived again: muting from the contact's history. However many conflicts a batch has (a
- * phone that muted a district sends thousands), they are written together.
+ * Documents with their conflicts mended: the leaves merged, the merged revision written on the winner, the losers
+ * deleted. Others as they are. What follows from reports is derived again: muting from the contact's history. However
+ * many conflicts a batch has (a phone that muted a district sends thousands), they are written together.
  * @see architecture.md, decision 12
  */
 export const mend = async <T extends { doc: Doc }>(dues: readonly T[], desk: Desk): Promise<T[]> => {
@@ -57,7 +57,9 @@ const mendOnce = async (winners: readonly Doc[], desk: Desk): Promise<Doc[]> => 
     const result = results[index]!;
     return result.ok ? [{ doc: { ...derived[index]!, _rev: result.rev }, living }] : [];
   });
-  const losing = written.flatMap(({ living }) => living.map(({ _id, _rev }) => ({ _id, ...(_rev ? { _rev } : {}), _deleted: true })));
+  const losing = written.flatMap(({ living }) =>
+    living.map(({ _id, _rev }) => ({ _id, ...(_rev ? { _rev } : {}), _deleted: true })),
+  );
   if (losing.length > 0) await main.write(losing);
   if (written.length > 0) log('Conflicts are mended', { documents: written.length, first: written[0]!.doc._id });
   return written.map(({ doc }) => doc);

@@ -2,17 +2,18 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { InfoDoc, TransitionRun } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Repeats } from '../messages/judge-repeats.ts';
 import { newInfo } from '../muting/history.ts';
-import type { AnyRule } from './rule.ts';
 import { type Desk, type EngineOptions, openDesk } from './desk.ts';
 import { concernedRules, firstRevision, gatherAhead } from './gather.ts';
-import type { Repeats } from '../messages/judge-repeats.ts';
+import type { AnyRule } from './rule.ts';
 import { runPlain } from './run.ts';
 
 /**
- * Settles reports that are not stored yet and stores them: first what follows for other documents, then that they are settled, then
- * the reports. When it breaks off in between, the next delivery of the same messages begins anew and does nothing twice; the sentinel
- * does not run again what ran here. Should rules fail, the reports are stored as they are, for the sentinel to settle.
+ * Settles reports that are not stored yet and stores them: first what follows for other documents, then that they are
+ * settled, then the reports. When it breaks off in between, the next delivery of the same messages begins anew and does
+ * nothing twice; the sentinel does not run again what ran here. Should rules fail, the reports are stored as they are,
+ * for the sentinel to settle.
  * @returns the reports as stored, in the order given; one that was there already as it stood
  * @throws AppError `store/unreachable`, `store/refused` when a report could not be stored
  */
@@ -23,14 +24,16 @@ export const receiveAll = async (
   repeats: Repeats,
 ): Promise<Report[]> => {
   const distinct = [...new Map(reports.map(report => [report._id, report])).values()];
-  // Almost always all of them are new: what the rules must know of them is read while the database is asked whether they are.
+  // Almost always all of them are new: what the rules must know of them is read while the database is asked whether
+  // they are.
   const ahead = prepared(distinct, rules, options);
   ahead.catch(() => undefined);
   const standing = await options.main.getMany<Report>(distinct.map(({ _id }) => _id));
   const stored = new Map(standing.flatMap(doc => (doc ? [[doc._id, doc] as const] : [])));
   const fresh = distinct.filter(({ _id }) => !stored.has(_id));
   const ready = fresh.length === distinct.length ? () => ahead : () => prepared(fresh, rules, options);
-  if (fresh.length > 0) for (const report of await settled(fresh, ready, { rules, options, repeats })) stored.set(report._id, report);
+  if (fresh.length > 0)
+    for (const report of await settled(fresh, ready, { rules, options, repeats })) stored.set(report._id, report);
   return reports.map(({ _id }) => stored.get(_id)!);
 };
 
@@ -45,7 +48,10 @@ const settled = async (fresh: readonly Report[], ready: () => Promise<Desk>, set
     return await settle(fresh, await ready(), settling);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    settling.options.log?.('Incoming reports could not be settled; they are stored as they are', { reports: fresh.length, reason });
+    settling.options.log?.('Incoming reports could not be settled; they are stored as they are', {
+      reports: fresh.length,
+      reason,
+    });
     return storeAsTheyAre(fresh, settling.options);
   }
 };
@@ -78,8 +84,10 @@ const settle = async (fresh: readonly Report[], desk: Desk, { rules, repeats }: 
       },
     },
   );
-  for (const [id, transitions] of ran) desk.infos.note(id, info => ({ ...info, ...(info._rev ? {} : datesOf(id, at)), transitions }));
-  // What is judged are messages of the reports, and these are written last. The other writes are over before it may fail.
+  for (const [id, transitions] of ran)
+    desk.infos.note(id, info => ({ ...info, ...(info._rev ? {} : datesOf(id, at)), transitions }));
+  // What is judged are messages of the reports, and these are written last. The other writes are over before it may
+  // fail.
   const judged = repeats.judge([...ran.keys()], desk);
   judged.catch(() => undefined);
   await commitOthers(desk, ran);
@@ -106,12 +114,14 @@ const storeAsTheyAre = async (fresh: readonly Report[], options: EngineOptions):
   const desk = openDesk(options);
   const ids = fresh.map(({ _id }) => _id);
   await desk.infos.read(ids);
-  for (const id of ids) if (desk.infos.get(id)?.transitions) desk.infos.note(id, ({ transitions: _, ...info }) => info as InfoDoc);
+  for (const id of ids)
+    if (desk.infos.get(id)?.transitions) desk.infos.note(id, ({ transitions: _, ...info }) => info as InfoDoc);
   await desk.infos.commit();
   options.fence?.();
   const results = await main.write(fresh);
   const refused = results.find(result => !result.ok && result.error !== 'conflict');
-  if (refused && !refused.ok) throw new AppError('store/refused', `${main.name} refused ${refused.id}: ${refused.reason}`);
+  if (refused && !refused.ok)
+    throw new AppError('store/refused', `${main.name} refused ${refused.id}: ${refused.reason}`);
   const stored = await main.getMany<Doc>(ids);
   return stored.map((doc, at) => (doc ?? fresh[at]!) as Report);
 };

@@ -34,7 +34,10 @@ export interface Facts {
   claimedReport: InfoDoc | null;
   /** Who may have sent the report, by what it says of its sender. */
   callers: Callers;
-  /** Valid registrations about the subject of the report (patient, place, case), the oldest first, the report itself left out. */
+  /**
+   * Valid registrations about the subject of the report (patient, place, case), the oldest first, the report itself
+   * left out.
+   */
   registrations: readonly Report[];
   /** The contact that stands under a short code or an id: one named in {@link Needs.contacts}, or met on the way. */
   contactOf: (reference: string) => Placed | null;
@@ -44,7 +47,10 @@ export interface Facts {
   isAnswered: (question: Question) => boolean;
   /** Whether a contact has this phone, which {@link Needs.phones} names. */
   isPhoneTaken: (phone: string) => boolean;
-  /** Reports asked for in {@link Needs.reports}, the newest first, each with its sender and subject; the report itself left out. */
+  /**
+   * Reports asked for in {@link Needs.reports}, the newest first, each with its sender and subject; the report itself
+   * left out.
+   */
   earlier: readonly Earlier[];
   /** Expressions of the settings, in their sandbox. */
   sandbox: Sandbox;
@@ -73,7 +79,10 @@ export interface Question {
   form?: string;
   /** Only reports made at this moment or later. */
   since?: Ms;
-  /** Only reports made before the one that is settled: of two that are alike the first then stands, whenever which is settled. */
+  /**
+   * Only reports made before the one that is settled: of two that are alike the first then stands, whenever which is
+   * settled.
+   */
   before?: boolean;
 }
 
@@ -101,7 +110,10 @@ export interface Needs {
   /** Phones of which it is asked whether a contact has them, as stored. */
   phones?: readonly string[];
   reports?: readonly ReportsAsked[];
-  /** False where a rule that reads `registrations` can do without for this document: then there are none. @default true */
+  /**
+   * False where a rule that reads `registrations` can do without for this document: then there are none.
+   * @default true
+   */
   registrations?: boolean;
 }
 
@@ -183,8 +195,8 @@ export interface Subjects {
 }
 
 /**
- * A rule: what it is about, which facts it needs, and what follows. It is a plain function of these: it never awaits, and never
- * reads a clock, a setting, a database or a log.
+ * A rule: what it is about, which facts it needs, and what follows. It is a plain function of these: it never awaits,
+ * and never reads a clock, a setting, a database or a log.
  */
 export interface Rule<On extends keyof Subjects = keyof Subjects, Reads extends keyof Facts = keyof Facts> {
   /** Name of the transition under which its run is recorded and by which `settings.transitions` turns it on. */
@@ -192,11 +204,17 @@ export interface Rule<On extends keyof Subjects = keyof Subjects, Reads extends 
   on: On;
   /** Whether it runs once per document, whatever is edited later. */
   once?: boolean;
-  /** Whether only the sentinel runs it; all others run in the api too, before an incoming message is stored (`sentinel.md` §2.3). */
+  /**
+   * Whether only the sentinel runs it; all others run in the api too, before an incoming message is stored
+   * (`sentinel.md` §2.3).
+   */
   sentinelOnly?: boolean;
   /** Whether it answers with a cascade: then the infodocs of the subject and of the places above it are on the desk. */
   tree?: boolean;
-  /** What is to be looked up besides what the document names. Asked with the document as earlier rules left it where that is known. */
+  /**
+   * What is to be looked up besides what the document names. Asked with the document as earlier rules left it where
+   * that is known.
+   */
   needs?: (doc: Subjects[On], settings: Settings, now: Ms, words: Words) => Needs;
   reads: readonly Reads[];
   /** Cheap test on the document alone: facts are gathered only for documents that concern the rule. */
@@ -206,7 +224,9 @@ export interface Rule<On extends keyof Subjects = keyof Subjects, Reads extends 
 }
 
 /** Declares a rule; any fact that is not named in `reads` does not compile. */
-export const rule = <On extends keyof Subjects, Reads extends keyof Facts>(declared: Rule<On, Reads>): Rule<On, Reads> => declared;
+export const rule = <On extends keyof Subjects, Reads extends keyof Facts>(
+  declared: Rule<On, Reads>,
+): Rule<On, Reads> => declared;
 
 /** Rules of all kinds in one list. */
 export type AnyRule = Rule<'report'> | Rule<'contact'>;

@@ -2,12 +2,12 @@ import { isContact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc, TransitionRun } from '@rounds/ddocs/documents/infodocs.ts';
 import { isReport } from '@rounds/ddocs/documents/reports.ts';
-import type { AnyRule, Cascade, Effect, Facts } from './rule.ts';
 import { cascade } from '../muting/cascade.ts';
+import { type Silenced, silence } from '../muting/silence.ts';
 import type { Desk } from './desk.ts';
 import { factsFor } from './facts.ts';
 import { gather, isGathered } from './gather.ts';
-import { type Silenced, silence } from '../muting/silence.ts';
+import type { AnyRule, Cascade, Effect, Facts } from './rule.ts';
 
 /** A document to be settled, as it came. */
 export interface Due {
@@ -22,8 +22,8 @@ export type Choose = (doc: Doc, rules: readonly AnyRule[], due: Due) => AnyRule[
 export type Record = (due: Due, rule: AnyRule) => void;
 
 /**
- * Runs plain rules over documents: one document after the other, each rule seeing what all before it left. What is not on the desk
- * by then, because an earlier rule brought it up, is read for that one document.
+ * Runs plain rules over documents: one document after the other, each rule seeing what all before it left. What is not
+ * on the desk by then, because an earlier rule brought it up, is read for that one document.
  */
 export const runPlain = async (
   dues: readonly Due[],
@@ -37,7 +37,11 @@ export const runPlain = async (
   for (const due of dues) {
     await breathe();
     for await (const { rule, effects } of inOrder(due, rules, desk, choose)) {
-      silenced.push(...effects.flatMap(effect => (effect.do === 'silence' ? [{ contact: effect.contact, by: effect.by, timestamp }] : [])));
+      silenced.push(
+        ...effects.flatMap(effect =>
+          effect.do === 'silence' ? [{ contact: effect.contact, by: effect.by, timestamp }] : [],
+        ),
+      );
       record(due, rule);
     }
   }
@@ -71,7 +75,10 @@ export const runTrees = async (
 /** For so many ms rules run without a pause. */
 const breath = 200;
 
-/** Lets whatever else waits in this process have its turn, the renewal of the lease above all, however long a batch keeps rules busy. */
+/**
+ * Lets whatever else waits in this process have its turn, the renewal of the lease above all, however long a batch
+ * keeps rules busy.
+ */
 const breather = () => {
   let since = performance.now();
   return async (): Promise<void> => {
@@ -81,7 +88,10 @@ const breather = () => {
   };
 };
 
-/** Runs the rules that a document concerns, one after the other, and puts what follows on the desk before the next looks. */
+/**
+ * Runs the rules that a document concerns, one after the other, and puts what follows on the desk before the next
+ * looks.
+ */
 async function* inOrder(
   due: Due,
   rules: readonly AnyRule[],

@@ -5,7 +5,10 @@ import type { Change, Store } from '@rounds/ddocs/store/store.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Log, messageOf } from '../process/log.ts';
 
-/** Changes that could not be settled: each a document that anybody can see, tried again when its document changes or by hand. */
+/**
+ * Changes that could not be settled: each a document that anybody can see, tried again when its document changes or by
+ * hand.
+ */
 export interface Parked {
   /** Reads what is parked; to be called by whoever becomes leader. */
   load(): Promise<void>;
@@ -21,7 +24,13 @@ const minute = 60_000;
 /** How long a parked change rests after so many attempts: a minute, doubled each time, at most a day. */
 const rest = (attempts: number): Ms => Math.min(minute * 2 ** (attempts - 1), 24 * 60 * minute);
 
-export const openParked = (options: { main: Store; side: Store; engine: Pick<Engine, 'settle'>; now: () => Ms; log: Log }): Parked => {
+export const openParked = (options: {
+  main: Store;
+  side: Store;
+  engine: Pick<Engine, 'settle'>;
+  now: () => Ms;
+  log: Log;
+}): Parked => {
   const { main, side, engine, now, log } = options;
   const ids = new Set<string>();
 
@@ -31,7 +40,8 @@ export const openParked = (options: { main: Store; side: Store; engine: Pick<Eng
       const [result] = await side.write([{ ...apply(before), ...(before?._rev ? { _rev: before._rev } : {}) }]);
       if (result?.ok) return;
       // Were this overlooked, the checkpoint would pass a change that is neither settled nor parked.
-      if (result?.error !== 'conflict') throw new AppError('store/refused', `${side.name} refused ${failedId(id)}: ${result?.reason}`);
+      if (result?.error !== 'conflict')
+        throw new AppError('store/refused', `${side.name} refused ${failedId(id)}: ${result?.reason}`);
     }
   };
 

@@ -3,9 +3,9 @@ import { checkpointId } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import type { Change, Store } from '@rounds/ddocs/store/store.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Log, messageOf } from '../process/log.ts';
+import type { Sleep } from '../process/sleep.ts';
 import type { Parked } from './parked.ts';
 import { isProgramme } from './programme.ts';
-import type { Sleep } from '../process/sleep.ts';
 
 export interface WatchOptions {
   main: Store;
@@ -39,15 +39,21 @@ const patience = 25_000;
 const attempts = 4;
 
 /**
- * Follows the feed of the main database from the checkpoint: batch after batch, each settled or parked before the checkpoint is
- * written, so that it never passes a change that is neither. Resolves when the signal comes.
+ * Follows the feed of the main database from the checkpoint: batch after batch, each settled or parked before the
+ * checkpoint is written, so that it never passes a change that is neither. Resolves when the signal comes.
  * @throws AppError `sentinel/not-leader` when the lease is lost
  */
 export const watch = async (options: WatchOptions, signal: AbortSignal): Promise<void> => {
   const { main, side, reload, fence, onBatch, gate, size = 500 } = options;
-  let seq = await patiently(options, signal, async () => (await side.getLocal<{ value?: string }>(checkpointId))?.value ?? '0');
+  let seq = await patiently(
+    options,
+    signal,
+    async () => (await side.getLocal<{ value?: string }>(checkpointId))?.value ?? '0',
+  );
   const pageAfter = (since: string) =>
-    patiently(options, signal, () => main.changes({ since, limit: size, docs: true, conflicts: true, wait: patience, signal }));
+    patiently(options, signal, () =>
+      main.changes({ since, limit: size, docs: true, conflicts: true, wait: patience, signal }),
+    );
   let ahead: ReturnType<typeof pageAfter> | undefined;
   while (!signal.aborted) {
     await gate.pass(signal);
@@ -73,7 +79,11 @@ export const watch = async (options: WatchOptions, signal: AbortSignal): Promise
 };
 
 /** Tries until the database can be reached, waiting longer each time; undefined when the signal comes first. */
-const patiently = async <T>({ sleep, log }: WatchOptions, signal: AbortSignal, act: () => Promise<T>): Promise<T | undefined> => {
+const patiently = async <T>(
+  { sleep, log }: WatchOptions,
+  signal: AbortSignal,
+  act: () => Promise<T>,
+): Promise<T | undefined> => {
   for (let round = 0; !signal.aborted; round++) {
     try {
       return await act();
@@ -88,7 +98,10 @@ const patiently = async <T>({ sleep, log }: WatchOptions, signal: AbortSignal, a
 
 const pause = (round: number): number => Math.min(100 * 2 ** round, 5_000);
 
-/** Settles changes, all at once if that works, else by halves, so that one that cannot be settled does not hold the others. */
+/**
+ * Settles changes, all at once if that works, else by halves, so that one that cannot be settled does not hold the
+ * others.
+ */
 const settle = async (changes: readonly Change[], options: WatchOptions, signal: AbortSignal): Promise<number> => {
   const { engine, parked, log, sleep } = options;
   for (let round = 0; !signal.aborted; round++) {
@@ -99,7 +112,10 @@ const settle = async (changes: readonly Change[], options: WatchOptions, signal:
       return settled;
     } catch (error) {
       if (isAppError(error, 'sentinel/not-leader')) throw error;
-      log.warn({ changes: changes.length, first: changes[0]?.id, reason: messageOf(error) }, 'Changes could not be settled');
+      log.warn(
+        { changes: changes.length, first: changes[0]?.id, reason: messageOf(error) },
+        'Changes could not be settled',
+      );
       if (changes.length > 1) return byHalves(changes, options, signal);
       if (round + 1 >= attempts) {
         await patiently(options, signal, () => parked.park(changes[0]!, messageOf(error)));

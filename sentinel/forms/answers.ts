@@ -4,7 +4,8 @@ export interface Fields {
 }
 
 /**
- * The answers in an instance as CHT's reports have them in `fields`: every leaf is text, a group an object, a repeat a list.
+ * The answers in an instance as CHT's reports have them in `fields`: every leaf is text, a group an object, a repeat a
+ * list.
  * @param repeats paths below the root that repeat, so that one instance is a list too
  */
 export const fieldsOf = (instanceXml: string, repeats: ReadonlySet<string>): Fields => {

@@ -18,12 +18,17 @@ export interface NewContact {
 const notContacts = new Set(['inputs', 'meta', 'init', 'repeat']);
 
 /**
- * The documents that a contact form makes, the main one first, by CHT's convention: the group named after the type is the contact; a
- * sibling group named by one of its fields with the value `NEW` is another, below it; `repeat/child_data` are its children.
+ * The documents that a contact form makes, the main one first, by CHT's convention: the group named after the type is
+ * the contact; a sibling group named by one of its fields with the value `NEW` is another, below it;
+ * `repeat/child_data` are its children.
  */
 export const newContacts = (fields: Fields, wanted: NewContact): Contact[] => {
-  const groups = Object.entries(fields).filter((each): each is [string, Fields] => isGroup(each[1]) && !notContacts.has(each[0]));
-  const [, main] = groups.find(([name]) => name === wanted.type) ?? groups.find(([name]) => name === 'contact') ?? groups[0] ?? ['', {}];
+  const groups = Object.entries(fields).filter(
+    (each): each is [string, Fields] => isGroup(each[1]) && !notContacts.has(each[0]),
+  );
+  const [, main] = groups.find(([name]) => name === wanted.type) ??
+    groups.find(([name]) => name === 'contact') ??
+    groups[0] ?? ['', {}];
   const contact = contactOf(main, wanted.type, wanted.parent, wanted);
   const below: Lineage = { _id: contact._id, ...(wanted.parent ? { parent: wanted.parent } : {}) };
   const more: Contact[] = [];
@@ -38,22 +43,31 @@ export const newContacts = (fields: Fields, wanted: NewContact): Contact[] => {
   const { repeat } = fields;
   const children = isGroup(repeat) ? ([] as (string | Fields)[]).concat(repeat.child_data ?? repeat.child ?? []) : [];
   for (const child of children)
-    if (isGroup(child)) more.push(contactOf(child, String(child.contact_type ?? child.type ?? 'person'), below, wanted));
+    if (isGroup(child))
+      more.push(contactOf(child, String(child.contact_type ?? child.type ?? 'person'), below, wanted));
   return [contact, ...more];
 };
 
 /** A contact with the answers of its edit form; what the form does not ask stays as it is. */
 export const changedContact = (contact: Contact, fields: Fields, type: string): Contact => {
-  const group = isGroup(fields[type]) ? fields[type] : (Object.values(fields).find((each): each is Fields => isGroup(each)) ?? {});
+  const group = isGroup(fields[type])
+    ? fields[type]
+    : (Object.values(fields).find((each): each is Fields => isGroup(each)) ?? {});
   const { parent: _parent, type: _type, contact_type: _contactType, contact: _contact, ...answers } = group;
   return { ...contact, ...answers };
 };
 
-const isGroup = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isGroup = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const legacy = new Set(['district_hospital', 'health_center', 'clinic', 'person']);
 
-const contactOf = (answers: Fields, type: string, parent: Lineage | undefined, { id, now, creator }: NewContact): Contact => {
+const contactOf = (
+  answers: Fields,
+  type: string,
+  parent: Lineage | undefined,
+  { id, now, creator }: NewContact,
+): Contact => {
   const { parent: _parent, type: _type, contact_type: _contactType, contact: _contact, ...rest } = answers;
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '' && value !== 'NEW'));
   const lineage = minifyLineage(parent);

@@ -1,6 +1,7 @@
 /**
- * The one place that knows the form engine, `@getodk/xforms-engine` 0.22: it is not yet 1.0, so all else sees only {@link Filling}. Weighed:
- * enketo-core, which does not install here and owns its own page; own JSON forms, which would give up XLSForms (`frontend.md` §1).
+ * The one place that knows the form engine, `@getodk/xforms-engine` 0.22: it is not yet 1.0, so all else sees only
+ * {@link Filling}. Weighed: enketo-core, which does not install here and owns its own page; own JSON forms, which would
+ * give up XLSForms (`frontend.md` §1).
  */
 
 /** A question, a note or a group of a form as it stands now. */
@@ -8,7 +9,19 @@ export interface Field {
   id: string;
   /** Path from the root, such as `/mute/reason`. */
   path: string;
-  kind: 'text' | 'int' | 'decimal' | 'date' | 'one' | 'many' | 'note' | 'trigger' | 'group' | 'repeat' | 'instance' | 'unsupported';
+  kind:
+    | 'text'
+    | 'int'
+    | 'decimal'
+    | 'date'
+    | 'one'
+    | 'many'
+    | 'note'
+    | 'trigger'
+    | 'group'
+    | 'repeat'
+    | 'instance'
+    | 'unsupported';
   label: string;
   /** The label with its emphasis and headings. */
   rich: readonly Rich[];
@@ -19,7 +32,10 @@ export interface Field {
   required: boolean;
   readonly: boolean;
   multiline: boolean;
-  /** Why the answer is not accepted: `required`, `constraint`, or undefined; with the form's own words where it has some. */
+  /**
+   * Why the answer is not accepted: `required`, `constraint`, or undefined; with the form's own words where it has
+   * some.
+   */
   fault: { kind: 'required' | 'constraint'; words: string } | undefined;
   children: readonly Field[];
 }
@@ -31,7 +47,10 @@ export type Rich = { text: string } | { tag: string; inner: readonly Rich[] };
 export interface Filling {
   /** Questions that are to be shown now, in order. */
   fields(): readonly Field[];
-  /** Answers a question. @returns false when the text is no answer of its kind (a word for a number): then it counts as blank */
+  /**
+   * Answers a question.
+   * @returns false when the text is no answer of its kind (a word for a number): then it counts as blank
+   */
   answer(id: string, value: string): boolean;
   /** Adds an instance to a repeat. */
   add(id: string): void;
@@ -169,7 +188,9 @@ const filling = (root: Root, order: ReadonlyMap<string, number>): Filling => {
         const kind = kindOf(node);
         if (!node.currentState.relevant || !kind) return [];
         // A group of the model alone parts nothing on the screen: the body of the form says what comes after what.
-        return kind === 'group' && !node.definition.bodyElement ? read(node.currentState.children) : [fieldOf(node, kind, read)];
+        return kind === 'group' && !node.definition.bodyElement
+          ? read(node.currentState.children)
+          : [fieldOf(node, kind, read)];
       })
       .sort((a, b) => place(a) - place(b));
 
@@ -206,7 +227,11 @@ const kindOf = (node: Node): Field['kind'] | null => {
   return valueType === 'string' ? 'text' : 'unsupported';
 };
 
-const fieldOf = (node: Node, kind: Field['kind'], read: (nodes: readonly Node[] | null | undefined) => Field[]): Field => {
+const fieldOf = (
+  node: Node,
+  kind: Field['kind'],
+  read: (nodes: readonly Node[] | null | undefined) => Field[],
+): Field => {
   const { label, hint, required, readonly, reference, valueOptions, children } = node.currentState;
   const { violation } = node.validationState;
   const calculated = readonly && kind !== 'group' && kind !== 'repeat' && kind !== 'instance';

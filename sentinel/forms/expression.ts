@@ -1,7 +1,8 @@
 /**
- * Whether a form is offered for a contact, by the `expression` of its context. Understands what forms use in practice: paths from
- * `contact`, `summary` and `user`, texts, numbers, `!`, `&&`, `||`, comparisons and brackets. Anything else counts as yes: a form offered
- * once too often can be left, one that is missing cannot be found. The phone's content policy forbids to run it as code.
+ * Whether a form is offered for a contact, by the `expression` of its context. Understands what forms use in practice:
+ * paths from `contact`, `summary` and `user`, texts, numbers, `!`, `&&`, `||`, comparisons and brackets. Anything else
+ * counts as yes: a form offered once too often can be left, one that is missing cannot be found. The phone's content
+ * policy forbids to run it as code.
  */
 export const offers = (expression: string | undefined, names: Record<string, unknown>): boolean => {
   if (!expression?.trim()) return true;
@@ -48,7 +49,10 @@ export const offers = (expression: string | undefined, names: Record<string, unk
       if (part in literals) return literals[part as keyof typeof literals];
       const [first, ...path] = part.split('.');
       if (!first || !Object.hasOwn(names, first)) throw new Error(`Nothing is called ${part}`);
-      return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], names[first]);
+      return path.reduce<unknown>(
+        (value, key) => (value as Record<string, unknown> | null | undefined)?.[key],
+        names[first],
+      );
     };
     const value = or();
     return at < parts.length ? true : Boolean(value);
@@ -57,7 +61,8 @@ export const offers = (expression: string | undefined, names: Record<string, unk
   }
 };
 
-const tokens = /'[^']*'|"[^"]*"|\d+(?:\.\d+)?|===|!==|==|!=|<=|>=|&&|\|\||[!()<>]|[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*/g;
+const tokens =
+  /'[^']*'|"[^"]*"|\d+(?:\.\d+)?|===|!==|==|!=|<=|>=|&&|\|\||[!()<>]|[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*/g;
 const literals = { true: true, false: false, null: null, undefined };
 const comparisons: Record<string, (a: unknown, b: unknown) => boolean> = {
   '===': (a, b) => a === b,

@@ -13,8 +13,8 @@ const primary = (form: Document): Element | undefined => {
 };
 
 /**
- * An XForm with values in its primary instance, as the app puts the contact into `inputs/contact` (CHT's convention). Names that the form
- * does not have are left out.
+ * An XForm with values in its primary instance, as the app puts the contact into `inputs/contact` (CHT's convention).
+ * Names that the form does not have are left out.
  */
 export const prefilled = (xml: string, values: { [name: string]: Prefill }): string => {
   const form = parse(xml);
@@ -37,7 +37,10 @@ export interface FormWords {
   repeats: ReadonlySet<string>;
 }
 
-/** Reads the words of a form in a language, or in its default one. Does without the engine, which is ten times as much work. */
+/**
+ * Reads the words of a form in a language, or in its default one. Does without the engine, which is ten times as much
+ * work.
+ */
 export const formWords = (xml: string, language: string): FormWords => {
   const form = parse(xml);
   const all = [...form.getElementsByTagName('*')];
@@ -47,7 +50,10 @@ export const formWords = (xml: string, language: string): FormWords => {
     translations.find(each => each.hasAttribute('default')) ??
     translations[0];
   const texts = new Map(
-    [...(chosen?.children ?? [])].map(text => [text.getAttribute('id') ?? '', child(text, 'value')?.textContent?.trim() ?? '']),
+    [...(chosen?.children ?? [])].map(text => [
+      text.getAttribute('id') ?? '',
+      child(text, 'value')?.textContent?.trim() ?? '',
+    ]),
   );
   const label = (element: Element): string => {
     const found = child(element, 'label');
@@ -62,11 +68,13 @@ export const formWords = (xml: string, language: string): FormWords => {
   const repeats = new Set<string>();
   for (const element of all) {
     if (element.localName === 'repeat') repeats.add(path(element, 'nodeset'));
-    if (!/^(input|select1?|group|trigger|upload|range|rank)$/.test(element.localName) || !element.hasAttribute('ref')) continue;
+    if (!/^(input|select1?|group|trigger|upload|range|rank)$/.test(element.localName) || !element.hasAttribute('ref'))
+      continue;
     const at = path(element, 'ref');
     questions.set(at, label(element));
     for (const item of element.children)
-      if (item.localName === 'item') choices.set(`${at} ${child(item, 'value')?.textContent?.trim() ?? ''}`, label(item));
+      if (item.localName === 'item')
+        choices.set(`${at} ${child(item, 'value')?.textContent?.trim() ?? ''}`, label(item));
   }
   return { questions, repeats, choice: (at, value) => choices.get(`${at} ${value}`) };
 };

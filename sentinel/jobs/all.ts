@@ -1,11 +1,11 @@
+import { outbound } from '../outbound/outbound.ts';
+import { purging } from '../purging/purging.ts';
+import { dueTasks } from '../schedule/release.ts';
+import { reminders } from '../schedule/reminders.ts';
 import { createUsersJob } from '../users/job.ts';
 import { cleanUp } from './clean-up.ts';
-import { dueTasks } from '../schedule/release.ts';
 import type { Job } from './job.ts';
-import { outbound } from '../outbound/outbound.ts';
 import { parkedChanges } from './parked.ts';
-import { purging } from '../purging/purging.ts';
-import { reminders } from '../schedule/reminders.ts';
 import { replications } from './replications.ts';
 import { transitionsDisabled } from './transitions-disabled.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
 import { type JobRequest, type JobState, jobRequestId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { openLease } from '../process/lease.ts';
 import type { Log } from '../process/log.ts';
@@ -25,19 +25,33 @@ export interface ByHandOptions {
 }
 
 /**
- * Runs one job now. The sentinel that leads is asked to; where none leads this process takes the lease for as long as the job takes,
- * so that of all jobs on all machines one runs at a time.
+ * Runs one job now. The sentinel that leads is asked to; where none leads this process takes the lease for as long as
+ * the job takes, so that of all jobs on all machines one runs at a time.
  * @throws AppError `doc/missing` when there are no settings
  */
 export const runByHand = async (name: string, options: ByHandOptions, signal: AbortSignal): Promise<JobState> => {
   const { couchUrl, databases, log, holder, isGone, vaultKey, progress } = options;
   let fence = (): void => {};
-  const parts = openParts({ couchUrl, databases, log, now: Date.now, fence: () => fence(), ...(vaultKey ? { vaultKey } : {}) });
+  const parts = openParts({
+    couchUrl,
+    databases,
+    log,
+    now: Date.now,
+    fence: () => fence(),
+    ...(vaultKey ? { vaultKey } : {}),
+  });
   // Whoever asks need not lead: this database has no fence.
   const side = couchStore(couchUrl, databases.sentinel);
   const lease = openLease({ side, holder, now: Date.now, sleep, log, ...(isGone ? { isGone } : {}) });
   const wish = randomUUID();
-  await put(side, { _id: jobRequestId(name), type: 'job-request', job: name, wish, requested: new Date().toISOString(), state: 'wanted' });
+  await put(side, {
+    _id: jobRequestId(name),
+    type: 'job-request',
+    job: name,
+    wish,
+    requested: new Date().toISOString(),
+    state: 'wanted',
+  });
 
   const waiting = new AbortController();
   const end = () => waiting.abort();
@@ -67,7 +81,8 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
       if (request.outcome) progress(request.outcome);
       if (request.state === 'done' && request.outcome) return request.outcome;
       if (fault) throw fault;
-      if (signal.aborted) throw new AppError('request/invalid', `${name} was not waited for`, { hint: 'npm run jobs tells how it did' });
+      if (signal.aborted)
+        throw new AppError('request/invalid', `${name} was not waited for`, { hint: 'npm run jobs tells how it did' });
       await sleep(200, signal);
     }
   } finally {
@@ -81,7 +96,11 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
 };
 
 /** Works off the wishes that there are, as the leader. */
-const leadFor = async (parts: Parts, hold: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> => {
+const leadFor = async (
+  parts: Parts,
+  hold: (signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> => {
   const holding = new AbortController();
   const working = new AbortController();
   const stop = () => working.abort();

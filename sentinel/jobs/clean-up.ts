@@ -10,8 +10,8 @@ const backgroundId = 'background-seq';
 const page = 1000;
 
 /**
- * Removes what was kept beside documents that were deleted: their infodocs, and each user's marks that he had read them; and rows of
- * repeated messages that have ended, which would pile up for ever.
+ * Removes what was kept beside documents that were deleted: their infodocs, and each user's marks that he had read
+ * them; and rows of repeated messages that have ended, which would pile up for ever.
  */
 export const cleanUp: Job = {
   name: 'background_cleanup',
@@ -42,7 +42,12 @@ export const cleanUp: Job = {
 const removeRepeated = async ({ side, fence, now }: JobContext, signal: AbortSignal): Promise<number> => {
   let done = 0;
   for (let from: string | undefined = repeatedRange.from; from && !signal.aborted; ) {
-    const rows: RepeatedDoc[] = await side.range({ ...repeatedRange, from, limit: page, after: from !== repeatedRange.from });
+    const rows: RepeatedDoc[] = await side.range({
+      ...repeatedRange,
+      from,
+      limit: page,
+      after: from !== repeatedRange.from,
+    });
     const over = rows.filter(row => isOver(row, now()));
     done += await remove(over, side, fence);
     from = rows.length === page ? rows.at(-1)!._id : undefined;
@@ -53,10 +58,16 @@ const removeRepeated = async ({ side, fence, now }: JobContext, signal: AbortSig
 const readMarks = (id: string): string[] => [`read:report:${id}`, `read:message:${id}`];
 
 /** The meta databases of all users. */
-export const userMetas = async ({ couch, databases, store }: Pick<JobContext, 'couch' | 'databases' | 'store'>): Promise<Store[]> => {
+export const userMetas = async ({
+  couch,
+  databases,
+  store,
+}: Pick<JobContext, 'couch' | 'databases' | 'store'>): Promise<Store[]> => {
   const [before, after] = userMetaDatabase(databases.main, '\n').split('\n') as [string, string];
   const names = await couch.databaseNames();
-  return names.filter(name => name.startsWith(before) && name.endsWith(after) && name.length > before.length + after.length).map(store);
+  return names
+    .filter(name => name.startsWith(before) && name.endsWith(after) && name.length > before.length + after.length)
+    .map(store);
 };
 
 /** Deletes documents of a database. @returns how many went; what somebody has written meanwhile stays */

@@ -1,15 +1,15 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import type { CouchServer } from '@rounds/ddocs/store/couch-server.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { JobState } from '@rounds/ddocs/documents/sentinel-docs.ts';
-import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Vault } from '@rounds/ddocs/documents/vault.ts';
+import type { CouchServer } from '@rounds/ddocs/store/couch-server.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Log } from '../process/log.ts';
+import type { Sandbox as Expressions } from '../engine/rule.ts';
 import type { Parked } from '../feed/parked.ts';
 import type { Programme } from '../feed/programme.ts';
-import type { Sandbox as Expressions } from '../engine/rule.ts';
+import type { Log } from '../process/log.ts';
 import type { Look } from './look.ts';
 import { everyMinutes, type Timetable } from './timetable.ts';
 
@@ -53,7 +53,10 @@ export interface Outcome {
   note?: string;
 }
 
-/** Work that is done at certain times rather than for a change (`sentinel.md` §2.5). Of all jobs on all machines one runs at a time. */
+/**
+ * Work that is done at certain times rather than for a change (`sentinel.md` §2.5). Of all jobs on all machines one
+ * runs at a time.
+ */
 export interface Job {
   /** Such as `due_tasks`: in monitoring, and for `npm run jobs -- <name>`. */
   name: string;
@@ -62,8 +65,8 @@ export interface Job {
   /** When it runs, or where the settings say it; null when they say it never does. */
   when: Timetable | ((settings: Settings) => Timetable | null);
   /**
-   * Does the work, in small steps that may each be the last: between two of them it looks at the signal and ends when it came.
-   * Running it again does nothing twice. @throws anything; the job is then tried again at its next time
+   * Does the work, in small steps that may each be the last: between two of them it looks at the signal and ends when
+   * it came. Running it again does nothing twice. @throws anything; the job is then tried again at its next time
    */
   run: (context: JobContext, signal: AbortSignal) => Promise<Outcome>;
 }
@@ -74,7 +77,8 @@ export const everyMinute = everyMinutes(1);
 export const everyFiveMinutes = everyMinutes(5);
 
 /** When a job runs by these settings; null when it never does. */
-export const timetableFor = ({ when }: Job, settings: Settings): Timetable | null => (typeof when === 'function' ? when(settings) : when);
+export const timetableFor = ({ when }: Job, settings: Settings): Timetable | null =>
+  typeof when === 'function' ? when(settings) : when;
 
 /** Whether a job runs so often that it may as well run now. */
 export const isFrequent = ({ when }: Job): boolean => when === everyMinute || when === everyFiveMinutes;

@@ -10,8 +10,8 @@ const kinds = ['telemetry-', 'feedback-', 'interaction-'] as const;
 const page = 200;
 
 /**
- * Moves telemetry, feedback and interactions from each user's own database to the one of the programme, at two in the morning. They
- * keep their revisions, so that a document that was copied and not yet removed is not copied twice.
+ * Moves telemetry, feedback and interactions from each user's own database to the one of the programme, at two in the
+ * morning. They keep their revisions, so that a document that was copied and not yet removed is not copied twice.
  */
 export const replications: Job = {
   name: 'replications',
@@ -34,7 +34,12 @@ export const replications: Job = {
 };
 
 /** Copies, and removes what was copied. @returns how many */
-const move = async (docs: readonly Doc[], from: Store, to: Store, { fence }: Pick<JobContext, 'fence'>): Promise<number> => {
+const move = async (
+  docs: readonly Doc[],
+  from: Store,
+  to: Store,
+  { fence }: Pick<JobContext, 'fence'>,
+): Promise<number> => {
   if (docs.length === 0) return 0;
   const whole = (
     await from.getMany(
@@ -44,6 +49,7 @@ const move = async (docs: readonly Doc[], from: Store, to: Store, { fence }: Pic
   ).filter(doc => doc !== null);
   fence();
   const refused = (await to.write(whole, { newEdits: false })).find(({ ok }) => !ok);
-  if (refused && !refused.ok) throw new AppError('store/refused', `${to.name} refused ${refused.id}: ${refused.error}: ${refused.reason}`);
+  if (refused && !refused.ok)
+    throw new AppError('store/refused', `${to.name} refused ${refused.id}: ${refused.error}: ${refused.reason}`);
   return remove(whole, from, fence);
 };

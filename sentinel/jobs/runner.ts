@@ -14,7 +14,11 @@ export interface RunnerOptions extends Omit<JobContext, 'byHand' | 'progress' | 
 
 /** Runs the timed jobs of the sentinel that leads, one after the other. */
 export interface Runner {
-  /** Runs what is due and what is wished for until the signal comes; the running job is then asked to end, and waited for. @throws AppError `sentinel/not-leader` */
+  /**
+   * Runs what is due and what is wished for until the signal comes; the running job is then asked to end, and waited
+   * for.
+   * @throws AppError `sentinel/not-leader`
+   */
   lead(signal: AbortSignal): Promise<void>;
   /** Does everything that there is to do now, once. */
   turn(signal: AbortSignal): Promise<void>;
@@ -42,7 +46,11 @@ export const openRunner = (options: RunnerOptions): Runner => {
   let wake = (): void => {};
 
   /** Writes how a wish stands. Whoever wished may have given up and removed it. */
-  const answer = async (request: JobRequest | undefined, state: JobRequest['state'], outcome?: JobState): Promise<void> => {
+  const answer = async (
+    request: JobRequest | undefined,
+    state: JobRequest['state'],
+    outcome?: JobState,
+  ): Promise<void> => {
     if (!request) return;
     const newest = await side.get<JobRequest>(request._id);
     if (newest?.wish !== request.wish) return;
@@ -110,7 +118,8 @@ export const openRunner = (options: RunnerOptions): Runner => {
     const settings = programme().settings;
     const before = record.of(job.name);
     const began = before ? Date.parse(before.started) : since;
-    if (before?.interrupted || (before && !before.ended)) return Math.min(began, now()) + restAfter(before.cut ?? 0) <= now();
+    if (before?.interrupted || (before && !before.ended))
+      return Math.min(began, now()) + restAfter(before.cut ?? 0) <= now();
     // A run that is still to come was noted by a clock that was ahead: nobody waits until then.
     since = Math.min(since, now());
     const next = timetableFor(job, settings)?.next(began <= now() ? began : since, settings.default_timezone);
@@ -128,7 +137,8 @@ export const openRunner = (options: RunnerOptions): Runner => {
       if (!request) return;
       const job = find(request.job);
       const before = record.of(request.job);
-      if (request.state === 'running' && before && (before.cut ?? 0) >= cutsForAPerson) await answer(request, 'done', before);
+      if (request.state === 'running' && before && (before.cut ?? 0) >= cutsForAPerson)
+        await answer(request, 'done', before);
       else if (job) await run(job, signal, true, request);
       else await answer(request, 'done', unknownJob(request, now()));
     }
@@ -194,13 +204,21 @@ export const openRunner = (options: RunnerOptions): Runner => {
 };
 
 /**
- * How long a job rests that ended with its process, in ms: not at all the first time, for it may have been the machine; then from one
- * minute to an hour, so that a job that kills its process leaves the sentinel time for all else.
+ * How long a job rests that ended with its process, in ms: not at all the first time, for it may have been the machine;
+ * then from one minute to an hour, so that a job that kills its process leaves the sentinel time for all else.
  */
 const restAfter = (cut: number): Ms => (cut < 2 ? 0 : Math.min(2 ** (cut - 2), 60) * 60_000);
 
 /** What is said to whoever wishes for a job that there is not. */
 const unknownJob = ({ job }: JobRequest, at: Ms): JobState => {
   const moment = new Date(at).toISOString();
-  return { started: moment, ended: moment, duration: 0, done: 0, runs: 0, failures: 0, error: `There is no job ${job}` };
+  return {
+    started: moment,
+    ended: moment,
+    duration: 0,
+    done: 0,
+    runs: 0,
+    failures: 0,
+    error: `There is no job ${job}`,
+  };
 };

@@ -5,13 +5,24 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 
 /** Keeps in one document how the jobs did, for monitoring and for whoever leads next. */
 export interface JobsRecord {
-  /** Reads what a leader before wrote. A run of his that has no end ended with his process: there is one leader, and it is this one. */
+  /**
+   * Reads what a leader before wrote. A run of his that has no end ended with his process: there is one leader, and it
+   * is this one.
+   */
   load(): Promise<void>;
   of(name: string): JobState | undefined;
   write(name: string, state: JobState): Promise<void>;
 }
 
-export const openJobsRecord = ({ side, now, fence }: { side: Store; now: () => number; fence: () => void }): JobsRecord => {
+export const openJobsRecord = ({
+  side,
+  now,
+  fence,
+}: {
+  side: Store;
+  now: () => number;
+  fence: () => void;
+}): JobsRecord => {
   let doc: JobsState | null = null;
   const read = async (): Promise<void> => {
     doc = await side.get<JobsState>(jobsStateId);
@@ -19,7 +30,8 @@ export const openJobsRecord = ({ side, now, fence }: { side: Store; now: () => n
   const record: JobsRecord = {
     load: async () => {
       await read();
-      for (const [name, state] of Object.entries(doc?.jobs ?? {})) if (!state.ended) await record.write(name, cutShort(state, now()));
+      for (const [name, state] of Object.entries(doc?.jobs ?? {}))
+        if (!state.ended) await record.write(name, cutShort(state, now()));
     },
     of: name => doc?.jobs[name],
     write: async (name, state) => {
@@ -37,7 +49,8 @@ export const openJobsRecord = ({ side, now, fence }: { side: Store; now: () => n
           doc = { ...next, _rev: result.rev };
           return;
         }
-        if (result?.error !== 'conflict') throw new AppError('store/refused', `${jobsStateId}: ${result?.error}: ${result?.reason}`);
+        if (result?.error !== 'conflict')
+          throw new AppError('store/refused', `${jobsStateId}: ${result?.error}: ${result?.reason}`);
         await read();
       }
       throw new AppError('doc/conflict', `${jobsStateId} conflicts again and again`);

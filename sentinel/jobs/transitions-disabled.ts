@@ -1,6 +1,9 @@
 import { everyFiveMinutes, type Job } from './job.ts';
 
-/** Says again and again, in the log and in monitoring, which transitions are off because a section of the settings is faulty. */
+/**
+ * Says again and again, in the log and in monitoring, which transitions are off because a section of the settings is
+ * faulty.
+ */
 export const transitionsDisabled: Job = {
   name: 'transitions_disabled',
   about: 'reminds of transitions that faulty settings switch off',
@@ -13,7 +16,9 @@ export const transitionsDisabled: Job = {
     return {
       done: names.length,
       ...(off.length > 0
-        ? { note: `faulty: ${off.map(({ section }) => section).join(', ')}; off for it: ${names.join(', ') || 'no transition'}` }
+        ? {
+            note: `faulty: ${off.map(({ section }) => section).join(', ')}; off for it: ${names.join(', ') || 'no transition'}`,
+          }
         : {}),
     };
   },

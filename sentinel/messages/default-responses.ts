@@ -3,15 +3,15 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
+import { configuredForm } from '../checks/submission.ts';
+import { change, listed, rule } from '../engine/rule.ts';
+import { byZone } from '../schedule/zone.ts';
 import { samePhone } from './phone-numbers.ts';
 import { withReply } from './reply.ts';
-import { change, listed, rule } from '../engine/rule.ts';
-import { configuredForm } from '../checks/submission.ts';
-import { byZone } from '../schedule/zone.ts';
 
 /**
- * Answers messages that are empty, of no known form, or plain words; only those that came after the day from which the programme
- * answers began. A report that is understood has its answers elsewhere.
+ * Answers messages that are empty, of no known form, or plain words; only those that came after the day from which the
+ * programme answers began. A report that is understood has its answers elsewhere.
  * @see sms.md §4.9
  */
 export const defaultResponses = listed(
@@ -29,7 +29,11 @@ export const defaultResponses = listed(
       const key = answerFor(report, facts.settings);
       if (key === undefined) return [];
       const [spoken, at] = [{ report, ...facts }, new Date(facts.now).toISOString()];
-      return [change<Report>(report._id, doc => withReply(doc, [doc._id, 'default_responses'], { translation_key: key }, spoken, at))];
+      return [
+        change<Report>(report._id, doc =>
+          withReply(doc, [doc._id, 'default_responses'], { translation_key: key }, spoken, at),
+        ),
+      ];
     },
   }),
 );

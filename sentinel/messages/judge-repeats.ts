@@ -1,13 +1,27 @@
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report, type Task } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { allowed, duplicatesIn, longestGap, type Made, type RepeatedDoc, repeatedId, withDuplicates, withMade } from './repeats.ts';
 import type { Desk } from '../engine/desk.ts';
 import { openDraft } from '../engine/draft.ts';
+import {
+  allowed,
+  duplicatesIn,
+  longestGap,
+  type Made,
+  type RepeatedDoc,
+  repeatedId,
+  withDuplicates,
+  withMade,
+} from './repeats.ts';
 
-/** Ends conversations of machines: the same text to the same number, again and again, is not sent beyond a limit (`sms.md` §4.8). */
+/**
+ * Ends conversations of machines: the same text to the same number, again and again, is not sent beyond a limit
+ * (`sms.md` §4.8).
+ */
 export interface Repeats {
-  /** Decides which of the messages that rules made for these documents are duplicates. Nothing of them is written yet. */
+  /**
+   * Decides which of the messages that rules made for these documents are duplicates. Nothing of them is written yet.
+   */
   judge(ids: readonly string[], desk: Desk): Promise<void>;
 }
 
@@ -15,9 +29,10 @@ export interface Repeats {
 const most = 100_000;
 
 /**
- * Rows of the same text to the same number are kept in the sentinel's database, so that all processes count together and a restart
- * forgets none. A text is written down there when it comes for the second time: only that it was said once is held in memory, since a
- * document for every message would cost more than the message. So at most one message per process and restart goes uncounted.
+ * Rows of the same text to the same number are kept in the sentinel's database, so that all processes count together
+ * and a restart forgets none. A text is written down there when it comes for the second time: only that it was said
+ * once is held in memory, since a document for every message would cost more than the message. So at most one message
+ * per process and restart goes uncounted.
  */
 export const openRepeats = (side: Store): Repeats => {
   const once = new Map<string, Made>();
@@ -62,7 +77,8 @@ export const openRepeats = (side: Store): Repeats => {
 
 const silence = (ids: readonly string[], duplicates: ReadonlySet<string>, desk: Desk): void => {
   const at = new Date(desk.now).toISOString();
-  for (const id of ids) if (isReport(desk.docs.get(id))) desk.docs.change(id, doc => withDuplicates(doc as Report, duplicates, at));
+  for (const id of ids)
+    if (isReport(desk.docs.get(id))) desk.docs.change(id, doc => withDuplicates(doc as Report, duplicates, at));
 };
 
 /** Messages of this batch's documents that rules added to be sent at once, or released, by their text and recipient. */
@@ -81,7 +97,9 @@ const freshIn = (ids: readonly string[], desk: Desk): Map<string, Made[]> => {
 };
 
 const tasksOf = (doc: Doc | null | undefined): readonly Task[] => (isReport(doc) ? (doc.tasks ?? []) : []);
-const scheduledOf = (doc: Doc | null | undefined): readonly Task[] => (isReport(doc) ? (doc.scheduled_tasks ?? []) : []);
+const scheduledOf = (doc: Doc | null | undefined): readonly Task[] =>
+  isReport(doc) ? (doc.scheduled_tasks ?? []) : [];
 /** Scheduled messages that were released before: one that waits has its id already, where its text was made with it. */
-const leftToGo = (doc: Doc | null | undefined): readonly Task[] => scheduledOf(doc).filter(({ state }) => state !== 'scheduled');
+const leftToGo = (doc: Doc | null | undefined): readonly Task[] =>
+  scheduledOf(doc).filter(({ state }) => state !== 'scheduled');
 const uuidOf = ({ messages }: Task): string | undefined => messages?.[0]?.uuid;

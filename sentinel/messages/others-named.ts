@@ -9,11 +9,17 @@ export interface SaidTo extends Said {
   recipient?: Reply['recipient'];
 }
 
-/** Names that a message finds without other reports: who it is about and who sent it, with their places, and the filters. */
+/**
+ * Names that a message finds without other reports: who it is about and who sent it, with their places, and the
+ * filters.
+ */
 const common: ReadonlySet<string> = new Set(
-  'patient patient_name place place_name contact clinic health_center district date datetime bikram_sambat_date local_phone'.split(' '),
+  'patient patient_name place place_name contact clinic health_center district date datetime bikram_sambat_date local_phone'.split(
+    ' ',
+  ),
 );
-const keywords = /^(|reporting_unit|parent|grandparent|clinic|health_center|district|(ancestor|link):.*|\+?[\d\s()-]+)$/;
+const keywords =
+  /^(|reporting_unit|parent|grandparent|clinic|health_center|district|(ancestor|link):.*|\+?[\d\s()-]+)$/;
 
 /** A part of a template as Mustache reads it: kind, name, where it begins and ends, and what stands inside. */
 type Token = [kind: string, name: string, from: number, to: number, inside?: Token[]];
@@ -48,22 +54,35 @@ const parsed = (template: string): string[] => {
 
 const textsIn = (text: LocalText | undefined): string[] => {
   if (text === undefined || typeof text === 'string') return [text ?? ''];
-  return Array.isArray(text) ? text.map(({ content }: { content: string }) => content) : Object.values(text as Record<string, string>);
+  return Array.isArray(text)
+    ? text.map(({ content }: { content: string }) => content)
+    : Object.values(text as Record<string, string>);
 };
 
 /**
- * Whether words that are said of a report, or their recipient, may come from another registration about the same person: then those are
- * looked up, which costs more than all else that a message needs.
+ * Whether words that are said of a report, or their recipient, may come from another registration about the same
+ * person: then those are looked up, which costs more than all else that a message needs.
  * @param known names that are known by the time it is said, besides those of the report
  * @see sms.md §4.8
  */
-export const speaksOfOthers = (report: Report, said: readonly SaidTo[], words: Words, known: ReadonlySet<string> = common): boolean => {
+export const speaksOfOthers = (
+  report: Report,
+  said: readonly SaidTo[],
+  words: Words,
+  known: ReadonlySet<string> = common,
+): boolean => {
   const isKnown = (name: string): boolean =>
     common.has(name) || known.has(name) || Object.hasOwn(report, name) || Object.hasOwn(report.fields ?? {}, name);
   return said.some(({ message, translation_key: key, recipient }) => {
-    const texts = [...textsIn(message), ...(key === undefined ? [] : Object.values(words).map(some => some[key] ?? ''))];
+    const texts = [
+      ...textsIn(message),
+      ...(key === undefined ? [] : Object.values(words).map(some => some[key] ?? '')),
+    ];
     const named = ([] as string[]).concat(recipient ?? []).map(one => one.trim());
-    const names = [...texts.flatMap(namesOf), ...named.filter(one => !keywords.test(one)).map(one => one.split('.')[0]!)];
+    const names = [
+      ...texts.flatMap(namesOf),
+      ...named.filter(one => !keywords.test(one)).map(one => one.split('.')[0]!),
+    ];
     return names.some(name => !isKnown(name));
   });
 };

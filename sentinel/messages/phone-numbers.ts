@@ -17,7 +17,10 @@ const parse = (text: string, settings: PhoneSettings): string | undefined => {
   const code = settings.default_country_code;
   const tries = [text, ...(text.startsWith('00') ? [`+${text.slice(2)}`] : [])];
   for (const each of tries) {
-    const number = parsePhoneNumberFromString(each, { extract: false, ...(code === undefined ? {} : { defaultCallingCode: code }) });
+    const number = parsePhoneNumberFromString(each, {
+      extract: false,
+      ...(code === undefined ? {} : { defaultCallingCode: code }),
+    });
     if (sound(number, settings)) return number!.number;
   }
   return undefined;
@@ -27,10 +30,10 @@ const parse = (text: string, settings: PhoneSettings): string | undefined => {
 const bare = (text: string): string => (/^\+?[\d\s().\-/]+$/.test(text) ? text.replace(/[^\d+]/g, '') : text);
 
 /**
- * A phone number as it is stored and compared: E.164, such as `+254712345678`, where it is a number by `phone_validation` (`full`:
- * of a length and beginning that its country has; `partial` and `none`: of a length that its country has), read with
- * `default_country_code` where it names no country. Else its digits as sent, or the text itself where it has others than digits: names
- * of senders and short codes stay what they are.
+ * A phone number as it is stored and compared: E.164, such as `+254712345678`, where it is a number by
+ * `phone_validation` (`full`: of a length and beginning that its country has; `partial` and `none`: of a length that
+ * its country has), read with `default_country_code` where it names no country. Else its digits as sent, or the text
+ * itself where it has others than digits: names of senders and short codes stay what they are.
  * @see sms.md §4.4
  */
 export const normalPhone = (text: string, settings: PhoneSettings): string => {

@@ -24,16 +24,30 @@ const someone = (phone: unknown, placed: Placed | null): Recipient | undefined =
   typeof phone === 'string' && phone.trim() !== '' ? { phone: phone.trim(), placed } : undefined;
 
 /** Short codes of services have as few as three digits. */
-const looksLikePhone = (text: string): boolean => /^\+?[\d\s()-]{3,}$/.test(text) && /\d{3}/.test(text.replace(/\D/g, ''));
+const looksLikePhone = (text: string): boolean =>
+  /^\+?[\d\s()-]{3,}$/.test(text) && /\d{3}/.test(text.replace(/\D/g, ''));
 
-const typeNames: Readonly<Record<string, string>> = { clinic: 'clinic', health_center: 'health_center', district: 'district_hospital' };
+const typeNames: Readonly<Record<string, string>> = {
+  clinic: 'clinic',
+  health_center: 'health_center',
+  district: 'district_hospital',
+};
 
 /** A contact and the places above it, each with its own lineage. */
 const upwards = (placed: Placed | null): Placed[] =>
-  placed ? [placed.contact, ...placed.lineage].map((contact, above) => ({ ...placed, contact, lineage: placed.lineage.slice(above) })) : [];
+  placed
+    ? [placed.contact, ...placed.lineage].map((contact, above) => ({
+        ...placed,
+        contact,
+        lineage: placed.lineage.slice(above),
+      }))
+    : [];
 
 /** The primary contact of the nearest place at or above a contact that is of a type, or so many levels up. */
-const primaryOf = (placed: Placed | null, wanted: (contact: Contact, above: number) => boolean): Recipient | undefined => {
+const primaryOf = (
+  placed: Placed | null,
+  wanted: (contact: Contact, above: number) => boolean,
+): Recipient | undefined => {
   const at = upwards(placed).find(({ contact }, above) => wanted(contact, above));
   return at && someone(at.phones.get(at.contact._id), at);
 };
@@ -75,7 +89,8 @@ export const recipientOf = (recipient: string, spoken: Spoken): Recipient | unde
   if (name === '' || name === 'reporting_unit') return senderOf(spoken);
   if (name === 'parent') return primaryOf(sender, (_, above) => above === 2);
   if (name === 'grandparent') return primaryOf(sender, (_, above) => above === 3);
-  if (name.startsWith('link:')) return linkedTo(about, name.slice('link:'.length)) ?? linkedTo(sender, name.slice('link:'.length));
+  if (name.startsWith('link:'))
+    return linkedTo(about, name.slice('link:'.length)) ?? linkedTo(sender, name.slice('link:'.length));
   const type = typeNames[name] ?? (name.startsWith('ancestor:') ? name.slice('ancestor:'.length) : undefined);
   if (type !== undefined) return primaryOf(about, ofType(type)) ?? primaryOf(sender, ofType(type));
   return named(name, spoken) ?? (looksLikePhone(name) ? { phone: name, placed: null } : undefined);

@@ -13,7 +13,10 @@ export interface Made {
   at: Ms;
 }
 
-/** A text that goes to one recipient again and again: the messages of the row, the oldest first. In the sentinel's own database. */
+/**
+ * A text that goes to one recipient again and again: the messages of the row, the oldest first. In the sentinel's own
+ * database.
+ */
 export interface RepeatedDoc extends Doc {
   type: 'repeated';
   messages: (Made & { duplicate: boolean })[];
@@ -26,8 +29,8 @@ export const repeatedId = (to: string, text: string): string => `repeated:${idFr
 export const allowed = (limit: number | null | undefined): number => Math.min(limit ?? 5, mostAllowed);
 
 /**
- * A row with these messages, each with what it is: those beyond the limit are duplicates, until there is a pause. A message that the
- * row has already stays what it was found to be; the same document when it has all.
+ * A row with these messages, each with what it is: those beyond the limit are duplicates, until there is a pause. A
+ * message that the row has already stays what it was found to be; the same document when it has all.
  */
 export const withMade = (row: RepeatedDoc, made: readonly Made[], limit: number): RepeatedDoc => {
   const messages = made.reduce((list, { uuid, at }) => {
@@ -40,7 +43,8 @@ export const withMade = (row: RepeatedDoc, made: readonly Made[], limit: number)
 };
 
 /** Ids of a row's messages that are not to be sent. */
-export const duplicatesIn = ({ messages }: RepeatedDoc): string[] => messages.filter(({ duplicate }) => duplicate).map(({ uuid }) => uuid);
+export const duplicatesIn = ({ messages }: RepeatedDoc): string[] =>
+  messages.filter(({ duplicate }) => duplicate).map(({ uuid }) => uuid);
 
 /** A report whose unsent messages of these ids are duplicates; the same object when it has none. */
 export const withDuplicates = (report: Report, uuids: ReadonlySet<string>, at: Iso): Report => {
@@ -52,11 +56,16 @@ export const withDuplicates = (report: Report, uuids: ReadonlySet<string>, at: I
     return tasks.some((task, index) => task !== list[index]) ? tasks : undefined;
   };
   const [tasks, scheduled_tasks] = [silenced(report.tasks), silenced(report.scheduled_tasks)];
-  return tasks || scheduled_tasks ? { ...report, ...(tasks ? { tasks } : {}), ...(scheduled_tasks ? { scheduled_tasks } : {}) } : report;
+  return tasks || scheduled_tasks
+    ? { ...report, ...(tasks ? { tasks } : {}), ...(scheduled_tasks ? { scheduled_tasks } : {}) }
+    : report;
 };
 
 /** Every row lies between these two ids. */
 export const repeatedRange = { from: 'repeated:', to: 'repeated:\ufff0' } as const;
 
-/** Whether a row has ended: whatever is said from now on begins a new one, so that nothing is lost when it is removed. */
-export const isOver = ({ messages }: RepeatedDoc, now: Ms): boolean => messages.every(({ at }) => now - at >= longestGap);
+/**
+ * Whether a row has ended: whatever is said from now on begins a new one, so that nothing is lost when it is removed.
+ */
+export const isOver = ({ messages }: RepeatedDoc, now: Ms): boolean =>
+  messages.every(({ at }) => now - at >= longestGap);

@@ -23,19 +23,26 @@ export interface Ready {
   recipient?: Reply['recipient'];
 }
 
-/** Somebody to whom a message goes, whatever its number is replaced by: the first recipient that resolves, else the sender. */
+/**
+ * Somebody to whom a message goes, whatever its number is replaced by: the first recipient that resolves, else the
+ * sender.
+ */
 export const receiverFor = (recipient: Reply['recipient'], spoken: Spoken): ReturnType<typeof senderOf> => {
   const wanted = ([] as string[]).concat(recipient ?? 'reporting_unit');
   const found = wanted.map(one => recipientOf(one, spoken)).find(one => one !== undefined);
   return found ?? (spoken.settings.sms?.default_to_sender === false ? undefined : senderOf(spoken));
 };
 
-/** Where a message goes: the first recipient that resolves, else the sender. Undefined when nobody has a number. @see sms.md §4.8 */
+/**
+ * Where a message goes: the first recipient that resolves, else the sender. Undefined when nobody has a number.
+ * @see sms.md §4.8
+ */
 export const phoneFor = (recipient: Reply['recipient'], spoken: Spoken): string | undefined => {
   const phone = receiverFor(recipient, spoken)?.phone;
   if (!phone) return undefined;
   const { outgoing_phone_replace: begin, outgoing_phone_filters: filters = [] } = spoken.settings;
-  const replaced = begin?.match && phone.startsWith(begin.match) ? begin.replace + phone.slice(begin.match.length) : phone;
+  const replaced =
+    begin?.match && phone.startsWith(begin.match) ? begin.replace + phone.slice(begin.match.length) : phone;
   return filters.reduce((text, { match, replace }) => text.replace(new RegExp(match), replace), replaced);
 };
 
@@ -45,7 +52,11 @@ export const firstState = ({ report, settings }: Pick<Spoken, 'report' | 'settin
   // An import may have left the number as one.
   const from = String(report.from);
   const digits = from.toLowerCase();
-  const { outgoing_deny_list: list = [], outgoing_deny_shorter_than: shortest = 0, outgoing_deny_with_alphas: noLetters } = settings;
+  const {
+    outgoing_deny_list: list = [],
+    outgoing_deny_shorter_than: shortest = 0,
+    outgoing_deny_with_alphas: noLetters,
+  } = settings;
   const denied =
     samePhone(from, settings.gateway_number, settings) ||
     list.some(start => digits.startsWith(start)) ||
@@ -55,18 +66,28 @@ export const firstState = ({ report, settings }: Pick<Spoken, 'report' | 'settin
 };
 
 /**
- * A message as it is stored: cut to the SMS that it may need, with an id made from its cause. `error` where it must not be sent: the
- * report names a person or place that had registrations and is not there any more.
+ * A message as it is stored: cut to the SMS that it may need, with an id made from its cause. `error` where it must not
+ * be sent: the report names a person or place that had registrations and is not there any more.
  */
 export const messageOf = (cause: readonly string[], { text, recipient }: Ready, spoken: Spoken): Message => {
   const to = phoneFor(recipient, spoken) ?? [recipient ?? 'reporting_unit'].flat().join(' ');
   const error = gone(spoken);
-  return { uuid: idFrom(...cause), to, ...sized(text, spoken.settings.multipart_sms_limit), ...(error === undefined ? {} : { error }) };
+  return {
+    uuid: idFrom(...cause),
+    to,
+    ...sized(text, spoken.settings.multipart_sms_limit),
+    ...(error === undefined ? {} : { error }),
+  };
 };
 
-/** A place mistyped beside a patient who is there never was registered: that is no reason to leave the sender without an answer. @see sms.md §4.8 */
+/**
+ * A place mistyped beside a patient who is there never was registered: that is no reason to leave the sender without an
+ * answer.
+ * @see sms.md §4.8
+ */
 const gone = ({ registrations = [], subject, report }: Spoken): string | undefined => {
-  const wasRegistered = (id: string | undefined) => id !== undefined && registrations.some(one => reportSubjectIds(one).includes(id));
+  const wasRegistered = (id: string | undefined) =>
+    id !== undefined && registrations.some(one => reportSubjectIds(one).includes(id));
   const { patient, place } = subjectOf(report);
   if (!subject.patient && wasRegistered(patient)) return 'messages.errors.patient.missing';
   return !subject.place && wasRegistered(place) ? 'messages.errors.place.missing' : undefined;
@@ -81,7 +102,8 @@ export const taskFor = (cause: readonly string[], said: Ready, spoken: Spoken, a
 
 const stateOf = ({ error }: Message, said: Ready, spoken: Spoken): { state: TaskState; details?: StateDetails } => {
   if (error !== undefined) return { state: 'skipped', details: { reason: error } };
-  if (phoneFor(said.recipient, spoken) === undefined) return { state: 'denied', details: { reason: 'no phone number' } };
+  if (phoneFor(said.recipient, spoken) === undefined)
+    return { state: 'denied', details: { reason: 'no phone number' } };
   const state = firstState(spoken);
   return state === 'denied' ? { state, details: { reason: 'sender not answered' } } : { state };
 };
@@ -109,8 +131,8 @@ const readyOf = (reply: Reply, spoken: Spoken): Ready | undefined => {
 };
 
 /**
- * A report with a configured message added; one whose translation has no words in any language is kept as skipped, so that somebody
- * sees it. The same report where the message says nothing.
+ * A report with a configured message added; one whose translation has no words in any language is kept as skipped, so
+ * that somebody sees it. The same report where the message says nothing.
  */
 export const withReply = (doc: Report, cause: readonly string[], reply: Reply, spoken: Spoken, at: Iso): Report => {
   const said = readyOf(reply, spoken);
@@ -122,8 +144,8 @@ export const withReply = (doc: Report, cause: readonly string[], reply: Reply, s
 };
 
 /**
- * The answer to an event that is always answered: the message configured for it, else the words of `messages.generic.<event>`.
- * Undefined only where no language has such words.
+ * The answer to an event that is always answered: the message configured for it, else the words of
+ * `messages.generic.<event>`. Undefined only where no language has such words.
  */
 export const answerTo = (event: string, messages: readonly Reply[], spoken: Spoken): Ready | undefined => {
   const text = () => textOf({ translation_key: `messages.generic.${event}` }, spoken);
@@ -134,7 +156,14 @@ export const answerTo = (event: string, messages: readonly Reply[], spoken: Spok
  * A report that is refused: with a fault whose code is the event, and an answer (`sms.md` §4.5).
  * @param rule the transition that refuses; the answer's id is made from it and the event
  */
-export const withRefusal = (doc: Report, rule: string, event: string, messages: readonly Reply[], spoken: Spoken, at: Iso): Report => {
+export const withRefusal = (
+  doc: Report,
+  rule: string,
+  event: string,
+  messages: readonly Reply[],
+  spoken: Spoken,
+  at: Iso,
+): Report => {
   // Whoever is told that somebody was not found is told so even where there once were registrations.
   const { registrations: _, ...told } = spoken;
   const said = answerTo(event, messages, told);
@@ -157,7 +186,9 @@ export const withAccepted = (
 ): Report =>
   messages
     .map((message, index) => ({ message, index }))
-    .filter(({ message: { event_type, bool_expr } }) => (!event_type || event_type === 'report_accepted') && holds(bool_expr))
+    .filter(
+      ({ message: { event_type, bool_expr } }) => (!event_type || event_type === 'report_accepted') && holds(bool_expr),
+    )
     .reduce((told, { message, index }) => withReply(told, [doc._id, rule, String(index)], message, spoken, at), doc);
 
 /** A report refused for what is wrong with its answers: with all faults, and told all of them or the first. */

@@ -4,7 +4,8 @@ import { type Report, type Task, withTaskState } from '@rounds/ddocs/documents/r
 import { change, listed, rule } from '../engine/rule.ts';
 
 /**
- * For programmes in development that have no gateway: what is to be sent counts as sent. Nothing goes out while it is on.
+ * For programmes in development that have no gateway: what is to be sent counts as sent. Nothing goes out while it is
+ * on.
  * @see sentinel.md §2.3
  */
 export const resolvePending = listed(
@@ -23,8 +24,13 @@ export const resolvePending = listed(
 const resolved = (report: Report, at: Iso): Report => {
   const { tasks, scheduled_tasks } = report;
   if (![...(tasks ?? []), ...(scheduled_tasks ?? [])].some(isPending)) return report;
-  const sent = <T extends Task>(list: readonly T[]): T[] => list.map(task => (isPending(task) ? withTaskState(task, 'sent', at) : task));
-  return { ...report, ...(tasks ? { tasks: sent(tasks) } : {}), ...(scheduled_tasks ? { scheduled_tasks: sent(scheduled_tasks) } : {}) };
+  const sent = <T extends Task>(list: readonly T[]): T[] =>
+    list.map(task => (isPending(task) ? withTaskState(task, 'sent', at) : task));
+  return {
+    ...report,
+    ...(tasks ? { tasks: sent(tasks) } : {}),
+    ...(scheduled_tasks ? { scheduled_tasks: sent(scheduled_tasks) } : {}),
+  };
 };
 
 const isPending = ({ state }: Task): boolean => state === 'pending';

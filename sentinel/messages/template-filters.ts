@@ -17,8 +17,9 @@ const filter =
   };
 
 /**
- * `{{#date}}…{{/date}}`, `{{#datetime}}`, `{{#bikram_sambat_date}}` for a moment, as text or in ms, in the zone and format of the
- * programme, and `{{#local_phone}}` for a number as people of its country dial it. What is none of these stays as it is.
+ * `{{#date}}…{{/date}}`, `{{#datetime}}`, `{{#bikram_sambat_date}}` for a moment, as text or in ms, in the zone and
+ * format of the programme, and `{{#local_phone}}` for a number as people of its country dial it. What is none of these
+ * stays as it is.
  * @param locale of the names of months
  * @see sms.md §4.8
  */

@@ -3,8 +3,8 @@ import { findWord, type LocalText, messageLocales, pickText, type Words } from '
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import Mustache from 'mustache';
-import type { Subject } from '../engine/rule.ts';
 import type { Placed } from '../checks/submission.ts';
+import type { Subject } from '../engine/rule.ts';
 import { templateFilters } from './template-filters.ts';
 
 /** A message as settings give it: a key of the translations, or text in place. */
@@ -29,17 +29,24 @@ export interface Spoken {
 /** Locales for what is said to the reporter: those of the report, of the sender, of the programme (`sms.md` §4.8). */
 export const localesFor = ({ report, sender, settings }: Spoken): string[] =>
   messageLocales(
-    { locale: report.locale ?? localeOf(report.sms_message) ?? sender?.contact.language, sms_message: report.sms_message },
+    {
+      locale: report.locale ?? localeOf(report.sms_message) ?? sender?.contact.language,
+      sms_message: report.sms_message,
+    },
     settings,
   );
 
 const localeOf = (message: Report['sms_message']): unknown => message?.locale;
 
 /**
- * The words of a message before they are filled in; undefined where there are none. Empty text in place is meant so; a text that is no
- * more than its key was never translated.
+ * The words of a message before they are filled in; undefined where there are none. Empty text in place is meant so; a
+ * text that is no more than its key was never translated.
  */
-const templateOf = ({ message, translation_key: key }: Said, { words }: Spoken, locales: readonly string[]): string | undefined => {
+const templateOf = (
+  { message, translation_key: key }: Said,
+  { words }: Spoken,
+  locales: readonly string[],
+): string | undefined => {
   const found = key === undefined ? undefined : findWord(words, key, locales);
   return pickText(message, locales) ?? (found === key ? undefined : found);
 };
@@ -55,7 +62,10 @@ export const textOf = (said: Said, spoken: Spoken): string => {
   return filledIn(template, { ...contextOf(spoken), ...templateFilters(spoken.settings, locales[0] ?? 'en') });
 };
 
-/** The key of a message for which no language has words, so that it cannot be sent; undefined where it can, or says nothing on purpose. */
+/**
+ * The key of a message for which no language has words, so that it cannot be sent; undefined where it can, or says
+ * nothing on purpose.
+ */
 export const missingWords = (said: Said, spoken: Spoken): string | undefined =>
   templateOf(said, spoken, localesFor(spoken)) === undefined ? said.translation_key : undefined;
 
@@ -71,21 +81,27 @@ writer.renderTokens = (...section) => {
 };
 
 /**
- * A template filled in, without turning signs into HTML; as it stands where its brackets do not match, or where it takes too long, for it
- * is better sent than lost.
+ * A template filled in, without turning signs into HTML; as it stands where its brackets do not match, or where it
+ * takes too long, for it is better sent than lost.
  */
 const filledIn = (template: string, context: Record<string, unknown>): string => {
   sectionsLeft = mostSections;
   try {
-    return writer.render(template, context, {}, { escape: text => (text === undefined || text === null ? '' : String(text)) });
+    return writer.render(
+      template,
+      context,
+      {},
+      { escape: text => (text === undefined || text === null ? '' : String(text)) },
+    );
   } catch {
     return template;
   }
 };
 
 /**
- * Names that a message may use, the more particular over the more general: patient and place, those of this message alone, the
- * patient's places and fields, the place's, the report's, those of the first registration, the sender's places.
+ * Names that a message may use, the more particular over the more general: patient and place, those of this message
+ * alone, the patient's places and fields, the place's, the report's, those of the first registration, the sender's
+ * places.
  */
 export const contextOf = ({ report, subject, sender, registrations, extra }: Spoken): Record<string, unknown> => {
   const patient = subject.patient && withLineage(subject.patient);
@@ -113,14 +129,20 @@ export const contextOf = ({ report, subject, sender, registrations, extra }: Spo
 
 /** What every document has, and would be mistaken for the report's. */
 const ofDocument = new Set(
-  '_id _rev _attachments type contact_type reported_date parent contact form fields tasks scheduled_tasks errors from sent_by'.split(' '),
+  '_id _rev _attachments type contact_type reported_date parent contact form fields tasks scheduled_tasks errors from sent_by'.split(
+    ' ',
+  ),
 );
 
 /** The fields of a document that say something of whom it is about. */
 const own = (doc: Contact | Report | undefined): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(doc ?? {}).filter(([key, value]) => !ofDocument.has(key) && value !== undefined && value !== null));
+  Object.fromEntries(
+    Object.entries(doc ?? {}).filter(([key, value]) => !ofDocument.has(key) && value !== undefined && value !== null),
+  );
 
-/** A contact with the places above it, each with its primary contact, as far as that is known (`data-model.md` §1.3). */
+/**
+ * A contact with the places above it, each with its primary contact, as far as that is known (`data-model.md` §1.3).
+ */
 export const withLineage = (placed: Placed): Record<string, unknown> => {
   const above = placed.lineage.reduceRight<Record<string, unknown> | undefined>(
     (parent, place) => ({ ...place, ...primary(place, placed), parent }),
@@ -139,8 +161,14 @@ const primary = (place: Contact, { phones, primaries }: Placed): { contact?: obj
 const places = (placed: Placed | null): Record<string, object> => {
   const at = placed ? [placed.contact, ...placed.lineage] : [];
   const ofType = (type: string) => at.find(contact => contact.type === type || contact.contact_type === type);
-  const found = { clinic: ofType('clinic'), health_center: ofType('health_center'), district: ofType('district_hospital') };
+  const found = {
+    clinic: ofType('clinic'),
+    health_center: ofType('health_center'),
+    district: ofType('district_hospital'),
+  };
   return Object.fromEntries(
-    Object.entries(found).flatMap(([name, contact]) => (contact ? [[name, { ...contact, ...primary(contact, placed!) }]] : [])),
+    Object.entries(found).flatMap(([name, contact]) =>
+      contact ? [[name, { ...contact, ...primary(contact, placed!) }]] : [],
+    ),
   );
 };

@@ -1,14 +1,14 @@
 import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { muteState, mutes, mutingReplies } from './forms.ts';
-import { messageFor, taskFor, withTask } from '../messages/reply.ts';
-import { change, listed, rule } from '../engine/rule.ts';
-import { subjectMutedBy } from './subject-muted.ts';
 import { isValidSubmission } from '../checks/submission.ts';
+import { change, listed, rule } from '../engine/rule.ts';
+import { messageFor, taskFor, withTask } from '../messages/reply.ts';
+import { muteState, mutes, mutingReplies } from './forms.ts';
+import { subjectMutedBy } from './subject-muted.ts';
 
 /**
- * An SMS about somebody muted is accepted like any other; its sender, who saw no warning, is told that the mute stands. Only where
- * a message for `accepted_but_muted` is configured.
+ * An SMS about somebody muted is accepted like any other; its sender, who saw no warning, is told that the mute stands.
+ * Only where a message for `accepted_but_muted` is configured.
  * @see muting-request.md U5
  */
 export const mutingAccepted = listed(
@@ -25,7 +25,8 @@ export const mutingAccepted = listed(
     run: (report, facts) => {
       const { settings, sender, subject, now } = facts;
       if (!isValidSubmission(report, settings, sender)) return null;
-      // Decided once, and for good: a report that comes round again, changed by a later mute, is not about somebody muted.
+      // Decided once, and for good: a report that comes round again, changed by a later mute, is not about somebody
+      // muted.
       if ((report.errors?.length ?? 0) > 0 || !wasMuted(report, subjectMutedBy(subject))) return [];
       const spoken = { report, ...facts };
       const said = messageFor(mutingReplies(report.form, settings).messages, 'accepted_but_muted', spoken);

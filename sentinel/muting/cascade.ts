@@ -1,14 +1,14 @@
 import { ancestorIds, type Contact, isMuted } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc, MutingEvent, MutingIntent } from '@rounds/ddocs/documents/infodocs.ts';
+import type { Desk } from '../engine/desk.ts';
+import type { Cascade } from '../engine/rule.ts';
 import { isClaimed, settledBy, withMuted } from './contact.ts';
 import { treeOf } from './fold.ts';
+import { groupsOf } from './groups.ts';
 import { withEntry, withEvent, withHistory, withLatest } from './history.ts';
 import type { Known } from './past.ts';
 import { answerOf, type MutingPlan, planFold, planNewest, type Scope, scopeOf } from './plan.ts';
-import type { Cascade } from '../engine/rule.ts';
-import type { Desk } from '../engine/desk.ts';
-import { groupsOf } from './groups.ts';
 import { readNaming, silence } from './silence.ts';
 
 /** A report that mutes or unmutes, with what is known of its subject. */
@@ -27,9 +27,9 @@ export interface Asked {
 const waveSize = 2000;
 
 /**
- * Carries out the mutes and unmutes of a batch, in the order of their reports, as if one by one: trees that do not touch each other
- * are read and written together. When it returns, contacts, histories and scheduled messages are written; the answers to the
- * reporters are on the desk.
+ * Carries out the mutes and unmutes of a batch, in the order of their reports, as if one by one: trees that do not
+ * touch each other are read and written together. When it returns, contacts, histories and scheduled messages are
+ * written; the answers to the reporters are on the desk.
  * @see muting.md §3.4; architecture.md, decisions 4 to 6
  */
 export const cascade = async (effects: readonly Cascade[], desk: Desk): Promise<void> => {
@@ -71,7 +71,10 @@ const readBelow = async (roots: readonly string[], desk: Desk): Promise<Map<stri
   const below = new Map<string, Below>(roots.map(root => [root, { ids: [], shortcodes: [] }]));
   if (roots.length === 0) return below;
   const keys = roots.map(root => [root]);
-  const rows = await desk.main.query<{ shortcode?: unknown } | null>('medic/contacts_by_depth', { keys, limit: 10_000_000 });
+  const rows = await desk.main.query<{ shortcode?: unknown } | null>('medic/contacts_by_depth', {
+    keys,
+    limit: 10_000_000,
+  });
   for (const { id, key, value } of rows) {
     const at = below.get((key as readonly string[])[0]!);
     at?.ids.push(id);
@@ -124,11 +127,12 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
   const answers = planned.flatMap(({ group, plan, timestamp }) => writeDown(group, plan, timestamp, desk));
   await desk.infos.commit();
 
-  // What people see comes first: contacts and their messages, then the answer, then the histories. Should that break off, the intent
-  // still stands, and the report is settled again.
+  // What people see comes first: contacts and their messages, then the answer, then the histories. Should that break
+  // off, the intent still stands, and the report is settled again.
   const silenced = planned.flatMap(({ plan, timestamp, group }) => decide(group, plan, timestamp, desk));
   const writing = desk.docs.commit();
-  // Awaited below in any case; should it fail before that, it must not be a fault that nobody sees to, which would end the process.
+  // Awaited below in any case; should it fail before that, it must not be a fault that nobody sees to, which would end
+  // the process.
   writing.catch(() => undefined);
   try {
     await silence(silenced, desk, await naming);
@@ -136,7 +140,8 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
   } finally {
     await writing;
   }
-  for (const { effect, answer, timestamp } of answers) desk.docs.change(effect.event.report_id, effect.answer(answer, timestamp));
+  for (const { effect, answer, timestamp } of answers)
+    desk.docs.change(effect.event.report_id, effect.answer(answer, timestamp));
   await desk.docs.commit();
   await desk.infos.read(ids);
   for (const { group, plan, timestamp } of planned) tell(group, plan, timestamp, desk);
@@ -145,9 +150,9 @@ const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => 
 };
 
 /**
- * Whether it takes the histories of a tree to tell what becomes of it: for several reports, a late one, or one that was begun before;
- * for an unmute that leaves those muted on their own; and where a device was there first, or an old `muted` names no reason. Otherwise
- * they are read when they are to be written, and nobody waits for them.
+ * Whether it takes the histories of a tree to tell what becomes of it: for several reports, a late one, or one that was
+ * begun before; for an unmute that leaves those muted on their own; and where a device was there first, or an old
+ * `muted` names no reason. Otherwise they are read when they are to be written, and nobody waits for them.
  */
 const needsPast = ({ asked, ids, folds }: Group, desk: Desk): boolean => {
   const { event, effect, intent, lineage } = asked[0]!;
@@ -223,7 +228,9 @@ const tell = (group: Group, { told, folded }: MutingPlan, timestamp: Iso, desk: 
   for (const [id, entries] of told) {
     if (entries.length === 0 && !desk.infos.get(id)) continue;
     desk.infos.note(id, info =>
-      folded ? withHistory(info, folded, entries, timestamp) : entries.reduce((known, entry) => withEntry(known, entry, timestamp), info),
+      folded
+        ? withHistory(info, folded, entries, timestamp)
+        : entries.reduce((known, entry) => withEntry(known, entry, timestamp), info),
     );
   }
 };

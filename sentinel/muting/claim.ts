@@ -2,8 +2,8 @@ import { type Contact, isMuted, type MutedBy } from '@rounds/ddocs/documents/con
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 
 /**
- * A contact as a device mutes or unmutes it: the state, and an event in the device's own history for the server to read; the same
- * object when neither would change. A contact that was muted keeps its older date and reason.
+ * A contact as a device mutes or unmutes it: the state, and an event in the device's own history for the server to
+ * read; the same object when neither would change. A contact that was muted keeps its older date and reason.
  * @param by null to unmute
  * @param report id of the report; for a new contact under a muted place that by which the place was muted
  * @see muting.md §3.9
@@ -19,10 +19,18 @@ export const withClaim = (contact: Contact, by: MutedBy | null, at: Iso, report:
   const said = last?.muted === (by !== null) && last.report_id === report && report !== undefined;
   if (said && isMuted(contact) === (by !== null)) return contact;
   const event = { muted: by !== null, date: at, ...(report === undefined ? {} : { report_id: report }) };
-  const state = by ? (isMuted(contact) ? { muted, ...(muted_by ? { muted_by } : {}) } : { muted: at, muted_by: by }) : {};
+  const state = by
+    ? isMuted(contact)
+      ? { muted, ...(muted_by ? { muted_by } : {}) }
+      : { muted: at, muted_by: by }
+    : {};
   return {
     ...rest,
     ...state,
-    muting_history: { ...before, client_side: said ? before.client_side : [...before.client_side, event], last_update: 'client_side' },
+    muting_history: {
+      ...before,
+      client_side: said ? before.client_side : [...before.client_side, event],
+      last_update: 'client_side',
+    },
   } as Contact;
 };

@@ -3,7 +3,10 @@ import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc, MutingEntry } from '@rounds/ddocs/documents/infodocs.ts';
 import { inOrder } from './history.ts';
 
-/** Whether the last to change a contact's muting was a device whose report the server has not settled for it (`muting.md` §3.6). */
+/**
+ * Whether the last to change a contact's muting was a device whose report the server has not settled for it
+ * (`muting.md` §3.6).
+ */
 export const isClaimed = (contact: Contact): boolean => contact.muting_history?.last_update === 'client_side';
 
 /** Whether a contact is muted through a place above which it does not stand any more: it was moved out. */
@@ -16,7 +19,8 @@ export const lastClaim = (contact: Contact) => contact.muting_history?.client_si
 /**
  * A contact in the state that the server found for it; the same object when it is so already.
  *
- * A contact that was muted keeps its older `muted`, unless a device wrote it. The history that a device made is marked as read.
+ * A contact that was muted keeps its older `muted`, unless a device wrote it. The history that a device made is marked
+ * as read.
  * @param by null to unmute
  * @param timestamp the one moment of the whole cascade
  * @see muting.md §3.5
@@ -26,14 +30,21 @@ export const withMuted = (contact: Contact, by: MutedBy | null, timestamp: Iso):
   const upToDate = !history || (history.last_update === 'server_side' && history.server_side?.muted === (by !== null));
   const kept = by ? mutedContact(contact, by, upToDate, timestamp) : unmutedContact(contact);
   if (upToDate || !history) return kept;
-  return { ...kept, muting_history: { ...history, server_side: { muted: by !== null, date: timestamp }, last_update: 'server_side' } };
+  return {
+    ...kept,
+    muting_history: { ...history, server_side: { muted: by !== null, date: timestamp }, last_update: 'server_side' },
+  };
 };
 
 const mutedContact = (contact: Contact, by: MutedBy, upToDate: boolean, timestamp: Iso): Contact => {
   const keeps = upToDate && isMuted(contact);
   const sameReason = by.report_id === undefined || contact.muted_by?.report_id === by.report_id;
   if (keeps && sameReason) return contact;
-  return { ...contact, muted: keeps ? contact.muted! : timestamp, ...(sameReason && contact.muted_by ? {} : { muted_by: by }) };
+  return {
+    ...contact,
+    muted: keeps ? contact.muted! : timestamp,
+    ...(sameReason && contact.muted_by ? {} : { muted_by: by }),
+  };
 };
 
 const unmutedContact = (contact: Contact): Contact => {
@@ -55,8 +66,9 @@ export const reasonIn = (entries: readonly MutingEntry[], contactId: string): Mu
 };
 
 /**
- * Why a contact is muted as far as settled reports go, one report left out: what the state was before that report, even when it was
- * carried out in part before a crash, or when a device that carried it out was quicker. Null when not muted.
+ * Why a contact is muted as far as settled reports go, one report left out: what the state was before that report, even
+ * when it was carried out in part before a crash, or when a device that carried it out was quicker. Null when not
+ * muted.
  * @see architecture.md, decisions 5 and 6
  */
 export const settledBy = (contact: Contact, info: InfoDoc | null | undefined, except?: string): MutedBy | null => {

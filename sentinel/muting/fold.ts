@@ -10,7 +10,10 @@ export interface Tree {
   children: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A tree of contacts: each stands under the nearest place above it that is among them; a place missing between does not part them. */
+/**
+ * A tree of contacts: each stands under the nearest place above it that is among them; a place missing between does not
+ * part them.
+ */
 export const treeOf = (contacts: Iterable<{ _id: string; parent?: Lineage | undefined }>): Tree => {
   const parent = new Map<string, string>();
   const children = new Map<string, string[]>();
@@ -64,12 +67,17 @@ export interface MutingStep {
 
 /** Which report was made first: by `reported_date`, then arrival, then id (`architecture.md`, decision 6). */
 export const byMoment = (a: MutingMoment, b: MutingMoment): number =>
-  a.reported_date - b.reported_date || a.arrived - b.arrived || (a.report_id < b.report_id ? -1 : a.report_id > b.report_id ? 1 : 0);
+  a.reported_date - b.reported_date ||
+  a.arrived - b.arrived ||
+  (a.report_id < b.report_id ? -1 : a.report_id > b.report_id ? 1 : 0);
 
 /** Whether a was made after b. */
 export const isLater = (a: MutingMoment | undefined, b: MutingMoment): boolean => !!a && byMoment(a, b) > 0;
 
-/** The topmost muted contact among a contact and the places above it; undefined when none is muted. A gap between does not stop the climb. */
+/**
+ * The topmost muted contact among a contact and the places above it; undefined when none is muted. A gap between does
+ * not stop the climb.
+ */
 export const topmostMuted = (tree: Tree, state: MutingState, id: string): string | undefined =>
   upward(tree, id)
     .filter(at => state.muted.has(at))
@@ -78,8 +86,9 @@ export const topmostMuted = (tree: Tree, state: MutingState, id: string): string
 /**
  * What one report does to a state, which it changes in place.
  *
- * A mute reaches everyone under its subject. An unmute reaches everyone under the topmost muted place, by `policy`: `topmost`
- * lifts all, `restore` leaves those muted by a report of their own, `refuse` lifts nothing when a place above is muted.
+ * A mute reaches everyone under its subject. An unmute reaches everyone under the topmost muted place, by `policy`:
+ * `topmost` lifts all, `restore` leaves those muted by a report of their own, `refuse` lifts nothing when a place above
+ * is muted.
  * @see muting.md §3.4, united.md §8.5
  */
 export const step = (tree: Tree, state: MutingState, event: MutingEvent, policy: UnmutePolicy): MutingStep =>
@@ -118,7 +127,10 @@ const unmute = (tree: Tree, state: MutingState, event: MutingEvent, policy: Unmu
   return { event, outcome: 'unmute', root, reached };
 };
 
-/** Whom an unmute frees under `restore`. The subject and the places up to the root are freed whatever was asked for them. */
+/**
+ * Whom an unmute frees under `restore`. The subject and the places up to the root are freed whatever was asked for
+ * them.
+ */
 const lift = (tree: Tree, state: MutingState, subject: string, root: string): string[] => {
   const freed: string[] = [];
   const path = upward(tree, subject);
@@ -141,7 +153,11 @@ const lift = (tree: Tree, state: MutingState, subject: string, root: string): st
  * The state of a tree after a set of reports, whatever the order in which they are given or came in.
  * @param events every mute and unmute report about contacts of the tree, each once
  */
-export const fold = (tree: Tree, events: readonly MutingEvent[], policy: UnmutePolicy): { state: MutingState; steps: MutingStep[] } => {
+export const fold = (
+  tree: Tree,
+  events: readonly MutingEvent[],
+  policy: UnmutePolicy,
+): { state: MutingState; steps: MutingStep[] } => {
   const state = nobodyMuted();
   const steps = [...events].sort(byMoment).map(event => step(tree, state, event, policy));
   return { state, steps };

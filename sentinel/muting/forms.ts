@@ -8,18 +8,20 @@ import { oldEvent, oldReplies } from '../messages/notifications.ts';
 /** What muting needs of the settings. */
 export type MutingSettings = Pick<Settings, 'muting' | 'notifications' | 'transitions'>;
 
-const mutingOf = (settings: MutingSettings): Settings['muting'] => (isOn(settings, 'muting') ? settings.muting : undefined);
+const mutingOf = (settings: MutingSettings): Settings['muting'] =>
+  isOn(settings, 'muting') ? settings.muting : undefined;
 const oldOf = (settings: MutingSettings): Settings['notifications'] =>
   isOn(settings, 'update_notifications') ? settings.notifications : undefined;
 
 /** Whether muting is on at all: by its own name, or by the old one. */
 export const mutes = (settings: MutingSettings): boolean => !!mutingOf(settings) || !!oldOf(settings);
 
-const isIn = (form: unknown, forms: readonly (string | null | undefined)[]): boolean => forms.some(one => sameForm(one, form));
+const isIn = (form: unknown, forms: readonly (string | null | undefined)[]): boolean =>
+  forms.some(one => sameForm(one, form));
 
 /**
- * Whether a report of this form mutes (true), unmutes (false), or neither (undefined). A form in both lists mutes. The forms of the
- * deprecated `notifications` count while `update_notifications` is on (`muting.md` §3.1, §3.8).
+ * Whether a report of this form mutes (true), unmutes (false), or neither (undefined). A form in both lists mutes. The
+ * forms of the deprecated `notifications` count while `update_notifications` is on (`muting.md` §3.1, §3.8).
  */
 export const muteState = (form: unknown, settings: MutingSettings): boolean | undefined => {
   const [muting, old] = [mutingOf(settings), oldOf(settings)];
@@ -43,7 +45,10 @@ export interface MutingReplies {
   named: (event: string) => { section: string; event: string };
 }
 
-/** What goes for a form: by `muting`, or by the old `notifications` under the event types of today where the form is of theirs alone. */
+/**
+ * What goes for a form: by `muting`, or by the old `notifications` under the event types of today where the form is of
+ * theirs alone.
+ */
 export const mutingReplies = (form: unknown, settings: MutingSettings): MutingReplies => {
   const old = oldSectionOf(form, settings);
   if (old) return { ...oldReplies(old), named: event => ({ section: 'notifications', event: oldEvent(event) }) };

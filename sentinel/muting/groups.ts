@@ -10,8 +10,9 @@ export interface Touching {
 }
 
 /**
- * Sorts the reports of a batch into groups that have nothing to do with each other: a group's tree holds no subject of another
- * group. Within a group the reports are folded together in the order in which they were made, so that one pass settles all.
+ * Sorts the reports of a batch into groups that have nothing to do with each other: a group's tree holds no subject of
+ * another group. Within a group the reports are folded together in the order in which they were made, so that one pass
+ * settles all.
  */
 export const groupsOf = (asked: readonly Asked[]): Touching[] => {
   let groups: Touching[] = asked.map(one => groupOf([one]));

@@ -1,15 +1,15 @@
 import { type Contact, isContact, isMuted, type MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
+import { change, type Effect, type Facts, listed, note, rule } from '../engine/rule.ts';
 import { isClaimed, isMovedOut, lastClaim, reasonIn, settledBy, withMuted } from './contact.ts';
 import { byMoment } from './fold.ts';
 import { mutes } from './forms.ts';
 import { withEntry, withLatest } from './history.ts';
-import { change, type Effect, type Facts, listed, note, rule } from '../engine/rule.ts';
 
 /**
- * A contact that is new under a muted place or was moved there is muted; one that a device muted or unmuted gets the state that the
- * reports give it. A contact moved out of a muted place stays muted until it is unmuted.
+ * A contact that is new under a muted place or was moved there is muted; one that a device muted or unmuted gets the
+ * state that the reports give it. A contact moved out of a muted place stays muted until it is unmuted.
  * @see muting.md §3.2 B, §3.7
  */
 export const mutingNewcomer = listed(
@@ -54,8 +54,8 @@ const told = (muted: boolean, { report_id, reported_date, root }: MutedBy) => ({
 });
 
 /**
- * A device's word on a contact. When the report it acted by is settled, the reports decide; until then the device is believed, so
- * that what the user sees does not flicker while the report is on its way.
+ * A device's word on a contact. When the report it acted by is settled, the reports decide; until then the device is
+ * believed, so that what the user sees does not flicker while the report is on its way.
  */
 const reconcile = (contact: Contact, facts: Seen, at: Iso): Effect[] => {
   const claim = lastClaim(contact);
@@ -65,21 +65,32 @@ const reconcile = (contact: Contact, facts: Seen, at: Iso): Effect[] => {
   if (knows || claimedReport?.transitions?.muting || (report === undefined && isMuted(contact))) {
     const by = settledBy(contact, info) ?? reasonAbove(facts);
     if (by && !knows) return setMuted(contact, by, at);
-    return [change<Contact>(contact._id, doc => (isClaimed(doc) ? withMuted(doc, by, at) : doc)), { do: 'silence', contact, by }];
+    return [
+      change<Contact>(contact._id, doc => (isClaimed(doc) ? withMuted(doc, by, at) : doc)),
+      { do: 'silence', contact, by },
+    ];
   }
   const by: MutedBy = contact.muted_by ?? { root: contact._id, ...(report === undefined ? {} : { report_id: report }) };
   const entry = told(isMuted(contact), report === undefined ? by : { ...by, report_id: report });
   return [
     change<Contact>(contact._id, doc => (isClaimed(doc) ? withMuted(doc, isMuted(contact) ? by : null, at) : doc)),
-    note(contact._id, (known: InfoDoc) => withEntry(known, { reported_date: Date.parse(claim?.date ?? '') || facts.now, ...entry }, at)),
+    note(contact._id, (known: InfoDoc) =>
+      withEntry(known, { reported_date: Date.parse(claim?.date ?? '') || facts.now, ...entry }, at),
+    ),
     { do: 'silence', contact, by: isMuted(contact) ? by : null },
   ];
 };
 
-/** After a move: the places above now must know of the newest report below them, and of that by which the contact is still muted. */
+/**
+ * After a move: the places above now must know of the newest report below them, and of that by which the contact is
+ * still muted.
+ */
 const lineageKnows = (contact: Contact, { info, lineage, lineageInfos }: Seen): Effect[] => {
   const { report_id = '', reported_date = 0 } = contact.muted_by ?? {};
-  const moments = [info?.muting_latest, isMovedOut(contact) ? { report_id, reported_date, arrived: reported_date } : undefined];
+  const moments = [
+    info?.muting_latest,
+    isMovedOut(contact) ? { report_id, reported_date, arrived: reported_date } : undefined,
+  ];
   const latest = moments
     .filter(moment => moment !== undefined)
     .sort(byMoment)

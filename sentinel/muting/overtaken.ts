@@ -1,14 +1,15 @@
 import { type Report, type ScheduledTask, withTaskState } from '@rounds/ddocs/documents/reports.ts';
-import { mutes } from './forms.ts';
-import { comesBack } from './tasks.ts';
 import { change, listed, rule } from '../engine/rule.ts';
-import { subjectMutedBy } from './subject-muted.ts';
 import { startOfToday } from '../schedule/today.ts';
+import { mutes } from './forms.ts';
+import { subjectMutedBy } from './subject-muted.ts';
+import { comesBack } from './tasks.ts';
 
 /**
- * A registration whose messages are silent from the start though nobody mutes its subject any more: the api settled it while the sentinel
- * carried out an unmute that did not see it yet. Its messages come back, for else nothing ever would bring them back. The other way round
- * nothing is needed: whoever was muted meanwhile is found muted when a message falls due (`may-send.ts`).
+ * A registration whose messages are silent from the start though nobody mutes its subject any more: the api settled it
+ * while the sentinel carried out an unmute that did not see it yet. Its messages come back, for else nothing ever would
+ * bring them back. The other way round nothing is needed: whoever was muted meanwhile is found muted when a message
+ * falls due (`may-send.ts`).
  */
 export const mutingOvertaken = listed(
   rule({
@@ -32,6 +33,8 @@ export const mutingOvertaken = listed(
   }),
 );
 
-/** Whether a message was born muted, and nothing has happened to it since: neither an unmute nor somebody at a screen. */
+/**
+ * Whether a message was born muted, and nothing has happened to it since: neither an unmute nor somebody at a screen.
+ */
 const isSilentFromStart = ({ state, state_details, state_history }: ScheduledTask): boolean =>
   state === 'muted' && state_details?.reason === 'muted' && state_history?.length === 1;

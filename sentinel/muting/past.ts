@@ -34,14 +34,21 @@ export const stateOf = (tree: Tree, knowns: Knowns, except?: string): MutingStat
     if (own.length > 0)
       state.own.set(
         id,
-        own.map(report => (report === state.muted.get(id)!.report_id ? state.muted.get(id)! : ownMute(knowns.get(id)!, report))),
+        own.map(report =>
+          report === state.muted.get(id)!.report_id ? state.muted.get(id)! : ownMute(knowns.get(id)!, report),
+        ),
       );
   }
   return state;
 };
 
 /** Reports that muted a contact since it was last unmuted; for old data without any, a mark made of `muted` itself. */
-const mutesSince = (contact: Contact, info: InfoDoc | null, by: string | undefined, except: string | undefined): Set<string> => {
+const mutesSince = (
+  contact: Contact,
+  info: InfoDoc | null,
+  by: string | undefined,
+  except: string | undefined,
+): Set<string> => {
   const entries = (info?.muting_history ?? []).filter(({ report_id }) => report_id !== except);
   const lastUnmute = Math.max(Number.NEGATIVE_INFINITY, ...entries.filter(({ muted }) => !muted).map(when));
   const told = entries.filter(entry => entry.muted && entry.report_id !== undefined && when(entry) >= lastUnmute);
@@ -60,23 +67,33 @@ const ownMute = ({ contact, info }: Known, report: string) => {
 };
 
 /**
- * Every event of a tree, for a fold: those that were logged and, for data of CHT, those that histories and a bare `muted` tell of,
- * at their dates. What a cascade of CHT wrote to many contacts counts once, at the topmost of them; an unmute counts at each.
+ * Every event of a tree, for a fold: those that were logged and, for data of CHT, those that histories and a bare
+ * `muted` tell of, at their dates. What a cascade of CHT wrote to many contacts counts once, at the topmost of them; an
+ * unmute counts at each.
  */
 export const eventsOf = (tree: Tree, knowns: Knowns): { events: MutingEvent[]; logged: Set<string> } => {
   const events = new Map<string, MutingEvent>();
-  for (const { info } of knowns.values()) for (const event of info?.muting_events ?? []) events.set(event.report_id, event);
+  for (const { info } of knowns.values())
+    for (const event of info?.muting_events ?? []) events.set(event.report_id, event);
   const logged = new Set(events.keys());
   const past: MutingEvent[] = [];
-  for (const [id, known] of knowns) past.push(...pastOf(id, known, knowns.get(tree.parent.get(id) ?? ''), tree, logged));
+  for (const [id, known] of knowns)
+    past.push(...pastOf(id, known, knowns.get(tree.parent.get(id) ?? ''), tree, logged));
   return { events: [...events.values(), ...past], logged };
 };
 
-const pastOf = (subject: string, known: Known, above: Known | undefined, tree: Tree, logged: ReadonlySet<string>): MutingEvent[] => {
+const pastOf = (
+  subject: string,
+  known: Known,
+  above: Known | undefined,
+  tree: Tree,
+  logged: ReadonlySet<string>,
+): MutingEvent[] => {
   const entries = unlogged(known, tree);
   if (entries.length > 0) {
     const aboveMutes = above ? unlogged(above, tree).filter(({ muted }) => muted) : [];
-    const isCascade = (entry: MutingEntry) => entry.muted && aboveMutes.some(({ report_id }) => report_id === entry.report_id);
+    const isCascade = (entry: MutingEntry) =>
+      entry.muted && aboveMutes.some(({ report_id }) => report_id === entry.report_id);
     return entries
       .filter(entry => !(entry.report_id && logged.has(entry.report_id)) && !isCascade(entry))
       .map(entry => pastEvent(subject, entry.muted, entry.report_id, when(entry)));
@@ -87,24 +104,35 @@ const pastOf = (subject: string, known: Known, above: Known | undefined, tree: T
   if (by?.report_id && logged.has(by.report_id)) return [];
   const mutedAbove = above && barely(above);
   const sameAbove =
-    mutedAbove !== undefined && (by?.report_id ? above?.contact.muted_by?.report_id === by.report_id : mutedAbove === muted);
+    mutedAbove !== undefined &&
+    (by?.report_id ? above?.contact.muted_by?.report_id === by.report_id : mutedAbove === muted);
   return sameAbove ? [] : [pastEvent(subject, true, by?.report_id, by?.reported_date ?? momentOf(muted), by?.sender)];
 };
 
-/** Entries of reports that are not logged in this tree: those of CHT, and mutes that a contact brought along when it was moved here. */
-const unlogged = (known: Known, tree: Tree): MutingEntry[] => inOrder([...oldEntries(known), ...broughtAlong(known, tree)]);
+/**
+ * Entries of reports that are not logged in this tree: those of CHT, and mutes that a contact brought along when it was
+ * moved here.
+ */
+const unlogged = (known: Known, tree: Tree): MutingEntry[] =>
+  inOrder([...oldEntries(known), ...broughtAlong(known, tree)]);
 
-/** Entries that CHT wrote, unless somebody changed the contact by hand since: then the contact itself is to be believed. */
+/**
+ * Entries that CHT wrote, unless somebody changed the contact by hand since: then the contact itself is to be believed.
+ */
 const oldEntries = ({ contact, info }: Known): MutingEntry[] => {
   const entries = inOrder((info?.muting_history ?? []).filter(({ root }) => root === undefined));
   const believed =
-    isClaimed(contact) || info?.muting_history?.some(({ root }) => root !== undefined) || entries.at(-1)?.muted === isMuted(contact);
+    isClaimed(contact) ||
+    info?.muting_history?.some(({ root }) => root !== undefined) ||
+    entries.at(-1)?.muted === isMuted(contact);
   return believed ? entries : [];
 };
 
 /** Mutes from places outside the tree that nothing outside lifted: a contact moved out of a muted place stays muted. */
 const broughtAlong = ({ info }: Known, tree: Tree): MutingEntry[] => {
-  const outside = inOrder((info?.muting_history ?? []).filter(({ root }) => root !== undefined && !tree.children.has(root)));
+  const outside = inOrder(
+    (info?.muting_history ?? []).filter(({ root }) => root !== undefined && !tree.children.has(root)),
+  );
   return outside.slice(outside.findLastIndex(({ muted }) => !muted) + 1);
 };
 
@@ -117,9 +145,16 @@ const barely = ({ contact, info }: Known): Contact['muted'] => {
 };
 
 /** When an old `muted` was set: CHT's data hold text, a number, or `true`. */
-export const momentOf = (muted: Contact['muted']): Ms => (typeof muted === 'number' ? muted : Date.parse(String(muted)) || 0);
+export const momentOf = (muted: Contact['muted']): Ms =>
+  typeof muted === 'number' ? muted : Date.parse(String(muted)) || 0;
 
-const pastEvent = (subject: string, muted: boolean, report: string | undefined, at: Ms, sender?: string): MutingEvent => ({
+const pastEvent = (
+  subject: string,
+  muted: boolean,
+  report: string | undefined,
+  at: Ms,
+  sender?: string,
+): MutingEvent => ({
   muted,
   report_id: report ?? `${unknownReport}${subject} at ${at}`,
   reported_date: at,

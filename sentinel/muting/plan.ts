@@ -29,19 +29,30 @@ export interface Scope {
 }
 
 /**
- * How far a report reaches, from the subject and the places above it alone. While every place above was unmuted at the moment of
- * the report and ever since, nothing outside the subject's own tree can matter to it.
+ * How far a report reaches, from the subject and the places above it alone. While every place above was unmuted at the
+ * moment of the report and ever since, nothing outside the subject's own tree can matter to it.
  * @param lineage the subject first, then the places above, nearest first
  */
 export const scopeOf = (lineage: readonly Known[], event: MutingEvent): Scope => {
-  const concerned = lineage.map(known => ({ id: known.contact._id, latest: known.info?.muting_latest, ...concern(known, event) }));
+  const concerned = lineage.map(known => ({
+    id: known.contact._id,
+    latest: known.info?.muting_latest,
+    ...concern(known, event),
+  }));
   const subject = concerned[0]!;
   const top = concerned.findLast(({ now, since }) => now || since) ?? subject;
   const component = concerned.findLast(({ now, ever }) => now || ever) ?? subject;
-  return { top: top.id, component: component.id, late: isLaterThan(top.latest, event) || concerned.some(({ since }) => since) };
+  return {
+    top: top.id,
+    component: component.id,
+    late: isLaterThan(top.latest, event) || concerned.some(({ since }) => since),
+  };
 };
 
-/** How reports other than this one concerned a contact: whether it is muted now, whether one was made at its moment or later, whether there is any. */
+/**
+ * How reports other than this one concerned a contact: whether it is muted now, whether one was made at its moment or
+ * later, whether there is any.
+ */
 const concern = ({ contact, info }: Known, { report_id, reported_date }: MutingEvent) => {
   const isOther = (one: { report_id?: string }) => one.report_id !== report_id;
   const moments = [
@@ -58,10 +69,17 @@ const isLaterThan = (latest: MutingMoment | undefined, event: MutingEvent): bool
 
 /**
  * What the newest report of a tree comes to: the state as the documents tell it, and one step.
- * @param tree the places above the subject, and everyone under the root of the cascade, as far as the caller knows it yet
+ * @param tree the places above the subject, and everyone under the root of the cascade, as far as the caller knows it
+ * yet
  * @param resumed root of a cascade that a crash broke off: it goes down from there again
  */
-export const planNewest = (tree: Tree, knowns: Knowns, event: MutingEvent, policy: UnmutePolicy, resumed?: string): MutingPlan => {
+export const planNewest = (
+  tree: Tree,
+  knowns: Knowns,
+  event: MutingEvent,
+  policy: UnmutePolicy,
+  resumed?: string,
+): MutingPlan => {
   const state = stateOf(tree, knowns, event.report_id);
   if (resumed !== undefined && !event.muted && !state.muted.has(resumed)) state.muted.set(resumed, { root: resumed });
   const before = new Map(state.muted);
@@ -72,20 +90,32 @@ export const planNewest = (tree: Tree, knowns: Knowns, event: MutingEvent, polic
   return { steps: [done], wanted, told };
 };
 
-/** What a tree comes to in which reports came late: everything from the beginning, in the order in which the reports were made. */
-export const planFold = (tree: Tree, knowns: Knowns, events: readonly MutingEvent[], policy: UnmutePolicy): MutingPlan => {
+/**
+ * What a tree comes to in which reports came late: everything from the beginning, in the order in which the reports
+ * were made.
+ */
+export const planFold = (
+  tree: Tree,
+  knowns: Knowns,
+  events: readonly MutingEvent[],
+  policy: UnmutePolicy,
+): MutingPlan => {
   const past = eventsOf(tree, knowns);
   const isNew = (report: string) => events.some(({ report_id }) => report_id === report);
   const all = [...past.events.filter(({ report_id }) => !isNew(report_id)), ...events];
   const folded = new Set([...past.logged, ...events.map(({ report_id }) => report_id)]);
   const { state, steps } = fold(tree, all, policy);
   const told = new Map<string, ToldEntry[]>([...knowns.keys()].map(id => [id, []]));
-  for (const done of steps) if (folded.has(done.event.report_id)) for (const id of done.reached) told.get(id)?.push(entryOf(done));
-  const concerned = [...knowns.keys()].filter(id => state.muted.has(id) || told.get(id)!.length > 0 || wasConcerned(knowns.get(id)!));
+  for (const done of steps)
+    if (folded.has(done.event.report_id)) for (const id of done.reached) told.get(id)?.push(entryOf(done));
+  const concerned = [...knowns.keys()].filter(
+    id => state.muted.has(id) || told.get(id)!.length > 0 || wasConcerned(knowns.get(id)!),
+  );
   return { steps, wanted: new Map(concerned.map(id => [id, state.muted.get(id) ?? null])), told, folded };
 };
 
-const wasConcerned = ({ contact, info }: Known): boolean => settledBy(contact, info) !== null || (info?.muting_history?.length ?? 0) > 0;
+const wasConcerned = ({ contact, info }: Known): boolean =>
+  settledBy(contact, info) !== null || (info?.muting_history?.length ?? 0) > 0;
 
 const entryOf = ({ event: { muted, report_id, reported_date }, root }: MutingStep): ToldEntry => ({
   muted,
@@ -95,8 +125,9 @@ const entryOf = ({ event: { muted, report_id, reported_date }, root }: MutingSte
 });
 
 /**
- * What the reporter is told: what the report did at its moment, unless a later report, settled before, has the last word; then how
- * the contact stands. A report that a device carried out already is told its success, as CHT does (`muting.md` §3.3).
+ * What the reporter is told: what the report did at its moment, unless a later report, settled before, has the last
+ * word; then how the contact stands. A report that a device carried out already is told its success, as CHT does
+ * (`muting.md` §3.3).
  */
 export const answerOf = (done: MutingStep, standsMuted: boolean, late: boolean, onDevice: boolean): MutingOutcome => {
   const { outcome, event } = done;

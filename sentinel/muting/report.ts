@@ -4,12 +4,12 @@ import type { InfoDoc, MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report, ReportError } from '@rounds/ddocs/documents/reports.ts';
 import { checkNeeds, faultsOf } from '../checks/check.ts';
 import { checking } from '../checks/checking.ts';
-import { muteState, mutes, mutingReplies, oldSectionOf } from './forms.ts';
-import { messageFor, taskFor, withTask } from '../messages/reply.ts';
-import { type Cascade, change, type Effect, listed, rule } from '../engine/rule.ts';
 import { isValidSubmission } from '../checks/submission.ts';
+import { type Cascade, change, type Effect, listed, rule } from '../engine/rule.ts';
+import { messageFor, taskFor, withTask } from '../messages/reply.ts';
 import { withError } from '../messages/with-error.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { muteState, mutes, mutingReplies, oldSectionOf } from './forms.ts';
 
 /**
  * A report that mutes or unmutes a person, or a place and everyone in it; once per report, whatever is edited later.
@@ -33,10 +33,17 @@ export const mutingReport = listed(
       if (info?.transitions?.update_notifications && oldSectionOf(report.form, settings)) return null;
       const spoken: Spoken = { report, sender, subject, settings, words };
       const at = new Date(now).toISOString();
-      const target = [subject.patient, subject.place].find(placed => isContact(placed?.contact, settings.contact_types));
+      const target = [subject.patient, subject.place].find(placed =>
+        isContact(placed?.contact, settings.contact_types),
+      );
       if (!target) return [change<Report>(report._id, doc => notFound(doc, spoken, at))];
       const { validations } = mutingReplies(report.form, settings);
-      const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`, checking(facts));
+      const faults = faultsOf(
+        report,
+        validations,
+        entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`,
+        checking(facts),
+      );
       if (faults.length > 0) {
         const text = validations.join_responses ? faults.map(({ message }) => message).join('  ') : faults[0]!.message;
         const task = taskFor([report._id, 'muting'], { text }, spoken, at);
@@ -54,8 +61,17 @@ export const mutingReport = listed(
   }),
 );
 
-/** A report as an event. Its date is never later than its arrival; without a date it is its arrival. @see architecture.md, decision 6 */
-export const eventOf = (report: Report, muted: boolean, subject: string, info: InfoDoc | null, now: Ms): MutingEvent => {
+/**
+ * A report as an event. Its date is never later than its arrival; without a date it is its arrival.
+ * @see architecture.md, decision 6
+ */
+export const eventOf = (
+  report: Report,
+  muted: boolean,
+  subject: string,
+  info: InfoDoc | null,
+  now: Ms,
+): MutingEvent => {
   const arrived = Date.parse(info?.initial_replication_date ?? '') || now;
   const made = Number(report.reported_date ?? arrived);
   return {
@@ -68,7 +84,10 @@ export const eventOf = (report: Report, muted: boolean, subject: string, info: I
   };
 };
 
-/** A report with the answer; with an error where the old settings have no words for it, as CHT gives it (`muting.md` §3.8). */
+/**
+ * A report with the answer; with an error where the old settings have no words for it, as CHT gives it (`muting.md`
+ * §3.8).
+ */
 const answer = (report: Report, eventType: string, spoken: Spoken, at: Iso): Report => {
   const { messages, named } = mutingReplies(report.form, spoken.settings);
   const said = messageFor(messages, eventType, spoken);

@@ -1,12 +1,12 @@
 import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
-import { muteTasks, unmuteTasks } from './tasks.ts';
 import { isValidRegistration } from '../checks/submission.ts';
-import { startOfToday } from '../schedule/today.ts';
 import type { Desk } from '../engine/desk.ts';
 import { inPages } from '../engine/draft.ts';
 import { nothingAsked } from '../engine/lookups.ts';
+import { startOfToday } from '../schedule/today.ts';
+import { muteTasks, unmuteTasks } from './tasks.ts';
 
 /** A contact whose registrations are to be silent, or to speak again. */
 export interface Silenced {
@@ -25,7 +25,10 @@ export interface Named {
   reports: readonly string[];
 }
 
-/** Decides the scheduled messages of every valid registration about these contacts; a report about a patient goes by the patient, not by the place. */
+/**
+ * Decides the scheduled messages of every valid registration about these contacts; a report about a patient goes by the
+ * patient, not by the place.
+ */
 export const silence = async (contacts: readonly Silenced[], desk: Desk, read?: Named): Promise<void> => {
   const bySubject = new Map(contacts.flatMap(one => subjectIds(one.contact).map(id => [id, one] as const)));
   if (bySubject.size === 0) return;
@@ -70,7 +73,9 @@ const scanIsCheaper = async (ids: number, desk: Desk): Promise<boolean> =>
 const readAll = (desk: Desk) => desk.main.query('medic-client/reports_by_subject', { limit: 10_000_000 });
 
 const readByKey = async (ids: readonly string[], desk: Desk) => {
-  const pages = inPages(ids, page).map(keys => desk.main.query('medic-client/reports_by_subject', { keys, limit: 1_000_000 }));
+  const pages = inPages(ids, page).map(keys =>
+    desk.main.query('medic-client/reports_by_subject', { keys, limit: 1_000_000 }),
+  );
   return (await Promise.all(pages)).flat();
 };
 
@@ -81,8 +86,14 @@ const registrationsAmong = (ids: readonly string[], desk: Desk): Report[] =>
     .filter(report => (report.scheduled_tasks?.length ?? 0) > 0 && isValidRegistration(report, desk.settings));
 
 /** Patients of these registrations who stand elsewhere in the tree, so that another contact's state decides. */
-const elsewhere = async (registrations: readonly Report[], here: ReadonlyMap<string, Silenced>, desk: Desk): Promise<Set<string>> => {
-  const unknown = [...new Set(registrations.flatMap(report => subjectOf(report).patient ?? []))].filter(id => !here.has(id));
+const elsewhere = async (
+  registrations: readonly Report[],
+  here: ReadonlyMap<string, Silenced>,
+  desk: Desk,
+): Promise<Set<string>> => {
+  const unknown = [...new Set(registrations.flatMap(report => subjectOf(report).patient ?? []))].filter(
+    id => !here.has(id),
+  );
   if (unknown.length === 0) return new Set();
   await desk.lookups.ask({ ...nothingAsked(), shortcodes: new Set(unknown) });
   const isKnown = (id: string): boolean => (desk.lookups.shortcode(id)?.length ?? 0) > 0;

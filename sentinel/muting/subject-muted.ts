@@ -1,8 +1,11 @@
 import { isMuted, type MutedBy } from '@rounds/ddocs/documents/contacts.ts';
-import type { Subject } from '../engine/rule.ts';
 import type { Placed } from '../checks/submission.ts';
+import type { Subject } from '../engine/rule.ts';
 
-/** Why the subject of a report is muted, itself or through a place above; the patient decides before the place. Null when it is not. */
+/**
+ * Why the subject of a report is muted, itself or through a place above; the patient decides before the place. Null
+ * when it is not.
+ */
 export const subjectMutedBy = ({ patient, place }: Subject): MutedBy | null => {
   const about: Placed | null = patient ?? place;
   const muted = about && [about.contact, ...about.lineage].find(isMuted);

@@ -14,7 +14,10 @@ const silenced = new Set(['scheduled', 'pending']);
 /** Whether a scheduled message would be silenced by a mute. */
 export const isSilenced = ({ state }: ScheduledTask): boolean => silenced.has(state);
 
-/** Whether a silent message comes back: muted for no other reason, and due today or later. `due` absent counts as now, null as never. */
+/**
+ * Whether a silent message comes back: muted for no other reason, and due today or later. `due` absent counts as now,
+ * null as never.
+ */
 export const comesBack = ({ state, state_details, due }: ScheduledTask, startOfToday: Ms): boolean =>
   state === 'muted' &&
   (state_details?.reason === undefined || state_details.reason === 'muted') &&
@@ -22,10 +25,13 @@ export const comesBack = ({ state, state_details, due }: ScheduledTask, startOfT
 
 /** A registration whose unsent scheduled messages are silent; the same object when none changed. @see muting.md §3.4 */
 export const muteTasks = (registration: Report, by: MutedBy, timestamp: Iso): Report =>
-  withTasks(registration, task => (isSilenced(task) ? withTaskState(task, 'muted', timestamp, mutedDetails(by)) : task));
+  withTasks(registration, task =>
+    isSilenced(task) ? withTaskState(task, 'muted', timestamp, mutedDetails(by)) : task,
+  );
 
 /**
- * A registration whose silent messages are scheduled again as far as they are still due; the same object when none changed.
+ * A registration whose silent messages are scheduled again as far as they are still due; the same object when none
+ * changed.
  * @param startOfToday in the zone of the programme: what fell due before stays silent for ever
  */
 export const unmuteTasks = (registration: Report, startOfToday: Ms, timestamp: Iso): Report =>

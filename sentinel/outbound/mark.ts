@@ -8,11 +8,12 @@ import { hydrated } from '../checks/hydrated.ts';
 import { type Effect, listed, queue, rule, type Sandbox } from '../engine/rule.ts';
 import { withLineage } from '../messages/wording.ts';
 
-const isWanted = (settings: Settings): boolean => isOn(settings, 'mark_for_outbound') && Object.keys(settings.outbound ?? {}).length > 0;
+const isWanted = (settings: Settings): boolean =>
+  isOn(settings, 'mark_for_outbound') && Object.keys(settings.outbound ?? {}).length > 0;
 
 /**
- * A report of which other systems are to hear: those whose `relevant_to` holds, and that have not heard of it. Asked again at every
- * change, until they have.
+ * A report of which other systems are to hear: those whose `relevant_to` holds, and that have not heard of it. Asked
+ * again at every change, until they have.
  * @see sentinel.md §2.3
  */
 export const reportsForOutbound = listed(
@@ -66,7 +67,12 @@ export const pushed = (info: Pick<InfoDoc, 'completed_tasks'> | null): ReadonlyS
   );
 };
 
-const withNames = (queued: OutboundTask | null, doc_id: string, names: readonly string[], created: Iso): OutboundTask => {
+const withNames = (
+  queued: OutboundTask | null,
+  doc_id: string,
+  names: readonly string[],
+  created: Iso,
+): OutboundTask => {
   const before = queued ?? { _id: outboundId(doc_id), type: 'task:outbound', doc_id, queue: [], created };
   const more = names.filter(name => !before.queue.includes(name));
   return more.length === 0 ? before : { ...before, queue: [...before.queue, ...more] };

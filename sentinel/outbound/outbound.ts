@@ -3,11 +3,11 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { type InfoDoc, infoId } from '@rounds/ddocs/documents/infodocs.ts';
 import { type OutboundFailure, type OutboundTask, outboundRange } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { openDraft } from '../engine/draft.ts';
+import { everyMinute, type Job, type JobContext } from '../jobs/job.ts';
+import { newInfo } from '../muting/history.ts';
 import { messageOf } from '../process/log.ts';
 import { pushed } from './mark.ts';
-import { newInfo } from '../muting/history.ts';
 import { payloadOf } from './payload.ts';
-import { everyMinute, type Job, type JobContext } from '../jobs/job.ts';
 import { credentialOf, failed, isDue, type Pushed, push } from './push.ts';
 
 const page = 100;
@@ -26,8 +26,9 @@ interface Tried extends Wanted {
 }
 
 /**
- * Pushes documents to other systems, as the transition `mark_for_outbound` wished. What did not go through stays in the queue with the
- * reason, and is tried again later each time, at most a day; when nobody answers, the other documents for that system are spared.
+ * Pushes documents to other systems, as the transition `mark_for_outbound` wished. What did not go through stays in the
+ * queue with the reason, and is tried again later each time, at most a day; when nobody answers, the other documents
+ * for that system are spared.
  */
 export const outbound: Job = {
   name: 'outbound',
@@ -40,19 +41,32 @@ export const outbound: Job = {
     let broken = 0;
     const away = new Set<string>();
     for (let from: string | undefined = outboundRange.from; from && !signal.aborted; ) {
-      const tasks: OutboundTask[] = await context.side.range({ ...outboundRange, from, limit: page, after: from !== outboundRange.from });
+      const tasks: OutboundTask[] = await context.side.range({
+        ...outboundRange,
+        from,
+        limit: page,
+        after: from !== outboundRange.from,
+      });
       const tried = await tryAll(tasks, context, away, signal);
       done += tried.filter(({ result }) => result.ok).length;
       broken += tried.filter(({ result }) => !result.ok).length;
       context.progress(done);
       from = tasks.length === page ? tasks.at(-1)!._id : undefined;
     }
-    return { done, ...(broken > 0 ? { note: `${broken} pushes did not go through, see the task:outbound: documents` } : {}) };
+    return {
+      done,
+      ...(broken > 0 ? { note: `${broken} pushes did not go through, see the task:outbound: documents` } : {}),
+    };
   },
 };
 
 /** Tries what is due of a page, and writes down what came of it. */
-const tryAll = async (tasks: readonly OutboundTask[], context: JobContext, away: Set<string>, signal: AbortSignal): Promise<Tried[]> => {
+const tryAll = async (
+  tasks: readonly OutboundTask[],
+  context: JobContext,
+  away: Set<string>,
+  signal: AbortSignal,
+): Promise<Tried[]> => {
   const { side, main, programme, now, byHand } = context;
   const { settings } = programme();
   const infos = await side.getMany<InfoDoc>(tasks.map(({ doc_id }) => infoId(doc_id)));
@@ -67,7 +81,9 @@ const tryAll = async (tasks: readonly OutboundTask[], context: JobContext, away:
         : [];
     }),
   );
-  const docs = new Map((await main.getMany(wanted.map(({ task }) => task.doc_id))).flatMap(doc => (doc ? [[doc._id, doc] as const] : [])));
+  const docs = new Map(
+    (await main.getMany(wanted.map(({ task }) => task.doc_id))).flatMap(doc => (doc ? [[doc._id, doc] as const] : [])),
+  );
   const living = wanted.filter(({ task }) => docs.has(task.doc_id));
   const whole = await context.look.hydrate([...docs.values()]);
   const tried: Tried[] = [];
@@ -114,12 +130,17 @@ const tryOne = async (
 };
 
 /**
- * First that a document was pushed, on its infodoc, then that it need not be any more: a crash in between pushes nothing again.
+ * First that a document was pushed, on its infodoc, then that it need not be any more: a crash in between pushes
+ * nothing again.
  */
 const writeDown = async (
   tasks: readonly OutboundTask[],
   tried: readonly Tried[],
-  { gone, heard, context }: { gone: ReadonlySet<string>; heard: ReadonlyMap<string, ReadonlySet<string>>; context: JobContext },
+  {
+    gone,
+    heard,
+    context,
+  }: { gone: ReadonlySet<string>; heard: ReadonlyMap<string, ReadonlySet<string>>; context: JobContext },
 ): Promise<void> => {
   const { side, now, fence, log, programme } = context;
   const timestamp = new Date(now()).toISOString();
@@ -140,9 +161,12 @@ const writeDown = async (
     const done = new Set(mine.filter(({ result }) => result.ok).map(({ name }) => name));
     for (const name of task.queue)
       if (!known[name]) log.info({ doc: task.doc_id, push: name }, 'A push that is no longer configured is dropped');
-    const isOver = (name: string) => gone.has(task._id) || !known[name] || heard.get(task._id)!.has(name) || done.has(name);
+    const isOver = (name: string) =>
+      gone.has(task._id) || !known[name] || heard.get(task._id)!.has(name) || done.has(name);
     const failures = Object.fromEntries(
-      mine.flatMap(({ name, result }) => (result.ok ? [] : [[name, failed(task.failures?.[name], result.reason, now())] as const])),
+      mine.flatMap(({ name, result }) =>
+        result.ok ? [] : [[name, failed(task.failures?.[name], result.reason, now())] as const],
+      ),
     );
     for (const [name, { reason, attempts }] of Object.entries(failures))
       log.warn({ doc: task.doc_id, push: name, reason, attempts }, 'A push did not go through');
@@ -157,14 +181,26 @@ const withCompleted = (info: InfoDoc, name: string, timestamp: string): InfoDoc 
     ? info
     : {
         ...info,
-        completed_tasks: [...(Array.isArray(info.completed_tasks) ? info.completed_tasks : []), { type: 'outbound', name, timestamp }],
+        completed_tasks: [
+          ...(Array.isArray(info.completed_tasks) ? info.completed_tasks : []),
+          { type: 'outbound', name, timestamp },
+        ],
       };
 
-/** A wish without the systems that have heard, or never will; deleted when none is left. The same object when nothing changed. */
-const withoutOver = (task: OutboundTask, isOver: (name: string) => boolean, more: Record<string, OutboundFailure>): OutboundTask => {
+/**
+ * A wish without the systems that have heard, or never will; deleted when none is left. The same object when nothing
+ * changed.
+ */
+const withoutOver = (
+  task: OutboundTask,
+  isOver: (name: string) => boolean,
+  more: Record<string, OutboundFailure>,
+): OutboundTask => {
   const left = task.queue.filter(name => !isOver(name));
   if (left.length === 0) return { ...(task as Doc), _deleted: true } as OutboundTask;
-  const failures = Object.fromEntries(Object.entries({ ...task.failures, ...more }).filter(([name]) => left.includes(name)));
+  const failures = Object.fromEntries(
+    Object.entries({ ...task.failures, ...more }).filter(([name]) => left.includes(name)),
+  );
   if (left.length === task.queue.length && Object.keys(more).length === 0) return task;
   const { failures: _, ...rest } = task;
   return { ...rest, queue: left, ...(Object.keys(failures).length > 0 ? { failures } : {}) } as OutboundTask;

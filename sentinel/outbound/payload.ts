@@ -5,25 +5,37 @@ import type { Sandbox } from '../engine/rule.ts';
 export type Payload = { ok: true; body: Record<string, unknown> } | { ok: false; reason: string };
 
 /**
- * What another system is sent of a document. A field that has no value is left out where it is optional; else the document is held
- * back, for half of what was agreed is worse than nothing.
+ * What another system is sent of a document. A field that has no value is left out where it is optional; else the
+ * document is held back, for half of what was agreed is worse than nothing.
  * @param push with the sources of its fields; dots in their names make objects, whole numbers places of a list
  * @param doc with sender and subject in full, as `hydrated` gives it
  */
-export const payloadOf = ({ mapping }: Pick<Push, 'mapping'>, doc: Record<string, unknown>, sandbox: Sandbox): Payload => {
+export const payloadOf = (
+  { mapping }: Pick<Push, 'mapping'>,
+  doc: Record<string, unknown>,
+  sandbox: Sandbox,
+): Payload => {
   const body: Record<string, unknown> = {};
   for (const [field, from] of Object.entries(mapping)) {
     const source: Record<string, unknown> = typeof from === 'string' ? { path: from } : from;
-    const found = typeof source.expr === 'string' ? evaluated(source.expr, doc, sandbox) : { value: at({ doc }, String(source.path)) };
+    const found =
+      typeof source.expr === 'string'
+        ? evaluated(source.expr, doc, sandbox)
+        : { value: at({ doc }, String(source.path)) };
     if (found.value === undefined && source.optional === true) continue;
     if (found.value === undefined)
       return { ok: false, reason: `${field} ${found.fault ?? `has no value: there is nothing at ${source.path}`}` };
-    if (!put(body, field.split('.'), found.value)) return { ok: false, reason: `${field} has no place: another field stands there` };
+    if (!put(body, field.split('.'), found.value))
+      return { ok: false, reason: `${field} has no place: another field stands there` };
   }
   return { ok: true, body };
 };
 
-const evaluated = (expr: string, doc: Record<string, unknown>, sandbox: Sandbox): { value?: unknown; fault?: string } => {
+const evaluated = (
+  expr: string,
+  doc: Record<string, unknown>,
+  sandbox: Sandbox,
+): { value?: unknown; fault?: string } => {
   try {
     const value = sandbox.evaluate(expr, { doc });
     return value === undefined ? { fault: 'has no value' } : { value };

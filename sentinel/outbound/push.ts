@@ -1,9 +1,9 @@
 import type { Push } from '@rounds/config/sections/outbound.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { OutboundFailure } from '@rounds/ddocs/documents/sentinel-docs.ts';
-import { messageOf } from '../process/log.ts';
 import { idFrom } from '../checks/cause.ts';
 import { timetableOf } from '../jobs/timetable.ts';
+import { messageOf } from '../process/log.ts';
 
 /** Where a push goes, its parameters included. */
 export const addressOf = ({ base_url, path, params = {} }: Push['destination']): string => {
@@ -22,7 +22,8 @@ export const credentialOf = ({ auth }: Push['destination']): string | undefined 
 };
 
 const loginHeaders = (auth: Auth | undefined, secret: string): Record<string, string> => {
-  if (auth?.type === 'basic') return { authorization: `Basic ${Buffer.from(`${auth.username}:${secret}`).toString('base64')}` };
+  if (auth?.type === 'basic')
+    return { authorization: `Basic ${Buffer.from(`${auth.username}:${secret}`).toString('base64')}` };
   if (auth?.type === 'bearer') return { authorization: `Bearer ${secret}` };
   return auth?.type === 'header' ? { [auth.name]: secret } : {};
 };
@@ -31,8 +32,8 @@ const loginHeaders = (auth: Auth | undefined, secret: string): Record<string, st
 export type Pushed = { ok: true } | { ok: false; reason: string; away: boolean };
 
 /**
- * Pushes a document. The header `idempotency-key` is the same whenever the same document is pushed to the same system, for a crash may
- * come between an answer and its being written down.
+ * Pushes a document. The header `idempotency-key` is the same whenever the same document is pushed to the same system,
+ * for a crash may come between an answer and its being written down.
  */
 export const push = async (
   { destination }: Push,
@@ -70,13 +71,23 @@ const rest = (attempts: number): Ms => Math.min(60_000 * 2 ** (attempts - 1), 24
 /** What is kept of a push that did not go through. */
 export const failed = (before: OutboundFailure | undefined, reason: string, now: Ms): OutboundFailure => {
   const attempts = (before?.attempts ?? 0) + 1;
-  return { attempts, reason, last_failed: new Date(now).toISOString(), next: new Date(now + rest(attempts)).toISOString() };
+  return {
+    attempts,
+    reason,
+    last_failed: new Date(now).toISOString(),
+    next: new Date(now + rest(attempts)).toISOString(),
+  };
 };
 
 /** Whether the turn of a push has come: its time, if it has one, and the end of its rest after a failure. */
 export const isDue = (
   { cron }: Pick<Push, 'cron'>,
-  { created, failure, now, zone }: { created: Iso | Ms; failure: OutboundFailure | undefined; now: Ms; zone: string | undefined },
+  {
+    created,
+    failure,
+    now,
+    zone,
+  }: { created: Iso | Ms; failure: OutboundFailure | undefined; now: Ms; zone: string | undefined },
 ): boolean => {
   if (failure) return Date.parse(failure.next) <= now;
   const next = timetableOf({ cron })?.next(new Date(created).getTime(), zone);

@@ -11,8 +11,9 @@ export interface Holder {
 }
 
 /**
- * Where process ids mean the same: the machine since it was last started, and its namespace of process ids, which a container has of its
- * own. Machines made from one image often have the same name, and the first namespace has the same number on all of them.
+ * Where process ids mean the same: the machine since it was last started, and its namespace of process ids, which a
+ * container has of its own. Machines made from one image often have the same name, and the first namespace has the same
+ * number on all of them.
  */
 const here = (): string | undefined => {
   try {

@@ -22,7 +22,10 @@ export interface LeaseOptions {
   holder: string;
   /** The clock of this machine, which somebody may set. */
   now: () => number;
-  /** Milliseconds on a clock that nobody sets, and that may stand still while the machine sleeps. @default that of Node */
+  /**
+   * Milliseconds on a clock that nobody sets, and that may stand still while the machine sleeps.
+   * @default that of Node
+   */
   steady?: () => number;
   sleep: Sleep;
   log: Log;
@@ -33,17 +36,27 @@ export interface LeaseOptions {
 }
 
 /**
- * A lease in one document, taken and renewed by compare and swap through its revision. Clocks of machines are never compared: a
- * standby takes over when it has seen the same revision for as long as its holder's lease lasts, and a leader that could not renew
- * stops writing well before that. A leader goes by whichever of its clocks went further, since one may be set back and the other
- * stands still while the machine sleeps; a standby by the one that nobody sets.
+ * A lease in one document, taken and renewed by compare and swap through its revision. Clocks of machines are never
+ * compared: a standby takes over when it has seen the same revision for as long as its holder's lease lasts, and a
+ * leader that could not renew stops writing well before that. A leader goes by whichever of its clocks went further,
+ * since one may be set back and the other stands still while the machine sleeps; a standby by the one that nobody sets.
  */
 export const openLease = (options: LeaseOptions): LeaseHolder => {
-  const { side, holder, now, steady = () => performance.now(), sleep, log, lasts = 8000, isGone = () => false } = options;
+  const {
+    side,
+    holder,
+    now,
+    steady = () => performance.now(),
+    sleep,
+    log,
+    lasts = 8000,
+    isGone = () => false,
+  } = options;
   let mine: Lease | undefined;
   /** When the last write of the lease began, on both clocks; undefined while this process may not write. */
   let renewed: { now: number; steady: number } | undefined;
-  const isValid = (): boolean => renewed !== undefined && Math.max(now() - renewed.now, steady() - renewed.steady) <= lasts * 0.75;
+  const isValid = (): boolean =>
+    renewed !== undefined && Math.max(now() - renewed.now, steady() - renewed.steady) <= lasts * 0.75;
 
   /** Writes the lease on top of a revision. False when somebody else was quicker. */
   const write = async (before: Lease | null | undefined, as: string): Promise<boolean> => {
@@ -89,7 +102,8 @@ export const openLease = (options: LeaseOptions): LeaseHolder => {
         renewed = undefined;
         return;
       } catch (error) {
-        // The database is away. Nobody else can take the lease either, so it is tried again; meanwhile the fence stands.
+        // The database is away. Nobody else can take the lease either, so it is tried again; meanwhile the fence
+        // stands.
         log.warn({ reason: messageOf(error) }, 'The lease cannot be renewed');
       }
     }
@@ -117,7 +131,10 @@ export const openLease = (options: LeaseOptions): LeaseHolder => {
 /** A lease may last so long, in ms. */
 export const leaseLength = { least: 1_000, most: 600_000 } as const;
 
-/** How long the lease of whoever holds it lasts, by its own clock; another process may have been given another length. @param least ours */
+/**
+ * How long the lease of whoever holds it lasts, by its own clock; another process may have been given another length.
+ * @param least ours
+ */
 const lengthOf = ({ until, renewed }: Pick<Lease, 'until' | 'renewed'>, least: number): number => {
   const length = until - Date.parse(renewed);
   return length > least ? Math.min(length, leaseLength.most) : least;

@@ -1,20 +1,20 @@
-import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { Store } from '@rounds/ddocs/store/store.ts';
 import { openVault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
+import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { EngineOptions } from '../engine/desk.ts';
 import { type Engine, openEngine } from '../engine/engine.ts';
-import { fenced } from './fenced.ts';
+import { openParked, type Parked } from '../feed/parked.ts';
+import { type Programme, readProgramme } from '../feed/programme.ts';
 import { allJobs } from '../jobs/all.ts';
 import { openLook } from '../jobs/look.ts';
 import { openRunner, type Runner } from '../jobs/runner.ts';
-import type { Log } from './log.ts';
-import { openParked, type Parked } from '../feed/parked.ts';
-import { type Programme, readProgramme } from '../feed/programme.ts';
 import { allRules } from '../rules.ts';
 import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { fenced } from './fenced.ts';
+import type { Log } from './log.ts';
 
 export interface PartsOptions {
   /** With the credentials of an administrator. */
@@ -22,7 +22,10 @@ export interface PartsOptions {
   databases: Databases;
   log: Log;
   now: () => Ms;
-  /** Asked before every write, whoever writes. @throws AppError `sentinel/not-leader` when this process may not write */
+  /**
+   * Asked before every write, whoever writes.
+   * @throws AppError `sentinel/not-leader` when this process may not write
+   */
   fence: () => void;
   /** Opens a database. @default over HTTP at `couchUrl` */
   store?: (name: string) => Store;
@@ -97,7 +100,10 @@ export const openParts = (options: PartsOptions): Parts => {
       if (!read) return;
       programme = read;
       for (const { section, faults, transitions } of read.off)
-        log.error({ section, faults, transitions }, 'A section of the settings is faulty; the transitions that it concerns are off');
+        log.error(
+          { section, faults, transitions },
+          'A section of the settings is faulty; the transitions that it concerns are off',
+        );
     },
   };
 };

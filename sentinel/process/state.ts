@@ -5,7 +5,10 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 /** What the state says, apart from the time. */
 export type Standing = Pick<SentinelState, 'leader' | 'following' | 'seq' | 'backlog' | 'settled' | 'failed' | 'off'>;
 
-/** Writes how the sentinel is doing, for monitoring: at most every few seconds while it works, at once when it has caught up. */
+/**
+ * Writes how the sentinel is doing, for monitoring: at most every few seconds while it works, at once when it has
+ * caught up.
+ */
 export interface StateWriter {
   write(standing: Standing, options?: { atOnce?: boolean }): Promise<void>;
 }
@@ -18,7 +21,12 @@ export const openState = (side: Store, now: () => Ms, every: Ms = 5_000): StateW
       const at = now();
       if (!atOnce && at - last < every) return;
       last = at;
-      const doc: SentinelState = { _id: stateId, type: 'sentinel-state', ...standing, updated: new Date(at).toISOString() };
+      const doc: SentinelState = {
+        _id: stateId,
+        type: 'sentinel-state',
+        ...standing,
+        updated: new Date(at).toISOString(),
+      };
       for (let round = 0; round < 3; round++) {
         const [result] = await side.write([{ ...doc, ...(rev ? { _rev: rev } : {}) }]);
         if (result?.ok) {

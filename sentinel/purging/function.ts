@@ -11,9 +11,9 @@ export interface Records {
 }
 
 /**
- * The text of the function that the sandbox calls: the purge function of the settings asked for several sets of roles at once. It is
- * given (userCtx, contact, reports, messages, cht, permissions); `cht.v1` knows `hasPermissions` and `hasAnyPermission`, which go by
- * the roles and permissions at hand unless others are given.
+ * The text of the function that the sandbox calls: the purge function of the settings asked for several sets of roles
+ * at once. It is given (userCtx, contact, reports, messages, cht, permissions); `cht.v1` knows `hasPermissions` and
+ * `hasAnyPermission`, which go by the roles and permissions at hand unless others are given.
  * @see users-and-sync.md §5.5
  */
 export const purgeFunction = (fn: string): string => `function (roleSets, contact, reports, messages, permissions) {
@@ -39,5 +39,7 @@ export const purgeFunction = (fn: string): string => `function (roleSets, contac
 /** The ids that a purge function named, of those that it was given: whatever else it returns is no answer. */
 export const namedIds = (answer: unknown, { reports, messages }: Records): Set<string> => {
   const given = new Set([...reports, ...messages].map(({ _id }) => _id));
-  return new Set((Array.isArray(answer) ? answer : []).filter((id): id is string => typeof id === 'string' && given.has(id)));
+  return new Set(
+    (Array.isArray(answer) ? answer : []).filter((id): id is string => typeof id === 'string' && given.has(id)),
+  );
 };

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { inPages } from '../engine/draft.ts';
-import { messageOf } from '../process/log.ts';
-import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { Job, JobContext, Outcome } from '../jobs/job.ts';
 import { everyDays, timetableOf } from '../jobs/timetable.ts';
+import { messageOf } from '../process/log.ts';
+import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { agedIds } from './aged.ts';
 import { namedIds, purgeFunction, type Records } from './function.ts';
 import { readRecords } from './records.ts';
@@ -32,15 +32,16 @@ interface Tally {
 }
 
 /**
- * Purging: asks the programme's function for every contact and every set of roles on devices which reports and messages these devices
- * need not keep, and writes it down; the api leaves those out of what it sends. Nothing is deleted: what the function no longer names
- * comes back.
+ * Purging: asks the programme's function for every contact and every set of roles on devices which reports and messages
+ * these devices need not keep, and writes it down; the api leaves those out of what it sends. Nothing is deleted: what
+ * the function no longer names comes back.
  * @see users-and-sync.md §5.5
  */
 export const purging: Job = {
   name: 'purging',
   about: 'frees devices of what they need not keep',
-  when: ({ purge }) => (purge ? (timetableOf(purge) ?? (purge.run_every_days ? everyDays(purge.run_every_days) : null)) : null),
+  when: ({ purge }) =>
+    purge ? (timetableOf(purge) ?? (purge.run_every_days ? everyDays(purge.run_every_days) : null)) : null,
   run: async (context, signal) => {
     const { purge } = context.programme().settings;
     if (!purge) return { done: 0, note: 'the settings have no purge' };
@@ -118,7 +119,9 @@ const purgeAll = async (
     for (let skip = 0; !signal.aborted; skip += idPage) {
       const rows = await main.query('medic-client/contacts_by_type', { key: [id], limit: idPage, skip });
       for (let at = 0; at < rows.length && !signal.aborted; at += contactPage) {
-        const contacts = (await main.getMany(rows.slice(at, at + contactPage).map(row => row.id))).filter(doc => doc !== null);
+        const contacts = (await main.getMany(rows.slice(at, at + contactPage).map(row => row.id))).filter(
+          doc => doc !== null,
+        );
         for await (const { groups, tooMany } of readRecords(main, contacts)) {
           if (tooMany) tally.skipped.push(tooMany);
           await settle(groups);
@@ -129,7 +132,12 @@ const purgeAll = async (
       if (rows.length < idPage) break;
     }
   for (let skip = 0; !signal.aborted; skip += contactPage) {
-    const rows = await main.query('medic/docs_by_replication_key', { key: '_unassigned', limit: contactPage, skip, docs: true });
+    const rows = await main.query('medic/docs_by_replication_key', {
+      key: '_unassigned',
+      limit: contactPage,
+      skip,
+      docs: true,
+    });
     await settle(rows.flatMap(({ doc }) => (doc ? [alone(doc)] : [])));
     if (rows.length < contactPage) break;
   }

@@ -30,7 +30,10 @@ export const sorted = (contacts: readonly Doc[], records: readonly Doc[]): Recor
 };
 
 /** Contacts with their records, in parts small enough to be held; `tooMany` of a contact that has more than that. */
-export async function* readRecords(main: Store, contacts: readonly Doc[]): AsyncGenerator<{ groups: Records[]; tooMany?: string }> {
+export async function* readRecords(
+  main: Store,
+  contacts: readonly Doc[],
+): AsyncGenerator<{ groups: Records[]; tooMany?: string }> {
   if (contacts.length === 0) return;
   const keys = contacts.flatMap(subjectIds);
   const rows = await main.query('medic/docs_by_replication_key', { keys, limit: mostRecords + 1 });

@@ -1,9 +1,9 @@
-import { adminsOnly, type CouchServer } from '@rounds/ddocs/store/couch-server.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { type PurgedMarker, purgeDatabase, purgedId, purgeInfoId, roleSet } from '@rounds/ddocs/documents/purged.ts';
-import type { Store } from '@rounds/ddocs/store/store.ts';
 import { isOnline, type UserDoc, userPrefix } from '@rounds/ddocs/documents/users.ts';
+import { adminsOnly, type CouchServer } from '@rounds/ddocs/store/couch-server.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 
 const page = 1000;
 
@@ -11,7 +11,12 @@ const page = 1000;
 export const offlineRoleSets = async (users: Store): Promise<string[][]> => {
   const sets = new Map<string, string[]>();
   for (let from: string | undefined = userPrefix; from; ) {
-    const some: UserDoc[] = await users.range({ from, to: `${userPrefix}\ufff0`, limit: page, after: from !== userPrefix });
+    const some: UserDoc[] = await users.range({
+      from,
+      to: `${userPrefix}\ufff0`,
+      limit: page,
+      after: from !== userPrefix,
+    });
     for (const { type, roles } of some)
       if (type === 'user' && Array.isArray(roles) && roles.length > 0 && !isOnline({ roles }))
         sets.set(JSON.stringify(roleSet(roles)), roleSet(roles));

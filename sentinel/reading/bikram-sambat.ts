@@ -8,7 +8,10 @@ const firstYear = 2000;
 const firstDay = Date.UTC(1943, 3, 14);
 const oneDay = 86_400_000;
 
-/** Lengths of the months of a year of Bikram Sambat, in days; undefined for years that the library does not know (2000 to 2090). */
+/**
+ * Lengths of the months of a year of Bikram Sambat, in days; undefined for years that the library does not know (2000
+ * to 2090).
+ */
 const monthsOf = (year: number): number[] | undefined => {
   const months = (dateConfigMap as Record<string, Record<string, number>>)[String(year)];
   return months && Object.values(months);
@@ -17,8 +20,9 @@ const monthsOf = (year: number): number[] | undefined => {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 /**
- * The day of our calendar that a day of Bikram Sambat is; undefined for one that there is not, or that lies outside 2000 to 2090.
- * Counted by hand from the library's table of months: its own conversion goes through the zone of the machine.
+ * The day of our calendar that a day of Bikram Sambat is; undefined for one that there is not, or that lies outside
+ * 2000 to 2090. Counted by hand from the library's table of months: its own conversion goes through the zone of the
+ * machine.
  */
 export const fromBikramSambat = ([year, month, day]: Day): Day | undefined => {
   const months = monthsOf(year);

@@ -43,12 +43,12 @@ const read = (text: string, settings: Settings): Coded => {
 };
 
 /**
- * The form code of a text (`sms.md` §4.4.1): of a Muvuku message (`1!CODE!...`) the second part; else the leading run of characters
- * other than blanks and `! - , : #`; else, where that is no form, what stands between the first two exclamation marks. Where none is a
- * form, the text is read again without characters that take no room.
+ * The form code of a text (`sms.md` §4.4.1): of a Muvuku message (`1!CODE!...`) the second part; else the leading run
+ * of characters other than blanks and `! - , : #`; else, where that is no form, what stands between the first two
+ * exclamation marks. Where none is a form, the text is read again without characters that take no room.
  *
- * CHT takes what stands between two exclamation marks first, so that `V 12345 Hi! Well done!` has no form there, and reads `1!P!` as a
- * text with the name `1!P!` (QUIRK); here that is a Muvuku message without answers.
+ * CHT takes what stands between two exclamation marks first, so that `V 12345 Hi! Well done!` has no form there, and
+ * reads `1!P!` as a text with the name `1!P!` (QUIRK); here that is a Muvuku message without answers.
  */
 export const codedIn = (text: string, settings: Settings): Coded => {
   const found = read(text, settings);

@@ -35,10 +35,16 @@ const nested = (entries: readonly (readonly [path: string, value: unknown])[]): 
       groups.set(head, [...(groups.get(head) ?? []), [path.slice(dot + 1), value]]);
     else groups.set(path, [['', value]]);
   }
-  return Object.fromEntries([...groups].map(([key, below]) => [key, below[0]![0] === '' ? below[0]![1] : nested(below)]));
+  return Object.fromEntries(
+    [...groups].map(([key, below]) => [key, below[0]![0] === '' ? below[0]![1] : nested(below)]),
+  );
 };
 
-const withAggregates = ({ fields }: SmsForm, values: ReadonlyMap<string, Value>, { settings }: ValueContext): Map<string, Value> => {
+const withAggregates = (
+  { fields }: SmsForm,
+  values: ReadonlyMap<string, Value>,
+  { settings }: ValueContext,
+): Map<string, Value> => {
   const all = new Map(values);
   const given = (type: string): unknown => {
     const key = Object.keys(fields).find(each => fields[each]!.type === type);
@@ -55,8 +61,8 @@ const isMissing = (value: Value | undefined): boolean =>
   value === undefined || (!value.misfit && (value.value === null || value.value === undefined || value.value === ''));
 
 /**
- * The fields of a report with what is wrong: one `sys.incorrect_type` for each that is not of its kind, and one `sys.missing_fields`
- * for all required ones that have no value. @see sms.md §4.4.4
+ * The fields of a report with what is wrong: one `sys.incorrect_type` for each that is not of its kind, and one
+ * `sys.missing_fields` for all required ones that have no value. @see sms.md §4.4.4
  */
 export const fieldsOf = (form: SmsForm, read: ReadonlyMap<string, Value>, context: ValueContext): Fields => {
   const values = withAggregates(form, read, context);
@@ -67,12 +73,20 @@ export const fieldsOf = (form: SmsForm, read: ReadonlyMap<string, Value>, contex
   const missing = Object.keys(form.fields).filter(key => form.fields[key]!.required && isMissing(values.get(key)));
   return {
     fields: nested([...values].map(([key, { value }]) => [key, value])),
-    errors: [...wrong.map(key => say('sys.incorrect_type', [key])), ...(missing.length ? [say('sys.missing_fields', missing)] : [])],
+    errors: [
+      ...wrong.map(key => say('sys.incorrect_type', [key])),
+      ...(missing.length ? [say('sys.missing_fields', missing)] : []),
+    ],
   };
 };
 
-/** What the field that `facility_reference` names says, in capitals: the external id of the sender (`sms.md` §4.4.6). */
-export const referenceOf = ({ facility_reference: key }: SmsForm, values: ReadonlyMap<string, Value>): { refid?: string } => {
+/**
+ * What the field that `facility_reference` names says, in capitals: the external id of the sender (`sms.md` §4.4.6).
+ */
+export const referenceOf = (
+  { facility_reference: key }: SmsForm,
+  values: ReadonlyMap<string, Value>,
+): { refid?: string } => {
   const value = key ? values.get(key)?.value : undefined;
   return typeof value === 'string' || typeof value === 'number' ? { refid: String(value).toUpperCase() } : {};
 };

@@ -19,9 +19,13 @@ type Label = NonNullable<NonNullable<SmsField['labels']>['tiny']>;
 
 /** A label in the sender's language; undefined for none. */
 export const labelText = (label: Label | null | undefined, { locales, words }: Language): string | undefined => {
-  const translated = typeof label === 'object' && label !== null && !Array.isArray(label) ? (label as Record<string, unknown>) : {};
+  const translated =
+    typeof label === 'object' && label !== null && !Array.isArray(label) ? (label as Record<string, unknown>) : {};
   const key = translated.translation_key;
-  const text = typeof key === 'string' ? findWord(words, key, locales) : pickText((label ?? undefined) as LocalText | undefined, locales);
+  const text =
+    typeof key === 'string'
+      ? findWord(words, key, locales)
+      : pickText((label ?? undefined) as LocalText | undefined, locales);
   return typeof text === 'string' && text.trim() !== '' ? text.normalize('NFC').trim() : undefined;
 };
 
@@ -53,15 +57,21 @@ const namesOf = (fields: readonly NamedField[], pick: (field: NamedField) => (st
     .sort(([one], [other]) => other.length - one.length);
 
 /** The longest of some names with which a text begins, whatever its case, and after which a name may end there. */
-const longestAt = (text: string, names: readonly Name[], end: RegExp): { field: NamedField; rest: string } | undefined => {
+const longestAt = (
+  text: string,
+  names: readonly Name[],
+  end: RegExp,
+): { field: NamedField; rest: string } | undefined => {
   const begin = text.slice(0, (names[0]?.[0].length ?? 0) + 2);
-  const found = names.find(([name, , length]) => begin.slice(0, length).toLowerCase() === name && end.test(begin.slice(length)));
+  const found = names.find(
+    ([name, , length]) => begin.slice(0, length).toLowerCase() === name && end.test(begin.slice(length)),
+  );
   return found && { field: found[1], rest: text.slice(found[2]) };
 };
 
 /**
- * Whether a text begins with a tiny or short label: then it names its values. Labels are compared as text: in CHT they are patterns, so
- * that a short label `n?` makes every message one with names (QUIRK).
+ * Whether a text begins with a tiny or short label: then it names its values. Labels are compared as text: in CHT they
+ * are patterns, so that a short label `n?` makes every message one with names (QUIRK).
  */
 export const beginsWithLabel = (text: string, fields: readonly NamedField[]): boolean =>
   longestAt(
@@ -70,8 +80,13 @@ export const beginsWithLabel = (text: string, fields: readonly NamedField[]): bo
     ends,
   ) !== undefined;
 
-/** For parts such as `LMP 12`: the field that each names by its tiny or short label or its key, and what follows the name. */
-export const namedIn = (fields: readonly NamedField[]): ((part: string) => { field: NamedField; rest: string } | undefined) => {
+/**
+ * For parts such as `LMP 12`: the field that each names by its tiny or short label or its key, and what follows the
+ * name.
+ */
+export const namedIn = (
+  fields: readonly NamedField[],
+): ((part: string) => { field: NamedField; rest: string } | undefined) => {
   const names = namesOf(fields, ({ tiny, short, key }) => [tiny, short, key]);
   return part => {
     const found = longestAt(part, names, endsPart);
@@ -79,7 +94,9 @@ export const namedIn = (fields: readonly NamedField[]): ((part: string) => { fie
   };
 };
 
-/** For labels that stand alone: the field with exactly that label or key, whatever its case; tiny labels before others. */
+/**
+ * For labels that stand alone: the field with exactly that label or key, whatever its case; tiny labels before others.
+ */
 export const calledBy = (fields: readonly NamedField[]): ((label: string) => NamedField | undefined) => {
   const others = namesOf(fields, ({ short, key }) => [short, key]).reverse();
   const tiny = namesOf(fields, each => [each.tiny]).reverse();
@@ -87,7 +104,9 @@ export const calledBy = (fields: readonly NamedField[]): ((label: string) => Nam
   return label => byName.get(label.trim().toLowerCase());
 };
 
-/** Without the blanks, dashes and exclamation marks after a label; the sign of a number such as `T -5` is none of them. */
+/**
+ * Without the blanks, dashes and exclamation marks after a label; the sign of a number such as `T -5` is none of them.
+ */
 const withoutSeparators = (text: string): string => {
   const begun = text.replace(/^[\s!:=]+/, '');
   return begun !== text && /^-\p{Nd}/u.test(begun) ? begun : begun.replace(/^[\s!:=-]+/, '');

@@ -1,7 +1,7 @@
 import { messageLocales } from '@rounds/config/words/translations.ts';
-import { withoutZeroWidth } from './digits.ts';
 import { normalPhone } from '../messages/phone-numbers.ts';
 import { type Coded, codedIn } from './code.ts';
+import { withoutZeroWidth } from './digits.ts';
 import { errorOf, type Fields, fieldsOf, referenceOf } from './fields.ts';
 import type { IncomingMessage, NewReport, Reading } from './incoming.ts';
 import { type NamedField, namedFields } from './labels.ts';
@@ -34,7 +34,11 @@ const answersIn = (text: string, context: ValueContext): Fields & { form?: strin
   const coded = codedIn(text, settings);
   if (!coded.form) {
     if (!settings.forms_only_mode) return { fields: {}, errors: [] };
-    return { ...(coded.code === undefined ? {} : { form: coded.code }), fields: {}, errors: [errorOf('sys.form_not_found', context)] };
+    return {
+      ...(coded.code === undefined ? {} : { form: coded.code }),
+      fields: {},
+      errors: [errorOf('sys.form_not_found', context)],
+    };
   }
   const named = namedFields(coded.form, context);
   const answers = split(coded, named);
@@ -45,11 +49,11 @@ const answersIn = (text: string, context: ValueContext): Fields & { form?: strin
 };
 
 /**
- * The report that a message is, without an id. It always is one: a text of no form is a plain message, one that cannot be read a report
- * with `errors`; the text itself is kept as it came in `sms_message`.
+ * The report that a message is, without an id. It always is one: a text of no form is a plain message, one that cannot
+ * be read a report with `errors`; the text itself is kept as it came in `sms_message`.
  *
- * `reported_date` is when the message was sent, where it says so; `locale` is written only where it is known, so that a reply can
- * fall back to the language of the sender.
+ * `reported_date` is when the message was sent, where it says so; `locale` is written only where it is known, so that a
+ * reply can fall back to the language of the sender.
  * @see sms.md §4.4
  */
 export const readMessage = (incoming: IncomingMessage & Reading): NewReport => {

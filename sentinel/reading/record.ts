@@ -9,9 +9,12 @@ import { wellFormed, wellFormedValue } from './well-formed.ts';
 
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What a record says of each field, by the field's name in lower case: at the top, or below where the name has dots. */
+/**
+ * What a record says of each field, by the field's name in lower case: at the top, or below where the name has dots.
+ */
 const sentBy = (record: Json): ((key: string) => unknown) => {
   const lower = (object: Json) => new Map(Object.entries(object).map(([key, value]) => [key.toLowerCase(), value]));
   const top = lower(record);
@@ -30,11 +33,14 @@ const textIn = (value: unknown): string | undefined => {
 };
 
 /**
- * The report that a JSON record is, without an id, or why it is none, in CHT's words: to be answered with 400. Fields that the form does
- * not have are left out, names are taken in any case.
+ * The report that a JSON record is, without an id, or why it is none, in CHT's words: to be answered with 400. Fields
+ * that the form does not have are left out, names are taken in any case.
  * @see sms.md §4.3
  */
-export const readRecord = (record: unknown, { settings, words, now }: Reading): { report: NewReport } | { fault: string } => {
+export const readRecord = (
+  record: unknown,
+  { settings, words, now }: Reading,
+): { report: NewReport } | { fault: string } => {
   if (!isObject(record) || !isObject(record._meta)) return { fault: 'Missing _meta property.' };
   const { _meta: meta, ...given } = record;
   const asked = textIn(meta.form);

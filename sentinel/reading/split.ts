@@ -66,7 +66,10 @@ const nextWord = (text: string, from: number, lastQuote: number): { word: string
 
 const lastQuoteIn = (text: string): number => Math.max(...[...quotes].map(quote => text.lastIndexOf(quote)));
 
-/** Answers one after the other with blanks between; double quotes hold words together, and a text at the end takes all that is left. */
+/**
+ * Answers one after the other with blanks between; double quotes hold words together, and a text at the end takes all
+ * that is left.
+ */
 const compact = (rest: string, fields: readonly NamedField[]): Split => {
   const texts: Split['texts'] = new Map();
   const text = rest.trim();
@@ -83,6 +86,9 @@ const compact = (rest: string, fields: readonly NamedField[]): Split => {
   return { texts, extra: false };
 };
 
-/** Answers of a text form: with their labels where it begins with one or has a `#`, else one after the other (`sms.md` §4.4.2). */
+/**
+ * Answers of a text form: with their labels where it begins with one or has a `#`, else one after the other (`sms.md`
+ * §4.4.2).
+ */
 export const textForm = (rest: string, fields: readonly NamedField[]): Split =>
   rest.includes('#') || beginsWithLabel(rest, fields) ? labelled(rest, fields) : compact(rest, fields);

@@ -1,8 +1,8 @@
 import type { SmsField } from '@rounds/config/sections/forms.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
+import { normalPhone } from '../messages/phone-numbers.ts';
 import { type Day, fromBikramSambat } from './bikram-sambat.ts';
 import { plainDigits } from './digits.ts';
-import { normalPhone } from '../messages/phone-numbers.ts';
 import { type Language, labelText } from './labels.ts';
 import { dateIn, dayIn, startOfDay } from './moment.ts';
 
@@ -35,7 +35,10 @@ const fits = (type: string, number: number): boolean => {
   return Number.isInteger(number) && number >= least && number <= greatest;
 };
 
-/** A number as typed, such as `012` or `12.5`; undefined for anything else. Nothing that long is a number that somebody meant. */
+/**
+ * A number as typed, such as `012` or `12.5`; undefined for anything else. Nothing that long is a number that somebody
+ * meant.
+ */
 const numberIn = (text: string): number | undefined => {
   const plain = plainDigits(text.slice(0, 40));
   return text.length <= 40 && /^[+-]?\d+(?:\.\d+)?$/.test(plain) ? Number(plain) : undefined;
@@ -48,7 +51,8 @@ const choice = (field: SmsField, text: string, language: Language): string | nul
   const wanted = plainDigits(text).toLowerCase();
   const asNumber = numberIn(text);
   const isWanted = (pair: unknown): pair is [unknown, NonNullable<SmsField['labels']>['tiny']] =>
-    Array.isArray(pair) && (String(pair[0]).toLowerCase() === wanted || (asNumber !== undefined && numberIn(String(pair[0])) === asNumber));
+    Array.isArray(pair) &&
+    (String(pair[0]).toLowerCase() === wanted || (asNumber !== undefined && numberIn(String(pair[0])) === asNumber));
   const found = pairs.find(isWanted);
   return found ? (labelText(found[1], language) ?? null) : null;
 };
@@ -59,8 +63,8 @@ const dayOfBikramSambat = (day: Day | undefined, zone: string | undefined): numb
 };
 
 /**
- * The value of a field as a text gives it. Empty text is null; so is what stands for no number, no yes and no no, without a complaint,
- * as in CHT. A date that cannot be read is null with a complaint, where CHT invents one (QUIRK).
+ * The value of a field as a text gives it. Empty text is null; so is what stands for no number, no yes and no no,
+ * without a complaint, as in CHT. A date that cannot be read is null with a complaint, where CHT invents one (QUIRK).
  * @see sms.md §4.4.3
  */
 export const valueOfText = (key: string, field: SmsField, text: string, context: ValueContext): Value => {
@@ -106,7 +110,11 @@ const kinds: Readonly<Record<string, (value: unknown) => boolean>> = {
   complex: value => typeof value === 'object',
 };
 
-/** The value of a field as a JSON record gives it: as sent, but for dates, phone numbers, ids, and 0 and 1 for no and yes. @see sms.md §4.3 */
+/**
+ * The value of a field as a JSON record gives it: as sent, but for dates, phone numbers, ids, and 0 and 1 for no and
+ * yes.
+ * @see sms.md §4.3
+ */
 export const valueOfRecord = (key: string, field: SmsField, sent: unknown, context: ValueContext): Value => {
   if (sent === null || sent === '') return fitting(null);
   const isText = typeof sent === 'string';
@@ -114,14 +122,26 @@ export const valueOfRecord = (key: string, field: SmsField, sent: unknown, conte
     if (isText) return valueOfText(key, field, sent, context);
     return { value: sent, misfit: typeof sent !== 'number' || Number.isNaN(new Date(sent).getTime()) };
   }
-  if (field.type === 'phone_number' && (isText || typeof sent === 'number')) return fitting(normalPhone(String(sent), context.settings));
-  const value = field.type === 'boolean' && (sent === 0 || sent === 1) ? sent === 1 : isText && isId(key) ? plainDigits(sent) : sent;
+  if (field.type === 'phone_number' && (isText || typeof sent === 'number'))
+    return fitting(normalPhone(String(sent), context.settings));
+  const value =
+    field.type === 'boolean' && (sent === 0 || sent === 1)
+      ? sent === 1
+      : isText && isId(key)
+        ? plainDigits(sent)
+        : sent;
   const isSo = field.list ? undefined : kinds[field.type];
   return { value, misfit: isSo !== undefined && !isSo(value) };
 };
 
-/** The day that `bsYear`, `bsMonth` and `bsDay` fields give together, in ms; without a month or a day the first one. @see sms.md §4.4.3 */
-export const aggregateDate = (given: { year: unknown; month: unknown; day: unknown }, zone: string | undefined): Value => {
+/**
+ * The day that `bsYear`, `bsMonth` and `bsDay` fields give together, in ms; without a month or a day the first one.
+ * @see sms.md §4.4.3
+ */
+export const aggregateDate = (
+  given: { year: unknown; month: unknown; day: unknown },
+  zone: string | undefined,
+): Value => {
   const parts = [given.year, given.month ?? 1, given.day ?? 1];
   if (given.year === undefined || given.year === null) return fitting(null);
   if (!parts.every(part => typeof part === 'number')) return misfit(null);

@@ -1,15 +1,15 @@
-import { addsPerson, registeredType } from '@rounds/config/settings/registered-contacts.ts';
 import { listedParams, namedParams } from '@rounds/config/sections/event-params.ts';
 import type { RegistrationEvent } from '@rounds/config/sections/registrations.ts';
+import { addsPerson, registeredType } from '@rounds/config/settings/registered-contacts.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Contact, minifyLineage, typeOf } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { idFrom } from '../checks/cause.ts';
 import { fieldOf } from '../checks/check.ts';
+import { configuredForm, type Placed } from '../checks/submission.ts';
+import type { Facts, Needs } from '../engine/rule.ts';
 import { isPhone, normalPhone } from '../messages/phone-numbers.ts';
 import type { Registering } from './registration.ts';
-import type { Facts, Needs } from '../engine/rule.ts';
-import { configuredForm, type Placed } from '../checks/submission.ts';
 
 /** What making a contact needs to see. */
 export type ContactFacts = Pick<Facts, 'settings' | 'sender' | 'contactOf' | 'codeFor'>;
@@ -18,7 +18,8 @@ export type ContactFacts = Pick<Facts, 'settings' | 'sender' | 'contactOf' | 'co
 const causeOf = (report: Report, { trigger }: RegistrationEvent): string =>
   idFrom(report._id, trigger === 'add_patient_id' ? 'add_patient' : trigger);
 
-const makes = (event: RegistrationEvent): boolean => addsPerson(event) || event.trigger === 'add_place' || event.trigger === 'add_case';
+const makes = (event: RegistrationEvent): boolean =>
+  addsPerson(event) || event.trigger === 'add_place' || event.trigger === 'add_case';
 
 const textAt = (report: Report, field: unknown): string | undefined => {
   const value = typeof field === 'string' ? fieldOf(report, field.trim()) : undefined;
@@ -26,13 +27,22 @@ const textAt = (report: Report, field: unknown): string | undefined => {
   return text === '' ? undefined : text;
 };
 
-const providedId = (report: Report, event: RegistrationEvent): string | undefined => textAt(report, namedParams(event).patient_id_field);
-const parentId = (report: Report, event: RegistrationEvent): string | undefined => textAt(report, namedParams(event).parent_id);
+const providedId = (report: Report, event: RegistrationEvent): string | undefined =>
+  textAt(report, namedParams(event).patient_id_field);
+const parentId = (report: Report, event: RegistrationEvent): string | undefined =>
+  textAt(report, namedParams(event).parent_id);
 
-/** What must be looked up before contacts can be made: codes for them, the parents that the report names, who has the ids it provides. */
+/**
+ * What must be looked up before contacts can be made: codes for them, the parents that the report names, who has the
+ * ids it provides.
+ */
 export const contactNeeds = (report: Report, events: readonly RegistrationEvent[]): Needs => ({
-  codes: events.filter(event => makes(event) && namedParams(event).patient_id_field === undefined).map(event => causeOf(report, event)),
-  contacts: events.flatMap(event => [parentId(report, event), providedId(report, event)].filter(id => id !== undefined)),
+  codes: events
+    .filter(event => makes(event) && namedParams(event).patient_id_field === undefined)
+    .map(event => causeOf(report, event)),
+  contacts: events.flatMap(event =>
+    [parentId(report, event), providedId(report, event)].filter(id => id !== undefined),
+  ),
 });
 
 /** Whether a field holds the id of somebody still to be registered, so that nobody can be found under it. */
@@ -44,14 +54,16 @@ export const withCase = (so: Registering, event: RegistrationEvent, { codeFor }:
   so.report.case_id ? so : { ...so, report: { ...so.report, case_id: codeFor(causeOf(so.report, event)) } };
 
 /**
- * A person or place that a report registers, once per report: with a short code, under the place that the report names, else that of
- * its sender. A report about somebody known already registers nobody.
+ * A person or place that a report registers, once per report: with a short code, under the place that the report names,
+ * else that of its sender. A report about somebody known already registers nobody.
  * @see sms.md §4.5
  */
 export const withContact = (so: Registering, event: RegistrationEvent, facts: ContactFacts): Registering => {
   const { report } = so;
   const person = addsPerson(event);
-  const isKnown = person ? so.subject.patient && namedParams(event).patient_id_field !== 'patient_id' : so.subject.place;
+  const isKnown = person
+    ? so.subject.patient && namedParams(event).patient_id_field !== 'patient_id'
+    : so.subject.place;
   if (isKnown || (person ? report.patient_id : report.place_id)) return so;
   const id = causeOf(report, event);
   const code = codeOf(report, event, id, facts);
@@ -84,7 +96,12 @@ export const withContact = (so: Registering, event: RegistrationEvent, facts: Co
 /** Why a report is refused, as the event of its answer; or what was looked for. */
 type Or<Found> = Found | { refusal: string };
 
-const codeOf = (report: Report, event: RegistrationEvent, id: string, { contactOf, codeFor }: ContactFacts): Or<{ code: string }> => {
+const codeOf = (
+  report: Report,
+  event: RegistrationEvent,
+  id: string,
+  { contactOf, codeFor }: ContactFacts,
+): Or<{ code: string }> => {
   if (namedParams(event).patient_id_field === undefined) return { code: codeFor(id) };
   const code = providedId(report, event);
   if (code === undefined) return { refusal: 'no_provided_patient_id' };
@@ -111,7 +128,10 @@ const placeOf = (sender: Placed | null): Placed | null => {
 
 const hardCoded = new Set(['district_hospital', 'health_center', 'clinic', 'person']);
 
-const typeKeys = (event: RegistrationEvent, { contact_types: types }: Settings): Pick<Contact, 'type' | 'contact_type'> => {
+const typeKeys = (
+  event: RegistrationEvent,
+  { contact_types: types }: Settings,
+): Pick<Contact, 'type' | 'contact_type'> => {
   const id = registeredType(event, types)?.id ?? 'person';
   return hardCoded.has(id) ? { type: id } : { type: 'contact', contact_type: id };
 };
@@ -127,7 +147,9 @@ const nameOf = (report: Report, event: RegistrationEvent): string | undefined =>
 
 /** The first field of the form that is a phone number; nothing where it was left out. */
 const phoneOf = (report: Report, settings: Settings): Or<{ phone?: string }> => {
-  const fields = Object.entries(configuredForm(settings, report.form)?.fields ?? {}).filter(([, { type }]) => type === 'phone_number');
+  const fields = Object.entries(configuredForm(settings, report.form)?.fields ?? {}).filter(
+    ([, { type }]) => type === 'phone_number',
+  );
   const [first] = fields.sort(([, a], [, b]) => (a.position ?? 0) - (b.position ?? 0));
   const given = textAt(report, first?.[0]);
   if (given === undefined) return {};

@@ -8,15 +8,16 @@ import { byZone } from '../schedule/zone.ts';
 
 const inZone = (at: Ms, { default_timezone: zone }: Settings): DateTime => DateTime.fromMillis(at, byZone(zone));
 
-const reportedDay = (report: Report, settings: Settings, now: Ms): DateTime => inZone(report.reported_date ?? now, settings).startOf('day');
+const reportedDay = (report: Report, settings: Settings, now: Ms): DateTime =>
+  inZone(report.reported_date ?? now, settings).startOf('day');
 
 /** The first of these fields that has a value. */
 const first = (report: Report, names: readonly string[]): unknown =>
   names.map(name => fieldOf(report, name)).find(value => value !== undefined && value !== null && value !== '');
 
 /**
- * A report with the day of the last period and that of the birth to expect, forty weeks later; both null where it does not say. The
- * period is given as a date, or in weeks before the beginning of the day of the report.
+ * A report with the day of the last period and that of the birth to expect, forty weeks later; both null where it does
+ * not say. The period is given as a date, or in weeks before the beginning of the day of the report.
  * @see sms.md §4.5
  */
 export const withExpectedDate = (report: Report, settings: Settings, now: Ms): Report => {
@@ -38,8 +39,8 @@ const ages = [
 ] as const;
 
 /**
- * A report with the day of birth by the age that it gives, the largest unit first; the day of the report where it gives none that
- * anybody can have.
+ * A report with the day of birth by the age that it gives, the largest unit first; the day of the report where it gives
+ * none that anybody can have.
  * @see sms.md §4.5
  */
 export const withBirthDate = (report: Report, settings: Settings, now: Ms): Report => {

@@ -5,11 +5,13 @@ import { withTask } from '../messages/reply.ts';
 const lists = new Set(['tasks', 'scheduled_tasks']);
 
 /**
- * The newest revision of a report with what its registration added to the one that it looked at; whatever else was written meanwhile
- * stays. The same object when it has all of it.
+ * The newest revision of a report with what its registration added to the one that it looked at; whatever else was
+ * written meanwhile stays. The same object when it has all of it.
  */
 export const withGains = (doc: Report, before: Report, after: Report): Report => {
-  const values = Object.entries(after).filter(([key, value]) => !lists.has(key) && value !== before[key] && value !== doc[key]);
+  const values = Object.entries(after).filter(
+    ([key, value]) => !lists.has(key) && value !== before[key] && value !== doc[key],
+  );
   const valued = values.length > 0 ? { ...doc, ...Object.fromEntries(values) } : doc;
   const told = (after.tasks ?? []).filter(task => !before.tasks?.includes(task)).reduce(withTask, valued);
   return withScheduled(

@@ -1,31 +1,31 @@
-import { addsPerson } from '@rounds/config/settings/registered-contacts.ts';
 import { scheduleNames } from '@rounds/config/sections/event-params.ts';
 import type { Registration, RegistrationEvent } from '@rounds/config/sections/registrations.ts';
 import { isOn } from '@rounds/config/sections/transitions.ts';
+import { addsPerson } from '@rounds/config/settings/registered-contacts.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Contact, isContact, isPerson } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { checkNeeds, faultsOf } from '../checks/check.ts';
 import { checking } from '../checks/checking.ts';
-import { clearTasks } from '../visits/clear.ts';
 import { holds } from '../checks/holds.ts';
+import { isValidSubmission } from '../checks/submission.ts';
+import { change, create, type Effect, type Facts, listed, rule, type Subject } from '../engine/rule.ts';
 import { type SaidTo, speaksOfOthers } from '../messages/others-named.ts';
+import { withAccepted, withFaults, withRefusal } from '../messages/reply.ts';
+import { type Spoken, textOf } from '../messages/wording.ts';
+import { nextMessage } from '../schedule/schedule.ts';
+import { clearTasks } from '../visits/clear.ts';
 import { contactNeeds, isProvided, withCase, withContact } from './contacts.ts';
 import { dayOf, withBirthDate, withExpectedDate } from './dates.ts';
 import { withGains } from './gains.ts';
 import { withSchedule } from './schedules.ts';
-import { withAccepted, withFaults, withRefusal } from '../messages/reply.ts';
-import { change, create, type Effect, type Facts, listed, rule, type Subject } from '../engine/rule.ts';
-import { nextMessage } from '../schedule/schedule.ts';
-import { isValidSubmission } from '../checks/submission.ts';
-import { type Spoken, textOf } from '../messages/wording.ts';
 
 const name = 'registration';
 
 /**
- * A report that registers something: persons, places, cases, expected dates, schedules of messages; with the replies to it. Once per
- * report, whatever is edited later. Messages for a muted subject are silent from the start.
+ * A report that registers something: persons, places, cases, expected dates, schedules of messages; with the replies to
+ * it. Once per report, whatever is edited later. Messages for a muted subject are silent from the start.
  * @see sms.md §4.5
  */
 export const registration = listed(
@@ -69,10 +69,16 @@ const configFor = (report: Report, { registrations }: Settings): Registration | 
   registrations.find(({ form }) => sameForm(form, report.form));
 
 /** Names that a registration has given by the time that anything is said of it. */
-const registered: ReadonlySet<string> = new Set('patient_id place_id case_id lmp_date expected_date birth_date next_msg'.split(' '));
+const registered: ReadonlySet<string> = new Set(
+  'patient_id place_id case_id lmp_date expected_date birth_date next_msg'.split(' '),
+);
 
 /** All that may be said of a report when it registers something: answers, faults, and texts given in its schedules. */
-const saidOf = ({ messages, validations }: Registration, events: readonly RegistrationEvent[], { schedules }: Settings): SaidTo[] => {
+const saidOf = (
+  { messages, validations }: Registration,
+  events: readonly RegistrationEvent[],
+  { schedules }: Settings,
+): SaidTo[] => {
   const assigned = events.filter(({ trigger }) => trigger === 'assign_schedule').flatMap(scheduleNames);
   const later = schedules.filter(({ name: one }) => assigned.includes(one)).flatMap(schedule => schedule.messages);
   return [
@@ -117,22 +123,45 @@ const register = (report: Report, config: Registration, facts: Seen): Effect[] =
   const { messages, validations } = config;
   const at = new Date(now).toISOString();
   const spoken: Spoken = { ...facts, report };
-  const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`, checking(facts));
-  if (faults.length > 0) return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
-  const refused = (event: string) => [change<Report>(report._id, doc => withRefusal(doc, name, event, messages, spoken, at))];
+  const faults = faultsOf(
+    report,
+    validations,
+    entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`,
+    checking(facts),
+  );
+  if (faults.length > 0)
+    return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
+  const refused = (event: string) => [
+    change<Report>(report._id, doc => withRefusal(doc, name, event, messages, spoken, at)),
+  ];
   const events = eventsOf(config).filter(({ bool_expr }) => holds(bool_expr, report, facts.sandbox));
   if (namesNobody(report, events, facts)) return refused('registration_not_found');
 
-  const so = events.reduce<Registering>((before, event) => (before.refusal === undefined ? triggered(before, event, facts) : before), {
-    report,
-    subject: facts.subject,
-    made: [],
-    now,
-  });
+  const so = events.reduce<Registering>(
+    (before, event) => (before.refusal === undefined ? triggered(before, event, facts) : before),
+    {
+      report,
+      subject: facts.subject,
+      made: [],
+      now,
+    },
+  );
   if (so.refusal !== undefined) return refused(so.refusal);
   const next_msg = nextMessage(so.report, now, settings.default_timezone);
-  const told: Spoken = { ...spoken, report: so.report, subject: so.subject, ...(next_msg ? { extra: { next_msg } } : {}) };
-  const accepted = withAccepted(so.report, name, messages, bool_expr => holds(bool_expr, so.report, facts.sandbox), told, at);
+  const told: Spoken = {
+    ...spoken,
+    report: so.report,
+    subject: so.subject,
+    ...(next_msg ? { extra: { next_msg } } : {}),
+  };
+  const accepted = withAccepted(
+    so.report,
+    name,
+    messages,
+    bool_expr => holds(bool_expr, so.report, facts.sandbox),
+    told,
+    at,
+  );
   return [
     ...so.made.map(contact => create(born(contact, so, settings))),
     change<Report>(report._id, doc => withGains(doc, report, accepted)),
@@ -160,7 +189,10 @@ const triggered = (so: Registering, event: RegistrationEvent, facts: Seen): Regi
     case 'add_birth_date':
       return { ...so, report: withBirthDate(so.report, settings, so.now) };
     case 'assign_schedule':
-      return { ...so, report: scheduleNames(event).reduce((doc, one) => withSchedule(doc, one, spoken, so.now), so.report) };
+      return {
+        ...so,
+        report: scheduleNames(event).reduce((doc, one) => withSchedule(doc, one, spoken, so.now), so.report),
+      };
     default:
       return so;
   }

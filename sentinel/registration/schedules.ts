@@ -1,14 +1,15 @@
 import type { ScheduleMessage } from '@rounds/config/sections/schedules.ts';
 import type { Message, Report } from '@rounds/ddocs/documents/reports.ts';
 import { firstState, messageOf, receiverFor } from '../messages/reply.ts';
-import { tasksOf } from '../schedule/schedule.ts';
-import { subjectMutedBy } from '../muting/subject-muted.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { subjectMutedBy } from '../muting/subject-muted.ts';
+import { tasksOf } from '../schedule/schedule.ts';
 import { ownZone } from '../schedule/zone.ts';
 
 /**
- * A report with the messages of a schedule, unless it has them already (CHT compares a name that its messages do not have, and assigns
- * a schedule again). A text given in the schedule itself is filled in now, a translation when it falls due.
+ * A report with the messages of a schedule, unless it has them already (CHT compares a name that its messages do not
+ * have, and assigns a schedule again). A text given in the schedule itself is filled in now, a translation when it
+ * falls due.
  * @see sms.md §4.6
  */
 export const withSchedule = (report: Report, name: string, spoken: Spoken, now: number): Report => {

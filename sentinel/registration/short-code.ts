@@ -4,7 +4,8 @@ import { type Contact, isContact, isPerson } from '@rounds/ddocs/documents/conta
 import { change, listed, rule } from '../engine/rule.ts';
 
 /**
- * Gives persons a `patient_id` and places a `place_id` where they have none. `generate_patient_id_on_people` is its old name.
+ * Gives persons a `patient_id` and places a `place_id` where they have none. `generate_patient_id_on_people` is its old
+ * name.
  * @see sentinel.md §2.3; data-model.md §1.2
  */
 export const shortCode = listed(

@@ -9,7 +9,10 @@ const calls = new Set(
     .split(' '),
 );
 
-/** Functions, loops, blocks, assignments, large integers, what is made anew, and whatever else may run something or grow. */
+/**
+ * Functions, loops, blocks, assignments, large integers, what is made anew, and whatever else may run something or
+ * grow.
+ */
 const restless = [
   /[`@#]|\/[/*]|=>|\+\+|--|\\[ux]|\d_?n\b/,
   /(^|[^=!<>])=(?!=)/,
@@ -22,8 +25,8 @@ const restless = [
 const groups = /(^|[(,!&|?:<>=+*%[~^-])$/;
 
 /**
- * Whether it can be seen from an expression that it takes no longer than its length and its values allow: most conditions of programmes
- * only compare. All others are watched while they run, which costs more than they do.
+ * Whether it can be seen from an expression that it takes no longer than its length and its values allow: most
+ * conditions of programmes only compare. All others are watched while they run, which costs more than they do.
  */
 export const isCalm = (text: string): boolean => {
   if (restless.some(sign => sign.test(text))) return false;

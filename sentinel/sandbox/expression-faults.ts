@@ -19,12 +19,14 @@ const faultOf = ({ kind, text }: Expression, sandbox: Sandbox): string | undefin
   if (kind === 'rule') return undefined;
   if (kind === 'template') return templateFault(text);
   const fault = sandbox.faultOf(text);
-  return fault === undefined ? undefined : `cannot be read as ${kind === 'function' ? 'a function' : 'an expression'}: ${fault}`;
+  return fault === undefined
+    ? undefined
+    : `cannot be read as ${kind === 'function' ? 'a function' : 'an expression'}: ${fault}`;
 };
 
 /**
- * Expressions, functions and texts of the settings that cannot be read, by their paths: told at upload. A stored one is left out when
- * its turn comes, and nothing else. Rules of validations are checked with the settings themselves.
+ * Expressions, functions and texts of the settings that cannot be read, by their paths: told at upload. A stored one is
+ * left out when its turn comes, and nothing else. Rules of validations are checked with the settings themselves.
  */
 export const expressionFaults = (settings: Settings, sandbox: Sandbox): Fault[] =>
   expressionsOf(settings).flatMap(expression => {

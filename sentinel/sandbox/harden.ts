@@ -1,6 +1,6 @@
 /**
- * What one evaluation does to what the language itself brings must not be seen by the next: everything that can be reached is frozen,
- * also what has no name, and the names themselves stand for what they did.
+ * What one evaluation does to what the language itself brings must not be seen by the next: everything that can be
+ * reached is frozen, also what has no name, and the names themselves stand for what they did.
  */
 export const harden = `(function () {
   var seen = new Set();

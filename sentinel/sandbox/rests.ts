@@ -2,7 +2,10 @@
 export interface Rests {
   /** Whether an expression is not to be tried for a while. */
   has(text: string): boolean;
-  /** An expression took too long. @param times for how many times it counts; so often in a row as may be, it rests at once */
+  /**
+   * An expression took too long.
+   * @param times for how many times it counts; so often in a row as may be, it rests at once
+   */
   tooSlow(text: string, times?: number): void;
 }
 

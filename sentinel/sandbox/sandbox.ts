@@ -8,16 +8,17 @@ import {
   type QuickJSRuntime,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
+import type { Sandbox as Expressions } from '../engine/rule.ts';
 import { isCalm } from './calm.ts';
 import { harden } from './harden.ts';
 import { openRests, patience } from './rests.ts';
-import type { Sandbox as Expressions } from '../engine/rule.ts';
 import { watchedBy } from './watched.ts';
 
 /** A sandbox: an engine of its own, in WebAssembly, with no process, no files, no network and no timers. */
 export interface Sandbox extends Expressions {
   /**
-   * Calls a function given as text, such as the one of `purge.fn`, with arguments that go in, and a value that comes out, as JSON.
+   * Calls a function given as text, such as the one of `purge.fn`, with arguments that go in, and a value that comes
+   * out, as JSON.
    * @throws AppError `settings/expression` when it cannot be read, throws, or takes too long
    */
   call(functionText: string, args: readonly unknown[]): unknown;
@@ -26,9 +27,15 @@ export interface Sandbox extends Expressions {
 }
 
 export interface SandboxLimits {
-  /** Milliseconds of processor time that one evaluation may take; a busy machine makes none of them fail. @default 100 */
+  /**
+   * Milliseconds of processor time that one evaluation may take; a busy machine makes none of them fail.
+   * @default 100
+   */
   milliseconds?: number;
-  /** Milliseconds by the clock after which one is ended by force that cannot be ended otherwise. @default twice its time, at least 3000 */
+  /**
+   * Milliseconds by the clock after which one is ended by force that cannot be ended otherwise.
+   * @default twice its time, at least 3000
+   */
   force?: number;
   /** Bytes of memory for all of it. @default 16 MB */
   bytes?: number;
@@ -42,7 +49,8 @@ class Broken extends Error {}
 /** Functions that are kept ready; settings have fewer expressions. */
 const kept = 500;
 
-const load = () => newQuickJSWASMModuleFromVariant(variant as unknown as Parameters<typeof newQuickJSWASMModuleFromVariant>[0]);
+const load = () =>
+  newQuickJSWASMModuleFromVariant(variant as unknown as Parameters<typeof newQuickJSWASMModuleFromVariant>[0]);
 
 /** Opens a sandbox. Node only: phones evaluate no expressions. */
 export const openSandbox = async (limits: SandboxLimits = {}): Promise<Sandbox> => sandboxIn(await load(), limits);
@@ -55,7 +63,12 @@ interface Machine {
 }
 
 const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox => {
-  const { milliseconds = 100, force = Math.max(3_000, 2 * milliseconds), bytes = 16 * 1024 * 1024, rest = 60_000 } = limits;
+  const {
+    milliseconds = 100,
+    force = Math.max(3_000, 2 * milliseconds),
+    bytes = 16 * 1024 * 1024,
+    rest = 60_000,
+  } = limits;
   let wasm: QuickJSWASMModule | undefined = loaded;
   let spare: QuickJSWASMModule | undefined;
   let machine: Machine | undefined;
@@ -84,7 +97,9 @@ const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox =>
     return calm.get(text)!;
   };
   const fault = (text: string, reason: string): AppError =>
-    new AppError('settings/expression', `${shortened(text)}: ${reason}`, { hint: 'Mend this expression in the settings' });
+    new AppError('settings/expression', `${shortened(text)}: ${reason}`, {
+      hint: 'Mend this expression in the settings',
+    });
 
   const start = (): Machine => {
     if (!wasm) {
@@ -204,7 +219,9 @@ const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox =>
     if (!checked.has(text)) {
       if (checked.size >= kept) checked.clear();
       // Read in two kinds of brackets, so that it cannot close the ones and go on as something else.
-      const within = [`return (\n${text}\n);`, `return [\n${text}\n];`].map(body => `new Function(${JSON.stringify(body)})`);
+      const within = [`return (\n${text}\n);`, `return [\n${text}\n];`].map(
+        body => `new Function(${JSON.stringify(body)})`,
+      );
       const fault = faultIn(text, `(function () { return [${within.join(', ')}]; })()`);
       // Any other says how this process is, not how the expression is.
       if (fault !== undefined && !fault.includes('SyntaxError')) return fault;

@@ -3,18 +3,18 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type ScheduledTask, type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
-import { maySend, opening } from './may-send.ts';
-import { phoneFor, receiverFor, taskFor } from '../messages/reply.ts';
 import { change, type Facts, listed, rule } from '../engine/rule.ts';
+import { phoneFor, receiverFor, taskFor } from '../messages/reply.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { maySend, opening } from './may-send.ts';
 
 type Seen = Pick<Facts, 'settings' | 'sender' | 'subject' | 'now' | 'words' | 'registrations'>;
 
 const concerns = (report: Report): boolean => !!report.scheduled_tasks?.some(({ state }) => state === 'scheduled');
 
 /**
- * Scheduled messages that are due go out, with words made from what is known today; all of a report in one write. Run by the job of
- * that name, not by the feed.
+ * Scheduled messages that are due go out, with words made from what is known today; all of a report in one write. Run
+ * by the job of that name, not by the feed.
  * @see sentinel.md §2.5
  */
 export const dueTasks = listed(
@@ -39,7 +39,10 @@ export const dueTasksOfOthers = listed(
 );
 
 /** When a scheduled message is due; null when nothing says so. */
-export const dueOf = ({ due, timestamp }: ScheduledTask, { reported_date }: Pick<Report, 'reported_date'>): Ms | null => {
+export const dueOf = (
+  { due, timestamp }: ScheduledTask,
+  { reported_date }: Pick<Report, 'reported_date'>,
+): Ms | null => {
   const at = new Date((due || timestamp || reported_date) ?? Number.NaN).getTime();
   return Number.isNaN(at) ? null : at;
 };
@@ -49,11 +52,18 @@ export const released = (report: Report, facts: Seen): Report => {
   const before = report.scheduled_tasks ?? [];
   // It is a registration itself: whoever it is about was known once.
   const spoken: Spoken = { report, ...facts, registrations: [...facts.registrations, report] };
-  const tasks = before.map((task, index) => (task.state === 'scheduled' ? releasedTask(task, index, spoken, facts) : task));
+  const tasks = before.map((task, index) =>
+    task.state === 'scheduled' ? releasedTask(task, index, spoken, facts) : task,
+  );
   return tasks.some((task, at) => task !== before[at]) ? { ...report, scheduled_tasks: tasks } : report;
 };
 
-const releasedTask = (task: ScheduledTask, index: number, spoken: Spoken, { now, settings, subject }: Seen): ScheduledTask => {
+const releasedTask = (
+  task: ScheduledTask,
+  index: number,
+  spoken: Spoken,
+  { now, settings, subject }: Seen,
+): ScheduledTask => {
   const at: Iso = new Date(now).toISOString();
   const due = dueOf(task, spoken.report);
   if (due === null) return withTaskState(task, 'skipped', at, { reason: 'no date' });
@@ -65,7 +75,8 @@ const releasedTask = (task: ScheduledTask, index: number, spoken: Spoken, { now,
   const ready = readyTask(task, index, spoken, at);
   if (isLate(opening(due, receiver, settings) ?? due, now, settings))
     return withTaskState(task, 'skipped', at, { reason: ready ? 'late' : 'no text' });
-  if (!ready) return settings.sms?.clear_failing_schedules ? withTaskState(task, 'cleared', at, { reason: 'no text' }) : task;
+  if (!ready)
+    return settings.sms?.clear_failing_schedules ? withTaskState(task, 'cleared', at, { reason: 'no text' }) : task;
   return withTaskState({ ...task, messages: ready.messages ?? [] }, ready.state, at, ready.state_details);
 };
 
@@ -80,14 +91,19 @@ const isLate = (since: Ms, now: Ms, { schedule_grace }: Pick<Settings, 'schedule
   );
 };
 
-/** What is sent, and in which state; undefined where there are no words for it. A text and an id that the task has are kept, its number is not. */
+/**
+ * What is sent, and in which state; undefined where there are no words for it. A text and an id that the task has are
+ * kept, its number is not.
+ */
 const readyTask = (task: ScheduledTask, index: number, spoken: Spoken, at: Iso): Task | undefined => {
   const [written, ...others] = task.messages ?? [];
   const text = written?.message || textOf({ translation_key: task.message_key }, spoken);
   if (text === '') return undefined;
   const known = phoneFor(task.recipient, spoken) !== undefined;
   const recipient = !known && written?.to ? written.to : task.recipient;
-  const cause = [spoken.report._id, 'due', task.type, task.group, task.message_key, task.due, index].map(part => String(part ?? ''));
+  const cause = [spoken.report._id, 'due', task.type, task.group, task.message_key, task.due, index].map(part =>
+    String(part ?? ''),
+  );
   const made = taskFor(cause, { text, ...(recipient === undefined ? {} : { recipient }) }, spoken, at);
   const [message] = made.messages ?? [];
   return { ...made, messages: [{ ...written, ...message!, uuid: written?.uuid || message!.uuid }, ...others] };

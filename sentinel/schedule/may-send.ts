@@ -2,10 +2,10 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { StateDetails } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
-import { mutedDetails } from '../muting/tasks.ts';
+import type { Placed } from '../checks/submission.ts';
 import type { Subject } from '../engine/rule.ts';
 import { subjectMutedBy } from '../muting/subject-muted.ts';
-import type { Placed } from '../checks/submission.ts';
+import { mutedDetails } from '../muting/tasks.ts';
 import { byZone, ownZone } from './zone.ts';
 
 /** By which hours messages go out. */
@@ -37,19 +37,26 @@ export type Permission =
 
 /**
  * The one place that decides about silence: muted, quiet hours, the hours of sending; later paused, left and blocked
- * (`united.md` §7.2). Only for messages that nobody asked for: whoever writes gets his answer, muted or not, at any hour.
+ * (`united.md` §7.2). Only for messages that nobody asked for: whoever writes gets his answer, muted or not, at any
+ * hour.
  */
 export const maySend = ({ subject, receiver, settings, now }: Unsolicited): Permission => {
   const by = subjectMutedBy(subject);
   if (by) return { ok: false, state: 'muted', details: mutedDetails(by) };
   const until = opening(now, receiver, settings);
   if (until === now) return { ok: true };
-  return { ok: false, state: 'scheduled', reason: isQuiet(now, receiver, settings) ? 'quiet hours' : 'sending hours', until };
+  return {
+    ok: false,
+    state: 'scheduled',
+    reason: isQuiet(now, receiver, settings) ? 'quiet hours' : 'sending hours',
+    until,
+  };
 };
 
 /**
- * The first moment from this one on at which a message may go; null when the quiet hours leave none of the sending hours. Sending
- * hours are on the clock of the programme; when they end before they begin they go through the night, which CHT never sends in.
+ * The first moment from this one on at which a message may go; null when the quiet hours leave none of the sending
+ * hours. Sending hours are on the clock of the programme; when they end before they begin they go through the night,
+ * which CHT never sends in.
  */
 export const opening = (now: Ms, receiver: Placed | null, settings: Hours): Ms | null => {
   let at = now;
@@ -85,8 +92,10 @@ const nextAt = (at: DateTime, time: Clock): Ms => {
   return (today > at ? today : today.plus({ days: 1 }).set(time)).toMillis();
 };
 
-const quietZone = (receiver: Placed | null, { quiet_hours: quiet, default_timezone: zone }: Hours): string | undefined =>
-  quiet?.tz === 'contact' ? (ownZone(receiver) ?? zone) : (quiet?.tz ?? zone);
+const quietZone = (
+  receiver: Placed | null,
+  { quiet_hours: quiet, default_timezone: zone }: Hours,
+): string | undefined => (quiet?.tz === 'contact' ? (ownZone(receiver) ?? zone) : (quiet?.tz ?? zone));
 
 const isQuiet = (at: Ms, receiver: Placed | null, settings: Hours): boolean => {
   const { quiet_hours: quiet } = settings;

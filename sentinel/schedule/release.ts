@@ -1,23 +1,27 @@
 import type { Report, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { Key, ViewRow } from '@rounds/ddocs/store/store.ts';
+import { everyMinute, type Job, type JobContext, type Outcome } from '../jobs/job.ts';
 import { dueTasksOfOthers, dueTasks as rule } from './due.ts';
 import { namesOthers } from './due-needs.ts';
 import { isQuietForAll, opening } from './may-send.ts';
-import { everyMinute, type Job, type JobContext, type Outcome } from '../jobs/job.ts';
 
 const page = 1000;
 
-/** A scheduled message, as the view lists it; one among the immediate ones, as some import may leave it, is not released. */
+/**
+ * A scheduled message, as the view lists it; one among the immediate ones, as some import may leave it, is not
+ * released.
+ */
 type Row = ViewRow<{ list: 'tasks' | 'scheduled_tasks'; index: number }>;
 
 /** What became of messages, by the state that they are in now. */
 type Counts = Map<TaskState, number>;
 
 /**
- * Releases scheduled messages that are due, however long ago; what is too late is skipped and says so (`rules/due.ts`). Nothing is
- * released twice: all messages of a document leave their state in one write of it. What would be said too often to one number is a
- * duplicate, like any other message (`sms.md` §4.8). CHT's `synthetic_date` is not honoured: it would
- * move the clock of this job alone, while phones, the api and the lease go by the true one, and what was sent cannot be called back.
+ * Releases scheduled messages that are due, however long ago; what is too late is skipped and says so (`rules/due.ts`).
+ * Nothing is released twice: all messages of a document leave their state in one write of it. What would be said too
+ * often to one number is a duplicate, like any other message (`sms.md` §4.8). CHT's `synthetic_date` is not honoured:
+ * it would move the clock of this job alone, while phones, the api and the lease go by the true one, and what was sent
+ * cannot be called back.
  * @see sentinel.md §2.5
  */
 export const dueTasks: Job = {
@@ -32,7 +36,10 @@ export const dueTasks: Job = {
     if (isQuietForAll(settings) && open !== until)
       return {
         done: 0,
-        note: open === null ? 'quiet hours leave no hour to send' : `nothing is sent before ${new Date(open).toISOString()}`,
+        note:
+          open === null
+            ? 'quiet hours leave no hour to send'
+            : `nothing is sent before ${new Date(open).toISOString()}`,
       };
     const counts: Counts = new Map();
     let [from, skip]: [Key, number] = [null, 0];
@@ -47,7 +54,8 @@ export const dueTasks: Job = {
       const staying = await release(rows, counts, context);
       progress(left(counts));
       if (rows.length < page) break;
-      // What was released is gone from the view; what stays is passed over by its moment, and by number within one moment.
+      // What was released is gone from the view; what stays is passed over by its moment, and by number within one
+      // moment.
       const last = dueOf(rows.at(-1)!);
       skip = (last === from ? skip : 0) + staying.filter(row => dueOf(row) === last).length;
       from = last;
@@ -58,8 +66,15 @@ export const dueTasks: Job = {
 
 const dueOf = ({ key }: Row): Key => (key as readonly Key[])[1] ?? null;
 
-/** Releases the messages of a page, and with them what else of the same documents is due. @returns the rows that stay as they are */
-const release = async (rows: readonly Row[], counts: Counts, { main, engine, programme }: JobContext): Promise<Row[]> => {
+/**
+ * Releases the messages of a page, and with them what else of the same documents is due.
+ * @returns the rows that stay as they are
+ */
+const release = async (
+  rows: readonly Row[],
+  counts: Counts,
+  { main, engine, programme }: JobContext,
+): Promise<Row[]> => {
   const docs = (await main.getMany<Report>([...new Set(rows.map(({ id }) => id))])).filter(doc => doc !== null);
   const { words } = programme();
   const [alone, ofOthers]: [Report[], Report[]] = [[], []];
@@ -69,7 +84,8 @@ const release = async (rows: readonly Row[], counts: Counts, { main, engine, pro
     for (const doc of some.length > 0 ? await engine.apply(some, [one]) : []) after.set(doc._id, doc);
   for (const before of docs)
     after.get(before._id)?.scheduled_tasks?.forEach(({ state }, index) => {
-      if (before.scheduled_tasks?.[index]?.state === 'scheduled' && state !== 'scheduled') counts.set(state, (counts.get(state) ?? 0) + 1);
+      if (before.scheduled_tasks?.[index]?.state === 'scheduled' && state !== 'scheduled')
+        counts.set(state, (counts.get(state) ?? 0) + 1);
     });
   // Whatever the view may go on listing must be passed over, else the same page comes again for ever.
   const stays = ({ id, value: { list, index } }: Row): boolean =>
@@ -79,7 +95,8 @@ const release = async (rows: readonly Row[], counts: Counts, { main, engine, pro
   return staying;
 };
 
-const left = (counts: Counts): number => [...counts].reduce((sum, [state, count]) => (state === 'scheduled' ? sum : sum + count), 0);
+const left = (counts: Counts): number =>
+  [...counts].reduce((sum, [state, count]) => (state === 'scheduled' ? sum : sum + count), 0);
 
 const outcomeOf = (counts: Counts): Outcome => {
   const others = [...counts]

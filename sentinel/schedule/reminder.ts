@@ -3,10 +3,10 @@ import { type Contact, minifyLineage } from '@rounds/ddocs/documents/contacts.ts
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
-import { maySend } from './may-send.ts';
-import { receiverFor, withReply } from '../messages/reply.ts';
 import type { Facts } from '../engine/rule.ts';
+import { receiverFor, withReply } from '../messages/reply.ts';
 import type { Spoken } from '../messages/wording.ts';
+import { maySend } from './may-send.ts';
 import { byZone } from './zone.ts';
 
 /** A reminder at one of its times. */
@@ -16,11 +16,13 @@ export interface Occasion {
 }
 
 /** Id of what reminds a place: one for each time, whoever makes it (`data-model.md` §1.7). */
-export const reminderId = ({ reminder, at }: Occasion, placeId: string): string => `reminder:${reminder.form}:${at}:${placeId}`;
+export const reminderId = ({ reminder, at }: Occasion, placeId: string): string =>
+  `reminder:${reminder.form}:${at}:${placeId}`;
 
 /**
- * The document that reminds a place, with its message to the primary contact; `waiting` while nothing may be sent there; null where
- * nobody is to be reminded: the place, or one above it, is muted, or its primary contact is not there.
+ * The document that reminds a place, with its message to the primary contact; `waiting` while nothing may be sent
+ * there; null where nobody is to be reminded: the place, or one above it, is muted, or its primary contact is not
+ * there.
  * @see sentinel.md §2.5
  */
 export const reminderFor = (
@@ -34,15 +36,37 @@ export const reminderFor = (
   const subject = { patient: null, place: contactOf(place._id) };
   const parent = minifyLineage(place);
   const contact = { _id: sender.contact._id, ...(parent ? { parent } : {}) };
-  const made = { _id: reminderId(occasion, place._id), type: 'reminder', form: reminder.form, reported_date: at, contact, place: parent };
+  const made = {
+    _id: reminderId(occasion, place._id),
+    type: 'reminder',
+    form: reminder.form,
+    reported_date: at,
+    contact,
+    place: parent,
+  };
   const moment = DateTime.fromMillis(at, byZone(settings.default_timezone));
   // To words and recipients it is like a report that the place itself sent.
   const report = made as unknown as Report;
-  const spoken: Spoken = { report, sender, subject, settings, words, extra: { week: moment.weekNumber, year: moment.weekYear } };
-  const permission = maySend({ subject, receiver: receiverFor(reminder.recipient, spoken)?.placed ?? null, settings, now });
+  const spoken: Spoken = {
+    report,
+    sender,
+    subject,
+    settings,
+    words,
+    extra: { week: moment.weekNumber, year: moment.weekYear },
+  };
+  const permission = maySend({
+    subject,
+    receiver: receiverFor(reminder.recipient, spoken)?.placed ?? null,
+    settings,
+    now,
+  });
   if (!permission.ok) return permission.state === 'muted' ? null : 'waiting';
   return withReply(report, [made._id], reminder, spoken, new Date(now).toISOString());
 };
 
 /** What must be looked up to remind a place. */
-export const needsOfReminder = (place: Contact): string[] => [place._id, ...(place.contact?._id ? [place.contact._id] : [])];
+export const needsOfReminder = (place: Contact): string[] => [
+  place._id,
+  ...(place.contact?._id ? [place.contact._id] : []),
+];

@@ -7,10 +7,10 @@ import { formCode, type Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { DateTime } from 'luxon';
 import { openDraft } from '../engine/draft.ts';
-import { isQuietForAll, opening } from './may-send.ts';
-import { needsOfReminder, type Occasion, reminderFor, reminderId } from './reminder.ts';
 import { everyMinute, type Job, type JobContext } from '../jobs/job.ts';
 import { timesFault, timetableOf } from '../jobs/timetable.ts';
+import { isQuietForAll, opening } from './may-send.ts';
+import { needsOfReminder, type Occasion, reminderFor, reminderId } from './reminder.ts';
 
 /** A reminder that was missed is made up for so long. */
 const lookBack = 24 * 3_600_000;
@@ -20,8 +20,8 @@ const page = 500;
 const logId = ({ reminder, at }: Occasion): string => `reminderlog:${reminder.form}:${at}`;
 
 /**
- * Reminds places of forms, at the times of the settings; one that was missed is made up for within a day. Each place is reminded once
- * for each time, whoever runs this how often.
+ * Reminds places of forms, at the times of the settings; one that was missed is made up for within a day. Each place is
+ * reminded once for each time, whoever runs this how often.
  * @see sentinel.md §2.5
  */
 export const reminders: Job = {
@@ -60,8 +60,14 @@ const occasionOf = (reminder: Reminder, now: Ms, { default_timezone: zone }: Set
   return at !== undefined && at !== null && at > now - lookBack ? { reminder, at } : null;
 };
 
-/** Types of places that a reminder is for: those named, else those below which no other place stands (`data-model.md` §1.2). */
-export const remindedTypes = ({ contact_types: wanted }: Reminder, { contact_types: types }: Pick<Settings, 'contact_types'>): string[] => {
+/**
+ * Types of places that a reminder is for: those named, else those below which no other place stands (`data-model.md`
+ * §1.2).
+ */
+export const remindedTypes = (
+  { contact_types: wanted }: Reminder,
+  { contact_types: types }: Pick<Settings, 'contact_types'>,
+): string[] => {
   if (wanted) return types.filter(({ id }) => wanted.includes(id)).map(({ id }) => id);
   const places = types.filter(({ id }) => !isPerson({ _id: '', type: id }, types));
   return places.filter(({ id }) => !places.some(({ parents = [] }) => parents.includes(id))).map(({ id }) => id);
@@ -80,7 +86,9 @@ const remindAll = async (
       const rows = await main.query('medic-client/contacts_by_type', { key: [type], limit: page, skip });
       const places = (await main.getMany<Contact>(rows.map(({ id }) => id))).filter(doc => doc !== null);
       const told = await main.getMany(places.map(({ _id }) => reminderId(occasion, _id)));
-      const wanted = places.filter((place, at) => !told[at] && !isMuted(place) && place.contact?._id && !senders.has(place._id));
+      const wanted = places.filter(
+        (place, at) => !told[at] && !isMuted(place) && place.contact?._id && !senders.has(place._id),
+      );
       const facts = await look.facts(wanted, ['settings', 'words', 'now', 'contactOf'], place => ({
         contacts: needsOfReminder(place as Contact),
       }));

@@ -1,4 +1,10 @@
-import { parseOffset, parseSendTime, type Schedule, type ScheduleMessage, weekDays } from '@rounds/config/sections/schedules.ts';
+import {
+  parseOffset,
+  parseSendTime,
+  type Schedule,
+  type ScheduleMessage,
+  weekDays,
+} from '@rounds/config/sections/schedules.ts';
 import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report, ScheduledTask, StateDetails, TaskState } from '@rounds/ddocs/documents/reports.ts';
@@ -17,17 +23,25 @@ export interface ScheduleFacts {
   mutedBy: MutedBy | null;
   /** Whether messages to this sender are denied. */
   denied: boolean;
-  /** Texts given in the schedule itself, filled in; undefined where a translation is filled in when the message falls due. */
+  /**
+   * Texts given in the schedule itself, filled in; undefined where a translation is filled in when the message falls
+   * due.
+   */
   written: (message: ScheduleMessage, at: number) => ScheduledTask['messages'];
 }
 
 /**
- * When a message of a schedule is due: the start plus its offset; at `send_time`, if given, with no seconds; on the next `send_day`,
- * that day included (CHT takes the day of that week, though its documentation promises the next). Null when the offset is none.
+ * When a message of a schedule is due: the start plus its offset; at `send_time`, if given, with no seconds; on the
+ * next `send_day`, that day included (CHT takes the day of that week, though its documentation promises the next). Null
+ * when the offset is none.
  * @param zone by whose clock days begin and end, unless `send_time` names another
  * @see sms.md §4.6
  */
-export const dueAt = (start: Ms, message: Pick<ScheduleMessage, 'offset' | 'send_time' | 'send_day'>, zone?: string): Ms | null => {
+export const dueAt = (
+  start: Ms,
+  message: Pick<ScheduleMessage, 'offset' | 'send_time' | 'send_day'>,
+  zone?: string,
+): Ms | null => {
   const offset = parseOffset(message.offset);
   if (!offset) return null;
   const time = parseSendTime(message.send_time ?? '');
@@ -39,7 +53,8 @@ export const dueAt = (start: Ms, message: Pick<ScheduleMessage, 'offset' | 'send
   return due.isValid ? due.toMillis() : null;
 };
 
-const clockOf = (zone: number | string): Zone => (typeof zone === 'number' ? FixedOffsetZone.instance(zone) : byZone(zone).zone!);
+const clockOf = (zone: number | string): Zone =>
+  typeof zone === 'number' ? FixedOffsetZone.instance(zone) : byZone(zone).zone!;
 
 /** A value at a path from the root of the report. */
 const at = (report: Report, path: string): unknown =>
@@ -54,7 +69,10 @@ export const startOf = (report: Report, schedule: Pick<Schedule, 'start_from'>, 
   return momentOf(value, zone);
 };
 
-/** Whether a number is one that dates reach to: what is further is none that somebody meant, and would come out as no number at all. */
+/**
+ * Whether a number is one that dates reach to: what is further is none that somebody meant, and would come out as no
+ * number at all.
+ */
 const isMoment = (at: Ms): boolean => !Number.isNaN(new Date(at).getTime());
 
 /** A moment given in ms, as digits, or as a date or time in ISO 8601; null when it is none. */
@@ -69,13 +87,17 @@ export const momentOf = (value: unknown, zone?: string): Ms | null => {
 /** So long may a report be on its way, and wait to be settled. */
 const onItsWay: Ms = 5 * 60_000;
 
-/** Before which moment a message is past: that at which the report was made, where it was made just now, for `0 days` after it is still to come. */
+/**
+ * Before which moment a message is past: that at which the report was made, where it was made just now, for `0 days`
+ * after it is still to come.
+ */
 const presentOf = ({ reported_date: made }: Report, now: Ms): Ms =>
   typeof made === 'number' && made < now && now - made <= onItsWay ? made : now;
 
 /**
- * The scheduled messages that a schedule gives a registration. What would have been due before now is `skipped`, with its reason,
- * and so are later messages of its group unless the schedule may start in the middle of one. Empty when there is no start.
+ * The scheduled messages that a schedule gives a registration. What would have been due before now is `skipped`, with
+ * its reason, and so are later messages of its group unless the schedule may start in the middle of one. Empty when
+ * there is no start.
  */
 export const tasksOf = (report: Report, schedule: Schedule, facts: ScheduleFacts): ScheduledTask[] => {
   const start = startOf(report, schedule, facts.zone);
@@ -105,7 +127,10 @@ export const nextMessage = ({ scheduled_tasks = [] }: Report, now: Ms, zone?: st
   if (!Number.isFinite(next)) return undefined;
   const [at, from] = [next, now].map(moment => DateTime.fromMillis(moment, byZone(zone)));
   const lengths = spans.map(unit => [unit, Math.floor(at!.diff(from!, unit).as(unit))]);
-  return { due: new Date(next).toISOString(), ...(Object.fromEntries(lengths) as Record<(typeof spans)[number], number>) };
+  return {
+    due: new Date(next).toISOString(),
+    ...(Object.fromEntries(lengths) as Record<(typeof spans)[number], number>),
+  };
 };
 
 const reasonToSkip = (message: ScheduleMessage, due: Ms, groupBegun: boolean, present: Ms): string | undefined => {
@@ -140,7 +165,10 @@ const taskOf = (
   };
 };
 
-const firstState = (skipped: string | undefined, { mutedBy, denied }: ScheduleFacts): { state: TaskState; details?: StateDetails } => {
+const firstState = (
+  skipped: string | undefined,
+  { mutedBy, denied }: ScheduleFacts,
+): { state: TaskState; details?: StateDetails } => {
   if (skipped) return { state: 'skipped', details: { reason: skipped } };
   if (mutedBy) return { state: 'muted', details: mutedDetails(mutedBy) };
   return denied ? { state: 'denied' } : { state: 'scheduled' };

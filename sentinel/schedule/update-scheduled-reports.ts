@@ -1,16 +1,18 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { type Report, subjectOf, type Task } from '@rounds/ddocs/documents/reports.ts';
 import { isMadeBefore } from '../checks/answers.ts';
-import { change, type Earlier, listed, rule } from '../engine/rule.ts';
 import { isValidSubmission } from '../checks/submission.ts';
+import { change, type Earlier, listed, rule } from '../engine/rule.ts';
 
 /**
- * Of the reports that a place sends for one week or month, in one form, the last made stays: those made before are deleted.
+ * Of the reports that a place sends for one week or month, in one form, the last made stays: those made before are
+ * deleted.
  *
- * CHT deletes every other one. Here nothing is lost that should not be: a report goes only for one that is stored, counts and has no
- * errors; that is about the same patient or place (a monthly visit to one household does not replace that to the next); and only once
- * all its messages have left. It keeps what it said in the deleted revision, with `superseded_by`. So only the sentinel does it, and
- * looks again whenever one of them changes, in whatever order they came.
+ * CHT deletes every other one. Here nothing is lost that should not be: a report goes only for one that is stored,
+ * counts and has no errors; that is about the same patient or place (a monthly visit to one household does not replace
+ * that to the next); and only once all its messages have left. It keeps what it said in the deleted revision, with
+ * `superseded_by`. So only the sentinel does it, and looks again whenever one of them changes, in whatever order they
+ * came.
  * @see sentinel.md §2.3
  */
 export const updateScheduledReports = listed(
@@ -21,7 +23,14 @@ export const updateScheduledReports = listed(
     reads: ['settings', 'sender', 'earlier'],
     concerns: (report, settings) => isOn(settings, 'update_scheduled_reports') && keyOf(report) !== undefined,
     needs: report => ({
-      reports: [{ forms: [report.form ?? ''], parent: report.contact?.parent?._id ?? '', since: yearBefore(report), limit: 1000 }],
+      reports: [
+        {
+          forms: [report.form ?? ''],
+          parent: report.contact?.parent?._id ?? '',
+          since: yearBefore(report),
+          limit: 1000,
+        },
+      ],
     }),
     run: (report, { settings, sender, earlier }) => {
       const same = [{ report, sender }, ...earlier].filter(one => keyOf(one.report) === keyOf(report));
@@ -42,16 +51,34 @@ const day = 86_400_000;
 /** A correction comes within a year of what it corrects. */
 const yearBefore = ({ reported_date = 0 }: Report): number => reported_date - 366 * day;
 
-/** What only one report may be of: its form, place, subject, and week or month. Undefined where it names no such time, or nobody sent it. */
+/**
+ * What only one report may be of: its form, place, subject, and week or month. Undefined where it names no such time,
+ * or nobody sent it.
+ */
 const keyOf = (report: Report): string | undefined => {
   const { form, contact } = report;
   const fields = report.fields ?? {};
-  const [year, month, week] = [fields.year, fields.month ?? fields.month_num, fields.week ?? fields.week_number].map(partOf);
-  if (report._deleted || !form || !contact?.parent?._id || year === undefined || (week === undefined && month === undefined))
+  const [year, month, week] = [fields.year, fields.month ?? fields.month_num, fields.week ?? fields.week_number].map(
+    partOf,
+  );
+  if (
+    report._deleted ||
+    !form ||
+    !contact?.parent?._id ||
+    year === undefined ||
+    (week === undefined && month === undefined)
+  )
     return undefined;
   const { patient, place } = subjectOf(report);
   const period = week === undefined ? ['month', month] : ['week', week];
-  return JSON.stringify([form.trim().toLowerCase(), contact.parent._id, patient ?? null, place ?? null, year, ...period]);
+  return JSON.stringify([
+    form.trim().toLowerCase(),
+    contact.parent._id,
+    patient ?? null,
+    place ?? null,
+    year,
+    ...period,
+  ]);
 };
 
 /** A number as a number, however it is written; other text as it stands. */

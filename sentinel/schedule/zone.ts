@@ -8,8 +8,9 @@ const day: Ms = 86_400_000;
 const [daysKept, zonesKept] = [4000, 500];
 
 /**
- * A zone that remembers how far it is from UTC on each day: to ask costs more than all other arithmetic of dates, and a programme asks
- * of the same few weeks again and again. On a day on which its clocks are set it is asked for the very moment.
+ * A zone that remembers how far it is from UTC on each day: to ask costs more than all other arithmetic of dates, and a
+ * programme asks of the same few weeks again and again. On a day on which its clocks are set it is asked for the very
+ * moment.
  */
 const remembering = (name: string): Zone => {
   const asked = Info.normalizeZone(name);
@@ -40,7 +41,8 @@ const zoneNamed = (name: string): Zone => {
 };
 
 /** For luxon: by the clock of a zone, as IANA names it; by that of this machine where none is given. */
-export const byZone = (name: string | undefined): { zone?: Zone } => (name === undefined ? {} : { zone: zoneNamed(name) });
+export const byZone = (name: string | undefined): { zone?: Zone } =>
+  name === undefined ? {} : { zone: zoneNamed(name) };
 
 /** Where a contact says by which clock it lives: `time_zone`, or `tz` of its preferences (`united.md` §6.1). */
 const zoneOf = ({ time_zone, prefs }: Contact): string | undefined =>
@@ -49,8 +51,8 @@ const zoneOf = ({ time_zone, prefs }: Contact): string | undefined =>
   );
 
 /**
- * The zone of a contact: its own, else that of the nearest place above that has one, as IANA names it. Undefined where none has, and
- * then the programme's counts. What is no zone is passed over.
+ * The zone of a contact: its own, else that of the nearest place above that has one, as IANA names it. Undefined where
+ * none has, and then the programme's counts. What is no zone is passed over.
  */
 export const ownZone = (placed: Placed | null): string | undefined =>
   placed ? [placed.contact, ...placed.lineage].map(zoneOf).find(zone => zone !== undefined) : undefined;

@@ -1,10 +1,11 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import type { Store } from '@rounds/ddocs/store/store.ts';
 import { type UserDoc, userId } from '@rounds/ddocs/documents/users.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { checkPassword } from './password.ts';
 import { changeStored } from './stored.ts';
 
-const fault = (message: string, hint: string) => new AppError('user/invalid', message, { hint, details: { field: 'password' } });
+const fault = (message: string, hint: string) =>
+  new AppError('user/invalid', message, { hint, details: { field: 'password' } });
 
 /**
  * Gives a user the password that he chose himself; he need not change it again.
@@ -19,9 +20,13 @@ export const changePassword = async (
   if (wanted === current) throw fault('The new password is the old one', 'Choose another');
   const password = checkPassword(wanted, name);
   if (!(await users.get(userId(name))))
-    throw new AppError('access/forbidden', 'The password of this administrator stands in the configuration of the database', {
-      hint: 'Change it there',
-    });
+    throw new AppError(
+      'access/forbidden',
+      'The password of this administrator stands in the configuration of the database',
+      {
+        hint: 'Change it there',
+      },
+    );
   await changeStored<UserDoc>(users, userId(name), stored => {
     if (!stored) throw new AppError('session/refused', 'This user was ended meanwhile');
     const { password_change_required: _, ...kept } = stored;

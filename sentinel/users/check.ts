@@ -5,8 +5,8 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import { ancestorIds, isContact, isPerson, type Lineage, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
-import type { Store } from '@rounds/ddocs/store/store.ts';
 import { facilitiesOf, isAdmin, onlineRole, type UserDoc, type UserSettings } from '@rounds/ddocs/documents/users.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { isPhone, normalPhone } from '../messages/phone-numbers.ts';
 import { checkName, checkPassword } from './password.ts';
 import type { PlaceOrNew, WantedUser } from './wanted.ts';
@@ -53,21 +53,33 @@ export const storedRoles = (settings: Pick<Settings, 'roles'>, roles: readonly s
 };
 
 const roleFaults = ({ roles: configured }: Settings, roles: readonly string[]): UserFault[] => {
-  if (roles.filter(role => role !== onlineRole).length === 0) return [{ field: 'roles', message: 'Give at least one role' }];
+  if (roles.filter(role => role !== onlineRole).length === 0)
+    return [{ field: 'roles', message: 'Give at least one role' }];
   const unknown = roles.filter(role => !Object.hasOwn(configured, role) && !builtInRoles.includes(role));
   return [
     ...unknown.map(role => ({ field: 'roles', message: `There is no role "${role}"` })),
-    ...(roles.some(role => role.startsWith('_')) ? [{ field: 'roles', message: 'Administrators of the server are not made here' }] : []),
+    ...(roles.some(role => role.startsWith('_'))
+      ? [{ field: 'roles', message: 'Administrators of the server are not made here' }]
+      : []),
   ];
 };
 
 /** What keeps a link to log in from being sent (`users-and-sync.md` §5.1). */
 const linkFaults = (settings: Settings, phone: string): UserFault[] => [
-  ...(settings.token_login?.enabled ? [] : [{ field: 'token_login', message: 'Login by a link is not switched on in the settings' }]),
-  ...(settings.app_url ? [] : [{ field: 'token_login', message: 'Set app_url in the settings: the link needs the address of the app' }]),
+  ...(settings.token_login?.enabled
+    ? []
+    : [{ field: 'token_login', message: 'Login by a link is not switched on in the settings' }]),
+  ...(settings.app_url
+    ? []
+    : [{ field: 'token_login', message: 'Set app_url in the settings: the link needs the address of the app' }]),
   ...(isPhone(phone, settings)
     ? []
-    : [{ field: 'phone', message: phone ? `"${phone}" is not a phone number` : 'A link needs a phone number to go to' }]),
+    : [
+        {
+          field: 'phone',
+          message: phone ? `"${phone}" is not a phone number` : 'A link needs a phone number to go to',
+        },
+      ]),
 ];
 
 /** Id of a contact that is made together with a user: the same when the request is repeated. */
@@ -129,7 +141,13 @@ export const checkUser = async (
       if (found || typeof place === 'string' || place._id) return found;
       const above = typeof place.parent === 'string' ? await main.get(place.parent) : undefined;
       const parent = above ? lineageUnder(above) : minifyLineage(place.parent);
-      const doc = { ...place, _id: idFor(name, 'place', place), type: place.type ?? '', ...(parent ? { parent } : {}), reported_date: 0 };
+      const doc = {
+        ...place,
+        _id: idFor(name, 'place', place),
+        type: place.type ?? '',
+        ...(parent ? { parent } : {}),
+        reported_date: 0,
+      };
       contacts.push(doc);
       return doc;
     }),
@@ -137,7 +155,8 @@ export const checkUser = async (
   placeDocs.forEach((doc, index) => {
     const shown = idOf(places[index]!) ?? 'the new place';
     if (!doc) faults.push({ field: 'place', message: `There is no place "${shown}"` });
-    else if (!isContact(doc, types) || isPerson(doc, types)) faults.push({ field: 'place', message: `"${shown}" is not a place` });
+    else if (!isContact(doc, types) || isPerson(doc, types))
+      faults.push({ field: 'place', message: `"${shown}" is not a place` });
   });
 
   let contact = person === undefined ? undefined : stored.get(idOf(person) ?? '');
@@ -155,7 +174,8 @@ export const checkUser = async (
     contacts.push(contact);
   }
   if (person && !contact) faults.push({ field: 'contact', message: `There is no contact "${idOf(person)}"` });
-  if (contact && !isPerson(contact, types)) faults.push({ field: 'contact', message: `"${contact._id}" is not a person` });
+  if (contact && !isPerson(contact, types))
+    faults.push({ field: 'contact', message: `"${contact._id}" is not a person` });
   if (contact && places.length > 0 && isPerson(contact, types)) {
     const above = ancestorIds(contact);
     if (!placeDocs.some(doc => doc && above.includes(doc._id)))
@@ -176,7 +196,14 @@ export const checkUser = async (
   return {
     faults,
     user: {
-      ...{ name, password, roles: storedRoles(settings, roles), places: [...new Set(placeIds)], contactId: contact?._id, contacts },
+      ...{
+        name,
+        password,
+        roles: storedRoles(settings, roles),
+        places: [...new Set(placeIds)],
+        contactId: contact?._id,
+        contacts,
+      },
       ...(byLink ? { linkTo: normalPhone(phone, settings) } : {}),
     },
   };

@@ -14,14 +14,26 @@ export const wantsLogin = ({ user_for_contact: wish }: Pick<Contact, 'user_for_c
   wish?.create === true || wish?.create === 'true';
 
 /** Users whose login this person hands on, as CHT's phones write it, and to whom. */
-export const handedOn = ({ user_for_contact: wish }: Pick<Contact, 'user_for_contact'>): { username: string; to: string }[] =>
+export const handedOn = ({
+  user_for_contact: wish,
+}: Pick<Contact, 'user_for_contact'>): { username: string; to: string }[] =>
   Object.entries(wish?.replace ?? {}).flatMap(([username, { status, replacement_contact_id: to }]) =>
     (status === 'READY' || status === 'PENDING') && typeof to === 'string' && to !== '' ? [{ username, to }] : [],
   );
 
 /** What of a contact decides on his login: when it changes, a login that could not be made is tried again at once. */
 const askedBy = (contact: Contact): string =>
-  idFrom(name, JSON.stringify([contact.user_for_contact, contact.name, contact.phone, contact.role, contact.roles, contact.parent]));
+  idFrom(
+    name,
+    JSON.stringify([
+      contact.user_for_contact,
+      contact.name,
+      contact.phone,
+      contact.role,
+      contact.roles,
+      contact.parent,
+    ]),
+  );
 
 /** A login as it is wished for. */
 type Wish = Pick<UserTask, 'contact_id' | 'replacement' | 'asked'>;
@@ -36,8 +48,8 @@ const wished = (_id: string, wish: Wish, now: Ms) =>
   });
 
 /**
- * A person who is to have a login, or who hands his on: the job `create_users` makes it. It takes a server to make a login, and a change
- * of a contact must not wait for it.
+ * A person who is to have a login, or who hands his on: the job `create_users` makes it. It takes a server to make a
+ * login, and a change of a contact must not wait for it.
  * @see sentinel.md §2.3
  */
 export const createUserForContact = listed(
@@ -58,8 +70,8 @@ const replacementIn = ({ fields }: Report): string =>
   typeof fields?.replacement_contact_id === 'string' ? fields.replacement_contact_id.trim() : '';
 
 /**
- * A report by which somebody hands his login on to another. Only one that was filled in on a screen, by himself, counts: the api lets nobody
- * send such a form in the name of another, and of an SMS nobody knows who typed it.
+ * A report by which somebody hands his login on to another. Only one that was filled in on a screen, by himself,
+ * counts: the api lets nobody send such a form in the name of another, and of an SMS nobody knows who typed it.
  */
 export const replaceUserForContact = listed(
   rule({
@@ -75,12 +87,16 @@ export const replaceUserForContact = listed(
     run: (report, { now }) => {
       const from = report.contact?._id;
       const to = replacementIn(report);
-      const refuse = (message: string) => [change(report._id, doc => (isReport(doc) ? withError(doc, { code: name, message }) : doc))];
+      const refuse = (message: string) => [
+        change(report._id, doc => (isReport(doc) ? withError(doc, { code: name, message }) : doc)),
+      ];
       if (!from) return refuse('Nobody is named whose login is handed on');
       if (!to) return refuse('Nobody is named who gets the login');
       if (to === from) return refuse('The login cannot be handed on to the same person');
       const replacement = { report_id: report._id, contact_id: to };
-      return [wished(userTaskId(report._id), { contact_id: from, replacement, asked: idFrom(name, report._id, to) }, now)];
+      return [
+        wished(userTaskId(report._id), { contact_id: from, replacement, asked: idFrom(name, report._id, to) }, now),
+      ];
     },
   }),
 );

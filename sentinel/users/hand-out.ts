@@ -29,7 +29,8 @@ const personOf = async ({ main, settings }: UserParts, id: string): Promise<Cont
 };
 
 /**
- * A login for a person, with a link sent to his phone; one that he has by an earlier try stays, and its link is sent if it was not.
+ * A login for a person, with a link sent to his phone; one that he has by an earlier try stays, and its link is sent if
+ * it was not.
  * @returns the name of the user
  * @throws `user/invalid` with what is to be mended
  */
@@ -58,8 +59,8 @@ const aboutOf = ({ name, phone }: Contact): Record<string, string> => ({
 });
 
 /**
- * The login that a contact wishes for by `user_for_contact.create`. It works on a device: whoever may write a contact must not make
- * himself an administrator by it.
+ * The login that a contact wishes for by `user_for_contact.create`. It works on a device: whoever may write a contact
+ * must not make himself an administrator by it.
  * @throws `user/invalid`
  */
 export const giveLogin = async (parts: UserParts, contactId: string): Promise<string> => {
@@ -68,7 +69,8 @@ export const giveLogin = async (parts: UserParts, contactId: string): Promise<st
   const roles = rolesOf(contact);
   if (roles.length === 0) throw fault('The contact has no role; give it one in "role"');
   const others = roles.filter(role => !(Object.hasOwn(settings.roles, role) && settings.roles[role]!.offline === true));
-  if (others.length > 0) throw fault(`Logins made for contacts are for roles that work on a device, not for "${others.join('", "')}"`);
+  if (others.length > 0)
+    throw fault(`Logins made for contacts are for roles that work on a device, not for "${others.join('", "')}"`);
   if (!contact.parent?._id) throw fault('The contact belongs to no place');
   return loginFor(parts, contact, roles, [contact.parent._id]);
 };
@@ -92,22 +94,34 @@ const usersOf = async ({ users }: UserParts, contactId: string): Promise<UserDoc
  * @param only this user of his; all that he has when not given
  * @throws `user/invalid`
  */
-export const giveSame = async (parts: UserParts, contactId: string, replacementId: string, only?: string): Promise<Handover[]> => {
+export const giveSame = async (
+  parts: UserParts,
+  contactId: string,
+  replacementId: string,
+  only?: string,
+): Promise<Handover[]> => {
   const replacement = await personOf(parts, replacementId);
   const mine = (await usersOf(parts, contactId)).filter(({ name }) => only === undefined || name === only);
-  if (mine.length === 0) throw fault(only ? `"${only}" is no user of this contact` : 'The contact has no login to hand on');
+  if (mine.length === 0)
+    throw fault(only ? `"${only}" is no user of this contact` : 'The contact has no login to hand on');
   const online = mine.find(({ roles }) => !areOffline(parts.settings(), roles));
   if (online) throw fault(`"${online.name}" does not work on a device; his login is not handed on by a form`);
   const handovers: Handover[] = [];
-  for (const user of mine) handovers.push({ from: user.name, to: await loginFor(parts, replacement, user.roles, facilitiesOf(user)) });
+  for (const user of mine)
+    handovers.push({ from: user.name, to: await loginFor(parts, replacement, user.roles, facilitiesOf(user)) });
   return handovers;
 };
 
 /**
- * The second half: the other person becomes the primary contact where the first was, and the first is let in no more. Running it again
- * changes nothing.
+ * The second half: the other person becomes the primary contact where the first was, and the first is let in no more.
+ * Running it again changes nothing.
  */
-export const endOld = async (parts: UserParts, contactId: string, replacementId: string, { from }: Handover): Promise<void> => {
+export const endOld = async (
+  parts: UserParts,
+  contactId: string,
+  replacementId: string,
+  { from }: Handover,
+): Promise<void> => {
   const { main, users } = parts;
   const replacement = await personOf(parts, replacementId);
   const old = await users.get<UserDoc>(userId(from));
@@ -117,9 +131,16 @@ export const endOld = async (parts: UserParts, contactId: string, replacementId:
   await deactivateUser(parts, from);
 };
 
-const replacePrimary = async (main: UserParts['main'], placeId: string, before: string, after: Contact): Promise<void> => {
+const replacePrimary = async (
+  main: UserParts['main'],
+  placeId: string,
+  before: string,
+  after: Contact,
+): Promise<void> => {
   const place = await main.get<Contact>(placeId);
   if (place?.contact?._id !== before) return;
   const contact = minifyLineage(after)!;
-  await changeStored<Contact>(main, placeId, stored => (stored?.contact?._id === before ? { ...stored, contact } : (stored ?? place)));
+  await changeStored<Contact>(main, placeId, stored =>
+    stored?.contact?._id === before ? { ...stored, contact } : (stored ?? place),
+  );
 };

@@ -5,8 +5,8 @@ import type { Report, ReportError } from '@rounds/ddocs/documents/reports.ts';
 import { type UserTask, userTaskRange } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { everyMinute, type Job, type JobContext } from '../jobs/job.ts';
 import { messageOf } from '../process/log.ts';
-import { handedOn, wantsLogin } from './create-user.ts';
 import type { UserParts } from './check.ts';
+import { handedOn, wantsLogin } from './create-user.ts';
 import { endOld, giveLogin, giveSame, type Handover } from './hand-out.ts';
 import { changeStored } from './stored.ts';
 
@@ -16,13 +16,19 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 /** Errors with ours as it is to stand; undefined for none. */
-const withOurs = (errors: readonly ReportError[] | undefined, message: string | undefined): ReportError[] | undefined => {
+const withOurs = (
+  errors: readonly ReportError[] | undefined,
+  message: string | undefined,
+): ReportError[] | undefined => {
   const others = (errors ?? []).filter(error => error.code !== code);
   const all = message === undefined ? others : [...others, { code, message }];
   return all.length > 0 ? all : undefined;
 };
 
-/** Sets or takes away our error of a contact or report, for its people to read; nothing is written where it stands so already. */
+/**
+ * Sets or takes away our error of a contact or report, for its people to read; nothing is written where it stands so
+ * already.
+ */
 const tell = async ({ main, fence }: JobContext, id: string, message: string | undefined): Promise<void> => {
   const doc = await main.get<Contact | Report>(id);
   if (!doc || doc.errors?.find(error => error.code === code)?.message === message) return;
@@ -47,12 +53,16 @@ const withHandedOn = (
   { to, by, status }: { to: string; by: string | undefined; status: 'READY' | 'COMPLETE' },
 ): Contact => {
   const asked = by === undefined ? {} : { report_id: by };
-  const entries = handovers.map(({ from, to: username }) => [from, { status, replacement_contact_id: to, username, ...asked }] as const);
+  const entries = handovers.map(
+    ({ from, to: username }) => [from, { status, replacement_contact_id: to, username, ...asked }] as const,
+  );
   const replace = { ...contact.user_for_contact?.replace, ...Object.fromEntries(entries) };
   return { ...contact, user_for_contact: { ...contact.user_for_contact, replace } };
 };
 
-/** Handovers to a person whose new login is made already: this process, or one before it, ended in the midst of them. */
+/**
+ * Handovers to a person whose new login is made already: this process, or one before it, ended in the midst of them.
+ */
 const begun = ({ user_for_contact: wish }: Contact, to: string): Handover[] =>
   Object.entries(wish?.replace ?? {}).flatMap(([from, { status, replacement_contact_id, username }]) =>
     username && status !== 'COMPLETE' && replacement_contact_id === to ? [{ from, to: username }] : [],
@@ -82,8 +92,8 @@ const carryOut = async (task: UserTask, parts: UserParts, { main, fence, now }: 
 };
 
 /**
- * Whether a report that hands a login on was carried out before, though its task was not removed. That an earlier report did the same
- * says nothing: a login may come back to somebody, who hands it on again.
+ * Whether a report that hands a login on was carried out before, though its task was not removed. That an earlier
+ * report did the same says nothing: a login may come back to somebody, who hands it on again.
  */
 const isDone = async ({ contact_id, replacement }: UserTask, { main }: JobContext): Promise<boolean> => {
   if (!replacement) return false;
@@ -91,7 +101,10 @@ const isDone = async ({ contact_id, replacement }: UserTask, { main }: JobContex
   return done.some(({ status, report_id }) => status === 'COMPLETE' && report_id === replacement.report_id);
 };
 
-/** A task is tried again after one minute, two, four ... up to a day; the settings or the contact may have been mended meanwhile. */
+/**
+ * A task is tried again after one minute, two, four ... up to a day; the settings or the contact may have been mended
+ * meanwhile.
+ */
 const failed = (task: UserTask, reason: string, now: Ms): UserTask => {
   const attempts = (task.failure?.attempts ?? 0) + 1;
   const next = new Date(now + Math.min(day, minute * 2 ** (attempts - 1))).toISOString();
@@ -122,8 +135,9 @@ const work = async (task: UserTask, parts: UserParts, context: JobContext): Prom
 };
 
 /**
- * Makes the logins that contacts wish for, and hands logins on (`sentinel.md` §2.3, create_user_for_contacts). What keeps one from being
- * made stands among the errors of the contact, or of the report; it is tried again later, at once when the contact changes.
+ * Makes the logins that contacts wish for, and hands logins on (`sentinel.md` §2.3, create_user_for_contacts). What
+ * keeps one from being made stands among the errors of the contact, or of the report; it is tried again later, at once
+ * when the contact changes.
  */
 export const createUsersJob: Job = {
   name: 'create_users',
@@ -135,7 +149,12 @@ export const createUsersJob: Job = {
     let done = 0;
     let open = 0;
     for (let from: string = userTaskRange.from, more = true; more && !signal.aborted; ) {
-      const tasks = await side.range<UserTask>({ from, to: userTaskRange.to, limit: pageSize, after: from !== userTaskRange.from });
+      const tasks = await side.range<UserTask>({
+        from,
+        to: userTaskRange.to,
+        limit: pageSize,
+        after: from !== userTaskRange.from,
+      });
       more = tasks.length === pageSize;
       from = tasks.at(-1)?._id ?? from;
       for (const task of tasks) {

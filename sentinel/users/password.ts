@@ -7,12 +7,49 @@ export const strongEnough = 50;
 
 /** Words that people who guess try first. */
 const guessed = [
-  ...['password', 'passwort', 'motdepasse', 'secret', 'welcome', 'letmein', 'admin', 'medic', 'health', 'rounds', 'community', 'nurse'],
-  ...['dragon', 'monkey', 'master', 'football', 'sunshine', 'princess', 'iloveyou', 'summer', 'winter', 'hello', 'test', 'user', 'login'],
+  ...[
+    'password',
+    'passwort',
+    'motdepasse',
+    'secret',
+    'welcome',
+    'letmein',
+    'admin',
+    'medic',
+    'health',
+    'rounds',
+    'community',
+    'nurse',
+  ],
+  ...[
+    'dragon',
+    'monkey',
+    'master',
+    'football',
+    'sunshine',
+    'princess',
+    'iloveyou',
+    'summer',
+    'winter',
+    'hello',
+    'test',
+    'user',
+    'login',
+  ],
   ...['jambo', 'karibu', 'bonjour', 'afya', 'sante', 'mama'],
 ];
 const runs = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'azertyuiop'];
-const leet: Record<string, string> = { '0': 'o', '1': 'l', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' };
+const leet: Record<string, string> = {
+  '0': 'o',
+  '1': 'l',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
 
 /** Which characters belong to something that is guessed: a known word, the user's name, a run of the keyboard. */
 const guessable = (password: string, name: string): boolean[] => {
@@ -30,8 +67,8 @@ const guessable = (password: string, name: string): boolean[] => {
 };
 
 /**
- * How hard a password is to guess: 5 for each character, less each time it comes again, half of it where it belongs to a word or a
- * run that people guess; 10 for each kind of character beyond the first (small, capital, digit, other).
+ * How hard a password is to guess: 5 for each character, less each time it comes again, half of it where it belongs to
+ * a word or a run that people guess; 10 for each kind of character beyond the first (small, capital, digit, other).
  */
 export const strength = (password: string, name = ''): number => {
   const seen = new Map<string, number>();
@@ -48,8 +85,11 @@ export const strength = (password: string, name = ''): number => {
 /** @throws `user/invalid` with what to do about it */
 export const checkPassword = (password: unknown, name: string): string => {
   if (typeof password !== 'string' || password.length < shortest)
-    throw new AppError('user/invalid', `The password must be at least ${shortest} characters long`, { details: { field: 'password' } });
-  if (password.length > 1000) throw new AppError('user/invalid', 'The password is too long', { details: { field: 'password' } });
+    throw new AppError('user/invalid', `The password must be at least ${shortest} characters long`, {
+      details: { field: 'password' },
+    });
+  if (password.length > 1000)
+    throw new AppError('user/invalid', 'The password is too long', { details: { field: 'password' } });
   if (strength(password, name) < strongEnough)
     throw new AppError('user/invalid', 'The password is too easy to guess', {
       hint: 'Use a longer one, with capitals, digits and other signs',

@@ -23,14 +23,21 @@ export const refuse = (faults: readonly UserFault[]): void => {
 };
 
 /**
- * Both documents of a user. The settings are written first and `_users`, which is authoritative, last: a crash in between leaves
- * a user who cannot log in yet, and the repeated request makes him whole. The messages of a link come after both.
+ * Both documents of a user. The settings are written first and `_users`, which is authoritative, last: a crash in
+ * between leaves a user who cannot log in yet, and the repeated request makes him whole. The messages of a link come
+ * after both.
  */
-const write = async (parts: UserParts, checked: CheckedUser, wanted: WantedUser, byOther: boolean): Promise<SavedUser> => {
+const write = async (
+  parts: UserParts,
+  checked: CheckedUser,
+  wanted: WantedUser,
+  byOther: boolean,
+): Promise<SavedUser> => {
   const { main, users, settings, now } = parts;
   const { name, roles, places, contactId, contacts, password, linkTo } = checked;
   const id = userId(name);
-  for (const contact of contacts) await changeStored(main, contact._id, stored => stored ?? { ...contact, reported_date: now() });
+  for (const contact of contacts)
+    await changeStored(main, contact._id, stored => stored ?? { ...contact, reported_date: now() });
   const common = {
     name,
     roles,
@@ -42,19 +49,30 @@ const write = async (parts: UserParts, checked: CheckedUser, wanted: WantedUser,
   const link = linkTo === undefined ? undefined : newToken(now());
   // A password that somebody sets ends a link that is still open.
   const after =
-    link ?? (wanted.tokenLogin === false ? undefined : before && { ...before, active: before.active && password === undefined });
+    link ??
+    (wanted.tokenLogin === false
+      ? undefined
+      : before && { ...before, active: before.active && password === undefined });
   let settled!: UserSettings;
   const own = await changeStored<UserSettings>(main, id, stored => {
     const { facility_id, contact_id, inactive, token_login, ...kept } = (stored ?? {}) as Partial<UserSettings>;
     const seen = after && { active: after.active, expiration_date: after.expiration_date };
-    const settings = { ...kept, ...wanted.about, ...common, ...(seen ? { token_login: seen } : {}), _id: id, type: 'user-settings' };
+    const settings = {
+      ...kept,
+      ...wanted.about,
+      ...common,
+      ...(seen ? { token_login: seen } : {}),
+      _id: id,
+      type: 'user-settings',
+    };
     settled = settings as UserSettings;
     return settled;
   });
   const mayKeep = wanted.mustChangePassword === false || may(settings(), roles, 'can_skip_password_change');
   const mustChange = !link && password !== undefined && byOther && !mayKeep;
   const user = await changeStored<UserDoc>(users, id, stored => {
-    const { facility_id, contact_id, password_change_required, token_login, ...kept } = (stored ?? {}) as Partial<UserDoc>;
+    const { facility_id, contact_id, password_change_required, token_login, ...kept } = (stored ??
+      {}) as Partial<UserDoc>;
     const asBefore = wanted.mustChangePassword ?? password_change_required === true;
     const required = link || password !== undefined ? mustChange : asBefore;
     const secret = link ? unknownPassword() : password;
@@ -89,8 +107,16 @@ export const createUser = async (parts: UserParts, wanted: WantedUser): Promise<
   return write(parts, user, wanted, true);
 };
 
-/** Changes what is said of a user and leaves the rest. @param byOther not by the user himself. @throws `user/invalid`, `doc/missing` */
-export const updateUser = async (parts: UserParts, wanted: WantedUser, { byOther }: { byOther: boolean }): Promise<SavedUser> => {
+/**
+ * Changes what is said of a user and leaves the rest.
+ * @param byOther not by the user himself.
+ * @throws `user/invalid`, `doc/missing`
+ */
+export const updateUser = async (
+  parts: UserParts,
+  wanted: WantedUser,
+  { byOther }: { byOther: boolean },
+): Promise<SavedUser> => {
   const existing = await storedUser(parts, String(wanted.username));
   const { faults, user } = await checkUser(parts, wanted, { existing });
   refuse(faults);
@@ -98,7 +124,8 @@ export const updateUser = async (parts: UserParts, wanted: WantedUser, { byOther
 };
 
 /**
- * Ends a user: his settings say since when, his document of `_users` goes, and with it his sessions. What he wrote stays.
+ * Ends a user: his settings say since when, his document of `_users` goes, and with it his sessions. What he wrote
+ * stays.
  * @throws `doc/missing`
  */
 export const deactivateUser = async (parts: UserParts, name: string): Promise<void> => {
@@ -106,7 +133,11 @@ export const deactivateUser = async (parts: UserParts, name: string): Promise<vo
   const id = userId(name);
   const [user, own] = await Promise.all([users.get<UserDoc>(id), main.get<UserSettings>(id)]);
   if (!user && !own) throw new AppError('doc/missing', `There is no user "${name}"`);
-  if (own) await changeStored<UserSettings>(main, id, stored => ({ ...(stored ?? own), inactive: new Date(now()).toISOString() }));
+  if (own)
+    await changeStored<UserSettings>(main, id, stored => ({
+      ...(stored ?? own),
+      inactive: new Date(now()).toISOString(),
+    }));
   if (user) await changeStored<Doc>(users, id, () => ({ _id: id, _deleted: true }));
   if (user?.token_login?.active) await recallToken(main, user.token_login, now());
 };

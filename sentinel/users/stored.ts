@@ -1,7 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import type { Store } from '@rounds/ddocs/store/store.ts';
 import { type UserDoc, userId } from '@rounds/ddocs/documents/users.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 
 const tries = 10;
 
@@ -16,9 +16,12 @@ export const changeStored = async <T extends Doc>(
 ): Promise<{ id: string; rev: string }> => {
   for (let left = tries; ; left -= 1) {
     const stored = await store.get<T>(id);
-    const [result] = await store.write([{ ...apply(stored), _id: id, ...(stored?._rev ? { _rev: stored._rev } : {}) } as Doc]);
+    const [result] = await store.write([
+      { ...apply(stored), _id: id, ...(stored?._rev ? { _rev: stored._rev } : {}) } as Doc,
+    ]);
     if (result!.ok) return { id, rev: result!.rev };
-    if (result!.error !== 'conflict' || left <= 1) throw new AppError('doc/conflict', `${id} could not be written: ${result!.reason}`);
+    if (result!.error !== 'conflict' || left <= 1)
+      throw new AppError('doc/conflict', `${id} could not be written: ${result!.reason}`);
   }
 };
 

@@ -5,8 +5,15 @@ import { findWord, localeChain, pickText, type Words, wordsOf } from '@rounds/co
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+import {
+  type TokenLogin,
+  type TokenLoginDoc,
+  tokenLoginId,
+  type UserDoc,
+  type UserSettings,
+  userId,
+} from '@rounds/ddocs/documents/users.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { type TokenLogin, type TokenLoginDoc, tokenLoginId, type UserDoc, type UserSettings, userId } from '@rounds/ddocs/documents/users.ts';
 import Mustache from 'mustache';
 import { idFrom } from '../checks/cause.ts';
 import type { UserParts } from './check.ts';
@@ -34,8 +41,9 @@ const helpText = (settings: Settings, words: Words, own: UserSettings): string =
 };
 
 /**
- * The document that brings a link to a phone: a text that explains, and the link alone, so that every phone makes it one to tap. Its
- * messages go out like any other, and their ids come from the token, so that the same link is never sent twice.
+ * The document that brings a link to a phone: a text that explains, and the link alone, so that every phone makes it
+ * one to tap. Its messages go out like any other, and their ids come from the token, so that the same link is never
+ * sent twice.
  */
 export const tokenDoc = (
   { token }: TokenLogin,
@@ -63,7 +71,12 @@ export const tokenDoc = (
 };
 
 /** Sends a link, unless it was sent already. @throws `store/refused` */
-export const sendToken = async ({ main, settings, now }: UserParts, own: UserSettings, token: TokenLogin, to: string): Promise<void> => {
+export const sendToken = async (
+  { main, settings, now }: UserParts,
+  own: UserSettings,
+  token: TokenLogin,
+  to: string,
+): Promise<void> => {
   const words = wordsOf(await main.range({ from: 'messages-', to: 'messages-\ufff0', limit: 500 }));
   const [result] = await main.write([tokenDoc(token, { settings: settings(), words, own, to, now: now() })]);
   if (!result!.ok && result!.error !== 'conflict') throw new AppError('store/refused', result!.reason);
@@ -77,18 +90,23 @@ export const recallToken = async (main: Store, { token }: TokenLogin, now: Ms): 
   const stored = await main.get<TokenLoginDoc>(id);
   if (!stored?.tasks?.some(({ state }) => unsent.has(state))) return;
   const at = new Date(now).toISOString();
-  const clear = (task: Task) => (unsent.has(task.state) ? withTaskState(task, 'cleared', at, { reason: 'link withdrawn' }) : task);
+  const clear = (task: Task) =>
+    unsent.has(task.state) ? withTaskState(task, 'cleared', at, { reason: 'link withdrawn' }) : task;
   await changeStored<TokenLoginDoc>(main, id, doc => ({ ...(doc ?? stored), tasks: (doc ?? stored).tasks.map(clear) }));
 };
 
-const invalid = () => new AppError('token/invalid', 'This link does not work, or was used before', { hint: 'Ask for a new one' });
+const invalid = () =>
+  new AppError('token/invalid', 'This link does not work, or was used before', { hint: 'Ask for a new one' });
 
 /**
- * Uses a link: it works no more, and the user has a password that only the caller knows, for a moment. Of two who use it at once, one
- * gets in.
+ * Uses a link: it works no more, and the user has a password that only the caller knows, for a moment. Of two who use
+ * it at once, one gets in.
  * @throws `token/invalid`, `token/expired`
  */
-export const useToken = async ({ main, users, now }: UserParts, token: string): Promise<{ name: string; password: string }> => {
+export const useToken = async (
+  { main, users, now }: UserParts,
+  token: string,
+): Promise<{ name: string; password: string }> => {
   if (!/^[0-9a-f]{64}$/.test(token)) throw invalid();
   const doc = await main.get<TokenLoginDoc>(tokenLoginId(token));
   const user = doc ? await users.get<UserDoc>(doc.user) : null;
@@ -101,7 +119,10 @@ export const useToken = async ({ main, users, now }: UserParts, token: string): 
   const [used] = await users.write([{ ...kept, password, token_login: { ...link, active: false } }]);
   if (!used!.ok) throw invalid();
   const { expiration_date } = link;
-  await changeStored<UserSettings>(main, userId(user.name), own => ({ ...own!, token_login: { active: false, expiration_date } }));
+  await changeStored<UserSettings>(main, userId(user.name), own => ({
+    ...own!,
+    token_login: { active: false, expiration_date },
+  }));
   await recallToken(main, link, now());
   return { name: user.name, password };
 };

@@ -12,8 +12,8 @@ const plain = (name: string): string =>
     .replace(/-+$/, '');
 
 /**
- * A name for the user of a contact, such as `amina-wanjala-4821`. It comes from the contact alone, so that making the login again finds
- * the one that was made before.
+ * A name for the user of a contact, such as `amina-wanjala-4821`. It comes from the contact alone, so that making the
+ * login again finds the one that was made before.
  * @param round 0 first, then 1, 2 ... while somebody else has the name
  */
 export const usernameFor = (contact: { _id: string; name?: unknown }, round: number): string => {

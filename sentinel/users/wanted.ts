@@ -23,7 +23,9 @@ const optionalText = z
   .union([trimmed.max(500), z.number().transform(String)])
   .nullish()
   .transform(text => text ?? undefined);
-const yesNo = z.union([z.boolean(), z.enum(['true', 'false']).transform(text => text === 'true')], { error: 'say true or false' });
+const yesNo = z.union([z.boolean(), z.enum(['true', 'false']).transform(text => text === 'true')], {
+  error: 'say true or false',
+});
 
 /** A user as the api takes him; every field but the name may be left out when he is changed. */
 export const userBody = z.looseObject({
@@ -60,7 +62,10 @@ export interface WantedUser {
   inactive?: boolean | undefined;
   /** True: he logs in by a link sent to his phone; false: he does no longer. */
   tokenLogin?: boolean | undefined;
-  /** False: the password is one that he knows and may keep. By default it is to be changed at the first login (`users-and-sync.md` §5.1). */
+  /**
+   * False: the password is one that he knows and may keep. By default it is to be changed at the first login
+   * (`users-and-sync.md` §5.1).
+   */
   mustChangePassword?: boolean | undefined;
   /** fullname, email, phone, language, known, external_id. */
   about: Record<string, string | boolean>;

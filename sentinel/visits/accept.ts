@@ -3,17 +3,21 @@ import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { faultsOf } from '../checks/check.ts';
 import { checking } from '../checks/checking.ts';
 import { holds } from '../checks/holds.ts';
-import { withAccepted, withFaults, withRefusal } from '../messages/reply.ts';
 import { change, type Effect, type Facts } from '../engine/rule.ts';
-import { isAnsweredBy, visited, visitedAlone, visitOf } from './visit.ts';
+import { withAccepted, withFaults, withRefusal } from '../messages/reply.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { isAnsweredBy, visited, visitedAlone, visitOf } from './visit.ts';
 
 /** What accepting a report needs to see. */
-export type AcceptFacts = Pick<Facts, 'settings' | 'sender' | 'subject' | 'now' | 'words' | 'sandbox' | 'isAnswered' | 'isPhoneTaken'>;
+export type AcceptFacts = Pick<
+  Facts,
+  'settings' | 'sender' | 'subject' | 'now' | 'words' | 'sandbox' | 'isAnswered' | 'isPhoneTaken'
+>;
 
 /**
- * What follows from a report about somebody registered: refused for its answers, or because nobody knows whom it is about; else
- * answered, tied to the newest registration, and its registrations cleared of the reminders that asked for it.
+ * What follows from a report about somebody registered: refused for its answers, or because nobody knows whom it is
+ * about; else answered, tied to the newest registration, and its registrations cleared of the reminders that asked for
+ * it.
  * @param name the transition
  * @param registrations of whom it is about, the oldest first; null where nobody knows who that is
  * @param tied the accepted report with what else its registrations say
@@ -31,13 +35,22 @@ export const accept = (
   const { validations, messages } = config;
   const at = new Date(now).toISOString();
   const spoken: Spoken = { report, ...facts, registrations: registrations ?? [] };
-  const faults = faultsOf(report, validations, entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`, checking(facts));
-  if (faults.length > 0) return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
-  if (!registrations) return [change<Report>(report._id, doc => withRefusal(doc, name, 'registration_not_found', messages, spoken, at))];
+  const faults = faultsOf(
+    report,
+    validations,
+    entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`,
+    checking(facts),
+  );
+  if (faults.length > 0)
+    return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
+  if (!registrations)
+    return [change<Report>(report._id, doc => withRefusal(doc, name, 'registration_not_found', messages, spoken, at))];
   const newest = registrations.at(-1)?._id;
   const held = messages.filter(({ bool_expr }) => holds(bool_expr, report, sandbox)).map(({ bool_expr }) => bool_expr);
   const accepted = change<Report>(report._id, doc => {
-    const known = tied(newest === undefined || doc.registration_id === newest ? doc : { ...doc, registration_id: newest });
+    const known = tied(
+      newest === undefined || doc.registration_id === newest ? doc : { ...doc, registration_id: newest },
+    );
     return withAccepted(known, name, messages, bool_expr => held.includes(bool_expr), spoken, at);
   });
   const visit = visitOf(report, config, now, settings.default_timezone);

@@ -2,15 +2,16 @@ import { isOn } from '@rounds/config/sections/transitions.ts';
 import type { VisitSettings } from '@rounds/config/sections/visits.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Report, sameForm, subjectOf } from '@rounds/ddocs/documents/reports.ts';
-import { accept } from './accept.ts';
 import { checkNeeds } from '../checks/check.ts';
-import { listed, rule } from '../engine/rule.ts';
 import { isValidSubmission } from '../checks/submission.ts';
+import { listed, rule } from '../engine/rule.ts';
+import { accept } from './accept.ts';
 import { caseOf } from './visit.ts';
 
 /**
- * A report about a case, found by its `case_id`: checked, answered, and the reminders of the case cleared; once per report. Where it
- * names nobody it is about whom the case is about, so that it stands among the reports of that person or place.
+ * A report about a case, found by its `case_id`: checked, answered, and the reminders of the case cleared; once per
+ * report. Where it names nobody it is about whom the case is about, so that it stands among the reports of that person
+ * or place.
  * @see sms.md §4.7; sentinel.md §2.3
  */
 export const caseReports = listed(
@@ -28,7 +29,9 @@ export const caseReports = listed(
       const named = caseOf(report);
       const about = registrations.filter(one => named !== undefined && caseOf(one) === named);
       const newest = about.at(-1);
-      return accept(report, 'accept_case_reports', config, newest ? about : null, facts, doc => withSubjectOf(doc, newest));
+      return accept(report, 'accept_case_reports', config, newest ? about : null, facts, doc =>
+        withSubjectOf(doc, newest),
+      );
     },
   }),
 );
@@ -40,5 +43,9 @@ const withSubjectOf = (report: Report, registration: Report | undefined): Report
   const own = subjectOf(report);
   if (!registration || own.patient !== undefined || own.place !== undefined) return report;
   const { patient, place } = subjectOf(registration);
-  return { ...report, ...(patient === undefined ? {} : { patient_id: patient }), ...(place === undefined ? {} : { place_id: place }) };
+  return {
+    ...report,
+    ...(patient === undefined ? {} : { patient_id: patient }),
+    ...(place === undefined ? {} : { place_id: place }),
+  };
 };

@@ -3,16 +3,16 @@ import type { VisitSettings } from '@rounds/config/sections/visits.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
-import { accept } from './accept.ts';
 import { checkNeeds } from '../checks/check.ts';
-import { listed, rule } from '../engine/rule.ts';
 import { isValidSubmission } from '../checks/submission.ts';
+import { listed, rule } from '../engine/rule.ts';
+import { accept } from './accept.ts';
 import { isAbout } from './visit.ts';
 
 /**
- * A report about a person or place that is registered: checked, answered, and the reminders that asked for it cleared; once per
- * report. Unlike CHT's, a registration that names a patient is cleared only by a visit to that patient, not by one to somebody else
- * of the same place.
+ * A report about a person or place that is registered: checked, answered, and the reminders that asked for it cleared;
+ * once per report. Unlike CHT's, a registration that names a patient is cleared only by a visit to that patient, not by
+ * one to somebody else of the same place.
  * @see sms.md §4.7
  */
 export const patientReports = listed(
@@ -27,8 +27,11 @@ export const patientReports = listed(
       const { settings, sender, subject, registrations } = facts;
       const config = configFor(report, settings);
       if (!config || !isValidSubmission(report, settings, sender)) return null;
-      const [patientIds, placeIds] = [subject.patient, subject.place].map(placed => (placed ? subjectIds(placed.contact) : []));
-      const about = subject.patient || subject.place ? registrations.filter(one => isAbout(one, patientIds!, placeIds!)) : null;
+      const [patientIds, placeIds] = [subject.patient, subject.place].map(placed =>
+        placed ? subjectIds(placed.contact) : [],
+      );
+      const about =
+        subject.patient || subject.place ? registrations.filter(one => isAbout(one, patientIds!, placeIds!)) : null;
       return accept(report, 'accept_patient_reports', config, about, facts);
     },
   }),

@@ -3,8 +3,8 @@ import type { VisitSettings } from '@rounds/config/sections/visits.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type ScheduledTask, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
-import { clearTasks, groupOf } from './clear.ts';
 import { byZone } from '../schedule/zone.ts';
+import { clearTasks, groupOf } from './clear.ts';
 
 /** A report that answers reminders: a visit. */
 export interface Visit {
@@ -21,7 +21,12 @@ export interface Visit {
 }
 
 /** What a report is as a visit. @param zone in which a day ends */
-export const visitOf = (report: Report, { silence_type, silence_for }: VisitSettings, now: Ms, zone: string | undefined): Visit => {
+export const visitOf = (
+  report: Report,
+  { silence_type, silence_for }: VisitSettings,
+  now: Ms,
+  zone: string | undefined,
+): Visit => {
   const made = Math.min(report.reported_date ?? now, now);
   const span = parseOffset(silence_for ?? '');
   const until = span && DateTime.fromMillis(made, byZone(zone)).plus({ [span.unit]: span.amount });
@@ -29,8 +34,8 @@ export const visitOf = (report: Report, { silence_type, silence_for }: VisitSett
 };
 
 /**
- * Registrations as a visit leaves them: the reminders that asked for it cleared, and on the last one that had reached the person
- * `responded_to_by`. Those that it does not concern are the same objects.
+ * Registrations as a visit leaves them: the reminders that asked for it cleared, and on the last one that had reached
+ * the person `responded_to_by`. Those that it does not concern are the same objects.
  * @param registrations the oldest first
  * @see sms.md §4.7
  */
@@ -43,7 +48,10 @@ export const visited = (registrations: readonly Report[], visit: Visit): Report[
   return cleared.map(registration => (registration === answered ? withResponse(registration, visit) : registration));
 };
 
-/** One registration as a visit leaves it, whatever was written on it meanwhile. @param isAnswered whether the visit answers a reminder of it */
+/**
+ * One registration as a visit leaves it, whatever was written on it meanwhile.
+ * @param isAnswered whether the visit answers a reminder of it
+ */
 export const visitedAlone = (registration: Report, visit: Visit, isAnswered: boolean): Report => {
   const cleared = clearedBy(registration, visit);
   return isAnswered ? withResponse(cleared, visit) : cleared;
@@ -56,13 +64,15 @@ const reached: ReadonlySet<string> = new Set(['sent', 'delivered']);
 const dueOf = ({ due }: ScheduledTask): Ms => Date.parse(due ?? '');
 
 /**
- * The place of the reminder that a visit answers: the last that reached the person before it, of the schedules that the visit clears
- * (of any where it names none; CHT looks at all of them always, so that a visit of one kind answers a reminder of another). None
- * where the visit came early for a group of which nothing was sent and which is cleared: then it answers nothing.
+ * The place of the reminder that a visit answers: the last that reached the person before it, of the schedules that the
+ * visit clears (of any where it names none; CHT looks at all of them always, so that a visit of one kind answers a
+ * reminder of another). None where the visit came early for a group of which nothing was sent and which is cleared:
+ * then it answers nothing.
  */
 const respondedTo = (registration: Report, visit: Visit): number | undefined => {
   const tasks = registration.scheduled_tasks ?? [];
-  const isOf = ({ type }: ScheduledTask) => visit.types.length === 0 || (type !== undefined && visit.types.includes(type));
+  const isOf = ({ type }: ScheduledTask) =>
+    visit.types.length === 0 || (type !== undefined && visit.types.includes(type));
   if (isEarly(tasks.filter(isOf), visit)) return undefined;
   const sent = tasks.flatMap((task, index) =>
     isOf(task) && reached.has(task.state) && dueOf(task) <= visit.made ? [{ task, index }] : [],
@@ -73,7 +83,9 @@ const respondedTo = (registration: Report, visit: Visit): number | undefined => 
 const isEarly = (tasks: readonly ScheduledTask[], { made, until }: Visit): boolean => {
   if (until === undefined) return false;
   const begun = new Set(tasks.filter(({ state }) => reached.has(state)).map(groupOf));
-  return tasks.some(task => task.state === 'cleared' && !begun.has(groupOf(task)) && dueOf(task) > made && dueOf(task) <= until);
+  return tasks.some(
+    task => task.state === 'cleared' && !begun.has(groupOf(task)) && dueOf(task) > made && dueOf(task) <= until,
+  );
 };
 
 const withResponse = (registration: Report, visit: Visit): Report => {
@@ -83,7 +95,9 @@ const withResponse = (registration: Report, visit: Visit): Report => {
   if (before === undefined || isAnsweredBy(registration, visit.by)) return registration;
   return {
     ...registration,
-    scheduled_tasks: tasks.map((task, index) => (index === at ? { ...task, responded_to_by: [...before, visit.by] } : task)),
+    scheduled_tasks: tasks.map((task, index) =>
+      index === at ? { ...task, responded_to_by: [...before, visit.by] } : task,
+    ),
   };
 };
 

@@ -9,7 +9,9 @@ const muted = (root: string) => ({
   muted_by: { root, report_id: 'mute-kamau', reported_date: 1_793_000_000_000, sender: 'neema' },
 });
 
-/** The Kamau household was muted by a report, which carries an error besides so that every part of the page is there. */
+/**
+ * The Kamau household was muted by a report, which carries an error besides so that every part of the page is there.
+ */
 const docs = () => [
   ...village().map(doc => (['kamau', 'eloise'].includes(doc._id) ? { ...doc, ...muted('kamau') } : doc)),
   {
@@ -17,7 +19,12 @@ const docs = () => [
     type: 'data_record',
     form: 'mute',
     content_type: 'xml',
-    fields: { place_id: 'kamau', place_name: 'Kamau household', reason: 'refused_services', note: 'Asked us not to come' },
+    fields: {
+      place_id: 'kamau',
+      place_name: 'Kamau household',
+      reason: 'refused_services',
+      note: 'Asked us not to come',
+    },
     contact: { _id: 'neema', parent: { _id: 'centre', parent: { _id: 'district' } } },
     reported_date: 1_793_000_000_000,
     tasks: [

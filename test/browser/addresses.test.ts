@@ -11,15 +11,31 @@ describe('an address of the app', function () {
   let phone: Device;
 
   before(async () => {
-    const permissions = { can_view_messages_tab: ['nurse'], can_view_message_action: ['nurse'], can_create_places: ['nurse'] };
-    const odd = { _id: 'odd/one? 100%', type: 'person', name: 'Odd One', parent: { _id: 'centre', parent: { _id: 'district' } } };
-    place = await world({ docs: [...village(), odd], sentinel: false, settings: settings => ({ ...settings, permissions }) });
+    const permissions = {
+      can_view_messages_tab: ['nurse'],
+      can_view_message_action: ['nurse'],
+      can_create_places: ['nurse'],
+    };
+    const odd = {
+      _id: 'odd/one? 100%',
+      type: 'person',
+      name: 'Odd One',
+      parent: { _id: 'centre', parent: { _id: 'district' } },
+    };
+    place = await world({
+      docs: [...village(), odd],
+      sentinel: false,
+      settings: settings => ({ ...settings, permissions }),
+    });
     browser = await openBrowser();
     const user = place.userName('neema');
     await place.createUser(healthWorker(user));
     phone = await openDevice(browser);
     await loginAndFill(phone.page, place.apiUrl, user);
-    await until('the phone has synchronised', async () => (await syncState(phone.page)) === 'Everything is on the server');
+    await until(
+      'the phone has synchronised',
+      async () => (await syncState(phone.page)) === 'Everything is on the server',
+    );
   });
   after(async () => {
     await browser?.close();
@@ -35,7 +51,9 @@ describe('an address of the app', function () {
   for (const path of ['/messages', '/messages/eloise', '/messages/new', '/messages/everyone/kamau'])
     it(`says clearly that ${path} is not for a role without the permission`, async () => {
       expect(await at(phone.page, path)).to.deep.equal(['This is not open to you']);
-      expect(await phone.page.locator('messages-page, conversation-page, new-message-page, section-tabs').count()).to.equal(0);
+      expect(
+        await phone.page.locator('messages-page, conversation-page, new-message-page, section-tabs').count(),
+      ).to.equal(0);
       expect(await violations(phone.page)).to.deep.equal([]);
     });
 

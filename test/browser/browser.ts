@@ -19,7 +19,10 @@ export const openBrowser = async (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: flags });
 };
 
-/** A device of its own: cookies, databases and service worker of nobody else. What goes wrong on its pages is in `trouble`. */
+/**
+ * A device of its own: cookies, databases and service worker of nobody else. What goes wrong on its pages is in
+ * `trouble`.
+ */
 export interface Device {
   context: BrowserContext;
   page: Page;
@@ -28,7 +31,11 @@ export interface Device {
 }
 
 /** A phone of 360 by 740 points, or another size. */
-export const openDevice = async (browser: Browser, viewport = { width: 360, height: 740 }, locale = 'en-GB'): Promise<Device> => {
+export const openDevice = async (
+  browser: Browser,
+  viewport = { width: 360, height: 740 },
+  locale = 'en-GB',
+): Promise<Device> => {
   const context = await browser.newContext({ viewport, locale });
   context.setDefaultTimeout(20_000);
   const trouble: string[] = [];
@@ -55,23 +62,30 @@ export const loginAndFill = async (page: Page, url: string, user: string): Promi
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
     if (!navigator.serviceWorker.controller)
-      await new Promise(resolve => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
+      await new Promise(resolve =>
+        navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+      );
   });
 };
 
 /** The state of synchronisation as the header says it. */
-export const syncState = async (page: Page): Promise<string> => (await page.locator('sync-badge .text').textContent())?.trim() ?? '';
+export const syncState = async (page: Page): Promise<string> =>
+  (await page.locator('sync-badge .text').textContent())?.trim() ?? '';
 
 /** Names on the list or on the profile, in order; muted ones with a star before. */
 export const namesIn = (page: Page, within: string): Promise<string[]> =>
   page
     .locator(`${within} contact-row`)
     .evaluateAll(rows =>
-      rows.map(row => `${row.shadowRoot?.querySelector('.silent') ? '*' : ''}${row.shadowRoot?.querySelector('.name')?.textContent}`),
+      rows.map(
+        row =>
+          `${row.shadowRoot?.querySelector('.silent') ? '*' : ''}${row.shadowRoot?.querySelector('.name')?.textContent}`,
+      ),
     );
 
 /** The words of an element, with single spaces. */
-export const wordsOf = async (element: Locator): Promise<string> => ((await element.textContent()) ?? '').replace(/\s+/g, ' ').trim();
+export const wordsOf = async (element: Locator): Promise<string> =>
+  ((await element.textContent()) ?? '').replace(/\s+/g, ' ').trim();
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

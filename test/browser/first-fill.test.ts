@@ -65,7 +65,9 @@ describe('the first fill of a phone', function () {
 
   it('goes on by itself where it stopped', async () => {
     const { page } = phone;
-    const resumed = page.waitForRequest(request => request.url().includes('/replication/fill?after='), { timeout: 60_000 });
+    const resumed = page.waitForRequest(request => request.url().includes('/replication/fill?after='), {
+      timeout: 60_000,
+    });
     wire.mend();
     expect(new URL((await resumed).url()).searchParams.get('after')).to.match(/^person-0[012]\d{3}$/);
     await page.locator('contact-row').first().waitFor({ timeout: 60_000 });

@@ -23,7 +23,10 @@ describe('the languages of the app', function () {
           generic: { 'people.muted': 'صامت', 'contact.edit': 'تعديل' },
         },
       ],
-      settings: settings => ({ ...settings, languages: ['en', 'fr', 'sw', 'ar'].map(locale => ({ locale, enabled: true })) }),
+      settings: settings => ({
+        ...settings,
+        languages: ['en', 'fr', 'sw', 'ar'].map(locale => ({ locale, enabled: true })),
+      }),
       sentinel: false,
     });
     browser = await openBrowser();
@@ -79,7 +82,9 @@ describe('the languages of the app', function () {
     await page.getByText('Amehama').click();
     await page.getByRole('button', { name: 'Hifadhi' }).click();
     const report = await until('the report is on the server', async () => {
-      const rows = await place.store().query('medic-client/reports_by_subject', { key: 'otieno', limit: 10, docs: true });
+      const rows = await place
+        .store()
+        .query('medic-client/reports_by_subject', { key: 'otieno', limit: 10, docs: true });
       return rows.find(({ doc }) => doc?.form === 'mute')?.doc;
     });
     expect(report.locale).to.equal('sw');
@@ -99,7 +104,9 @@ describe('the languages of the app', function () {
       return (menu?.getBoundingClientRect().left ?? 999) < 30;
     });
     expect(edges, 'the menu is on the left').to.equal(true);
-    const sideways = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+    const sideways = await page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
     expect(sideways, 'the page scrolls sideways').to.equal(false);
     const back = await page.getByRole('button', { name: 'Back' }).boundingBox();
     expect(back!.x + back!.width, 'the way back is not cut off by the edge').to.be.at.most(360);
@@ -131,7 +138,11 @@ describe('the languages of the app', function () {
     const { page } = phone;
     const doc = (await place.store().get('messages-ar'))!;
     await place.store().write([{ ...doc, custom: { 'contact.edit': 'تحرير' } }]);
-    await until('the new word is there', async () => (await page.getByRole('link', { name: 'تحرير' }).count()) === 1, 60_000);
+    await until(
+      'the new word is there',
+      async () => (await page.getByRole('link', { name: 'تحرير' }).count()) === 1,
+      60_000,
+    );
     expect(phone.trouble).to.deep.equal([]);
   });
 });

@@ -30,7 +30,10 @@ describe('a household of four hundred is muted on a phone without a network', fu
     phone = await openDevice(browser, { width: 1280, height: 800 });
     phone.context.setDefaultTimeout(60_000);
     await loginAndFill(phone.page, place.apiUrl, user);
-    await until('the phone has synchronised', async () => (await syncState(phone.page)) === 'Everything is on the server');
+    await until(
+      'the phone has synchronised',
+      async () => (await syncState(phone.page)) === 'Everything is on the server',
+    );
     await phone.context.setOffline(true);
     documents = await counted(phone.page);
   });
@@ -56,7 +59,10 @@ describe('a household of four hundred is muted on a phone without a network', fu
     await page.evaluate(() => {
       const said: string[] = [];
       setInterval(() => {
-        const form = document.querySelector('rounds-app')?.shadowRoot?.querySelector('work-place')?.shadowRoot?.querySelector('form-page');
+        const form = document
+          .querySelector('rounds-app')
+          ?.shadowRoot?.querySelector('work-place')
+          ?.shadowRoot?.querySelector('form-page');
         const text = form?.shadowRoot?.querySelector('.progress span')?.textContent;
         if (text && said.at(-1) !== text) said.push(text);
       }, 1);
@@ -68,7 +74,10 @@ describe('a household of four hundred is muted on a phone without a network', fu
   const foreseeing = async (page: Page) => {
     await page.evaluate(() => {
       setInterval(() => {
-        const form = document.querySelector('rounds-app')?.shadowRoot?.querySelector('work-place')?.shadowRoot?.querySelector('form-page');
+        const form = document
+          .querySelector('rounds-app')
+          ?.shadowRoot?.querySelector('work-place')
+          ?.shadowRoot?.querySelector('form-page');
         const status = form?.shadowRoot?.querySelector('muting-preview')?.shadowRoot?.querySelector('[role=status]');
         if (status?.textContent?.includes('Looking up whom this concerns…')) Object.assign(window, { looking: true });
       }, 1);
@@ -83,7 +92,10 @@ describe('a household of four hundred is muted on a phone without a network', fu
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('muted-why section').waitFor();
   };
-  /** Opens a profile and waits until it is as it should be: for a moment it may be as the list was that is kept for the next start. */
+  /**
+   * Opens a profile and waits until it is as it should be: for a moment it may be as the list was that is kept for the
+   * next start.
+   */
   const shows = async (page: Page, id: string, muted: boolean): Promise<void> => {
     await open(page, id);
     await page.locator(`contact-page h1${muted ? '.silent' : ':not(.silent)'}`).waitFor();
@@ -103,7 +115,10 @@ describe('a household of four hundred is muted on a phone without a network', fu
       page
         .locator('people-page .list > :is(h2, contact-row)')
         .evaluateAll(all =>
-          all.map(each => [Math.round(each.getBoundingClientRect().top), Math.round(each.getBoundingClientRect().bottom)] as const),
+          all.map(
+            each =>
+              [Math.round(each.getBoundingClientRect().top), Math.round(each.getBoundingClientRect().bottom)] as const,
+          ),
         );
     await until('the rows stand one below the other', async () => {
       const ordered = (await rows()).sort(([a], [b]) => a - b);
@@ -132,10 +147,16 @@ describe('a household of four hundred is muted on a phone without a network', fu
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('contact-page').getByRole('heading', { name: 'Member Seven' }).waitFor();
     await context.setOffline(false);
-    await until('the phone has sent everything', async () => (await syncState(page)) === 'Everything is on the server', 120_000);
+    await until(
+      'the phone has sent everything',
+      async () => (await syncState(page)) === 'Everything is on the server',
+      120_000,
+    );
     const found = await place.store().getMany<Contact>(['kamau', ...members], { conflicts: true });
     expect(found.filter(doc => !doc?.muted || doc._conflicts)).to.deep.equal([]);
-    const [renamed, other] = await Promise.all(['member-007', 'member-008'].map(id => place.store().get(id, { revisions: true })));
+    const [renamed, other] = await Promise.all(
+      ['member-007', 'member-008'].map(id => place.store().get(id, { revisions: true })),
+    );
     expect([renamed?.name, renamed?._revisions?.start, other?._revisions?.start]).to.deep.equal(['Member Seven', 5, 4]);
     expect(other?._revisions?.ids.length, 'no step is missing').to.equal(4);
   });
@@ -145,7 +166,11 @@ describe('a household of four hundred is muted on a phone without a network', fu
     const stored = await place.store().get('member-008');
     await place.store().write([{ ...stored!, name: 'Changed elsewhere' }]);
     await open(page, 'member-008');
-    await until('the phone has it', async () => (await wordsOf(page.locator('contact-page h1'))) === 'Changed elsewhere', 60_000);
+    await until(
+      'the phone has it',
+      async () => (await wordsOf(page.locator('contact-page h1'))) === 'Changed elsewhere',
+      60_000,
+    );
     expect(phone.trouble).to.deep.equal([]);
   });
 });

@@ -41,10 +41,13 @@ describe('logging in', function () {
     return user;
   };
   const listed = (page: Page) => page.locator('contact-row').first().waitFor();
-  const type = (page: Page, name: string, text: string) => page.locator(`password-page wa-input[name=${name}] input`).fill(text);
+  const type = (page: Page, name: string, text: string) =>
+    page.locator(`password-page wa-input[name=${name}] input`).fill(text);
   const shows = (page: Page, text: string) => page.getByText(text, { exact: false }).first().waitFor();
-  const user = async (name: string) => (await place.store('_users').get<UserDoc>(`org.couchdb.user:${place.userName(name)}`))!;
-  const synced = (page: Page) => until('it has synchronised', async () => (await syncState(page)) === 'Everything is on the server');
+  const user = async (name: string) =>
+    (await place.store('_users').get<UserDoc>(`org.couchdb.user:${place.userName(name)}`))!;
+  const synced = (page: Page) =>
+    until('it has synchronised', async () => (await syncState(page)) === 'Everything is on the server');
 
   it('on a slow network says in words what goes on', async () => {
     device = await openDevice(browser);
@@ -62,7 +65,9 @@ describe('logging in', function () {
     const button = page.locator('login-page wa-button[type=submit]');
     await button.getByText('Logging in…').waitFor();
     expect(await button.locator('app-icon[turning]').count()).to.equal(1);
-    const drawn = await button.evaluate(each => getComputedStyle(each.shadowRoot!.querySelector('[part~=label]')!).visibility);
+    const drawn = await button.evaluate(
+      each => getComputedStyle(each.shadowRoot!.querySelector('[part~=label]')!).visibility,
+    );
     expect(drawn, 'the words can be read').to.equal('visible');
     answer();
     await shows(page, 'not right');
@@ -74,7 +79,8 @@ describe('logging in', function () {
     await page.goto(place.apiUrl);
     const typed = () =>
       page.evaluate(() => {
-        const focused = document.querySelector('rounds-app')?.shadowRoot?.querySelector('login-page')?.shadowRoot?.activeElement;
+        const focused = document.querySelector('rounds-app')?.shadowRoot?.querySelector('login-page')
+          ?.shadowRoot?.activeElement;
         return focused?.getAttribute('name');
       });
     await page.locator('login-page wa-button[type=submit]').click();
@@ -169,7 +175,12 @@ describe('logging in', function () {
 
   it('by a link takes the place of somebody else who is logged in on the phone, whose data stay his', async () => {
     const first = await fresh('first');
-    await fresh('second', { token_login: true, password: undefined, phone: '+255712000001', fullname: 'Second Person' });
+    await fresh('second', {
+      token_login: true,
+      password: undefined,
+      phone: '+255712000001',
+      fullname: 'Second Person',
+    });
     const { token } = (await user('second')).token_login!;
     device = await openDevice(browser);
     const { page } = device;

@@ -29,7 +29,8 @@ describe('a health worker mutes a household without a network', function () {
   });
 
   const server = (id: string) => place.store().get<Contact>(id);
-  const states = async () => (await place.store().get<Report>('pregnancy-of-asha'))!.scheduled_tasks!.map(({ state }) => state);
+  const states = async () =>
+    (await place.store().get<Report>('pregnancy-of-asha'))!.scheduled_tasks!.map(({ state }) => state);
 
   it('finds the household and goes there', async () => {
     const { page } = phone;
@@ -49,7 +50,8 @@ describe('a health worker mutes a household without a network', function () {
     await preview.waitFor();
     const words = await wordsOf(preview);
     expect(words).to.include('4 contacts will be muted').and.to.include('2 scheduled messages will not be sent');
-    for (const name of ['Otieno household', 'Asha Otieno', 'Baraka Otieno', 'Zawadi Otieno']) expect(words).to.include(name);
+    for (const name of ['Otieno household', 'Asha Otieno', 'Baraka Otieno', 'Zawadi Otieno'])
+      expect(words).to.include(name);
   });
 
   it('saves, and everybody in the household is grey at once, with the reason', async () => {
@@ -60,7 +62,9 @@ describe('a health worker mutes a household without a network', function () {
     await page.locator('app-notices').getByText('Otieno household is muted').waitFor();
     expect(await page.locator('app-notices').getByRole('button', { name: 'Undo' }).count()).to.equal(1);
     await page.locator('muted-why section').waitFor();
-    await until('the members are grey', async () => (await namesIn(page, 'contact-page')).every(name => name.startsWith('*')));
+    await until('the members are grey', async () =>
+      (await namesIn(page, 'contact-page')).every(name => name.startsWith('*')),
+    );
     expect(await wordsOf(page.locator('muted-why section')))
       .to.include('Muted directly')
       .and.to.include('Neema Mushi');
@@ -90,7 +94,12 @@ describe('a health worker mutes a household without a network', function () {
     const names = await namesIn(page, 'people-page');
     const firstMuted = names.findIndex(name => name.startsWith('*'));
     expect(names.slice(firstMuted).every(name => name.startsWith('*'))).to.equal(true);
-    expect(names.slice(firstMuted)).to.have.members(['*Otieno household', '*Asha Otieno', '*Baraka Otieno', '*Zawadi Otieno']);
+    expect(names.slice(firstMuted)).to.have.members([
+      '*Otieno household',
+      '*Asha Otieno',
+      '*Baraka Otieno',
+      '*Zawadi Otieno',
+    ]);
   });
 
   it('is warned before any other form for a muted person, and may go on', async () => {
@@ -114,18 +123,26 @@ describe('a health worker mutes a household without a network', function () {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('contact-page').getByRole('heading', { name: 'Tatu Otieno' }).waitFor();
     const why = page.locator('muted-why section');
-    await until('the reason is that of the household', async () => (await wordsOf(why)).includes('Muted through Otieno household'));
+    await until('the reason is that of the household', async () =>
+      (await wordsOf(why)).includes('Muted through Otieno household'),
+    );
   });
 
   it('is back in range: the sentinel mutes everything below and silences the messages', async () => {
     const { page, context } = phone;
     await place.api.start();
     await context.setOffline(false);
-    await until('the phone has sent everything', async () => (await syncState(page)) === 'Everything is on the server', 60_000);
+    await until(
+      'the phone has sent everything',
+      async () => (await syncState(page)) === 'Everything is on the server',
+      60_000,
+    );
     await place.settled();
     for (const id of ['otieno', 'asha', 'baraka', 'zawadi']) expect((await server(id))?.muted, id).to.be.a('string');
     expect((await server('eloise'))?.muted).to.equal(undefined);
-    const members = await place.store().query('medic-client/contacts_by_place', { key: 'otieno', limit: 10, docs: true });
+    const members = await place
+      .store()
+      .query('medic-client/contacts_by_place', { key: 'otieno', limit: 10, docs: true });
     expect(members.map(({ doc }) => [doc?.name, typeof doc?.muted])).to.deep.include(['Tatu Otieno', 'string']);
     expect(await states()).to.deep.equal(['sent', 'muted', 'muted']);
     const infos = await place.store(place.databases.sentinel).getMany<InfoDoc>(['asha-info', 'otieno-info']);
@@ -159,7 +176,9 @@ describe('a health worker mutes a household without a network', function () {
     await place.settled();
     for (const id of ['otieno', 'asha', 'baraka', 'zawadi']) expect((await server(id))?.muted, id).to.equal(undefined);
     expect(await states()).to.deep.equal(['sent', 'scheduled', 'scheduled']);
-    await until('nobody is grey on the phone', async () => (await namesIn(page, 'people-page')).every(name => !name.startsWith('*')));
+    await until('nobody is grey on the phone', async () =>
+      (await namesIn(page, 'people-page')).every(name => !name.startsWith('*')),
+    );
     expect(phone.trouble).to.deep.equal([]);
   });
 });

@@ -20,7 +20,8 @@ describe('a health worker changes scheduled messages', function () {
     await close?.();
   });
 
-  const states = async () => (await place.store().get<Report>('pregnancy-of-asha'))!.scheduled_tasks!.map(({ state }) => state);
+  const states = async () =>
+    (await place.store().get<Report>('pregnancy-of-asha'))!.scheduled_tasks!.map(({ state }) => state);
   const inGroup = (name: string) => phone.page.locator('message-group', { hasText: name });
   const notice = (text: string) => phone.page.locator('app-notices').getByText(text);
 
@@ -97,7 +98,9 @@ describe('a health worker changes scheduled messages', function () {
     await until('all is sent', async () => (await syncState(page)) === 'Everything is on the server', 120_000);
     await place.settled();
     expect((await place.store().get('otieno'))?.muted).to.equal(undefined);
-    expect((await place.store().query('medic-client/reports_by_subject', { key: 'otieno', limit: 5 })).length).to.equal(0);
+    expect((await place.store().query('medic-client/reports_by_subject', { key: 'otieno', limit: 5 })).length).to.equal(
+      0,
+    );
     expect(await states()).to.deep.equal(['sent', 'scheduled', 'scheduled']);
   });
 
@@ -106,7 +109,10 @@ describe('a health worker changes scheduled messages', function () {
     await page.goto(`${wire.url}/people/otieno/report/mute`);
     await page.getByText('Moved away').click();
     await page.getByRole('button', { name: 'Save' }).click();
-    await until('the mute is on the server', async () => typeof (await place.store().get('otieno'))?.muted === 'string');
+    await until(
+      'the mute is on the server',
+      async () => typeof (await place.store().get('otieno'))?.muted === 'string',
+    );
     await until('all is sent', async () => (await syncState(page)) === 'Everything is on the server', 120_000);
     await page.locator('app-notices').getByRole('button', { name: 'Undo' }).click();
     await page.locator('form-page').getByRole('heading', { name: 'Unmute' }).waitFor();

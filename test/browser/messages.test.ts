@@ -44,7 +44,11 @@ describe('a health worker writes messages', function () {
     until(`the gateway is handed “${content}”`, async () => (await poll()).find(each => each.content === content));
   const bubble = (page: Page, text: string) => page.locator('message-bubble', { hasText: text });
   const stateOf = (page: Page, text: string, state: string) =>
-    until(`“${text}” is ${state}`, async () => (await wordsOf(bubble(page, text).locator('.state'))).startsWith(state), 60_000);
+    until(
+      `“${text}” is ${state}`,
+      async () => (await wordsOf(bubble(page, text).locator('.state'))).startsWith(state),
+      60_000,
+    );
   const write = async (page: Page, text: string) => {
     await page.locator('message-composer textarea').fill(text);
     await page.getByRole('button', { name: 'Send', exact: true }).click();
@@ -89,7 +93,9 @@ describe('a health worker writes messages', function () {
     const { page } = phone;
     await poll({ messages: [{ id: 'sms-1', from: '+255712345678', content: 'Asante, I will come.' }] });
     await bubble(page, 'Asante, I will come.').waitFor();
-    expect(await wordsOf(page.locator('conversation-page [role=log]'))).to.equal('Message from Éloïse Kamau: Asante, I will come.');
+    expect(await wordsOf(page.locator('conversation-page [role=log]'))).to.equal(
+      'Message from Éloïse Kamau: Asante, I will come.',
+    );
     expect(await unread(page)).to.deep.equal([]);
   });
 

@@ -1,7 +1,17 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { until, type World, world } from '../world.ts';
-import { type Device, loginAndFill, namesIn, openBrowser, openDevice, syncState, typeLogin, violations, wordsOf } from './browser.ts';
+import {
+  type Device,
+  loginAndFill,
+  namesIn,
+  openBrowser,
+  openDevice,
+  syncState,
+  typeLogin,
+  violations,
+  wordsOf,
+} from './browser.ts';
 import { healthWorker, village } from './village.ts';
 
 describe('a phone without a network', function () {
@@ -29,7 +39,12 @@ describe('a phone without a network', function () {
     browser = await openBrowser();
     user = place.userName('neema');
     await place.createUser(healthWorker(user));
-    await place.createUser({ ...healthWorker(place.userName('juma')), place: 'elsewhere', contact: 'juma', fullname: 'Juma Salim' });
+    await place.createUser({
+      ...healthWorker(place.userName('juma')),
+      place: 'elsewhere',
+      contact: 'juma',
+      fullname: 'Juma Salim',
+    });
     phone = await openDevice(browser);
     await loginAndFill(phone.page, place.apiUrl, user);
     await until('it has synchronised', async () => (await syncState(phone.page)) === 'Everything is on the server');
@@ -77,9 +92,9 @@ describe('a phone without a network', function () {
     await name.fill('Éloïse Wanjiru');
     await until('the draft is kept', () =>
       page.evaluate(async () => {
-        const [{ name: database }] = (await indexedDB.databases()).filter(each => each.name?.startsWith('_pouch_rounds')) as [
-          { name: string },
-        ];
+        const [{ name: database }] = (await indexedDB.databases()).filter(each =>
+          each.name?.startsWith('_pouch_rounds'),
+        ) as [{ name: string }];
         const open = await new Promise<IDBDatabase>(resolve => {
           const asked = indexedDB.open(database);
           asked.onsuccess = () => resolve(asked.result);
@@ -154,7 +169,9 @@ describe('a phone without a network', function () {
     const stored = await place.store().range({ from: 'a', to: 'z', limit: 1000 });
     expect(stored.map(({ name }) => name)).to.include('Éloïse Wanjiru');
     expect(
-      (await place.store().query('medic-client/contacts_by_place', { key: 'kamau', limit: 10, docs: true })).map(({ doc }) => doc?.name),
+      (await place.store().query('medic-client/contacts_by_place', { key: 'kamau', limit: 10, docs: true })).map(
+        ({ doc }) => doc?.name,
+      ),
     ).to.include('Tatu Kamau');
   });
 

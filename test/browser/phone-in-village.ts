@@ -30,7 +30,10 @@ export const phoneInVillage = async (): Promise<PhoneInVillage> => {
     await place.settled();
     const phone = await openDevice(browser);
     await loginAndFill(phone.page, wire.url, user);
-    await until('the phone has synchronised', async () => (await syncState(phone.page)) === 'Everything is on the server');
+    await until(
+      'the phone has synchronised',
+      async () => (await syncState(phone.page)) === 'Everything is on the server',
+    );
     return { place, wire, browser, phone, user, close };
   } catch (error) {
     await close();

@@ -6,13 +6,17 @@ import PouchDB from 'pouchdb-core';
 PouchDB.plugin(idb);
 
 const count = many + 20;
-const people = Array.from({ length: count }, (_, at): Doc => ({ _id: `person-${at}`, type: 'person', name: `Person ${at}` }));
+const people = Array.from(
+  { length: count },
+  (_, at): Doc => ({ _id: `person-${at}`, type: 'person', name: `Person ${at}` }),
+);
 
 /** What PouchDB itself finds after documents were written past it, step by step. */
 const story = async () => {
   const db = new PouchDB('phone', { adapter: 'idb', auto_compaction: true });
   const heard: string[] = [];
-  const stored = async (): Promise<Doc[]> => (await db.allDocs({ include_docs: true })).rows.map(({ doc }) => doc as unknown as Doc);
+  const stored = async (): Promise<Doc[]> =>
+    (await db.allDocs({ include_docs: true })).rows.map(({ doc }) => doc as unknown as Doc);
   const state = async () => {
     const { doc_count, update_seq } = await db.info();
     const { results } = await db.changes({ since: 0, include_docs: true });
@@ -53,7 +57,9 @@ const story = async () => {
   const now = await stored();
   await writeMany(
     'phone',
-    now.map(doc => (doc._id === 'report' ? { _id: doc._id, _rev: doc._rev!, _deleted: true } : { ...doc, muted: false })),
+    now.map(doc =>
+      doc._id === 'report' ? { _id: doc._id, _rev: doc._rev!, _deleted: true } : { ...doc, muted: false },
+    ),
     {},
   );
   const back = { ...(await state()), history: await revisions('person-7'), other: await revisions('person-8') };
@@ -63,9 +69,13 @@ const story = async () => {
   );
 
   const read = await readMany('phone', [...people.map(({ _id }) => _id), 'report', 'nobody']);
-  const same = JSON.stringify([...read!.values()].map(({ doc }) => doc).sort(byId)) === JSON.stringify((await stored()).sort(byId));
+  const same =
+    JSON.stringify([...read!.values()].map(({ doc }) => doc).sort(byId)) ===
+    JSON.stringify((await stored()).sort(byId));
   const histories = await Promise.all(
-    ['person-7', 'person-8'].map(async id => JSON.stringify(((await db.get(id, { revs: true })) as unknown as Doc)._revisions)),
+    ['person-7', 'person-8'].map(async id =>
+      JSON.stringify(((await db.get(id, { revs: true })) as unknown as Doc)._revisions),
+    ),
   );
   const told = ['person-7', 'person-8'].map(id => JSON.stringify(read!.get(id)!.revisions));
 
@@ -82,7 +92,9 @@ const story = async () => {
   );
   const unbroken = { ...(await state()), log: await db.get('_local/waiting') };
   // A second leaf is for PouchDB to write.
-  await db.bulkDocs([{ ...one, _rev: '2-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }] as PouchDB.Core.PutDocument<object>[], { new_edits: false });
+  await db.bulkDocs([{ ...one, _rev: '2-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }] as PouchDB.Core.PutDocument<object>[], {
+    new_edits: false,
+  });
   const unusual = await writeMany(
     'phone',
     (await stored()).map(doc => ({ ...doc, muted: true })),

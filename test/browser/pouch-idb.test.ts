@@ -21,14 +21,28 @@ describe('documents written past PouchDB, by the hundred', () => {
     await page.route('**/*', route =>
       new URL(route.request().url()).pathname === '/page.js'
         ? route.fulfill({ contentType: 'text/javascript', body: script })
-        : route.fulfill({ contentType: 'text/html', body: '<!doctype html><script type="module" src="/page.js"></script>' }),
+        : route.fulfill({
+            contentType: 'text/html',
+            body: '<!doctype html><script type="module" src="/page.js"></script>',
+          }),
     );
     await page.goto('http://localhost/');
     await page.waitForFunction(() => 'story' in globalThis);
-    const told = (await page.evaluate(() => (globalThis as unknown as { story: Promise<unknown> }).story)) as Record<string, never>;
-    const { count, muted, back, renamed, unbroken, after } = told as unknown as Record<string, Record<string, unknown>> & { count: number };
+    const told = (await page.evaluate(() => (globalThis as unknown as { story: Promise<unknown> }).story)) as Record<
+      string,
+      never
+    >;
+    const { count, muted, back, renamed, unbroken, after } = told as unknown as Record<
+      string,
+      Record<string, unknown>
+    > & { count: number };
     const people = count as unknown as number;
-    expect(muted, 'with the report').to.deep.include({ count: people + 1, listed: people + 1, changed: people + 1, deleted: 0 });
+    expect(muted, 'with the report').to.deep.include({
+      count: people + 1,
+      listed: people + 1,
+      changed: people + 1,
+      deleted: 0,
+    });
     expect(muted?.heard, 'the live feed hears of all').to.equal(people + 1);
     expect(muted?.progress).to.deep.equal([250]);
     expect(muted?.log).to.include({ written: people + 1 });

@@ -1,5 +1,5 @@
-import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { purgeDatabase, purgedId, purgeInfoId } from '@rounds/ddocs/documents/purged.ts';
+import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { until, type World, world } from '../world.ts';

@@ -2,7 +2,16 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { until, type World, world } from '../world.ts';
-import { type Device, loginAndFill, namesIn, openBrowser, openDevice, syncState, violations, wordsOf } from './browser.ts';
+import {
+  type Device,
+  loginAndFill,
+  namesIn,
+  openBrowser,
+  openDevice,
+  syncState,
+  violations,
+  wordsOf,
+} from './browser.ts';
 import { healthWorker, village } from './village.ts';
 
 describe('people who leave and enter what a phone may hold', function () {
@@ -33,7 +42,9 @@ describe('people who leave and enter what a phone may hold', function () {
     const ids = ['otieno', 'asha', 'baraka', 'zawadi'];
     const docs = (await place.store().getMany<Contact>(ids)) as Contact[];
     const above = { _id: centre, parent: { _id: 'district' } };
-    await place.store().write(docs.map(doc => ({ ...doc, parent: doc._id === 'otieno' ? above : { _id: 'otieno', parent: above } })));
+    await place
+      .store()
+      .write(docs.map(doc => ({ ...doc, parent: doc._id === 'otieno' ? above : { _id: 'otieno', parent: above } })));
   };
   const listed = () => namesIn(phone.page, 'people-page');
 
@@ -48,7 +59,11 @@ describe('people who leave and enter what a phone may hold', function () {
     await page.locator('contact-page').getByRole('heading', { name: 'Asha Otieno' }).waitFor();
     await moveTo('elsewhere');
     await context.setOffline(false);
-    await until('the header says that a change was refused', async () => (await syncState(page)) === '1 change refused', 60_000);
+    await until(
+      'the header says that a change was refused',
+      async () => (await syncState(page)) === '1 change refused',
+      60_000,
+    );
     await page.goto(`${place.apiUrl}/refused`);
     const refusal = page.locator('refused-page article');
     await refusal.getByRole('link', { name: 'Pregnancy, Asha Otieno' }).waitFor();

@@ -68,8 +68,14 @@ describe('the list kept for the next start', function () {
       what: 'was kept by another version of the app',
       change: (): Partial<Kept> => ({ ...kept, text: ghost(), version: kept.version - 1 }),
     },
-    { what: 'was taken of an earlier database of that name', change: () => ({ ...kept, text: ghost(), of: 'earlier' }) },
-    { what: 'knows more than the database', change: () => ({ ...kept, text: ghost().replace(/"seq":\d+/, '"seq":999999') }) },
+    {
+      what: 'was taken of an earlier database of that name',
+      change: () => ({ ...kept, text: ghost(), of: 'earlier' }),
+    },
+    {
+      what: 'knows more than the database',
+      change: () => ({ ...kept, text: ghost().replace(/"seq":\d+/, '"seq":999999') }),
+    },
     { what: 'cannot be read', change: () => ({ ...kept, text: ghost().slice(0, -9) }) },
   ])
     it(`is left aside when it ${what}, and made again`, async () => {

@@ -39,7 +39,11 @@ describe('the Store port on a phone', () => {
     await page.route('**/*', route => {
       const { pathname } = new URL(route.request().url());
       if (pathname === '/page.js') return route.fulfill({ contentType: 'text/javascript', body: script });
-      return route.fulfill({ contentType: 'text/html', headers, body: '<!doctype html><script type="module" src="/page.js"></script>' });
+      return route.fulfill({
+        contentType: 'text/html',
+        headers,
+        body: '<!doctype html><script type="module" src="/page.js"></script>',
+      });
     });
     await page.goto('http://localhost/');
     await page.waitForFunction(() => 'outcomes' in globalThis);

@@ -46,7 +46,10 @@ describe('two tabs of one phone', function () {
       return docs.map(doc => doc?.name).join() === 'Asha B.,Baraka B.';
     });
     for (const page of [phone.page, second])
-      await until('both tabs know that all is sent', async () => (await syncState(page)) === 'Everything is on the server');
+      await until(
+        'both tabs know that all is sent',
+        async () => (await syncState(page)) === 'Everything is on the server',
+      );
   });
 
   it('go on when the one that talked to the server is closed', async () => {

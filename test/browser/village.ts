@@ -56,7 +56,11 @@ const person = (id: string, name: string, parent: Lineage | undefined, more: Par
 /** A district, a health centre with a health worker, and two households; Asha of the first is pregnant. */
 export const village = (): Doc[] => {
   const centre = under('centre', 'district');
-  const chw = person('neema', 'Neema Mushi', centre, { phone: '+255712000001', sex: 'female', date_of_birth: '1988-03-04' });
+  const chw = person('neema', 'Neema Mushi', centre, {
+    phone: '+255712000001',
+    sex: 'female',
+    date_of_birth: '1988-03-04',
+  });
   const asha = person('asha', 'Asha Otieno', under('otieno', 'centre', 'district'), {
     patient_id: '10018',
     sex: 'female',
@@ -64,7 +68,13 @@ export const village = (): Doc[] => {
   });
   return [
     { _id: 'district', type: 'district_hospital', name: 'Kilindi' },
-    { _id: 'centre', type: 'health_center', name: 'Mto wa Mbu', parent: under('district'), contact: under('neema', 'centre', 'district') },
+    {
+      _id: 'centre',
+      type: 'health_center',
+      name: 'Mto wa Mbu',
+      parent: under('district'),
+      contact: under('neema', 'centre', 'district'),
+    },
     chw,
     {
       _id: 'otieno',

@@ -19,7 +19,8 @@ export const seeded = (seed: number): (() => number) => {
 
 export const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
 
-const lineage = ([_id, ...rest]: readonly string[]): object => (_id === undefined ? {} : { parent: { _id, ...lineage(rest) } });
+const lineage = ([_id, ...rest]: readonly string[]): object =>
+  _id === undefined ? {} : { parent: { _id, ...lineage(rest) } };
 export const contact = (_id: string, type: string, above: readonly string[], more: object = {}): Doc => ({
   _id,
   type,
@@ -32,12 +33,19 @@ export const contact = (_id: string, type: string, above: readonly string[], mor
 /** Far enough away that no message falls due while a test runs. */
 const due = new Date(Date.now() + 90 * 86_400_000).toISOString();
 
-/** A health centre with so many contacts below it, in households of five people; every fifth contact has a pregnancy with messages. */
+/**
+ * A health centre with so many contacts below it, in households of five people; every fifth contact has a pregnancy
+ * with messages.
+ */
 export const centre = (id: string, contacts: number): Doc[] => {
   const docs = [contact(id, 'health_center', ['district'])];
   for (let n = 1, house = ''; n < contacts; n++) {
     if (n % 6 === 1) house = `${id}-house-${n}`;
-    docs.push(n % 6 === 1 ? contact(house, 'clinic', [id, 'district']) : contact(`${id}-person-${n}`, 'person', [house, id, 'district']));
+    docs.push(
+      n % 6 === 1
+        ? contact(house, 'clinic', [id, 'district'])
+        : contact(`${id}-person-${n}`, 'person', [house, id, 'district']),
+    );
     if (n % 6 === 3)
       docs.push({
         _id: `${id}-pregnancy-${n}`,
@@ -90,8 +98,8 @@ export const put = async (store: Store, ...docs: Doc[]): Promise<void> => {
 };
 
 /**
- * Expects that a place, everyone in it and all their messages are muted or not, at one moment, with one history entry for each report,
- * and that each report was answered once.
+ * Expects that a place, everyone in it and all their messages are muted or not, at one moment, with one history entry
+ * for each report, and that each report was answered once.
  */
 export const expectSettled = async (
   rounds: { main: Store; side: Store },
@@ -108,9 +116,12 @@ export const expectSettled = async (
   const infos = await rounds.side.getMany<InfoDoc>(contacts.map(infoId));
   const told = infos.map(info => JSON.stringify(info?.muting_history?.map(({ report_id }) => report_id)));
   expect([...new Set(told)]).to.deep.equal([JSON.stringify(reports.map(({ _id }) => _id))]);
-  for (const [at] of reports.entries()) expect(new Set(infos.map(info => info?.muting_history?.[at]?.date)).size, 'dates').to.equal(1);
+  for (const [at] of reports.entries())
+    expect(new Set(infos.map(info => info?.muting_history?.[at]?.date)).size, 'dates').to.equal(1);
 
-  const registrations = await rounds.main.getMany<Report>(docs.filter(({ type }) => type === 'data_record').map(({ _id }) => _id));
+  const registrations = await rounds.main.getMany<Report>(
+    docs.filter(({ type }) => type === 'data_record').map(({ _id }) => _id),
+  );
   const states = registrations.flatMap(one => one?.scheduled_tasks?.map(({ state }) => state) ?? []);
   expect([...new Set(states)]).to.deep.equal([muted ? 'muted' : 'scheduled']);
 

@@ -18,7 +18,13 @@ const registration = (_id: string): Report => ({
   reported_date: Date.now() - 86_400_000,
   fields: { patient_id: '10025', number: _id },
   scheduled_tasks: [
-    { due: new Date(Date.now() - 3_600_000).toISOString(), type: 'visits', group: 1, message_key: 'messages.visit', state: 'scheduled' },
+    {
+      due: new Date(Date.now() - 3_600_000).toISOString(),
+      type: 'visits',
+      group: 1,
+      message_key: 'messages.visit',
+      state: 'scheduled',
+    },
   ],
 });
 
@@ -43,12 +49,20 @@ describe('A sentinel killed while it releases 300 due messages', () => {
   after(() => world?.close());
 
   const newest = (ids: readonly string[]) => world.main.getMany<Report>(ids);
-  const pending = (docs: readonly (Report | null)[]) => docs.filter(doc => doc?.scheduled_tasks?.[0]?.state === 'pending').length;
+  const pending = (docs: readonly (Report | null)[]) =>
+    docs.filter(doc => doc?.scheduled_tasks?.[0]?.state === 'pending').length;
   /** Asks the sentinel to run the job; one that is not there now does so as soon as it leads. */
   const ask = async (wish: string): Promise<void> => {
     const _id = jobRequestId('due_tasks');
     const before = await world.side.get(_id);
-    const request: JobRequest = { _id, type: 'job-request', job: 'due_tasks', wish, requested: new Date().toISOString(), state: 'wanted' };
+    const request: JobRequest = {
+      _id,
+      type: 'job-request',
+      job: 'due_tasks',
+      wish,
+      requested: new Date().toISOString(),
+      state: 'wanted',
+    };
     await world.side.write([{ ...request, ...(before?._rev ? { _rev: before._rev } : {}) }]);
   };
   const released = (ids: readonly string[]) =>

@@ -59,8 +59,12 @@ for (const policy of unmutePolicies)
       for (const [at, order] of orders.entries()) {
         for (const who of ['ann', 'ben', 'house'] as const) {
           const about = `${who}, order ${order.join(' ')}`;
-          expect(Boolean((await rounds.main.get<Contact>(name(at, who)))?.muted), about).to.equal(end.muted.includes(who));
-          const told = (await rounds.side.get<InfoDoc>(infoId(name(at, who))))?.muting_history?.map(({ report_id }) => report_id);
+          expect(Boolean((await rounds.main.get<Contact>(name(at, who)))?.muted), about).to.equal(
+            end.muted.includes(who),
+          );
+          const told = (await rounds.side.get<InfoDoc>(infoId(name(at, who))))?.muting_history?.map(
+            ({ report_id }) => report_id,
+          );
           expect(told, about).to.deep.equal(end[who].map(made => reports[at]![made]!._id));
         }
         const answered = await rounds.main.getMany<Report>(reports[at]!.map(({ _id }) => _id));

@@ -1,4 +1,10 @@
-import { checkpointId, type Lease, leaseId, type SentinelState, stateId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import {
+  checkpointId,
+  type Lease,
+  leaseId,
+  type SentinelState,
+  stateId,
+} from '@rounds/ddocs/documents/sentinel-docs.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { expect } from 'chai';
 import { startProgram } from '../../scripts/start/processes.ts';
@@ -16,7 +22,12 @@ describe('A sentinel that is stopped in the middle of its work for longer than i
   before(async function () {
     this.timeout(120_000);
     rounds = await district(docs, { lease });
-    const env = { COUCH_URL: rounds.couchUrl, ROUNDS_DB: rounds.databases.main, LOG_LEVEL: 'warn', LEASE_MS: String(lease) };
+    const env = {
+      COUCH_URL: rounds.couchUrl,
+      ROUNDS_DB: rounds.databases.main,
+      LOG_LEVEL: 'warn',
+      LEASE_MS: String(lease),
+    };
     second = startProgram({ name: 'second sentinel', file: 'sentinel/main.ts', env });
   });
   after(async () => {
@@ -41,7 +52,10 @@ describe('A sentinel that is stopped in the middle of its work for longer than i
       const leader = await holder();
       const pid = Number(leader.split('/').at(-2));
       expect([rounds.sentinel.pid, second.pid]).to.include(pid);
-      const some = [report(pause % 2 === 0 ? 'unmute' : 'mute', 'centre'), report(pause % 2 === 0 ? 'mute' : 'unmute', 'centre')];
+      const some = [
+        report(pause % 2 === 0 ? 'unmute' : 'mute', 'centre'),
+        report(pause % 2 === 0 ? 'mute' : 'unmute', 'centre'),
+      ];
       const last = report(some[0]!.form as 'mute', 'centre');
       reports.push(...some, last);
       await put(rounds.main, some[0]!);
@@ -52,7 +66,10 @@ describe('A sentinel that is stopped in the middle of its work for longer than i
         await put(rounds.main, some[1]!);
         await put(rounds.main, last);
         await rounds.settled();
-        await until('the other says so', async () => (await rounds.side.get<SentinelState>(stateId))?.leader === (await holder()));
+        await until(
+          'the other says so',
+          async () => (await rounds.side.get<SentinelState>(stateId))?.leader === (await holder()),
+        );
         const [main, side] = await Promise.all([rounds.main.info(), rounds.side.info()]);
         const other = await holder();
         process.kill(pid, 'SIGCONT');

@@ -5,16 +5,16 @@ import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { ReadOptions, Store } from '@rounds/ddocs/store/store.ts';
 import { type MessagesDoc, setMessages } from '../words/words.ts';
 import { type Conversations, conversations } from './messages/conversations.ts';
+import { openReads, type Reads } from './messages/read-marks.ts';
+import { type People, people } from './people/people.ts';
+import { type Programme, programme } from './programme/programme.ts';
 import type { FillLog } from './replicate/fill.ts';
 import { readLocal, writeLocal } from './replicate/local-docs.ts';
-import { type People, people } from './people/people.ts';
 import { identityOf, openDatabase } from './replicate/pouch.ts';
 import { many, readMany } from './replicate/pouch-idb.ts';
-import { type Programme, programme } from './programme/programme.ts';
-import { openReads, type Reads } from './messages/read-marks.ts';
-import { fetchSession, type Session } from './session/session.ts';
 import { readSnapshot, writeSnapshot } from './replicate/snapshot.ts';
 import { type Sync, startSync } from './replicate/sync.ts';
+import { fetchSession, type Session } from './session/session.ts';
 
 /** Everything of one user on this device. */
 export interface Phone {
@@ -46,8 +46,8 @@ const gather = 40;
 const afterFailure = 1000;
 
 /**
- * Opens what the device holds of a user whose first fill is complete. Needs no network: the list comes from the snapshot of last time, and
- * what changed since from the database.
+ * Opens what the device holds of a user whose first fill is complete. Needs no network: the list comes from the
+ * snapshot of last time, and what changed since from the database.
  */
 export const openPhone = async (
   user: { name: string; roles: string[] },
@@ -67,7 +67,8 @@ export const openPhone = async (
     openReads(user.name, location.origin, clock),
     readLocal<Session>(db, 'session'),
   ]);
-  // A browser that ended badly may have lost what was written last; a list that knows more than the database would never be put right.
+  // A browser that ended badly may have lost what was written last; a list that knows more than the database would
+  // never be put right.
   const snapshot = kept && Number(kept.seq) <= Number(info.update_seq) ? kept : null;
   const messages = conversations(everybody, reads, ended.signal);
   let seq: number | string;
@@ -145,7 +146,8 @@ export const openPhone = async (
     programme: rules,
     sync,
     clock,
-    onDocs: (listener, signal) => events.addEventListener('docs', event => listener((event as CustomEvent<Doc[]>).detail), { signal }),
+    onDocs: (listener, signal) =>
+      events.addEventListener('docs', event => listener((event as CustomEvent<Doc[]>).detail), { signal }),
     onSession: (listener, signal) => events.addEventListener('session', listener, { signal }),
     close: async () => {
       ended.abort();

@@ -1,6 +1,8 @@
 import { css } from 'lit';
 
-/** What all pages share: headings, links, cards, buttons that are not Web Awesome's, and text for screen readers only. */
+/**
+ * What all pages share: headings, links, cards, buttons that are not Web Awesome's, and text for screen readers only.
+ */
 export const shared = css`
   *, *::before, *::after { box-sizing: border-box; }
   [hidden] { display: none !important; }

@@ -23,4 +23,5 @@ export class AppElement extends LitElement {
 }
 
 /** An event with a value that crosses shadow roots. */
-export const said = <T>(type: string, detail: T): CustomEvent<T> => new CustomEvent(type, { detail, bubbles: true, composed: true });
+export const said = <T>(type: string, detail: T): CustomEvent<T> =>
+  new CustomEvent(type, { detail, bubbles: true, composed: true });

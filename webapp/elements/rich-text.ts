@@ -1,5 +1,5 @@
-import { html, type TemplateResult } from 'lit';
 import type { Rich } from '@rounds/sentinel/forms/engine.ts';
+import { html, type TemplateResult } from 'lit';
 
 /** Formatted text of a form as a template; only the few elements that text needs. */
 export const richText = (pieces: readonly Rich[]): (string | TemplateResult)[] =>

@@ -16,15 +16,26 @@ export const inWords = (
   const behind = waiting > 0 ? t('sync.waiting', { count: waiting }) : '';
   if (contact === 'signed-out') return { icon: 'lock-keyhole', kind: 'wait', text: t('sync.signed_out') };
   if (phase === 'sending')
-    return { icon: 'refresh-cw', kind: 'brand', text: waiting > 1 ? t('sync.sending_left', { count: waiting }) : t('sync.sending') };
+    return {
+      icon: 'refresh-cw',
+      kind: 'brand',
+      text: waiting > 1 ? t('sync.sending_left', { count: waiting }) : t('sync.sending'),
+    };
   if (phase === 'receiving') return { icon: 'refresh-cw', kind: 'brand', text: t('sync.receiving') };
-  if (refused.length > 0) return { icon: 'cloud-alert', kind: 'bad', text: t('sync.refused', { count: refused.length }) };
-  if (contact === 'offline') return { icon: 'cloud-off', kind: behind ? 'wait' : '', text: behind || t('sync.offline') };
-  if (contact === 'unreachable') return { icon: 'cloud-off', kind: behind ? 'wait' : '', text: behind || t('sync.unreachable') };
+  if (refused.length > 0)
+    return { icon: 'cloud-alert', kind: 'bad', text: t('sync.refused', { count: refused.length }) };
+  if (contact === 'offline')
+    return { icon: 'cloud-off', kind: behind ? 'wait' : '', text: behind || t('sync.offline') };
+  if (contact === 'unreachable')
+    return { icon: 'cloud-off', kind: behind ? 'wait' : '', text: behind || t('sync.unreachable') };
   if (behind) return { icon: 'cloud-upload', kind: 'wait', text: behind };
   if (contact === 'trouble') return { icon: 'cloud-alert', kind: 'wait', text: t('sync.trouble') };
   if (lastSynced > 0)
-    return { icon: 'cloud-check', kind: 'good', text: contact === 'ok' ? t('sync.done') : t('sync.last', { when: ago(lastSynced, now) }) };
+    return {
+      icon: 'cloud-check',
+      kind: 'good',
+      text: contact === 'ok' ? t('sync.done') : t('sync.last', { when: ago(lastSynced, now) }),
+    };
   return { icon: 'cloud', kind: '', text: t('sync.never') };
 };
 

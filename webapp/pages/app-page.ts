@@ -8,8 +8,8 @@ export const titled = (heading: string): void => {
 };
 
 /**
- * A page of its own. Its heading is the title of the tab too: screen readers say it first, and the history and the list of open tabs
- * tell pages apart by it (WCAG 2.4.2).
+ * A page of its own. Its heading is the title of the tab too: screen readers say it first, and the history and the list
+ * of open tabs tell pages apart by it (WCAG 2.4.2).
  */
 export class AppPage extends AppElement {
   /** What the page is about, in words; '' before it is known. */

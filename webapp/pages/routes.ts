@@ -10,7 +10,10 @@ export interface Route {
   up: (...parts: string[]) => string;
   /** The page fills the height and scrolls within itself. */
   whole?: boolean;
-  /** Whether the user may open it; otherwise the address says that it is not for him. Anybody may open a page that does not ask. */
+  /**
+   * Whether the user may open it; otherwise the address says that it is not for him. Anybody may open a page that does
+   * not ask.
+   */
   open?: (may: May) => boolean;
 }
 
@@ -21,7 +24,8 @@ export type May = (permission: string) => boolean;
 export const listNeeds = { people: 'can_view_contacts_tab', messages: 'can_view_messages_tab' } as const;
 
 /** The list with which the app opens. */
-export const firstList = (may: May): string => (may(listNeeds.people) || !may(listNeeds.messages) ? '/people' : '/messages');
+export const firstList = (may: May): string =>
+  may(listNeeds.people) || !may(listNeeds.messages) ? '/people' : '/messages';
 
 /** Whose role has no tab for messages may still write to a contact from its profile. */
 const speaks = (may: May): boolean => may('can_view_messages_tab') || may('can_view_message_action');
@@ -87,8 +91,18 @@ const routes: readonly Route[] = [
     up: () => '/messages',
     whole: true,
   },
-  { path: /^\/refused$/, load: () => import('./reports/refused-page.ts'), show: () => html`<refused-page></refused-page>`, up: () => '/people' },
-  { path: /^\/about$/, load: () => import('./about-page.ts'), show: () => html`<about-page></about-page>`, up: () => '/people' },
+  {
+    path: /^\/refused$/,
+    load: () => import('./reports/refused-page.ts'),
+    show: () => html`<refused-page></refused-page>`,
+    up: () => '/people',
+  },
+  {
+    path: /^\/about$/,
+    load: () => import('./about-page.ts'),
+    show: () => html`<about-page></about-page>`,
+    up: () => '/people',
+  },
 ];
 
 /** The page at an address; undefined where there is none. */

@@ -6,7 +6,8 @@ export const access: Record<string, string> = {
   'password.new': 'New password',
   'password.again': 'New password once more',
   'password.rule.long': 'At least {{count, number}} characters',
-  'password.rule.hard': 'Hard to guess: longer, with capitals, digits and other signs, without common words or your name',
+  'password.rule.hard':
+    'Hard to guess: longer, with capitals, digits and other signs, without common words or your name',
   'password.met': 'Fulfilled:',
   'password.unmet': 'Not yet:',
   'password.go': 'Save and go on',
@@ -25,9 +26,12 @@ export const access: Record<string, string> = {
   'link.offline': 'The server cannot be reached. The link stays as it is; try again when there is a network.',
   'link.login': 'Log in with a password',
   'logout.remove': 'Also remove my data from this phone',
-  'logout.remove.hint': 'For a phone that others use too. Your next login fetches everything again and needs a network.',
-  'logout.remove.lost_one': '{{count, number}} change is not on the server. Removed from this phone, it is lost for ever.',
-  'logout.remove.lost_other': '{{count, number}} changes are not on the server. Removed from this phone, they are lost for ever.',
+  'logout.remove.hint':
+    'For a phone that others use too. Your next login fetches everything again and needs a network.',
+  'logout.remove.lost_one':
+    '{{count, number}} change is not on the server. Removed from this phone, it is lost for ever.',
+  'logout.remove.lost_other':
+    '{{count, number}} changes are not on the server. Removed from this phone, they are lost for ever.',
   'logout.remove.go': 'Log out and remove',
   'logout.remove.failed': 'Your data could not be removed. Close the other tabs of Rounds and try again.',
 };

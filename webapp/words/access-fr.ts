@@ -1,7 +1,8 @@
 /** Words of passwords, links to log in and leaving, in French. */
 export const access: Record<string, string> = {
   'password.title': 'Choisissez votre propre mot de passe',
-  'password.why': 'Quelqu’un d’autre a choisi le mot de passe de cette connexion. Choisissez-en un que vous seul connaissez.',
+  'password.why':
+    'Quelqu’un d’autre a choisi le mot de passe de cette connexion. Choisissez-en un que vous seul connaissez.',
   'password.current': 'Mot de passe actuel',
   'password.new': 'Nouveau mot de passe',
   'password.again': 'Nouveau mot de passe, encore une fois',
@@ -26,8 +27,10 @@ export const access: Record<string, string> = {
   'link.offline': 'Le serveur est injoignable. Le lien reste valable ; réessayez quand il y a du réseau.',
   'link.login': 'Se connecter avec un mot de passe',
   'logout.remove': 'Retirer aussi mes données de ce téléphone',
-  'logout.remove.hint': 'Pour un téléphone que d’autres utilisent. La prochaine connexion reprend tout et demande le réseau.',
-  'logout.remove.lost_one': '{{count, number}} changement n’est pas sur le serveur. Retiré de ce téléphone, il est perdu pour toujours.',
+  'logout.remove.hint':
+    'Pour un téléphone que d’autres utilisent. La prochaine connexion reprend tout et demande le réseau.',
+  'logout.remove.lost_one':
+    '{{count, number}} changement n’est pas sur le serveur. Retiré de ce téléphone, il est perdu pour toujours.',
   'logout.remove.lost_other':
     '{{count, number}} changements ne sont pas sur le serveur. Retirés de ce téléphone, ils sont perdus pour toujours.',
   'logout.remove.go': 'Se déconnecter et retirer',

@@ -6,7 +6,8 @@ export const access: Record<string, string> = {
   'password.new': 'Nenosiri jipya',
   'password.again': 'Nenosiri jipya tena',
   'password.rule.long': 'Angalau herufi {{count, number}}',
-  'password.rule.hard': 'Gumu kukisia: refu zaidi, lenye herufi kubwa, tarakimu na alama nyingine, bila maneno ya kawaida wala jina lako',
+  'password.rule.hard':
+    'Gumu kukisia: refu zaidi, lenye herufi kubwa, tarakimu na alama nyingine, bila maneno ya kawaida wala jina lako',
   'password.met': 'Limetimizwa:',
   'password.unmet': 'Bado:',
   'password.go': 'Hifadhi na uendelee',
@@ -25,9 +26,12 @@ export const access: Record<string, string> = {
   'link.offline': 'Seva haipatikani. Kiungo kinabaki kama kilivyo; jaribu tena mtandao ukipatikana.',
   'link.login': 'Ingia kwa nenosiri',
   'logout.remove': 'Ondoa pia data zangu kwenye simu hii',
-  'logout.remove.hint': 'Kwa simu inayotumiwa na wengine pia. Ukiingia tena kila kitu kitaletwa upya, na mtandao utahitajika.',
-  'logout.remove.lost_one': 'Badiliko {{count, number}} haliko kwenye seva. Likiondolewa kwenye simu hii, limepotea kabisa.',
-  'logout.remove.lost_other': 'Mabadiliko {{count, number}} hayako kwenye seva. Yakiondolewa kwenye simu hii, yamepotea kabisa.',
+  'logout.remove.hint':
+    'Kwa simu inayotumiwa na wengine pia. Ukiingia tena kila kitu kitaletwa upya, na mtandao utahitajika.',
+  'logout.remove.lost_one':
+    'Badiliko {{count, number}} haliko kwenye seva. Likiondolewa kwenye simu hii, limepotea kabisa.',
+  'logout.remove.lost_other':
+    'Mabadiliko {{count, number}} hayako kwenye seva. Yakiondolewa kwenye simu hii, yamepotea kabisa.',
   'logout.remove.go': 'Toka na uondoe',
   'logout.remove.failed': 'Data zako hazikuweza kuondolewa. Funga vichupo vingine vya Rounds kisha ujaribu tena.',
 };

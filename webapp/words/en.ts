@@ -32,7 +32,8 @@ export const en: Record<string, string> = {
   'login.empty': 'Please type your user name and your password.',
   'login.wrong': 'The user name or the password is not right.',
   'login.too_many': 'Too many attempts. Wait a minute and try again.',
-  'login.offline': 'The server cannot be reached. Logging in needs a network once; afterwards you can work without one.',
+  'login.offline':
+    'The server cannot be reached. Logging in needs a network once; afterwards you can work without one.',
   'login.again': 'Your session has ended. Log in again: everything you entered is still on this phone.',
   'login.language': 'Language',
   'login.later': 'Go on without a network',
@@ -41,7 +42,8 @@ export const en: Record<string, string> = {
   'fill.count': '{{done}} of {{count}} documents',
   'fill.starting': 'Asking the server…',
   'fill.waiting': 'No network. Going on by itself as soon as it is back.',
-  'fill.failed': 'The server could not send your documents. It is tried again by itself; if this goes on, tell your supervisor.',
+  'fill.failed':
+    'The server could not send your documents. It is tried again by itself; if this goes on, tell your supervisor.',
   'sync.now': 'Sync now',
   'sync.state': 'Synchronisation',
   'sync.done': 'Everything is on the server',
@@ -139,7 +141,8 @@ export const en: Record<string, string> = {
   'preview.server': 'The server may know of more contacts and messages than this phone.',
   'warn.title': '{{name}} is muted',
   'warn.above': 'A place above {{name}} is muted',
-  'warn.text': 'You may go on, but the contact stays muted: no messages are sent and no tasks appear until it is unmuted.',
+  'warn.text':
+    'You may go on, but the contact stays muted: no messages are sent and no tasks appear until it is unmuted.',
   'warn.go_on': 'Continue',
   'warn.unmute': 'Unmute first',
   'form.submit': 'Save',
@@ -149,8 +152,10 @@ export const en: Record<string, string> = {
   'form.loading': 'Opening the form…',
   'form.failed': 'The form could not be opened',
   'form.missing': 'This form is not on this phone.',
-  'form.no_contact': 'The person or place is not on this phone. It may have been deleted, or lie outside the places you look after.',
-  'form.broken': 'Try again. If it happens again, show this page to your supervisor. Nothing you entered before is lost.',
+  'form.no_contact':
+    'The person or place is not on this phone. It may have been deleted, or lie outside the places you look after.',
+  'form.broken':
+    'Try again. If it happens again, show this page to your supervisor. Nothing you entered before is lost.',
   'form.invalid_one': '{{count, number}} answer needs attention',
   'form.invalid_other': '{{count, number}} answers need attention',
   'form.required': 'Please answer this question.',
@@ -210,7 +215,8 @@ export const en: Record<string, string> = {
   'refused.drop': 'Discard',
   'refused.drop.title': 'Discard this change?',
   'refused.drop.text': 'The change is removed from this phone. This cannot be undone.',
-  'refused.what.forbidden': 'Ask your supervisor whether you still look after this contact. Then send it again, or discard it.',
+  'refused.what.forbidden':
+    'Ask your supervisor whether you still look after this contact. Then send it again, or discard it.',
   'refused.what.other': 'Send it again later. If it is refused again, show this page to your supervisor.',
   'refused.doc.other': 'Document',
   'menu.language': 'Language',
@@ -233,8 +239,10 @@ export const en: Record<string, string> = {
   'about.licence': 'Rounds is free software under the Apache licence 2.0.',
   'logout.title': 'Log out?',
   'logout.text': 'Your data stay on this phone for the next time you log in.',
-  'logout.waiting_one': '{{count, number}} change has not been sent yet. It stays on this phone, and is sent when you log in again.',
-  'logout.waiting_other': '{{count, number}} changes have not been sent yet. They stay on this phone, and are sent when you log in again.',
+  'logout.waiting_one':
+    '{{count, number}} change has not been sent yet. It stays on this phone, and is sent when you log in again.',
+  'logout.waiting_other':
+    '{{count, number}} changes have not been sent yet. They stay on this phone, and are sent when you log in again.',
   'logout.go': 'Log out',
   'logout.going': 'Logging out…',
   'logout.stay': 'Stay',

@@ -33,8 +33,10 @@ export const fr: Record<string, string> = {
   'login.empty': 'Saisissez votre nom d’utilisateur et votre mot de passe.',
   'login.wrong': 'Le nom d’utilisateur ou le mot de passe n’est pas correct.',
   'login.too_many': 'Trop d’essais. Attendez une minute et réessayez.',
-  'login.offline': 'Le serveur est injoignable. La connexion demande le réseau une fois ; ensuite vous pouvez travailler sans.',
-  'login.again': 'Votre session est terminée. Reconnectez-vous : tout ce que vous avez saisi est encore sur ce téléphone.',
+  'login.offline':
+    'Le serveur est injoignable. La connexion demande le réseau une fois ; ensuite vous pouvez travailler sans.',
+  'login.again':
+    'Votre session est terminée. Reconnectez-vous : tout ce que vous avez saisi est encore sur ce téléphone.',
   'login.language': 'Langue',
   'login.later': 'Continuer sans réseau',
   'fill.title': 'Réception de vos contacts',
@@ -154,7 +156,8 @@ export const fr: Record<string, string> = {
   'form.missing': 'Ce formulaire n’est pas sur ce téléphone.',
   'form.no_contact':
     'Cette personne ou ce lieu n’est pas sur ce téléphone. Il a peut-être été supprimé, ou ne fait pas partie des lieux que vous suivez.',
-  'form.broken': 'Réessayez. Si cela se reproduit, montrez cette page à votre superviseur. Rien de ce que vous aviez saisi n’est perdu.',
+  'form.broken':
+    'Réessayez. Si cela se reproduit, montrez cette page à votre superviseur. Rien de ce que vous aviez saisi n’est perdu.',
   'form.invalid_one': '{{count, number}} réponse est à revoir',
   'form.invalid_other': '{{count, number}} réponses sont à revoir',
   'form.required': 'Veuillez répondre à cette question.',
@@ -214,7 +217,8 @@ export const fr: Record<string, string> = {
   'refused.drop': 'Abandonner',
   'refused.drop.title': 'Abandonner ce changement ?',
   'refused.drop.text': 'Le changement est retiré de ce téléphone, sans retour possible.',
-  'refused.what.forbidden': 'Demandez à votre superviseur si vous suivez encore ce contact. Ensuite renvoyez-le, ou abandonnez-le.',
+  'refused.what.forbidden':
+    'Demandez à votre superviseur si vous suivez encore ce contact. Ensuite renvoyez-le, ou abandonnez-le.',
   'refused.what.other': 'Renvoyez-le plus tard. S’il est encore refusé, montrez cette page à votre superviseur.',
   'refused.doc.other': 'Document',
   'menu.language': 'Langue',

@@ -25,7 +25,8 @@ export const formTitle = (programme: Programme, internalId: string | undefined):
 
 /** A schedule in words; `Message` where it has none. */
 export const scheduleName = (schedule: string | undefined): string =>
-  (schedule && (words(`schedule.${schedule}`) ?? schedule.replaceAll('_', ' ').replace(/^./u, first => first.toUpperCase()))) ||
+  (schedule &&
+    (words(`schedule.${schedule}`) ?? schedule.replaceAll('_', ' ').replace(/^./u, first => first.toUpperCase()))) ||
   t('report.message');
 
 /** The title of a form for SMS. */

@@ -31,10 +31,15 @@ const pictures: Partial<Record<TaskState, [IconName, Said['kind']]>> = {
   clear: ['circle-check', ''],
 };
 
-/** The state of an outgoing message in words. What waits on this phone has not gone anywhere, whatever its document says. */
+/**
+ * The state of an outgoing message in words. What waits on this phone has not gone anywhere, whatever its document
+ * says.
+ */
 export const stateSaid = (state: TaskState, where: Whereabouts = 'there'): Said => {
-  if (state === 'pending' && where === 'waits') return { icon: 'cloud-upload', kind: 'wait', text: t('message.waits_here') };
-  if (state === 'pending' && where === 'refused') return { icon: 'cloud-alert', kind: 'bad', text: t('report.refused') };
+  if (state === 'pending' && where === 'waits')
+    return { icon: 'cloud-upload', kind: 'wait', text: t('message.waits_here') };
+  if (state === 'pending' && where === 'refused')
+    return { icon: 'cloud-alert', kind: 'bad', text: t('report.refused') };
   const [icon, kind] = pictures[state] ?? ['info', ''];
   return { icon, kind, text: hasWords(`state.${state}`) ? t(`state.${state}`) : state };
 };
@@ -59,13 +64,26 @@ export interface Step {
   report: string | undefined;
 }
 
-const gateway = new Set<TaskState>(['received-by-gateway', 'forwarded-by-gateway', 'sent', 'delivered', 'failed', 'unrecognised']);
+const gateway = new Set<TaskState>([
+  'received-by-gateway',
+  'forwarded-by-gateway',
+  'sent',
+  'delivered',
+  'failed',
+  'unrecognised',
+]);
 
 /** Everything that happened to a message, the first first. @param author who wrote it; '' for what Rounds wrote */
 export const stepsOf = (task: ScheduledTask, now: Ms, author: string): Step[] => {
   const history = task.state_history?.length
     ? task.state_history
-    : [{ state: task.state, ...(task.state_details ? { state_details: task.state_details } : {}), timestamp: task.timestamp ?? '' }];
+    : [
+        {
+          state: task.state,
+          ...(task.state_details ? { state_details: task.state_details } : {}),
+          timestamp: task.timestamp ?? '',
+        },
+      ];
   return history.map(({ state, state_details: details, timestamp }, at) => ({
     said: stateSaid(state),
     when: moment(timestamp, now),

@@ -18,7 +18,8 @@ export const messages: Record<string, string> = {
   'messages.no_phone': 'Il n’y a pas de numéro de téléphone pour {{name}} : rien ne peut être envoyé.',
   'messages.stranger_note': 'Votre rôle ne permet pas de répondre aux numéros qui ne sont pas parmi vos contacts.',
   'messages.died_note': '{{name}} est décédé(e). Quelqu’un d’autre lit peut-être ce téléphone.',
-  'messages.muted_note': '{{name}} est en sourdine : rien n’est envoyé automatiquement. Ce que vous écrivez est envoyé.',
+  'messages.muted_note':
+    '{{name}} est en sourdine : rien n’est envoyé automatiquement. Ce que vous écrivez est envoyé.',
   'messages.choose': 'Choisissez une conversation',
   'messages.choose.hint': 'Ce qui a été dit s’ouvre ici.',
   'messages.recipients': 'Destinataires',

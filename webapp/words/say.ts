@@ -3,8 +3,13 @@ import { locale as language, t } from './words.ts';
 /** The language for dates and numbers: day before month in English too, as in most places where it is spoken. */
 const locale = () => (language() === 'en' ? 'en-GB' : language());
 
-/** Keeps what was made for each language and choice: making a formatter costs a slow phone more than drawing the row it is for. */
-const once = <Options, Formatter>(make: (locale: string, options: Options) => Formatter): ((options: Options) => Formatter) => {
+/**
+ * Keeps what was made for each language and choice: making a formatter costs a slow phone more than drawing the row it
+ * is for.
+ */
+const once = <Options, Formatter>(
+  make: (locale: string, options: Options) => Formatter,
+): ((options: Options) => Formatter) => {
   const made = new Map<string, Formatter>();
   return options => {
     const key = `${locale()} ${JSON.stringify(options)}`;
@@ -16,7 +21,9 @@ const once = <Options, Formatter>(make: (locale: string, options: Options) => Fo
   };
 };
 const dates = once((lang: string, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(lang, options));
-const relatives = once((lang: string, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(lang, options));
+const relatives = once(
+  (lang: string, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(lang, options),
+);
 const numbers = once((lang: string, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(lang, options));
 
 /** A day in words, such as `3 Aug 2026`; the year only when it is not this one. @param now ms, for the year. */
@@ -51,7 +58,10 @@ export const dayHeading = (at: number, now: number): string => {
   const relative = relatives({ numeric: 'auto' }).format(days, 'day');
   const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const };
   // Each language has its own sign between weekday and day, or none.
-  const words = days === 0 || days === -1 ? relative : dates({ weekday: 'long', day: 'numeric', month: 'short', ...year }).format(at);
+  const words =
+    days === 0 || days === -1
+      ? relative
+      : dates({ weekday: 'long', day: 'numeric', month: 'short', ...year }).format(at);
   return words.replace(/^./u, first => first.toLocaleUpperCase(locale()));
 };
 
@@ -72,20 +82,30 @@ export const age = (born: string | undefined, now: number): string => {
   if (Number.isNaN(date.getTime())) return '';
   const today = new Date(now);
   const months =
-    (today.getFullYear() - date.getFullYear()) * 12 + today.getMonth() - date.getMonth() - (today.getDate() < date.getDate() ? 1 : 0);
-  return months < 24 ? t('time.months', { count: Math.max(0, months) }) : t('time.years', { count: Math.floor(months / 12) });
+    (today.getFullYear() - date.getFullYear()) * 12 +
+    today.getMonth() -
+    date.getMonth() -
+    (today.getDate() < date.getDate() ? 1 : 0);
+  return months < 24
+    ? t('time.months', { count: Math.max(0, months) })
+    : t('time.years', { count: Math.floor(months / 12) });
 };
 
 /** A size in words, such as `4.2 MB`. */
 export const bytes = (size: number): string => {
   const [unit, divisor] =
-    size < 1e6 ? (['kilobyte', 1e3] as const) : size < 1e9 ? (['megabyte', 1e6] as const) : (['gigabyte', 1e9] as const);
+    size < 1e6
+      ? (['kilobyte', 1e3] as const)
+      : size < 1e9
+        ? (['megabyte', 1e6] as const)
+        : (['gigabyte', 1e9] as const);
   return numbers({ style: 'unit', unit, maximumFractionDigits: 1 }).format(size / divisor);
 };
 
 /**
- * Several facts on one line, those that are missing left out. Each is isolated from the others: otherwise a phone number or a name changes
- * places with the words beside it where those are written the other way (Unicode TR 9, FSI and PDI).
+ * Several facts on one line, those that are missing left out. Each is isolated from the others: otherwise a phone
+ * number or a name changes places with the words beside it where those are written the other way (Unicode TR 9, FSI and
+ * PDI).
  */
 export const inLine = (facts: readonly (string | undefined)[]): string =>
   facts

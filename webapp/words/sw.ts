@@ -234,8 +234,10 @@ export const sw: Record<string, string> = {
   'about.licence': 'Rounds ni programu huria chini ya leseni ya Apache 2.0.',
   'logout.title': 'Utoke?',
   'logout.text': 'Data zako zinabaki kwenye simu hii hadi utakapoingia tena.',
-  'logout.waiting_one': 'Badiliko {{count, number}} bado halijatumwa. Linabaki kwenye simu hii na litatumwa ukiingia tena.',
-  'logout.waiting_other': 'Mabadiliko {{count, number}} bado hayajatumwa. Yanabaki kwenye simu hii na yatatumwa ukiingia tena.',
+  'logout.waiting_one':
+    'Badiliko {{count, number}} bado halijatumwa. Linabaki kwenye simu hii na litatumwa ukiingia tena.',
+  'logout.waiting_other':
+    'Mabadiliko {{count, number}} bado hayajatumwa. Yanabaki kwenye simu hii na yatatumwa ukiingia tena.',
   'logout.go': 'Toka',
   'logout.going': 'Inatoka…',
   'logout.stay': 'Baki',

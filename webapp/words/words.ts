@@ -2,9 +2,10 @@ import { createInstance } from 'i18next';
 import { en } from './en.ts';
 
 /**
- * Every word on the screen. Words of the app itself (`en.ts`, `fr.ts`, `sw.ts`) lie below those of the default programme, and those
- * below the `messages-<locale>` documents of the database, so that a programme can change any of them without a new build.
- * i18next was weighed against @lit/localize: that one extracts at build time and cannot take a language from a database.
+ * Every word on the screen. Words of the app itself (`en.ts`, `fr.ts`, `sw.ts`) lie below those of the default
+ * programme, and those below the `messages-<locale>` documents of the database, so that a programme can change any of
+ * them without a new build. i18next was weighed against @lit/localize: that one extracts at build time and cannot take
+ * a language from a database.
  */
 const words = createInstance();
 const changed = new EventTarget();
@@ -21,7 +22,10 @@ void words.init({
   resources: { en: { app: en } },
 });
 
-/** Words without values, and whether a key has any, as they were found: a list of rows asks for the same few hundreds of times. */
+/**
+ * Words without values, and whether a key has any, as they were found: a list of rows asks for the same few hundreds of
+ * times.
+ */
 const found = new Map<string, string>();
 const exists = new Map<string, boolean>();
 
@@ -61,7 +65,8 @@ const rightToLeft = ['ar', 'fa', 'he', 'ku', 'ps', 'sd', 'ur'];
 export const direction = (): 'ltr' | 'rtl' => (rightToLeft.includes(locale().split('-')[0] ?? '') ? 'rtl' : 'ltr');
 
 /** Calls back after each change of language or words, until `signal` aborts. */
-export const onWords = (listener: () => void, signal: AbortSignal): void => changed.addEventListener('words', listener, { signal });
+export const onWords = (listener: () => void, signal: AbortSignal): void =>
+  changed.addEventListener('words', listener, { signal });
 
 const bundled: Record<string, () => Promise<Record<string, string>>> = {
   fr: async () => (await import('./fr.ts')).fr,

@@ -1,11 +1,11 @@
-import type { Answer, Call } from '../http/call.ts';
-import { type ChangesFilter, changesFilterOf } from './filter.ts';
 import { changesAfter, changesBackwards, type Database, type RawChange } from '../databases/database.ts';
 import { present } from '../documents/document.ts';
-import { badRequest } from '../http/error.ts';
 import { leavesOf } from '../documents/revisions.ts';
-import { parseSequence, sequence } from './sequence.ts';
+import type { Answer, Call } from '../http/call.ts';
+import { badRequest } from '../http/error.ts';
 import { drained, listed } from '../http/stream.ts';
+import { type ChangesFilter, changesFilterOf } from './filter.ts';
+import { parseSequence, sequence } from './sequence.ts';
 
 /** What a reader asks of `_changes`. */
 interface ChangesQuery {
@@ -132,9 +132,14 @@ async function row(db: Database, { seq, metadata, winner }: RawChange, query: Ch
 
 const HEAD = '{"results":[\n';
 const tailOf = (last: string, pending: number) => `\n],\n"last_seq":${JSON.stringify(last)},"pending":${pending}}\n`;
-const listBody = ({ rows, last, pending }: Pick<Page, 'rows' | 'last' | 'pending'>) => rows.join(',\n') + tailOf(last, pending);
+const listBody = ({ rows, last, pending }: Pick<Page, 'rows' | 'last' | 'pending'>) =>
+  rows.join(',\n') + tailOf(last, pending);
 
-const listAnswer = (page: Page): Answer => ({ status: 200, headers: { 'content-type': 'application/json' }, body: HEAD + listBody(page) });
+const listAnswer = (page: Page): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: HEAD + listBody(page),
+});
 
 /** Answers with the first change that comes, or with none after the timeout. */
 async function longpoll(call: Call, db: Database, query: ChangesQuery, since: number): Promise<null> {
@@ -153,12 +158,17 @@ async function longpoll(call: Call, db: Database, query: ChangesQuery, since: nu
 async function stream(call: Call, db: Database, query: ChangesQuery, first: Page): Promise<null> {
   const { response } = call;
   const events = query.feed === 'eventsource';
-  response.writeHead(200, { 'content-type': events ? 'text/event-stream' : 'application/json', 'cache-control': 'no-cache' });
+  response.writeHead(200, {
+    'content-type': events ? 'text/event-stream' : 'application/json',
+    'cache-control': 'no-cache',
+  });
   response.flushHeaders();
   let left = query.limit;
   const write = async (page: Page) => {
     for (const text of page.rows) {
-      const sent = response.write(events ? `data: ${text}\nid: ${(JSON.parse(text) as { seq: string }).seq}\n\n` : `${text}\n`);
+      const sent = response.write(
+        events ? `data: ${text}\nid: ${(JSON.parse(text) as { seq: string }).seq}\n\n` : `${text}\n`,
+      );
       if (!sent) await drained(response);
       if (response.destroyed) return 'done' as const;
     }
@@ -171,13 +181,14 @@ async function stream(call: Call, db: Database, query: ChangesQuery, first: Page
     behind: !first.end,
     left: () => left,
   });
-  if (!response.writableEnded) response.end(events ? undefined : `{"last_seq":${JSON.stringify(sequence(db, last))},"pending":0}\n`);
+  if (!response.writableEnded)
+    response.end(events ? undefined : `{"last_seq":${JSON.stringify(sequence(db, last))},"pending":0}\n`);
   return null;
 }
 
 /**
- * Hands pages of new changes to `take` until it is done, the client has gone, nothing came for the timeout, the database is gone or the
- * server stops. @returns the last sequence read
+ * Hands pages of new changes to `take` until it is done, the client has gone, nothing came for the timeout, the
+ * database is gone or the server stops. @returns the last sequence read
  */
 async function live(
   call: Call,
@@ -234,6 +245,7 @@ async function live(
     server.feeds.delete(stop);
     response.off('close', stop);
   }
-  if (query.feed === 'longpoll' && !response.writableEnded) response.end(listBody({ rows: [], last: sequence(db, last), pending: 0 }));
+  if (query.feed === 'longpoll' && !response.writableEnded)
+    response.end(listBody({ rows: [], last: sequence(db, last), pending: 0 }));
   return last;
 }

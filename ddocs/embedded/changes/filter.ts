@@ -1,7 +1,7 @@
-import type { Call } from '../http/call.ts';
 import type { Database, RawChange } from '../databases/database.ts';
-import { badRequest, notFound } from '../http/error.ts';
 import { modulesOf } from '../databases/modules.ts';
+import type { Call } from '../http/call.ts';
+import { badRequest, notFound } from '../http/error.ts';
 import { matcherOf } from '../mango/selector.ts';
 
 /** Says of each change of a page whether the feed has it. */
@@ -11,7 +11,8 @@ export type ChangesFilter = (page: readonly RawChange[]) => Promise<boolean[]> |
 export async function changesFilterOf(call: Call, db: Database): Promise<ChangesFilter | null> {
   const body = call.method === 'POST' && (await call.bytes()).length ? await call.object() : {};
   const name = call.query.text('filter');
-  if (name === '_doc_ids' || (name === undefined && Array.isArray(body.doc_ids))) return byIds(body.doc_ids ?? call.query.json('doc_ids'));
+  if (name === '_doc_ids' || (name === undefined && Array.isArray(body.doc_ids)))
+    return byIds(body.doc_ids ?? call.query.json('doc_ids'));
   if (name === '_selector') return bySelector(body.selector);
   if (name === '_design') return page => page.map(({ metadata }) => metadata.id.startsWith('_design/'));
   if (name === '_view') return byView(call, db, call.query.text('view') ?? '');

@@ -5,8 +5,8 @@ import { badRequest } from '../http/error.ts';
 export const sequence = (db: Database, seq: number): string => `${seq}-${db.instance}`;
 
 /**
- * A sequence that was given out, as number. One of another database of the same name (it was deleted and made again) starts anew, as on
- * CouchDB. @throws `bad_request`
+ * A sequence that was given out, as number. One of another database of the same name (it was deleted and made again)
+ * starts anew, as on CouchDB. @throws `bad_request`
  */
 export function parseSequence(db: Database, since: string | number | undefined): number {
   if (since === undefined || since === '' || since === '0' || since === 0) return 0;

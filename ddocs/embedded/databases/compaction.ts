@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Database } from './database.ts';
 import { leavesOf } from '../documents/revisions.ts';
+import type { Database } from './database.ts';
 import type { Metadata } from './storage.ts';
 
 /** Told of what went wrong. */
@@ -25,7 +25,9 @@ const KEY = 'compaction';
 const WORTH_IT = 2000;
 const LOOK_EVERY = 500;
 const AT_ONCE = 1000;
-/** Milliseconds for readers that learned of a revision just before it was superseded, and are about to read its body. */
+/**
+ * Milliseconds for readers that learned of a revision just before it was superseded, and are about to read its body.
+ */
 const GRACE = 500;
 
 const progressOf = (db: Database): Progress => {
@@ -39,8 +41,9 @@ const progressOf = (db: Database): Progress => {
 export const isCompacting = (db: Database): boolean => progressOf(db).running;
 
 /**
- * Drops the bodies of all revisions that are no leaves. One document after the other, each a write of its own, so that other writers wait
- * for a single document at most (PouchDB's own `compact()` lines up all of them before the next write).
+ * Drops the bodies of all revisions that are no leaves. One document after the other, each a write of its own, so that
+ * other writers wait for a single document at most (PouchDB's own `compact()` lines up all of them before the next
+ * write).
  */
 export async function compact(db: Database, log: Log): Promise<void> {
   const progress = progressOf(db);
@@ -96,5 +99,7 @@ const supersededNow = async (db: Database) => (await db.seq()) - (await db.docCo
 
 const dropBodies = (db: Database, id: string, revs: string[]) =>
   new Promise<void>((resolve, reject) => {
-    (db.storage.pouch as unknown as Compacting)._doCompaction(id, revs, {}, error => (error ? reject(error) : resolve()));
+    (db.storage.pouch as unknown as Compacting)._doCompaction(id, revs, {}, error =>
+      error ? reject(error) : resolve(),
+    );
   });

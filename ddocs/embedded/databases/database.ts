@@ -1,14 +1,19 @@
-import { type Mutex, mutex } from './mutex.ts';
 import type { Security } from '../security/security.ts';
+import { type Mutex, mutex } from './mutex.ts';
 import type { Body, Metadata, Storage } from './storage.ts';
 
 /** A database that is open. */
 export interface Database {
   readonly name: string;
-  /** Marks the sequences of this database: one that was deleted and made again has another, so that old sequences start anew. */
+  /**
+   * Marks the sequences of this database: one that was deleted and made again has another, so that old sequences start
+   * anew.
+   */
   readonly instance: string;
   readonly storage: Storage;
-  /** Held by whoever writes, and by whoever reads the feed, which could otherwise step over a document being written. */
+  /**
+   * Held by whoever writes, and by whoever reads the feed, which could otherwise step over a document being written.
+   */
   readonly locked: Mutex;
   security(): Security;
   setSecurity(security: Security): Promise<void>;
@@ -51,7 +56,10 @@ export interface RawPage {
   end: boolean;
 }
 
-/** Makes a database of its storage. @param saved what was kept of it beside the documents, and how to keep a new `_security` */
+/**
+ * Makes a database of its storage.
+ * @param saved what was kept of it beside the documents, and how to keep a new `_security`
+ */
 export function database(
   name: string,
   storage: Storage,
@@ -129,8 +137,8 @@ export function database(
 }
 
 /**
- * The changes after a sequence, each document once, in order. Reads under the lock of the database: PouchDB's own feed can step over a
- * document that is being written (`embedded-couch.md` §4).
+ * The changes after a sequence, each document once, in order. Reads under the lock of the database: PouchDB's own feed
+ * can step over a document that is being written (`embedded-couch.md` §4).
  */
 export async function changesAfter(db: Database, since: number, limit: number): Promise<RawPage> {
   const recent = db.beside.get(RECENT) as { since: number; limit: number; page: Promise<RawPage> } | undefined;
@@ -166,7 +174,10 @@ interface Entry {
   text: string;
 }
 
-async function readEntries(storage: Storage, range: Parameters<Storage['eachSeq']>[0]): Promise<{ entries: Entry[]; cut: boolean }> {
+async function readEntries(
+  storage: Storage,
+  range: Parameters<Storage['eachSeq']>[0],
+): Promise<{ entries: Entry[]; cut: boolean }> {
   const entries: Entry[] = [];
   let characters = 0;
   for await (const { seq, text } of storage.eachSeq(range)) {

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Database, database } from './database.ts';
 import { badRequest, CouchError, notFound } from '../http/error.ts';
 import { ADMINS_ONLY, type Security } from '../security/security.ts';
+import { type Database, database } from './database.ts';
 import { openStorage } from './storage.ts';
 
-/** The databases of a data folder: one folder each, with `database.json` (name, `_security`) beside the leveldb in `store`. */
+/**
+ * The databases of a data folder: one folder each, with `database.json` (name, `_security`) beside the leveldb in
+ * `store`.
+ */
 export interface Databases {
   names(): string[];
   has(name: string): boolean;
@@ -22,7 +25,10 @@ export interface Databases {
 const LEGAL = /^[a-z][a-z0-9_$()+/-]*$/;
 const SYSTEM = new Set(['_users', '_replicator', '_global_changes']);
 const SAVED = 'database.json';
-/** The folder of a database: its name, and what tells it from one that was removed. Other things in the data folder are let alone. */
+/**
+ * The folder of a database: its name, and what tells it from one that was removed. Other things in the data folder are
+ * let alone.
+ */
 const OURS = /\.[0-9a-f]{12}$/;
 
 interface Saved {
@@ -32,8 +38,9 @@ interface Saved {
 }
 
 /**
- * Finds the databases of a folder. What an interrupted creation or removal left behind is cleared away: it has no `database.json` (yet, or
- * any more). @throws when one is there and cannot be read, for whatever reason: that database is not a leftover
+ * Finds the databases of a folder. What an interrupted creation or removal left behind is cleared away: it has no
+ * `database.json` (yet, or any more). @throws when one is there and cannot be read, for whatever reason: that database
+ * is not a leftover
  */
 export async function openDatabases(dir: string): Promise<Databases> {
   await mkdir(dir, { recursive: true });
@@ -76,7 +83,8 @@ export async function openDatabases(dir: string): Promise<Databases> {
     get,
     async create(name, security = ADMINS_ONLY) {
       if (!LEGAL.test(name) && !SYSTEM.has(name)) throw badRequest(illegal(name), 'illegal_database_name');
-      if (name.length > 200) throw badRequest(`Name: '${name}'. A name may have 200 characters at most.`, 'database_name_too_long');
+      if (name.length > 200)
+        throw badRequest(`Name: '${name}'. A name may have 200 characters at most.`, 'database_name_too_long');
       if (found.has(name) || making.has(name)) {
         throw new CouchError(412, 'file_exists', 'The database could not be created, the file already exists.');
       }
@@ -128,7 +136,9 @@ async function readSaved(folder: string): Promise<Saved | null> {
   try {
     return JSON.parse(text) as Saved;
   } catch (error) {
-    throw new Error(`${file} is damaged (${(error as Error).message}): bring it back from a copy, or move its folder away`);
+    throw new Error(
+      `${file} is damaged (${(error as Error).message}): bring it back from a copy, or move its folder away`,
+    );
   }
 }
 

@@ -1,18 +1,19 @@
 import leveldown, { type LevelDown } from 'leveldown';
 
 /**
- * The storage under PouchDB: leveldb, with an fsync after every batch, so that what was acknowledged survives a power cut as well as
- * `kill -9` (`embedded-couch.md` §4, §5).
+ * The storage under PouchDB: leveldb, with an fsync after every batch, so that what was acknowledged survives a power
+ * cut as well as `kill -9` (`embedded-couch.md` §4, §5).
  *
- * PouchDB opens its database by calling this with the folder's path; {@link openedAt} then gives the same open leveldb to our own reads,
- * because leveldb can be opened only once.
+ * PouchDB opens its database by calling this with the folder's path; {@link openedAt} then gives the same open leveldb
+ * to our own reads, because leveldb can be opened only once.
  */
 export function syncedLeveldb(location: string): LevelDown {
   const level = leveldown(location);
   const { _put, _del, _batch } = level;
   level._put = (key, value, options, callback) => _put.call(level, key, value, { ...options, sync: true }, callback);
   level._del = (key, options, callback) => _del.call(level, key, { ...options, sync: true }, callback);
-  level._batch = (operations, options, callback) => _batch.call(level, operations, { ...options, sync: true }, callback);
+  level._batch = (operations, options, callback) =>
+    _batch.call(level, operations, { ...options, sync: true }, callback);
   opened.set(location, level);
   return level;
 }

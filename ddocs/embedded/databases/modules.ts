@@ -8,5 +8,6 @@ export function modulesOf(design: Record<string, unknown>): Record<string, strin
 
 function collect(tree: unknown, path: string, modules: Record<string, string>): void {
   if (typeof tree === 'string') modules[path] = tree;
-  else if (tree && typeof tree === 'object') for (const [name, part] of Object.entries(tree)) collect(part, `${path}/${name}`, modules);
+  else if (tree && typeof tree === 'object')
+    for (const [name, part] of Object.entries(tree)) collect(part, `${path}/${name}`, modules);
 }

@@ -1,12 +1,18 @@
 /** The parts of PouchDB 9 and of its storage that have no types of their own. */
 declare module 'pouchdb-merge' {
   /** A branch: the revision's hash, its state, the branches that follow. */
-  export type RevisionNode = [hash: string, state: { status: 'available' | 'missing'; deleted?: boolean }, next: RevisionNode[]];
+  export type RevisionNode = [
+    hash: string,
+    state: { status: 'available' | 'missing'; deleted?: boolean },
+    next: RevisionNode[],
+  ];
   /** The revisions of a document: trees that begin at generation `pos`. */
   export type RevisionTree = { pos: number; ids: RevisionNode }[];
 
   export function collectLeaves(tree: RevisionTree): { rev: string; opts: { status: string; deleted?: boolean } }[];
-  export function rootToLeaf(tree: RevisionTree): { pos: number; ids: { id: string; opts: { status: string; deleted?: boolean } }[] }[];
+  export function rootToLeaf(
+    tree: RevisionTree,
+  ): { pos: number; ids: { id: string; opts: { status: string; deleted?: boolean } }[] }[];
   export function winningRev(metadata: { rev_tree: RevisionTree }): string;
   export function isDeleted(metadata: { rev_tree: RevisionTree }, rev?: string): boolean;
 }
@@ -27,7 +33,11 @@ declare module 'leveldown' {
     close(callback: Callback): void;
     put(key: string, value: string, options: object, callback: Callback): void;
     get(key: string, options: { asBuffer: boolean }, callback: Callback<string | Buffer>): void;
-    getMany(keys: readonly (string | Buffer)[], options: { asBuffer: boolean }, callback: Callback<(string | undefined)[]>): void;
+    getMany(
+      keys: readonly (string | Buffer)[],
+      options: { asBuffer: boolean },
+      callback: Callback<(string | undefined)[]>,
+    ): void;
     iterator(options: object): Cursor;
     approximateSize(start: string | Buffer, end: string | Buffer, callback: Callback<number>): void;
     compactRange(start: string | Buffer, end: string | Buffer, callback: Callback): void;

@@ -1,8 +1,8 @@
 import leveldbAdapter from 'pouchdb-adapter-leveldb';
 import PouchDB from 'pouchdb-core';
 import type { RevisionTree } from 'pouchdb-merge';
-import { forgetOpened, openedAt, syncedLeveldb } from './leveldb.ts';
 import { levelReader } from '../documents/reader.ts';
+import { forgetOpened, openedAt, syncedLeveldb } from './leveldb.ts';
 
 PouchDB.plugin(leveldbAdapter);
 
@@ -23,7 +23,10 @@ export interface Body {
   _id: string;
   _rev: string;
   _deleted?: boolean;
-  _attachments?: Record<string, { content_type: string; digest: string; length: number; revpos: number; stub?: boolean }>;
+  _attachments?: Record<
+    string,
+    { content_type: string; digest: string; length: number; revpos: number; stub?: boolean }
+  >;
   [field: string]: unknown;
 }
 
@@ -35,9 +38,10 @@ export interface IdRange {
 }
 
 /**
- * One database on disk. PouchDB alone writes (it knows what a write means: revision trees, conflicts, attachments); reading goes straight to
- * the leveldb below it, many documents with two look-ups, because PouchDB reads them one by one. Only for the pinned PouchDB 9.0.0, whose
- * layout of leveldb this file knows: `document-store` holds {@link Metadata} by id, `by-sequence` holds {@link Body} by padded sequence.
+ * One database on disk. PouchDB alone writes (it knows what a write means: revision trees, conflicts, attachments);
+ * reading goes straight to the leveldb below it, many documents with two look-ups, because PouchDB reads them one by
+ * one. Only for the pinned PouchDB 9.0.0, whose layout of leveldb this file knows: `document-store` holds
+ * {@link Metadata} by id, `by-sequence` holds {@link Body} by padded sequence.
  */
 export interface Storage {
   readonly pouch: PouchDB.Database;
@@ -47,7 +51,10 @@ export interface Storage {
   bodies(seqs: readonly number[]): Promise<(Body | undefined)[]>;
   /** Metadata by id, deleted documents too; stops when the consumer does. */
   eachId(range: IdRange): AsyncGenerator<Metadata>;
-  /** Stored revisions after `since` and before `before`, oldest first (or newest first), at most `limit`; superseded ones too. */
+  /**
+   * Stored revisions after `since` and before `before`, oldest first (or newest first), at most `limit`; superseded
+   * ones too.
+   */
   eachSeq(range: {
     since?: number;
     before?: number | undefined;
@@ -69,7 +76,10 @@ const padded = (seq: number) => String(seq).padStart(16, '0');
 
 /** Opens (or makes) the database in a folder. @throws when another process has it open. */
 export async function openStorage(folder: string): Promise<Storage> {
-  const pouch = new PouchDB(folder, { adapter: 'leveldb', db: syncedLeveldb } as PouchDB.Configuration.LocalDatabaseConfiguration);
+  const pouch = new PouchDB(folder, {
+    adapter: 'leveldb',
+    db: syncedLeveldb,
+  } as PouchDB.Configuration.LocalDatabaseConfiguration);
   await pouch.info();
   const reader = levelReader(openedAt(folder));
   const bodyTexts = async (seqs: readonly number[]) => reader.texts(seqs.map(seq => keyOf('by-sequence', padded(seq))));

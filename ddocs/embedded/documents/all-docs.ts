@@ -1,12 +1,12 @@
-import { type Answer, type Call, json } from '../http/call.ts';
-import { compareIds } from '../views/collate.ts';
-import type { Database } from '../databases/database.ts';
-import { type Answered, present } from './document.ts';
-import { badRequest } from '../http/error.ts';
 import { sequence } from '../changes/sequence.ts';
+import type { Database } from '../databases/database.ts';
 import type { Metadata } from '../databases/storage.ts';
+import { type Answer, type Call, json } from '../http/call.ts';
+import { badRequest } from '../http/error.ts';
 import { listed, piecesOf } from '../http/stream.ts';
+import { compareIds } from '../views/collate.ts';
 import { type ViewQuery, viewQueriesOf, viewQueryOf } from '../views/query.ts';
+import { type Answered, present } from './document.ts';
 
 interface Row {
   id?: string;
@@ -52,7 +52,10 @@ export async function localDocs(call: Call, db: Database): Promise<Answer> {
 }
 
 /** What stands before the rows of an answer. */
-async function headOf(db: Database, query: ViewQuery): Promise<{ total_rows: number; offset: number | null; update_seq?: string }> {
+async function headOf(
+  db: Database,
+  query: ViewQuery,
+): Promise<{ total_rows: number; offset: number | null; update_seq?: string }> {
   const total_rows = await db.docCount();
   const ranged = query.keys !== undefined || query.startkey !== undefined || query.descending;
   const head = { total_rows, offset: ranged ? null : query.skip };
@@ -70,7 +73,8 @@ async function wholeOf(db: Database, query: ViewQuery): Promise<object> {
 
 /** A short answer whole, a long one piece by piece. */
 async function answerOf(db: Database, query: ViewQuery): Promise<Answer> {
-  if (Math.min(query.keys?.length ?? Number.POSITIVE_INFINITY, query.limit) <= pieceOf(query)) return json(await wholeOf(db, query));
+  if (Math.min(query.keys?.length ?? Number.POSITIVE_INFINITY, query.limit) <= pieceOf(query))
+    return json(await wholeOf(db, query));
   const head = JSON.stringify(await headOf(db, query)).slice(0, -1);
   async function* texts(): AsyncGenerator<readonly string[]> {
     for await (const piece of piecesFor(db, query)) yield piece.map(row => JSON.stringify(row));
@@ -92,7 +96,11 @@ async function* byKeys(db: Database, keys: readonly unknown[], query: ViewQuery)
     yield wanted.map((key, at) => {
       const state = metadata[at];
       if (!state || typeof key !== 'string') return { key, error: 'not_found' };
-      const row: Row = { id: state.id, key, value: state.deleted ? { rev: state.winningRev, deleted: true } : { rev: state.winningRev } };
+      const row: Row = {
+        id: state.id,
+        key,
+        value: state.deleted ? { rev: state.winningRev, deleted: true } : { rev: state.winningRev },
+      };
       return query.include_docs ? { ...row, doc: docs[at] ?? null } : row;
     });
   }

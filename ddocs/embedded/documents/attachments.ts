@@ -1,8 +1,8 @@
-import { type Answer, type Call, givenRevision, json, writeContext } from '../http/call.ts';
 import type { Database } from '../databases/database.ts';
+import { type Answer, type Call, givenRevision, json, writeContext } from '../http/call.ts';
+import { asCouchError, CouchError, conflict, notFound, tooLarge } from '../http/error.ts';
 import { readDocument } from './document.ts';
 import { type DraftAttachment, parseDraft } from './draft.ts';
-import { asCouchError, CouchError, conflict, notFound, tooLarge } from '../http/error.ts';
 import { writeDocument } from './write.ts';
 
 /** Bytes that an attachment may have. */
@@ -37,7 +37,11 @@ export async function getAttachment(call: Call, db: Database, id: string, name: 
   const part = data.subarray(from, to + 1);
   return {
     status: 206,
-    headers: { ...headers, 'content-length': String(part.length), 'content-range': `bytes ${from}-${to}/${data.length}` },
+    headers: {
+      ...headers,
+      'content-length': String(part.length),
+      'content-range': `bytes ${from}-${to}/${data.length}`,
+    },
     body: part,
   };
 }
@@ -47,7 +51,13 @@ export async function putAttachment(call: Call, db: Database, id: string, name: 
   const data = await call.bytes();
   if (data.length > MAX_ATTACHMENT) throw tooLarge('attachment_too_large', name);
   const content_type = call.headers['content-type'] ?? 'application/octet-stream';
-  return change(call, db, id, attachments => ({ ...attachments, [name]: { content_type, data: data.toString('base64') } }), 201);
+  return change(
+    call,
+    db,
+    id,
+    attachments => ({ ...attachments, [name]: { content_type, data: data.toString('base64') } }),
+    201,
+  );
 }
 
 /** `DELETE /db/<id>/<attachment>`. */
@@ -72,7 +82,10 @@ async function change(
   call: Call,
   db: Database,
   id: string,
-  apply: (attachments: Record<string, DraftAttachment>, standing: Record<string, unknown>) => Record<string, DraftAttachment>,
+  apply: (
+    attachments: Record<string, DraftAttachment>,
+    standing: Record<string, unknown>,
+  ) => Record<string, DraftAttachment>,
   status: number,
 ): Promise<Answer> {
   const rev = givenRevision(call);
@@ -84,7 +97,10 @@ async function change(
   return json(answer, status, { etag: `"${answer.rev}"` });
 }
 
-/** The document as it stands, null for a new one. @throws `conflict` when the caller means another revision than the one that stands */
+/**
+ * The document as it stands, null for a new one.
+ * @throws `conflict` when the caller means another revision than the one that stands
+ */
 async function currentDocument(db: Database, id: string, rev: string | undefined) {
   try {
     const doc = await readDocument(db.storage, id, { rev });
@@ -107,7 +123,10 @@ function parseRange(header: string | undefined, length: number): [number, number
   const parts = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (!parts || (parts[1] === '' && parts[2] === '')) return null;
   const [from, to] =
-    parts[1] === '' ? [Math.max(0, length - Number(parts[2])), length - 1] : [Number(parts[1]), parts[2] ? Number(parts[2]) : length - 1];
-  if (from > to || from >= length) throw new CouchError(416, 'requested_range_not_satisfiable', 'Requested range not satisfiable');
+    parts[1] === ''
+      ? [Math.max(0, length - Number(parts[2])), length - 1]
+      : [Number(parts[1]), parts[2] ? Number(parts[2]) : length - 1];
+  if (from > to || from >= length)
+    throw new CouchError(416, 'requested_range_not_satisfiable', 'Requested range not satisfiable');
   return [from, Math.min(to, length - 1)];
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, type Call, json, writeContext } from '../http/call.ts';
 import type { Database } from '../databases/database.ts';
+import { type Answer, type Call, json, writeContext } from '../http/call.ts';
+import { asCouchError, badRequest } from '../http/error.ts';
+import { listed, piecesOf } from '../http/stream.ts';
 import { present, type ReadOptions, readOpenRevisions } from './document.ts';
 import { MAX_DOCUMENT, parseDraft, requireSize } from './draft.ts';
-import { asCouchError, badRequest } from '../http/error.ts';
 import { writeLocal } from './local-docs.ts';
 import { everyRevision, isRevision, leavesOf } from './revisions.ts';
-import { listed, piecesOf } from '../http/stream.ts';
 import { type Written, writeDocuments } from './write.ts';
 
 /** An id as CouchDB makes them: 32 hexadecimal digits. */
@@ -33,7 +33,8 @@ export async function bulkDocs(call: Call, db: Database): Promise<Answer> {
   return json(answers.filter(answer => 'error' in answer).map(shown), 201);
 }
 
-const shown = (answer: Written) => ('ok' in answer ? answer : { id: answer.id, error: answer.error, reason: answer.reason });
+const shown = (answer: Written) =>
+  'ok' in answer ? answer : { id: answer.id, error: answer.error, reason: answer.reason };
 
 /** Documents that are read at once for `_bulk_get`, and so many where their attachments come along. */
 const PIECE = 200;
@@ -45,7 +46,10 @@ interface Asked {
   atts_since: unknown;
 }
 
-/** `POST /db/_bulk_get`: many revisions at once, for replication. Without a revision all leaves of a document come, as on CouchDB. */
+/**
+ * `POST /db/_bulk_get`: many revisions at once, for replication. Without a revision all leaves of a document come, as
+ * on CouchDB.
+ */
 export async function bulkGet(call: Call, db: Database): Promise<Answer> {
   const { docs } = await call.object();
   if (!Array.isArray(docs)) throw badRequest('Missing JSON list of `docs`.');
@@ -63,7 +67,8 @@ export async function bulkGet(call: Call, db: Database): Promise<Answer> {
   const piece = options.attachments ? PIECE_WITH_ATTACHMENTS : PIECE;
   if (asked.length <= piece) return json({ results: await readAsked(db, asked, options) });
   async function* texts(): AsyncGenerator<readonly string[]> {
-    for (const some of piecesOf(asked, piece)) yield (await readAsked(db, some, options)).map(result => JSON.stringify(result));
+    for (const some of piecesOf(asked, piece))
+      yield (await readAsked(db, some, options)).map(result => JSON.stringify(result));
   }
   return listed('{"results":[\n', texts(), () => '\n]}\n');
 }
@@ -79,9 +84,14 @@ async function readAsked(db: Database, asked: readonly Asked[], options: ReadOpt
   const bodies = await db.storage.bodies(seqs.map(seq => seq ?? 0));
   return Promise.all(
     asked.map(async ({ id, rev, atts_since }, at) => {
-      if (typeof id !== 'string') return { id: null, docs: [failed(null, rev, 'illegal_docid', 'Document id must be a string')] };
-      if (rev !== undefined && !isRevision(rev)) return { id, docs: [failed(id, rev, 'bad_request', 'Invalid rev format')] };
-      const read: ReadOptions = { ...options, atts_since: Array.isArray(atts_since) ? atts_since.filter(isRevision) : undefined };
+      if (typeof id !== 'string')
+        return { id: null, docs: [failed(null, rev, 'illegal_docid', 'Document id must be a string')] };
+      if (rev !== undefined && !isRevision(rev))
+        return { id, docs: [failed(id, rev, 'bad_request', 'Invalid rev format')] };
+      const read: ReadOptions = {
+        ...options,
+        atts_since: Array.isArray(atts_since) ? atts_since.filter(isRevision) : undefined,
+      };
       const [state, body] = [metadata[at], bodies[at]];
       if (state && body) return { id, docs: [{ ok: await present(db.storage, state, body, read) }] };
       return { id, docs: await oneByOne(db, id, rev, read) };

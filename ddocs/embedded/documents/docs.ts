@@ -1,15 +1,15 @@
-import { deleteAttachment, getAttachment, putAttachment } from './attachments.ts';
-import { newId } from './bulk.ts';
-import { type Answer, type Call, givenRevision, json, writeContext } from '../http/call.ts';
 import type { Database } from '../databases/database.ts';
-import { type Answered, type ReadOptions, readDocument, readOpenRevisions } from './document.ts';
-import { type Draft, parseDraft, requireDocId, requireSize } from './draft.ts';
+import { type Answer, type Call, givenRevision, json, writeContext } from '../http/call.ts';
 import { badRequest, CouchError, conflict, notAllowed, notFound } from '../http/error.ts';
-import { removeLocal, writeLocal } from './local-docs.ts';
 import { multipartAnswer, parseMultipart } from '../http/multipart.ts';
-import { isRevision } from './revisions.ts';
 import { isServerAdmin } from '../security/security.ts';
 import { USER_PREFIX, USERS } from '../security/users.ts';
+import { deleteAttachment, getAttachment, putAttachment } from './attachments.ts';
+import { newId } from './bulk.ts';
+import { type Answered, type ReadOptions, readDocument, readOpenRevisions } from './document.ts';
+import { type Draft, parseDraft, requireDocId, requireSize } from './draft.ts';
+import { removeLocal, writeLocal } from './local-docs.ts';
+import { isRevision } from './revisions.ts';
 import { type Written, writeDocument } from './write.ts';
 
 /** `/db/<id>` and `/db/<id>/<attachment>`, where the id may be `_design/…` or `_local/…`. */

@@ -1,6 +1,14 @@
-import { notFound } from '../http/error.ts';
-import { conflictsOf, deletedConflictsOf, descendantsOf, historyOf, type Leaf, leavesOf, revisionsIn } from './revisions.ts';
 import type { Body, Metadata, Storage } from '../databases/storage.ts';
+import { notFound } from '../http/error.ts';
+import {
+  conflictsOf,
+  deletedConflictsOf,
+  descendantsOf,
+  historyOf,
+  type Leaf,
+  leavesOf,
+  revisionsIn,
+} from './revisions.ts';
 
 /** What a reader of a document may ask for besides its fields; names as in CouchDB's query. */
 export interface ReadOptions {
@@ -32,7 +40,12 @@ export async function readDocument(storage: Storage, id: string, options: ReadOp
 }
 
 /** One revision of a document. @throws `not_found` when it was never stored, or compacted away */
-export async function readRevision(storage: Storage, metadata: Metadata, rev: string, options: ReadOptions = {}): Promise<Answered> {
+export async function readRevision(
+  storage: Storage,
+  metadata: Metadata,
+  rev: string,
+  options: ReadOptions = {},
+): Promise<Answered> {
   const seq = metadata.rev_map[rev];
   const [body] = seq === undefined ? [] : await storage.bodies([seq]);
   if (!body) throw notFound();
@@ -52,7 +65,9 @@ export async function readOpenRevisions(
     return revs.map(missing => ({ missing }));
   }
   const wanted =
-    revs === 'all' ? leavesOf(metadata).map(({ rev }) => rev) : revs.flatMap(rev => (options.latest ? latestOf(metadata, rev) : [rev]));
+    revs === 'all'
+      ? leavesOf(metadata).map(({ rev }) => rev)
+      : revs.flatMap(rev => (options.latest ? latestOf(metadata, rev) : [rev]));
   return Promise.all(
     wanted.map(async rev => {
       const seq = metadata.rev_map[rev];
@@ -67,7 +82,10 @@ const latestOf = (metadata: Metadata, rev: string): string[] => {
   return leaves.length ? leaves.map(leaf => leaf.rev) : [rev];
 };
 
-/** The winners of documents in the order of `ids`; undefined where one is missing, a deleted one with its `_deleted` body. */
+/**
+ * The winners of documents in the order of `ids`; undefined where one is missing, a deleted one with its `_deleted`
+ * body.
+ */
 export async function readWinners(
   storage: Storage,
   ids: readonly string[],
@@ -80,7 +98,12 @@ export async function readWinners(
 }
 
 /** A stored revision with what the reader asked for, `_id` and `_rev` first. */
-export async function present(storage: Storage, metadata: Metadata, body: Body, options: ReadOptions = {}): Promise<Answered> {
+export async function present(
+  storage: Storage,
+  metadata: Metadata,
+  body: Body,
+  options: ReadOptions = {},
+): Promise<Answered> {
   const { _id, _rev, _attachments, ...fields } = body;
   const doc: Answered = { _id, _rev, ...fields };
   if (_attachments) doc._attachments = await withAttachments(storage, metadata, _attachments, options);
@@ -104,7 +127,10 @@ async function withAttachments(
   attachments: NonNullable<Body['_attachments']>,
   options: ReadOptions,
 ): Promise<Record<string, object>> {
-  const known = Math.max(0, ...(options.atts_since ?? []).filter(rev => historyOf(metadata, rev)).map(rev => Number.parseInt(rev, 10)));
+  const known = Math.max(
+    0,
+    ...(options.atts_since ?? []).filter(rev => historyOf(metadata, rev)).map(rev => Number.parseInt(rev, 10)),
+  );
   const entries = Object.entries(attachments).map(async ([name, { content_type, revpos, digest, length }]) => {
     const stub = !options.attachments || (revpos ?? 0) <= known;
     const rest = stub ? { length, stub } : { data: (await storage.attachment(digest)).toString('base64') };
@@ -113,7 +139,11 @@ async function withAttachments(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function revisionsInfo(storage: Storage, metadata: Metadata, rev: string): Promise<{ rev: string; status: string }[]> {
+async function revisionsInfo(
+  storage: Storage,
+  metadata: Metadata,
+  rev: string,
+): Promise<{ rev: string; status: string }[]> {
   const revs = revisionsIn(historyOf(metadata, rev) ?? { start: 0, ids: [] });
   const bodies = await storage.bodies(revs.map(one => metadata.rev_map[one] ?? 0));
   return revs.map((one, index) => {

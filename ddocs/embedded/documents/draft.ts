@@ -1,6 +1,6 @@
 import { badRequest, CouchError, tooLarge } from '../http/error.ts';
-import { type History, isRevision } from './revisions.ts';
 import { requireFunction } from '../views/sandbox.ts';
+import { type History, isRevision } from './revisions.ts';
 
 /** A document that somebody wants to write, its form checked. */
 export interface Draft {
@@ -87,7 +87,8 @@ function checkHistory(raw: unknown): void {
   if (typeof start !== 'number' || start < 0) throw badRequest("_revisions.start isn't an integer.", 'doc_validation');
   if (!Array.isArray(ids) || !ids.length || ids.length > start)
     throw badRequest("_revisions.ids isn't an array of the right length.", 'doc_validation');
-  if (!ids.every(one => typeof one === 'string' && one && !/\s/.test(one))) throw badRequest("RevId isn't a string", 'doc_validation');
+  if (!ids.every(one => typeof one === 'string' && one && !/\s/.test(one)))
+    throw badRequest("RevId isn't a string", 'doc_validation');
 }
 
 function parseAttachments(raw: unknown): Record<string, DraftAttachment> {
@@ -100,7 +101,8 @@ function parseAttachment(name: string, raw: unknown): DraftAttachment {
   if (!name || name.startsWith('_') || name === '__proto__') {
     throw badRequest(`Attachment name '${name}' starts with prohibited character '_'`, 'bad_request');
   }
-  if (!raw || typeof raw !== 'object' || Array.isArray(raw)) throw badRequest(`Attachment ${name} must be a JSON object`);
+  if (!raw || typeof raw !== 'object' || Array.isArray(raw))
+    throw badRequest(`Attachment ${name} must be a JSON object`);
   const {
     content_type = 'application/octet-stream',
     data,
@@ -129,7 +131,8 @@ function isBase64(text: string): boolean {
 function checkFunctions(design: Draft): void {
   const { views, filters, validate_doc_update: validate, language } = design as Record<string, unknown>;
   if (language !== undefined && language !== 'javascript') return;
-  if (views !== undefined && !isObject(views)) throw new CouchError(400, 'invalid_design_doc', '`views` parameter must be an object.');
+  if (views !== undefined && !isObject(views))
+    throw new CouchError(400, 'invalid_design_doc', '`views` parameter must be an object.');
   if (filters !== undefined && !isObject(filters))
     throw new CouchError(400, 'invalid_design_doc', '`filters` parameter must be an object.');
   for (const [name, view] of Object.entries(views ?? {})) {
@@ -142,4 +145,5 @@ function checkFunctions(design: Draft): void {
   if (validate !== undefined) requireFunction(validate, 'validate_doc_update');
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);

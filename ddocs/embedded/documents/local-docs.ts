@@ -1,11 +1,11 @@
 import type { Database } from '../databases/database.ts';
-import type { Draft } from './draft.ts';
 import { notFound } from '../http/error.ts';
+import type { Draft } from './draft.ts';
 import type { Written } from './write.ts';
 
 /**
- * Writes a `_local` document (never replicated), whatever stood there: CouchDB takes stale revisions as well, there is no lock on these
- * (`embedded-couch.md` §8). `validate_doc_update` is not asked.
+ * Writes a `_local` document (never replicated), whatever stood there: CouchDB takes stale revisions as well, there is
+ * no lock on these (`embedded-couch.md` §8). `validate_doc_update` is not asked.
  */
 export function writeLocal(db: Database, draft: Draft): Promise<Written> {
   return db.locked(async () => {

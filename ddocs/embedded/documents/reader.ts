@@ -2,8 +2,9 @@ import type { Cursor, LevelDown } from 'leveldown';
 import { notFound } from '../http/error.ts';
 
 /**
- * Reads of one leveldb that end before it is closed: leveldown ends the whole process when it is asked for something after its close, and
- * a database may be removed while others read it. @throws `not_found` from every read after {@link LevelReader.close}
+ * Reads of one leveldb that end before it is closed: leveldown ends the whole process when it is asked for something
+ * after its close, and a database may be removed while others read it. @throws `not_found` from every read after
+ * {@link LevelReader.close}
  */
 export interface LevelReader {
   texts(keys: readonly string[]): Promise<(string | undefined)[]>;
@@ -37,7 +38,9 @@ export function levelReader(level: LevelDown): LevelReader {
     if (closed) throw notFound('Database does not exist.');
     reading += 1;
     try {
-      return await new Promise<T>((resolve, reject) => task((error, value) => (error ? reject(error) : resolve(value))));
+      return await new Promise<T>((resolve, reject) =>
+        task((error, value) => (error ? reject(error) : resolve(value))),
+      );
     } finally {
       reading -= 1;
       if (!reading) idle();
@@ -65,7 +68,9 @@ export function levelReader(level: LevelDown): LevelReader {
       cursors.add(cursor);
       try {
         for (;;) {
-          const [key, value] = await read<[string?, string?]>(done => cursor.next((error, ...entry) => done(error, entry)));
+          const [key, value] = await read<[string?, string?]>(done =>
+            cursor.next((error, ...entry) => done(error, entry)),
+          );
           if (key === undefined || value === undefined) return;
           yield { key, value };
         }

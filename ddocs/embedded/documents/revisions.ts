@@ -26,7 +26,9 @@ export function leavesOf(metadata: Metadata): Leaf[] {
     deleted: opts.deleted === true,
   }));
   if (leaves.length > 1) {
-    leaves.sort((a, b) => Number(a.deleted) - Number(b.deleted) || b.pos - a.pos || (hashOf(a.rev) < hashOf(b.rev) ? 1 : -1));
+    leaves.sort(
+      (a, b) => Number(a.deleted) - Number(b.deleted) || b.pos - a.pos || (hashOf(a.rev) < hashOf(b.rev) ? 1 : -1),
+    );
   }
   return leaves.map(({ rev, deleted }) => ({ rev, deleted }));
 }

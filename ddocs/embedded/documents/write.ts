@@ -1,17 +1,19 @@
 import { compactWhenDue } from '../databases/compaction.ts';
 import type { Database } from '../databases/database.ts';
-import type { Draft, DraftAttachment } from './draft.ts';
-import { asCouchError, CouchError, conflict, forbidden, unauthorized } from '../http/error.ts';
-import type { Passwords } from '../security/passwords.ts';
-import { leavesOf, revisionsIn } from './revisions.ts';
-import type { Sandbox } from '../views/sandbox.ts';
-import { isDatabaseAdmin, isServerAdmin, type UserCtx } from '../security/security.ts';
 import type { Body, Metadata } from '../databases/storage.ts';
+import { asCouchError, CouchError, conflict, forbidden, unauthorized } from '../http/error.ts';
 import { piecesOf } from '../http/stream.ts';
+import type { Passwords } from '../security/passwords.ts';
+import { isDatabaseAdmin, isServerAdmin, type UserCtx } from '../security/security.ts';
 import { checkOwnUser, prepareUser, USERS } from '../security/users.ts';
+import type { Sandbox } from '../views/sandbox.ts';
+import type { Draft, DraftAttachment } from './draft.ts';
+import { leavesOf, revisionsIn } from './revisions.ts';
 
 /** The answer for one document. */
-export type Written = { ok: true; id: string; rev: string } | { id: string; error: string; reason: string; status: number };
+export type Written =
+  | { ok: true; id: string; rev: string }
+  | { id: string; error: string; reason: string; status: number };
 
 /** What a write needs besides the documents. */
 export interface WriteContext {
@@ -36,12 +38,18 @@ const PIECE = 1000;
 const VALIDATED = 100;
 
 /**
- * The one way to write documents: checks who may, runs `validate_doc_update`, lets PouchDB store what passed, a batch for each
- * {@link PIECE}, and tells the feeds. @returns an answer for each document, in order; when they are acknowledged they are on disk
+ * The one way to write documents: checks who may, runs `validate_doc_update`, lets PouchDB store what passed, a batch
+ * for each {@link PIECE}, and tells the feeds. @returns an answer for each document, in order; when they are
+ * acknowledged they are on disk
  */
-export async function writeDocuments(db: Database, drafts: readonly Draft[], context: WriteContext): Promise<Written[]> {
+export async function writeDocuments(
+  db: Database,
+  drafts: readonly Draft[],
+  context: WriteContext,
+): Promise<Written[]> {
   const answers: Written[] = [];
-  for (const piece of piecesOf(drafts, PIECE)) for (const answer of await writePiece(db, piece, context)) answers.push(answer);
+  for (const piece of piecesOf(drafts, PIECE))
+    for (const answer of await writePiece(db, piece, context)) answers.push(answer);
   return answers;
 }
 
@@ -50,7 +58,9 @@ async function writePiece(db: Database, drafts: readonly Draft[], context: Write
   const refuse = (index: number, thrown: unknown) => {
     answers[index] = refusal(drafts[index]!._id, thrown);
   };
-  const prepared = await Promise.all(drafts.map((draft, index) => prepare(db, draft, context).catch(thrown => refuse(index, thrown))));
+  const prepared = await Promise.all(
+    drafts.map((draft, index) => prepare(db, draft, context).catch(thrown => refuse(index, thrown))),
+  );
 
   await db.locked(async () => {
     if (db.isClosed()) throw new CouchError(404, 'not_found', 'Database does not exist.');
@@ -91,30 +101,44 @@ async function writePiece(db: Database, drafts: readonly Draft[], context: Write
 }
 
 /** Writes one document. @throws what CouchDB would answer */
-export async function writeDocument(db: Database, draft: Draft, context: WriteContext): Promise<{ ok: true; id: string; rev: string }> {
+export async function writeDocument(
+  db: Database,
+  draft: Draft,
+  context: WriteContext,
+): Promise<{ ok: true; id: string; rev: string }> {
   const [written] = await writeDocuments(db, [draft], context);
   if (written && 'ok' in written) return written;
   throw new CouchError(written?.status ?? 500, written?.error ?? 'unknown_error', written?.reason ?? 'no answer');
 }
 
 async function prepare(db: Database, draft: Draft, { user, newEdits, passwords }: WriteContext): Promise<Draft> {
-  if (draft._id.startsWith('_design/') && !isDatabaseAdmin(user, db.security())) throw unauthorized('You are not a db or server admin.');
+  if (draft._id.startsWith('_design/') && !isDatabaseAdmin(user, db.security()))
+    throw unauthorized('You are not a db or server admin.');
   // a revision that follows an older one than the newest would bring the roles of that one back
-  if (db.name === USERS && !newEdits && !isServerAdmin(user)) throw forbidden('Only administrators can replicate users.');
+  if (db.name === USERS && !newEdits && !isServerAdmin(user))
+    throw forbidden('Only administrators can replicate users.');
   const ready = db.name === USERS ? await prepareUser(draft, user, passwords) : { ...draft };
   if (newEdits) delete ready._revisions;
-  else if (!ready._rev && !ready._revisions) throw new CouchError(400, 'bad_request', 'Document revision missing with new_edits=false');
+  else if (!ready._rev && !ready._revisions)
+    throw new CouchError(400, 'bad_request', 'Document revision missing with new_edits=false');
   return ready;
 }
 
-async function readBefore(db: Database, drafts: readonly Draft[], what: { newEdits: boolean; withBodies: boolean }): Promise<Before[]> {
+async function readBefore(
+  db: Database,
+  drafts: readonly Draft[],
+  what: { newEdits: boolean; withBodies: boolean },
+): Promise<Before[]> {
   // PouchDB sorts out replicated and new documents by itself
   const needed = what.withBodies || (what.newEdits && drafts.some(({ _rev }) => _rev !== undefined));
   if (!needed) return drafts.map(() => ({ metadata: undefined, parent: null }));
   const metadata = await db.storage.metadata(drafts.map(({ _id }) => _id));
   const seqs = drafts.map((draft, at) => (what.withBodies ? parentSeq(draft, metadata[at], what.newEdits) : undefined));
   const bodies = await db.storage.bodies(seqs.map(seq => seq ?? 0));
-  return drafts.map((_, at) => ({ metadata: metadata[at], parent: seqs[at] === undefined ? null : (bodies[at] ?? null) }));
+  return drafts.map((_, at) => ({
+    metadata: metadata[at],
+    parent: seqs[at] === undefined ? null : (bodies[at] ?? null),
+  }));
 }
 
 /** Where the revision is that a draft follows; undefined for a new document and for one that rises from the dead. */
@@ -140,7 +164,8 @@ function checkLeaf({ _rev, _deleted }: Draft, metadata: Metadata | undefined): v
   if (!leaf || (leaf.deleted && metadata.deleted)) throw conflict();
 }
 
-const hasStub = ({ _attachments }: Draft) => _attachments !== undefined && Object.values(_attachments).some(({ stub }) => stub);
+const hasStub = ({ _attachments }: Draft) =>
+  _attachments !== undefined && Object.values(_attachments).some(({ stub }) => stub);
 
 /** Stubs completed from the revision before. @throws `missing_stub` */
 function withStubs(attachments: Record<string, DraftAttachment>, parent: Body | null): Record<string, DraftAttachment> {
@@ -148,7 +173,8 @@ function withStubs(attachments: Record<string, DraftAttachment>, parent: Body | 
     if (!one.stub) return [name, one] as const;
     const held = parent?._attachments ?? {};
     const old = Object.hasOwn(held, name) ? held[name] : undefined;
-    if (!old) throw new CouchError(412, 'missing_stub', `Attachment "${name}" is a stub, but the document does not have it`);
+    if (!old)
+      throw new CouchError(412, 'missing_stub', `Attachment "${name}" is a stub, but the document does not have it`);
     return [name, { ...old, stub: true }] as const;
   });
   return Object.fromEntries(entries);
@@ -171,7 +197,11 @@ async function validate(
   const userCtx = { db: db.name, name: user.name, roles: user.roles };
   for (const piece of piecesOf(subject, VALIDATED)) {
     const docs = piece.map(({ draft, parent }) => [shownToValidator(draft), parent]);
-    const refusals = await sandbox.run<Refusal[]>('validate', { functions: validators }, { docs, userCtx, secObj: db.security() });
+    const refusals = await sandbox.run<Refusal[]>(
+      'validate',
+      { functions: validators },
+      { docs, userCtx, secObj: db.security() },
+    );
     refusals.forEach((refused, at) => {
       if (refused) refuse(piece[at]!.index, asRefusal(refused));
     });
@@ -187,7 +217,9 @@ function asRefusal(refused: NonNullable<Refusal>): CouchError {
 
 function shownToValidator(draft: Draft): Draft {
   if (!draft._attachments) return draft;
-  const stubs = Object.entries(draft._attachments).map(([name, { data: _data, ...rest }]) => [name, { ...rest, stub: true }] as const);
+  const stubs = Object.entries(draft._attachments).map(
+    ([name, { data: _data, ...rest }]) => [name, { ...rest, stub: true }] as const,
+  );
   return { ...draft, _attachments: Object.fromEntries(stubs) };
 }
 

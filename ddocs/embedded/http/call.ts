@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Databases } from '../databases/databases.ts';
-import { badRequest, CouchError, tooLarge } from './error.ts';
-import type { Passwords } from '../security/passwords.ts';
 import { isRevision } from '../documents/revisions.ts';
-import type { Sandbox } from '../views/sandbox.ts';
-import type { Session, Sessions } from '../security/sessions.ts';
 import type { WriteContext } from '../documents/write.ts';
+import type { Passwords } from '../security/passwords.ts';
+import type { Session, Sessions } from '../security/sessions.ts';
+import type { Sandbox } from '../views/sandbox.ts';
+import { badRequest, CouchError, tooLarge } from './error.ts';
 
 /** What all requests share. */
 export interface Server {
@@ -65,7 +65,10 @@ export const json = (value: unknown, status = 200, headers: Answer['headers'] = 
   body: `${JSON.stringify(value)}\n`,
 });
 
-/** The parameters after the `?`, read by type. @throws `query_parse_error` from each of them for a value of another type */
+/**
+ * The parameters after the `?`, read by type.
+ * @throws `query_parse_error` from each of them for a value of another type
+ */
 export interface Query {
   has(name: string): boolean;
   text(name: string): string | undefined;
@@ -136,13 +139,17 @@ export function bodyReader(request: IncomingMessage): Pick<Call, 'bytes' | 'json
     json: parsed,
     async object() {
       const value = await parsed();
-      if (!value || typeof value !== 'object' || Array.isArray(value)) throw badRequest('Request body must be a JSON object');
+      if (!value || typeof value !== 'object' || Array.isArray(value))
+        throw badRequest('Request body must be a JSON object');
       return value as Record<string, unknown>;
     },
   };
 }
 
-/** As CouchDB: a page of another origin can post a form or plain text with somebody's cookie, but no JSON. @throws `bad_content_type` */
+/**
+ * As CouchDB: a page of another origin can post a form or plain text with somebody's cookie, but no JSON.
+ * @throws `bad_content_type`
+ */
 function requireJsonType({ method, headers }: IncomingMessage): void {
   const type = headers['content-type'];
   if (method !== 'POST' || type === undefined || /^application\/([\w.-]+\+)?json\b/i.test(type)) return;

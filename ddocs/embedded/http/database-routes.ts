@@ -1,10 +1,10 @@
-import { type Answer, type Call, json } from './call.ts';
+import { sequence } from '../changes/sequence.ts';
 import { compact, isCompacting } from '../databases/compaction.ts';
 import type { Database } from '../databases/database.ts';
-import { badRequest } from './error.ts';
 import { parseSecurity, requireDatabaseAdmin } from '../security/security.ts';
-import { sequence } from '../changes/sequence.ts';
 import { cleanUpViews } from '../views/group.ts';
+import { type Answer, type Call, json } from './call.ts';
+import { badRequest } from './error.ts';
 
 /** `PUT /db`. */
 export async function createDatabase({ server, headers }: Call, name: string): Promise<Answer> {
@@ -16,7 +16,9 @@ export async function createDatabase({ server, headers }: Call, name: string): P
 /** `DELETE /db`. */
 export async function removeDatabase({ server, query }: Call, name: string): Promise<Answer> {
   if (query.has('rev'))
-    throw badRequest('You tried to DELETE a database with a ?rev= parameter. Did you mean to DELETE a document instead?');
+    throw badRequest(
+      'You tried to DELETE a database with a ?rev= parameter. Did you mean to DELETE a document instead?',
+    );
   await server.databases.remove(name);
   return json({ ok: true });
 }
@@ -26,7 +28,12 @@ export const databaseInfo = async (db: Database): Promise<Answer> => json(await 
 
 /** What `GET /db` and `/_dbs_info` tell about a database. */
 export async function infoOf(db: Database): Promise<Record<string, unknown>> {
-  const [seq, doc_count, doc_del_count, size] = await Promise.all([db.seq(), db.docCount(), db.deletedCount(), db.storage.size()]);
+  const [seq, doc_count, doc_del_count, size] = await Promise.all([
+    db.seq(),
+    db.docCount(),
+    db.deletedCount(),
+    db.storage.size(),
+  ]);
   return {
     instance_start_time: '0',
     db_name: db.name,

@@ -1,4 +1,7 @@
-/** An answer that CouchDB gives instead of what was asked for: an HTTP status, its stable `error` word and a `reason` in words. */
+/**
+ * An answer that CouchDB gives instead of what was asked for: an HTTP status, its stable `error` word and a `reason` in
+ * words.
+ */
 export class CouchError extends Error {
   override readonly name = 'CouchError';
   readonly status: number;
@@ -22,11 +25,13 @@ export const badRequest = (reason: string, error = 'bad_request'): CouchError =>
 export const unauthorized = (reason = 'You are not authorized to access this db.'): CouchError =>
   new CouchError(401, 'unauthorized', reason);
 /** 403: known, but not allowed. */
-export const forbidden = (reason = 'You are not allowed to access this db.'): CouchError => new CouchError(403, 'forbidden', reason);
+export const forbidden = (reason = 'You are not allowed to access this db.'): CouchError =>
+  new CouchError(403, 'forbidden', reason);
 /** 404: `missing`, `deleted`, or what the reason says. */
 export const notFound = (reason = 'missing'): CouchError => new CouchError(404, 'not_found', reason);
 /** 405: the path is there, the method is not. */
-export const notAllowed = (allowed: string): CouchError => new CouchError(405, 'method_not_allowed', `Only ${allowed} allowed`);
+export const notAllowed = (allowed: string): CouchError =>
+  new CouchError(405, 'method_not_allowed', `Only ${allowed} allowed`);
 /** 409: somebody else wrote first. */
 export const conflict = (): CouchError => new CouchError(409, 'conflict', 'Document update conflict.');
 /** 413: more than the server takes. */
@@ -38,10 +43,14 @@ export const notImplemented = (what: string): CouchError =>
 /** What PouchDB and leveldb say when a database was closed, because it was removed meanwhile. */
 const GONE = /^database is (closed|destroyed|not open)$/i;
 
-/** Whatever was thrown as the answer to give. PouchDB's errors carry `status`, `name` and `reason`; anything else is our fault: 500. */
+/**
+ * Whatever was thrown as the answer to give. PouchDB's errors carry `status`, `name` and `reason`; anything else is our
+ * fault: 500.
+ */
 export function asCouchError(thrown: unknown): CouchError {
   if (thrown instanceof CouchError) return thrown;
-  if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) return badRequest('the document is nested too deeply');
+  if (thrown instanceof RangeError && /call stack/i.test(thrown.message))
+    return badRequest('the document is nested too deeply');
   if (thrown instanceof Error) {
     if (GONE.test(thrown.message)) return notFound('Database does not exist.');
     const { status, name, reason } = thrown as { status?: unknown; name?: string; reason?: unknown };

@@ -17,10 +17,14 @@ const TYPES: Record<string, string> = {
   '.eot': 'application/vnd.ms-fontobject',
 };
 
-/** `/_utils/…`: the files of Fauxton, CouchDB's own console. They are the same for everybody; what they show is asked for with a session. */
+/**
+ * `/_utils/…`: the files of Fauxton, CouchDB's own console. They are the same for everybody; what they show is asked
+ * for with a session.
+ */
 export async function fauxton(call: Call): Promise<Answer> {
   const [, ...rest] = call.path;
-  if (!rest.length && !call.request.url?.split('?')[0]?.endsWith('/')) return { status: 301, headers: { location: '/_utils/' } };
+  if (!rest.length && !call.request.url?.split('?')[0]?.endsWith('/'))
+    return { status: 301, headers: { location: '/_utils/' } };
   const root = join(dirname(createRequire(import.meta.url).resolve('pouchdb-fauxton/package.json')), 'www');
   const file = normalize(join(root, rest.join('/') || 'index.html'));
   if (!file.startsWith(root + sep) || file.includes('\0')) throw notFound();

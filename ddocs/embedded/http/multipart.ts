@@ -1,10 +1,10 @@
-import type { Answer } from './call.ts';
 import type { Answered } from '../documents/document.ts';
+import type { Answer } from './call.ts';
 import { badRequest } from './error.ts';
 
 /**
- * A document sent as `multipart/related`: its JSON first, then one part for each attachment announced by `follows`, in their order or by
- * `Content-Disposition`. @returns the document with the data inline. @throws `bad_request`
+ * A document sent as `multipart/related`: its JSON first, then one part for each attachment announced by `follows`, in
+ * their order or by `Content-Disposition`. @returns the document with the data inline. @throws `bad_request`
  * @see https://docs.couchdb.org/en/stable/api/document/common.html#creating-multiple-attachments
  */
 export function parseMultipart(body: Buffer, contentType: string): Record<string, unknown> {
@@ -14,14 +14,19 @@ export function parseMultipart(body: Buffer, contentType: string): Record<string
   const [first, ...others] = partsOf(body, `--${mark}`);
   if (!first) throw badRequest('multipart/related without a document');
   const doc = parseObject(first.data);
-  const announced = Object.entries((doc._attachments ?? {}) as Record<string, { follows?: boolean; content_type?: string }>);
+  const announced = Object.entries(
+    (doc._attachments ?? {}) as Record<string, { follows?: boolean; content_type?: string }>,
+  );
   const following = announced.filter(([, attachment]) => attachment?.follows === true);
-  if (following.length !== others.length) throw badRequest(`${following.length} attachments announced, ${others.length} sent`);
+  if (following.length !== others.length)
+    throw badRequest(`${following.length} attachments announced, ${others.length} sent`);
   const filled = following.map(([name, { content_type }], at) => {
     const part = others.find(other => other.filename === name) ?? others[at]!;
     return [name, { content_type: content_type ?? part.type, data: part.data.toString('base64') }] as const;
   });
-  return announced.length ? { ...doc, _attachments: { ...Object.fromEntries(announced), ...Object.fromEntries(filled) } } : doc;
+  return announced.length
+    ? { ...doc, _attachments: { ...Object.fromEntries(announced), ...Object.fromEntries(filled) } }
+    : doc;
 }
 
 interface Part {
@@ -63,10 +68,15 @@ function parseObject(data: Buffer): Record<string, unknown> {
 /** A document with its attachments as parts after it, for readers that ask for `multipart/related`. */
 export function multipartAnswer(doc: Answered, etag: string): Answer {
   const mark = `part-${doc._rev}`;
-  const attachments = Object.entries((doc._attachments ?? {}) as Record<string, { content_type: string; data?: string }>);
+  const attachments = Object.entries(
+    (doc._attachments ?? {}) as Record<string, { content_type: string; data?: string }>,
+  );
   const full = attachments.filter(([, { data }]) => data !== undefined);
   const announced = attachments.map(([name, { data, ...rest }]) => {
-    return [name, data === undefined ? rest : { ...rest, follows: true, length: Buffer.byteLength(data, 'base64') }] as const;
+    return [
+      name,
+      data === undefined ? rest : { ...rest, follows: true, length: Buffer.byteLength(data, 'base64') },
+    ] as const;
   });
   const chunks: Buffer[] = [];
   const text = (line: string) => chunks.push(Buffer.from(line));

@@ -1,8 +1,14 @@
-import { allDocs, designDocs, localDocs } from '../documents/all-docs.ts';
-import { bulkDocs, bulkGet, revisionsMissing } from '../documents/bulk.ts';
-import type { Answer, Call } from './call.ts';
 import { changes } from '../changes/changes.ts';
 import type { Database } from '../databases/database.ts';
+import { allDocs, designDocs, localDocs } from '../documents/all-docs.ts';
+import { bulkDocs, bulkGet, revisionsMissing } from '../documents/bulk.ts';
+import { oneDocument, postDocument } from '../documents/docs.ts';
+import { indexRoutes } from '../mango/index.ts';
+import { explain, find } from '../mango/mango.ts';
+import { isServerAdmin, requireDatabaseAdmin, requireMember, requireServerAdmin } from '../security/security.ts';
+import { USERS } from '../security/users.ts';
+import { readView, viewInfo } from '../views/views.ts';
+import type { Answer, Call } from './call.ts';
 import {
   createDatabase,
   databaseInfo,
@@ -13,15 +19,19 @@ import {
   startCompaction,
   viewCleanup,
 } from './database-routes.ts';
-import { oneDocument, postDocument } from '../documents/docs.ts';
 import { badRequest, forbidden, notAllowed, notFound, notImplemented } from './error.ts';
 import { fauxton } from './fauxton.ts';
-import { explain, find } from '../mango/mango.ts';
-import { indexRoutes } from '../mango/index.ts';
-import { isServerAdmin, requireDatabaseAdmin, requireMember, requireServerAdmin } from '../security/security.ts';
-import { activeTasks, allDatabases, databasesInfo, membership, nodeConfig, session, up, uuids, welcome } from './server-routes.ts';
-import { USERS } from '../security/users.ts';
-import { readView, viewInfo } from '../views/views.ts';
+import {
+  activeTasks,
+  allDatabases,
+  databasesInfo,
+  membership,
+  nodeConfig,
+  session,
+  up,
+  uuids,
+  welcome,
+} from './server-routes.ts';
 
 type Route = (call: Call) => Promise<Answer | null> | Answer;
 type DatabaseRoute = (call: Call, db: Database) => Promise<Answer | null> | Answer;
@@ -94,7 +104,11 @@ export function route(call: Call): Promise<Answer | null> | Answer | null {
   return databaseRoute(call, first);
 }
 
-function only(methods: string, call: Call, run: () => Promise<Answer | null> | Answer): Promise<Answer | null> | Answer | null {
+function only(
+  methods: string,
+  call: Call,
+  run: () => Promise<Answer | null> | Answer,
+): Promise<Answer | null> | Answer | null {
   if (!methods.split(',').includes(call.method)) throw notAllowed(methods);
   return run();
 }
@@ -119,7 +133,8 @@ async function databaseRoute(call: Call, name: string): Promise<Answer | null> {
   if (!part.startsWith('_') || /^_(design|local)(\/|$)/.test(part)) return documentRoute(call, db);
   const known = Object.hasOwn(DATABASE_ROUTES, part) ? DATABASE_ROUTES[part] : undefined;
   if (known) {
-    if (db.name === USERS && !isServerAdmin(user) && !OWN_ONLY.has(part)) throw forbidden('You are not a server admin.');
+    if (db.name === USERS && !isServerAdmin(user) && !OWN_ONLY.has(part))
+      throw forbidden('You are not a server admin.');
     if (known.access === 'admin') requireDatabaseAdmin(user, db.security());
     return only(known.methods, call, () => known.run(call, db));
   }
@@ -131,7 +146,8 @@ async function databaseRoute(call: Call, name: string): Promise<Answer | null> {
 /** `/db/<id>…`, where `_design/x`, `_design%2Fx` and `_local/x` name documents, and `_design/x/_view/y` a view. */
 function documentRoute(call: Call, db: Database): Promise<Answer> | Answer {
   const [, first = '', ...rest] = call.path;
-  const [id, parts] = first === '_design' || first === '_local' ? [`${first}/${rest[0] ?? ''}`, rest.slice(1)] : [first, rest];
+  const [id, parts] =
+    first === '_design' || first === '_local' ? [`${first}/${rest[0] ?? ''}`, rest.slice(1)] : [first, rest];
   const [part, name = '', more] = parts;
   if (!id.startsWith('_design/') || !part?.startsWith('_')) return oneDocument(call, db, id, parts.join('/'));
   const ddoc = id.slice('_design/'.length);

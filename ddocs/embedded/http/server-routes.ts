@@ -1,9 +1,9 @@
 import { newId } from '../documents/bulk.ts';
+import { NO_COOKIE } from '../security/sessions.ts';
+import { parseViewQuery } from '../views/query.ts';
 import { type Answer, type Call, json, type Server } from './call.ts';
 import { infoOf } from './database-routes.ts';
 import { badRequest, notImplemented, unauthorized } from './error.ts';
-import { NO_COOKIE } from '../security/sessions.ts';
-import { parseViewQuery } from '../views/query.ts';
 
 /** The CouchDB whose interface this is. */
 const VERSION = '3.5.0';
@@ -12,7 +12,14 @@ const MOST_UUIDS = 1000;
 
 /** `GET /`. */
 export const welcome = ({ uuid }: Server): Answer =>
-  json({ couchdb: 'Welcome', version: VERSION, git_sha: 'embedded', uuid, features: [], vendor: { name: 'Rounds, embedded database' } });
+  json({
+    couchdb: 'Welcome',
+    version: VERSION,
+    git_sha: 'embedded',
+    uuid,
+    features: [],
+    vendor: { name: 'Rounds, embedded database' },
+  });
 
 /** `GET /_up`. */
 export const up = (): Answer => json({ status: 'ok', seeds: {} });
@@ -30,10 +37,14 @@ export const activeTasks = (): Answer => json([]);
 /** `GET /_membership`: always one node. */
 export const membership = (): Answer => json({ all_nodes: [NODE], cluster_nodes: [NODE] });
 
-/** `GET /_node/_local/_config/chttpd_auth/secret`, from which the vault derives its key; no other part of the configuration is there. */
+/**
+ * `GET /_node/_local/_config/chttpd_auth/secret`, from which the vault derives its key; no other part of the
+ * configuration is there.
+ */
 export function nodeConfig({ path, server }: Call): Answer {
   const [, node, ...rest] = path;
-  if ((node === '_local' || node === NODE) && rest.join('/') === '_config/chttpd_auth/secret') return json(server.secret);
+  if ((node === '_local' || node === NODE) && rest.join('/') === '_config/chttpd_auth/secret')
+    return json(server.secret);
   throw notImplemented('_node');
 }
 
@@ -46,11 +57,18 @@ function namesIn({ server, query }: Call): string[] {
   const raw = Object.fromEntries(
     ['startkey', 'endkey', 'start_key', 'end_key'].flatMap(name => (query.has(name) ? [[name, query.json(name)]] : [])),
   );
-  const range = parseViewQuery({ ...raw, limit: query.count('limit'), skip: query.count('skip'), descending: query.flag('descending') });
+  const range = parseViewQuery({
+    ...raw,
+    limit: query.count('limit'),
+    skip: query.count('skip'),
+    descending: query.flag('descending'),
+  });
   const names = server.databases.names();
   if (range.descending) names.reverse();
   const [low, high] = range.descending ? [range.endkey, range.startkey] : [range.startkey, range.endkey];
-  const wanted = names.filter(name => (typeof low !== 'string' || name >= low) && (typeof high !== 'string' || name <= high));
+  const wanted = names.filter(
+    name => (typeof low !== 'string' || name >= low) && (typeof high !== 'string' || name <= high),
+  );
   return wanted.slice(range.skip, range.skip + range.limit);
 }
 
@@ -76,10 +94,14 @@ export async function session(call: Call): Promise<Answer> {
 
 async function login(call: Call): Promise<Answer> {
   const form = /application\/x-www-form-urlencoded/.test(call.headers['content-type'] ?? '');
-  const raw = form ? Object.fromEntries(new URLSearchParams((await call.bytes()).toString('utf8'))) : await call.object();
+  const raw = form
+    ? Object.fromEntries(new URLSearchParams((await call.bytes()).toString('utf8')))
+    : await call.object();
   const { name = raw.username, password } = raw;
   if (typeof name !== 'string' || typeof password !== 'string')
-    throw name === undefined ? badRequest('request body must contain a username') : unauthorized('Name or password is incorrect.');
+    throw name === undefined
+      ? badRequest('request body must contain a username')
+      : unauthorized('Name or password is incorrect.');
   const { user, cookie } = await call.server.sessions.login(name, password);
   return json({ ok: true, name: user.name, roles: user.roles }, 200, { 'set-cookie': cookie });
 }

@@ -1,15 +1,15 @@
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { type Answer, bodyReader, type Call, json, parseQuery, type Server } from './call.ts';
 import { openDatabases } from '../databases/databases.ts';
-import { asCouchError, badRequest } from './error.ts';
 import { openIdentity } from '../security/identity.ts';
 import { passwords as passwordsOf } from '../security/passwords.ts';
-import { route } from './router.ts';
-import { startSandbox } from '../views/sandbox.ts';
 import { type Session, sessions } from '../security/sessions.ts';
-import { writeAll } from './stream.ts';
 import { USERS } from '../security/users.ts';
+import { startSandbox } from '../views/sandbox.ts';
+import { type Answer, bodyReader, type Call, json, parseQuery, type Server } from './call.ts';
+import { asCouchError, badRequest } from './error.ts';
+import { route } from './router.ts';
+import { writeAll } from './stream.ts';
 
 /** How {@link startEmbedded} is to start. */
 export interface EmbeddedOptions {
@@ -139,7 +139,12 @@ async function answer(
   }
 }
 
-function callOf(server: Server, request: IncomingMessage, response: ServerResponse, session: Session = ANONYMOUS): Call {
+function callOf(
+  server: Server,
+  request: IncomingMessage,
+  response: ServerResponse,
+  session: Session = ANONYMOUS,
+): Call {
   const url = request.url ?? '/';
   const at = url.indexOf('?');
   return {
@@ -165,7 +170,11 @@ function decodePath(path: string): string[] {
   }
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+): Promise<void> {
   const all = { ...COMMON, ...(headers as Record<string, string>) };
   if (typeof body === 'object' && Symbol.asyncIterator in body) {
     // what fails before the first text is still answered with a status of its own

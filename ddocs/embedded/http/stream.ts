@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { Answer } from './call.ts';
 
 /**
- * An answer with one long list of JSON texts in it, written part by part: neither the list nor its text is ever whole in memory (a text
- * of V8 ends at 512 MB, which a folder of photographs or half a million documents reach).
+ * An answer with one long list of JSON texts in it, written part by part: neither the list nor its text is ever whole
+ * in memory (a text of V8 ends at 512 MB, which a folder of photographs or half a million documents reach).
  * @param tail comes after the list; asked for when the list has been written
  */
 export const listed = (head: string, parts: AsyncIterable<readonly string[]>, tail: () => string): Answer => ({
@@ -12,7 +12,11 @@ export const listed = (head: string, parts: AsyncIterable<readonly string[]>, ta
   body: textOf(head, parts, tail),
 });
 
-async function* textOf(head: string, parts: AsyncIterable<readonly string[]>, tail: () => string): AsyncGenerator<string> {
+async function* textOf(
+  head: string,
+  parts: AsyncIterable<readonly string[]>,
+  tail: () => string,
+): AsyncGenerator<string> {
   // with the first part, so that what fails at once is still answered with a status
   let before = head;
   for await (const part of parts) {
@@ -43,7 +47,10 @@ export const drained = (response: ServerResponse): Promise<void> =>
   });
 
 /** Writes texts as fast as the client takes them, and stops when it has gone. */
-export async function writeAll(response: ServerResponse, texts: AsyncIterable<string> | Iterable<string>): Promise<void> {
+export async function writeAll(
+  response: ServerResponse,
+  texts: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
   for await (const text of texts) {
     if (response.destroyed) return;
     if (!response.write(text)) await drained(response);

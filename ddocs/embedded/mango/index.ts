@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type Answer, type Call, json, writeContext } from '../http/call.ts';
 import type { Database } from '../databases/database.ts';
+import type { Body } from '../databases/storage.ts';
 import { parseDraft } from '../documents/draft.ts';
+import { writeDocument } from '../documents/write.ts';
+import { type Answer, type Call, json, writeContext } from '../http/call.ts';
 import { badRequest, CouchError, notAllowed, notFound } from '../http/error.ts';
 import { requireDatabaseAdmin } from '../security/security.ts';
-import { fieldPath, follow, matcherOf } from './selector.ts';
-import type { Body } from '../databases/storage.ts';
 import { type Mapper, type ViewGroup, viewGroup } from '../views/group.ts';
 import type { ViewIndex } from '../views/index.ts';
-import { writeDocument } from '../documents/write.ts';
+import { fieldPath, follow, matcherOf } from './selector.ts';
 
 /** An index for `_find`, kept as CouchDB does: a view of a design document in the language `query`. */
 export interface MangoIndex {
@@ -45,16 +45,27 @@ function indexesOf(design: Body): MangoIndex[] {
   if (design.language !== 'query') return [];
   return Object.entries((design.views ?? {}) as Record<string, StoredView>).flatMap(([name, view]) => {
     const fields = parseFields(
-      view.options?.def?.fields ?? Object.entries(view.map?.fields ?? {}).map(([field, direction]) => ({ [field]: direction })),
+      view.options?.def?.fields ??
+        Object.entries(view.map?.fields ?? {}).map(([field, direction]) => ({ [field]: direction })),
     );
     const partial = view.map?.partial_filter_selector;
     return fields
-      ? [{ ddoc: design._id, name, fields, partial: isObject(partial) && Object.keys(partial).length ? partial : undefined }]
+      ? [
+          {
+            ddoc: design._id,
+            name,
+            fields,
+            partial: isObject(partial) && Object.keys(partial).length ? partial : undefined,
+          },
+        ]
       : [];
   });
 }
 
-/** The filled rows of an index: the key of each is the list of the fields' values; documents that lack one are not in it. */
+/**
+ * The filled rows of an index: the key of each is the list of the fields' values; documents that lack one are not in
+ * it.
+ */
 export async function rowsOfIndex(db: Database, index: MangoIndex): Promise<ViewIndex> {
   const key = BESIDE + index.ddoc + index.name;
   const signature = JSON.stringify([index.fields, index.partial]);
@@ -79,7 +90,13 @@ function mapperOf({ fields, partial }: MangoIndex): Mapper {
 }
 
 async function listIndexes(db: Database): Promise<Answer> {
-  const special = { ddoc: null, name: '_all_docs', type: 'special', partitioned: false, def: { fields: [{ _id: 'asc' }] } };
+  const special = {
+    ddoc: null,
+    name: '_all_docs',
+    type: 'special',
+    partitioned: false,
+    def: { fields: [{ _id: 'asc' }] },
+  };
   const indexes = [special, ...(await mangoIndexes(db)).map(shownIndex)];
   return json({ total_rows: indexes.length, indexes });
 }
@@ -87,7 +104,13 @@ async function listIndexes(db: Database): Promise<Answer> {
 /** An index as `_index` and `_explain` show it. */
 export function shownIndex({ ddoc, name, fields, partial }: MangoIndex): object {
   const def = { fields: fields.map(field => ({ [field.name]: field.direction })) };
-  return { ddoc, name, type: 'json', partitioned: false, def: partial ? { ...def, partial_filter_selector: partial } : def };
+  return {
+    ddoc,
+    name,
+    type: 'json',
+    partitioned: false,
+    def: partial ? { ...def, partial_filter_selector: partial } : def,
+  };
 }
 
 async function createIndex(call: Call, db: Database): Promise<Answer> {
@@ -109,7 +132,8 @@ async function createIndex(call: Call, db: Database): Promise<Answer> {
   const existing = old ? indexesOf(old).find(index => index.name === name) : undefined;
   if (existing && JSON.stringify([existing.fields, existing.partial ?? {}]) === JSON.stringify([fields, partial]))
     return json({ result: 'exists', id, name });
-  if (old && old.language !== 'query') throw badRequest(`${id} is not a design document of indexes`, 'invalid_design_doc');
+  if (old && old.language !== 'query')
+    throw badRequest(`${id} is not a design document of indexes`, 'invalid_design_doc');
   const directions = Object.fromEntries(fields.map(field => [field.name, field.direction]));
   const view = {
     map: { fields: directions, partial_filter_selector: partial },
@@ -140,7 +164,9 @@ export function parseFields(raw: unknown): MangoIndex['fields'] | null {
   const fields = raw.map(one => {
     if (typeof one === 'string') return { name: one, direction: 'asc' as const };
     const [entry, ...more] = isObject(one) ? Object.entries(one) : [];
-    return entry && !more.length && (entry[1] === 'asc' || entry[1] === 'desc') ? { name: entry[0], direction: entry[1] } : null;
+    return entry && !more.length && (entry[1] === 'asc' || entry[1] === 'desc')
+      ? { name: entry[0], direction: entry[1] }
+      : null;
   });
   return fields.every(field => field !== null) ? (fields as MangoIndex['fields']) : null;
 }
@@ -151,4 +177,5 @@ function textOr(raw: unknown, otherwise: string, what: string): string {
   return raw;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -1,6 +1,6 @@
-import { type Answer, type Call, json, requireCount } from '../http/call.ts';
 import type { Database } from '../databases/database.ts';
 import { type Answered, present } from '../documents/document.ts';
+import { type Answer, type Call, json, requireCount } from '../http/call.ts';
 import { badRequest } from '../http/error.ts';
 import { mangoIndexes, rowsOfIndex, shownIndex } from './index.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -38,7 +38,10 @@ export async function find(call: Call, db: Database): Promise<Answer> {
   const plan = planOf(query.selector, body.sort, body.use_index, await mangoIndexes(db));
   const started = performance.now();
   const { docs, last, keys } = await run(db, query, plan);
-  const answer: Record<string, unknown> = { docs, bookmark: last ? writeBookmark(last) : (body.bookmark ?? NO_BOOKMARK) };
+  const answer: Record<string, unknown> = {
+    docs,
+    bookmark: last ? writeBookmark(last) : (body.bookmark ?? NO_BOOKMARK),
+  };
   if (plan.warning) answer.warning = plan.warning;
   if (query.stats) {
     answer.execution_stats = {
@@ -103,7 +106,11 @@ function parseFind(body: Record<string, unknown>): FindQuery {
   };
 }
 
-async function run(db: Database, query: FindQuery, plan: Plan): Promise<{ docs: unknown[]; last: Position | null; keys: number }> {
+async function run(
+  db: Database,
+  query: FindQuery,
+  plan: Plan,
+): Promise<{ docs: unknown[]; last: Position | null; keys: number }> {
   const docs: unknown[] = [];
   let last: Position | null = null;
   let keys = 0;
@@ -128,7 +135,11 @@ async function run(db: Database, query: FindQuery, plan: Plan): Promise<{ docs: 
   return { docs, last, keys };
 }
 
-async function* fromIndex(db: Database, { index, low, high, descending }: Plan, after: Position | null): AsyncGenerator<Position> {
+async function* fromIndex(
+  db: Database,
+  { index, low, high, descending }: Plan,
+  after: Position | null,
+): AsyncGenerator<Position> {
   const { rows, between } = await rowsOfIndex(db, index!);
   const bottom = after && !descending ? { key: after.key, id: `${after.id}\0` } : { key: low };
   const [from, to] = between(bottom, after && descending ? after : { key: high }, !(after && descending));
@@ -137,7 +148,11 @@ async function* fromIndex(db: Database, { index, low, high, descending }: Plan, 
   yield* found;
 }
 
-async function* fromIds(db: Database, { low, high, descending }: Plan, after: Position | null): AsyncGenerator<Position> {
+async function* fromIds(
+  db: Database,
+  { low, high, descending }: Plan,
+  after: Position | null,
+): AsyncGenerator<Position> {
   const text = (bound: unknown) => (typeof bound === 'string' ? bound : undefined);
   const [first, end] = descending ? [text(high), text(low)] : [text(low), text(high)];
   for await (const { id, deleted } of db.storage.eachId({ from: after?.id ?? first, to: end, descending })) {
@@ -157,7 +172,9 @@ async function* chunks(positions: AsyncGenerator<Position>): AsyncGenerator<Posi
 
 async function readAll(db: Database, ids: readonly string[], conflicts: boolean): Promise<(Answered | null)[]> {
   const metadata = await db.storage.metadata(ids);
-  const bodies = await db.storage.bodies(metadata.map(one => (one && !one.deleted ? (one.rev_map[one.winningRev] ?? 0) : 0)));
+  const bodies = await db.storage.bodies(
+    metadata.map(one => (one && !one.deleted ? (one.rev_map[one.winningRev] ?? 0) : 0)),
+  );
   return Promise.all(
     metadata.map(async (one, at) => {
       const body = bodies[at];
@@ -188,7 +205,8 @@ function place(target: Record<string, unknown>, [first, ...rest]: readonly strin
   place(inner, rest, value);
 }
 
-const writeBookmark = (position: Position) => Buffer.from(JSON.stringify([position.key, position.id])).toString('base64url');
+const writeBookmark = (position: Position) =>
+  Buffer.from(JSON.stringify([position.key, position.id])).toString('base64url');
 
 function readBookmark(bookmark: unknown): Position | null {
   if (bookmark === undefined || bookmark === null || bookmark === '' || bookmark === NO_BOOKMARK) return null;

@@ -1,7 +1,10 @@
 import { badRequest, CouchError } from '../http/error.ts';
 import { type MangoIndex, parseFields } from './index.ts';
 
-/** What a selector says about one field: the values between `low` and `high`, ends included. A superset: the selector is asked again. */
+/**
+ * What a selector says about one field: the values between `low` and `high`, ends included. A superset: the selector is
+ * asked again.
+ */
 interface Span {
   low?: unknown;
   high?: unknown;
@@ -24,10 +27,16 @@ const LAST = { '\uffff': {} };
 const NO_INDEX = 'No matching index found, create an index to optimize query time.';
 
 /**
- * Chooses the index for a selector and an order: the usable one with the most equal fields in front, then the fewest fields.
+ * Chooses the index for a selector and an order: the usable one with the most equal fields in front, then the fewest
+ * fields.
  * @throws `no_usable_index` when an order is asked for that no index has
  */
-export function planOf(selector: Record<string, unknown>, sort: unknown, useIndex: unknown, indexes: readonly MangoIndex[]): Plan {
+export function planOf(
+  selector: Record<string, unknown>,
+  sort: unknown,
+  useIndex: unknown,
+  indexes: readonly MangoIndex[],
+): Plan {
   const order = sort === undefined ? [] : parseFields(sort);
   if (!order) throw badRequest('sort must be a list of fields', 'invalid_sort_json');
   const descending = order[0]?.direction === 'desc';
@@ -52,17 +61,26 @@ export function planOf(selector: Record<string, unknown>, sort: unknown, useInde
     throw new CouchError(400, 'no_usable_index', 'No index exists for this sort, try indexing by the sort fields.');
   }
   const id = spans.get('_id');
-  return { index: null, low: id?.low, high: id?.high, descending, warning: warning ?? (id || order.length ? undefined : NO_INDEX) };
+  return {
+    index: null,
+    low: id?.low,
+    high: id?.high,
+    descending,
+    warning: warning ?? (id || order.length ? undefined : NO_INDEX),
+  };
 }
 
-/** The spans of the fields that must hold on every match. Fields are named as in the selector, `a.b` for `{a: {b: …}}`. */
+/**
+ * The spans of the fields that must hold on every match. Fields are named as in the selector, `a.b` for `{a: {b: …}}`.
+ */
 function spansOf(selector: Record<string, unknown>, prefix = ''): Map<string, Span> {
   const spans = new Map<string, Span>();
   const add = (more: ReadonlyMap<string, Span>) => {
     for (const [name, span] of more) spans.set(name, narrower(spans.get(name), span));
   };
   for (const [name, condition] of Object.entries(selector)) {
-    if (name === '$and' && Array.isArray(condition)) for (const one of condition) if (isObject(one)) add(spansOf(one, prefix));
+    if (name === '$and' && Array.isArray(condition))
+      for (const one of condition) if (isObject(one)) add(spansOf(one, prefix));
     if (name.startsWith('$')) continue;
     const field = prefix + name;
     if (!isObject(condition) || !Object.keys(condition).length) {
@@ -121,7 +139,10 @@ function namedIndexes(useIndex: unknown, indexes: readonly MangoIndex[]): readon
   return indexes.filter(index => index.ddoc === id && (name === undefined || index.name === name));
 }
 
-/** Whether every match is in the index, in the wanted order. A field that is sorted by may be taken to be there, as CouchDB does. */
+/**
+ * Whether every match is in the index, in the wanted order. A field that is sorted by may be taken to be there, as
+ * CouchDB does.
+ */
 function isUsable({ fields }: MangoIndex, spans: ReadonlyMap<string, Span>, order: MangoIndex['fields']): boolean {
   const sorted = new Set(order.map(({ name }) => name));
   if (!fields.every(({ name }) => spans.has(name) || sorted.has(name))) return false;
@@ -158,4 +179,5 @@ function rangeOf({ fields }: MangoIndex, spans: ReadonlyMap<string, Span>): { lo
   return { low: equal, high: [...equal, LAST] };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -1,6 +1,6 @@
 import safeRegex from 'safe-regex2';
-import { compareIds, compareKeys } from '../views/collate.ts';
 import { badRequest } from '../http/error.ts';
+import { compareIds, compareKeys } from '../views/collate.ts';
 
 /** Whether a document is what a Mango selector describes. */
 export type Matcher = (doc: unknown) => boolean;
@@ -11,7 +11,8 @@ type Test = (value: unknown, present: boolean) => boolean;
 type Compare = (a: unknown, b: unknown) => number;
 
 /**
- * Reads a Mango selector. A condition on a field that a document does not have is never true, negated or not, except that on its existence.
+ * Reads a Mango selector. A condition on a field that a document does not have is never true, negated or not, except
+ * that on its existence.
  *
  * @throws `invalid_operator`, `bad_request`
  * @see https://docs.couchdb.org/en/stable/api/database/find.html#selector-syntax
@@ -39,14 +40,18 @@ function fieldTest(name: string, condition: unknown, negated: boolean): Test {
   };
 }
 
-/** What a field is compared with: an object is more of a selector (the empty one equals `{}`), anything else an equal value. */
+/**
+ * What a field is compared with: an object is more of a selector (the empty one equals `{}`), anything else an equal
+ * value.
+ */
 function conditionTest(condition: unknown, negated: boolean, compare: Compare): Test {
   if (isObject(condition) && Object.keys(condition).length) return objectTest(condition, negated, compare);
   return valueTest(value => compare(value, condition) === 0, negated);
 }
 
 /** Ids compare by their bytes, and come after everything that is no text; all else compares like the keys of views. */
-const compareDocIds: Compare = (id, wanted) => (typeof id === 'string' && typeof wanted === 'string' ? compareIds(id, wanted) : 1);
+const compareDocIds: Compare = (id, wanted) =>
+  typeof id === 'string' && typeof wanted === 'string' ? compareIds(id, wanted) : 1;
 
 /** A test of a value that is there. */
 const valueTest =
@@ -61,7 +66,8 @@ const anyOf = (tests: readonly Test[], negated: boolean): Test =>
   negated ? allOf(tests, false) : (value, present) => tests.some(test => test(value, present));
 
 function operatorTest(name: string, argument: unknown, negated: boolean, compare: Compare): Test {
-  const parts = (negatedParts: boolean) => requireList(argument, name).map(one => conditionTest(one, negatedParts, compare));
+  const parts = (negatedParts: boolean) =>
+    requireList(argument, name).map(one => conditionTest(one, negatedParts, compare));
   switch (name) {
     case '$and':
       return allOf(parts(negated), negated);
@@ -128,7 +134,8 @@ const OPERATORS: Record<string, (argument: unknown, name: string, compare: Compa
   },
   $all: (argument, name) => {
     const list = requireList(argument, name);
-    return value => Array.isArray(value) && list.length > 0 && list.every(one => value.some(part => compareKeys(part, one) === 0));
+    return value =>
+      Array.isArray(value) && list.length > 0 && list.every(one => value.some(part => compareKeys(part, one) === 0));
   },
   $elemMatch: argument => {
     const test = conditionTest(argument, false, compareKeys);
@@ -157,7 +164,8 @@ export const fieldPath = (name: string): string[] => name.split(/(?<!\\)\./).map
 export function follow(doc: unknown, path: readonly string[]): { value: unknown; present: boolean } {
   let value = doc;
   for (const part of path) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, part)) return { value: undefined, present: false };
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, part))
+      return { value: undefined, present: false };
     value = (value as Record<string, unknown>)[part];
   }
   return { value, present: value !== undefined };
@@ -188,6 +196,8 @@ function requirePattern(text: string): RegExp {
   }
 }
 
-const badArgument = (name: string, argument: unknown) => badRequest(`Invalid argument for ${name}: ${JSON.stringify(argument)}`, 'bad_arg');
+const badArgument = (name: string, argument: unknown) =>
+  badRequest(`Invalid argument for ${name}: ${JSON.stringify(argument)}`, 'bad_arg');
 
-const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);

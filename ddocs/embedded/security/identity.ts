@@ -11,8 +11,8 @@ export interface Identity {
 }
 
 /**
- * Reads the identity of a data folder, or makes one. It stands in a leveldb of its own, whose lock also keeps a second server away from the
- * whole folder and ends with the process, however that ends.
+ * Reads the identity of a data folder, or makes one. It stands in a leveldb of its own, whose lock also keeps a second
+ * server away from the whole folder and ends with the process, however that ends.
  * @throws an error with `code` `EBUSY` when another process works on the folder, `EACCES` when this one may not
  */
 export async function openIdentity(folder: string): Promise<{ identity: Identity; close(): Promise<void> }> {
@@ -22,7 +22,10 @@ export async function openIdentity(folder: string): Promise<{ identity: Identity
   const saved = await read(level);
   const identity = saved ?? { uuid: randomBytes(16).toString('hex'), secret: newSecret() };
   if (!saved) await write(level, identity);
-  return { identity, close: () => new Promise((resolve, reject) => level.close(error => (error ? reject(error) : resolve()))) };
+  return {
+    identity,
+    close: () => new Promise((resolve, reject) => level.close(error => (error ? reject(error) : resolve()))),
+  };
 }
 
 const open = (level: LevelDown, folder: string) =>
@@ -30,7 +33,8 @@ const open = (level: LevelDown, folder: string) =>
     level.open({ createIfMissing: true }, error => {
       if (!error) resolve();
       else if (/permission denied/i.test(error.message)) reject(Object.assign(error, { code: 'EACCES' }));
-      else if (/LOCK: /.test(error.message)) reject(Object.assign(new Error(`${folder} is in use by another process`), { code: 'EBUSY' }));
+      else if (/LOCK: /.test(error.message))
+        reject(Object.assign(new Error(`${folder} is in use by another process`), { code: 'EBUSY' }));
       else reject(error);
     });
   });

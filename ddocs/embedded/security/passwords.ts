@@ -27,8 +27,9 @@ export interface Passwords {
 }
 
 /**
- * Remembers, under a key that exists only in this process, which password matched which hash: basic authentication sends it with every
- * request, and hashing it takes a fifth of a second on purpose. @param options.kept how many to remember
+ * Remembers, under a key that exists only in this process, which password matched which hash: basic authentication
+ * sends it with every request, and hashing it takes a fifth of a second on purpose. @param options.kept how many to
+ * remember
  */
 export function passwords({ iterations = ITERATIONS, kept = 500 } = {}): Passwords {
   const secret = randomBytes(32).toString('hex');
@@ -42,7 +43,12 @@ export function passwords({ iterations = ITERATIONS, kept = 500 } = {}): Passwor
       return { password_scheme: 'pbkdf2', pbkdf2_prf: 'sha256', salt, iterations, derived_key: key.toString('hex') };
     },
     async matches(password, { password_scheme, pbkdf2_prf = 'sha', salt, iterations, derived_key }) {
-      if (password_scheme !== 'pbkdf2' || typeof salt !== 'string' || typeof iterations !== 'number' || typeof derived_key !== 'string')
+      if (
+        password_scheme !== 'pbkdf2' ||
+        typeof salt !== 'string' ||
+        typeof iterations !== 'number' ||
+        typeof derived_key !== 'string'
+      )
         return false;
       const length = LENGTHS[pbkdf2_prf];
       if (!length) return false;
@@ -53,7 +59,9 @@ export function passwords({ iterations = ITERATIONS, kept = 500 } = {}): Passwor
       const already = running.get(name);
       if (already) return already;
       const check = (async () => {
-        const key = await turn(() => derive(password, salt, iterations, length, pbkdf2_prf === 'sha' ? 'sha1' : pbkdf2_prf));
+        const key = await turn(() =>
+          derive(password, salt, iterations, length, pbkdf2_prf === 'sha' ? 'sha1' : pbkdf2_prf),
+        );
         return sameText(key.toString('hex'), derived_key);
       })();
       running.set(name, check);

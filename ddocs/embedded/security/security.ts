@@ -20,13 +20,17 @@ export interface Security {
 }
 
 /** CouchDB 3's default: server administrators only. */
-export const ADMINS_ONLY: Security = { admins: { names: [], roles: ['_admin'] }, members: { names: [], roles: ['_admin'] } };
+export const ADMINS_ONLY: Security = {
+  admins: { names: [], roles: ['_admin'] },
+  members: { names: [], roles: ['_admin'] },
+};
 
 /** Whether the caller is a server administrator. */
 export const isServerAdmin = (user: UserCtx): boolean => user.roles.includes('_admin');
 
 /** Whether the caller may write design documents and `_security` of this database. */
-export const isDatabaseAdmin = (user: UserCtx, { admins }: Security): boolean => isServerAdmin(user) || isIn(user, admins);
+export const isDatabaseAdmin = (user: UserCtx, { admins }: Security): boolean =>
+  isServerAdmin(user) || isIn(user, admins);
 
 /** Refuses whoever is not a server administrator. @throws `unauthorized` */
 export function requireServerAdmin(user: UserCtx): void {
@@ -39,7 +43,10 @@ export function requireDatabaseAdmin(user: UserCtx, security: Security): void {
   if (!isDatabaseAdmin(user, security)) throw unauthorized('You are not a db or server admin.');
 }
 
-/** Refuses whoever may not read and write documents. @throws `unauthorized` for an anonymous caller, `forbidden` for a known one */
+/**
+ * Refuses whoever may not read and write documents.
+ * @throws `unauthorized` for an anonymous caller, `forbidden` for a known one
+ */
 export function requireMember(user: UserCtx, security: Security): void {
   const { members } = security;
   if (isDatabaseAdmin(user, security)) return;

@@ -15,12 +15,18 @@ export interface Session extends UserCtx {
 export interface Sessions {
   /** @throws `unauthorized` for a wrong name or password */
   login(name: string, password: string): Promise<{ user: Session; cookie: string }>;
-  /** By `Authorization: Basic` or the `AuthSession` cookie; a cookie that is not valid any more makes an anonymous caller. */
+  /**
+   * By `Authorization: Basic` or the `AuthSession` cookie; a cookie that is not valid any more makes an anonymous
+   * caller.
+   */
   identify(headers: { authorization?: string; cookie?: string }): Promise<{ user: Session; renewed: string | null }>;
 }
 
 const NAME_OR_PASSWORD = 'Name or password is incorrect.';
-/** Seconds that a cookie is valid: a year, as CHT configures CouchDB, so that nobody who was days without a network must log in again. */
+/**
+ * Seconds that a cookie is valid: a year, as CHT configures CouchDB, so that nobody who was days without a network must
+ * log in again.
+ */
 const TIMEOUT = 31_536_000;
 const ANONYMOUS: Session = { name: null, roles: [], authenticated: null };
 
@@ -35,8 +41,8 @@ interface Known {
 }
 
 /**
- * Sessions as CouchDB has them: `AuthSession` is `name:time:signature`, signed with the server's secret and the user's salt, so that
- * sessions outlive a restart and end with a change of the password. @param now milliseconds since 1970
+ * Sessions as CouchDB has them: `AuthSession` is `name:time:signature`, signed with the server's secret and the user's
+ * salt, so that sessions outlive a restart and end with a change of the password. @param now milliseconds since 1970
  */
 export function sessions(options: {
   admin: { name: string; password: string };
@@ -53,12 +59,15 @@ export function sessions(options: {
     if (!databases.has(USERS)) return null;
     const doc = await readUser(databases, name);
     if (doc?.type !== 'user' || doc.name !== name) return null;
-    const roles = Array.isArray(doc.roles) ? doc.roles.filter(role => typeof role === 'string' && !role.startsWith('_')) : [];
+    const roles = Array.isArray(doc.roles)
+      ? doc.roles.filter(role => typeof role === 'string' && !role.startsWith('_'))
+      : [];
     return { user: { name, roles }, salt: String(doc.salt ?? ''), derived: doc as Partial<Derived> };
   };
   const check = async (name: string, password: string): Promise<Known> => {
     const known = await find(name);
-    const right = known && (known.derived ? await passwords.matches(password, known.derived) : sameText(password, admin.password));
+    const right =
+      known && (known.derived ? await passwords.matches(password, known.derived) : sameText(password, admin.password));
     if (!right) throw unauthorized(NAME_OR_PASSWORD);
     return known;
   };

@@ -31,7 +31,12 @@ export async function prepareUser(draft: Draft, user: UserCtx, passwords: Passwo
 }
 
 /** Refuses a change of somebody's own roles or, without a new password, of his hash. @throws `forbidden` */
-export function checkOwnUser(draft: Draft, old: Record<string, unknown> | null, user: UserCtx, newPassword: boolean): void {
+export function checkOwnUser(
+  draft: Draft,
+  old: Record<string, unknown> | null,
+  user: UserCtx,
+  newPassword: boolean,
+): void {
   if (isServerAdmin(user) || draft._id.startsWith('_')) return;
   if (!old) throw forbidden('Only administrators can create users.');
   if (JSON.stringify(draft.roles) !== JSON.stringify(old.roles)) throw forbidden('Only _admin may edit roles');
@@ -42,8 +47,10 @@ export function checkOwnUser(draft: Draft, old: Record<string, unknown> | null, 
 function checkUser({ _id, type, name, roles }: Draft): void {
   if (type !== 'user') throw forbidden('doc.type must be user');
   if (typeof name !== 'string' || !name) throw forbidden('doc.name is required');
-  if (!Array.isArray(roles) || !roles.every(role => typeof role === 'string')) throw forbidden('doc.roles must be an array of strings');
+  if (!Array.isArray(roles) || !roles.every(role => typeof role === 'string'))
+    throw forbidden('doc.roles must be an array of strings');
   if (_id !== USER_PREFIX + name) throw forbidden(`Doc ID must be of the form ${USER_PREFIX}name`);
   if (name.includes(':')) throw forbidden('doc.name must not contain a colon');
-  if (roles.some(role => role.startsWith('_'))) throw forbidden('No system roles (starting with underscore) in users db.');
+  if (roles.some(role => role.startsWith('_')))
+    throw forbidden('No system roles (starting with underscore) in users db.');
 }

@@ -1,8 +1,8 @@
 const strings = new Intl.Collator('en');
 
 /**
- * Compares two keys of a view as CouchDB does: null, false, true, numbers, texts (by ICU), arrays, objects; arrays and objects entry by
- * entry. Negative when `a` comes first.
+ * Compares two keys of a view as CouchDB does: null, false, true, numbers, texts (by ICU), arrays, objects; arrays and
+ * objects entry by entry. Negative when `a` comes first.
  *
  * @see https://docs.couchdb.org/en/stable/ddocs/views/collation.html
  */
@@ -28,7 +28,9 @@ export function compareIds(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** UTF-16 sorts the halves of a pair (U+D800 to U+DFFF) below U+E000 to U+FFFF; code points and UTF-8 sort them above. */
+/**
+ * UTF-16 sorts the halves of a pair (U+D800 to U+DFFF) below U+E000 to U+FFFF; code points and UTF-8 sort them above.
+ */
 const surrogateLast = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
 function rankOf(key: unknown): number {

@@ -3,12 +3,15 @@ import { setImmediate } from 'node:timers/promises';
 import { changesAfter, type Database, type RawChange } from '../databases/database.ts';
 import { modulesOf } from '../databases/modules.ts';
 import { mutex } from '../databases/mutex.ts';
-import { conflictsOf } from '../documents/revisions.ts';
-import type { Sandbox } from './sandbox.ts';
 import type { Body } from '../databases/storage.ts';
+import { conflictsOf } from '../documents/revisions.ts';
 import { type IndexRow, type ViewIndex, viewIndex } from './index.ts';
+import type { Sandbox } from './sandbox.ts';
 
-/** The views of one design document, which are indexed together: each document is handed to the sandbox once for all of them. */
+/**
+ * The views of one design document, which are indexed together: each document is handed to the sandbox once for all of
+ * them.
+ */
 export interface ViewGroup {
   readonly signature: string;
   readonly views: ReadonlyMap<string, View>;
@@ -28,13 +31,17 @@ export interface View {
 /** Turns documents into rows: for each document, for each view, its pairs of key and value. */
 export type Mapper = (page: readonly RawChange[]) => Promise<[key: unknown, value: unknown][][][]>;
 
-/** Documents that are handed over at once: an index is built in many small steps, between which the server answers others. */
+/**
+ * Documents that are handed over at once: an index is built in many small steps, between which the server answers
+ * others.
+ */
 const PAGE = 400;
 const BESIDE = 'views:';
 
 /**
- * The group of a design document. Design documents with the same texts share their indexes, as on CouchDB, so that views can be indexed
- * under another name first; a group whose texts are in no design document any more is dropped when the next is made.
+ * The group of a design document. Design documents with the same texts share their indexes, as on CouchDB, so that
+ * views can be indexed under another name first; a group whose texts are in no design document any more is dropped when
+ * the next is made.
  */
 export async function viewGroupOf(db: Database, design: Body, sandbox: Sandbox): Promise<ViewGroup> {
   const { views, modules, signature } = textsOf(design);
@@ -57,7 +64,9 @@ export async function cleanUpViews(db: Database): Promise<void> {
 function textsOf(design: Body) {
   const declared = Object.entries((design.views ?? {}) as Record<string, { map?: unknown; reduce?: unknown }>);
   const views = declared.flatMap(([name, { map, reduce }]) =>
-    name !== 'lib' && typeof map === 'string' ? [{ name, map, reduce: typeof reduce === 'string' && reduce ? reduce : undefined }] : [],
+    name !== 'lib' && typeof map === 'string'
+      ? [{ name, map, reduce: typeof reduce === 'string' && reduce ? reduce : undefined }]
+      : [],
   );
   const modules = modulesOf(design);
   return {
@@ -70,7 +79,12 @@ function textsOf(design: Body) {
 }
 
 /** A group of empty indexes that `mapper` fills. */
-export function viewGroup(db: Database, signature: string, names: readonly { name: string; reduce?: string }[], mapper: Mapper): ViewGroup {
+export function viewGroup(
+  db: Database,
+  signature: string,
+  names: readonly { name: string; reduce?: string }[],
+  mapper: Mapper,
+): ViewGroup {
   const views = new Map(names.map(({ name, reduce }) => [name, { index: viewIndex(), reduce }]));
   const indexes = [...views.values()].map(({ index }) => index);
   const oneAtATime = mutex();

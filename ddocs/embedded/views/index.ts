@@ -14,8 +14,9 @@ export interface Bound {
 }
 
 /**
- * The rows of one view, sorted by key and id, in memory. It is filled again after a start, which takes less than a second for 10,000
- * documents, while an index that PouchDB keeps on disk takes 7 s for one view (`embedded-couch.md` §4).
+ * The rows of one view, sorted by key and id, in memory. It is filled again after a start, which takes less than a
+ * second for 10,000 documents, while an index that PouchDB keeps on disk takes 7 s for one view (`embedded-couch.md`
+ * §4).
  */
 export interface ViewIndex {
   readonly rows: readonly IndexRow[];
@@ -95,7 +96,8 @@ function merged(rows: readonly IndexRow[], added: readonly IndexRow[]): IndexRow
   return all;
 }
 
-const firstNotBelow = (rows: readonly IndexRow[], row: IndexRow) => firstWhere(rows, other => compareRows(other, row) >= 0);
+const firstNotBelow = (rows: readonly IndexRow[], row: IndexRow) =>
+  firstWhere(rows, other => compareRows(other, row) >= 0);
 
 /** The first position from `from` whose row satisfies a condition that holds for all rows after it. */
 function firstWhere(rows: readonly IndexRow[], holds: (row: IndexRow) => boolean, from = 0): number {

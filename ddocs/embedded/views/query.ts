@@ -1,11 +1,13 @@
 import { type Call, type Query, requireCount } from '../http/call.ts';
-import { compareKeys } from './collate.ts';
 import { badRequest } from '../http/error.ts';
+import { compareKeys } from './collate.ts';
 
 /** What a reader asks of a view or of `_all_docs`; names as in CouchDB's query. */
 export interface ViewQuery {
   keys?: readonly unknown[];
-  /** The range, ends included unless `inclusive_end` is false; undefined is open. `key` is a range with two equal ends. */
+  /**
+   * The range, ends included unless `inclusive_end` is false; undefined is open. `key` is a range with two equal ends.
+   */
   startkey?: unknown;
   endkey?: unknown;
   startkey_docid?: string;
@@ -25,9 +27,26 @@ export interface ViewQuery {
 }
 
 /** Names with a value in JSON, and how else they are called. */
-const JSON_NAMES = { key: ['key'], keys: ['keys'], startkey: ['startkey', 'start_key'], endkey: ['endkey', 'end_key'] } as const;
-const TEXT_NAMES = { startkey_docid: ['startkey_docid', 'start_key_doc_id'], endkey_docid: ['endkey_docid', 'end_key_doc_id'] } as const;
-const FLAGS = ['inclusive_end', 'descending', 'include_docs', 'conflicts', 'attachments', 'update_seq', 'reduce', 'group'] as const;
+const JSON_NAMES = {
+  key: ['key'],
+  keys: ['keys'],
+  startkey: ['startkey', 'start_key'],
+  endkey: ['endkey', 'end_key'],
+} as const;
+const TEXT_NAMES = {
+  startkey_docid: ['startkey_docid', 'start_key_doc_id'],
+  endkey_docid: ['endkey_docid', 'end_key_doc_id'],
+} as const;
+const FLAGS = [
+  'inclusive_end',
+  'descending',
+  'include_docs',
+  'conflicts',
+  'attachments',
+  'update_seq',
+  'reduce',
+  'group',
+] as const;
 const COUNTS = ['limit', 'skip', 'group_level'] as const;
 
 /** The query of a GET, or of a POST whose body wins over its URL. @throws `query_parse_error` */
@@ -63,12 +82,14 @@ export function parseViewQuery(raw: Record<string, unknown>): ViewQuery {
   const pick = (names: readonly string[]) => raw[names.find(name => raw[name] !== undefined) ?? names[0]!];
   const flag = (name: string, otherwise: boolean) => {
     const value = raw[name] ?? otherwise;
-    if (typeof value !== 'boolean') throw badRequest(`Invalid boolean parameter: ${JSON.stringify(value)}`, 'query_parse_error');
+    if (typeof value !== 'boolean')
+      throw badRequest(`Invalid boolean parameter: ${JSON.stringify(value)}`, 'query_parse_error');
     return value;
   };
   const text = (names: readonly string[]) => {
     const value = pick(names);
-    if (value !== undefined && typeof value !== 'string') throw badRequest(`\`${names[0]}\` must be text.`, 'query_parse_error');
+    if (value !== undefined && typeof value !== 'string')
+      throw badRequest(`\`${names[0]}\` must be text.`, 'query_parse_error');
     return value;
   };
   const keys = pick(JSON_NAMES.keys);
@@ -97,6 +118,10 @@ export function parseViewQuery(raw: Record<string, unknown>): ViewQuery {
 
 /** Refuses a range whose end comes before its start. @throws `query_parse_error` */
 export function requireRange({ startkey, endkey, descending }: ViewQuery): void {
-  if (startkey === undefined || endkey === undefined || compareKeys(startkey, endkey) * (descending ? -1 : 1) <= 0) return;
-  throw badRequest('No rows can match your key range, reverse your start_key and end_key or set descending=true', 'query_parse_error');
+  if (startkey === undefined || endkey === undefined || compareKeys(startkey, endkey) * (descending ? -1 : 1) <= 0)
+    return;
+  throw badRequest(
+    'No rows can match your key range, reverse your start_key and end_key or set descending=true',
+    'query_parse_error',
+  );
 }

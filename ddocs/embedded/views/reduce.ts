@@ -1,6 +1,6 @@
 import { badRequest, CouchError } from '../http/error.ts';
-import type { Sandbox } from './sandbox.ts';
 import type { IndexRow } from './index.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** Reduces lists of rows to one value each. */
 export type Reducer = (groups: readonly (readonly IndexRow[])[]) => Promise<unknown[]> | unknown[];
@@ -17,7 +17,8 @@ export function reducerOf(text: string, sandbox: Sandbox): Reducer {
     case '_approx_count_distinct':
       return groups => groups.map(rows => new Set(rows.map(({ key }) => JSON.stringify(key))).size);
     default:
-      if (text.startsWith('_')) throw badRequest(`\`${text}\` is not a supported reduce function.`, 'invalid_design_doc');
+      if (text.startsWith('_'))
+        throw badRequest(`\`${text}\` is not a supported reduce function.`, 'invalid_design_doc');
       return groups => byFunction(groups, text, sandbox);
   }
 }
@@ -33,7 +34,11 @@ function add(a: unknown, b: unknown): unknown {
     for (const [name, value] of Object.entries(b)) sum[name] = name in sum ? add(sum[name], value) : value;
     return sum;
   }
-  throw builtinError('_sum', 'must be numbers, arrays of numbers or objects of them', isObject(a) || typeof a === 'number' ? b : a);
+  throw builtinError(
+    '_sum',
+    'must be numbers, arrays of numbers or objects of them',
+    isObject(a) || typeof a === 'number' ? b : a,
+  );
 }
 
 function stats(values: readonly unknown[]): object {
@@ -50,9 +55,14 @@ function stats(values: readonly unknown[]): object {
 }
 
 const builtinError = (name: string, rule: string, value: unknown) =>
-  new CouchError(500, 'builtin_reduce_error', `The ${name} function requires that map values ${rule}: ${JSON.stringify(value)}`);
+  new CouchError(
+    500,
+    'builtin_reduce_error',
+    `The ${name} function requires that map values ${rule}: ${JSON.stringify(value)}`,
+  );
 
-const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** Rows that a function gets at once, as on CouchDB; what it makes of them is reduced again. */
 const AT_ONCE = 100;
@@ -61,14 +71,20 @@ const LARGEST = 4096;
 
 type ReduceCall = [keys: unknown, values: unknown[], rereduce: boolean];
 
-async function byFunction(groups: readonly (readonly IndexRow[])[], text: string, sandbox: Sandbox): Promise<unknown[]> {
+async function byFunction(
+  groups: readonly (readonly IndexRow[])[],
+  text: string,
+  sandbox: Sandbox,
+): Promise<unknown[]> {
   const run = async (calls: ReduceCall[]) => {
     const made = await sandbox.run<unknown[]>('reduce', { functions: [text] }, calls);
     for (const [at, value] of made.entries()) requireSmaller(value, calls[at]![1]);
     return made;
   };
   const first = groups.flatMap(rows =>
-    slices(rows).map((part): ReduceCall => [part.map(({ key, id }) => [key, id]), part.map(({ value }) => value), false]),
+    slices(rows).map(
+      (part): ReduceCall => [part.map(({ key, id }) => [key, id]), part.map(({ value }) => value), false],
+    ),
   );
   let made = await run(first);
   let sizes = groups.map(rows => Math.ceil(rows.length / AT_ONCE));
@@ -86,7 +102,9 @@ async function byFunction(groups: readonly (readonly IndexRow[])[], text: string
 }
 
 function slices<T>(list: readonly T[]): (readonly T[])[] {
-  return Array.from({ length: Math.ceil(list.length / AT_ONCE) }, (_, at) => list.slice(at * AT_ONCE, (at + 1) * AT_ONCE));
+  return Array.from({ length: Math.ceil(list.length / AT_ONCE) }, (_, at) =>
+    list.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
+  );
 }
 
 function requireSmaller(made: unknown, values: readonly unknown[]): void {

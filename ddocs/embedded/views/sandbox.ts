@@ -1,8 +1,8 @@
 import { Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { processorTime } from '../../store/processor-time.ts';
-import { CouchError } from '../http/error.ts';
 import { mutex } from '../databases/mutex.ts';
+import { CouchError } from '../http/error.ts';
 
 /** Functions of a design document as text, and the CommonJS modules they may `require`, by path. */
 export interface Code {
@@ -15,9 +15,15 @@ export type DocumentCall = 'map' | 'filter' | 'emits';
 
 /** A thread that runs functions of design documents, one request after the other, each with a time limit. */
 export interface Sandbox {
-  /** @throws `os_process_error` after the time limit, `compilation_error` for functions that cannot be read or that throw */
+  /**
+   * @throws `os_process_error` after the time limit, `compilation_error` for functions that cannot be read or that
+   * throw
+   */
   run<T>(call: 'reduce' | 'validate', code: Code, input: unknown): Promise<T>;
-  /** The same for each of many documents, given as JSON text. @param input what the function gets besides the document */
+  /**
+   * The same for each of many documents, given as JSON text.
+   * @param input what the function gets besides the document
+   */
   each<T>(call: DocumentCall, code: Code, docs: readonly string[], input?: unknown): Promise<T[]>;
   close(): Promise<void>;
 }
@@ -32,7 +38,11 @@ export function startSandbox({ limit = LIMIT } = {}): Sandbox {
   let worker: Worker | null = null;
   let closed = false;
   const start = () => {
-    const started = new Worker(new URL('./sandbox-worker.mjs', import.meta.url), { execArgv: [], env: {}, resourceLimits: MEMORY });
+    const started = new Worker(new URL('./sandbox-worker.mjs', import.meta.url), {
+      execArgv: [],
+      env: {},
+      resourceLimits: MEMORY,
+    });
     started.unref();
     started.on('error', () => {
       if (worker === started) worker = null;
@@ -69,10 +79,15 @@ interface Answer {
   fault?: string;
 }
 
-/** A machine may be so busy that a thread waits longer than it runs: so many times its limit it may take by the clock. */
+/**
+ * A machine may be so busy that a thread waits longer than it runs: so many times its limit it may take by the clock.
+ */
 const patience = 12;
 
-/** The thread's answer, or null when it does not answer in time: judged by what this process ran, of which the thread is a part. */
+/**
+ * The thread's answer, or null when it does not answer in time: judged by what this process ran, of which the thread is
+ * a part.
+ */
 function ask(thread: Worker, message: object, limit: number): Promise<Answer | null> {
   return new Promise(resolve => {
     const done = (answer: Answer | null) => {
@@ -97,11 +112,17 @@ function ask(thread: Worker, message: object, limit: number): Promise<Answer | n
 
 /** Refuses a function text that cannot be a function. Nothing is run. @throws `compilation_error` */
 export function requireFunction(text: unknown, where: string): void {
-  if (typeof text !== 'string') throw new CouchError(400, 'compilation_error', `${where} must be the text of a function`);
-  if (/\bimport\b/.test(text)) throw new CouchError(400, 'compilation_error', `${where}: the word import is not allowed in functions`);
+  if (typeof text !== 'string')
+    throw new CouchError(400, 'compilation_error', `${where} must be the text of a function`);
+  if (/\bimport\b/.test(text))
+    throw new CouchError(400, 'compilation_error', `${where}: the word import is not allowed in functions`);
   try {
     new Script(`(${text.trim().replace(/;+$/, '')}\n)`);
   } catch (error) {
-    throw new CouchError(400, 'compilation_error', `Compilation of ${where} failed: ${error instanceof Error ? error.message : error}`);
+    throw new CouchError(
+      400,
+      'compilation_error',
+      `Compilation of ${where} failed: ${error instanceof Error ? error.message : error}`,
+    );
   }
 }

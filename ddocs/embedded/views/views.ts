@@ -1,19 +1,25 @@
-import { pieceOf } from '../documents/all-docs.ts';
-import { type Answer, type Call, json } from '../http/call.ts';
-import { compareKeys } from './collate.ts';
-import type { Database } from '../databases/database.ts';
-import { type Answered, present } from '../documents/document.ts';
-import { badRequest, notFound } from '../http/error.ts';
-import { reducerOf } from './reduce.ts';
-import type { Sandbox } from './sandbox.ts';
 import { sequence } from '../changes/sequence.ts';
+import type { Database } from '../databases/database.ts';
+import { pieceOf } from '../documents/all-docs.ts';
+import { type Answered, present } from '../documents/document.ts';
+import { type Answer, type Call, json } from '../http/call.ts';
+import { badRequest, notFound } from '../http/error.ts';
 import { listed, piecesOf } from '../http/stream.ts';
+import { compareKeys } from './collate.ts';
 import { type View, type ViewGroup, viewGroupOf } from './group.ts';
 import type { Bound, IndexRow } from './index.ts';
 import { requireRange, type ViewQuery, viewQueriesOf, viewQueryOf } from './query.ts';
+import { reducerOf } from './reduce.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** `GET` and `POST /db/_design/<ddoc>/_view/<view>`, also `…/queries`. */
-export async function readView(call: Call, db: Database, ddoc: string, name: string, queries: boolean): Promise<Answer> {
+export async function readView(
+  call: Call,
+  db: Database,
+  ddoc: string,
+  name: string,
+  queries: boolean,
+): Promise<Answer> {
   const group = await groupOf(call, db, ddoc);
   const view = group.views.get(name);
   if (!view) throw notFound('missing_named_view');
@@ -67,7 +73,13 @@ function checkQuery(view: View, query: ViewQuery): void {
   }
 }
 
-async function answerOf(db: Database, group: ViewGroup, view: View, query: ViewQuery, sandbox: Sandbox): Promise<object> {
+async function answerOf(
+  db: Database,
+  group: ViewGroup,
+  view: View,
+  query: ViewQuery,
+  sandbox: Sandbox,
+): Promise<object> {
   if (isReduced(view, query)) return { rows: await reduced(view, query, sandbox), ...seqOf(db, group, query) };
   const { head, rows } = mapped(view, query);
   return { ...head, rows: await shown(db, rows, query), ...seqOf(db, group, query) };
@@ -88,8 +100,13 @@ async function mappedAnswer(db: Database, group: ViewGroup, view: View, query: V
   return listed(`${JSON.stringify(before).slice(0, -1)},"rows":[\n`, texts(), () => '\n]}\n');
 }
 
-function mapped({ index }: View, query: ViewQuery): { head: { total_rows: number; offset: number }; rows: readonly IndexRow[] } {
-  const { rows, offset } = query.keys ? { rows: rowsOfKeys(index, query.keys, query), offset: 0 } : rowsOfRange(index, query);
+function mapped(
+  { index }: View,
+  query: ViewQuery,
+): { head: { total_rows: number; offset: number }; rows: readonly IndexRow[] } {
+  const { rows, offset } = query.keys
+    ? { rows: rowsOfKeys(index, query.keys, query), offset: 0 }
+    : rowsOfRange(index, query);
   const cut = query.keys ? rows.slice(query.skip, query.skip + query.limit) : rows;
   return { head: { total_rows: index.rows.length, offset }, rows: cut };
 }
@@ -101,7 +118,10 @@ async function shown(db: Database, rows: readonly IndexRow[], query: ViewQuery):
   return plain.map((row, at) => ({ ...row, doc: docs[at] ?? null }));
 }
 
-function rowsOfRange({ rows, between }: View['index'], query: ViewQuery): { rows: readonly IndexRow[]; offset: number } {
+function rowsOfRange(
+  { rows, between }: View['index'],
+  query: ViewQuery,
+): { rows: readonly IndexRow[]; offset: number } {
   const [from, to] = between(...boundsOf(query));
   if (!query.descending) {
     const start = Math.min(from + query.skip, rows.length);
@@ -111,9 +131,13 @@ function rowsOfRange({ rows, between }: View['index'], query: ViewQuery): { rows
   return { rows: rows.slice(Math.max(from, end - query.limit), end).reverse(), offset: rows.length - end };
 }
 
-/** The low and the high end of a query. Descending, an exclusive end is the low one: the rows equal to it are left out by hand. */
+/**
+ * The low and the high end of a query. Descending, an exclusive end is the low one: the rows equal to it are left out
+ * by hand.
+ */
 function boundsOf(query: ViewQuery): [Bound | undefined, Bound | undefined, boolean] {
-  const bound = (key: unknown, id: string | undefined): Bound | undefined => (key === undefined ? undefined : { key, id });
+  const bound = (key: unknown, id: string | undefined): Bound | undefined =>
+    key === undefined ? undefined : { key, id };
   const start = bound(query.startkey, query.startkey_docid);
   const end = bound(query.endkey, query.endkey_docid);
   if (!query.descending) return [start, end, query.inclusive_end];
@@ -131,7 +155,9 @@ async function docsOfRows(db: Database, rows: readonly IndexRow[], query: ViewQu
   const ids = rows.map(({ id, value }) => linkedId(value) ?? id);
   const distinct = [...new Set(ids)];
   const metadata = await db.storage.metadata(distinct);
-  const bodies = await db.storage.bodies(metadata.map(one => (one && !one.deleted ? (one.rev_map[one.winningRev] ?? 0) : 0)));
+  const bodies = await db.storage.bodies(
+    metadata.map(one => (one && !one.deleted ? (one.rev_map[one.winningRev] ?? 0) : 0)),
+  );
   const docs = await Promise.all(
     metadata.map(async (one, at) => {
       const body = bodies[at];
@@ -156,7 +182,8 @@ async function reduced({ index, reduce = '_count' }: View, query: ViewQuery, san
 }
 
 function groupsOf(index: View['index'], query: ViewQuery): { key: unknown; rows: readonly IndexRow[] }[] {
-  if (!query.keys) return grouped(rowsOfRange(index, { ...query, skip: 0, limit: Number.POSITIVE_INFINITY }).rows, query);
+  if (!query.keys)
+    return grouped(rowsOfRange(index, { ...query, skip: 0, limit: Number.POSITIVE_INFINITY }).rows, query);
   if (!query.group) return [{ key: null, rows: rowsOfKeys(index, query.keys, query) }];
   return query.keys.map(key => ({ key, rows: rowsOfKeys(index, [key], query) }));
 }

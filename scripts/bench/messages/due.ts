@@ -1,7 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import { runByHand } from '@rounds/sentinel/jobs/by-hand.ts';
+import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';
 import { world } from '../../../test/world.ts';
 import { daysAhead, district, pregnancy, seed } from './village.ts';
@@ -11,14 +11,21 @@ const people = 5000;
 const each = 10;
 
 const silent = (): void => undefined;
-const log: Log = { debug: silent, info: silent, warn: silent, error: (facts, message) => console.error(message, facts) };
+const log: Log = {
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: (facts, message) => console.error(message, facts),
+};
 
 function* registrations(scheduled: number): Generator<Doc> {
-  for (let at = 0; at < scheduled / each; at += 1) yield pregnancy(`later-${at}`, at % people, daysAhead(1 + (at % 200), each));
+  for (let at = 0; at < scheduled / each; at += 1)
+    yield pregnancy(`later-${at}`, at % people, daysAhead(1 + (at % 200), each));
 }
 
 function* dueNow(count: number, run: number): Generator<Doc> {
-  for (let at = 0; at < count; at += 1) yield pregnancy(`due-${run}-${at}`, at % people, [Date.now() - 60_000, ...daysAhead(7, 1)]);
+  for (let at = 0; at < count; at += 1)
+    yield pregnancy(`due-${run}-${at}`, at % people, [Date.now() - 60_000, ...daysAhead(7, 1)]);
 }
 
 /** Brings a view up to date. A big one takes longer than a database waits for an answer: asked again it goes on. */
@@ -80,7 +87,8 @@ export const dueRates = async (
       );
       rates.push(due / ((performance.now() - start) / 1000));
       const released = await waiting(main, 'pending', due * (run + 1) + 1);
-      if (state.error || released !== due * (run + 1)) throw new Error(`${released} messages are released: ${JSON.stringify(state)}`);
+      if (state.error || released !== due * (run + 1))
+        throw new Error(`${released} messages are released: ${JSON.stringify(state)}`);
     }
     return rates;
   } finally {

@@ -44,13 +44,17 @@ const checkRegistered = async (rounds: World, refs: readonly string[]): Promise<
 
 /** Uuids of the messages in a state. */
 const uuidsIn = async (main: Store, state: string, limit: number): Promise<string[]> => {
-  const rows = await main.query<{ uuid?: string }>('medic/messages_by_state', { startKey: [state], endKey: [state, {}], limit });
+  const rows = await main.query<{ uuid?: string }>('medic/messages_by_state', {
+    startKey: [state],
+    endKey: [state, {}],
+    limit,
+  });
   return rows.flatMap(({ value }) => value.uuid ?? []);
 };
 
 /**
- * Registrations of pregnancies come in by SMS: each is read, judged, stored with eleven reminders, and answered. Then a gateway tells
- * what became of the answers.
+ * Registrations of pregnancies come in by SMS: each is read, judged, stored with eleven reminders, and answered. Then a
+ * gateway tells what became of the answers.
  * @param most how many come in one request at most
  */
 export const gatewayRates = async (most: number, say: (text: string) => void): Promise<Rates> => {
@@ -93,7 +97,8 @@ export const gatewayRates = async (most: number, say: (text: string) => void): P
       rates.set(`states of messages, ${size.toLocaleString('en')} a request`, rate);
     }
     const delivered = await uuidsIn(main, 'delivered', most * 4);
-    if (delivered.length !== uuids.length) throw new Error(`${delivered.length} of ${uuids.length} messages are delivered`);
+    if (delivered.length !== uuids.length)
+      throw new Error(`${delivered.length} of ${uuids.length} messages are delivered`);
     return rates;
   } finally {
     await rounds.close();

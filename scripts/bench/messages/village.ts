@@ -6,7 +6,10 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 const peopleEach = 500;
 const day: Ms = 86_400_000;
 
-const lineage = ([_id, ...above]: readonly string[]): object => ({ _id, ...(above.length > 0 ? { parent: lineage(above) } : {}) });
+const lineage = ([_id, ...above]: readonly string[]): object => ({
+  _id,
+  ...(above.length > 0 ? { parent: lineage(above) } : {}),
+});
 
 const place = (_id: string, type: string, ...above: string[]): Doc => ({
   _id,
@@ -27,7 +30,10 @@ export const district = (people: number): Doc[] => {
   for (let person = 0; person < people; person += 1) {
     const area = `area-${Math.floor(person / peopleEach)}`;
     if (person % peopleEach === 0)
-      docs.push(place(area, 'health_center', 'district'), { ...place(`${area}-chw`, 'person', area, 'district'), phone: phoneOf(person) });
+      docs.push(place(area, 'health_center', 'district'), {
+        ...place(`${area}-chw`, 'person', area, 'district'),
+        phone: phoneOf(person),
+      });
     docs.push({ ...place(`person-${person}`, 'person', area, 'district'), patient_id: codeOf(person) });
   }
   return docs;
@@ -61,7 +67,8 @@ export const pregnancy = (_id: string, person: number, dues: readonly Ms[]): Doc
 };
 
 /** Moments so many days from now, a day apart. */
-export const daysAhead = (first: number, count: number): Ms[] => Array.from({ length: count }, (_, at) => Date.now() + (first + at) * day);
+export const daysAhead = (first: number, count: number): Ms[] =>
+  Array.from({ length: count }, (_, at) => Date.now() + (first + at) * day);
 
 /** Writes documents a thousand at a time. @throws Error when one is refused */
 export const seed = async (store: Store, docs: Iterable<Doc>): Promise<void> => {

@@ -20,7 +20,8 @@ function access({ open, close, ask, database, user, embedded }: Ground): void {
   });
   const share = (security: object) => ask('PUT', `/${db}/_security`, { body: security });
   const everybody = () => share({ admins: { names: [], roles: [] }, members: { names: [], roles: [] } });
-  const members = (member: Caller) => share({ admins: { names: [], roles: ['keeper'] }, members: { names: [member.name], roles: [] } });
+  const members = (member: Caller) =>
+    share({ admins: { names: [], roles: ['keeper'] }, members: { names: [member.name], roles: [] } });
   const cookieOf = (headers: Headers) =>
     headers
       .getSetCookie()
@@ -38,7 +39,11 @@ function access({ open, close, ask, database, user, embedded }: Ground): void {
       const form = new URLSearchParams({ name: someone.name, password: someone.password }).toString();
       const told = [
         await login(someone),
-        await ask('POST', '/_session', { as: null, raw: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+        await ask('POST', '/_session', {
+          as: null,
+          raw: form,
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        }),
       ];
       for (const { json, headers } of told) {
         expect(json).to.deep.equal({ ok: true, name: someone.name, roles: ['nurse'] });
@@ -107,11 +112,21 @@ function access({ open, close, ask, database, user, embedded }: Ground): void {
           expect(door.text).not.to.include('derived_key');
         }
       }
-      const signUp = { _id: 'org.couchdb.user:stranger', type: 'user', name: 'stranger', roles: ['_admin'], password: 'x' };
-      expect((await ask('PUT', '/_users/org.couchdb.user:stranger', { as: null, body: signUp })).status).to.be.oneOf([401, 403]);
+      const signUp = {
+        _id: 'org.couchdb.user:stranger',
+        type: 'user',
+        name: 'stranger',
+        roles: ['_admin'],
+        password: 'x',
+      };
+      expect((await ask('PUT', '/_users/org.couchdb.user:stranger', { as: null, body: signUp })).status).to.be.oneOf([
+        401, 403,
+      ]);
       const own = `/_users/org.couchdb.user:${someone.name}`;
       const doc = (await ask('GET', own)).json;
-      expect((await ask('PUT', own, { as: someone, body: { ...doc, roles: ['_admin'] } })).status).to.be.oneOf([401, 403]);
+      expect((await ask('PUT', own, { as: someone, body: { ...doc, roles: ['_admin'] } })).status).to.be.oneOf([
+        401, 403,
+      ]);
     });
 
     it('takes no user without a name or with a role of the server', async () => {
@@ -163,7 +178,9 @@ function access({ open, close, ask, database, user, embedded }: Ground): void {
         expect((await ask('DELETE', `/${db}`, { as })).status).to.equal(401);
         for (const path of ['/_all_dbs', '/_active_tasks', '/_node/_local/_config'])
           expect((await ask('GET', path, { as })).status, path).to.be.oneOf([401, 403]);
-        expect((await ask('PUT', '/_node/_local/_config/admins/evil', { as, body: 'x' })).status).to.be.oneOf([401, 403]);
+        expect((await ask('PUT', '/_node/_local/_config/admins/evil', { as, body: 'x' })).status).to.be.oneOf([
+          401, 403,
+        ]);
       }
       expect((await ask('GET', '/_all_dbs')).json).to.include(db);
       expect((await ask('PUT', `/${db}`)).json.error).to.equal('file_exists');
@@ -184,10 +201,16 @@ function access({ open, close, ask, database, user, embedded }: Ground): void {
       // CouchDB answers 500 here and there (embedded-couch.md §8)
       for (const { status } of await reserved(member)) expect(status).to.be.within(400, 500);
       for (const { status } of await reserved(keeper)) expect(status).to.be.within(200, 202);
-      const batch = await ask('POST', `/${db}/_bulk_docs`, { as: member, body: { docs: [{ _id: '_design/sly' }, { _id: 'fine' }] } });
+      const batch = await ask('POST', `/${db}/_bulk_docs`, {
+        as: member,
+        body: { docs: [{ _id: '_design/sly' }, { _id: 'fine' }] },
+      });
       expect(batch.json?.find?.((one: Json) => one.id === '_design/sly')?.ok).to.equal(undefined);
       expect((await ask('GET', `/${db}/_design/sly`)).status).to.equal(404);
-      await ask('PUT', `/${db}/_local/_security`, { as: member, body: { admins: { names: [member.name], roles: [] } } });
+      await ask('PUT', `/${db}/_local/_security`, {
+        as: member,
+        body: { admins: { names: [member.name], roles: [] } },
+      });
       expect((await ask('GET', `/${db}/_security`)).json.admins.names).to.deep.equal([]);
     });
 
@@ -276,7 +299,9 @@ function access({ open, close, ask, database, user, embedded }: Ground): void {
       await ask('PUT', `/${db}/_design/no-files`, {
         body: { validate_doc_update: "function (doc) { if (doc._attachments) throw({ forbidden: 'no files' }); }" },
       });
-      expect((await ask('PUT', `/${db}/a/f`, { raw: 'x', headers: { 'content-type': 'text/plain' } })).json.reason).to.equal('no files');
+      expect(
+        (await ask('PUT', `/${db}/a/f`, { raw: 'x', headers: { 'content-type': 'text/plain' } })).json.reason,
+      ).to.equal('no files');
       expect((await ask('PUT', `/${db}/_local/l`, { body: { bad: 1 } })).status).to.equal(201);
     });
 
@@ -296,7 +321,9 @@ function access({ open, close, ask, database, user, embedded }: Ground): void {
         expect(told.status, text).to.equal(500);
         expect(told.text).not.to.match(/"\d+"|object/);
       }
-      const dynamic = await ask('PUT', `/${db}/_design/sly`, { body: { validate_doc_update: "function () { import('fs'); }" } });
+      const dynamic = await ask('PUT', `/${db}/_design/sly`, {
+        body: { validate_doc_update: "function () { import('fs'); }" },
+      });
       expect([dynamic.status, dynamic.json.error]).to.deep.equal([400, 'compilation_error']);
       expect((await ask('PUT', `/${db}/after`, { body: {} })).status).to.equal(201);
     });

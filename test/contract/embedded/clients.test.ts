@@ -106,7 +106,10 @@ function clients({ open, close, ask, database, url }: Ground): void {
       ],
     });
     expect((await store.fetch({ keys: ['a', 'none'] })).rows).to.have.length(2);
-    await store.insert({ views: { n: { map: 'function (doc) { emit(doc.n, 1); }', reduce: '_sum' } } } as never, '_design/q');
+    await store.insert(
+      { views: { n: { map: 'function (doc) { emit(doc.n, 1); }', reduce: '_sum' } } } as never,
+      '_design/q',
+    );
     expect((await store.view('q', 'n')).rows[0]?.value).to.equal(3);
     await store.attachment.insert('a', 'f.txt', Buffer.from('hey'), 'text/plain', { rev });
     expect((await store.attachment.get('a', 'f.txt')).toString()).to.equal('hey');

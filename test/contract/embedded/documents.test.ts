@@ -10,7 +10,8 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
   beforeEach(async () => {
     db = await database();
   });
-  const put = async (id: string, body: object) => (await ask('PUT', `/${db}/${encodeURIComponent(id)}`, { body })).json as { rev: string };
+  const put = async (id: string, body: object) =>
+    (await ask('PUT', `/${db}/${encodeURIComponent(id)}`, { body })).json as { rev: string };
   const twoLeaves = () => {
     const docs = [
       { _id: 'a', _rev: '1-aa', v: 'lost' },
@@ -37,7 +38,10 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
     const first = await put('a', { v: 1 });
     await put('a', { v: 2, _rev: first.rev });
     for (const body of [{}, { _rev: first.rev }])
-      expect((await ask('PUT', `/${db}/a`, { body })).json).to.deep.equal({ error: 'conflict', reason: 'Document update conflict.' });
+      expect((await ask('PUT', `/${db}/a`, { body })).json).to.deep.equal({
+        error: 'conflict',
+        reason: 'Document update conflict.',
+      });
     expect((await ask('DELETE', `/${db}/a?rev=${first.rev}`)).status).to.equal(409);
     expect((await ask('DELETE', `/${db}/a`)).status).to.equal(409);
   });
@@ -80,7 +84,9 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
 
   it('answers a batch in the order of its documents, conflicts in their places', async () => {
     await put('b', {});
-    const { json } = await ask('POST', `/${db}/_bulk_docs`, { body: { docs: [{ _id: 'a' }, { _id: 'b' }, { _id: 'c' }, { _id: 'a' }] } });
+    const { json } = await ask('POST', `/${db}/_bulk_docs`, {
+      body: { docs: [{ _id: 'a' }, { _id: 'b' }, { _id: 'c' }, { _id: 'a' }] },
+    });
     expect(json.map((one: Json) => [one.id, one.error ?? 'written'])).to.deep.equal([
       ['a', 'written'],
       ['b', 'conflict'],
@@ -90,7 +96,9 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
   });
 
   it('stores nothing of a batch in which a document has no proper form', async () => {
-    expect((await ask('POST', `/${db}/_bulk_docs`, { body: { docs: [{ _id: 'a' }, { _id: '_bad' }] } })).status).to.equal(400);
+    expect(
+      (await ask('POST', `/${db}/_bulk_docs`, { body: { docs: [{ _id: 'a' }, { _id: '_bad' }] } })).status,
+    ).to.equal(400);
     expect((await ask('GET', `/${db}/a`)).status).to.equal(404);
   });
 
@@ -103,8 +111,17 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
   });
 
   it('names losers by the length of their history, and gives all leaves to who asks for no revision', async () => {
-    const line = (...ids: string[]) => ({ _id: 'a', _rev: `${ids.length}-${ids[0]}`, _revisions: { start: ids.length, ids } });
-    const docs = [line('ee', 'ff'), line('aa', 'bb', 'cc'), line('dd', 'cc'), { ...line('a1', 'a2', 'a3', 'a4'), _deleted: true }];
+    const line = (...ids: string[]) => ({
+      _id: 'a',
+      _rev: `${ids.length}-${ids[0]}`,
+      _revisions: { start: ids.length, ids },
+    });
+    const docs = [
+      line('ee', 'ff'),
+      line('aa', 'bb', 'cc'),
+      line('dd', 'cc'),
+      { ...line('a1', 'a2', 'a3', 'a4'), _deleted: true },
+    ];
     await ask('POST', `/${db}/_bulk_docs`, { body: { new_edits: false, docs } });
     const { json } = await ask('GET', `/${db}/a?conflicts=true&deleted_conflicts=true`);
     expect([json._rev, json._conflicts, json._deleted_conflicts]).to.deep.equal(['3-aa', ['2-ee', '2-dd'], ['4-a1']]);
@@ -145,7 +162,9 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
     const { rev } = await put('gone', {});
     await ask('DELETE', `/${db}/gone?rev=${rev}`);
     await put('a', { v: 1 });
-    const { json } = await ask('POST', `/${db}/_all_docs?include_docs=true`, { body: { keys: ['gone', 'never', 'a'] } });
+    const { json } = await ask('POST', `/${db}/_all_docs?include_docs=true`, {
+      body: { keys: ['gone', 'never', 'a'] },
+    });
     expect(json.rows[0].value.deleted).to.equal(true);
     expect(json.rows[0].doc).to.equal(null);
     expect(json.rows[1]).to.deep.equal({ key: 'never', error: 'not_found' });
@@ -154,7 +173,9 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
 
   it('keeps local documents out of the feed and takes them without a lock', async () => {
     for (const seq of [1, 2, 3])
-      expect((await ask('PUT', `/${db}/_local/checkpoint`, { body: { seq, ...(seq > 1 ? { _rev: '0-1' } : {}) } })).status).to.equal(201);
+      expect(
+        (await ask('PUT', `/${db}/_local/checkpoint`, { body: { seq, ...(seq > 1 ? { _rev: '0-1' } : {}) } })).status,
+      ).to.equal(201);
     expect((await ask('GET', `/${db}/_local/checkpoint`)).json.seq).to.equal(3);
     expect((await ask('GET', `/${db}/_changes`)).json.results).to.deep.equal([]);
     expect((await ask('GET', `/${db}/_all_docs`)).json.rows).to.deep.equal([]);
@@ -171,7 +192,10 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
     const edited = await put('a', { ...doc, v: 2 });
     const inline = (await ask('GET', `/${db}/a?attachments=true`)).json;
     expect(Buffer.from(inline._attachments['n ż.bin'].data, 'base64').equals(bytes)).to.equal(true);
-    const stale = await ask('PUT', `/${db}/a/other?rev=${made.json.rev}`, { raw: 'x', headers: { 'content-type': 'text/plain' } });
+    const stale = await ask('PUT', `/${db}/a/other?rev=${made.json.rev}`, {
+      raw: 'x',
+      headers: { 'content-type': 'text/plain' },
+    });
     expect(stale.status).to.equal(409);
     expect((await ask('DELETE', `/${db}/a/${encodeURIComponent('n ż.bin')}?rev=${edited.rev}`)).status).to.equal(200);
     expect((await ask('GET', `/${db}/a/${encodeURIComponent('n ż.bin')}`)).status).to.equal(404);
@@ -205,7 +229,8 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
     await put('a', { v: 2, _rev: first.rev });
     expect((await ask('GET', `/${db}/a?rev=${first.rev}`)).json.v).to.equal(1);
     expect((await ask('POST', `/${db}/_compact`, { body: {} })).status).to.equal(202);
-    while ((await ask('GET', `/${db}/a?rev=${first.rev}`)).status === 200) await new Promise(resolve => setTimeout(resolve, 50));
+    while ((await ask('GET', `/${db}/a?rev=${first.rev}`)).status === 200)
+      await new Promise(resolve => setTimeout(resolve, 50));
     expect((await ask('GET', `/${db}/a`)).json.v).to.equal(2);
   });
 
@@ -225,7 +250,8 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
       '{"_attachments":{"f":{"data":"***"}}}',
       '{"_revisions":7}',
     ];
-    for (const raw of bodies) expect((await ask('PUT', `/${db}/odd`, { raw })).status, raw.slice(0, 30)).to.be.within(201, 499);
+    for (const raw of bodies)
+      expect((await ask('PUT', `/${db}/odd`, { raw })).status, raw.slice(0, 30)).to.be.within(201, 499);
     const batches = [{ docs: [null] }, { docs: 'x' }, {}, { docs: [{ _id: 7 }] }, { docs: [[]] }];
     for (const body of batches)
       expect((await ask('POST', `/${db}/_bulk_docs`, { body })).status, JSON.stringify(body)).to.be.within(400, 499);
@@ -259,11 +285,15 @@ function documents({ open, close, ask, database, embedded }: Ground): void {
     for (let batch = 0; batch < 60; batch++) {
       const docs = Array.from({ length: 40 }, (_, n) => ({ _id: `d${n}`, batch }));
       const all = await ask('POST', `/${db}/_all_docs`, { body: { keys: docs.map(({ _id }) => _id) } });
-      const edits = docs.map((doc, at) => ({ ...doc, ...(all.json.rows[at].value ? { _rev: all.json.rows[at].value.rev } : {}) }));
+      const edits = docs.map((doc, at) => ({
+        ...doc,
+        ...(all.json.rows[at].value ? { _rev: all.json.rows[at].value.rev } : {}),
+      }));
       await ask('POST', `/${db}/_bulk_docs`, { body: { docs: edits } });
       ({ rev } = await put('a', { _rev: rev, batch }));
     }
-    while ((await ask('GET', `/${db}/a?rev=${first.rev}`)).status === 200) await new Promise(resolve => setTimeout(resolve, 50));
+    while ((await ask('GET', `/${db}/a?rev=${first.rev}`)).status === 200)
+      await new Promise(resolve => setTimeout(resolve, 50));
     expect((await ask('GET', `/${db}/a`)).json).to.include({ _rev: rev, batch: 59 });
   });
 

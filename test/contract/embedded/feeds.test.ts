@@ -70,7 +70,9 @@ function feeds({ open, close, ask, fetch, database, user, embedded }: Ground): v
     let writing = true;
     const writer = (async () => {
       for (let n = 0; n < 15; n++)
-        await ask('POST', `/${db}/_bulk_docs`, { body: { docs: Array.from({ length: 40 }, (_, at) => ({ _id: `w${n}-${at}` })) } });
+        await ask('POST', `/${db}/_bulk_docs`, {
+          body: { docs: Array.from({ length: 40 }, (_, at) => ({ _id: `w${n}-${at}` })) },
+        });
       writing = false;
     })();
     const seen = new Set<string>();
@@ -97,7 +99,9 @@ function feeds({ open, close, ask, fetch, database, user, embedded }: Ground): v
 
   it('filters by ids, by selector, by design documents, by a function of the caller and by a view', async () => {
     const views = { b: { map: 'function (doc) { if (doc.type === "B") emit(doc._id); }' } };
-    const filters = { t: 'function (doc, req) { return doc.type === req.query.type && req.userCtx.roles.indexOf("_admin") >= 0; }' };
+    const filters = {
+      t: 'function (doc, req) { return doc.type === req.query.type && req.userCtx.roles.indexOf("_admin") >= 0; }',
+    };
     await ask('PUT', `/${db}/_design/f`, { body: { views, filters } });
     expect(ids(await changes('?filter=_doc_ids', { body: { doc_ids: ['b', 'never'] } }))).to.deep.equal(['b']);
     expect(ids(await changes('?filter=_selector', { body: { selector: { type: 'B' } } }))).to.deep.equal(['b']);
@@ -119,7 +123,9 @@ function feeds({ open, close, ask, fetch, database, user, embedded }: Ground): v
   });
 
   it('lets a long poll sleep through documents that its filter drops', async () => {
-    const waiting = ask('POST', `/${db}/_changes?feed=longpoll&since=now&filter=_doc_ids&heartbeat=200`, { body: { doc_ids: ['wanted'] } });
+    const waiting = ask('POST', `/${db}/_changes?feed=longpoll&since=now&filter=_doc_ids&heartbeat=200`, {
+      body: { doc_ids: ['wanted'] },
+    });
     await new Promise(resolve => setTimeout(resolve, 200));
     await put('other', {});
     await put('wanted', {});
@@ -184,7 +190,9 @@ function feeds({ open, close, ask, fetch, database, user, embedded }: Ground): v
   it('stands a hundred readers who go without a word', async () => {
     const reader = await user();
     await ask('PUT', `/${db}/_security`, { body: { members: { names: [reader.name], roles: [] } } });
-    const readers = await Promise.all(Array.from({ length: 100 }, () => follow('?feed=continuous&since=now&heartbeat=50')));
+    const readers = await Promise.all(
+      Array.from({ length: 100 }, () => follow('?feed=continuous&since=now&heartbeat=50')),
+    );
     for (const one of readers) one.close();
     for (let n = 0; n < 5; n++) expect((await put(`after-${n}`, {})).rev).to.match(/^1-/);
   });

@@ -50,7 +50,9 @@ export interface Ground {
 /** The embedded database, and the CouchDB of `COUCH_URL` when that is set. */
 export const grounds = (): Ground[] => {
   const { COUCH_URL } = process.env;
-  return COUCH_URL ? [ground('the embedded database'), ground('COUCH_URL', COUCH_URL)] : [ground('the embedded database')];
+  return COUCH_URL
+    ? [ground('the embedded database'), ground('COUCH_URL', COUCH_URL)]
+    : [ground('the embedded database')];
 };
 
 function ground(title: string, given?: string): Ground {

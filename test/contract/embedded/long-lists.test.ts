@@ -20,7 +20,9 @@ function longLists({ open, close, ask, fetch, database, embedded }: Ground): voi
     expect(json.map(({ id }: Json) => id)).to.deep.equal(ids);
     for (const { id, rev } of json) revs.set(id, rev);
     await ask('PUT', `/${db}/_design/v`, {
-      body: { views: { thrice: { map: 'function (doc) { for (var i = 0; i < 3; i++) emit([i, doc.at], doc.gone); }' } } },
+      body: {
+        views: { thrice: { map: 'function (doc) { for (var i = 0; i < 3; i++) emit([i, doc.at], doc.gone); }' } },
+      },
     });
   });
 
@@ -36,7 +38,10 @@ function longLists({ open, close, ask, fetch, database, embedded }: Ground): voi
     const plain = await list('GET', '/_all_docs?startkey="d"&endkey="e"');
     expect(plain.total_rows).to.equal(MANY + 1);
     expect(plain.rows.map(({ id, value }: Json) => [id, value.rev])).to.deep.equal(ids.map(id => [id, revs.get(id)]));
-    const whole = await list('GET', '/_all_docs?include_docs=true&startkey="d"&endkey="d00500"&inclusive_end=false&skip=3');
+    const whole = await list(
+      'GET',
+      '/_all_docs?include_docs=true&startkey="d"&endkey="d00500"&inclusive_end=false&skip=3',
+    );
     expect(whole.rows.map(({ doc }: Json) => doc.at)).to.deep.equal(Array.from({ length: 497 }, (_, at) => at + 3));
     const down = await list('GET', '/_all_docs?descending=true&startkey="e"&include_docs=true&limit=1500');
     expect(down.rows.map(({ id }: Json) => id)).to.deep.equal([...ids].reverse().slice(0, 1500));
@@ -77,7 +82,9 @@ function longLists({ open, close, ask, fetch, database, embedded }: Ground): voi
   it('are revisions for a replicator', async () => {
     const docs = ids.map(id => ({ id, rev: revs.get(id) }));
     const { results } = await list('POST', '/_bulk_get?revs=true', { docs });
-    expect(results.map(({ id, docs: [one] }: Json) => [id, one.ok._revisions.start])).to.deep.equal(ids.map(id => [id, 1]));
+    expect(results.map(({ id, docs: [one] }: Json) => [id, one.ok._revisions.start])).to.deep.equal(
+      ids.map(id => [id, 1]),
+    );
   });
 
   it('are refused with a status of their own when the question makes no sense', async () => {
@@ -97,7 +104,8 @@ function longLists({ open, close, ask, fetch, database, embedded }: Ground): voi
   it('of large documents come whole, though few of these are read at once', async () => {
     const other = await database();
     const docs = Array.from({ length: 30 }, (_, at) => ({ _id: idOf(at), text: String(at).padEnd(1_000_000, 'x') }));
-    for (let at = 0; at < docs.length; at += 6) await ask('POST', `/${other}/_bulk_docs`, { body: { docs: docs.slice(at, at + 6) } });
+    for (let at = 0; at < docs.length; at += 6)
+      await ask('POST', `/${other}/_bulk_docs`, { body: { docs: docs.slice(at, at + 6) } });
     for (const path of [
       '/_changes?include_docs=true',
       '/_changes?include_docs=true&limit=29',
@@ -110,7 +118,11 @@ function longLists({ open, close, ask, fetch, database, embedded }: Ground): voi
   });
 
   it('may be left in the middle by their reader', async () => {
-    for (const path of ['/_all_docs?include_docs=true', '/_changes?include_docs=true', '/_design/v/_view/thrice?include_docs=true']) {
+    for (const path of [
+      '/_all_docs?include_docs=true',
+      '/_changes?include_docs=true',
+      '/_design/v/_view/thrice?include_docs=true',
+    ]) {
       const abort = new AbortController();
       const response = await fetch('GET', `/${db}${path}`, { signal: abort.signal });
       await response.body!.getReader().read();

@@ -64,7 +64,20 @@ function views({ open, close, ask, database, embedded }: Ground): void {
       await ask('PUT', `/${own}/_design/v`, { body: { views: { x: { map: 'function (doc) { emit(doc.x); }' } } } });
       await ask('POST', `/${own}/_bulk_docs`, { body: { docs: values.map(x => ({ x })) } });
       const { json } = await ask('GET', `/${own}/_design/v/_view/x`);
-      expect(json.rows.map((row: Json) => row.key)).to.deep.equal([null, false, true, -1, 1.5, 2, 10, 'a', [], ['b'], {}, { a: 1 }]);
+      expect(json.rows.map((row: Json) => row.key)).to.deep.equal([
+        null,
+        false,
+        true,
+        -1,
+        1.5,
+        2,
+        10,
+        'a',
+        [],
+        ['b'],
+        {},
+        { a: 1 },
+      ]);
     });
 
     it('follow edits and deletions', async () => {
@@ -109,15 +122,20 @@ function views({ open, close, ask, database, embedded }: Ground): void {
       const docs = Array.from({ length: 450 }, (_, n) => ({ _id: `more-${n}`, g: n % 2, n }));
       await ask('POST', `/${db}/_bulk_docs`, { body: { docs } });
       expect((await view('longest')).rows[0].value).to.equal('more-449'.length);
-      expect((await view('longest', { group: true, keys: [1, 0] })).rows.map((row: Json) => row.key)).to.deep.equal([1, 0]);
+      expect((await view('longest', { group: true, keys: [1, 0] })).rows.map((row: Json) => row.key)).to.deep.equal([
+        1, 0,
+      ]);
     });
 
     it('refuse questions that make no sense, and functions that are none', async () => {
       const path = `/${db}/_design/v/_view`;
       for (const bad of ['by_n?startkey=abc', 'by_n?group=true', 'by_n?limit=-1', 'by_n?skip=x', 'by_group?keys=[1,2]'])
         expect((await ask('GET', `${path}/${bad}`)).status, bad).to.equal(400);
-      for (const missing of [`${path}/none`, `/${db}/_design/none/_view/a`]) expect((await ask('GET', missing)).status).to.equal(404);
-      const { status, json } = await ask('PUT', `/${db}/_design/w`, { body: { views: { a: { map: 'function (doc) { emit( }' } } } });
+      for (const missing of [`${path}/none`, `/${db}/_design/none/_view/a`])
+        expect((await ask('GET', missing)).status).to.equal(404);
+      const { status, json } = await ask('PUT', `/${db}/_design/w`, {
+        body: { views: { a: { map: 'function (doc) { emit( }' } } },
+      });
       expect([status, json.error]).to.deep.equal([400, 'compilation_error']);
     });
 
@@ -131,7 +149,9 @@ function views({ open, close, ask, database, embedded }: Ground): void {
       };
       await ask('PUT', `/${db}/_design/sly`, { body: { views: maps } });
       expect((await ask('GET', `/${db}/_design/sly/_view/escape?limit=1`)).json.rows[0].key).to.equal('nothing');
-      await ask('PUT', `/${db}/_design/endless`, { body: { views: { a: { map: 'function () { while (true) {} }' } } } });
+      await ask('PUT', `/${db}/_design/endless`, {
+        body: { views: { a: { map: 'function () { while (true) {} }' } } },
+      });
       const stuck = ask('GET', `/${db}/_design/endless/_view/a`);
       await new Promise(resolve => setTimeout(resolve, 200));
       expect((await ask('GET', `/${db}/d1`)).status).to.equal(200);
@@ -145,8 +165,10 @@ function views({ open, close, ask, database, embedded }: Ground): void {
       ask('POST', `/${db}/_index`, {
         body: { index: { fields, ...more }, name: `by-${fields.join('-')}`, ddoc: `by-${fields.join('-')}` },
       });
-    const find = async (selector: unknown, more: object = {}) => ask('POST', `/${db}/_find`, { body: { selector, limit: 100, ...more } });
-    const found = async (selector: unknown, more: object = {}) => (await find(selector, more)).json.docs.map((doc: Json) => doc.n);
+    const find = async (selector: unknown, more: object = {}) =>
+      ask('POST', `/${db}/_find`, { body: { selector, limit: 100, ...more } });
+    const found = async (selector: unknown, more: object = {}) =>
+      (await find(selector, more)).json.docs.map((doc: Json) => doc.n);
 
     it('answer with and without an index alike', async () => {
       const cases: [unknown, number[]][] = [
@@ -165,9 +187,11 @@ function views({ open, close, ask, database, embedded }: Ground): void {
         [{ tags: { $elemMatch: { $eq: 't2' } }, n: { $gte: 0 } }, [2, 6]],
         [{ n: 3, g: { $type: 'number' } }, [3]],
       ];
-      for (const [selector, wanted] of cases) expect((await found(selector)).sort(), JSON.stringify(selector)).to.deep.equal(wanted);
+      for (const [selector, wanted] of cases)
+        expect((await found(selector)).sort(), JSON.stringify(selector)).to.deep.equal(wanted);
       await index(['n']);
-      for (const [selector, wanted] of cases) expect((await found(selector)).sort(), JSON.stringify(selector)).to.deep.equal(wanted);
+      for (const [selector, wanted] of cases)
+        expect((await found(selector)).sort(), JSON.stringify(selector)).to.deep.equal(wanted);
     });
 
     it('tell a field that is null from one that is not there', async () => {
@@ -182,7 +206,9 @@ function views({ open, close, ask, database, embedded }: Ground): void {
       expect((await find({ n: 1 })).json.warning).to.be.a('string');
       await index(['g', 'n']);
       expect(await found({ g: 1, n: { $gt: 1 } }, { sort: [{ g: 'desc' }, { n: 'desc' }] })).to.deep.equal([7, 4]);
-      expect((await ask('POST', `/${db}/_explain`, { body: { selector: { g: 1, n: 2 } } })).json.index.name).to.equal('by-g-n');
+      expect((await ask('POST', `/${db}/_explain`, { body: { selector: { g: 1, n: 2 } } })).json.index.name).to.equal(
+        'by-g-n',
+      );
     });
 
     it('go on where the page before ended, both ways', async () => {
@@ -227,7 +253,10 @@ function views({ open, close, ask, database, embedded }: Ground): void {
     it('list and drop indexes', async () => {
       expect((await index(['n'])).json.result).to.equal('created');
       expect((await index(['n'])).json.result).to.equal('exists');
-      expect((await ask('GET', `/${db}/_index`)).json.indexes.map((one: Json) => one.name)).to.deep.equal(['_all_docs', 'by-n']);
+      expect((await ask('GET', `/${db}/_index`)).json.indexes.map((one: Json) => one.name)).to.deep.equal([
+        '_all_docs',
+        'by-n',
+      ]);
       expect((await ask('DELETE', `/${db}/_index/by-n/json/by-n`)).status).to.equal(200);
       expect((await ask('GET', `/${db}/_index`)).json.indexes).to.have.length(1);
     });
@@ -241,7 +270,8 @@ function views({ open, close, ask, database, embedded }: Ground): void {
         { selector: { n: { $regex: '(' } } },
         { selector: {}, limit: -1 },
       ];
-      for (const body of bodies) expect((await ask('POST', `/${db}/_find`, { body })).status, JSON.stringify(body)).to.be.within(400, 499);
+      for (const body of bodies)
+        expect((await ask('POST', `/${db}/_find`, { body })).status, JSON.stringify(body)).to.be.within(400, 499);
       expect((await ask('POST', `/${db}/_index`, { body: { index: {} } })).status).to.equal(400);
     });
   });

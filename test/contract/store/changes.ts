@@ -21,7 +21,9 @@ export const changesContract = (ground: () => Ground): void => {
       const [a2] = await put({ _id: 'ch-a', _rev: a!, type: 'x' });
       const [b2] = await put({ _id: 'ch-b', _rev: b!, _deleted: true });
       const { changes, pending } = await store.changes({ since, limit: 10 });
-      const told = changes.map(({ id, rev, deleted, doc }) => ({ id, rev, deleted, doc })).sort((x, y) => (x.id < y.id ? -1 : 1));
+      const told = changes
+        .map(({ id, rev, deleted, doc }) => ({ id, rev, deleted, doc }))
+        .sort((x, y) => (x.id < y.id ? -1 : 1));
       expect(told).to.deep.equal([
         { id: 'ch-a', rev: a2, deleted: false, doc: undefined },
         { id: 'ch-b', rev: b2, deleted: true, doc: undefined },
@@ -83,7 +85,10 @@ export const changesContract = (ground: () => Ground): void => {
       const { changes, lastSeq, pending } = await store.changes({ since, limit: 0 });
       expect(changes).to.deep.equal([]);
       expect(pending).to.be.oneOf([2, -1]);
-      expect(ids((await store.changes({ since: lastSeq, limit: 10 })).changes).sort()).to.deep.equal(['count-a', 'count-b']);
+      expect(ids((await store.changes({ since: lastSeq, limit: 10 })).changes).sort()).to.deep.equal([
+        'count-a',
+        'count-b',
+      ]);
     });
 
     it('wait for the first one', async () => {

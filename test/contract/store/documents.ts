@@ -32,7 +32,11 @@ export const documentsContract = (ground: () => Ground): void => {
     });
 
     it('gives many in the order asked for, null where one is missing or deleted, twice what is asked for twice', async () => {
-      const [rev] = await put({ _id: 'many-c', type: 'clinic' }, { _id: 'many-a', type: 'clinic' }, { _id: 'many-b', type: 'clinic' });
+      const [rev] = await put(
+        { _id: 'many-c', type: 'clinic' },
+        { _id: 'many-a', type: 'clinic' },
+        { _id: 'many-b', type: 'clinic' },
+      );
       await put({ _id: 'many-c', _rev: rev!, _deleted: true });
       const found = await store.getMany(['many-b', 'many-x', 'many-c', 'many-a', 'many-b']);
       expect(found.map(doc => doc?._id ?? null)).to.deep.equal(['many-b', null, null, 'many-a', 'many-b']);
@@ -136,7 +140,11 @@ export const documentsContract = (ground: () => Ground): void => {
     });
 
     it('takes a thousand documents at once', async () => {
-      const batch = Array.from({ length: 1000 }, (_, at) => ({ _id: `batch-${String(at).padStart(4, '0')}`, type: 'batch', at }));
+      const batch = Array.from({ length: 1000 }, (_, at) => ({
+        _id: `batch-${String(at).padStart(4, '0')}`,
+        type: 'batch',
+        at,
+      }));
       const answers = await store.write(batch);
       expect(answers.every(({ ok }) => ok)).to.equal(true);
       expect(ids(answers)).to.deep.equal(batch.map(({ _id }) => _id));

@@ -13,7 +13,13 @@ export interface Ground {
 /** A household of three with two reports, in a district of its own, so that tests do not see each other's documents. */
 export const village = (at: string): Doc[] => [
   { _id: `${at}-district`, type: 'district_hospital', name: 'Kivu', place_id: `${at}1` },
-  { _id: `${at}-clinic`, type: 'clinic', name: 'Maombo', parent: { _id: `${at}-district` }, contact: { _id: `${at}-ana` } },
+  {
+    _id: `${at}-clinic`,
+    type: 'clinic',
+    name: 'Maombo',
+    parent: { _id: `${at}-district` },
+    contact: { _id: `${at}-ana` },
+  },
   ...['ana', 'ben'].map((name, index) => ({
     _id: `${at}-${name}`,
     type: 'person',
@@ -23,7 +29,13 @@ export const village = (at: string): Doc[] => [
     parent: { _id: `${at}-clinic`, parent: { _id: `${at}-district` } },
   })),
   { _id: `${at}-visit`, type: 'data_record', form: 'visit', reported_date: 2000, fields: { patient_id: `${at}10000` } },
-  { _id: `${at}-birth`, type: 'data_record', form: 'birth', reported_date: 1000, fields: { patient_uuid: `${at}-ana` } },
+  {
+    _id: `${at}-birth`,
+    type: 'data_record',
+    form: 'birth',
+    reported_date: 1000,
+    fields: { patient_uuid: `${at}-ana` },
+  },
 ];
 
 /** @throws Error when the document was not written */

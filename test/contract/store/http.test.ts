@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { type CouchServer, couchServer, refusalOf } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
-import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { expect } from 'chai';
 import { couchGrounds } from '../couch-grounds.ts';
 
@@ -31,17 +31,17 @@ for (const { title, open } of couchGrounds())
 
     it('creates and deletes databases, and says whether there was anything to do', async () => {
       const other = `${name}-2`;
-      expect([await server.hasDatabase(other), await server.createDatabase(other), await server.createDatabase(other)]).to.deep.equal([
-        false,
-        true,
-        false,
-      ]);
+      expect([
+        await server.hasDatabase(other),
+        await server.createDatabase(other),
+        await server.createDatabase(other),
+      ]).to.deep.equal([false, true, false]);
       expect(await server.databaseNames()).to.include.members([name, other]);
-      expect([await server.hasDatabase(other), await server.deleteDatabase(other), await server.deleteDatabase(other)]).to.deep.equal([
-        true,
-        true,
-        false,
-      ]);
+      expect([
+        await server.hasDatabase(other),
+        await server.deleteDatabase(other),
+        await server.deleteDatabase(other),
+      ]).to.deep.equal([true, true, false]);
     });
 
     it('refuses what concerns a database that is not there, as no caller expects it', async () => {
@@ -59,7 +59,9 @@ for (const { title, open } of couchGrounds())
     it('refuses a wrong password without telling it on', async () => {
       const { origin } = new URL(ground.url);
       const error = await thrownBy(couchStore(origin.replace('://', '://admin:guess@'), name).get('x'));
-      expect(isAppError(error, 'store/refused') && [refusalOf(error)?.status, error.message.includes('guess')]).to.deep.equal([401, false]);
+      expect(
+        isAppError(error, 'store/refused') && [refusalOf(error)?.status, error.message.includes('guess')],
+      ).to.deep.equal([401, false]);
     });
 
     it('writes the rest of a batch when one document is too large', async () => {
@@ -98,7 +100,10 @@ describe('a server that fails', () => {
       else response.write(body, () => response.destroy());
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    return { url: `http://admin:secret@127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+    return {
+      url: `http://admin:secret@127.0.0.1:${(server.address() as AddressInfo).port}`,
+      close: () => server.close(),
+    };
   };
 
   it('is unreachable when a proxy says so', async () => {

@@ -1,6 +1,6 @@
+import { type Databases, databases } from '@rounds/ddocs/documents/databases.ts';
 import { adminsOnly, type CouchServer, couchServer, refusalOf } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
-import { type Databases, databases } from '@rounds/ddocs/documents/databases.ts';
 import { type DesignDoc, mainDesign } from '@rounds/ddocs/store/design.ts';
 import { type InstallLog, installDatabases } from '@rounds/ddocs/store/install.ts';
 import { viewNames } from '@rounds/ddocs/store/store.ts';
@@ -38,7 +38,11 @@ for (const { title, open } of couchGrounds())
       await ground.close();
     });
     const designs = async () => {
-      const rows = await couchStore(ground.url, names.main).range({ from: '_design/', to: '_design/\ufff0', limit: 20 });
+      const rows = await couchStore(ground.url, names.main).range({
+        from: '_design/',
+        to: '_design/\ufff0',
+        limit: 20,
+      });
       return rows.map(({ _id, _rev }) => [_id, _rev]);
     };
 
@@ -46,7 +50,8 @@ for (const { title, open } of couchGrounds())
       const { created, designs: written } = await installDatabases(ground.url, names);
       expect(created).to.include.members(Object.values(names));
       expect(written).to.have.length(6);
-      for (const name of Object.values(names)) expect(await server.request(`/${name}/_security`)).to.deep.include({ ...adminsOnly });
+      for (const name of Object.values(names))
+        expect(await server.request(`/${name}/_security`)).to.deep.include({ ...adminsOnly });
       const store = couchStore(ground.url, names.main);
       for (const view of viewNames) expect(await store.query(view, { limit: 1 }), view).to.deep.equal([]);
     });
@@ -81,7 +86,9 @@ for (const { title, open } of couchGrounds())
       const store = couchStore(ground.url, names.main);
       await store.write(Array.from({ length: 400 }, (_, at) => ({ _id: `d${at}`, type: 'x' })));
       const read = async () => [
-        ...new Set((await store.query('medic-client/doc_by_type', { key: ['x'], limit: 500 })).map(({ value }) => value)),
+        ...new Set(
+          (await store.query('medic-client/doc_by_type', { key: ['x'], limit: 500 })).map(({ value }) => value),
+        ),
       ];
       expect(await read()).to.deep.equal(['old']);
 
@@ -108,7 +115,10 @@ for (const { title, open } of couchGrounds())
       await installDatabases(ground.url, names);
       const lines: string[] = [];
       const log: InstallLog = { info: (_, message) => lines.push(message) };
-      const { designs: written } = await installDatabases(ground.url, names, { designs: mainDesign('function () {}'), log });
+      const { designs: written } = await installDatabases(ground.url, names, {
+        designs: mainDesign('function () {}'),
+        log,
+      });
       expect(written).to.deep.equal([`${names.main}/_design/medic`]);
       expect(lines).to.deep.equal(['Upgraded a design document']);
     });
@@ -137,16 +147,26 @@ for (const { title, open } of couchGrounds())
         body: { language: 'javascript', views: { being: { map: 'function (doc) {}' } } },
       });
       expect(await installDatabases(ground.url, names)).to.deep.equal({ created: [], designs: [] });
-      expect((await designs()).map(([id]) => id).filter(id => id?.includes('staged'))).to.deep.equal(['_design/:staged:medic-sms']);
+      expect((await designs()).map(([id]) => id).filter(id => id?.includes('staged'))).to.deep.equal([
+        '_design/:staged:medic-sms',
+      ]);
     });
 
     it('has the database itself refuse what no client may write, when an administrator opened it to somebody', async () => {
       await installDatabases(ground.url, names);
-      expect(Object.keys((await server.request<DesignDoc>(`/${names.main}/_design/medic`)) ?? {})).not.to.include('validate_doc_update');
+      expect(Object.keys((await server.request<DesignDoc>(`/${names.main}/_design/medic`)) ?? {})).not.to.include(
+        'validate_doc_update',
+      );
       const user = `rounds-${crypto.randomUUID()}`;
       const login = `/_users/${encodeURIComponent(`org.couchdb.user:${user}`)}`;
-      await server.request(login, { method: 'PUT', body: { name: user, type: 'user', roles: ['chw'], password: 'a-password' } });
-      await server.setSecurity(names.main, { admins: { names: [], roles: ['_admin'] }, members: { names: [user], roles: [] } });
+      await server.request(login, {
+        method: 'PUT',
+        body: { name: user, type: 'user', roles: ['chw'], password: 'a-password' },
+      });
+      await server.setSecurity(names.main, {
+        admins: { names: [], roles: ['_admin'] },
+        members: { names: [user], roles: [] },
+      });
       await installDatabases(ground.url, names);
       try {
         const store = couchStore(ground.url.replace(/\/\/[^@]*@/, `//${user}:a-password@`), names.main);

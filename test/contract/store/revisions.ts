@@ -1,5 +1,5 @@
-import { mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
 import { readLeaves } from '@rounds/ddocs/merge/leaves.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { expect } from 'chai';
@@ -57,7 +57,13 @@ export const revisionsContract = (ground: () => Ground): void => {
       const { losers, ancestor } = await readLeaves(store, winner);
       expect(losers).to.deep.equal([{ _id: 'leaves', _rev: theirs._rev, type: 'person', name: 'B', phone: '1' }]);
       expect(ancestor).to.deep.equal({ _id: 'leaves', _rev: rev, type: 'person', name: 'A', phone: '1' });
-      expect(mergeLeaves(winner, losers, { ancestor })).to.deep.equal({ _id: 'leaves', _rev: mine, type: 'person', name: 'B', phone: '2' });
+      expect(mergeLeaves(winner, losers, { ancestor })).to.deep.equal({
+        _id: 'leaves',
+        _rev: mine,
+        type: 'person',
+        name: 'B',
+        phone: '2',
+      });
     });
 
     it('have nothing in common when nothing is', async () => {
@@ -83,7 +89,9 @@ export const revisionsContract = (ground: () => Ground): void => {
     it('are written twice without harm', async () => {
       const doc = { _id: 'replicated', _rev: '3-abc', type: 'person' };
       await store.write([doc], { newEdits: false });
-      expect(await store.write([doc], { newEdits: false })).to.deep.equal([{ id: 'replicated', ok: true, rev: '3-abc' }]);
+      expect(await store.write([doc], { newEdits: false })).to.deep.equal([
+        { id: 'replicated', ok: true, rev: '3-abc' },
+      ]);
     });
   });
 };

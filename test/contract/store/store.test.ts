@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { databases } from '@rounds/ddocs/documents/databases.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
-import { databases } from '@rounds/ddocs/documents/databases.ts';
 import { installDatabases } from '@rounds/ddocs/store/install.ts';
 import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
@@ -18,7 +18,11 @@ describe('the Store port over PouchDB', () => {
     const open = (name: string) => new PouchDB(`${name}-${crypto.randomUUID()}`, { adapter: 'memory' });
     const [db, closed] = [open('contract'), open('closed')];
     await closed.close();
-    return { store: pouchStore(db, viewMaps()), unreachable: pouchStore(closed, viewMaps()), close: () => db.destroy() };
+    return {
+      store: pouchStore(db, viewMaps()),
+      unreachable: pouchStore(closed, viewMaps()),
+      close: () => db.destroy(),
+    };
   });
 });
 

@@ -23,7 +23,10 @@ export const viewsContract = (ground: () => Ground): void => {
     });
 
     it('answer one depth', async () => {
-      expect(ids(await store.query('medic/contacts_by_depth', { key: ['v-district', 2], limit: 10 }))).to.deep.equal(['v-ana', 'v-ben']);
+      expect(ids(await store.query('medic/contacts_by_depth', { key: ['v-district', 2], limit: 10 }))).to.deep.equal([
+        'v-ana',
+        'v-ben',
+      ]);
     });
 
     it('answer several keys in the order asked for', async () => {
@@ -40,7 +43,11 @@ export const viewsContract = (ground: () => Ground): void => {
     it('answer a range, both ends included, `{}` above everything', async () => {
       const range = { startKey: ['v-district', 1], endKey: ['v-district', 2], limit: 10 };
       expect(ids(await store.query('medic/contacts_by_depth', range))).to.deep.equal(['v-clinic', 'v-ana', 'v-ben']);
-      const all = await store.query('medic/contacts_by_depth', { startKey: ['v-district'], endKey: ['v-district', {}], limit: 50 });
+      const all = await store.query('medic/contacts_by_depth', {
+        startKey: ['v-district'],
+        endKey: ['v-district', {}],
+        limit: 50,
+      });
       expect(all).to.have.length(8);
     });
 
@@ -52,15 +59,24 @@ export const viewsContract = (ground: () => Ground): void => {
         'v-clinic',
         'v-district',
       ]);
-      expect(ids(await store.query('medic/contacts_by_depth', { ...range, limit: 2, skip: 1 }))).to.deep.equal(['v-ana', 'v-clinic']);
+      expect(ids(await store.query('medic/contacts_by_depth', { ...range, limit: 2, skip: 1 }))).to.deep.equal([
+        'v-ana',
+        'v-clinic',
+      ]);
       const key: [string] = ['v-district'];
       expect(ids(await store.query('medic/contacts_by_depth', { key, limit: 2 }))).to.deep.equal(['v-ana', 'v-ben']);
-      expect(ids(await store.query('medic/contacts_by_depth', { key, limit: 2, skip: 3 }))).to.deep.equal(['v-district']);
+      expect(ids(await store.query('medic/contacts_by_depth', { key, limit: 2, skip: 3 }))).to.deep.equal([
+        'v-district',
+      ]);
       expect(await store.query('medic/contacts_by_depth', { key, limit: 0 })).to.deep.equal([]);
     });
 
     it('give the documents of the rows when asked for them', async () => {
-      const rows = await store.query('medic-client/reports_by_subject', { keys: ['v10000', 'v-ana'], limit: 10, docs: true });
+      const rows = await store.query('medic-client/reports_by_subject', {
+        keys: ['v10000', 'v-ana'],
+        limit: 10,
+        docs: true,
+      });
       expect(rows.map(({ id, value, doc }) => [id, value, doc?.form])).to.deep.equal([
         ['v-visit', 2000, 'visit'],
         ['v-birth', 1000, 'birth'],
@@ -69,7 +85,8 @@ export const viewsContract = (ground: () => Ground): void => {
 
     it('see what was written a moment ago, and forget what was deleted or moved', async () => {
       await put(...village('w'));
-      const below = async () => ids(await store.query('medic-client/contacts_by_place', { key: 'w-clinic', limit: 10 }));
+      const below = async () =>
+        ids(await store.query('medic-client/contacts_by_place', { key: 'w-clinic', limit: 10 }));
       expect(await below()).to.deep.equal(['w-ana', 'w-ben']);
       const ana = (await store.get('w-ana'))!;
       const ben = (await store.get('w-ben'))!;
@@ -83,7 +100,11 @@ export const viewsContract = (ground: () => Ground): void => {
 
     it('are counted between two keys, of which the second does not count, without being read', async () => {
       const task = (state: string, due: number) => ({ state, due: new Date(due).toISOString() });
-      const tasks = [task('c-one', 0), ...[0, 1000].map(due => task('c-two', due)), ...[0, 1000, 2000].map(due => task('c-three', due))];
+      const tasks = [
+        task('c-one', 0),
+        ...[0, 1000].map(due => task('c-two', due)),
+        ...[0, 1000, 2000].map(due => task('c-three', due)),
+      ];
       await put({ _id: 'c-report', type: 'data_record', tasks });
       const count = (startKey: Key, endKey: Key) => store.count('medic/messages_by_state', { startKey, endKey });
       expect(await count(['c-two'], ['c-two', {}])).to.equal(2);
@@ -117,14 +138,34 @@ export const viewsContract = (ground: () => Ground): void => {
           sms_message: { gateway_ref: 'gw-1' },
           tasks: [{ state: 'pending', messages: [message] }],
         },
-        { _id: 'k-plan', type: 'data_record', form: 'P', reported_date: 77, fields: {}, scheduled_tasks: [{ state: 'scheduled', due }] },
+        {
+          _id: 'k-plan',
+          type: 'data_record',
+          form: 'P',
+          reported_date: 77,
+          fields: {},
+          scheduled_tasks: [{ state: 'scheduled', due }],
+        },
         { _id: 'k-tongue', type: 'translations', code: 'xx', name: 'Xish', enabled: true },
-        { _id: 'k-person', type: 'contact', contact_type: 'k_person', name: 'Éva', phone: '+99', rc_code: 'kx1', muted: due },
+        {
+          _id: 'k-person',
+          type: 'contact',
+          contact_type: 'k_person',
+          name: 'Éva',
+          phone: '+99',
+          rc_code: 'kx1',
+          muted: due,
+        },
       );
       const expected: [ViewName, unknown, string, unknown][] = [
         ['medic/messages_by_state', ['pending', 5], 'k-message', { list: 'tasks', index: 0, uuid: 'u-1' }],
         ['medic/messages_by_state', ['pending-or-forwarded', 5], 'k-message', { list: 'tasks', index: 0, uuid: 'u-1' }],
-        ['medic/messages_by_state', ['scheduled', Date.parse(due)], 'k-plan', { list: 'scheduled_tasks', index: 0, uuid: null }],
+        [
+          'medic/messages_by_state',
+          ['scheduled', Date.parse(due)],
+          'k-plan',
+          { list: 'scheduled_tasks', index: 0, uuid: null },
+        ],
         ['medic-sms/messages_by_uuid', 'u-1', 'k-message', { list: 'tasks', index: 0 }],
         ['medic-sms/messages_by_gateway_ref', 'gw-1', 'k-message', null],
         ['medic-client/reports_by_date', [77], 'k-plan', null],
@@ -134,7 +175,9 @@ export const viewsContract = (ground: () => Ground): void => {
         ['medic-client/contacts_by_reference', ['external', 'KX1'], 'k-person', null],
       ];
       for (const [view, key, id, value] of expected)
-        expect(await store.query(view, { key: key as string, limit: 5 }), `${view} ${key}`).to.deep.equal([{ id, key, value }]);
+        expect(await store.query(view, { key: key as string, limit: 5 }), `${view} ${key}`).to.deep.equal([
+          { id, key, value },
+        ]);
     });
   });
 };

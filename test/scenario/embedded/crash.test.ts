@@ -42,14 +42,20 @@ async function ask<T>(url: string, method: string, path: string, body?: unknown)
   const response = await fetch(origin + path, {
     method,
     body: body === undefined ? undefined : JSON.stringify(body),
-    headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
   });
   const answer = (await response.json()) as T;
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
   return answer;
 }
 
-/** Eight writers edit documents of their own, one by one and in batches, and a reader keeps the view busy, until the process is killed. */
+/**
+ * Eight writers edit documents of their own, one by one and in batches, and a reader keeps the view busy, until the
+ * process is killed.
+ */
 async function writeUntilKilled(
   couch: CouchProcess,
   round: number,
@@ -100,12 +106,18 @@ async function compare(url: string, acknowledged: ReadonlyMap<string, { rev: str
   const stored = new Map(rows.map(({ id, doc }) => [id, doc]));
   const lost = [...acknowledged].filter(([id, { rev }]) => generation(stored.get(id)?._rev) < generation(rev));
   expect(lost, 'acknowledged, but lost').to.deep.equal([]);
-  const changed = [...acknowledged].filter(([id, { rev, n }]) => stored.get(id)?._rev === rev && stored.get(id)?.n !== n);
+  const changed = [...acknowledged].filter(
+    ([id, { rev, n }]) => stored.get(id)?._rev === rev && stored.get(id)?.n !== n,
+  );
   expect(changed, 'acknowledged with another body').to.deep.equal([]);
 
   const { doc_count } = await ask<{ doc_count: number }>(url, 'GET', '/medic');
   expect(doc_count).to.equal(rows.length);
-  const { results } = await ask<{ results: { id: string; changes: { rev: string }[] }[] }>(url, 'GET', '/medic/_changes');
+  const { results } = await ask<{ results: { id: string; changes: { rev: string }[] }[] }>(
+    url,
+    'GET',
+    '/medic/_changes',
+  );
   expect(results.map(({ id, changes }) => `${id} ${changes[0]?.rev}`).sort()).to.deep.equal(
     rows.map(({ id, doc }) => `${id} ${doc._rev}`).sort(),
   );

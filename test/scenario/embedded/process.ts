@@ -17,7 +17,10 @@ export interface CouchProcess {
 const main = fileURLToPath(new URL('../../../ddocs/embedded/main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Runs `ddocs/embedded/main.ts` until it listens or ends. @param env without COUCHDB_USER and COUCHDB_PASSWORD when null */
+/**
+ * Runs `ddocs/embedded/main.ts` until it listens or ends.
+ * @param env without COUCHDB_USER and COUCHDB_PASSWORD when null
+ */
 export async function couchProcess(
   args: readonly string[],
   env: Record<string, string> | null = { COUCHDB_USER: 'admin', COUCHDB_PASSWORD: 'pass' },

@@ -49,8 +49,12 @@ describe('npm run couch', () => {
   it('ends cleanly while a feed is open, and keeps documents, users, security and sessions for the next start', async () => {
     const first = await start(['--port', '0', '--dir', dir]);
     const { origin } = new URL(first.url);
-    const json = { 'content-type': 'application/json', authorization: `Basic ${Buffer.from('admin:pass').toString('base64')}` };
-    const put = (path: string, body?: object) => fetch(origin + path, { method: 'PUT', headers: json, body: body && JSON.stringify(body) });
+    const json = {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from('admin:pass').toString('base64')}`,
+    };
+    const put = (path: string, body?: object) =>
+      fetch(origin + path, { method: 'PUT', headers: json, body: body && JSON.stringify(body) });
     await put('/medic');
     await put('/medic/a', { v: 1 });
     const security = { admins: { names: [], roles: [] }, members: { names: ['amina'], roles: [] } };

@@ -11,9 +11,13 @@ import { type World, world } from '../../world.ts';
 /** Runs `npm run import` as a person does. */
 const npmImport = (env: Record<string, string>, ...args: string[]): Promise<{ code: number | null; text: string }> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['scripts/run.mjs', 'import', ...args], { cwd: root, env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'import', ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+    });
     let text = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (more: string) => (text += more));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (more: string) => (text += more));
     child.on('error', reject);
     child.on('close', code => resolve({ code, text }));
   });
@@ -26,7 +30,9 @@ describe('npm run import', () => {
   const write = (files: Record<string, readonly string[]>) =>
     Promise.all(Object.entries(files).map(([name, lines]) => writeFile(join(folder, name), lines.join('\n'))));
   const everything = async () =>
-    (await place.store().range({ from: '', to: '\uffff', limit: 10_000 })).filter(({ _id }) => !_id.startsWith('_design/'));
+    (await place.store().range({ from: '', to: '\uffff', limit: 10_000 })).filter(
+      ({ _id }) => !_id.startsWith('_design/'),
+    );
 
   before(async () => {
     place = await world({ sentinel: false });
@@ -37,13 +43,19 @@ describe('npm run import', () => {
     folder = await mkdtemp(join(tmpdir(), 'rounds-csv-'));
     await write({
       'place.district_hospital.csv': ['reference_id:excluded,name,reported_date:timestamp', 'd,District,1544031155715'],
-      'place.health_center.csv': ['reference_id:excluded,name,parent:place WHERE reference_id=COL_VAL', 'h,Health centre,d'],
+      'place.health_center.csv': [
+        'reference_id:excluded,name,parent:place WHERE reference_id=COL_VAL',
+        'h,Health centre,d',
+      ],
       'person.staff.csv': [
         'reference_id:excluded,name,parent:place WHERE reference_id=COL_VAL,patient_id',
         'nurse,Nurse,h,10011',
         ...Array.from({ length: 1200 }, (_, i) => `p${i},Person ${i},h,${20_000 + i}`),
       ],
-      'report.pregnancy.csv': ['patient_id:GET patient_id OF person WHERE reference_id=COL_VAL,reported_date:rel-timestamp', 'p7,-1000'],
+      'report.pregnancy.csv': [
+        'patient_id:GET patient_id OF person WHERE reference_id=COL_VAL,reported_date:rel-timestamp',
+        'p7,-1000',
+      ],
       'users.csv': [
         'username,password,roles,contact:person WHERE reference_id=COL_VAL,place:GET _id OF place WHERE reference_id=COL_VAL',
         `${place.userName('nurse')},Secret_1,chw:red1,nurse,h`,
@@ -87,7 +99,9 @@ describe('npm run import', () => {
     expect(text).to.match(/1204 of 1205 rows|1205 of 1205 rows/);
     for (const line of [/places +2 +0 +0 +2/, /people +1,201 +0 +0 +1,201/, /reports +1 +0 +0 +1/, /users +1 +0 +0 +1/])
       expect(text).to.match(line);
-    const [person] = await place.store().query('medic-client/contacts_by_reference', { key: ['shortcode', '20007'], limit: 1, docs: true });
+    const [person] = await place
+      .store()
+      .query('medic-client/contacts_by_reference', { key: ['shortcode', '20007'], limit: 1, docs: true });
     const lineage = person?.doc?.parent as { _id: string; parent: { _id: string } };
     const names = await place.store().getMany([lineage._id, lineage.parent._id]);
     expect(names.map(doc => doc?.name)).to.deep.equal(['Health centre', 'District']);
@@ -180,7 +194,10 @@ describe('npm run import', () => {
       const roles = { ...settings.roles, midwife: { name: 'Midwife' } };
       await writeFile(join(project, 'app_settings.json'), JSON.stringify({ ...settings, roles }));
       await mkdir(join(project, 'csv'));
-      await writeFile(join(project, 'csv', 'users.csv'), `username,password,roles\n${place.userName('midwife')},Secret_1,midwife`);
+      await writeFile(
+        join(project, 'csv', 'users.csv'),
+        `username,password,roles\n${place.userName('midwife')},Secret_1,midwife`,
+      );
       const { code, text } = await npmImport(env(), project, '--dry-run');
       expect(code, text).to.equal(0);
       expect(text).to.match(/users +1 +0 +0 +1/);

@@ -17,14 +17,22 @@ describe('A phone with the gateway', () => {
   let second: Part;
   let secondUrl = '';
   const login = { name: '', password };
-  const basic = (name: string, secret: string) => ({ authorization: `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}` });
+  const basic = (name: string, secret: string) => ({
+    authorization: `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`,
+  });
   before(async function () {
     this.timeout(120_000);
     rounds = await village({ api: true, env: { LOG_LEVEL: 'info' } });
     login.name = rounds.userName('gateway');
     await rounds.createUser({ username: login.name, roles: ['gateway'] });
     phone = gatewayPhone(() => rounds.apiUrl, login);
-    const env = { HOST: '127.0.0.1', PORT: '0', COUCH_URL: rounds.couchUrl, ROUNDS_DB: rounds.databases.main, LOG_LEVEL: 'info' };
+    const env = {
+      HOST: '127.0.0.1',
+      PORT: '0',
+      COUCH_URL: rounds.couchUrl,
+      ROUNDS_DB: rounds.databases.main,
+      LOG_LEVEL: 'info',
+    };
     const started = (url: string) => {
       secondUrl = url;
     };
@@ -43,14 +51,21 @@ describe('A phone with the gateway', () => {
       headers: { ...basic(login.name, password), 'content-type': type },
       body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
     });
-    return { status: response.status, body: (await response.json()) as { messages: { id: string; to: string; content: string }[] } };
+    return {
+      status: response.status,
+      body: (await response.json()) as { messages: { id: string; to: string; content: string }[] },
+    };
   };
   const reportOf = async (gatewayId: string) => (await rounds.main.get<Report>(reportIdOf(gatewayId)))!;
   const put = async (...docs: Doc[]) => {
     for (const result of await rounds.main.write(docs)) if (!result.ok) throw new Error(result.reason);
   };
   const waiting = () =>
-    rounds.main.query('medic/messages_by_state', { startKey: ['pending-or-forwarded'], endKey: ['pending-or-forwarded', {}], limit: 1000 });
+    rounds.main.query('medic/messages_by_state', {
+      startKey: ['pending-or-forwarded'],
+      endKey: ['pending-or-forwarded', {}],
+      limit: 1000,
+    });
   /** Sends on until nothing waits. */
   const drained = async () => {
     await until('nothing waits to be sent', async () => {
@@ -109,7 +124,14 @@ describe('A phone with the gateway', () => {
     expect((await phone.poll()).messages).to.deep.equal([]);
     const told = (await reportOf(id)).tasks![0]!;
     const history = told.state_history!.map(({ state }) => state);
-    expect(history).to.deep.equal(['pending', 'forwarded-to-gateway', 'received-by-gateway', 'forwarded-by-gateway', 'sent', 'delivered']);
+    expect(history).to.deep.equal([
+      'pending',
+      'forwarded-to-gateway',
+      'received-by-gateway',
+      'forwarded-by-gateway',
+      'sent',
+      'delivered',
+    ]);
     const info = (await rounds.side.get<InfoDoc>(infoId(stored._id)))!;
     expect(Date.parse(info.initial_replication_date!)).to.be.closeTo(Date.now(), 60_000);
     expect(info.transitions).to.include.keys('update_clinics', 'registration');
@@ -154,7 +176,11 @@ describe('A phone with the gateway', () => {
   });
 
   it('is stored once when two processes get the same messages at the same time', async () => {
-    const messages = Array.from({ length: 40 }, (_, at) => ({ id: `twin-${at}`, from: mary, content: `P 10025 ${1 + (at % 40)}` }));
+    const messages = Array.from({ length: 40 }, (_, at) => ({
+      id: `twin-${at}`,
+      from: mary,
+      content: `P 10025 ${1 + (at % 40)}`,
+    }));
     const answers = await Promise.all([
       ask({ messages }),
       ask({ messages }, { url: secondUrl }),
@@ -165,7 +191,10 @@ describe('A phone with the gateway', () => {
     const handed = answers.flatMap(({ body }) => body.messages.map(({ id }) => id));
     expect(new Set(handed).size).to.equal(handed.length);
     await rounds.settled();
-    const rows = await rounds.main.query('medic-sms/messages_by_gateway_ref', { keys: messages.map(({ id }) => id), limit: 1000 });
+    const rows = await rounds.main.query('medic-sms/messages_by_gateway_ref', {
+      keys: messages.map(({ id }) => id),
+      limit: 1000,
+    });
     expect(rows).to.have.length(40);
     for (const { id } of messages) expect((await reportOf(id)).tasks, id).to.have.length(1);
     await drained();
@@ -190,9 +219,19 @@ describe('A phone with the gateway', () => {
 
   it('never gets a message that another one got, when two of them poll two processes over and over', async function () {
     this.timeout(60_000);
-    const task = (uuid: string): Task => ({ state: 'pending', messages: [{ uuid, to: mary, message: `Hello ${uuid}` }] });
+    const task = (uuid: string): Task => ({
+      state: 'pending',
+      messages: [{ uuid, to: mary, message: `Hello ${uuid}` }],
+    });
     const uuids = Array.from({ length: 200 }, () => randomUUID());
-    await put(...uuids.map((uuid, at) => ({ _id: `greeting-${at}`, type: 'data_record', reported_date: 1000 + at, tasks: [task(uuid)] })));
+    await put(
+      ...uuids.map((uuid, at) => ({
+        _id: `greeting-${at}`,
+        type: 'data_record',
+        reported_date: 1000 + at,
+        tasks: [task(uuid)],
+      })),
+    );
     const name = rounds.userName('other-gateway');
     await rounds.createUser({ username: name, roles: ['gateway'] });
     const [one, other] = [gatewayPhone(() => rounds.apiUrl, login), gatewayPhone(() => secondUrl, { name, password })];
@@ -208,7 +247,11 @@ describe('A phone with the gateway', () => {
 
   it('delivers again what was not answered for because the process was killed, and there is one report and one reply of each', async function () {
     this.timeout(120_000);
-    const messages = Array.from({ length: 1200 }, (_, at) => ({ id: `killed-${at}`, from: mary, content: 'P 99999 8' }));
+    const messages = Array.from({ length: 1200 }, (_, at) => ({
+      id: `killed-${at}`,
+      from: mary,
+      content: 'P 99999 8',
+    }));
     const broken = ask({ messages }).then(
       () => 'answered',
       () => 'broken off',
@@ -220,7 +263,10 @@ describe('A phone with the gateway', () => {
     expect((await ask({ messages })).status).to.equal(200);
     const reports = await rounds.main.getMany<Report>(messages.map(({ id }) => reportIdOf(id)));
     expect(reports.every(report => report!.tasks!.length === 1 && report!.contact?._id === 'Mary')).to.equal(true);
-    const rows = await rounds.main.query('medic-sms/messages_by_gateway_ref', { keys: messages.map(({ id }) => id), limit: 5000 });
+    const rows = await rounds.main.query('medic-sms/messages_by_gateway_ref', {
+      keys: messages.map(({ id }) => id),
+      limit: 5000,
+    });
     expect(rows).to.have.length(1200);
     expect(new Set(reports.map(report => report!.tasks![0]!.messages![0]!.uuid)).size).to.equal(1200);
   });
@@ -258,9 +304,25 @@ describe('A phone with the gateway', () => {
       });
 
     it('is served for the rest of it', async () => {
-      const messages = [null, 5, 'x', [], {}, { id: 'g1' }, { id: 'g2', from: mary, content: '' }, { id: '', from: mary, content: 'x' }];
+      const messages = [
+        null,
+        5,
+        'x',
+        [],
+        {},
+        { id: 'g1' },
+        { id: 'g2', from: mary, content: '' },
+        { id: '', from: mary, content: 'x' },
+      ];
       const good = { id: 'good-1', from: mary, content: 'hello \ud800 there \u0000' };
-      const updates = [null, 5, {}, { id: 'nobody', status: 'SENT' }, { id: { a: 1 }, status: 'SENT' }, { status: 'SENT' }];
+      const updates = [
+        null,
+        5,
+        {},
+        { id: 'nobody', status: 'SENT' },
+        { id: { a: 1 }, status: 'SENT' },
+        { status: 'SENT' },
+      ];
       expect((await ask({ messages: [...messages, good], updates })).status).to.equal(200);
       expect((await reportOf('good-1')).sms_message!.message).to.include('hello \ufffd there');
       expect(await rounds.main.get(reportIdOf('g1'))).to.equal(null);
@@ -310,7 +372,11 @@ describe('A phone with the gateway', () => {
       for (const each of [rounds.api, second]) {
         const log = each.lastLines().join('\n');
         expect(log).to.include('a gateway was served');
-        expect(log).to.not.include('+2547').and.not.include('P 10025').and.not.include('Grace').and.not.include('Hello');
+        expect(log)
+          .to.not.include('+2547')
+          .and.not.include('P 10025')
+          .and.not.include('Grace')
+          .and.not.include('Hello');
       }
     });
   });

@@ -16,14 +16,19 @@ describe('npm run sms', function () {
   let gateway: string;
 
   /** Runs it as a person does. @param typed lines that are typed, then the end of input */
-  const sms = (args: readonly string[], typed?: readonly string[], dir = '/nonexistent'): Promise<{ code: number | null; text: string }> =>
+  const sms = (
+    args: readonly string[],
+    typed?: readonly string[],
+    dir = '/nonexistent',
+  ): Promise<{ code: number | null; text: string }> =>
     new Promise((resolve, reject) => {
       const child = spawn(process.execPath, ['scripts/run.mjs', 'sms', ...args], {
         cwd: root,
         env: { ...process.env, ROUNDS_DIR: dir, COUCH_URL: '' },
       });
       let text = '';
-      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (more: string) => (text += more));
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding('utf8').on('data', (more: string) => (text += more));
       child.stdin.end((typed ?? []).map(line => `${line}\n`).join(''));
       child.on('error', reject);
       child.on('close', code => resolve({ code, text }));
@@ -56,13 +61,17 @@ describe('npm run sms', function () {
   });
 
   it('tells the api that the answers were sent and delivered', async () => {
-    const rows = await place
-      .store()
-      .query<{ list: string }>('medic/messages_by_state', { startKey: ['delivered'], endKey: ['delivered', {}], limit: 10 });
+    const rows = await place.store().query<{ list: string }>('medic/messages_by_state', {
+      startKey: ['delivered'],
+      endKey: ['delivered', {}],
+      limit: 10,
+    });
     expect(rows.map(({ value }) => value.list)).to.include('tasks');
-    const left = await place
-      .store()
-      .query('medic/messages_by_state', { startKey: ['pending-or-forwarded'], endKey: ['pending-or-forwarded', {}], limit: 10 });
+    const left = await place.store().query('medic/messages_by_state', {
+      startKey: ['pending-or-forwarded'],
+      endKey: ['pending-or-forwarded', {}],
+      limit: 10,
+    });
     expect(left).to.deep.equal([]);
   });
 
@@ -74,7 +83,14 @@ describe('npm run sms', function () {
   });
 
   it('reads lines that are typed, and commands among them', async () => {
-    const { code, text } = await sms(here(), ['/who mutua', 'faith', '/as Wanjala', '/scheduled', '/nonsense', '/quit']);
+    const { code, text } = await sms(here(), [
+      '/who mutua',
+      'faith',
+      '/as Wanjala',
+      '/scheduled',
+      '/nonsense',
+      '/quit',
+    ]);
     expect(text).to.match(/Daniel Mutua +\+254700000201 +20079/);
     expect(text).to.match(/The phone of Faith Mutua, \+254700000202/);
     expect(text).to.match(/The phone of Amina Wanjala/);
@@ -84,15 +100,21 @@ describe('npm run sms', function () {
   });
 
   it('says who could be meant, and who is not there', async () => {
-    expect((await sms(here('--as', 'mutua', 'hello'))).text).to.match(/"mutua" could be .*Daniel Mutua \(\+254700000201\)/);
+    expect((await sms(here('--as', 'mutua', 'hello'))).text).to.match(
+      /"mutua" could be .*Daniel Mutua \(\+254700000201\)/,
+    );
     expect(await sms(here('--as', 'nobody at all', 'hello'))).to.deep.include({ code: 1 });
-    expect((await sms(here('--as', '0799999999', '--wait', '0', 'hello'))).text).to.match(/The phone of a stranger, \+254799999999/);
+    expect((await sms(here('--as', '0799999999', '--wait', '0', 'hello'))).text).to.match(
+      /The phone of a stranger, \+254799999999/,
+    );
   });
 
   it('finds the Rounds that runs here, and the gateway of the demonstration', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'rounds-run-'));
     // Stands for `npm start`: the phone looks whether the process that wrote run.json still runs.
-    const start = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)', 'scripts/start.ts'], { stdio: 'ignore' });
+    const start = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)', 'scripts/start.ts'], {
+      stdio: 'ignore',
+    });
     try {
       const { couchUrl, apiUrl, databases } = place;
       writeRun(dir, { couchUrl, apiUrl, database: databases.main, pid: start.pid!, children: {} });

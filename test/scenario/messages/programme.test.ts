@@ -43,7 +43,10 @@ describe('A programme of people who have only a basic phone', () => {
     expect(response.status).to.equal(200);
     return ((await response.json()) as { messages: Outgoing[] }).messages;
   };
-  /** Somebody sends texts; the gateway brings them, takes what is to go out and tells that it went. @returns what went out, as `to: text` */
+  /**
+   * Somebody sends texts; the gateway brings them, takes what is to go out and tells that it went.
+   * @returns what went out, as `to: text`
+   */
   const send = async (texts: string | readonly string[], from = mary, ids?: readonly string[]): Promise<string[]> => {
     const messages = [texts].flat().map((content, at) => ({ id: ids?.[at] ?? `sms-${++sent}`, from, content }));
     const out = await poll({ messages });
@@ -58,9 +61,11 @@ describe('A programme of people who have only a basic phone', () => {
     const docs = await rounds.store().range<Report>({ from: '', to: '\ufff0', limit: 10_000 });
     return docs.filter(doc => doc.form === form).sort((a, b) => (a.reported_date ?? 0) - (b.reported_date ?? 0));
   };
-  const count = (report: Report | undefined, state: string) => (report?.scheduled_tasks ?? []).filter(task => task.state === state).length;
+  const count = (report: Report | undefined, state: string) =>
+    (report?.scheduled_tasks ?? []).filter(task => task.state === state).length;
   /** Registers somebody and gives the number from the answer. */
-  const register = async (text: string): Promise<string> => /\b\d{5,}\b/.exec((await send(text))[0]!.replace(/^\S+ /, ''))![0];
+  const register = async (text: string): Promise<string> =>
+    /\b\d{5,}\b/.exec((await send(text))[0]!.replace(/^\S+ /, ''))![0];
 
   it('registers a household and the people in it, and answers with their numbers in the same poll', async function () {
     this.timeout(30_000);
@@ -71,7 +76,9 @@ describe('A programme of people who have only a basic phone', () => {
     expect(place).to.include({ type: 'clinic', place_id: household, created_by: 'Mary' });
     expect(person).to.include({ type: 'person', phone: '+254712345678', created_by: 'Mary' });
     expect(person!.parent).to.deep.equal({ _id: place!._id, parent: { _id: 'centre', parent: { _id: 'district' } } });
-    expect(person!.date_of_birth).to.match(new RegExp(`^${new Date().getFullYear() - 24}-|^${new Date().getFullYear() - 25}-12-31`));
+    expect(person!.date_of_birth).to.match(
+      new RegExp(`^${new Date().getFullYear() - 24}-|^${new Date().getFullYear() - 25}-12-31`),
+    );
     expect(answer).to.deep.equal([
       `${mary}: Mary Achieng is registered with the number ${person!.patient_id}. Please write it down for later reports.`,
     ]);
@@ -112,7 +119,9 @@ describe('A programme of people who have only a basic phone', () => {
 
     const died = await send(`DEATH ${id}`);
     expect(died).to.have.length(2);
-    expect(died.join()).to.include('The death of Akinyi is recorded').and.to.include('Please note that Akinyi is muted');
+    expect(died.join())
+      .to.include('The death of Akinyi is recorded')
+      .and.to.include('Please note that Akinyi is muted');
     await rounds.settled();
     expect(await send([])).to.deep.equal([]);
     expect(count((await reports('D'))[0], 'cleared')).to.equal(5);
@@ -159,7 +168,11 @@ describe('A programme of people who have only a basic phone', () => {
     this.timeout(60_000);
     const texts = Array.from({ length: 20 }, (_, at) => `N Sister${at} 20`);
     await Promise.all([send(texts.slice(0, 10)), send(texts.slice(10))]);
-    await rounds.store().write([{ _id: 'Otieno', type: 'person', name: 'Otieno', parent: { _id: 'centre', parent: { _id: 'district' } } }]);
+    await rounds
+      .store()
+      .write([
+        { _id: 'Otieno', type: 'person', name: 'Otieno', parent: { _id: 'centre', parent: { _id: 'district' } } },
+      ]);
     await rounds.settled();
     const sisters = (await Promise.all(texts.map((_, at) => contacts(`Sister${at}`)))).flat();
     const otieno = await rounds.store().get<Contact>('Otieno');

@@ -45,7 +45,11 @@ describe('A programme without a gateway of its own', () => {
   };
   const sendBy = async (sms: object) => {
     const headers = { 'content-type': 'application/json' };
-    const response = await rounds.fetch('/api/v1/settings?replace=true', { method: 'PUT', headers, body: JSON.stringify({ sms }) });
+    const response = await rounds.fetch('/api/v1/settings?replace=true', {
+      method: 'PUT',
+      headers,
+      body: JSON.stringify({ sms }),
+    });
     expect(response.status, await response.clone().text()).to.equal(200);
   };
   const tasksOf = async (id: string) => (await rounds.main.get<Report>(id))!.tasks!;
@@ -59,7 +63,11 @@ describe('A programme without a gateway of its own', () => {
   describe('keeps credentials', () => {
     it('of administrators only, as text or as JSON, and gives none of them back', async () => {
       await credential('some.service:key', 'Sehr-geheim-77');
-      const json = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify('Sehr-geheim-78') };
+      const json = {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify('Sehr-geheim-78'),
+      };
       expect((await rounds.fetch('/api/v1/credentials/other%3Akey', json)).status).to.equal(200);
       expect((await rounds.fetch('/api/v1/credentials/some.service:key')).status).to.equal(404);
       for (const [headers, body] of [
@@ -72,9 +80,18 @@ describe('A programme without a gateway of its own', () => {
       await rounds.createUser({ username: officer, roles: ['program_officer'] });
       const person = await rounds.login(officer);
       for (const path of ['/api/v1/credentials/x', '/api/v1/credentials/some.service:key'])
-        expect((await person.fetch(path, { method: 'PUT', headers: { 'content-type': 'text/plain' }, body: 'mine' })).status).to.equal(403);
-      expect((await fetch(`${rounds.apiUrl}/api/v1/credentials/x`, { method: 'PUT', body: 'mine' })).status).to.equal(401);
-      for (const path of ['_all_docs?include_docs=true', 'credential%3Asome.service%3Akey', '_changes?include_docs=true', ''])
+        expect(
+          (await person.fetch(path, { method: 'PUT', headers: { 'content-type': 'text/plain' }, body: 'mine' })).status,
+        ).to.equal(403);
+      expect((await fetch(`${rounds.apiUrl}/api/v1/credentials/x`, { method: 'PUT', body: 'mine' })).status).to.equal(
+        401,
+      );
+      for (const path of [
+        '_all_docs?include_docs=true',
+        'credential%3Asome.service%3Akey',
+        '_changes?include_docs=true',
+        '',
+      ])
         for (const name of ['medic-vault', rounds.databases.vault])
           expect((await person.fetch(`/${name}/${path}`)).status, `${name}/${path}`).to.be.oneOf([403, 404]);
     });
@@ -104,7 +121,9 @@ describe('A programme without a gateway of its own', () => {
             status: 201,
             body: {
               SMSMessageData: {
-                Recipients: [{ statusCode: 101, number: body.to, status: 'Success', messageId: `ATX-${service.asked.length}` }],
+                Recipients: [
+                  { statusCode: 101, number: body.to, status: 'Success', messageId: `ATX-${service.asked.length}` },
+                ],
               },
             },
           }
@@ -113,7 +132,11 @@ describe('A programme without a gateway of its own', () => {
     before(async () => {
       service.answer = aggregator;
       service.asked.length = 0;
-      await sendBy({ outgoing_service: 'africas-talking', reply_to: '20880', africas_talking: { username: 'rounds', url: service.url } });
+      await sendBy({
+        outgoing_service: 'africas-talking',
+        reply_to: '20880',
+        africas_talking: { username: 'rounds', url: service.url },
+      });
     });
 
     it('lets nobody in who does not show the key, nor anybody while none is stored', async () => {
@@ -121,7 +144,13 @@ describe('A programme without a gateway of its own', () => {
       expect((await send(`${incoming}?key=`, message, { type: 'form' })).status).to.equal(403);
       await credential('africastalking.com:incoming', incomingKey);
       for (const path of [incoming, reports])
-        for (const query of ['', '?key=', '?key=wrong', `?key=${incomingKey}x`, `?key=${incomingKey}&key=${incomingKey}`])
+        for (const query of [
+          '',
+          '?key=',
+          '?key=wrong',
+          `?key=${incomingKey}x`,
+          `?key=${incomingKey}&key=${incomingKey}`,
+        ])
           expect((await send(path + query, message, { type: 'form' })).status, path + query).to.equal(403);
       expect(await rounds.main.get(reportIdOf('at-1'))).to.equal(null);
     });
@@ -132,7 +161,9 @@ describe('A programme without a gateway of its own', () => {
       const path = `${incoming}?key=${incomingKey}`;
       expect(await answerOf(send(path, message, { type: 'form' }))).to.deep.equal({ status: 200, body: { saved: 1 } });
       const id = reportIdOf('at-2');
-      const sent = await until('the reply was sent', async () => (await tasksOf(id)).find(({ state }) => state === 'sent'));
+      const sent = await until('the reply was sent', async () =>
+        (await tasksOf(id)).find(({ state }) => state === 'sent'),
+      );
       const [asked] = service.asked;
       expect(asked!.body).to.include({ username: 'rounds', from: '20880', to: mary });
       expect(String(asked!.body.message)).to.include('Grace');
@@ -142,7 +173,10 @@ describe('A programme without a gateway of its own', () => {
         answerOf(send(`${reports}?key=${incomingKey}`, { id: sent.gateway_ref!, status, ...more }, { type: 'form' }));
       expect((await told('Buffered')).status).to.equal(200);
       expect((await told('Failed', { failureReason: 'AbsentSubscriber' })).status).to.equal(200);
-      expect((await tasksOf(id))[0]).to.deep.include({ state: 'failed', state_details: { reason: 'AbsentSubscriber' } });
+      expect((await tasksOf(id))[0]).to.deep.include({
+        state: 'failed',
+        state_details: { reason: 'AbsentSubscriber' },
+      });
       expect((await told('Success')).status).to.equal(200);
       expect((await tasksOf(id))[0]).to.include({ state: 'delivered', gateway_ref: sent.gateway_ref });
       expect((await told('Teleported')).status).to.equal(400);
@@ -151,13 +185,26 @@ describe('A programme without a gateway of its own', () => {
     });
 
     it('passes over what it does not know, and what is no message', async () => {
-      expect((await send(`${reports}?key=${incomingKey}`, { id: 'strange', status: 'Success' }, { type: 'form' })).status).to.equal(200);
-      expect((await send(`${reports}?key=${incomingKey}`, { status: 'Success' }, { type: 'form' })).status).to.equal(400);
+      expect(
+        (await send(`${reports}?key=${incomingKey}`, { id: 'strange', status: 'Success' }, { type: 'form' })).status,
+      ).to.equal(200);
+      expect((await send(`${reports}?key=${incomingKey}`, { status: 'Success' }, { type: 'form' })).status).to.equal(
+        400,
+      );
       const path = `${incoming}?key=${incomingKey}`;
-      for (const body of [{}, { id: 'at-3', from: mary, text: '' }, { from: mary, text: 'x' }, { id: 'at-3', text: 'x' }])
+      for (const body of [
+        {},
+        { id: 'at-3', from: mary, text: '' },
+        { from: mary, text: 'x' },
+        { id: 'at-3', text: 'x' },
+      ])
         expect(await answerOf(send(path, body, { type: 'form' }))).to.deep.equal({ status: 200, body: { saved: 0 } });
       const headers = { 'content-type': 'text/plain' };
-      const unread = await fetch(rounds.apiUrl + path, { method: 'POST', headers, body: 'id=at-4&from=%2B254700000001&text=x' });
+      const unread = await fetch(rounds.apiUrl + path, {
+        method: 'POST',
+        headers,
+        body: 'id=at-4&from=%2B254700000001&text=x',
+      });
       expect(unread.status).to.equal(400);
     });
   });
@@ -178,11 +225,24 @@ describe('A programme without a gateway of its own', () => {
     });
 
     it('takes a message in by both of its paths, once, sends the reply, and learns that it was delivered', async () => {
-      for (const headers of [{}, { authorization: 'Token wrong' }, { authorization: 'Token-of-the-flows' }, { authorization: 'Basic x' }])
+      for (const headers of [
+        {},
+        { authorization: 'Token wrong' },
+        { authorization: 'Token-of-the-flows' },
+        { authorization: 'Basic x' },
+      ])
         expect(
-          (await send(incoming, { id: 'rp-1', from: mary, content: 'P 10038 8' }, { headers: headers as Record<string, string> })).status,
+          (
+            await send(
+              incoming,
+              { id: 'rp-1', from: mary, content: 'P 10038 8' },
+              { headers: headers as Record<string, string> },
+            )
+          ).status,
         ).to.equal(403);
-      expect(await answerOf(send(incoming, { id: 'rp-1', from: mary, content: 'P 10038 8' }, { headers: token }))).to.deep.equal({
+      expect(
+        await answerOf(send(incoming, { id: 'rp-1', from: mary, content: 'P 10038 8' }, { headers: token })),
+      ).to.deep.equal({
         status: 200,
         body: { saved: 1 },
       });
@@ -195,9 +255,18 @@ describe('A programme without a gateway of its own', () => {
       for (const body of [{ id: 'rp-1', from: mary, content: 'P 10038 8' }, { id: 'rp-2', from: mary }, [], {}])
         expect((await send(incoming, body, { headers: token })).status, JSON.stringify(body)).to.equal(400);
       expect(
-        (await send('/api/v1/sms/radpidpro/incoming-messages', { id: 90, from: mary, content: 'hi' }, { headers: token })).status,
+        (
+          await send(
+            '/api/v1/sms/radpidpro/incoming-messages',
+            { id: 90, from: mary, content: 'hi' },
+            { headers: token },
+          )
+        ).status,
       ).to.equal(200);
-      expect((await rounds.main.get<Report>(reportIdOf('90')))!.sms_message).to.include({ gateway_ref: '90', message: 'hi' });
+      expect((await rounds.main.get<Report>(reportIdOf('90')))!.sms_message).to.include({
+        gateway_ref: '90',
+        message: 'hi',
+      });
     });
   });
 
@@ -205,7 +274,11 @@ describe('A programme without a gateway of its own', () => {
     it('as a message in a form, with the moment it was sent and its language', async () => {
       for (const path of ['/api/v1/records', '/api/v2/records']) {
         const sent_timestamp = '1767225600000';
-        const { status, body } = await record({ message: 'P 10025 8', from: '0700000001', sent_timestamp, locale: 'sw' }, 'form', path);
+        const { status, body } = await record(
+          { message: 'P 10025 8', from: '0700000001', sent_timestamp, locale: 'sw' },
+          'form',
+          path,
+        );
         expect(status).to.equal(200);
         expect(body).to.have.keys('success', 'id').and.include({ success: true });
         const report = (await rounds.main.get<Report>(String(body.id)))!;
@@ -219,7 +292,12 @@ describe('A programme without a gateway of its own', () => {
     });
 
     it('in JSON, with the fields of the form and no others', async () => {
-      const { status, body } = await record({ _meta: { form: 'p', from: mary }, PATIENT_ID: '10025', weeks_since_lmp: 8, other: 'x' });
+      const { status, body } = await record({
+        _meta: { form: 'p', from: mary },
+        PATIENT_ID: '10025',
+        weeks_since_lmp: 8,
+        other: 'x',
+      });
       expect(status).to.equal(200);
       const report = (await rounds.main.get<Report>(String(body.id)))!;
       expect(report).to.include({ form: 'P', from: mary });
@@ -256,7 +334,9 @@ describe('A programme without a gateway of its own', () => {
   it('is told by monitoring that nothing goes out by a service that Rounds does not speak', async () => {
     await sendBy({ outgoing_service: 'nepal-doit-sms' });
     const stopped = async () => {
-      const { messaging } = (await (await fetch(`${rounds.apiUrl}/api/v2/monitoring`)).json()) as { messaging: { stopped: string | null } };
+      const { messaging } = (await (await fetch(`${rounds.apiUrl}/api/v2/monitoring`)).json()) as {
+        messaging: { stopped: string | null };
+      };
       return messaging.stopped;
     };
     expect(await stopped()).to.include('nepal-doit-sms');
@@ -272,7 +352,9 @@ describe('A programme without a gateway of its own', () => {
     it('finds its credentials again when the process is started anew', async () => {
       await rounds.api.restart('SIGKILL');
       const path = `/api/v1/sms/africastalking/incoming-messages?key=${incomingKey}`;
-      expect((await send(path, { id: randomUUID(), from: mary, text: 'hello' }, { type: 'form' })).status).to.equal(200);
+      expect((await send(path, { id: randomUUID(), from: mary, text: 'hello' }, { type: 'form' })).status).to.equal(
+        200,
+      );
     });
   });
 });

@@ -31,7 +31,10 @@ describe('settings', () => {
   it('that another process writes take effect too', async () => {
     const person = await place.login('sol');
     const stored = (await place.main.get('settings'))! as Doc & { settings: object };
-    await place.put({ ...stored, settings: { ...stored.settings, replication_depth: [{ role: 'chw_supervisor', depth: 0 }] } });
+    await place.put({
+      ...stored,
+      settings: { ...stored.settings, replication_depth: [{ role: 'chw_supervisor', depth: 0 }] },
+    });
     await place.heard();
     expect((await person.ask('/medic/north')).status).to.equal(404);
     expect((await person.ask('/medic/district')).status).to.equal(200);
@@ -57,12 +60,18 @@ describe('settings', () => {
   });
 
   it('are replaced by key, or as a whole, when asked', async () => {
-    await place.admin.ask('/api/v1/settings?replace=true', { method: 'PUT', body: { roles: { chw: { offline: true } } } });
+    await place.admin.ask('/api/v1/settings?replace=true', {
+      method: 'PUT',
+      body: { roles: { chw: { offline: true } } },
+    });
     const replaced = (await place.admin.ask('/api/v1/settings')).body;
     expect(Object.keys(replaced.roles)).to.deep.equal(['chw']);
     expect(replaced).to.have.property('replication_dept');
     await place.admin.ask('/api/v1/settings?overwrite=true', { method: 'PUT', body: { locale: 'fr' } });
-    expect(Object.keys((await place.admin.ask('/api/v1/settings')).body).sort()).to.deep.equal(['locale', 'permissions']);
+    expect(Object.keys((await place.admin.ask('/api/v1/settings')).body).sort()).to.deep.equal([
+      'locale',
+      'permissions',
+    ]);
   });
 
   it('are not for those who may not configure', async () => {
@@ -73,7 +82,9 @@ describe('settings', () => {
   it('stored past the door are refused there too, when they are faulty', async () => {
     const ada = await place.login('ada');
     const doc = (await ada.ask('/medic/settings')).body;
-    expect((await ada.ask('/medic/settings', { method: 'PUT', body: { ...doc, settings: { locale: 7 } } })).status).to.equal(403);
+    expect(
+      (await ada.ask('/medic/settings', { method: 'PUT', body: { ...doc, settings: { locale: 7 } } })).status,
+    ).to.equal(403);
   });
 });
 
@@ -94,7 +105,10 @@ describe('settings that are uploaded', () => {
         validations: { list: [{ property: 'age', rule: 'lenMn(2)' }] },
       },
     ];
-    const { status, body } = await place.admin.ask('/api/v1/settings?replace=true', { method: 'PUT', body: { registrations } });
+    const { status, body } = await place.admin.ask('/api/v1/settings?replace=true', {
+      method: 'PUT',
+      body: { registrations },
+    });
     expect([status, body.code]).to.deep.equal([400, 'settings/invalid']);
     for (const path of ['events[0].bool_expr', 'messages[0].message', 'validations.list[0].rule'])
       expect(JSON.stringify(body)).to.include(`registrations[0].${path}`);

@@ -66,7 +66,9 @@ describe('no door leads out of the scope of a user', () => {
     it('answers for the leaves of what is hidden as if it were not there', async () => {
       const { _rev: rev } = (await place.main.get('visit-sam'))!;
       for (const leaves of ['all', `["${rev}"]`, `["${rev}","9-abc"]`]) {
-        const [hidden, none] = await Promise.all(['visit-sam', 'nowhere'].map(id => person.ask(`/medic/${id}?open_revs=${leaves}`)));
+        const [hidden, none] = await Promise.all(
+          ['visit-sam', 'nowhere'].map(id => person.ask(`/medic/${id}?open_revs=${leaves}`)),
+        );
         expect([hidden!.status, hidden!.body], leaves).to.deep.equal([none!.status, none!.body]);
       }
     });
@@ -80,9 +82,20 @@ describe('no door leads out of the scope of a user', () => {
       ],
       ['_changes with documents', '/medic/_changes?include_docs=true&since=0'],
       ['_changes of named documents', '/medic/_changes?include_docs=true&filter=_doc_ids', { doc_ids: foreign }],
-      ['_changes with conflicts and attachments', '/medic/_changes?include_docs=true&attachments=true&conflicts=true&style=all_docs'],
-      ['_bulk_get', '/medic/_bulk_get?revs=true&attachments=true', { docs: [...foreign.map(id => ({ id })), { id: 'nia' }] }],
-      ['_bulk_get by revision', '/medic/_bulk_get?revs=true&latest=true', { docs: [{ id: 'visit-sam', rev: '1-abc' }] }],
+      [
+        '_changes with conflicts and attachments',
+        '/medic/_changes?include_docs=true&attachments=true&conflicts=true&style=all_docs',
+      ],
+      [
+        '_bulk_get',
+        '/medic/_bulk_get?revs=true&attachments=true',
+        { docs: [...foreign.map(id => ({ id })), { id: 'nia' }] },
+      ],
+      [
+        '_bulk_get by revision',
+        '/medic/_bulk_get?revs=true&latest=true',
+        { docs: [{ id: 'visit-sam', rev: '1-abc' }] },
+      ],
       ['the revisions of a document', '/medic/visit-sam?open_revs=all'],
       ['a document with its attachments', '/medic/photo-sam?attachments=true'],
       ['an attachment', '/medic/photo-sam/photo'],
@@ -113,7 +126,10 @@ describe('no door leads out of the scope of a user', () => {
     ];
     for (const [title, path, body] of questions)
       it(`tells nothing by ${title}`, async () => {
-        const { body: answer } = await person.ask(path.replace('SENTINEL', place.databases.sentinel), body ? { body } : {});
+        const { body: answer } = await person.ask(
+          path.replace('SENTINEL', place.databases.sentinel),
+          body ? { body } : {},
+        );
         const text = JSON.stringify(answer);
         expect(text).to.not.include(secret);
         expect(text).to.not.include(btoa(secret));
@@ -129,7 +145,9 @@ describe('no door leads out of the scope of a user', () => {
         const { body } = await person.ask(path);
         expect(JSON.stringify(body), path).to.not.include(secret);
       }
-      const { body } = await person.ask('/medic/_bulk_get', { body: { docs: [{ id: 'moved-in', rev: firstRev }, { id: 'moved-in' }] } });
+      const { body } = await person.ask('/medic/_bulk_get', {
+        body: { docs: [{ id: 'moved-in', rev: firstRev }, { id: 'moved-in' }] },
+      });
       expect(JSON.stringify(body)).to.include('moved-in');
       expect(JSON.stringify(body)).to.not.include(secret);
     });
@@ -137,7 +155,9 @@ describe('no door leads out of the scope of a user', () => {
     it('gives what is hers by each of these doors', async () => {
       expect((await person.ask('/medic/visit-nia')).body._id).to.equal('visit-nia');
       expect((await person.ask('/medic/photo-nia/photo')).body).to.equal('hello');
-      expect((await person.ask('/medic/photo-nia?attachments=true')).body._attachments.photo.data).to.equal(btoa('hello'));
+      expect((await person.ask('/medic/photo-nia?attachments=true')).body._attachments.photo.data).to.equal(
+        btoa('hello'),
+      );
       const { body } = await person.ask('/medic/_all_docs', { body: { keys: ['nia', 'sam'] } });
       expect(body.rows).to.have.length(2);
       expect(body.rows[1]).to.deep.equal({ key: 'sam', error: 'not_found' });
@@ -156,27 +176,49 @@ describe('no door leads out of the scope of a user', () => {
     const rows: [string, object][] = [
       ['a new report about somebody outside', report('w1', 'sam', aya)],
       ['a new report by somebody outside', report('w2', undefined, ben)],
-      ['a report whose top level names one of hers, and its fields somebody outside', { ...report('w8', 'sam', aya), patient_id: 'nia' }],
+      [
+        'a report whose top level names one of hers, and its fields somebody outside',
+        { ...report('w8', 'sam', aya), patient_id: 'nia' },
+      ],
       [
         'a report about somebody outside with the error that falls back to its sender',
         { ...report('w9', 'sam', aya), errors: [{ code: 'registration_not_found', message: 'x' }] },
       ],
-      ['a report about nobody known and a place outside', report('w10', 'nobody-known', aya, { fields: { place_id: 'south-clinic' } })],
+      [
+        'a report about nobody known and a place outside',
+        report('w10', 'nobody-known', aya, { fields: { place_id: 'south-clinic' } }),
+      ],
       [
         'a report about somebody outside in the dress of a message',
-        { ...report('w11', 'sam', aya), kujua_message: true, tasks: [{ state: 'pending', messages: [{ contact: { _id: 'nia' } }] }] },
+        {
+          ...report('w11', 'sam', aya),
+          kujua_message: true,
+          tasks: [{ state: 'pending', messages: [{ contact: { _id: 'nia' } }] }],
+        },
       ],
-      ['a contact outside', { _id: 'w3', type: 'person', name: 'x', parent: lineage('south-clinic', 'south', 'district') }],
-      ['a contact with a false lineage', { _id: 'w4', type: 'person', name: 'x', parent: lineage('south-clinic', 'north', 'district') }],
+      [
+        'a contact outside',
+        { _id: 'w3', type: 'person', name: 'x', parent: lineage('south-clinic', 'south', 'district') },
+      ],
+      [
+        'a contact with a false lineage',
+        { _id: 'w4', type: 'person', name: 'x', parent: lineage('south-clinic', 'north', 'district') },
+      ],
       ['a contact with no lineage', { _id: 'w5', type: 'clinic', name: 'x' }],
-      ['a contact of hers moved away', { _id: 'noah', type: 'person', name: 'noah', parent: lineage('south-clinic', 'south', 'district') }],
+      [
+        'a contact of hers moved away',
+        { _id: 'noah', type: 'person', name: 'noah', parent: lineage('south-clinic', 'south', 'district') },
+      ],
       ["a stored report of the neighbours, made one's own", report('visit-sam', 'nia', aya)],
       ['the settings', { _id: 'settings', settings: {} }],
       ['a form', { _id: 'form:evil', type: 'form' }],
       ['words', { _id: 'messages-en', type: 'translations', code: 'en' }],
       ['a design document', { _id: '_design/medic', views: {} }],
       ['the design document that phones get', { _id: '_design/medic-client', views: {} }],
-      ["another user's settings", { _id: 'org.couchdb.user:olga', type: 'user-settings', name: 'olga', roles: ['admin'] }],
+      [
+        "another user's settings",
+        { _id: 'org.couchdb.user:olga', type: 'user-settings', name: 'olga', roles: ['admin'] },
+      ],
       ['a link to log in', { _id: 'token:login:evil', type: 'token_login' }],
       ['a task of somebody else', { _id: 'task-evil', type: 'task', user: 'org.couchdb.user:ben' }],
       ['a target of somebody else', { _id: 'target-evil', type: 'target', owner: 'ben-person' }],
@@ -209,7 +251,9 @@ describe('no door leads out of the scope of a user', () => {
         const path = id.startsWith('_design/') ? id : encodeURIComponent(id);
         const { status } = await person.ask(`/medic/${path}?rev=${stored._rev}`, { method: 'DELETE' });
         expect(status).to.equal(403);
-        const bulk = await person.ask('/medic/_bulk_docs', { body: { docs: [{ _id: id, _rev: stored._rev, _deleted: true }] } });
+        const bulk = await person.ask('/medic/_bulk_docs', {
+          body: { docs: [{ _id: id, _rev: stored._rev, _deleted: true }] },
+        });
         expect(bulk.body[0].error).to.equal('forbidden');
         expect((await place.main.get(id))!._rev).to.equal(stored._rev);
       });
@@ -218,20 +262,34 @@ describe('no door leads out of the scope of a user', () => {
       const id = `org.couchdb.user:${person.name}`;
       const own = (await person.ask(`/medic/${encodeURIComponent(id)}`)).body;
       for (const change of [{ roles: ['admin'] }, { facility_id: ['south'] }, { contact_id: 'ben-person' }]) {
-        const { status } = await person.ask(`/medic/${encodeURIComponent(id)}`, { method: 'PUT', body: { ...own, ...change } });
+        const { status } = await person.ask(`/medic/${encodeURIComponent(id)}`, {
+          method: 'PUT',
+          body: { ...own, ...change },
+        });
         expect(status).to.equal(403);
       }
-      const { status } = await person.ask(`/medic/${encodeURIComponent(id)}`, { method: 'PUT', body: { ...own, language: 'sw' } });
+      const { status } = await person.ask(`/medic/${encodeURIComponent(id)}`, {
+        method: 'PUT',
+        body: { ...own, language: 'sw' },
+      });
       expect(status).to.equal(201);
     });
 
     it('refuses an attachment to a document of others, and takes one to her own', async () => {
       const theirs = (await place.main.get('visit-sam'))!._rev;
       const headers = { 'content-type': 'application/json' };
-      const refused = await person.ask(`/medic/visit-sam/photo?rev=${theirs}`, { method: 'PUT', body: '{"a":1}', headers });
+      const refused = await person.ask(`/medic/visit-sam/photo?rev=${theirs}`, {
+        method: 'PUT',
+        body: '{"a":1}',
+        headers,
+      });
       expect(refused.status).to.equal(404);
       const mine = (await place.main.get('visit-nia'))!._rev;
-      const taken = await person.ask(`/medic/visit-nia/photo?rev=${mine}`, { method: 'PUT', body: '{ "a": 1 }', headers });
+      const taken = await person.ask(`/medic/visit-nia/photo?rev=${mine}`, {
+        method: 'PUT',
+        body: '{ "a": 1 }',
+        headers,
+      });
       expect(taken.status).to.equal(201);
       const read = await fetch(`${place.url}/medic/visit-nia/photo`, { headers: { cookie: person.cookie } });
       expect(await read.text()).to.equal('{ "a": 1 }');
@@ -249,8 +307,20 @@ describe('no door leads out of the scope of a user', () => {
 
     it('refuses a report about somebody outside whom the same batch would move to her, or whose short code it would take', async () => {
       const { _rev } = (await place.main.get('sam'))!;
-      const moved = { _id: 'sam', _rev, type: 'person', name: 'sam', parent: lineage('north-clinic', 'north', 'district') };
-      const thief = { _id: 'thief', type: 'person', name: 'x', patient_id: '20015', parent: lineage('north-clinic', 'north', 'district') };
+      const moved = {
+        _id: 'sam',
+        _rev,
+        type: 'person',
+        name: 'sam',
+        parent: lineage('north-clinic', 'north', 'district'),
+      };
+      const thief = {
+        _id: 'thief',
+        type: 'person',
+        name: 'x',
+        patient_id: '20015',
+        parent: lineage('north-clinic', 'north', 'district'),
+      };
       const docs = [moved, report('w12', 'sam', aya), thief, report('w13', '20015', aya)];
       const { body } = await person.ask('/medic/_bulk_docs', { body: { docs } });
       expect(body.map((row: { ok?: boolean }) => row.ok === true)).to.deep.equal([false, false, true, false]);
@@ -334,7 +404,11 @@ describe('no door leads out of the scope of a user', () => {
         const { status, body: answer } = await person.ask(path, { method, ...(body ? { body } : {}) });
         expect(status).to.be.oneOf([403, 404, 405]);
         if (path.startsWith('/medic/_') && status === 403)
-          expect(answer).to.include({ code: 403, error: 'forbidden', details: 'Offline users are not allowed access to this endpoint' });
+          expect(answer).to.include({
+            code: 403,
+            error: 'forbidden',
+            details: 'Offline users are not allowed access to this endpoint',
+          });
       });
   });
 

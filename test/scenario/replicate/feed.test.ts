@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { log as makeLog } from '@rounds/api/watching/log.ts';
 import { buildServer } from '@rounds/api/server.ts';
+import { log as makeLog } from '@rounds/api/watching/log.ts';
 import { expect } from 'chai';
 import type { FastifyInstance } from 'fastify';
 import { readFill } from './phone.ts';
@@ -22,10 +22,13 @@ const way = async (couchUrl: string) => {
     asked.push(key);
     open.add(key);
     const { host: _, ...headers } = incoming.headers;
-    const onward = request({ host: hostname, port: couchPort, path: incoming.url, method: incoming.method, headers }, answer => {
-      outgoing.writeHead(answer.statusCode!, answer.headers);
-      answer.pipe(outgoing);
-    });
+    const onward = request(
+      { host: hostname, port: couchPort, path: incoming.url, method: incoming.method, headers },
+      answer => {
+        outgoing.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
     onward.on('error', () => outgoing.destroy());
     outgoing.on('close', () => {
       open.delete(key);
@@ -83,7 +86,9 @@ describe('many phones and one database', () => {
   });
 
   const poll = async (cookie: string, since: string) => {
-    const answer = await fetch(`${url}/medic/_changes?feed=longpoll&since=${encodeURIComponent(since)}`, { headers: { cookie } });
+    const answer = await fetch(`${url}/medic/_changes?feed=longpoll&since=${encodeURIComponent(since)}`, {
+      headers: { cookie },
+    });
     return (await answer.json()) as { results: { id: string }[] };
   };
 
@@ -115,7 +120,9 @@ describe('many phones and one database', () => {
     const person = await place.login('aya');
     const { head } = await readFill(person);
     const pull = (since: string) =>
-      fetch(`${url}/medic/_changes?since=${encodeURIComponent(since)}&limit=100`, { headers: { cookie: person.cookie } });
+      fetch(`${url}/medic/_changes?since=${encodeURIComponent(since)}&limit=100`, {
+        headers: { cookie: person.cookie },
+      });
     await pull(head.seq);
     counted.asked.length = 0;
     await pull(head.seq);
@@ -125,7 +132,9 @@ describe('many phones and one database', () => {
   it('are filled no faster than they read, so that slow ones do not pile up in memory', async () => {
     const text = 'x'.repeat(10_000);
     for (let at = 0; at < 2500; at += 500)
-      await place.put(...Array.from({ length: 500 }, (_, index) => report(`long-${at + index}`, 'nia', aya, { fields: { text } })));
+      await place.put(
+        ...Array.from({ length: 500 }, (_, index) => report(`long-${at + index}`, 'nia', aya, { fields: { text } })),
+      );
     const person = await place.login('aya');
     counted.asked.length = 0;
     const pages = () => counted.asked.filter(each => each.includes('_bulk_get') || each.includes('_all_docs')).length;
@@ -148,7 +157,8 @@ describe('many phones and one database', () => {
     const ids = Array.from({ length: 1200 }, (_, at) => `list-${String(at).padStart(4, '0')}`);
     await place.put(...ids.map(id => report(id, 'nia', aya)));
     const olga = await place.login('olga');
-    const ask = async (path: string) => (await fetch(url + path, { headers: { cookie: olga.cookie } })).json() as Promise<ChangesOrRows>;
+    const ask = async (path: string) =>
+      (await fetch(url + path, { headers: { cookie: olga.cookie } })).json() as Promise<ChangesOrRows>;
     counted.asked.length = 0;
     const last = await ask('/medic/_all_docs?descending=true&limit=2&startkey="list-~"');
     expect(last.rows!.map(({ id }) => id)).to.deep.equal(['list-1199', 'list-1198']);
@@ -156,7 +166,9 @@ describe('many phones and one database', () => {
       counted.asked.filter(each => each.includes('_all_docs')),
       counted.asked.join('\n'),
     ).to.have.length(1);
-    const back = await ask('/medic/_all_docs?descending=true&startkey="list-1199"&endkey="list-0000"&inclusive_end=false&skip=600');
+    const back = await ask(
+      '/medic/_all_docs?descending=true&startkey="list-1199"&endkey="list-0000"&inclusive_end=false&skip=600',
+    );
     expect(back.rows!.map(({ id }) => id)).to.deep.equal(ids.slice(1, -600).reverse());
     const seen = new Set<string>();
     for (let since = '0', pending = 1; pending > 0; ) {

@@ -32,12 +32,22 @@ describe('a user and his own meta database', () => {
       [`${path}/`, ddoc],
     ];
     for (const [door, body] of doors) expect((await person.ask(door, { body })).status, door).to.equal(403);
-    for (const door of [`${path}//_design/evil`, `//${path.slice(1)}/_design/evil`, `${path}/_design/evil`, `${path}/%5Fdesign/evil`])
+    for (const door of [
+      `${path}//_design/evil`,
+      `//${path.slice(1)}/_design/evil`,
+      `${path}/_design/evil`,
+      `${path}/%5Fdesign/evil`,
+    ])
       expect((await person.ask(door, { method: 'PUT', body: ddoc })).status, door).to.be.oneOf([400, 403, 404]);
     for (const door of [`${path}//_security`, `${path}//_purge`])
-      expect((await person.ask(door, { method: door.endsWith('purge') ? 'POST' : 'PUT', body: {} })).status, door).to.equal(400);
+      expect(
+        (await person.ask(door, { method: door.endsWith('purge') ? 'POST' : 'PUT', body: {} })).status,
+        door,
+      ).to.equal(400);
     await person.ask(path, { body: { _id: 'b' }, headers: { 'x-http-method-override': 'DELETE' } });
-    const written = await person.ask(`${path}/_bulk_docs`, { body: { docs: [{ _id: 'read:report:1', type: 'read', text: 'é' }] } });
+    const written = await person.ask(`${path}/_bulk_docs`, {
+      body: { docs: [{ _id: 'read:report:1', type: 'read', text: 'é' }] },
+    });
     expect([written.status, written.body[0].ok]).to.deep.equal([201, true]);
     const { body } = await person.ask(`${path}/_all_docs?include_docs=true`);
     expect(body.rows.map(({ id }: { id: string }) => id)).to.deep.equal(['b', 'read:report:1']);

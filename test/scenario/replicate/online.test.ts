@@ -27,7 +27,11 @@ describe('online users and administrators', () => {
   it('get lists of documents with their attachments and losing revisions, when they ask for them', async () => {
     const olga = await place.login('olga');
     const { _rev: rev } = (await place.main.get('noah'))!;
-    const edits = ['a', 'b'].map(hash => ({ ...people.find(({ _id }) => _id === 'noah')!, _rev: `2-${hash}`, note: hash }));
+    const edits = ['a', 'b'].map(hash => ({
+      ...people.find(({ _id }) => _id === 'noah')!,
+      _rev: `2-${hash}`,
+      note: hash,
+    }));
     const docs = edits.map(doc => ({ ...doc, _revisions: { start: 2, ids: [doc._rev.slice(2), rev!.slice(2)] } }));
     expect((await olga.ask('/medic/_bulk_docs', { body: { docs, new_edits: false } })).body).to.deep.equal([]);
     const range = `startkey=${encodeURIComponent('"form:"')}&endkey=${encodeURIComponent('"noah"')}`;
@@ -41,11 +45,26 @@ describe('online users and administrators', () => {
   it('store no form or text as if it were a document, but take what curl sends', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const text = JSON.stringify({ type: 'diary', note: 'by curl' });
-    expect((await place.admin.ask('/medic/by-curl', { method: 'PUT', body: text, headers: form })).status).to.equal(201);
+    expect((await place.admin.ask('/medic/by-curl', { method: 'PUT', body: text, headers: form })).status).to.equal(
+      201,
+    );
     expect((await place.main.get('by-curl'))!.note).to.equal('by curl');
-    expect((await place.admin.ask('/medic/by-curl', { method: 'PUT', body: 'a=b', headers: form })).status).to.equal(400);
-    for (const path of ['/medic', '/medic/_bulk_docs', '/medic/_bulk_get', '/medic/_revs_diff', '/medic/_all_docs', '/medic/_find'])
-      for (const headers of [form, { 'content-type': 'text/plain' }, { 'content-type': 'multipart/form-data; boundary=x' }]) {
+    expect((await place.admin.ask('/medic/by-curl', { method: 'PUT', body: 'a=b', headers: form })).status).to.equal(
+      400,
+    );
+    for (const path of [
+      '/medic',
+      '/medic/_bulk_docs',
+      '/medic/_bulk_get',
+      '/medic/_revs_diff',
+      '/medic/_all_docs',
+      '/medic/_find',
+    ])
+      for (const headers of [
+        form,
+        { 'content-type': 'text/plain' },
+        { 'content-type': 'multipart/form-data; boundary=x' },
+      ]) {
         const { status, body } = await place.admin.ask(path, { method: 'POST', body: text, headers });
         expect([path, status, body.error]).to.deep.equal([path, 415, 'bad_content_type']);
       }
@@ -87,7 +106,9 @@ describe('online users and administrators', () => {
         `/${place.databases.sentinel}/_all_docs`,
       ])
         expect((await person.ask(path)).status, `${name} ${path}`).to.equal(403);
-      expect((await person.ask('/medic/_design/medic', { method: 'PUT', body: { views: {} } })).status).to.be.oneOf([401, 403, 409]);
+      expect((await person.ask('/medic/_design/medic', { method: 'PUT', body: { views: {} } })).status).to.be.oneOf([
+        401, 403, 409,
+      ]);
     }
     expect((await place.admin.ask('/_all_dbs')).status).to.equal(200);
     expect((await place.admin.ask('/_users/_all_docs?limit=1')).status).to.equal(200);
@@ -101,7 +122,9 @@ describe('online users and administrators', () => {
     expect(last.body.results).to.have.length(1);
     const chosen = await place.admin.ask('/medic/_changes?filter=_selector', { body: { selector: { _id: 'sam' } } });
     expect(chosen.body.results.map(({ id }: { id: string }) => id)).to.deep.equal(['sam']);
-    const made = await place.admin.ask('/medic/_index', { body: { index: { fields: ['form'] }, name: 'by-form', ddoc: 'by-form' } });
+    const made = await place.admin.ask('/medic/_index', {
+      body: { index: { fields: ['form'] }, name: 'by-form', ddoc: 'by-form' },
+    });
     expect(made.body.result).to.equal('created');
     const olga = await place.login('olga');
     expect((await olga.ask('/medic/_changes?descending=true&limit=1')).status).to.equal(400);

@@ -71,7 +71,10 @@ export const phone = ({ url }: Village, person: Person): Phone => {
       return head;
     },
     async pull() {
-      const result = await db.replicate.from(remote, { checkpoint: 'target', ...(since === undefined ? {} : { since }) });
+      const result = await db.replicate.from(remote, {
+        checkpoint: 'target',
+        ...(since === undefined ? {} : { since }),
+      });
       since = undefined;
       return result;
     },

@@ -1,6 +1,6 @@
+import { purgeDatabase, purgedId, purgeInfoId } from '@rounds/ddocs/documents/purged.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
-import { purgeDatabase, purgedId, purgeInfoId } from '@rounds/ddocs/documents/purged.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { expect } from 'chai';
 import { phone, readFill } from './phone.ts';
@@ -12,7 +12,10 @@ describe('what is purged for a role', () => {
   let markers: Store;
   let now = 1_760_000_000_000;
   before(async () => {
-    place = await village({ now: () => now, docs: [report('old', 'nia', aya), report('older', 'noah', aya), report('new', 'nia', aya)] });
+    place = await village({
+      now: () => now,
+      docs: [report('old', 'nia', aya), report('older', 'noah', aya), report('new', 'nia', aya)],
+    });
     person = await place.login('aya');
     markers = couchStore(place.couchUrl, purgeDatabase(place.databases.main, ['chw']));
   });
@@ -33,7 +36,8 @@ describe('what is purged for a role', () => {
     await markers.write(stored.map(doc => ({ _id: doc!._id, _rev: doc!._rev!, _deleted: true })));
     now += 60_000;
   };
-  const left = async (since: string) => (await person.ask(`/api/v1/replication/left?since=${encodeURIComponent(since)}`)).body;
+  const left = async (since: string) =>
+    (await person.ask(`/api/v1/replication/left?since=${encodeURIComponent(since)}`)).body;
   const ids = async (who: Person): Promise<string[]> =>
     (await who.ask('/api/v1/replication/get-ids')).body.doc_ids_revs.map(({ id }: { id: string }) => id);
   const reports = ['new', 'old', 'older'];
@@ -59,7 +63,9 @@ describe('what is purged for a role', () => {
     expect(ours(changes.results.map(({ id }: { id: string }) => id))).to.deep.equal(['new']);
     const { body: got } = await person.ask('/medic/_bulk_get', { body: { docs: reports.map(id => ({ id })) } });
     expect(got.results.map(({ id }: { id: string }) => id)).to.deep.equal(['new']);
-    const { body: gone } = await person.ask('/api/v1/replication/get-deletes', { body: { doc_ids: [...reports, 'nia'] } });
+    const { body: gone } = await person.ask('/api/v1/replication/get-deletes', {
+      body: { doc_ids: [...reports, 'nia'] },
+    });
     expect(gone.doc_ids.sort()).to.deep.equal(['old', 'older']);
     // Phones that have it hear that what they should hold is another thing now, and compare.
     expect((await left(seq)).scope).to.not.equal(scope);
@@ -68,7 +74,10 @@ describe('what is purged for a role', () => {
   it('does not come to a phone when it changes, and other documents do', async () => {
     const device = phone(place, person);
     await device.fill();
-    await place.put(report('old', 'nia', aya, { fields: { text: 'edited' } }), report('new', 'nia', aya, { fields: { text: 'edited' } }));
+    await place.put(
+      report('old', 'nia', aya, { fields: { text: 'edited' } }),
+      report('new', 'nia', aya, { fields: { text: 'edited' } }),
+    );
     await place.heard();
     await device.pull();
     expect(await device.get('old')).to.equal(null);

@@ -41,14 +41,22 @@ describe('the log of replication', () => {
     expect(await failures()).to.deep.equal([]);
     const aya_ = await place.login('aya');
     const broken = new AbortController();
-    const response = await fetch(`${place.url}/api/v1/replication/fill`, { headers: { cookie: aya_.cookie }, signal: broken.signal });
+    const response = await fetch(`${place.url}/api/v1/replication/fill`, {
+      headers: { cookie: aya_.cookie },
+      signal: broken.signal,
+    });
     await response.body!.getReader().read();
     broken.abort();
-    const [logged] = await until('the failure was noted', async () => ((await failures()).length > 0 ? failures() : null));
+    const [logged] = await until('the failure was noted', async () =>
+      (await failures()).length > 0 ? failures() : null,
+    );
     expect(logged).to.include({ user: name(), count: 1 });
     expect(logged.failures[0]).to.include({ request: 'fill', broken_off: true });
     expect(logged.failures[0].request_id).to.equal(response.headers.get('x-request-id'));
-    expect(await ill()).to.deep.equal({ count: 1, users: [{ user: name(), last_failure: new Date(now).toISOString(), count: 1 }] });
+    expect(await ill()).to.deep.equal({
+      count: 1,
+      users: [{ user: name(), last_failure: new Date(now).toISOString(), count: 1 }],
+    });
     now += 60_000;
     await aya_.ask('/api/v1/replication/get-ids');
     expect(await ill()).to.deep.equal({ count: 0, users: [] });
@@ -56,7 +64,11 @@ describe('the log of replication', () => {
   });
 
   it('is for online users who may see users', async () => {
-    for (const path of ['/api/v1/users-doc-count', '/api/v1/replication-failure-logs', '/api/v1/replication-health/failed']) {
+    for (const path of [
+      '/api/v1/users-doc-count',
+      '/api/v1/replication-failure-logs',
+      '/api/v1/replication-health/failed',
+    ]) {
       expect((await (await place.login('aya')).ask(path)).status, path).to.equal(403);
       expect((await place.stranger.ask(path)).status, path).to.equal(401);
       expect((await place.admin.ask(path)).status, path).to.equal(200);

@@ -23,7 +23,8 @@ const anything = (count: number, user: (name: string) => string): Doc[] => {
   const one = <T>(list: readonly T[]): T => list[roll(list.length)]!;
   const parents = (doc: Doc): string[] => {
     const ids: string[] = [];
-    for (let at = doc.parent as { _id: string; parent?: object } | undefined; at; at = at.parent as typeof at) ids.push(at._id);
+    for (let at = doc.parent as { _id: string; parent?: object } | undefined; at; at = at.parent as typeof at)
+      ids.push(at._id);
     return ids;
   };
   return Array.from({ length: count }, (_, index): Doc => {
@@ -31,7 +32,10 @@ const anything = (count: number, user: (name: string) => string): Doc[] => {
     const kind = roll(10);
     if (kind === 0) return { _id, type: 'task', user: `org.couchdb.user:${user(one(['aya', 'ben', 'sol']))}` };
     if (kind === 1) return { _id, type: 'target', owner: one(people)._id };
-    const subject = one([...people, ...people.map(doc => ({ _id: String(doc.patient_id ?? doc.place_id ?? doc._id) }))]);
+    const subject = one([
+      ...people,
+      ...people.map(doc => ({ _id: String(doc.patient_id ?? doc.place_id ?? doc._id) })),
+    ]);
     const sender = one(people);
     const about = one([
       { patient_id: subject._id },
@@ -41,7 +45,9 @@ const anything = (count: number, user: (name: string) => string): Doc[] => {
       { patient_id: 'unknown' },
     ]);
     if (kind === 2) {
-      const messages = [subject, one(people)].slice(0, roll(3)).map(({ _id: to }) => ({ to: '+254700000000', contact: { _id: to } }));
+      const messages = [subject, one(people)]
+        .slice(0, roll(3))
+        .map(({ _id: to }) => ({ to: '+254700000000', contact: { _id: to } }));
       const tasks = messages.map(message => ({ state: 'pending', messages: [message] }));
       return { _id, type: 'data_record', kujua_message: true, tasks, contact: lineage(sender._id, ...parents(sender)) };
     }
@@ -59,7 +65,10 @@ describe('every way to get documents', () => {
   before(async () => {
     place = await village({ settings: { replication_depth: depths }, docs: [report('x', 'nia', [])] });
     docs.push(...anything(400, place.user));
-    await place.put({ _id: 'south', type: 'health_center', name: 'south', parent: lineage('district'), contact: { _id: 'sue' } }, ...docs);
+    await place.put(
+      { _id: 'south', type: 'health_center', name: 'south', parent: lineage('district'), contact: { _id: 'sue' } },
+      ...docs,
+    );
   });
   after(() => place?.close());
 
@@ -72,7 +81,8 @@ describe('every way to get documents', () => {
     return all
       .filter(doc => {
         const refs = refsOf(doc, types);
-        if (refs.kind === 'target') return maySee(scope, { kind: 'target', owner: find(refs.ownerId) ?? [refs.ownerId] });
+        if (refs.kind === 'target')
+          return maySee(scope, { kind: 'target', owner: find(refs.ownerId) ?? [refs.ownerId] });
         if (refs.kind === 'message')
           return maySee(scope, {
             kind: 'message',
@@ -87,15 +97,32 @@ describe('every way to get documents', () => {
       .sort();
   };
 
-  const common = { online: false, admin: false, unassigned: false, views: { contacts: true, reports: true, users: false } };
-  const unlimited = { depth: Infinity, reportDepth: Infinity, primary: new Map<string, number>(), replicatePrimaryContacts: false };
+  const common = {
+    online: false,
+    admin: false,
+    unassigned: false,
+    views: { contacts: true, reports: true, users: false },
+  };
+  const unlimited = {
+    depth: Infinity,
+    reportDepth: Infinity,
+    primary: new Map<string, number>(),
+    replicatePrimaryContacts: false,
+  };
   const users: [string, Omit<Scope, 'name'>][] = [
     ['aya', { ...common, ...unlimited, facilities: ['north'], contactId: 'aya-person' }],
     ['ben', { ...common, ...unlimited, facilities: ['south'], contactId: 'ben-person' }],
     [
       'sol',
       {
-        ...{ ...common, facilities: ['district'], contactId: 'sol-person', depth: 1, reportDepth: 1, replicatePrimaryContacts: true },
+        ...{
+          ...common,
+          facilities: ['district'],
+          contactId: 'sol-person',
+          depth: 1,
+          reportDepth: 1,
+          replicatePrimaryContacts: true,
+        },
         primary: new Map([
           ['sol-person', 0],
           ['aya-person', 1],

@@ -6,7 +6,10 @@ import { aya, ben, lineage, type Person, report, type Village, village } from '.
 /** Lines of a fill as they come, until the reader has enough and hangs up. */
 const brokenFill = async (place: Village, person: Person, lines: number): Promise<string[]> => {
   const broken = new AbortController();
-  const response = await fetch(`${place.url}/api/v1/replication/fill`, { headers: { cookie: person.cookie }, signal: broken.signal });
+  const response = await fetch(`${place.url}/api/v1/replication/fill`, {
+    headers: { cookie: person.cookie },
+    signal: broken.signal,
+  });
   const read: string[] = [];
   let rest = '';
   const decoder = new TextDecoder();
@@ -53,7 +56,9 @@ describe('the first fill', () => {
 
   it('is compressed for who takes it, and says how many documents come', async () => {
     const person = await place.login('aya');
-    const response = await fetch(`${place.url}/api/v1/replication/fill`, { headers: { cookie: person.cookie, 'accept-encoding': 'gzip' } });
+    const response = await fetch(`${place.url}/api/v1/replication/fill`, {
+      headers: { cookie: person.cookie, 'accept-encoding': 'gzip' },
+    });
     expect(response.headers.get('content-encoding')).to.equal('gzip');
     const [head, ...docs] = (await response.text()).trim().split('\n');
     expect(JSON.parse(head!).count).to.be.within(docs.length, docs.length + 2);
@@ -67,7 +72,9 @@ describe('the first fill', () => {
     expect(ids).to.deep.equal([...ids].sort());
     expect(ids.filter(id => id.startsWith('_design/') && id !== '_design/medic-client')).to.deep.equal([]);
     const resumed = await readFill(await place.login('olga'), '?after=visit-01190');
-    expect(resumed.docs.map(({ _id }) => _id)).to.deep.equal(Array.from({ length: 9 }, (_, index) => `visit-0119${index + 1}`));
+    expect(resumed.docs.map(({ _id }) => _id)).to.deep.equal(
+      Array.from({ length: 9 }, (_, index) => `visit-0119${index + 1}`),
+    );
   });
 
   it('hands over to replication, which brings nothing again', async () => {
@@ -85,7 +92,9 @@ describe('the first fill', () => {
     const person = await place.login('aya');
     const filled = (await readFill(person)).docs.map(({ _id, _rev }) => `${_id} ${_rev}`).sort();
     const { body } = await person.ask('/api/v1/replication/get-ids');
-    expect(body.doc_ids_revs.map(({ id, rev }: { id: string; rev: string }) => `${id} ${rev}`).sort()).to.deep.equal(filled);
+    expect(body.doc_ids_revs.map(({ id, rev }: { id: string; rev: string }) => `${id} ${rev}`).sort()).to.deep.equal(
+      filled,
+    );
     expect(body).to.include({ warn: false, limit: 10_000, warn_docs: filled.length });
     const device = phone(place, person);
     await device.pull();
@@ -103,10 +112,17 @@ describe('what changes', () => {
   });
   after(() => place?.close());
 
-  const left = async (since: string) => (await person.ask(`/api/v1/replication/left?since=${encodeURIComponent(since)}`)).body;
+  const left = async (since: string) =>
+    (await person.ask(`/api/v1/replication/left?since=${encodeURIComponent(since)}`)).body;
   const north = lineage('north-clinic', 'north', 'district');
   const south = lineage('south-clinic', 'south', 'district');
-  const somebody = (_id: string, parent: object): Doc => ({ _id, type: 'person', name: _id, patient_id: `code-of-${_id}`, parent });
+  const somebody = (_id: string, parent: object): Doc => ({
+    _id,
+    type: 'person',
+    name: _id,
+    patient_id: `code-of-${_id}`,
+    parent,
+  });
 
   it('and leaves the scope is named, with the reports about it, and nothing else', async () => {
     await place.put(
@@ -257,7 +273,13 @@ describe('the depth of replication', () => {
     const place = await village({
       settings: { replication_depth: [{ role: 'chw_supervisor', depth: 1, replicate_primary_contacts: true }] },
       docs: [
-        { _id: 'north-clinic', type: 'clinic', name: 'north-clinic', parent: lineage('north', 'district'), contact: { _id: 'nia' } },
+        {
+          _id: 'north-clinic',
+          type: 'clinic',
+          name: 'north-clinic',
+          parent: lineage('north', 'district'),
+          contact: { _id: 'nia' },
+        },
         report('about-clinic', 'north-clinic', aya),
         report('about-north', 'north', aya),
         report('to-sign', 'nia', aya, { fields: { needs_signoff: true } }),
@@ -267,11 +289,25 @@ describe('the depth of replication', () => {
     try {
       const person = await place.login('sol');
       const ids = async () => (await readFill(person)).docs.map(({ _id }) => _id);
-      expect(await ids()).to.include.members(['district', 'north', 'south', 'sol-person', 'aya-person', 'about-north', 'to-sign']);
+      expect(await ids()).to.include.members([
+        'district',
+        'north',
+        'south',
+        'sol-person',
+        'aya-person',
+        'about-north',
+        'to-sign',
+      ]);
       expect(await ids())
         .to.not.include.members(['north-clinic'])
         .and.not.include('about-clinic');
-      await place.put({ _id: 'south', type: 'health_center', name: 'south', parent: lineage('district'), contact: { _id: 'sue' } });
+      await place.put({
+        _id: 'south',
+        type: 'health_center',
+        name: 'south',
+        parent: lineage('district'),
+        contact: { _id: 'sue' },
+      });
       await place.admin.ask('/api/v1/settings', { method: 'PUT', body: {} });
       expect(await ids())
         .to.include('sue')

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { log as makeLog } from '@rounds/api/watching/log.ts';
 import { buildServer } from '@rounds/api/server.ts';
-import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import { log as makeLog } from '@rounds/api/watching/log.ts';
 import { type Databases, databases as databasesOf } from '@rounds/ddocs/documents/databases.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { installDatabases } from '@rounds/ddocs/store/install.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { FastifyInstance } from 'fastify';
@@ -36,9 +36,9 @@ export interface Person {
 }
 
 /**
- * Two areas of one district, each with a clinic and people:
- * `district` > `north` > `north-clinic` > `nia` (10018), `noah`; `district` > `south` > `south-clinic` > `sam` (20015), `sue`.
- * Chw `aya` works in north (contact `aya-person`), `ben` in south, supervisor `sol` over the district to depth 1, `olga` is online.
+ * Two areas of one district, each with a clinic and people: `district` > `north` > `north-clinic` > `nia` (10018),
+ * `noah`; `district` > `south` > `south-clinic` > `sam` (20015), `sue`. Chw `aya` works in north (contact
+ * `aya-person`), `ben` in south, supervisor `sol` over the district to depth 1, `olga` is online.
  */
 export interface Village {
   url: string;
@@ -62,7 +62,10 @@ export interface Village {
 }
 
 export const lineage = (...ids: string[]) =>
-  ids.reduceRight<{ _id: string; parent?: object } | undefined>((parent, _id) => (parent ? { _id, parent } : { _id }), undefined)!;
+  ids.reduceRight<{ _id: string; parent?: object } | undefined>(
+    (parent, _id) => (parent ? { _id, parent } : { _id }),
+    undefined,
+  )!;
 
 const contact = (_id: string, type: string, parents: string[], more: object = {}): Doc => ({
   ...{ _id, type, name: _id, reported_date: 1_700_000_000_000 },
@@ -164,7 +167,9 @@ export const village = async (
 
   const put = async (...docs: Doc[]): Promise<void> => {
     const stored = await main.getMany(docs.map(({ _id }) => _id));
-    const results = await main.write(docs.map((doc, index) => (stored[index]?._rev ? { ...doc, _rev: stored[index]!._rev } : doc)));
+    const results = await main.write(
+      docs.map((doc, index) => (stored[index]?._rev ? { ...doc, _rev: stored[index]!._rev } : doc)),
+    );
     const refused = results.find(({ ok }) => !ok);
     if (refused) throw new Error(JSON.stringify(refused));
   };
@@ -196,7 +201,8 @@ export const village = async (
     name,
     cookie: identity.cookie ?? '',
     async ask(path, { method, body, headers } = {}) {
-      const json: Record<string, string> = body === undefined || typeof body === 'string' ? {} : { 'content-type': 'application/json' };
+      const json: Record<string, string> =
+        body === undefined || typeof body === 'string' ? {} : { 'content-type': 'application/json' };
       const response = await fetch(url + path, {
         method: method ?? (body === undefined ? 'GET' : 'POST'),
         redirect: 'manual',
@@ -217,7 +223,9 @@ export const village = async (
     const olga = await login('olga');
     const { body } = await olga.ask('/medic/_changes?since=now');
     const since = encodeURIComponent(body.last_seq);
-    const waiting = olga.ask(`/medic/_changes?feed=longpoll&since=${since}&filter=_doc_ids`, { body: { doc_ids: ['heard'] } });
+    const waiting = olga.ask(`/medic/_changes?feed=longpoll&since=${since}&filter=_doc_ids`, {
+      body: { doc_ids: ['heard'] },
+    });
     await put({ _id: 'heard', type: 'mark', at: randomBytes(4).toString('hex') });
     await waiting;
   };
@@ -227,7 +235,8 @@ export const village = async (
   const close = async () => {
     await app.close();
     const server = couchServer(couchUrl);
-    for (const name of await server.databaseNames()) if (name.startsWith(databases.main)) await server.deleteDatabase(name);
+    for (const name of await server.databaseNames())
+      if (name.startsWith(databases.main)) await server.deleteDatabase(name);
     const docs = await users.range({ from: 'org.couchdb.user:', to: 'org.couchdb.user:\ufff0', limit: 10_000 });
     const mine = docs.filter(({ _id }) => _id.endsWith(`-${id}`));
     await users.write(mine.map(({ _id, _rev }) => ({ _id, _rev: _rev!, _deleted: true })));

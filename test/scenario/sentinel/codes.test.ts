@@ -52,7 +52,10 @@ describe('Short codes given out by two sentinels and two processes of the api at
       secondUrl = url;
     };
     others.push(
-      part(() => ({ name: 'second api', file: 'api/main.ts', env: { ...env, HOST: '127.0.0.1', PORT: '0' } }), { listens: true, started }),
+      part(() => ({ name: 'second api', file: 'api/main.ts', env: { ...env, HOST: '127.0.0.1', PORT: '0' } }), {
+        listens: true,
+        started,
+      }),
       part(() => ({ name: 'second sentinel', file: 'sentinel/main.ts', env }), { listens: false }),
     );
     for (const other of others) await other.start();
@@ -103,7 +106,9 @@ describe('Short codes given out by two sentinels and two processes of the api at
     }
     await world.settled();
 
-    const people = await world.main.getMany<Contact>(all.flatMap(({ contact, messages }) => [contact, ...messages.map(registered)]));
+    const people = await world.main.getMany<Contact>(
+      all.flatMap(({ contact, messages }) => [contact, ...messages.map(registered)]),
+    );
     const codes = people.map(person => person?.patient_id);
     expect(codes.filter(code => !/^\d{5}$/.test(String(code)))).to.deep.equal([]);
     expect(new Set(codes).size).to.equal(all.length * 3);

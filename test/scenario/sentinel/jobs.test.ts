@@ -2,17 +2,24 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { userMetaDatabase } from '@rounds/ddocs/documents/databases.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { type InfoDoc, infoId } from '@rounds/ddocs/documents/infodocs.ts';
 import { purgeDatabase, purgedId, purgedRange, unpurgedId } from '@rounds/ddocs/documents/purged.ts';
 import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
-import { type JobsState, jobsStateId, type Lease, leaseId, type OutboundTask, outboundId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import {
+  type JobsState,
+  jobsStateId,
+  type Lease,
+  leaseId,
+  type OutboundTask,
+  outboundId,
+} from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { userId } from '@rounds/ddocs/documents/users.ts';
 import { openVault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
-import { thisHolder } from '@rounds/sentinel/process/holder.ts';
+import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { runByHand } from '@rounds/sentinel/jobs/by-hand.ts';
+import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';
 import { expect } from 'chai';
 import { root, tsx } from '../../../scripts/checks/checks.ts';
@@ -83,14 +90,28 @@ describe('The timed jobs of the sentinel', () => {
     const { port } = server.address() as AddressInfo;
     rounds = await village({
       api: true,
-      docs: [...okellos, { _id: 'sent', type: 'data_record', form: 'MUTE', reported_date: Date.now() - hour, contact: mary }],
+      docs: [
+        ...okellos,
+        { _id: 'sent', type: 'data_record', form: 'MUTE', reported_date: Date.now() - hour, contact: mary },
+      ],
       settings: settings => ({
         ...settings,
         ...atAnyHour,
         transitions: { ...(settings.transitions as object), mark_for_outbound: true },
         reminders: [
-          { form: 'WEEK', cron: '0 * * * *', contact_types: ['health_center', 'clinic'], message: 'Send WEEK, {{place_name}}' },
-          { form: 'MUTE', cron: '0 * * * *', contact_types: ['health_center'], mute_after_form_for: '3 days', message: 'Send MUTE' },
+          {
+            form: 'WEEK',
+            cron: '0 * * * *',
+            contact_types: ['health_center', 'clinic'],
+            message: 'Send WEEK, {{place_name}}',
+          },
+          {
+            form: 'MUTE',
+            cron: '0 * * * *',
+            contact_types: ['health_center'],
+            mute_after_form_for: '3 days',
+            message: 'Send MUTE',
+          },
         ],
         outbound: {
           clinic: {
@@ -99,7 +120,11 @@ describe('The timed jobs of the sentinel', () => {
               base_url: `http://127.0.0.1:${port}`,
               auth: { type: 'Basic', username: 'rounds', password_key: 'clinic.example' },
             },
-            mapping: { id: 'doc._id', 'patient.name': 'doc.patient.name', village: { expr: 'doc.patient.parent.parent.name' } },
+            mapping: {
+              id: 'doc._id',
+              'patient.name': 'doc.patient.name',
+              village: { expr: 'doc.patient.parent.parent.name' },
+            },
           },
         },
         purge: {
@@ -138,7 +163,11 @@ describe('The timed jobs of the sentinel', () => {
   /** What comes of a job that is run by hand. */
   const run = async (name: string): Promise<string> => {
     const { couchUrl, databases } = rounds;
-    const outcome = await runByHand(name, { couchUrl, databases, log, ...thisHolder(), progress: () => {} }, AbortSignal.timeout(50_000));
+    const outcome = await runByHand(
+      name,
+      { couchUrl, databases, log, ...thisHolder(), progress: () => {} },
+      AbortSignal.timeout(50_000),
+    );
     expect(outcome.error, name).to.equal(undefined);
     return outcomeLine(name, outcome);
   };
@@ -167,7 +196,10 @@ describe('The timed jobs of the sentinel', () => {
     await rounds.main.write([registration('muted', [hour], { form: 'other' })]);
     await rounds.settled();
     await run('due_tasks');
-    expect((await tasksOf('muted'))[0]).to.deep.include({ state: 'muted', state_details: { reason: 'muted', by: mute, root: 'Grace' } });
+    expect((await tasksOf('muted'))[0]).to.deep.include({
+      state: 'muted',
+      state_details: { reason: 'muted', by: mute, root: 'Grace' },
+    });
     await rounds.report('unmute', { patient_id: '10025' });
     await rounds.settled();
   });
@@ -177,7 +209,9 @@ describe('The timed jobs of the sentinel', () => {
     await run('reminders');
     await run('reminders');
     const reminders = await rounds.main.range<Report>({ from: 'reminder:', to: 'reminder:\ufff0', limit: 100 });
-    expect(reminders.map(({ _id, tasks }) => [_id.replace(/:\d+:/, ':…:'), tasks?.[0]?.state, tasks?.[0]?.messages?.[0]])).to.deep.equal([
+    expect(
+      reminders.map(({ _id, tasks }) => [_id.replace(/:\d+:/, ':…:'), tasks?.[0]?.state, tasks?.[0]?.messages?.[0]]),
+    ).to.deep.equal([
       [
         'reminder:WEEK:…:centre',
         'pending',
@@ -197,11 +231,16 @@ describe('The timed jobs of the sentinel', () => {
     await rounds.settled();
     const task = () => rounds.side.get<OutboundTask>(outboundId(id));
     const refused = await until('the push is refused', async () => (await task())?.failures?.clinic);
-    expect(refused.reason).to.equal('there is no credential clinic.example; store it with PUT /api/v1/credentials/clinic.example');
+    expect(refused.reason).to.equal(
+      'there is no credential clinic.example; store it with PUT /api/v1/credentials/clinic.example',
+    );
     expect(heard).to.deep.equal([]);
 
     const couch = couchServer(rounds.couchUrl);
-    await openVault(rounds.store(rounds.databases.vault), () => vaultKey(couch), Date.now).write('clinic.example', 'pa:ss');
+    await openVault(rounds.store(rounds.databases.vault), () => vaultKey(couch), Date.now).write(
+      'clinic.example',
+      'pa:ss',
+    );
     await run('outbound');
     expect((await task())!.failures!.clinic!.reason).to.equal('it answered 500');
     expect((await task())!.failures!.clinic!.attempts).to.be.greaterThan(1);
@@ -214,9 +253,9 @@ describe('The timed jobs of the sentinel', () => {
       body: { id, patient: { name: 'Grace' }, village: 'centre' },
     });
     const info = await rounds.side.get<InfoDoc>(infoId(id));
-    expect((info!.completed_tasks as { type: string; name: string }[]).map(({ type, name }) => [type, name])).to.deep.equal([
-      ['outbound', 'clinic'],
-    ]);
+    expect(
+      (info!.completed_tasks as { type: string; name: string }[]).map(({ type, name }) => [type, name]),
+    ).to.deep.equal([['outbound', 'clinic']]);
 
     await rounds.main.write([{ ...(await rounds.main.get(id))!, note: 'edited' }]);
     await rounds.settled();
@@ -230,9 +269,15 @@ describe('The timed jobs of the sentinel', () => {
       { username: rounds.userName('chw1'), roles: ['chw'], place: 'centre', contact: 'Mary' },
       { username: rounds.userName('nurse1'), roles: ['chw', 'nurse'], place: 'centre', contact: 'Mary' },
     ];
-    await rounds
-      .store('_users')
-      .write(users.map(({ username, roles }) => ({ _id: userId(username), type: 'user', name: username, roles, password: 'x' })));
+    await rounds.store('_users').write(
+      users.map(({ username, roles }) => ({
+        _id: userId(username),
+        type: 'user',
+        name: username,
+        roles,
+        password: 'x',
+      })),
+    );
     await rounds.main.write([
       registration('ancient', [], { reported_date: Date.now() - 90 * day }),
       registration('recent', []),
@@ -244,12 +289,15 @@ describe('The timed jobs of the sentinel', () => {
     await rounds.settled();
     expect(await run('purging')).to.match(/6 contacts, \d+ sets of roles: \d+ purged, 0 brought back/);
     const purged = async (...roles: string[]) =>
-      (await rounds.store(purgeDatabase(rounds.databases.main, roles)).range({ ...purgedRange, limit: 100 })).map(({ _id }) =>
-        unpurgedId(_id),
+      (await rounds.store(purgeDatabase(rounds.databases.main, roles)).range({ ...purgedRange, limit: 100 })).map(
+        ({ _id }) => unpurgedId(_id),
       );
     expect(await purged('chw')).to.deep.equal(['ancient', 'sms', 'stray', 'target~2020-01~Mary~chw', 'task~chw~1']);
     expect(await purged('chw', 'nurse')).to.deep.equal(['target~2020-01~Mary~chw', 'task~chw~1']);
-    const info = () => rounds.store(purgeDatabase(rounds.databases.main, ['chw'])).getLocal<{ roles: string[]; changed: number }>('info');
+    const info = () =>
+      rounds
+        .store(purgeDatabase(rounds.databases.main, ['chw']))
+        .getLocal<{ roles: string[]; changed: number }>('info');
     const first = (await info())!;
     expect(first.roles).to.deep.equal(['chw']);
     // On a CouchDB that others use, the roles of their users are sets too, which come and go meanwhile.
@@ -294,7 +342,9 @@ describe('The timed jobs of the sentinel', () => {
     await rounds.main.write([{ _id: id, _rev: (await rounds.main.get(id))!._rev!, _deleted: true }]);
     await run('background_cleanup');
     expect(await rounds.side.get(infoId(id))).to.equal(null);
-    expect((await meta.range({ from: '', to: '\ufff0', limit: 10 })).map(({ _id }) => _id)).to.deep.equal(['read:report:other']);
+    expect((await meta.range({ from: '', to: '\ufff0', limit: 10 })).map(({ _id }) => _id)).to.deep.equal([
+      'read:report:other',
+    ]);
   });
 
   it('say in monitoring how they did, what went wrong only to administrators', async function () {
@@ -305,7 +355,8 @@ describe('The timed jobs of the sentinel', () => {
       const failed = { ...doc.jobs.due_tasks!, error, failures: 1 };
       return (await rounds.side.write([{ ...doc, jobs: { ...doc.jobs, archiving: failed } } as JobsState]))[0]?.ok;
     });
-    const jobs = async (answer: Promise<Response>) => ((await (await answer).json()) as { jobs: Record<string, object> }).jobs;
+    const jobs = async (answer: Promise<Response>) =>
+      ((await (await answer).json()) as { jobs: Record<string, object> }).jobs;
     const known = await jobs(rounds.fetch('/api/v2/monitoring'));
     expect(known.purging).to.include({ running: false, error: null, failures: 0 });
     const { count } = known.purging as { count: number };
@@ -366,7 +417,9 @@ describe('The timed jobs of the sentinel', () => {
     });
     const { out, code } = await command('due_tasks');
     expect(code, out).to.equal(0);
-    expect(out.split('\n').at(0)).to.equal(`Running due_tasks on ${rounds.databases.main} of ${shown(rounds.couchUrl)}`);
+    expect(out.split('\n').at(0)).to.equal(
+      `Running due_tasks on ${rounds.databases.main} of ${shown(rounds.couchUrl)}`,
+    );
     expect(due.map(({ id }) => id)).to.include('alone');
     expect(out).to.match(new RegExp(`\\ndue_tasks: ${due.length} done in [\\d.]+ s\\n$`));
     expect((await tasksOf('alone'))[0]!.state).to.equal('pending');

@@ -16,7 +16,11 @@ describe('The sentinel, following what a health worker reports', () => {
 
   it('gives a pregnancy its reminders, silences them with the household, and brings them back with any of its members', async function () {
     this.timeout(30_000);
-    const pregnancy = await rounds.report('pregnancy', { patient_id: '10025', patient_uuid: 'Grace', lmp_date: inWeeks(-15) });
+    const pregnancy = await rounds.report('pregnancy', {
+      patient_id: '10025',
+      patient_uuid: 'Grace',
+      lmp_date: inWeeks(-15),
+    });
     await rounds.settled();
     const before = await rounds.states(pregnancy);
     expect(before[0]).to.equal('skipped');
@@ -28,7 +32,9 @@ describe('The sentinel, following what a health worker reports', () => {
     expect(new Set((await rounds.states(pregnancy)).slice(1))).to.deep.equal(new Set(['muted']));
     const [, silent] = (await rounds.main.get<Report>(pregnancy))!.scheduled_tasks!;
     expect(silent?.state_details).to.deep.equal({ reason: 'muted', by: mute, root: 'Okello' });
-    expect(await rounds.said(mute)).to.deep.equal(['Okello is now muted: no reminders will be sent until the mute is lifted.']);
+    expect(await rounds.said(mute)).to.deep.equal([
+      'Okello is now muted: no reminders will be sent until the mute is lifted.',
+    ]);
 
     const unmute = await rounds.report('unmute', { patient_id: '10038' }, { locale: 'sw' });
     expect(await rounds.muted()).to.deep.equal([]);
@@ -53,7 +59,9 @@ describe('The sentinel, following what a health worker reports', () => {
     const registered = await rounds.main.get<Report>(pregnancy);
     expect(registered?.expected_date).to.be.a('number');
     expect(new Set(registered?.scheduled_tasks?.map(({ state }) => state))).to.deep.equal(new Set(['muted']));
-    expect((await rounds.said(pregnancy)).at(-1)).to.match(/^Your report was received. Please note that Grace is muted/);
+    expect((await rounds.said(pregnancy)).at(-1)).to.match(
+      /^Your report was received. Please note that Grace is muted/,
+    );
     expect((await rounds.main.get<Report>(invalid))?.errors?.map(({ code }) => code)).to.deep.equal([
       'invalid_patient_id',
       'invalid_weeks_since_lmp',

@@ -2,8 +2,8 @@ import { parseSettings, type Settings } from '@rounds/config/settings/settings.t
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
-import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
+import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
 import { settleOnDevice } from '@rounds/sentinel/device/settle.ts';
@@ -104,7 +104,9 @@ describe('Two phones that were away for days', () => {
       }
       await rounds.settled();
       for (const phone of phones) await phone.down();
-      const muted = [...fold(treeOf(okellos as Contact[]), events, 'topmost').state.muted.keys()].filter(id => id !== 'district').sort();
+      const muted = [...fold(treeOf(okellos as Contact[]), events, 'topmost').state.muted.keys()]
+        .filter(id => id !== 'district')
+        .sort();
       expect(await mutedIn(rounds.main), 'on the server').to.deep.equal(muted);
       for (const [at, { store }] of phones.entries()) {
         expect(await mutedIn(store), `on phone ${at}`).to.deep.equal(muted);

@@ -16,7 +16,9 @@ describe('The sentinel as a process', () => {
   after(() => rounds?.close());
 
   const state = () => rounds.side.get<SentinelState>(stateId);
-  const changeSettings = async (change: (settings: Record<string, unknown>) => Record<string, unknown>): Promise<void> => {
+  const changeSettings = async (
+    change: (settings: Record<string, unknown>) => Record<string, unknown>,
+  ): Promise<void> => {
     const doc = (await rounds.main.get<{ _id: string; settings: Record<string, unknown> }>('settings'))!;
     await rounds.main.write([{ ...doc, settings: change(doc.settings) }]);
     await rounds.settled();
@@ -24,19 +26,28 @@ describe('The sentinel as a process', () => {
 
   it('takes changed settings at once, says which sections are faulty, and runs all that they do not concern', async function () {
     this.timeout(30_000);
-    await changeSettings(settings => ({ ...settings, muting: { ...(settings.muting as object), mute_forms: ['leave'] } }));
+    await changeSettings(settings => ({
+      ...settings,
+      muting: { ...(settings.muting as object), mute_forms: ['leave'] },
+    }));
     await rounds.report('leave', { place_id: 'Okello' });
     expect(await rounds.muted()).to.deep.equal(['Okello', 'Grace', 'Peter']);
     await changeSettings(settings => ({ ...settings, muting: { ...(settings.muting as object), mute_forms: 'mute' } }));
     const ignored = await rounds.report('unmute', { place_id: 'Okello' });
-    const pregnancy = await rounds.report('pregnancy', { patient_id: '10025', lmp_date: new Date().toISOString().slice(0, 10) });
+    const pregnancy = await rounds.report('pregnancy', {
+      patient_id: '10025',
+      lmp_date: new Date().toISOString().slice(0, 10),
+    });
     expect(await rounds.muted()).to.deep.equal(['Okello', 'Grace', 'Peter']);
     expect(await rounds.said(ignored)).to.deep.equal([]);
     expect((await rounds.states(pregnancy)).length).to.be.greaterThan(3);
     const off = await until('the state names the fault', async () => (await state())?.off[0]);
     expect(off).to.deep.include({ section: 'muting', transitions: ['muting'] });
     expect(off.faults[0]?.path).to.equal('muting.mute_forms');
-    await changeSettings(settings => ({ ...settings, muting: { ...(settings.muting as object), mute_forms: ['mute'] } }));
+    await changeSettings(settings => ({
+      ...settings,
+      muting: { ...(settings.muting as object), mute_forms: ['mute'] },
+    }));
     await rounds.report('unmute', { place_id: 'Okello' });
     expect(await rounds.muted()).to.deep.equal([]);
   });
@@ -49,10 +60,9 @@ describe('The sentinel as a process', () => {
     await rounds.report('mute', { patient_id: '10025' });
     await rounds.report('mute', { patient_id: '10038' });
     await wait(500);
-    expect(await rounds.main.getMany<Contact>(['Grace', 'Peter']).then(docs => docs.map(doc => doc?.muted))).to.deep.equal([
-      undefined,
-      undefined,
-    ]);
+    expect(
+      await rounds.main.getMany<Contact>(['Grace', 'Peter']).then(docs => docs.map(doc => doc?.muted)),
+    ).to.deep.equal([undefined, undefined]);
     process.kill(pid, 'SIGUSR1');
     expect(await rounds.muted()).to.deep.equal(['Grace', 'Peter']);
     await rounds.report('unmute', { patient_id: '10025' });

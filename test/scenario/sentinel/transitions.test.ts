@@ -23,7 +23,9 @@ const names = [
 const programme = (settings: Record<string, unknown>): Record<string, unknown> => ({
   ...settings,
   transitions: Object.fromEntries(names.map(name => [name, true])),
-  forms: Object.fromEntries(['PREG', 'V', 'CASE', 'STCK', 'FEVER', 'WEEK', 'DEATH', 'ALIVE', 'STOP', 'START'].map(form => [form, {}])),
+  forms: Object.fromEntries(
+    ['PREG', 'V', 'CASE', 'STCK', 'FEVER', 'WEEK', 'DEATH', 'ALIVE', 'STOP', 'START'].map(form => [form, {}]),
+  ),
   schedules: [
     {
       name: 'ANC',
@@ -47,8 +49,17 @@ const programme = (settings: Record<string, unknown>): Record<string, unknown> =
       ],
     },
   ],
-  accept_case_reports: [{ form: 'CASE', silence_type: 'ANC', messages: [{ event_type: 'report_accepted', message: 'Case {{case_id}}' }] }],
-  alerts: [{ form: 'STCK', condition: 'STCK(0).left < 3 && STCK(1).left >= 3', message: '{{left}} left', recipient: 'district' }],
+  accept_case_reports: [
+    { form: 'CASE', silence_type: 'ANC', messages: [{ event_type: 'report_accepted', message: 'Case {{case_id}}' }] },
+  ],
+  alerts: [
+    {
+      form: 'STCK',
+      condition: 'STCK(0).left < 3 && STCK(1).left >= 3',
+      message: '{{left}} left',
+      recipient: 'district',
+    },
+  ],
   multi_report_alerts: [
     {
       name: 'fever',
@@ -57,7 +68,8 @@ const programme = (settings: Record<string, unknown>): Record<string, unknown> =
       time_window_in_days: 7,
       forms: ['FEVER'],
       recipients: ['new_report.contact.parent.parent.contact.phone'],
-      message: '{{num_counted_reports}} fevers, new: {{#new_reports}}{{fields.fever}} {{patient.name}} {{/new_reports}}',
+      message:
+        '{{num_counted_reports}} fevers, new: {{#new_reports}}{{fields.fever}} {{patient.name}} {{/new_reports}}',
     },
   ],
   death_reporting: { mark_deceased_forms: ['DEATH'], undo_deceased_forms: ['ALIVE'], date_field: 'fields.died' },
@@ -91,7 +103,9 @@ describe('The transitions of a programme', () => {
   /** Messages of a report as recipient and text, once everything is settled. */
   const told = async (id: string): Promise<string[]> => {
     await rounds.settled();
-    return ((await report(id)).tasks ?? []).flatMap(({ messages = [] }) => messages.map(({ to, message }) => `${to}: ${message.trim()}`));
+    return ((await report(id)).tasks ?? []).flatMap(({ messages = [] }) =>
+      messages.map(({ to, message }) => `${to}: ${message.trim()}`),
+    );
   };
   const write = async (doc: Report): Promise<void> => {
     const [result] = await rounds.main.write([doc]);
@@ -156,7 +170,9 @@ describe('The transitions of a programme', () => {
     this.timeout(30_000);
     const fevers: string[] = [];
     for (const [index, fever] of [39, 40, 41, 38].entries()) {
-      fevers.push(await rounds.sms('FEVER', { fever, patient_id: '10025' }, { reported_date: Date.now() - (5 - index) * day }));
+      fevers.push(
+        await rounds.sms('FEVER', { fever, patient_id: '10025' }, { reported_date: Date.now() - (5 - index) * day }),
+      );
       await rounds.settled();
     }
     const all = await Promise.all(fevers.map(told));

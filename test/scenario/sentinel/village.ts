@@ -4,7 +4,8 @@ import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { type World, type WorldOptions, world } from '../../world.ts';
 
-const lineage = ([_id, ...rest]: readonly string[]): object => (_id === undefined ? {} : { parent: { _id, ...lineage(rest) } });
+const lineage = ([_id, ...rest]: readonly string[]): object =>
+  _id === undefined ? {} : { parent: { _id, ...lineage(rest) } };
 const contact = (_id: string, type: string, above: readonly string[], more: object = {}): Doc => ({
   _id,
   type,
@@ -24,7 +25,10 @@ export const okellos: readonly Doc[] = [
   contact('Peter', 'person', ['Okello', 'centre', 'district'], { patient_id: '10038' }),
 ];
 
-const mary = { contact: { _id: 'Mary', parent: { _id: 'centre', parent: { _id: 'district' } } }, from: '+254700000001' };
+const mary = {
+  contact: { _id: 'Mary', parent: { _id: 'centre', parent: { _id: 'district' } } },
+  from: '+254700000001',
+};
 
 /** The default programme with the Okellos, database and sentinel as processes. */
 export interface Village extends World {
@@ -48,7 +52,13 @@ export const village = async (options: WorldOptions = {}): Promise<Village> => {
   const rounds = await world({ api: false, docs: okellos, ...options });
   const [main, side] = [rounds.store(), rounds.store(rounds.databases.sentinel)];
   const put = async (report: Partial<Report>): Promise<string> => {
-    const doc = { _id: `report-${++made}`, type: 'data_record', reported_date: Date.now(), ...mary, ...report } as Report;
+    const doc = {
+      _id: `report-${++made}`,
+      type: 'data_record',
+      reported_date: Date.now(),
+      ...mary,
+      ...report,
+    } as Report;
     const [result] = await main.write([doc]);
     if (!result?.ok) throw new Error(JSON.stringify(result));
     return doc._id;

@@ -16,7 +16,12 @@ describe('logging in', () => {
   const login = (body: object, headers = {}) => place.stranger.ask('/medic/login', { body, headers });
 
   it('answers 302 without a location, the redirect as its body, and the cookies of CHT', async () => {
-    const { status, headers, body } = await login({ user: place.user('aya'), password, redirect: '/contacts/nia', locale: 'sw' });
+    const { status, headers, body } = await login({
+      user: place.user('aya'),
+      password,
+      redirect: '/contacts/nia',
+      locale: 'sw',
+    });
     expect([status, body, headers.get('location')]).to.deep.equal([302, '/contacts/nia', null]);
     const cookies = Object.fromEntries(headers.getSetCookie().map(each => [each.split('=')[0]!, each]));
     expect(cookies.AuthSession)
@@ -24,7 +29,10 @@ describe('logging in', () => {
       .and.match(/SameSite=Lax/)
       .and.match(/Path=\//);
     expect(cookies.userCtx).to.not.match(/HttpOnly/);
-    expect(JSON.parse(decodeURIComponent(cookies.userCtx!.split(/[=;]/)[1]!))).to.deep.equal({ name: place.user('aya'), roles: ['chw'] });
+    expect(JSON.parse(decodeURIComponent(cookies.userCtx!.split(/[=;]/)[1]!))).to.deep.equal({
+      name: place.user('aya'),
+      roles: ['chw'],
+    });
     expect(cookies.locale).to.match(/^locale=sw/);
   });
 
@@ -76,7 +84,8 @@ describe('logging in', () => {
     const name = place.user('ben');
     const ask = (authorization: string) =>
       place.stranger.ask('/api/v1/session', { headers: { authorization, cookie: 'AuthSession=none' } });
-    for (let time = 0; time < 10; time += 1) expect((await ask(`Basic   ${btoa(`${name}:guess ${time}`)}`)).status).to.equal(401);
+    for (let time = 0; time < 10; time += 1)
+      expect((await ask(`Basic   ${btoa(`${name}:guess ${time}`)}`)).status).to.equal(401);
     expect((await ask(`Basic   ${btoa(`${name}:${password}`)}`)).status).to.equal(429);
     now += 60_000;
     expect((await ask(`basic   ${btoa(`${name}:${password}`)}`)).status).to.equal(200);
@@ -125,10 +134,11 @@ describe('logging in', () => {
   it('is closed to pages of other origins', async () => {
     const person = await place.login('aya');
     const doc = report('csrf', 'nia', aya);
-    for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }] as Record<
-      string,
-      string
-    >[])
+    for (const headers of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+    ] as Record<string, string>[])
       expect((await person.ask('/medic', { body: doc, headers })).status).to.equal(403);
     expect((await person.ask('/medic', { body: doc, headers: { origin: place.url } })).status).to.equal(201);
   });

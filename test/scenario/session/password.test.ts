@@ -50,7 +50,9 @@ describe('a password that somebody else set', () => {
     const { status, body, headers } = await login('fresh', password, { redirect: '/people' });
     expect([status, body]).to.deep.equal([302, '/medic/password-reset']);
     expect(cookies(headers)).to.deep.equal([]);
-    const { status: refused, body: why } = await place.stranger.ask('/_session', { body: { name: place.user('fresh'), password } });
+    const { status: refused, body: why } = await place.stranger.ask('/_session', {
+      body: { name: place.user('fresh'), password },
+    });
     expect([refused, why.code]).to.deep.equal([403, 'session/password']);
   });
 

@@ -1,6 +1,6 @@
+import { type TokenLoginDoc, tokenLoginId, type UserDoc, type UserSettings } from '@rounds/ddocs/documents/users.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { type TokenLoginDoc, tokenLoginId, type UserDoc, type UserSettings } from '@rounds/ddocs/documents/users.ts';
 import { expect } from 'chai';
 import { type Person, password, type Village, village } from '../replicate/village.ts';
 
@@ -21,8 +21,18 @@ describe('a link to log in', () => {
         locale: 'en',
       },
       docs: [
-        { _id: 'messages-en', type: 'translations', code: 'en', generic: { 'login.sms': 'Dear {{fullname}}, tap the link.' } },
-        { _id: 'messages-sw', type: 'translations', code: 'sw', generic: { 'login.sms': "Ndugu {{fullname}}, 'bonyeza'." } },
+        {
+          _id: 'messages-en',
+          type: 'translations',
+          code: 'en',
+          generic: { 'login.sms': 'Dear {{fullname}}, tap the link.' },
+        },
+        {
+          _id: 'messages-sw',
+          type: 'translations',
+          code: 'sw',
+          generic: { 'login.sms': "Ndugu {{fullname}}, 'bonyeza'." },
+        },
       ],
     });
     users = couchStore(place.couchUrl, '_users');
@@ -48,7 +58,8 @@ describe('a link to log in', () => {
   const user = async (name: string) => (await users.get<UserDoc>(`org.couchdb.user:${place.user(name)}`))!;
   const own = async (name: string) => (await place.main.get<UserSettings>(`org.couchdb.user:${place.user(name)}`))!;
   const sent = (token: string) => place.main.get<TokenLoginDoc>(tokenLoginId(token));
-  const follow = (token: string, more = {}) => place.stranger.ask(`/medic/login/token/${token}`, { method: 'POST', ...more });
+  const follow = (token: string, more = {}) =>
+    place.stranger.ask(`/medic/login/token/${token}`, { method: 'POST', ...more });
   const waiting = async () => {
     const rows = await place.main.query('medic/messages_by_state', {
       startKey: ['pending'],
@@ -162,7 +173,9 @@ describe('a link to log in', () => {
     const { token } = (await user('back')).token_login!;
     const refused = await change('back', { token_login: false });
     expect([refused.status, refused.body.details[0].field]).to.deep.equal([400, 'password']);
-    expect((await change('back', { token_login: false, password, password_change_required: false })).status).to.equal(200);
+    expect((await change('back', { token_login: false, password, password_change_required: false })).status).to.equal(
+      200,
+    );
     expect(await user('back')).to.not.have.property('token_login');
     expect(await own('back')).to.not.have.property('token_login');
     expect((await follow(token)).status).to.equal(401);
@@ -212,7 +225,8 @@ describe('a link to log in', () => {
     for (const [title, settings, more, field] of faulty)
       it(title, async () => {
         const before = (await place.main.get('settings'))! as unknown as { settings: object };
-        if (Object.keys(settings).length > 0) await place.admin.ask('/api/v1/settings', { method: 'PUT', body: settings });
+        if (Object.keys(settings).length > 0)
+          await place.admin.ask('/api/v1/settings', { method: 'PUT', body: settings });
         const { status, body } = await make('never', more);
         await place.admin.ask('/api/v1/settings?overwrite=true', { method: 'PUT', body: before.settings });
         expect(status).to.equal(400);

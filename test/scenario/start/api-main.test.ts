@@ -29,7 +29,9 @@ describe('the api as a process', () => {
     const sita = await rounds.login(name);
     expect((await sita.fetch('/medic/clinic')).status).to.equal(200);
     const stored = (await rounds.store().get('settings'))! as { _id: string; settings: object };
-    await rounds.store().write([{ ...stored, settings: { ...stored.settings, replication_depth: [{ role: 'chw', depth: 0 }] } }]);
+    await rounds
+      .store()
+      .write([{ ...stored, settings: { ...stored.settings, replication_depth: [{ role: 'chw', depth: 0 }] } }]);
     await until('the api had heard of it', async () => (await sita.fetch('/medic/clinic')).status === 404);
     expect((await sita.fetch('/medic/hc')).status).to.equal(200);
   });

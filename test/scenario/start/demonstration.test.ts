@@ -5,7 +5,8 @@ import { type World, world } from '../../world.ts';
 describe('the demonstration', () => {
   let place: World;
   const where = () => ({ couchUrl: place.couchUrl, database: place.databases.main });
-  const contacts = async () => (await place.store().query('medic-client/contacts_by_type', { limit: 1000 })).map(({ id }) => id);
+  const contacts = async () =>
+    (await place.store().query('medic-client/contacts_by_type', { limit: 1000 })).map(({ id }) => id);
 
   beforeEach(async () => {
     place = await world({ api: false, sentinel: false });
@@ -30,7 +31,9 @@ describe('the demonstration', () => {
     const docs = await place.store().getMany(all.slice(0, 30));
     await place
       .store()
-      .write(docs.flatMap(doc => (doc ? [{ _id: doc._id, ...(doc._rev ? { _rev: doc._rev } : {}), _deleted: true }] : [])));
+      .write(
+        docs.flatMap(doc => (doc ? [{ _id: doc._id, ...(doc._rev ? { _rev: doc._rev } : {}), _deleted: true }] : [])),
+      );
     await place.store().putLocal('demonstration', { begun: '2026-01-14T10:00:00.000Z' });
     expect(await loadDemonstration(where())).to.equal('loaded');
     expect((await contacts()).sort()).to.deep.equal(all.sort());

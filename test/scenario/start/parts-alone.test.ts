@@ -7,11 +7,15 @@ import { root } from '../../../scripts/checks/checks.ts';
 import { type World, world } from '../../world.ts';
 
 /** Runs a part alone, as `npm run <name>` does, until it ends. */
-const runPart = (name: 'api' | 'sentinel', env: Record<string, string>): Promise<{ code: number | null; text: string }> =>
+const runPart = (
+  name: 'api' | 'sentinel',
+  env: Record<string, string>,
+): Promise<{ code: number | null; text: string }> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['scripts/run.mjs', name], { cwd: root, env: { ...process.env, ...env } });
     let text = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (more: string) => (text += more));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (more: string) => (text += more));
     child.on('error', reject);
     child.on('close', code => resolve({ code, text }));
   });
@@ -33,7 +37,9 @@ describe('a part that is started alone', () => {
       PORT: port,
     });
     expect(code, text).to.equal(1);
-    expect(text).to.include(`Port ${port} of 127.0.0.1 is taken by another program. Take another: PORT=${Number(port) + 1} npm run api`);
+    expect(text).to.include(
+      `Port ${port} of 127.0.0.1 is taken by another program. Take another: PORT=${Number(port) + 1} npm run api`,
+    );
   });
 
   for (const name of ['api', 'sentinel'] as const)
@@ -41,7 +47,9 @@ describe('a part that is started alone', () => {
       const asked: string[] = [];
       const old = createServer(({ method, url }, response) => {
         asked.push(`${method} ${url}`);
-        response.setHeader('content-type', 'application/json').end(JSON.stringify({ couchdb: 'Welcome', version: '2.3.1' }));
+        response
+          .setHeader('content-type', 'application/json')
+          .end(JSON.stringify({ couchdb: 'Welcome', version: '2.3.1' }));
       }).listen(0, '127.0.0.1');
       try {
         await once(old, 'listening');

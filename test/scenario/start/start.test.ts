@@ -20,9 +20,14 @@ interface Start {
 
 const npmStart = (env: Record<string, string>): Start => {
   const { COUCH_URL, ...inherited } = process.env;
-  const child = spawn('npm', ['start'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited, PORT: '0', ...env } });
+  const child = spawn('npm', ['start'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...inherited, PORT: '0', ...env },
+  });
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (more: string) => (text += more));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (more: string) => (text += more));
   const ended = new Promise<number | null>(resolve => child.once('close', resolve));
   let over = false;
   void ended.then(() => {
@@ -32,7 +37,11 @@ const npmStart = (env: Record<string, string>): Start => {
     process: child,
     said: () => text,
     says: async pattern => {
-      const match = await until(`npm start said ${pattern}`, () => pattern.exec(text) ?? (over ? 'over' : false), 240_000).catch(error => {
+      const match = await until(
+        `npm start said ${pattern}`,
+        () => pattern.exec(text) ?? (over ? 'over' : false),
+        240_000,
+      ).catch(error => {
         throw new Error(`${error.message}; it said:\n${text}`);
       });
       if (match === 'over') throw new Error(`npm start ended before it said ${pattern}; it said:\n${text}`);
@@ -150,7 +159,9 @@ describe('npm start', function () {
     expect(second.said()).to.match(/Rounds already runs from this folder: http:\S+ \(process \d+\)/);
     const other = npmStart({ ROUNDS_DIR: join(dir, 'other'), PORT: new URL(url).port });
     expect(await other.ended).to.equal(1);
-    expect(other.said()).to.match(/Port \d+ of 127\.0\.0\.1 is taken by another program\. Take another: PORT=\d+ npm start/);
+    expect(other.said()).to.match(
+      /Port \d+ of 127\.0\.0\.1 is taken by another program\. Take another: PORT=\d+ npm start/,
+    );
   });
 
   it('ends on SIGTERM and leaves no process; the next start keeps data and logins', async () => {

@@ -8,7 +8,10 @@ import { expect } from 'chai';
 import { until, type World, world } from '../../world.ts';
 
 const under = (...ids: string[]): { _id: string; parent?: object } | undefined =>
-  ids.reduceRight<{ _id: string; parent?: object } | undefined>((parent, _id) => (parent ? { _id, parent } : { _id }), undefined);
+  ids.reduceRight<{ _id: string; parent?: object } | undefined>(
+    (parent, _id) => (parent ? { _id, parent } : { _id }),
+    undefined,
+  );
 const docs = [
   { _id: 'hc', type: 'health_center', name: 'Mto', contact: under('sita', 'hc') },
   { _id: 'sita', type: 'person', name: 'Sita', parent: { _id: 'hc' }, phone: '+255712000001' },
@@ -33,7 +36,11 @@ describe('logins for contacts', () => {
   const put = async (doc: Doc) => {
     const stored = await place.store().get(doc._id);
     const body = JSON.stringify({ ...stored, ...doc });
-    const answer = await place.fetch(`/medic/${doc._id}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
+    const answer = await place.fetch(`/medic/${doc._id}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
     expect(answer.status).to.equal(201);
   };
   /** Has the sentinel's job run now, as `npm run jobs -- create_users` does. */
@@ -45,17 +52,30 @@ describe('logins for contacts', () => {
     const wish = randomUUID();
     const rev = before?._rev ? { _rev: before._rev } : {};
     await side.write([
-      { _id, ...rev, type: 'job-request', job: 'create_users', wish, requested: new Date().toISOString(), state: 'wanted' },
+      {
+        _id,
+        ...rev,
+        type: 'job-request',
+        job: 'create_users',
+        wish,
+        requested: new Date().toISOString(),
+        state: 'wanted',
+      },
     ]);
     await until('the job had run', async () => (await side.get(_id))?.state === 'done');
     await place.settled();
   };
   const links = async (to: string) => {
-    const all = await place.store().range<TokenLoginDoc>({ from: 'token:login:', to: 'token:login:\ufff0', limit: 100 });
+    const all = await place
+      .store()
+      .range<TokenLoginDoc>({ from: 'token:login:', to: 'token:login:\ufff0', limit: 100 });
     return all.filter(({ tasks }) => tasks[0]!.messages![0]!.to === to);
   };
   const follow = ({ _id }: TokenLoginDoc) =>
-    fetch(`${place.apiUrl}/medic/login/token/${_id.slice('token:login:'.length)}`, { method: 'POST', redirect: 'manual' });
+    fetch(`${place.apiUrl}/medic/login/token/${_id.slice('token:login:'.length)}`, {
+      method: 'POST',
+      redirect: 'manual',
+    });
 
   it('are made by a new contact that wishes for one, whose phone gets a link', async () => {
     const id = `asha-${place.userName('x')}`;
@@ -82,7 +102,14 @@ describe('logins for contacts', () => {
 
   it('are not made for one without a phone, which the contact says, until it has one', async () => {
     const id = `juma-${place.userName('x')}`;
-    await put({ _id: id, type: 'person', name: 'Juma', parent: { _id: 'hc' }, role: 'chw', user_for_contact: { create: true } });
+    await put({
+      _id: id,
+      type: 'person',
+      name: 'Juma',
+      parent: { _id: 'hc' },
+      role: 'chw',
+      user_for_contact: { create: true },
+    });
     await runJob();
     expect((await contact(id)).errors!.map(({ message }) => message).join()).to.match(/phone number/);
     await put({ _id: id, phone: '+255712000003' });
@@ -107,7 +134,11 @@ describe('logins for contacts', () => {
     const send = async (user: string) => {
       const person = await place.login(user);
       const body = JSON.stringify({ docs: [report] });
-      const answer = await person.fetch('/medic/_bulk_docs', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      const answer = await person.fetch('/medic/_bulk_docs', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
       return ((await answer.json()) as { ok?: boolean; reason?: string }[])[0]!;
     };
     expect((await send(other)).reason).to.match(/by its holder only/);

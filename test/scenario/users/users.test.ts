@@ -79,8 +79,14 @@ describe('users', () => {
     });
 
   it('hear of all faults at once', async () => {
-    const { body } = await olga.ask('/api/v1/users', { body: chw('faulty', { roles: ['wizard'], place: 'nowhere', password: 'x' }) });
-    expect(body.details.map((fault: { field: string }) => fault.field)).to.include.members(['roles', 'place', 'password']);
+    const { body } = await olga.ask('/api/v1/users', {
+      body: chw('faulty', { roles: ['wizard'], place: 'nowhere', password: 'x' }),
+    });
+    expect(body.details.map((fault: { field: string }) => fault.field)).to.include.members([
+      'roles',
+      'place',
+      'password',
+    ]);
   });
 
   it('may have several places when their role may', async () => {
@@ -92,13 +98,19 @@ describe('users', () => {
   });
 
   it('may be made together with their place and contact, once even when asked twice', async () => {
-    const wanted = chw('newplace', { place: { name: 'East', type: 'health_center', parent: 'district' }, contact: { name: 'Eve' } });
+    const wanted = chw('newplace', {
+      place: { name: 'East', type: 'health_center', parent: 'district' },
+      contact: { name: 'Eve' },
+    });
     const { status, body } = await olga.ask('/api/v1/users', { body: wanted });
     expect(status).to.equal(200);
     const settings = (await place.main.get(body.user.id))!;
     const [east] = settings.facility_id as string[];
     expect(await place.main.get(east!)).to.deep.include({ name: 'East', parent: { _id: 'district' } });
-    expect((await place.main.get(settings.contact_id as string))!.parent).to.deep.equal({ _id: east, parent: { _id: 'district' } });
+    expect((await place.main.get(settings.contact_id as string))!.parent).to.deep.equal({
+      _id: east,
+      parent: { _id: 'district' },
+    });
   });
 
   it('are mended by the same request when the first one broke off between its two documents', async () => {
@@ -119,7 +131,10 @@ describe('users', () => {
     const answer = await olga.ask('/api/v2/users', { body: csv, headers: { 'content-type': 'text/csv' } });
     expect(answer.body[0].user.id).to.include('csv1');
     expect(answer.body[1]).to.have.nested.property('error.message').that.includes('wizard');
-    const semicolons = await olga.ask('/api/v2/users', { body: csv.replaceAll(',', ';'), headers: { 'content-type': 'text/csv' } });
+    const semicolons = await olga.ask('/api/v2/users', {
+      body: csv.replaceAll(',', ';'),
+      headers: { 'content-type': 'text/csv' },
+    });
     expect(semicolons.status).to.equal(400);
     expect(semicolons.body).to.include({ hint: 'Save it with commas between them' });
   });
@@ -144,7 +159,9 @@ describe('users', () => {
     expect((await person.ask('/api/v1/users', { body: chw('forbidden') })).status).to.equal(403);
     expect((await person.ask('/api/v2/users')).status).to.equal(403);
     expect((await person.ask(`/api/v1/users/${place.user('ben')}`, { body: { fullname: 'x' } })).status).to.equal(403);
-    expect((await person.ask(`/api/v1/users/${place.user('aya')}`, { body: { roles: ['admin'] } })).status).to.equal(403);
+    expect((await person.ask(`/api/v1/users/${place.user('aya')}`, { body: { roles: ['admin'] } })).status).to.equal(
+      403,
+    );
     expect((await person.ask(`/api/v1/users/${place.user('ben')}`, { method: 'DELETE' })).status).to.equal(403);
   });
 
@@ -155,22 +172,30 @@ describe('users', () => {
     expect((await person.ask(path, { body: { password: 'Green-Kettle-42' } })).status).to.equal(403);
     const authorization = `Basic ${btoa(`${place.user('amina')}:${password}`)}`;
     for (const other of ['Bearer x', 'Basic', 'Token x'])
-      expect((await person.ask(path, { body: { password: 'Green-Kettle-42' }, headers: { authorization: other } })).status, other).to.equal(
-        403,
-      );
+      expect(
+        (await person.ask(path, { body: { password: 'Green-Kettle-42' }, headers: { authorization: other } })).status,
+        other,
+      ).to.equal(403);
     expect((await person.ask(path, { body: { password: 'short' }, headers: { authorization } })).status).to.equal(400);
-    expect((await person.ask(path, { body: { password: 'Green-Kettle-42' }, headers: { authorization } })).status).to.equal(200);
+    expect(
+      (await person.ask(path, { body: { password: 'Green-Kettle-42' }, headers: { authorization } })).status,
+    ).to.equal(200);
     now += 60_000;
     // CouchDB forgets the old password a moment after it has stored the new one.
     while (!(await logsIn('amina', 'Green-Kettle-42'))) now += 60_000;
     expect(await logsIn('amina')).to.equal(false);
-    expect(await place.main.get(`org.couchdb.user:${place.user('amina')}`)).to.include({ fullname: 'Amina W.', contact_id: 'nia' });
+    expect(await place.main.get(`org.couchdb.user:${place.user('amina')}`)).to.include({
+      fullname: 'Amina W.',
+      contact_id: 'nia',
+    });
   });
 
   it('make and touch administrators only when they are administrators', async () => {
     const body = { username: place.user('boss'), password, roles: ['admin'] };
     expect((await olga.ask('/api/v1/users', { body })).status).to.equal(403);
-    expect((await olga.ask(`/api/v1/users/${place.user('ada')}`, { body: { password: 'Green-Kettle-42' } })).status).to.equal(403);
+    expect(
+      (await olga.ask(`/api/v1/users/${place.user('ada')}`, { body: { password: 'Green-Kettle-42' } })).status,
+    ).to.equal(403);
     expect((await olga.ask(`/api/v1/users/${place.user('ben')}`, { body: { roles: ['admin'] } })).status).to.equal(403);
     expect((await olga.ask(`/api/v1/users/${place.user('ada')}`, { method: 'DELETE' })).status).to.equal(403);
     expect((await place.admin.ask('/api/v1/users', { body: { ...body, roles: ['_admin'] } })).status).to.equal(400);
@@ -192,7 +217,9 @@ describe('users', () => {
   it('see at once what a change of their place gives them', async () => {
     const person = await place.login('ben');
     expect((await person.ask('/medic/nia')).status).to.equal(404);
-    const { status } = await olga.ask(`/api/v1/users/${place.user('ben')}`, { body: { place: 'north', contact: 'noah' } });
+    const { status } = await olga.ask(`/api/v1/users/${place.user('ben')}`, {
+      body: { place: 'north', contact: 'noah' },
+    });
     expect(status).to.equal(200);
     expect((await person.ask('/medic/nia')).status).to.equal(200);
     expect((await person.ask('/medic/sam')).status).to.equal(404);

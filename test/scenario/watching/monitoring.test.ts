@@ -25,7 +25,13 @@ describe('monitoring', () => {
       const { status, body } = await place.stranger.ask('/api/v2/monitoring');
       expect(status).to.equal(200);
       expect(body.version).to.have.all.keys('app', 'node', 'couchdb');
-      expect(body.couchdb.medic).to.have.all.keys('name', 'update_sequence', 'doc_count', 'doc_del_count', 'fragmentation');
+      expect(body.couchdb.medic).to.have.all.keys(
+        'name',
+        'update_sequence',
+        'doc_count',
+        'doc_del_count',
+        'fragmentation',
+      );
       expect(body.couchdb).to.include.all.keys('medic', 'sentinel', 'usersmeta', 'users');
       expect(body.sentinel).to.deep.include({ backlog: -1, leader: 'one', parked: 1, following: true, faults: 0 });
       expect(body.messaging.outgoing.total).to.deep.equal({ due: 1, scheduled: 1, muted: 1, failed: 1, delivered: 1 });

@@ -25,12 +25,19 @@ describe('the app and Fauxton', () => {
   it('come from one address: the page for every path of the app', async () => {
     for (const path of ['/', '/medic/login', '/medic/password-reset', '/contacts/abc', '/contacts/a%2Fb/edit']) {
       const { status, body, headers } = await page(path);
-      expect([path, status, body, headers.get('cache-control')]).to.deep.equal([path, 200, '<title>Rounds</title>', 'no-cache']);
+      expect([path, status, body, headers.get('cache-control')]).to.deep.equal([
+        path,
+        200,
+        '<title>Rounds</title>',
+        'no-cache',
+      ]);
     }
   });
 
   it('keep files whose names tell their content for ever, and ask again for the others', async () => {
-    expect((await page('/assets/index-Ab3dEf12.js')).headers.get('cache-control')).to.equal('public, max-age=31536000, immutable');
+    expect((await page('/assets/index-Ab3dEf12.js')).headers.get('cache-control')).to.equal(
+      'public, max-age=31536000, immutable',
+    );
     expect((await page('/sw.js')).headers.get('cache-control')).to.equal('no-cache');
     expect((await page('/assets/index-Ab3dEf12.js')).headers.get('content-type')).to.match(/javascript/);
   });

@@ -7,4 +7,5 @@ import { PouchDB } from '../../pouchdb.ts';
 const maps = viewMaps();
 
 /** A database in memory. */
-export const store = (): Store => pouchStore(new PouchDB(`t${randomBytes(6).toString('hex')}`, { adapter: 'memory' }), maps);
+export const store = (): Store =>
+  pouchStore(new PouchDB(`t${randomBytes(6).toString('hex')}`, { adapter: 'memory' }), maps);

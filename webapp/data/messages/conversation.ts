@@ -1,7 +1,7 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { cameFrom, incomingText, type Outgoing, outgoingTo, setOutAt } from './messages.ts';
 import type { Phone } from '../phone.ts';
+import { cameFrom, incomingText, type Outgoing, outgoingTo, setOutAt } from './messages.ts';
 import { wasSentAgain } from './send.ts';
 
 /** One message of a conversation, in or out. */
@@ -24,7 +24,10 @@ export interface Talk {
   earlier: number;
 }
 
-/** The newest messages of a conversation. @param count at most so many documents are read, however long the conversation is */
+/**
+ * The newest messages of a conversation.
+ * @param count at most so many documents are read, however long the conversation is
+ */
 export const talkWith = async (phone: Phone, id: string, count: number): Promise<Talk> => {
   const rows = phone.messages.of(id);
   const newest = rows.slice(0, count);
@@ -38,7 +41,15 @@ export const talkWith = async (phone: Phone, id: string, count: number): Promise
 /** The messages of a document that belong to a conversation. @param withs see `Conversations.withsOf` */
 export const bubblesOf = (report: Report, withs: ReadonlySet<string>): Bubble[] => {
   const came: Bubble[] = cameFrom(report, withs)
-    ? [{ key: `${report._id}/in`, at: report.reported_date ?? 0, text: incomingText(report) ?? '', report, again: false }]
+    ? [
+        {
+          key: `${report._id}/in`,
+          at: report.reported_date ?? 0,
+          text: incomingText(report) ?? '',
+          report,
+          again: false,
+        },
+      ]
     : [];
   const went = outgoingTo(report, withs).map(out => ({
     key: `${report._id}/${out.message.uuid}`,

@@ -1,7 +1,7 @@
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { fold, needles } from '../people/fold.ts';
-import { type MessageRow, messageRowsOf, plainNumber } from './messages.ts';
 import type { People, Person } from '../people/people.ts';
+import { type MessageRow, messageRowsOf, plainNumber } from './messages.ts';
 
 /** Everything said with one contact, or with a number that no contact has. */
 export interface Conversation {
@@ -43,7 +43,8 @@ export interface ReadMarks {
 }
 
 /** Digits by which two ways of writing a number are known for the same: national numbers have nine. */
-const tail = (number: string): string => (/^\+?\d*$/.test(number) ? number : plainNumber(number)).replace('+', '').slice(-9);
+const tail = (number: string): string =>
+  (/^\+?\d*$/.test(number) ? number : plainNumber(number)).replace('+', '').slice(-9);
 
 /** @param people who has which number */
 export const conversations = (people: People, reads: ReadMarks, signal: AbortSignal): Conversations => {
@@ -145,7 +146,12 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
         folded.set(row, fresh);
         return fresh;
       };
-      const all = [...groups()].map(([id, rows]) => ({ id, person: people.get(id), last: rows[0]!, unread: newIn(rows).length }));
+      const all = [...groups()].map(([id, rows]) => ({
+        id,
+        person: people.get(id),
+        last: rows[0]!,
+        unread: newIn(rows).length,
+      }));
       const found = all.filter(each =>
         words.every(
           word =>
@@ -169,10 +175,14 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
   };
 };
 
-const comesBefore = (a: Person, b: Person): boolean => (a.person !== b.person ? a.person : a.died !== b.died ? b.died : a.id < b.id);
+const comesBefore = (a: Person, b: Person): boolean =>
+  a.person !== b.person ? a.person : a.died !== b.died ? b.died : a.id < b.id;
 
 /** What a conversation is found by besides what was said: the contact's names and numbers, or the number. */
-const nameWords = ({ id, person }: Pick<Conversation, 'id' | 'person'>): string => person?.words ?? ` ${fold(id.replace(/^tel:/, ''))}`;
+const nameWords = ({ id, person }: Pick<Conversation, 'id' | 'person'>): string =>
+  person?.words ?? ` ${fold(id.replace(/^tel:/, ''))}`;
 
-/** How long a message without a mark counts as new, in ms: a phone filled today does not call the news of last year new. */
+/**
+ * How long a message without a mark counts as new, in ms: a phone filled today does not call the news of last year new.
+ */
 export const newFor: Ms = 30 * 86_400_000;

@@ -33,7 +33,10 @@ export const groupsOf = (report: Report): Group[] => {
 /** Whether a message waits for its day, so that muting its group silences it. */
 export const canMute = ({ task }: Planned): boolean => task.state === 'scheduled';
 
-/** Whether scheduling its group brings a message back: it is silent, and its day is not over. Unlike CHT, nothing is sent late. */
+/**
+ * Whether scheduling its group brings a message back: it is silent, and its day is not over. Unlike CHT, nothing is
+ * sent late.
+ */
 export const canSchedule = ({ task }: Planned, today: Ms): boolean =>
   task.state === 'muted' && (task.due === undefined || Date.parse(task.due ?? '') >= today);
 
@@ -49,7 +52,11 @@ export interface By {
   at: Iso;
 }
 
-const withMessages = (report: Report, places: readonly number[], change: (task: ScheduledTask, at: number) => ScheduledTask): Report => {
+const withMessages = (
+  report: Report,
+  places: readonly number[],
+  change: (task: ScheduledTask, at: number) => ScheduledTask,
+): Report => {
   const before = report.scheduled_tasks ?? [];
   const wanted = new Set(places);
   const after = before.map((task, at) => (wanted.has(at) ? change(task, at) : task));
@@ -61,11 +68,15 @@ const withMessages = (report: Report, places: readonly number[], change: (task: 
  * The reason tells it from the muting of a contact, whose end does not bring these back.
  */
 export const withMuted = (report: Report, places: readonly number[], { user, at }: By): Report =>
-  withMessages(report, places, task => (task.state === 'scheduled' ? withTaskState(task, 'muted', at, { reason: 'by_hand', user }) : task));
+  withMessages(report, places, task =>
+    task.state === 'scheduled' ? withTaskState(task, 'muted', at, { reason: 'by_hand', user }) : task,
+  );
 
 /** A report whose silent messages at these places are scheduled again by a person. */
 export const withScheduled = (report: Report, places: readonly number[], { user, at }: By): Report =>
-  withMessages(report, places, task => (task.state === 'muted' ? withTaskState(task, 'scheduled', at, { reason: 'by_hand', user }) : task));
+  withMessages(report, places, task =>
+    task.state === 'muted' ? withTaskState(task, 'scheduled', at, { reason: 'by_hand', user }) : task,
+  );
 
 /** A new day, or new words, for the message at a place. */
 export interface Edit {
@@ -100,7 +111,12 @@ export const withEdits = (report: Report, edits: readonly Edit[], by: By): Repor
 };
 
 /** A report whose messages are as they were before a change by hand; what went on meanwhile stays. */
-export const withUndone = (report: Report, before: readonly Planned[], after: readonly ScheduledTask[], by: By): Report => {
+export const withUndone = (
+  report: Report,
+  before: readonly Planned[],
+  after: readonly ScheduledTask[],
+  by: By,
+): Report => {
   const old = new Map(before.map(({ at, task }, n) => [at, { task, changed: after[n] }]));
   return withMessages(report, [...old.keys()], (task, at) => {
     const { task: was, changed } = old.get(at)!;

@@ -1,5 +1,12 @@
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
-import { isReport, type Message, type Report, type ScheduledTask, type Task, type TaskState } from '@rounds/ddocs/documents/reports.ts';
+import {
+  isReport,
+  type Message,
+  type Report,
+  type ScheduledTask,
+  type Task,
+  type TaskState,
+} from '@rounds/ddocs/documents/reports.ts';
 
 /** One SMS of a document, as far as the lists know it. */
 export interface MessageRow {
@@ -54,7 +61,9 @@ export const setOutAt = (task: ScheduledTask, report: Report): Ms => {
 /** The outgoing messages of a document that have set out, in their order. */
 export const outgoingOf = (report: Report): Outgoing[] => {
   const of = (tasks: readonly Task[] | undefined, scheduled: boolean): Outgoing[] =>
-    (tasks ?? []).flatMap(task => (task?.messages ?? []).filter(Boolean).map(message => ({ task, message, scheduled })));
+    (tasks ?? []).flatMap(task =>
+      (task?.messages ?? []).filter(Boolean).map(message => ({ task, message, scheduled })),
+    );
   const later = (report.scheduled_tasks ?? []).filter(task => task && !planned.has(task.state));
   return [...of(report.tasks, false), ...of(later, true)];
 };
@@ -80,7 +89,16 @@ export const messageRowsOf = (doc: Doc): MessageRow[] => {
   const incoming: MessageRow[] =
     text === undefined
       ? []
-      : [{ doc: doc._id, with: senderOf(report), at: report.reported_date ?? 0, incoming: true, text: text.slice(0, beginning), form }];
+      : [
+          {
+            doc: doc._id,
+            with: senderOf(report),
+            at: report.reported_date ?? 0,
+            incoming: true,
+            text: text.slice(0, beginning),
+            form,
+          },
+        ];
   const outgoing = outgoingOf(report).map(({ task, message }) => ({
     doc: doc._id,
     with: recipientOf(message, report),

@@ -1,14 +1,17 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { openMeta, remoteMeta } from '../replicate/pouch.ts';
 import { newFor, type ReadMarks } from './conversations.ts';
 import type { MessageRow } from './messages.ts';
-import { openMeta, remoteMeta } from '../replicate/pouch.ts';
 
-/** Which messages the user has read: `read:message:<id>` and `read:report:<id>` in his own meta database, as CHT keeps them. */
+/**
+ * Which messages the user has read: `read:message:<id>` and `read:report:<id>` in his own meta database, as CHT keeps
+ * them.
+ */
 export interface Reads extends ReadMarks {
   mark(rows: readonly MessageRow[]): Promise<void>;
   /**
-   * Exchanges marks with the user's other devices: when something was read here, else every quarter of an hour. Without a network nothing
-   * happens: next time does it all.
+   * Exchanges marks with the user's other devices: when something was read here, else every quarter of an hour. Without
+   * a network nothing happens: next time does it all.
    */
   exchange(): Promise<void>;
   close(): Promise<void>;

@@ -3,11 +3,11 @@ import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Message, Report, Task } from '@rounds/ddocs/documents/reports.ts';
 import { idFrom } from '@rounds/sentinel/checks/cause.ts';
-import { plainNumber } from './messages.ts';
 import { ownContact } from '../people/own-contact.ts';
 import type { People, Person } from '../people/people.ts';
 import type { Phone } from '../phone.ts';
 import { save } from '../reports/save.ts';
+import { plainNumber } from './messages.ts';
 
 /** Somebody who can be written to, and where. */
 export interface Recipient {
@@ -16,7 +16,9 @@ export interface Recipient {
   phone: string;
 }
 
-/** Where a contact is written to: its own number, or for a place that of its main contact. Null when neither has one. */
+/**
+ * Where a contact is written to: its own number, or for a place that of its main contact. Null when neither has one.
+ */
 export const recipientFor = (people: People, person: Person): Recipient | null => {
   if (person.phone) return { person, phone: person.phone };
   const primary = people.get(person.primary);
@@ -74,7 +76,10 @@ export const typedMessage = ({ id, text, recipients, sender, user, now }: Typed)
   };
 };
 
-/** Sends a text: at once into the phone's database, to the gateway when there is a network. @returns id of the document */
+/**
+ * Sends a text: at once into the phone's database, to the gateway when there is a network.
+ * @returns id of the document
+ */
 export const send = async (phone: Phone, recipients: readonly Recipient[], text: string): Promise<string> => {
   const id = crypto.randomUUID();
   const found = await phone.store.getMany<Contact>(recipients.map(({ person }) => person?.id ?? ''));
@@ -92,14 +97,19 @@ export const send = async (phone: Phone, recipients: readonly Recipient[], text:
 };
 
 /** Whether a message was sent again already. */
-export const wasSentAgain = (report: Report, uuid: string): boolean => !!report.tasks?.some(({ again }) => again === uuid);
+export const wasSentAgain = (report: Report, uuid: string): boolean =>
+  !!report.tasks?.some(({ again }) => again === uuid);
 
 /**
- * A report in which a message that failed is sent once more: a message of its own, because a gateway never sends the same uuid twice.
- * Its uuid is made from that of the failed one, so that two people who press the button send it once.
+ * A report in which a message that failed is sent once more: a message of its own, because a gateway never sends the
+ * same uuid twice. Its uuid is made from that of the failed one, so that two people who press the button send it once.
  * @param phone where to, when the number changed
  */
-export const withAgain = (report: Report, uuid: string, by: { user: string; at: Iso; phone?: string | undefined }): Report => {
+export const withAgain = (
+  report: Report,
+  uuid: string,
+  by: { user: string; at: Iso; phone?: string | undefined },
+): Report => {
   const tasks = [...(report.tasks ?? []), ...(report.scheduled_tasks ?? [])];
   const failed = tasks.find(({ messages }) => messages?.some(each => each.uuid === uuid));
   const message = failed?.messages?.find(each => each.uuid === uuid);

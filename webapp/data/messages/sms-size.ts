@@ -10,7 +10,10 @@ export interface SmsSize {
   left: number;
 }
 
-/** The size of a text: 160 signs of GSM's own alphabet in one SMS, 153 in each of several; 70 and 67 with any other sign (`sms.md` §4.8). */
+/**
+ * The size of a text: 160 signs of GSM's own alphabet in one SMS, 153 in each of several; 70 and 67 with any other sign
+ * (`sms.md` §4.8).
+ */
 export const smsSize = (text: string): SmsSize => {
   const signs = [...text].length;
   if (signs === 0) return { signs, parts: 0, left: 160 };

@@ -5,7 +5,9 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 /** Reports about a contact, the latest first. @param limit at most so many */
 export const reportsAbout = async (store: Store, contact: Contact, limit: number): Promise<Report[]> => {
   const rows = await store.query<number>('medic-client/reports_by_subject', { keys: subjectIds(contact), limit: 5000 });
-  const latest = [...new Map(rows.map(row => [row.id, Number(row.value) || 0]))].sort(([, a], [, b]) => b - a).slice(0, limit);
+  const latest = [...new Map(rows.map(row => [row.id, Number(row.value) || 0]))]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, limit);
   const docs = await store.getMany<Report>(latest.map(([id]) => id));
   return docs.filter(doc => doc !== null);
 };
@@ -16,11 +18,15 @@ export interface Due {
   report: Report;
 }
 
-/** Scheduled messages of reports: those still to come, the soonest first, and those whose time is over, the latest first. */
+/**
+ * Scheduled messages of reports: those still to come, the soonest first, and those whose time is over, the latest
+ * first.
+ */
 export const messagesOf = (reports: readonly Report[], now: number): { ahead: Due[]; past: Due[] } => {
   const all = reports.flatMap(report => (report.scheduled_tasks ?? []).map(task => ({ task, report })));
   const time = ({ task }: Due) => new Date(task.due ?? task.timestamp ?? 0).getTime();
-  const isAhead = (each: Due) => ['scheduled', 'pending'].includes(each.task.state) || (each.task.state === 'muted' && time(each) >= now);
+  const isAhead = (each: Due) =>
+    ['scheduled', 'pending'].includes(each.task.state) || (each.task.state === 'muted' && time(each) >= now);
   return {
     ahead: all.filter(isAhead).sort((a, b) => time(a) - time(b)),
     past: all.filter(each => !isAhead(each)).sort((a, b) => time(b) - time(a)),

@@ -1,7 +1,9 @@
 /** Digits of other scripts by their value: Arabic-Indic, extended Arabic-Indic, Devanagari, Bengali. */
 const zeros = [0x0660, 0x06f0, 0x0966, 0x09e6];
 
-/** Text as it is searched: lower case, without accents, with ASCII digits; what is not a letter or digit parts words. */
+/**
+ * Text as it is searched: lower case, without accents, with ASCII digits; what is not a letter or digit parts words.
+ */
 export const fold = (text: string): string =>
   text
     .normalize('NFD')
@@ -15,8 +17,15 @@ export const fold = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** What a contact is found by: name, short codes and phone, each word after a space. The phone also without spaces, and from its end. */
-export const haystack = (parts: { name: string; codes: readonly (string | undefined)[]; phone?: string | undefined }): string => {
+/**
+ * What a contact is found by: name, short codes and phone, each word after a space. The phone also without spaces, and
+ * from its end.
+ */
+export const haystack = (parts: {
+  name: string;
+  codes: readonly (string | undefined)[];
+  phone?: string | undefined;
+}): string => {
   const digits = fold(parts.phone ?? '').replaceAll(' ', '');
   // A phone is looked for as people say it: +255 712 000 111, 0712 000 111 or 712000111.
   const tails = digits.length > 6 ? [digits, `0${digits.slice(-9)}`, digits.slice(-9)] : [digits];
@@ -24,8 +33,8 @@ export const haystack = (parts: { name: string; codes: readonly (string | undefi
 };
 
 /**
- * The words that all must begin a word of a haystack. Words of digits only that follow each other are one number, so that
- * `0712 000 111` is found as it is written.
+ * The words that all must begin a word of a haystack. Words of digits only that follow each other are one number, so
+ * that `0712 000 111` is found as it is written.
  */
 export const needles = (text: string): string[] => {
   const words = fold(text).split(' ').filter(Boolean);

@@ -1,5 +1,5 @@
-import { byName, byState, type People, type Person } from './people.ts';
 import type { TypeOfContact } from '../programme/programme.ts';
+import { byName, byState, type People, type Person } from './people.ts';
 
 /** Which contacts a list shows. */
 export interface Filter {
@@ -14,8 +14,8 @@ export interface Filter {
 export type Line = { heading: string; key: string; count: number } | { person: Person; silent: boolean };
 
 /**
- * The list of everybody: the user's places first, then by type from the top of the hierarchy down and by name, the muted ones grouped below.
- * With a text typed, what was found: best first, the muted ones below.
+ * The list of everybody: the user's places first, then by type from the top of the hierarchy down and by name, the
+ * muted ones grouped below. With a text typed, what was found: best first, the muted ones below.
  */
 export const listOf = (
   people: People,
@@ -25,7 +25,9 @@ export const listOf = (
 ): { lines: Line[]; found: number } => {
   const rows = text.trim() ? people.search(text) : people.rows();
   const silence = new Map(rows.map(row => [row.id, people.silent(row)]));
-  const shown = rows.filter(row => (!type || row.type === type) && (state === 'all' || silence.get(row.id) === (state === 'muted')));
+  const shown = rows.filter(
+    row => (!type || row.type === type) && (state === 'all' || silence.get(row.id) === (state === 'muted')),
+  );
   const active = shown.filter(({ id }) => !silence.get(id));
   const muted = shown.filter(({ id }) => silence.get(id));
   const line = (person: Person): Line => ({ person, silent: silence.get(person.id) === true });
@@ -38,7 +40,10 @@ export const listOf = (
   const home = active.filter(({ id }) => isHome.has(id)).sort(byState);
   const rest = active.filter(({ id }) => !isHome.has(id));
   const groups = inOrder(types).flatMap(({ id }) => group(id, rest.filter(row => row.type === id).sort(byState), line));
-  return { lines: [...group('home', home, line), ...groups, ...group('muted', muted.sort(byType), line)], found: shown.length };
+  return {
+    lines: [...group('home', home, line), ...groups, ...group('muted', muted.sort(byType), line)],
+    found: shown.length,
+  };
 };
 
 const group = (heading: string, rows: Person[], line: (row: Person) => Line): Line[] =>

@@ -1,4 +1,12 @@
-import { ancestorIds, type Contact, type ContactType, isContact, isMuted, isPerson, typeOf } from '@rounds/ddocs/documents/contacts.ts';
+import {
+  ancestorIds,
+  type Contact,
+  type ContactType,
+  isContact,
+  isMuted,
+  isPerson,
+  typeOf,
+} from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { fold, haystack, needles } from './fold.ts';
 
@@ -113,7 +121,8 @@ export const people = (types: () => readonly ContactType[]): People => {
 
   const above = (id: string): Person[] => {
     const found: Person[] = [];
-    for (let at = byId.get(byId.get(id)?.parent ?? ''); at && found.length < 50; at = byId.get(at.parent)) found.push(at);
+    for (let at = byId.get(byId.get(id)?.parent ?? ''); at && found.length < 50; at = byId.get(at.parent))
+      found.push(at);
     return found;
   };
   const below = (id: string): Person[] => {

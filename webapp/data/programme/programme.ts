@@ -47,7 +47,10 @@ export interface Programme {
   type(id: string): TypeOfContact | undefined;
   /** Types that may lie directly below one. */
   typesBelow(id: string): TypeOfContact[];
-  /** Whether one of the user's roles has a permission, by the rule that the server goes by: what the programme does not name is as in the default one. */
+  /**
+   * Whether one of the user's roles has a permission, by the rule that the server goes by: what the programme does not
+   * name is as in the default one.
+   */
   may(permission: string): boolean;
   form(internalId: string): FormDoc | undefined;
   /** The name of a form for SMS: words, a key of words, or words by language; undefined where it has none. */
@@ -88,7 +91,8 @@ export const programme = (roles: readonly string[], onMessages: (doc: MessagesDo
   let settingsDoc: (Doc & { settings?: Settings }) | undefined;
   const settings = () => settingsDoc?.settings ?? {};
   const types = () => (settings().contact_types?.length ? settings().contact_types! : legacy);
-  const may = (permission: string) => mayByRights({ permissions: withDefaultPermissions(settings().permissions) }, roles, permission);
+  const may = (permission: string) =>
+    mayByRights({ permissions: withDefaultPermissions(settings().permissions) }, roles, permission);
 
   return {
     apply(docs) {
@@ -106,12 +110,17 @@ export const programme = (roles: readonly string[], onMessages: (doc: MessagesDo
       }
       if (touched) changed.dispatchEvent(new Event('programme'));
     },
-    docs: () => [...(settingsDoc ? [settingsDoc] : []), ...([...forms.values()] as unknown as Doc[]), ...messages.values()],
+    docs: () => [
+      ...(settingsDoc ? [settingsDoc] : []),
+      ...([...forms.values()] as unknown as Doc[]),
+      ...messages.values(),
+    ],
     types,
     type: id => types().find(each => each.id === id),
     typesBelow: id => types().filter(({ parents }) => parents?.includes(id)),
     may,
-    form: internalId => [...forms.values()].find(form => form.internalId === internalId) ?? forms.get(`form:${internalId}`),
+    form: internalId =>
+      [...forms.values()].find(form => form.internalId === internalId) ?? forms.get(`form:${internalId}`),
     smsLabel: code => Object.entries(settings().forms ?? {}).find(([known]) => sameForm(known, code))?.[1]?.meta?.label,
     forms: about =>
       [...forms.values()]
@@ -134,16 +143,26 @@ export const programme = (roles: readonly string[], onMessages: (doc: MessagesDo
         .languages?.filter(each => each.enabled !== false)
         .map(({ locale }) => locale);
       const named = new Map(bundledLanguages.map(({ code, name }) => [code, name]));
-      for (const { code, name, enabled: on } of messages.values()) if (on !== false) named.set(code, name ?? named.get(code) ?? code);
-      return [...named].map(([code, name]) => ({ code, name })).filter(({ code }) => !enabled?.length || enabled.includes(code));
+      for (const { code, name, enabled: on } of messages.values())
+        if (on !== false) named.set(code, name ?? named.get(code) ?? code);
+      return [...named]
+        .map(([code, name]) => ({ code, name }))
+        .filter(({ code }) => !enabled?.length || enabled.includes(code));
     },
     defaultLanguage: () => settings().locale,
     onChange: (listener, signal) => changed.addEventListener('programme', listener, { signal }),
   };
 };
 
-/** The title of a form in a language, or in English, or its first one. @param say words of a key, for titles that are keys */
-export const titleOf = (form: FormDoc | undefined, locale: string, say: (key: string) => string | undefined): string => {
+/**
+ * The title of a form in a language, or in English, or its first one.
+ * @param say words of a key, for titles that are keys
+ */
+export const titleOf = (
+  form: FormDoc | undefined,
+  locale: string,
+  say: (key: string) => string | undefined,
+): string => {
   if (!form) return '';
   const key = say(`form.${form.internalId}.title`);
   const { title } = form;

@@ -19,7 +19,10 @@ export class FillStopped extends Error {
 /** What the worker tells the page. */
 export type FillTold =
   | { is: 'progress'; log: FillLog }
-  /** Documents for PouchDB itself to store, with how far the fill has come when the worker could not write that; it waits for the answer. */
+  /**
+   * Documents for PouchDB itself to store, with how far the fill has come when the worker could not write that; it
+   * waits for the answer.
+   */
   | { is: 'store'; docs: Doc[]; log?: FillLog }
   | { is: 'ended'; log: FillLog }
   | { is: 'stopped'; why: FillStop };
@@ -45,7 +48,14 @@ export const fillPart = async (part: FillPart): Promise<FillLog> => {
   const first = await stream.next();
   if (first.done) throw new FillStopped('network');
   const { seq, count, scope } = JSON.parse(first.value) as { seq: string; count: number; scope?: string };
-  const log: FillLog = before ?? { seq: String(seq), ...(scope ? { scope } : {}), after: '', done: 0, count, complete: false };
+  const log: FillLog = before ?? {
+    seq: String(seq),
+    ...(scope ? { scope } : {}),
+    after: '',
+    done: 0,
+    count,
+    complete: false,
+  };
   onProgress(log);
 
   let docs: Doc[] = [];

@@ -2,7 +2,10 @@
 import type { FillLog } from './fill.ts';
 import { FillStopped, type FillTold, fillPart } from './fill-part.ts';
 
-/** The worker that fetches and stores the first fill; `fill.ts` starts it. It is told `{database, before}` once, then `stored` each time it asked the page to store something. */
+/**
+ * The worker that fetches and stores the first fill; `fill.ts` starts it. It is told `{database, before}` once, then
+ * `stored` each time it asked the page to store something.
+ */
 declare const self: DedicatedWorkerGlobalScope;
 
 const tell = (news: FillTold) => self.postMessage(news);

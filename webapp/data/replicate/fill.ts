@@ -2,7 +2,10 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { FillStopped, type FillTold } from './fill-part.ts';
 import { readLocal, writeLocal } from './local-docs.ts';
 
-/** How far the first fill has come: `_local/first-fill`. It survives a break, and says later where replication takes over. */
+/**
+ * How far the first fill has come: `_local/first-fill`. It survives a break, and says later where replication takes
+ * over.
+ */
 export interface FillLog {
   /** The server's sequence before it read the first document; replication goes on from here. */
   seq: string;
@@ -20,12 +23,16 @@ export interface FillLog {
 export const fillLog = (db: PouchDB.Database): Promise<FillLog | null> => readLocal<FillLog>(db, 'first-fill');
 
 /**
- * Fills an empty database with everything of the user, by one streamed answer, or goes on where an earlier fill broke. The work is
- * done in a worker, so that the page stays quick and a second processor helps.
+ * Fills an empty database with everything of the user, by one streamed answer, or goes on where an earlier fill broke.
+ * The work is done in a worker, so that the page stays quick and a second processor helps.
  * @param onProgress is told after each batch
  * @throws FillStopped
  */
-export const fill = async (db: PouchDB.Database, onProgress: (log: FillLog) => void, signal: AbortSignal): Promise<FillLog> => {
+export const fill = async (
+  db: PouchDB.Database,
+  onProgress: (log: FillLog) => void,
+  signal: AbortSignal,
+): Promise<FillLog> => {
   for (;;) {
     const before = await fillLog(db);
     if (before?.complete) return before;
@@ -40,7 +47,12 @@ export const fill = async (db: PouchDB.Database, onProgress: (log: FillLog) => v
 };
 
 /** One answer of the server, stored to its end. */
-const part = (db: PouchDB.Database, before: FillLog | null, onProgress: (log: FillLog) => void, signal: AbortSignal): Promise<FillLog> => {
+const part = (
+  db: PouchDB.Database,
+  before: FillLog | null,
+  onProgress: (log: FillLog) => void,
+  signal: AbortSignal,
+): Promise<FillLog> => {
   const worker = new Worker(new URL('./fill-worker.ts', import.meta.url), { type: 'module' });
   const ended = new Promise<FillLog>((resolve, reject) => {
     const told = async (news: FillTold) => {
@@ -59,7 +71,10 @@ const part = (db: PouchDB.Database, before: FillLog | null, onProgress: (log: Fi
   return ended.finally(() => worker.terminate());
 };
 
-/** Stores by PouchDB what the worker cannot lay down: attachments, and what may be there already. @param log is written too when given */
+/**
+ * Stores by PouchDB what the worker cannot lay down: attachments, and what may be there already.
+ * @param log is written too when given
+ */
 const store = async (db: PouchDB.Database, docs: Doc[], log: FillLog | undefined): Promise<void> => {
   if (docs.length > 0) await db.bulkDocs(docs as PouchDB.Core.PutDocument<object>[], { new_edits: false });
   if (log) await writeLocal(db, 'first-fill', log);

@@ -1,13 +1,17 @@
 import { type Doc, generation } from '@rounds/ddocs/documents/doc.ts';
 
 /**
- * Writes new documents, and a `_local` document with them, straight into the stores of PouchDB's `idb` adapter (schema 5, pinned with the
- * version): two puts a document, where `bulkDocs` reads each before and waits for each between. That halves the first fill of a slow phone.
- * All is written or nothing. Works in a worker too.
+ * Writes new documents, and a `_local` document with them, straight into the stores of PouchDB's `idb` adapter (schema
+ * 5, pinned with the version): two puts a document, where `bulkDocs` reads each before and waits for each between. That
+ * halves the first fill of a slow phone. All is written or nothing. Works in a worker too.
  * @param database name of a PouchDB database that is there
  * @throws when one of the documents is there already
  */
-export const layDown = async (database: string, docs: readonly Doc[], local: { id: string; body: object }): Promise<void> => {
+export const layDown = async (
+  database: string,
+  docs: readonly Doc[],
+  local: { id: string; body: object },
+): Promise<void> => {
   const idb = await request(indexedDB.open(`_pouch_${database}`));
   try {
     const transaction = idb.transaction(['document-store', 'by-sequence', 'meta-store', 'local-store'], 'readwrite');
@@ -27,7 +31,13 @@ export const layDown = async (database: string, docs: readonly Doc[], local: { i
       seq++;
       const tree = [{ pos: generation(rev), ids: [rev.slice(rev.indexOf('-') + 1), { status: 'available' }, []] }];
       bySequence.add({ ...body, _doc_id_rev: `${id}::${rev}` }, seq);
-      documents.add({ id, seq, winningRev: rev, deletedOrLocal: '0', data: JSON.stringify({ id, rev, rev_tree: tree, seq }) });
+      documents.add({
+        id,
+        seq,
+        winningRev: rev,
+        deletedOrLocal: '0',
+        data: JSON.stringify({ id, rev, rev_tree: tree, seq }),
+      });
     }
     store('meta-store').put({ ...meta, docCount: meta.docCount + docs.length });
     const _rev = `0-${before ? Number(before._rev.slice(2)) + 1 : 1}`;
@@ -39,7 +49,8 @@ export const layDown = async (database: string, docs: readonly Doc[], local: { i
 };
 
 /** Whether a document can be laid down: alive, and with nothing that PouchDB keeps elsewhere. */
-export const isPlain = (doc: Doc): boolean => Object.keys(doc).every(key => !key.startsWith('_') || key === '_id' || key === '_rev');
+export const isPlain = (doc: Doc): boolean =>
+  Object.keys(doc).every(key => !key.startsWith('_') || key === '_id' || key === '_rev');
 
 const request = <T>(asked: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {

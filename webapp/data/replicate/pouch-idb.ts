@@ -2,9 +2,9 @@ import { type Doc, generation } from '@rounds/ddocs/documents/doc.ts';
 import { idFrom } from '@rounds/sentinel/checks/cause.ts';
 
 /**
- * Reading and writing thousands of documents at once, straight in the stores of PouchDB's `idb` adapter (schema 5, pinned with the version).
- * PouchDB asks IndexedDB seven times for each document it changes and twice for each it reads; a mute of 9,000 contacts waited for that.
- * What these find unusual they leave to PouchDB: they answer null.
+ * Reading and writing thousands of documents at once, straight in the stores of PouchDB's `idb` adapter (schema 5,
+ * pinned with the version). PouchDB asks IndexedDB seven times for each document it changes and twice for each it
+ * reads; a mute of 9,000 contacts waited for that. What these find unusual they leave to PouchDB: they answer null.
  */
 
 /** From how many documents on this is worth its while. */
@@ -39,7 +39,10 @@ export interface Stored {
   revisions: { start: number; ids: string[] } | null;
 }
 
-/** Documents as they are stored, those that are there and not deleted, by id. Null where the browser does not keep them so. */
+/**
+ * Documents as they are stored, those that are there and not deleted, by id. Null where the browser does not keep them
+ * so.
+ */
 export const readMany = async (database: string, ids: readonly string[]): Promise<Map<string, Stored> | null> => {
   const idb = await open(database);
   if (!idb) return null;
@@ -144,7 +147,13 @@ const putAll = async (
     added.onsuccess = () => {
       const seq = added.result as number;
       const deletedOrLocal = gone ? '1' : '0';
-      documents.put({ id, seq, winningRev: rev, deletedOrLocal, data: JSON.stringify({ id, rev, rev_tree: tree, seq }) });
+      documents.put({
+        id,
+        seq,
+        winningRev: rev,
+        deletedOrLocal,
+        data: JSON.stringify({ id, rev, rev_tree: tree, seq }),
+      });
       done++;
       if (done % 250 === 0) onProgress(done);
     };
@@ -206,10 +215,12 @@ const historyOf = (tree: Metadata['rev_tree']): Stored['revisions'] => {
 };
 
 /** Whether a document has nothing that PouchDB keeps elsewhere. */
-const isSimple = (doc: Doc): boolean => Object.keys(doc).every(key => !key.startsWith('_') || ['_id', '_rev', '_deleted'].includes(key));
+const isSimple = (doc: Doc): boolean =>
+  Object.keys(doc).every(key => !key.startsWith('_') || ['_id', '_rev', '_deleted'].includes(key));
 
 const rowsOf = async (documents: IDBObjectStore, ids: readonly string[]): Promise<Row[]> => {
-  if (ids.length < most) return (await Promise.all(ids.map(id => request<Row | undefined>(documents.get(id))))).filter(row => !!row);
+  if (ids.length < most)
+    return (await Promise.all(ids.map(id => request<Row | undefined>(documents.get(id))))).filter(row => !!row);
   const wanted = new Set(ids);
   return (await request<Row[]>(documents.getAll())).filter(({ id }) => wanted.has(id));
 };
@@ -240,7 +251,10 @@ const open = async (database: string): Promise<IDBDatabase | null> => {
   }
 };
 
-/** Tells the feeds of this database that something was written, in this tab and others, as the adapter itself tells other tabs. */
+/**
+ * Tells the feeds of this database that something was written, in this tab and others, as the adapter itself tells
+ * other tabs.
+ */
 const notify = (database: string): void => {
   const key = nameOf(database);
   localStorage.setItem(key, localStorage.getItem(key) === 'a' ? 'b' : 'a');

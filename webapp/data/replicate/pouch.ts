@@ -9,10 +9,11 @@ PouchDB.plugin(idb).plugin(http).plugin(replication);
 export const databaseName = (user: string): string => `rounds-user-${user}`;
 
 /**
- * Opens the database of a user on this device, making it where there is none. The adapter is `idb`: `indexeddb` refuses writes as soon as
- * two tabs write (`frontend.md` §3).
+ * Opens the database of a user on this device, making it where there is none. The adapter is `idb`: `indexeddb` refuses
+ * writes as soon as two tabs write (`frontend.md` §3).
  */
-export const openDatabase = (user: string): PouchDB.Database => new PouchDB(databaseName(user), { adapter: 'idb', auto_compaction: true });
+export const openDatabase = (user: string): PouchDB.Database =>
+  new PouchDB(databaseName(user), { adapter: 'idb', auto_compaction: true });
 
 /** What tells a database from a later one of the same name. */
 export const identityOf = (db: PouchDB.Database): Promise<string> => (db as unknown as { id(): Promise<string> }).id();

@@ -2,8 +2,9 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { besideWriting } from './waiting.ts';
 
 /**
- * Takes documents from the phone because they left the user's scope: a deletion that stays on this phone. Nothing sends it, because only
- * what `writeOwn` wrote is ever sent. What waits to be sent or was refused stays, so that nothing of a person's work is lost.
+ * Takes documents from the phone because they left the user's scope: a deletion that stays on this phone. Nothing sends
+ * it, because only what `writeOwn` wrote is ever sent. What waits to be sent or was refused stays, so that nothing of a
+ * person's work is lost.
  * @returns ids taken away
  */
 export const dropDocs = (db: PouchDB.Database, ids: readonly string[]): Promise<string[]> =>
@@ -19,12 +20,18 @@ export const dropDocs = (db: PouchDB.Database, ids: readonly string[]): Promise<
 export const discardDocs = async (db: PouchDB.Database, ids: readonly string[]): Promise<string[]> => {
   if (ids.length === 0) return [];
   const { rows } = await db.allDocs({ keys: [...ids] });
-  const held = rows.flatMap(row => ('value' in row && row.value && !row.value.deleted ? [{ _id: row.id, _rev: row.value.rev }] : []));
-  if (held.length > 0) await db.bulkDocs(held.map(doc => ({ ...doc, _deleted: true })) as PouchDB.Core.PutDocument<object>[]);
+  const held = rows.flatMap(row =>
+    'value' in row && row.value && !row.value.deleted ? [{ _id: row.id, _rev: row.value.rev }] : [],
+  );
+  if (held.length > 0)
+    await db.bulkDocs(held.map(doc => ({ ...doc, _deleted: true })) as PouchDB.Core.PutDocument<object>[]);
   return held.map(({ _id }) => _id);
 };
 
-/** Stores documents that came (again) into the scope: a deletion that {@link dropDocs} left behind must not lie above them. */
+/**
+ * Stores documents that came (again) into the scope: a deletion that {@link dropDocs} left behind must not lie above
+ * them.
+ */
 export const takeDocs = async (db: PouchDB.Database, docs: readonly Doc[]): Promise<void> => {
   if (docs.length === 0) return;
   const { rows } = await db.allDocs({ keys: docs.map(({ _id }) => _id) });
@@ -34,8 +41,9 @@ export const takeDocs = async (db: PouchDB.Database, docs: readonly Doc[]): Prom
 };
 
 /**
- * Removes deleted documents and all their revisions from IndexedDB. PouchDB 9 can purge with its `indexeddb` adapter only, so this works on
- * the stores of its `idb` adapter (schema 5, pinned with the version; `test/browser/purged.test.ts` watches over it).
+ * Removes deleted documents and all their revisions from IndexedDB. PouchDB 9 can purge with its `indexeddb` adapter
+ * only, so this works on the stores of its `idb` adapter (schema 5, pinned with the version;
+ * `test/browser/purged.test.ts` watches over it).
  */
 const forget = async (db: PouchDB.Database, ids: readonly string[]): Promise<void> => {
   if (ids.length === 0) return;
@@ -49,7 +57,9 @@ const forget = async (db: PouchDB.Database, ids: readonly string[]): Promise<voi
       IDBObjectStore,
     ];
     for (const id of ids) {
-      const revisions = await request(bySequence.index('_doc_id_rev').getAllKeys(IDBKeyRange.bound(`${id}::`, `${id}::~`)));
+      const revisions = await request(
+        bySequence.index('_doc_id_rev').getAllKeys(IDBKeyRange.bound(`${id}::`, `${id}::~`)),
+      );
       for (const seq of revisions) {
         for (const key of await request(attachments.index('seq').getAllKeys(seq))) attachments.delete(key);
         bySequence.delete(seq);

@@ -12,9 +12,10 @@ export interface Pushed {
 }
 
 /**
- * Sends what waits, as CouchDB's replication does (`_bulk_docs` with whole revision histories and `new_edits: false`), so that sending
- * twice changes nothing. Weighed: PouchDB's own `replicate.to`, which walks every local change, also those that came from the server,
- * and offers each to the server again; this sends what the device wrote and nothing else.
+ * Sends what waits, as CouchDB's replication does (`_bulk_docs` with whole revision histories and `new_edits: false`),
+ * so that sending twice changes nothing. Weighed: PouchDB's own `replicate.to`, which walks every local change, also
+ * those that came from the server, and offers each to the server again; this sends what the device wrote and nothing
+ * else.
  *
  * @param post sends a body to `/medic/<path>` and throws when the server cannot be reached or the session has ended
  * @param onProgress is told before each batch how much still waits
@@ -61,8 +62,9 @@ export const push = async (
 };
 
 /**
- * Contacts before reports, else as they stand. A report that muted a whole district follows when the server has all that it did here:
- * sent before, the server would mute the same contacts at the same time, and every one of them would be a conflict to mend.
+ * Contacts before reports, else as they stand. A report that muted a whole district follows when the server has all
+ * that it did here: sent before, the server would mute the same contacts at the same time, and every one of them would
+ * be a conflict to mend.
  */
 const contactsFirst = async (db: PouchDB.Database, waiting: [string, number][]): Promise<[string, number][]> => {
   if (waiting.length <= batch) return waiting;
@@ -70,9 +72,14 @@ const contactsFirst = async (db: PouchDB.Database, waiting: [string, number][]):
     db.name,
     waiting.map(([id]) => id),
   );
-  const reports = new Set<string>([...(quick ?? [])].flatMap(([id, { doc }]) => (doc.type === 'data_record' ? [id] : [])));
+  const reports = new Set<string>(
+    [...(quick ?? [])].flatMap(([id, { doc }]) => (doc.type === 'data_record' ? [id] : [])),
+  );
   for (let at = 0; !quick && at < waiting.length; at += batch) {
-    const { rows } = await db.allDocs<Doc>({ keys: waiting.slice(at, at + batch).map(([id]) => id), include_docs: true });
+    const { rows } = await db.allDocs<Doc>({
+      keys: waiting.slice(at, at + batch).map(([id]) => id),
+      include_docs: true,
+    });
     for (const row of rows) if ('doc' in row && row.doc?.type === 'data_record') reports.add(row.doc._id);
   }
   return [...waiting.filter(([id]) => !reports.has(id)), ...waiting.filter(([id]) => reports.has(id))];
@@ -89,7 +96,9 @@ interface Row {
 /** These documents with their histories, deletions included; attachments inline. */
 const leaves = async (db: PouchDB.Database, ids: string[]): Promise<Doc[]> => {
   const quick = ids.length >= many ? await readMany(db.name, ids) : null;
-  const docs = [...(quick?.values() ?? [])].flatMap(({ doc, revisions }) => (revisions ? [{ ...doc, _revisions: revisions }] : []));
+  const docs = [...(quick?.values() ?? [])].flatMap(({ doc, revisions }) =>
+    revisions ? [{ ...doc, _revisions: revisions }] : [],
+  );
   const found = new Set(docs.map(({ _id }) => _id));
   const rest = await leavesOf(
     db,
@@ -103,13 +112,25 @@ const leavesOf = async (db: PouchDB.Database, ids: string[]): Promise<Doc[]> => 
   const { rows } = await db.allDocs({ keys: ids });
   const known = rows.flatMap(row => ('value' in row && row.value ? [{ id: row.id, rev: row.value.rev }] : []));
   if (known.length === 0) return [];
-  const { results } = await db.bulkGet({ docs: known, revs: true, attachments: true, binary: false } as PouchDB.Core.BulkGetOptions);
+  const { results } = await db.bulkGet({
+    docs: known,
+    revs: true,
+    attachments: true,
+    binary: false,
+  } as PouchDB.Core.BulkGetOptions);
   return results.flatMap(({ docs }) => docs.flatMap(each => ('ok' in each ? [each.ok as unknown as Doc] : [])));
 };
 
-const refusals = (docs: readonly Doc[], { status, rows }: { status: number; rows: readonly Row[] }, at: number): Refusal[] =>
+const refusals = (
+  docs: readonly Doc[],
+  { status, rows }: { status: number; rows: readonly Row[] },
+  at: number,
+): Refusal[] =>
   docs.flatMap(({ _id: id, _rev: rev = '' }) => {
-    const row = status === 413 ? { error: 'too_large', reason: 'The server finds this too large' } : rows.find(each => each.id === id);
+    const row =
+      status === 413
+        ? { error: 'too_large', reason: 'The server finds this too large' }
+        : rows.find(each => each.id === id);
     return row?.error ? [{ id, rev, error: row.error, reason: row.reason ?? row.error, at }] : [];
   });
 

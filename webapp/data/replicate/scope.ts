@@ -6,17 +6,24 @@ import { dropDocs, takeDocs } from './purge.ts';
 export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 
 /**
- * Takes from the phone what left the user's scope since a sequence. Replication never says so; CHT's phones keep such documents for ever.
+ * Takes from the phone what left the user's scope since a sequence. Replication never says so; CHT's phones keep such
+ * documents for ever.
  * @returns where to go on next time, and what decides on the scope now
  */
-export const takeLeave = async (db: PouchDB.Database, ask: Ask, since: string): Promise<{ seq: string; scope: string | undefined }> => {
+export const takeLeave = async (
+  db: PouchDB.Database,
+  ask: Ask,
+  since: string,
+): Promise<{ seq: string; scope: string | undefined }> => {
   const answer = await ask(`/api/v1/replication/left?since=${encodeURIComponent(since)}`);
   const { ids, last_seq, scope } = (await answer.json()) as { ids: string[]; last_seq: string; scope?: string };
   await dropDocs(db, ids);
   return { seq: String(last_seq), scope };
 };
 
-/** Fetches what is under and about contacts that came to the phone: their own documents changed, their reports did not. */
+/**
+ * Fetches what is under and about contacts that came to the phone: their own documents changed, their reports did not.
+ */
 export const fetchAbout = async (db: PouchDB.Database, ask: Ask, ids: readonly string[]): Promise<void> => {
   if (ids.length === 0) return;
   const answer = await ask('/api/v1/replication/about', json({ ids }));
@@ -32,8 +39,8 @@ export const fetchAbout = async (db: PouchDB.Database, ask: Ask, ids: readonly s
 };
 
 /**
- * Compares what the phone holds with what it should hold, after the user's places, roles or depth changed: takes away what is out, fetches
- * what is in.
+ * Compares what the phone holds with what it should hold, after the user's places, roles or depth changed: takes away
+ * what is out, fetches what is in.
  */
 export const compareScope = async (db: PouchDB.Database, ask: Ask): Promise<void> => {
   const answer = await ask('/api/v1/replication/get-ids');

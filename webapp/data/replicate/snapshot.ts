@@ -1,7 +1,10 @@
 import type { MessageRow } from '../messages/messages.ts';
 import type { Person } from '../people/people.ts';
 
-/** The lists of everybody and of all messages as they stood at a sequence of the phone's database: reading them is twenty times as fast as reading the documents. */
+/**
+ * The lists of everybody and of all messages as they stood at a sequence of the phone's database: reading them is
+ * twenty times as fast as reading the documents.
+ */
 export interface Snapshot {
   seq: number | string;
   rows: Person[];
@@ -43,8 +46,8 @@ const run = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) =>
 };
 
 /**
- * The snapshot of a database, or null: there is none, it is of another version or of an earlier database of that name, or the browser cannot
- * read it. Never throws.
+ * The snapshot of a database, or null: there is none, it is of another version or of an earlier database of that name,
+ * or the browser cannot read it. Never throws.
  * @param of the identity of the database
  */
 export const readSnapshot = async (database: string, of: string): Promise<Snapshot | null> => {

@@ -32,7 +32,10 @@ export interface Sync {
   waits(id: string): Promise<boolean>;
   /** Offers a refused change again. */
   again(id: string): Promise<void>;
-  /** Gives up a refused change: the server's version takes its place, or nothing. @throws without a network, when there may be a version */
+  /**
+   * Gives up a refused change: the server's version takes its place, or nothing.
+   * @throws without a network, when there may be a version
+   */
   discard(id: string): Promise<void>;
   stop(): void;
 }
@@ -67,7 +70,11 @@ export const startSync = (
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const remote = remoteDatabase(origin, status => status === 401 && show({ contact: 'signed-out' }));
-  const tabs = leadership<SyncState>(db.name, { onLead: () => now(), onAsked: () => now(), onState: next => take(next) }, ended.signal);
+  const tabs = leadership<SyncState>(
+    db.name,
+    { onLead: () => now(), onAsked: () => now(), onState: next => take(next) },
+    ended.signal,
+  );
 
   const take = (next: SyncState) => {
     state = next;
@@ -92,7 +99,11 @@ export const startSync = (
   };
 
   const readLog = async (): Promise<SyncLog> =>
-    (await readLocal<SyncLog>(db, 'sync')) ?? { left: filled.seq, ...(filled.scope ? { scope: filled.scope } : {}), at: 0 };
+    (await readLocal<SyncLog>(db, 'sync')) ?? {
+      left: filled.seq,
+      ...(filled.scope ? { scope: filled.scope } : {}),
+      at: 0,
+    };
 
   const receive = async (): Promise<void> => {
     const first = (await readLocal(db, 'sync')) === null;
@@ -125,7 +136,11 @@ export const startSync = (
       await compareScope(db, ask);
     }
     const at = clock();
-    await writeLocal(db, 'sync', { left: left.seq, ...(left.scope ? { scope: left.scope } : {}), at } satisfies SyncLog);
+    await writeLocal(db, 'sync', {
+      left: left.seq,
+      ...(left.scope ? { scope: left.scope } : {}),
+      at,
+    } satisfies SyncLog);
     show({ lastSynced: at });
   };
 
@@ -170,7 +185,13 @@ export const startSync = (
     const { signal } = holding;
     while (!signal.aborted && !ended.signal.aborted) {
       try {
-        const query = new URLSearchParams({ feed: 'longpoll', since: seq, timeout: '50000', limit: '1', style: 'main_only' });
+        const query = new URLSearchParams({
+          feed: 'longpoll',
+          since: seq,
+          timeout: '50000',
+          limit: '1',
+          style: 'main_only',
+        });
         const answer = await ask(`/medic/_changes?${query}`, { signal: AbortSignal.any([signal, ended.signal]) });
         const { results, last_seq } = (await answer.json()) as { results: unknown[]; last_seq: string };
         if (signal.aborted) return;
@@ -208,9 +229,13 @@ export const startSync = (
 
   addEventListener('online', now, { signal: ended.signal });
   addEventListener('offline', () => show({ contact: 'offline' }), { signal: ended.signal });
-  document.addEventListener('visibilitychange', () => !document.hidden && clock() - state.lastSynced > 60_000 && now(), {
-    signal: ended.signal,
-  });
+  document.addEventListener(
+    'visibilitychange',
+    () => !document.hidden && clock() - state.lastSynced > 60_000 && now(),
+    {
+      signal: ended.signal,
+    },
+  );
   void readLog().then(({ at }) => show({ lastSynced: Math.max(at, state.lastSynced) }));
   void noticed();
 
@@ -221,7 +246,11 @@ export const startSync = (
     noticed,
     waits: async id => id in (await readWaiting(db)).ids,
     again: async id => {
-      await changeWaiting(db, ({ ids, refused: { [id]: _, ...refused }, ...log }) => ({ ...log, ids: { ...ids, [id]: clock() }, refused }));
+      await changeWaiting(db, ({ ids, refused: { [id]: _, ...refused }, ...log }) => ({
+        ...log,
+        ids: { ...ids, [id]: clock() },
+        refused,
+      }));
       await noticed();
       now();
     },

@@ -1,4 +1,6 @@
-/** One tab of several on a device does the exchange with the server; the others show what it does, and may ask it to. */
+/**
+ * One tab of several on a device does the exchange with the server; the others show what it does, and may ask it to.
+ */
 export interface Leadership<State> {
   leading(): boolean;
   /** Tells the other tabs. */
@@ -8,8 +10,8 @@ export interface Leadership<State> {
 }
 
 /**
- * Elects the leading tab by a Web Lock, which passes to another tab when the leader closes. Where a browser has no locks, each tab leads:
- * sending twice changes nothing, it only costs more.
+ * Elects the leading tab by a Web Lock, which passes to another tab when the leader closes. Where a browser has no
+ * locks, each tab leads: sending twice changes nothing, it only costs more.
  */
 export const leadership = <State>(
   name: string,

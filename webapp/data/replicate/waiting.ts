@@ -1,7 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { readUndo, type Undoable, withUndo } from '../reports/undo.ts';
 import { readLocal, revision, writeLocal } from './local-docs.ts';
 import { type Locals, many, readMany, writeMany } from './pouch-idb.ts';
-import { readUndo, type Undoable, withUndo } from '../reports/undo.ts';
 
 /** A change that the server did not accept. */
 export interface Refusal {
@@ -39,8 +39,10 @@ const alone = <T>(db: PouchDB.Database, work: () => Promise<T>): Promise<T> =>
 export type Progress = (done: number, of: number) => void;
 
 /**
- * Writes documents of this device, and in the same transaction that they wait to be sent: neither is ever there without the other.
- * @param options.undo the report of which all these documents are a consequence: until it is sent it can be taken back with them (`undo.ts`)
+ * Writes documents of this device, and in the same transaction that they wait to be sent: neither is ever there without
+ * the other.
+ * @param options.undo the report of which all these documents are a consequence: until it is sent it can be taken back
+ * with them (`undo.ts`)
  * @throws a conflict (`status` 409) when one of them was changed meanwhile: then nothing is written
  */
 export const writeOwn = (
@@ -59,11 +61,15 @@ export const writeOwn = (
       delete offered[_id];
     }
     const known = undo === undefined ? {} : await readUndo(db);
-    const memory: Locals = undo === undefined ? {} : { undo: after => withUndo(known, undo, { at: now, before, after }, ids) };
+    const memory: Locals =
+      undo === undefined ? {} : { undo: after => withUndo(known, undo, { at: now, before, after }, ids) };
     await writeAll(db, docs, { ids, refused, offered }, memory, onProgress);
   });
 
-/** Writes documents and the log of what waits in one transaction. @param memory more `_local` documents, made from the revisions written */
+/**
+ * Writes documents and the log of what waits in one transaction.
+ * @param memory more `_local` documents, made from the revisions written
+ */
 const writeAll = async (
   db: PouchDB.Database,
   docs: readonly Doc[],
@@ -80,7 +86,8 @@ const writeAll = async (
   const log = { _id: `_local/${local}`, ...(await revision(db, local)), ...waiting };
   const rows = await db.bulkDocs([...docs, log] as PouchDB.Core.PutDocument<object>[]);
   const failed = rows.find((row): row is PouchDB.Core.Error => 'error' in row && !!row.error);
-  if (failed) throw Object.assign(new Error(failed.message ?? 'The phone could not save this'), { status: failed.status });
+  if (failed)
+    throw Object.assign(new Error(failed.message ?? 'The phone could not save this'), { status: failed.status });
   const revs = Object.fromEntries(docs.map(({ _id }, at) => [_id, (rows[at] as PouchDB.Core.Response).rev]));
   for (const [id, body] of Object.entries(memory)) await writeLocal(db, id, body(revs));
 };
@@ -110,8 +117,8 @@ const readAll = async (db: PouchDB.Database, ids: string[], whole: boolean): Pro
 };
 
 /**
- * Takes from those about to be sent what was taken back meanwhile, and notes of the others that they may have reached the server: from now
- * on they cannot be taken back.
+ * Takes from those about to be sent what was taken back meanwhile, and notes of the others that they may have reached
+ * the server: from now on they cannot be taken back.
  * @param first what is noted with it, of those sent before
  */
 export const offer = async (
@@ -128,7 +135,10 @@ export const offer = async (
   return still;
 };
 
-/** Gives up a report that has not been sent, with all that followed from it: everything is as it was. False when it is too late. */
+/**
+ * Gives up a report that has not been sent, with all that followed from it: everything is as it was. False when it is
+ * too late.
+ */
 export const takeBack = (db: PouchDB.Database, report: string, now: number): Promise<boolean> =>
   alone(db, async () => {
     const waiting = await readWaiting(db);
@@ -153,7 +163,11 @@ export const canTakeBack = async (db: PouchDB.Database, report: string): Promise
 };
 
 /** Whether nothing of what was saved has been offered to the server or changed since. */
-const isUntouched = async (db: PouchDB.Database, { at, after }: Undoable, { ids, offered = {} }: Waiting): Promise<boolean> => {
+const isUntouched = async (
+  db: PouchDB.Database,
+  { at, after }: Undoable,
+  { ids, offered = {} }: Waiting,
+): Promise<boolean> => {
   const written = Object.keys(after);
   if (written.some(id => ids[id] !== at || offered[id])) return false;
   const quick = written.length >= many ? await readMany(db.name, written) : null;
@@ -166,11 +180,16 @@ const isUntouched = async (db: PouchDB.Database, { at, after }: Undoable, { ids,
 export const changeWaiting = (db: PouchDB.Database, change: (waiting: Waiting) => Waiting): Promise<Waiting> =>
   alone(db, async () => {
     const next = change(await readWaiting(db));
-    await db.bulkDocs([{ _id: `_local/${local}`, ...(await revision(db, local)), ...next }] as PouchDB.Core.PutDocument<object>[]);
+    await db.bulkDocs([
+      { _id: `_local/${local}`, ...(await revision(db, local)), ...next },
+    ] as PouchDB.Core.PutDocument<object>[]);
     return next;
   });
 
-/** Runs work that must not take away what a person writes meanwhile: it is told what waits or was refused, and nothing is written beside it. */
+/**
+ * Runs work that must not take away what a person writes meanwhile: it is told what waits or was refused, and nothing
+ * is written beside it.
+ */
 export const besideWriting = <T>(db: PouchDB.Database, work: (kept: ReadonlySet<string>) => Promise<T>): Promise<T> =>
   alone(db, async () => {
     const { ids, refused } = await readWaiting(db);

@@ -1,16 +1,16 @@
 import { ancestorIds, type Contact, typeOf } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { formText } from './form-text.ts';
-import { ownContact } from '../people/own-contact.ts';
-import type { Phone } from '../phone.ts';
-import type { FormDoc } from '../programme/programme.ts';
-import { reportOf } from './save.ts';
-import { formTitle, typeName } from '../../words/labels.ts';
-import { locale, t } from '../../words/words.ts';
 import { fieldsOf } from '@rounds/sentinel/forms/answers.ts';
 import { changedContact, newContacts } from '@rounds/sentinel/forms/contact-docs.ts';
 import { inputsAbout, inputsToCreate, inputsToEdit } from '@rounds/sentinel/forms/prefill.ts';
 import { formWords, prefilled } from '@rounds/sentinel/forms/xform.ts';
+import { formTitle, typeName } from '../../words/labels.ts';
+import { locale, t } from '../../words/words.ts';
+import { ownContact } from '../people/own-contact.ts';
+import type { Phone } from '../phone.ts';
+import type { FormDoc } from '../programme/programme.ts';
+import { formText } from './form-text.ts';
+import { reportOf } from './save.ts';
 
 /** What a form is filled in for: a report about a contact, a new contact below it, or a change of it. */
 export interface Purpose {
@@ -68,7 +68,10 @@ export const headingFor = (phone: Phone, purpose: Purpose, contact: Contact | nu
   return words && words !== type?.create_key ? words : t('contact.add', { type: typeName(type, create) });
 };
 
-/** The documents that a form filled in makes; the main one, which gets `mainId` where it is new, first. @param filled the answers as XML */
+/**
+ * The documents that a form filled in makes; the main one, which gets `mainId` where it is new, first.
+ * @param filled the answers as XML
+ */
 export const docsFrom = async (
   phone: Phone,
   { contactId, create, edit }: Purpose,

@@ -11,11 +11,19 @@ export interface Answer {
 const hidden = new Set(['inputs', 'meta']);
 
 /** Names that the app itself fills in to say whom a report is about. */
-const plumbing = new Set(['patient_uuid', 'patient_id', 'place_id', 'place_uuid', 'patient_name', 'place_name', 'case_id']);
+const plumbing = new Set([
+  'patient_uuid',
+  'patient_id',
+  'place_id',
+  'place_uuid',
+  'patient_name',
+  'place_name',
+  'case_id',
+]);
 
 /**
- * The answers of a report in the words of its form, in the order of its questions. Without the form, or for what it does not ask, the names
- * of the fields stand in; what is calculated is left out where the form is known.
+ * The answers of a report in the words of its form, in the order of its questions. Without the form, or for what it
+ * does not ask, the names of the fields stand in; what is calculated is left out where the form is known.
  */
 export const answersOf = (fields: Record<string, unknown>, words: FormWords | null): Answer[] => {
   const answers: Answer[] = [];
@@ -27,13 +35,15 @@ export const answersOf = (fields: Record<string, unknown>, words: FormWords | nu
       if (Array.isArray(value) || isGroup(value)) {
         const instances = ([] as unknown[]).concat(value);
         for (const [index, instance] of instances.entries()) {
-          const heading = `${label || (words ? '' : readable(name))}${instances.length > 1 ? ` ${index + 1}` : ''}`.trim();
+          const heading =
+            `${label || (words ? '' : readable(name))}${instances.length > 1 ? ` ${index + 1}` : ''}`.trim();
           if (heading) answers.push({ question: heading, answer: undefined, depth });
           if (isGroup(instance)) walk(instance, at, heading ? depth + 1 : depth);
         }
       } else if (label === undefined ? !words : true) {
         const text = String(value ?? '');
-        if (text !== '') answers.push({ question: label || readable(name), answer: choiceWords(words, at, text), depth });
+        if (text !== '')
+          answers.push({ question: label || readable(name), answer: choiceWords(words, at, text), depth });
       }
     }
   };
@@ -41,7 +51,8 @@ export const answersOf = (fields: Record<string, unknown>, words: FormWords | nu
   return answers;
 };
 
-const isGroup = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isGroup = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const readable = (name: string): string => name.replaceAll('_', ' ').replace(/^./, first => first.toUpperCase());
 

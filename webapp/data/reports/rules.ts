@@ -25,9 +25,12 @@ export interface Why {
 }
 
 /** The sentinel's rules and the checked settings, in a chunk of their own that comes when it is first needed. */
-const load = () => Promise.all([import('@rounds/sentinel/device/settle.ts'), import('@rounds/config/settings/settings.ts')]);
+const load = () =>
+  Promise.all([import('@rounds/sentinel/device/settle.ts'), import('@rounds/config/settings/settings.ts')]);
 
-/** Documents with all that follows from them on this device, to be written together. Without settings nothing follows. */
+/**
+ * Documents with all that follows from them on this device, to be written together. Without settings nothing follows.
+ */
 export const settled = async (phone: Phone, docs: readonly Doc[]): Promise<Doc[]> => {
   const raw = phone.programme.rawSettings();
   // Nothing follows from a message or from an edit: the rules, which take a slow phone a second to load, are not asked.

@@ -3,8 +3,8 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Fields } from '@rounds/sentinel/forms/answers.ts';
 import type { Phone } from '../phone.ts';
-import { settled } from './rules.ts';
 import { type Progress, takeBack, writeOwn } from '../replicate/waiting.ts';
+import { settled } from './rules.ts';
 
 /** A report as it is stored (`data-model.md` §1.4). */
 export const reportOf = (
@@ -30,8 +30,8 @@ export const reportOf = (
 };
 
 /**
- * Saves documents with all that follows from them on this device: the sentinel's own rules run here, and everything is written at once or
- * not at all. The server settles the same again with all it knows.
+ * Saves documents with all that follows from them on this device: the sentinel's own rules run here, and everything is
+ * written at once or not at all. The server settles the same again with all it knows.
  * @param docs makes the documents from what is stored now; called again when that changed meanwhile
  * @param options.undoable the first document is a report that can be taken back with all this until it is sent
  * @param options.onProgress is told how far a large save has come

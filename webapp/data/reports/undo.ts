@@ -18,7 +18,10 @@ const remembered = 5;
 export const readUndo = async (db: PouchDB.Database): Promise<Record<string, Undoable>> =>
   (await readLocal<{ reports: Record<string, Undoable> }>(db, 'undo'))?.reports ?? {};
 
-/** The log with one more report that can be taken back, without those that no longer wait. @param waiting ids with the time they were written */
+/**
+ * The log with one more report that can be taken back, without those that no longer wait.
+ * @param waiting ids with the time they were written
+ */
 export const withUndo = (
   known: Readonly<Record<string, Undoable>>,
   report: string,

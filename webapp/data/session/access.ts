@@ -3,7 +3,10 @@ import { post } from './session.ts';
 /** How the choice of a password went; `refused` when the server finds it too weak. */
 export type PasswordResult = 'ok' | 'wrong' | 'refused' | 'too-many' | 'unreachable';
 
-/** Exchanges a password for another; the server opens a session and sets the cookies. @param language becomes the locale of the session */
+/**
+ * Exchanges a password for another; the server opens a session and sets the cookies.
+ * @param language becomes the locale of the session
+ */
 export const choosePassword = async (asked: {
   user: string;
   currentPassword: string;
@@ -32,5 +35,9 @@ export const useLink = async (token: string, language: string): Promise<LinkResu
 /** The token in the address of a link to log in. */
 export const tokenIn = (path: string): string | undefined => /^\/medic\/login\/token\/([^/]+)\/?$/.exec(path)?.[1];
 
-/** Whether an address is one of the doors that stand open to nobody in particular: a link to log in, or the choice of a password. */
-export const isDoor = (path: string): boolean => tokenIn(path) !== undefined || /^\/medic\/password-reset\/?$/.test(path);
+/**
+ * Whether an address is one of the doors that stand open to nobody in particular: a link to log in, or the choice of a
+ * password.
+ */
+export const isDoor = (path: string): boolean =>
+  tokenIn(path) !== undefined || /^\/medic\/password-reset\/?$/.test(path);

@@ -6,7 +6,10 @@ export const cookie = (cookies: string, name: string): string | undefined => {
   return found && decodeURIComponent(found.slice(name.length + 1));
 };
 
-/** Who is logged in by the `userCtx` cookie, without asking the server; null for nobody, or after `login=force` (`users-and-sync.md` §5.1). */
+/**
+ * Who is logged in by the `userCtx` cookie, without asking the server; null for nobody, or after `login=force`
+ * (`users-and-sync.md` §5.1).
+ */
 export const userOf = (cookies: string): { name: string; roles: string[] } | null => {
   if (cookie(cookies, 'login') === 'force') return null;
   try {

@@ -3,8 +3,8 @@ import { openMeta } from '../replicate/pouch.ts';
 import { removeSnapshot } from '../replicate/snapshot.ts';
 
 /**
- * Takes everything of a user from this device: documents, drafts, what waits to be sent, marks of what was read, and the list as it stood. What the server does not
- * have is lost. @throws when another tab holds on to it
+ * Takes everything of a user from this device: documents, drafts, what waits to be sent, marks of what was read, and
+ * the list as it stood. What the server does not have is lost. @throws when another tab holds on to it
  */
 export const removeData = async (phone: Phone): Promise<void> => {
   await phone.close();

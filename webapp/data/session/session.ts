@@ -8,7 +8,10 @@ export interface Session {
   language?: string;
   online?: boolean;
   phone?: string;
-  /** Changes when the user's places, roles or depth change: then the phone compares what it holds with what it should hold. */
+  /**
+   * Changes when the user's places, roles or depth change: then the phone compares what it holds with what it should
+   * hold.
+   */
   scope?: string;
 }
 
@@ -16,8 +19,8 @@ export interface Session {
 export type LoginResult = 'ok' | 'password' | 'wrong' | 'too-many' | 'unreachable';
 
 /**
- * Posts to one of the doors of a session. A 302 carries the address to go to as its body, and no header that a browser would follow.
- * Whoever is let in is no longer kept on the login page. Status 0 when nobody answers.
+ * Posts to one of the doors of a session. A 302 carries the address to go to as its body, and no header that a browser
+ * would follow. Whoever is let in is no longer kept on the login page. Status 0 when nobody answers.
  */
 export const post = async (path: string, body: object): Promise<{ status: number; text: string }> => {
   try {

@@ -62,7 +62,9 @@ export class ConversationRow extends AppElement {
     const { id, person, last, unread } = this.conversation;
     const quiet = this.silent || !!person?.died;
     const said = last.state ? stateSaid(last.state, this.waits ? 'waits' : 'there') : undefined;
-    const state = [person?.died ? t('contact.died_short') : '', this.silent ? t('contact.muted') : ''].filter(Boolean).join(', ');
+    const state = [person?.died ? t('contact.died_short') : '', this.silent ? t('contact.muted') : '']
+      .filter(Boolean)
+      .join(', ');
     const shape = person ? (person.person ? '' : 'place') : 'nobody';
     return html`<a href="/messages/${encodeURIComponent(id)}" class="${quiet ? 'silent' : ''} ${unread > 0 ? 'new' : ''}" aria-current=${this.chosen ? 'page' : 'false'}>
       <span class="picture ${shape}"><app-icon name=${this.silent ? 'bell-off' : person ? iconOf(person) : 'phone'}></app-icon></span>

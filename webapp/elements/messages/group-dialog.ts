@@ -11,7 +11,9 @@ import { t } from '../../words/words.ts';
 import { AppElement, said } from '../app-element.ts';
 import '../app-icon.ts';
 
-/** Day, time and words of the messages of a group that have not set out. Says `edited` with what changed, and `closed`. */
+/**
+ * Day, time and words of the messages of a group that have not set out. Says `edited` with what changed, and `closed`.
+ */
 @customElement('group-dialog')
 export class GroupDialog extends AppElement {
   static override styles = [
@@ -46,7 +48,10 @@ export class GroupDialog extends AppElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.values = this.messages.map(({ task }) => ({ due: localTime(task.due), text: task.messages?.[0]?.message ?? '' }));
+    this.values = this.messages.map(({ task }) => ({
+      due: localTime(task.due),
+      text: task.messages?.[0]?.message ?? '',
+    }));
   }
 
   protected override render() {

@@ -11,8 +11,8 @@ import '../app-icon.ts';
 import './message-history.ts';
 
 /**
- * One message of a conversation. An outgoing one says its state in words and shows its history when asked; a failed one offers to be sent
- * again (`again`).
+ * One message of a conversation. An outgoing one says its state in words and shows its history when asked; a failed one
+ * offers to be sent again (`again`).
  */
 @customElement('message-bubble')
 export class MessageBubble extends AppElement {
@@ -93,7 +93,9 @@ export class MessageBubble extends AppElement {
   private from() {
     const { report } = this.bubble;
     if (report.kujua_message)
-      return this.own || !this.author ? nothing : html`<span class="from"><app-icon name="user"></app-icon>${this.author}</span>`;
+      return this.own || !this.author
+        ? nothing
+        : html`<span class="from"><app-icon name="user"></app-icon>${this.author}</span>`;
     return html`<span class="from"><app-icon name="workflow"></app-icon>${t('message.automatic')} · <a href=${reportPath(report._id)}>${this.form || t('message.answer')}</a></span>`;
   }
 

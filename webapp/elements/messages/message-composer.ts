@@ -7,7 +7,10 @@ import { t } from '../../words/words.ts';
 import { AppElement, said } from '../app-element.ts';
 import '../app-icon.ts';
 
-/** Writes a message: how long it is and how many SMS that makes. Says `typed` with the text, and `send` when it is to go. */
+/**
+ * Writes a message: how long it is and how many SMS that makes. Says `typed` with the text, and `send` when it is to
+ * go.
+ */
 @customElement('message-composer')
 export class MessageComposer extends AppElement {
   static override styles = [
@@ -52,8 +55,10 @@ export class MessageComposer extends AppElement {
   private size() {
     const { signs, parts, left } = smsSize(this.text);
     if (signs === 0) return t('message.hint');
-    if (parts > this.limit) return html`<span class="bad">${t('message.too_long', { n: number(parts), limit: number(this.limit) })}</span>`;
-    const each = this.people > 1 && parts > 0 ? html` · ${t('message.all_parts', { count: parts * this.people })}` : nothing;
+    if (parts > this.limit)
+      return html`<span class="bad">${t('message.too_long', { n: number(parts), limit: number(this.limit) })}</span>`;
+    const each =
+      this.people > 1 && parts > 0 ? html` · ${t('message.all_parts', { count: parts * this.people })}` : nothing;
     return html`${t('message.signs', { count: signs })} · ${t('message.parts', { count: parts })} · ${t('message.left', { count: left })}${each}`;
   }
 

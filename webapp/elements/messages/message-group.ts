@@ -17,7 +17,9 @@ export interface GroupAsked {
   group: Group;
 }
 
-/** The scheduled messages of one group, and what can be done to all of them at once (`group-asked`, `muting.md` §3.11). */
+/**
+ * The scheduled messages of one group, and what can be done to all of them at once (`group-asked`, `muting.md` §3.11).
+ */
 @customElement('message-group')
 export class MessageGroup extends AppElement {
   static override styles = [

@@ -9,7 +9,10 @@ import { AppElement, said } from '../app-element.ts';
 import '../app-icon.ts';
 import './message-history.ts';
 
-/** One message of a report with its state in words, and its history when asked. A failed one offers to be sent again (`again`). */
+/**
+ * One message of a report with its state in words, and its history when asked. A failed one offers to be sent again
+ * (`again`).
+ */
 @customElement('message-row')
 export class MessageRow extends AppElement {
   static override styles = [

@@ -34,7 +34,8 @@ export class MutingPreview extends AppElement {
   @property({ attribute: false }) people!: People;
 
   protected override render() {
-    if (!this.preview) return html`<p class="looking" role="status"><app-icon name="hourglass"></app-icon>${t('preview.working')}</p>`;
+    if (!this.preview)
+      return html`<p class="looking" role="status"><app-icon name="hourglass"></app-icon>${t('preview.working')}</p>`;
     const { event, contacts, messages, root } = this.preview;
     if (event !== 'mute' && event !== 'unmute')
       return html`<section class="nothing" aria-labelledby="title"><h2 id="title"><app-icon name="info"></app-icon>${t('preview.title')}</h2><p>${t(`preview.${event}`)}</p></section>`;

@@ -1,18 +1,18 @@
+import type { Field } from '@rounds/sentinel/forms/engine.ts';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { shared } from '../../design/styles.ts';
-import type { Field } from '@rounds/sentinel/forms/engine.ts';
 import { t } from '../../words/words.ts';
 import { AppElement, said } from '../app-element.ts';
 import { richText } from '../rich-text.ts';
 import '../app-icon.ts';
 
 /**
- * One question of a form, or a group of them. Values in; out come `answered` ({id, value}), `instance-added` ({id}) and `instance-removed`
- * ({id, at}).
+ * One question of a form, or a group of them. Values in; out come `answered` ({id, value}), `instance-added` ({id}) and
+ * `instance-removed` ({id, at}).
  */
 @customElement('form-field')
 export class FormField extends AppElement {
@@ -164,7 +164,8 @@ export class FormField extends AppElement {
     // Half a number is no answer yet: it counts when it can be read.
     const { kind } = this.field;
     const readable =
-      !(kind === 'int' && !/^-?\d*$/.test(this.typedText)) && !(kind === 'decimal' && !/^-?\d*([.,]\d*)?$/.test(this.typedText));
+      !(kind === 'int' && !/^-?\d*$/.test(this.typedText)) &&
+      !(kind === 'decimal' && !/^-?\d*([.,]\d*)?$/.test(this.typedText));
     this.unreadable = !readable;
     this.say(readable ? this.typedText.replace(',', kind === 'decimal' ? '.' : ',') : '');
   }

@@ -3,10 +3,10 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { type Bubble, type Talk, talkWith } from '../../data/messages/conversation.ts';
+import { type Recipient, recipientFor, send, sendAgain } from '../../data/messages/send.ts';
 import { ownContactId } from '../../data/people/own-contact.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone.ts';
-import { type Recipient, recipientFor, send, sendAgain } from '../../data/messages/send.ts';
 import { readUnsent, writeUnsent } from '../../data/replicate/unsent.ts';
 import { readWaiting } from '../../data/replicate/waiting.ts';
 import { shared } from '../../design/styles.ts';
@@ -72,7 +72,9 @@ export class ConversationPage extends AppPage {
     this.phone.messages.onChange(() => void this.load(), this.gone);
     this.phone.people.onChange(() => this.requestUpdate(), this.gone);
     this.phone.sync.onChange(() => void this.look(), this.gone);
-    document.addEventListener('visibilitychange', () => (document.hidden ? this.keep() : this.read()), { signal: this.gone });
+    document.addEventListener('visibilitychange', () => (document.hidden ? this.keep() : this.read()), {
+      signal: this.gone,
+    });
     addEventListener('pagehide', () => this.keep(), { signal: this.gone });
     void this.look();
   }
@@ -118,17 +120,21 @@ export class ConversationPage extends AppPage {
     this.read();
     await this.updateComplete;
     // The bubbles draw themselves once more: what they hold decides how high they are.
-    await Promise.all([...this.renderRoot.querySelectorAll<MessageBubble>('message-bubble')].map(each => each.updateComplete));
+    await Promise.all(
+      [...this.renderRoot.querySelectorAll<MessageBubble>('message-bubble')].map(each => each.updateComplete),
+    );
     if (!this.scroller) return;
     if (atEnd) this.scroller.scrollTop = this.scroller.scrollHeight;
-    else if (before && talk.bubbles[0]?.key !== before.bubbles[0]?.key) this.scroller.scrollTop = this.scroller.scrollHeight - fromEnd;
+    else if (before && talk.bubbles[0]?.key !== before.bubbles[0]?.key)
+      this.scroller.scrollTop = this.scroller.scrollHeight - fromEnd;
   }
 
   private announce(before: Talk, { bubbles }: Talk): void {
     const known = new Set(before.bubbles.map(({ key }) => key));
     const first = before.bubbles[0]?.at ?? 0;
     const fresh = bubbles.filter(({ key, out, at }) => !out && at >= first && !known.has(key));
-    if (fresh.length > 0) this.news = t('message.news', { name: this.name, text: fresh.map(({ text }) => text).join(' ') });
+    if (fresh.length > 0)
+      this.news = t('message.news', { name: this.name, text: fresh.map(({ text }) => text).join(' ') });
   }
 
   /** What is on the screen is read. */
@@ -152,7 +158,9 @@ export class ConversationPage extends AppPage {
   /** Where the next message goes; null when there is no number. */
   private get recipient(): Recipient | null {
     if (this.with.startsWith('tel:'))
-      return this.phone.programme.may('can_view_unallocated_data_records') ? { person: null, phone: this.with.slice(4) } : null;
+      return this.phone.programme.may('can_view_unallocated_data_records')
+        ? { person: null, phone: this.with.slice(4) }
+        : null;
     return this.person ? recipientFor(this.phone.people, this.person) : null;
   }
 
@@ -221,7 +229,8 @@ export class ConversationPage extends AppPage {
     const { programme, people } = this.phone;
     if (!programme.may('can_edit') || !this.talk) return nothing;
     const { person, recipient, name } = this;
-    const nowhere = this.with.startsWith('tel:') && !person ? t('messages.stranger_note') : t('messages.no_phone', { name });
+    const nowhere =
+      this.with.startsWith('tel:') && !person ? t('messages.stranger_note') : t('messages.no_phone', { name });
     if (!recipient) return html`<footer><p class="note"><app-icon name="phone"></app-icon>${nowhere}</p></footer>`;
     const silent = !!person && people.silent(person);
     const note = person?.died ? t('messages.died_note', { name }) : silent ? t('messages.muted_note', { name }) : '';

@@ -1,9 +1,9 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { everyoneAt, onceEach, type Recipient, recipientFor, send } from '../../data/messages/send.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone.ts';
-import { everyoneAt, onceEach, type Recipient, recipientFor, send } from '../../data/messages/send.ts';
 import { searchBox } from '../../design/search-box.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
@@ -77,7 +77,9 @@ export class NewMessagePage extends AppPage {
   private recipients(): Recipient[] {
     const { people } = this.phone;
     return onceEach(
-      this.chosen.flatMap(({ person, everyone }) => (everyone ? everyoneAt(people, person.id) : (recipientFor(people, person) ?? []))),
+      this.chosen.flatMap(({ person, everyone }) =>
+        everyone ? everyoneAt(people, person.id) : (recipientFor(people, person) ?? []),
+      ),
     );
   }
 
@@ -98,7 +100,8 @@ export class NewMessagePage extends AppPage {
 
   protected override render() {
     const recipients = this.recipients();
-    const label = ({ person, everyone }: Chosen) => (everyone ? t('messages.everyone', { name: person.name }) : person.name);
+    const label = ({ person, everyone }: Chosen) =>
+      everyone ? t('messages.everyone', { name: person.name }) : person.name;
     return html`
       <header>
         <h1>${t('messages.new')}</h1>
@@ -161,7 +164,10 @@ export class NewMessagePage extends AppPage {
     try {
       await send(this.phone, recipients, detail);
       const [only] = recipients;
-      go(recipients.length === 1 && only?.person ? `/messages/${encodeURIComponent(only.person.id)}` : '/messages', true);
+      go(
+        recipients.length === 1 && only?.person ? `/messages/${encodeURIComponent(only.person.id)}` : '/messages',
+        true,
+      );
       this.dispatchEvent(said<Notice>('notice', { text: t('messages.saved', { count: recipients.length }) }));
     } catch (error) {
       console.error(error);

@@ -1,17 +1,17 @@
 import { consume } from '@lit/context';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { addable, permissionToAdd } from '@rounds/sentinel/forms/contact-docs.ts';
+import { offers } from '@rounds/sentinel/forms/expression.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Draft } from '../../data/reports/drafts.ts';
+import { everyoneAt, recipientFor } from '../../data/messages/send.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone.ts';
-import { everyoneAt, recipientFor } from '../../data/messages/send.ts';
+import type { Draft } from '../../data/reports/drafts.ts';
 import { pictureOf } from '../../design/form-picture.ts';
 import type { IconName } from '../../design/icons.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement } from '../../elements/app-element.ts';
-import { addable, permissionToAdd } from '@rounds/sentinel/forms/contact-docs.ts';
-import { offers } from '@rounds/sentinel/forms/expression.ts';
 import { contactPath, formPath } from '../../navigation.ts';
 import { formTitle, typeName } from '../../words/labels.ts';
 import { ago } from '../../words/say.ts';
@@ -59,10 +59,14 @@ export class ContactActions extends AppElement {
       .forms(person.person ? 'person' : 'place')
       .filter(({ context }) => offers(context?.expression, { contact, user: {}, summary: {} }));
     const rank = (id: string) => (programme.mutes(id) === 'unmute' ? 0 : programme.mutes(id) === 'mute' ? 2 : 1);
-    const sorted = (programme.may('can_edit') ? [...forms] : []).sort((a, b) => rank(a.internalId) - rank(b.internalId));
+    const sorted = (programme.may('can_edit') ? [...forms] : []).sort(
+      (a, b) => rank(a.internalId) - rank(b.internalId),
+    );
     // Whoever may not edit would only read later that the server refused what he wrote.
     const edits = programme.may('can_edit');
-    const add = edits ? addable(programme.types(), person.type).filter(each => programme.may(permissionToAdd(each))) : [];
+    const add = edits
+      ? addable(programme.types(), person.type).filter(each => programme.may(permissionToAdd(each)))
+      : [];
     const type = programme.type(person.type);
     const mayEdit = edits && (type?.edit_form || programme.form(`contact:${person.type}:edit`));
     const writes = programme.may('can_view_message_action') && edits;
@@ -85,4 +89,5 @@ export class ContactActions extends AppElement {
   }
 }
 
-const addWords = (key: string | undefined, type: string): string => (key && hasWords(key) ? t(key) : t('contact.add', { type }));
+const addWords = (key: string | undefined, type: string): string =>
+  key && hasWords(key) ? t(key) : t('contact.add', { type });

@@ -5,9 +5,9 @@ import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { reportsAbout } from '../../data/people/about-contact.ts';
-import { type Draft, readDrafts } from '../../data/reports/drafts.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone.ts';
+import { type Draft, readDrafts } from '../../data/reports/drafts.ts';
 import { type Why, why } from '../../data/reports/rules.ts';
 import { shared } from '../../design/styles.ts';
 import { iconOf } from '../../elements/people/contact-row.ts';
@@ -81,11 +81,17 @@ export class ContactPage extends AppPage {
   private matters(docs: readonly Doc[]): boolean {
     return docs.some(
       ({ _id, _deleted, type, parent }) =>
-        _deleted || _id === this.contactId || type === 'data_record' || (parent as Doc | undefined)?._id === this.contactId,
+        _deleted ||
+        _id === this.contactId ||
+        type === 'data_record' ||
+        (parent as Doc | undefined)?._id === this.contactId,
     );
   }
 
-  /** Reads one after the other: a reading that began earlier must not end later and show what was. All asked for meanwhile make one more. */
+  /**
+   * Reads one after the other: a reading that began earlier must not end later and show what was. All asked for
+   * meanwhile make one more.
+   */
   private async load(): Promise<void> {
     this.wanted = true;
     if (this.reading) return;

@@ -113,8 +113,8 @@ export class PeoplePage extends AppElement {
   }
 
   /**
-   * The list remembers how high the row at each place is, and measures again only when an element is new: where headings moved, all headings
-   * are, and where none is left, all rows. Otherwise rows would lie over each other.
+   * The list remembers how high the row at each place is, and measures again only when an element is new: where
+   * headings moved, all headings are, and where none is left, all rows. Otherwise rows would lie over each other.
    */
   private keyOf = (line: Line): string => {
     if ('heading' in line) return `${line.key}/${this.shape}`;
@@ -126,7 +126,8 @@ export class PeoplePage extends AppElement {
   }
 
   private line(line: Line) {
-    if ('heading' in line) return html`<h2>${this.heading(line.heading)} <span class="n">${number(line.count)}</span></h2>`;
+    if ('heading' in line)
+      return html`<h2>${this.heading(line.heading)} <span class="n">${number(line.count)}</span></h2>`;
     const { person, silent } = line;
     return html`<contact-row .person=${person} .silent=${silent} .second=${this.second(person)} .chosen=${person.id === this.chosen}></contact-row>`;
   }

@@ -3,11 +3,13 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { consume } from '@lit/context';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { type Filling, openForm } from '@rounds/sentinel/forms/engine.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { draftKey, readDrafts, writeDraft } from '../../data/reports/drafts.ts';
 import { type Phone, phoneContext } from '../../data/phone.ts';
+import { draftKey, readDrafts, writeDraft } from '../../data/reports/drafts.ts';
+import { docsFrom, formIdFor, headingFor, type Prepared, type Purpose, prepare } from '../../data/reports/purpose.ts';
 import { type Preview, preview } from '../../data/reports/rules.ts';
 import { save } from '../../data/reports/save.ts';
 import { shared } from '../../design/styles.ts';
@@ -15,8 +17,6 @@ import { said } from '../../elements/app-element.ts';
 import { fieldAmong } from '../../elements/reports/form-field.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { working } from '../../elements/working.ts';
-import { type Filling, openForm } from '@rounds/sentinel/forms/engine.ts';
-import { docsFrom, formIdFor, headingFor, type Prepared, type Purpose, prepare } from '../../data/reports/purpose.ts';
 import { back, contactPath, formPath, go } from '../../navigation.ts';
 import { ago, number } from '../../words/say.ts';
 import { locale, t } from '../../words/words.ts';
@@ -26,7 +26,9 @@ import '../../elements/app-icon.ts';
 import '../../elements/muting/muting-preview.ts';
 import '../../elements/muting/muted-warning.ts';
 
-/** Why there is nothing to fill in: the phone does not hold the form, or whom it is about, or it could not be opened. */
+/**
+ * Why there is nothing to fill in: the phone does not hold the form, or whom it is about, or it could not be opened.
+ */
 type Trouble = 'missing' | 'nobody' | 'failed';
 
 const troubles: Record<Trouble, string> = { missing: 'form.missing', nobody: 'form.no_contact', failed: 'form.broken' };
@@ -83,7 +85,9 @@ export class FormPage extends AppPage {
     super.connectedCallback();
     void this.open();
     // A phone that closes the app gives no other sign.
-    document.addEventListener('visibilitychange', () => document.hidden && void this.keepDraft(), { signal: this.gone });
+    document.addEventListener('visibilitychange', () => document.hidden && void this.keepDraft(), {
+      signal: this.gone,
+    });
     addEventListener('pagehide', () => void this.keepDraft(), { signal: this.gone });
   }
 
@@ -97,7 +101,8 @@ export class FormPage extends AppPage {
     this.contact = await store.get<Contact>(this.contactId);
     if (!this.contact) return this.fail('nobody');
     const person = people.get(this.contactId);
-    this.warn = !this.edit && !this.create && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
+    this.warn =
+      !this.edit && !this.create && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
     try {
       this.prepared = await prepare(this.phone, this.purpose, this.contact);
       if (!this.prepared) return this.fail('missing');
@@ -111,7 +116,10 @@ export class FormPage extends AppPage {
     }
   }
 
-  /** Finds out what the form will do: at a place of thousands this takes a slow phone seconds, and the questions are there meanwhile. */
+  /**
+   * Finds out what the form will do: at a place of thousands this takes a slow phone seconds, and the questions are
+   * there meanwhile.
+   */
   private async foresee(): Promise<void> {
     if (!this.phone.programme.mutes(this.form)) return;
     this.foreseeing = true;
@@ -243,12 +251,16 @@ export class FormPage extends AppPage {
       clearTimeout(this.keeping);
       this.keeping = undefined;
       const id = crypto.randomUUID();
-      const docs = await save(this.phone, () => docsFrom(this.phone, this.purpose, this.prepared!, this.filling!.xml(), id), {
-        undoable: !!this.phone.programme.mutes(this.form),
-        onProgress: (done, of) => {
-          this.progress = { done, of };
+      const docs = await save(
+        this.phone,
+        () => docsFrom(this.phone, this.purpose, this.prepared!, this.filling!.xml(), id),
+        {
+          undoable: !!this.phone.programme.mutes(this.form),
+          onProgress: (done, of) => {
+            this.progress = { done, of };
+          },
         },
-      });
+      );
       this.saved = true;
       await writeDraft(this.phone.db, this.key(), null);
       this.done(docs[0]!);
@@ -263,7 +275,10 @@ export class FormPage extends AppPage {
 
   private done(main: Doc): void {
     const did = this.phone.programme.mutes(this.form);
-    const notice = did && this.effect?.event === did ? mutingNotice(this.phone, did, this.contact!, main._id) : { text: t('form.saved') };
+    const notice =
+      did && this.effect?.event === did
+        ? mutingNotice(this.phone, did, this.contact!, main._id)
+        : { text: t('form.saved') };
     this.dispatchEvent(said<Notice>('notice', notice));
     if (this.create) go(contactPath(main._id), true);
     else this.leave();

@@ -6,13 +6,20 @@ import { formPath, go } from '../../navigation.ts';
 import { t } from '../../words/words.ts';
 
 /** The form that takes back what was done to a contact, by its internal id; undefined where the programme has none. */
-export const counterForm = ({ programme, people }: Phone, did: 'mute' | 'unmute', contactId: string): string | undefined => {
+export const counterForm = (
+  { programme, people }: Phone,
+  did: 'mute' | 'unmute',
+  contactId: string,
+): string | undefined => {
   const about = people.get(contactId)?.person ? 'person' : 'place';
   const counter = did === 'mute' ? 'unmute' : 'mute';
   return programme.forms(about).find(({ internalId }) => programme.mutes(internalId) === counter)?.internalId;
 };
 
-/** What is said once somebody is muted or unmuted, with the way back: it stays long enough to be read and taken. @param report its id */
+/**
+ * What is said once somebody is muted or unmuted, with the way back: it stays long enough to be read and taken.
+ * @param report its id
+ */
 export const mutingNotice = (phone: Phone, did: 'mute' | 'unmute', contact: Contact, report: string): Notice => {
   const { _id } = contact;
   const name = contact.name ?? '';

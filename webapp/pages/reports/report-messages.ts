@@ -14,8 +14,8 @@ import {
   withScheduled,
   withUndone,
 } from '../../data/messages/groups.ts';
-import { type Phone, phoneContext } from '../../data/phone.ts';
 import { changeReport, sendAgain, wasSentAgain } from '../../data/messages/send.ts';
+import { type Phone, phoneContext } from '../../data/phone.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement, said } from '../../elements/app-element.ts';
 import type { GroupAsked } from '../../elements/messages/message-group.ts';
@@ -25,7 +25,10 @@ import { t } from '../../words/words.ts';
 import '../../elements/messages/message-group.ts';
 import '../../elements/messages/message-row.ts';
 
-/** The messages of a report: what was answered at once, and what is planned, which a person may silence, bring back and change by group. */
+/**
+ * The messages of a report: what was answered at once, and what is planned, which a person may silence, bring back and
+ * change by group.
+ */
 @customElement('report-messages')
 export class ReportMessages extends AppElement {
   static override styles = [
@@ -63,7 +66,9 @@ export class ReportMessages extends AppElement {
   /** Uuids of the messages that failed and were not sent again. */
   private repeatable(): Set<string> {
     const { report } = this;
-    const failed = [...(report.tasks ?? []), ...(report.scheduled_tasks ?? [])].filter(({ state }) => state === 'failed');
+    const failed = [...(report.tasks ?? []), ...(report.scheduled_tasks ?? [])].filter(
+      ({ state }) => state === 'failed',
+    );
     const uuids = failed.flatMap(({ messages }) => (messages ?? []).map(({ uuid }) => uuid));
     return new Set(uuids.filter(uuid => !wasSentAgain(report, uuid)));
   }
@@ -83,7 +88,9 @@ export class ReportMessages extends AppElement {
       return;
     }
     const today = startOfDay(this.phone.clock());
-    const places = group.messages.filter(one => (what === 'mute' ? canMute(one) : canSchedule(one, today))).map(({ at }) => at);
+    const places = group.messages
+      .filter(one => (what === 'mute' ? canMute(one) : canSchedule(one, today)))
+      .map(({ at }) => at);
     const by = this.by();
     await this.change(
       group,
@@ -108,7 +115,11 @@ export class ReportMessages extends AppElement {
   }
 
   /** Changes a group, says how many of its messages changed, and offers to undo it. */
-  private async change(group: Group, change: (report: Report) => Report, words: (count: number) => string): Promise<void> {
+  private async change(
+    group: Group,
+    change: (report: Report) => Report,
+    words: (count: number) => string,
+  ): Promise<void> {
     let after: ScheduledTask[] = [];
     const id = this.report._id;
     try {

@@ -1,18 +1,18 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { consume } from '@lit/context';
 import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { type FormWords, formWords } from '@rounds/sentinel/forms/xform.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formText } from '../../data/reports/form-text.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone.ts';
-import { undo } from '../../data/reports/save.ts';
 import { canTakeBack } from '../../data/replicate/waiting.ts';
+import { formText } from '../../data/reports/form-text.ts';
+import { answersOf } from '../../data/reports/report-words.ts';
+import { undo } from '../../data/reports/save.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import type { Notice } from '../../elements/toasts.ts';
-import { answersOf } from '../../data/reports/report-words.ts';
-import { type FormWords, formWords } from '@rounds/sentinel/forms/xform.ts';
 import { back, contactPath } from '../../navigation.ts';
 import { formTitle } from '../../words/labels.ts';
 import type { Whereabouts } from '../../words/message-words.ts';
@@ -93,7 +93,9 @@ export class ReportPage extends AppPage {
     const { report } = this;
     const subject = report && this.find(subjectOf(report).patient ?? subjectOf(report).place);
     const done = await undo(this.phone, this.reportId);
-    this.dispatchEvent(said<Notice>('notice', { text: done ? t('undo.done', { name: subject?.name ?? '' }) : t('undo.too_late') }));
+    this.dispatchEvent(
+      said<Notice>('notice', { text: done ? t('undo.done', { name: subject?.name ?? '' }) : t('undo.too_late') }),
+    );
     if (done) back(subject ? contactPath(subject.id) : '/people');
     else await this.look();
   }
@@ -166,7 +168,8 @@ export class ReportPage extends AppPage {
 
   private answers(report: Report) {
     const message = report.sms_message?.message;
-    if (typeof message === 'string') return html`<section><h2>${t('report.message')}</h2><p class="card said">${message}</p></section>`;
+    if (typeof message === 'string')
+      return html`<section><h2>${t('report.message')}</h2><p class="card said">${message}</p></section>`;
     const answers = answersOf(report.fields ?? {}, this.words);
     if (answers.length === 0) return nothing;
     return html`<section><h2>${t('report.fields')}</h2>

@@ -42,7 +42,9 @@ export class FillPage extends AppPage {
         // One tab fills, another waits for it and finds the work done.
         const work = () => fill(this.db, log => this.show(log), this.gone);
         const start = performance.now();
-        const log = navigator.locks ? await navigator.locks.request(`${this.db.name}/fill`, { signal: this.gone }, work) : await work();
+        const log = navigator.locks
+          ? await navigator.locks.request(`${this.db.name}/fill`, { signal: this.gone }, work)
+          : await work();
         performance.measure('rounds:fill', { start });
         this.dispatchEvent(said('filled', log));
         return;
@@ -76,7 +78,10 @@ export class FillPage extends AppPage {
     });
   }
 
-  /** Whoever logged in under a name that is not his, or gets nothing from the server, is not shut in here. What has come stays for the next time. */
+  /**
+   * Whoever logged in under a name that is not his, or gets nothing from the server, is not shut in here. What has come
+   * stays for the next time.
+   */
   private async leave(): Promise<void> {
     await logout();
     this.dispatchEvent(said('session-ended', null));

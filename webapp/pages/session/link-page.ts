@@ -7,7 +7,10 @@ import { AppElement, said } from '../../elements/app-element.ts';
 import { locale, t } from '../../words/words.ts';
 import '../../elements/app-icon.ts';
 
-/** Logs in by a link that came as SMS. Says `link-used` when the server has let the person in, `given-up` when he goes to the login. */
+/**
+ * Logs in by a link that came as SMS. Says `link-used` when the server has let the person in, `given-up` when he goes
+ * to the login.
+ */
 @customElement('link-page')
 export class LinkPage extends AppElement {
   static override styles = [

@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { isDoor, tokenIn } from '../../data/session/access.ts';
 import { bundledLanguages } from '../../data/programme/programme.ts';
+import { isDoor, tokenIn } from '../../data/session/access.ts';
 import { type LoginResult, login } from '../../data/session/session.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
@@ -15,7 +15,10 @@ import '../../elements/app-icon.ts';
 import './link-page.ts';
 import './password-page.ts';
 
-/** The page to log in, by password, by a link, or with the choice of a new password: says `logged-in` when the server has opened a session. */
+/**
+ * The page to log in, by password, by a link, or with the choice of a new password: says `logged-in` when the server
+ * has opened a session.
+ */
 @customElement('login-page')
 export class LoginPage extends AppPage {
   static override styles = [

@@ -25,8 +25,8 @@ const troubles: Record<Trouble, string> = {
 };
 
 /**
- * The choice of a password of one's own, in place of one that somebody else set. Says `password-chosen` when the server has opened a session
- * with it, `given-up` when the person goes back.
+ * The choice of a password of one's own, in place of one that somebody else set. Says `password-chosen` when the server
+ * has opened a session with it, `given-up` when the person goes back.
  */
 @customElement('password-page')
 export class PasswordPage extends AppElement {

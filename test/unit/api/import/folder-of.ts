@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** A folder of CSV files for the time of `use`. @param files lines by file name */
-export const withFolder = async <T>(files: Record<string, readonly string[]>, use: (folder: string) => Promise<T>): Promise<T> => {
+export const withFolder = async <T>(
+  files: Record<string, readonly string[]>,
+  use: (folder: string) => Promise<T>,
+): Promise<T> => {
   const folder = await mkdtemp(join(tmpdir(), 'rounds-csv-'));
   try {
     for (const [name, lines] of Object.entries(files)) {

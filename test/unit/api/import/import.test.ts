@@ -18,7 +18,11 @@ const day = 24 * 60 * 60 * 1000;
 
 const household = {
   'place.clinic.csv': ['reference_id:excluded,name,place_id', 'c,Household,'],
-  'person.all.csv': ['reference_id:excluded,name,parent:place WHERE reference_id=COL_VAL,patient_id', 'p,Ada,c,10011', 'q,Bea,c,'],
+  'person.all.csv': [
+    'reference_id:excluded,name,parent:place WHERE reference_id=COL_VAL,patient_id',
+    'p,Ada,c,10011',
+    'q,Bea,c,',
+  ],
   'report.pregnancy.csv': [
     'patient_id:GET patient_id OF person WHERE reference_id=COL_VAL,reported_date:rel-timestamp,fields.note',
     'p,-86400000,early',
@@ -84,7 +88,10 @@ describe('an import', () => {
   it('writes what a row says anew, and only that', async () => {
     await load(household);
     const { _rev } = await named('Ada');
-    const changed = { ...household, 'person.all.csv': household['person.all.csv'].map(line => line.replace('Bea', 'Beatrice')) };
+    const changed = {
+      ...household,
+      'person.all.csv': household['person.all.csv'].map(line => line.replace('Bea', 'Beatrice')),
+    };
     const { counts } = await load(changed);
     expect(counts.person).to.deep.equal({ created: 0, changed: 1, unchanged: 1 });
     expect((await named('Ada'))._rev).to.equal(_rev);
@@ -94,9 +101,15 @@ describe('an import', () => {
   it('replaces a lineage as a whole when someone moves', async () => {
     await load({
       ...household,
-      'place.clinic.csv': ['reference_id:excluded,name,parent', 'c,Household,"{""_id"":""old"",""parent"":{""_id"":""district""}}"'],
+      'place.clinic.csv': [
+        'reference_id:excluded,name,parent',
+        'c,Household,"{""_id"":""old"",""parent"":{""_id"":""district""}}"',
+      ],
     });
-    await load({ ...household, 'place.clinic.csv': ['reference_id:excluded,name,parent', 'c,Household,"{""_id"":""new""}"'] });
+    await load({
+      ...household,
+      'place.clinic.csv': ['reference_id:excluded,name,parent', 'c,Household,"{""_id"":""new""}"'],
+    });
     expect((await named('Household')).parent).to.deep.equal({ _id: 'new' });
   });
 
@@ -108,7 +121,11 @@ describe('an import', () => {
     };
     const { written, faults } = await load(files);
     expect(written).to.equal(false);
-    expect(faultLines(faults).map(line => line.split(' ')[0])).to.deep.equal(['person.more.csv:2', 'person.more.csv:3', 'users.csv:2']);
+    expect(faultLines(faults).map(line => line.split(' ')[0])).to.deep.equal([
+      'person.more.csv:2',
+      'person.more.csv:3',
+      'users.csv:2',
+    ]);
     expect(await all()).to.deep.equal([]);
   });
 
@@ -126,7 +143,9 @@ describe('an import', () => {
       'person.all.csv': ['name,parent:place WHERE ref=COL_VAL', 'Ada,a', 'Bea,b'],
     };
     const { faults, hanging } = await load(files, { partial: true });
-    expect(faultLines(faults)).to.deep.equal(['place.clinic.csv:2 has 3 cells, the header 2; is a text with a comma not in quotes?']);
+    expect(faultLines(faults)).to.deep.equal([
+      'place.clinic.csv:2 has 3 cells, the header 2; is a text with a comma not in quotes?',
+    ]);
     expect(hanging).to.equal(1);
     expect((await all()).map(({ name }) => name)).to.have.members(['Kisii', 'Bea']);
   });
@@ -172,7 +191,13 @@ describe('an import', () => {
 
   it('names users without name, password or roles, and names that stand twice', async () => {
     const { faults } = await load({
-      'users.csv': ['username,password,roles', ',Blue-Kettle-41,chw', 'ada,,', 'bea,Blue-Kettle-41,chw', 'bea,Blue-Kettle-41,chw'],
+      'users.csv': [
+        'username,password,roles',
+        ',Blue-Kettle-41,chw',
+        'ada,,',
+        'bea,Blue-Kettle-41,chw',
+        'bea,Blue-Kettle-41,chw',
+      ],
     });
     expect(faultLines(faults)).to.deep.equal([
       'users.csv:2 column "username": is empty',

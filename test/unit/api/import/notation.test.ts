@@ -25,7 +25,8 @@ const docs = async (files: Record<string, readonly string[]>): Promise<Doc[]> =>
 const withoutId = ({ _id, ...doc }: Doc) => doc;
 
 /** The one document of a one-row file. */
-const doc = async (header: string, row: string, file = 'person.x.csv') => withoutId((await docs({ [file]: [header, row] }))[0]!);
+const doc = async (header: string, row: string, file = 'person.x.csv') =>
+  withoutId((await docs({ [file]: [header, row] }))[0]!);
 
 describe('the notation of CSV folders', () => {
   it('gives documents the type of their file', async () => {
@@ -60,11 +61,9 @@ describe('the notation of CSV folders', () => {
     ['x:timestamp', '2018-12-05T17:32:35.715Z', 1544031155715],
     ['x:rel-timestamp', '-60000', now - 60_000],
     ['x:excluded', 'secret', undefined],
-    ...['string', 'int', 'float', 'bool', 'date', 'rel-date', 'timestamp', 'rel-timestamp'].map((type): [string, string, unknown] => [
-      `x:${type}`,
-      '',
-      undefined,
-    ]),
+    ...['string', 'int', 'float', 'bool', 'date', 'rel-date', 'timestamp', 'rel-timestamp'].map(
+      (type): [string, string, unknown] => [`x:${type}`, '', undefined],
+    ),
   ];
   for (const [header, cell, value] of cells)
     it(`reads ${header} of "${cell}" as ${JSON.stringify(value)}`, async () => {
@@ -93,7 +92,10 @@ describe('the notation of CSV folders', () => {
       'person.all.csv': ['name,parent:place WHERE reference_id=COL_VAL', 'P,c'],
     });
     expect(withoutId(district!)).to.deep.equal({ name: 'D', type: 'district_hospital' });
-    expect(person!.parent).to.deep.equal({ _id: clinic!._id, parent: { _id: centre!._id, parent: { _id: district!._id } } });
+    expect(person!.parent).to.deep.equal({
+      _id: clinic!._id,
+      parent: { _id: centre!._id, parent: { _id: district!._id } },
+    });
   });
 
   it('lets a place name one of its own people as its contact', async () => {
@@ -111,7 +113,9 @@ describe('the notation of CSV folders', () => {
       contact: { _id: 'a', parent: { _id: 'b', parent: { _id: 'c' } } },
     });
     expect(await doc('name,contact,parent', 'C,{},', 'place.clinic.csv')).to.deep.equal({ name: 'C', type: 'clinic' });
-    expect(await doc('name,parent', 'C,"{""_id"":""a"",""name"":""A""}"', 'place.clinic.csv')).to.deep.include({ parent: { _id: 'a' } });
+    expect(await doc('name,parent', 'C,"{""_id"":""a"",""name"":""A""}"', 'place.clinic.csv')).to.deep.include({
+      parent: { _id: 'a' },
+    });
   });
 
   it('takes one field of the document found, and embeds a whole one elsewhere', async () => {
@@ -136,7 +140,10 @@ describe('the notation of CSV folders', () => {
   it('compares with what the notation names instead of the cell, and with other columns', async () => {
     const [place, person] = await docs({
       'place.clinic.csv': ['name,external_id', 'C,x9'],
-      'person.all.csv': ["name,parent:place WHERE external_id='x9',other:GET name OF clinic WHERE external_id=COL_VAL", 'P,,x9'],
+      'person.all.csv': [
+        "name,parent:place WHERE external_id='x9',other:GET name OF clinic WHERE external_id=COL_VAL",
+        'P,,x9',
+      ],
     });
     expect(person).to.deep.include({ parent: { _id: place!._id }, other: 'C' });
   });
@@ -151,7 +158,9 @@ describe('the notation of CSV folders', () => {
   });
 
   it('reads quotes, line breaks inside them, a byte order mark and Windows line ends', async () => {
-    const found = await docs({ 'person.x.csv': ['\ufeffname,note\r', '"Said ""Sam"", of Kisii","two\r', 'lines"\r', 'Ada,\r', ''] });
+    const found = await docs({
+      'person.x.csv': ['\ufeffname,note\r', '"Said ""Sam"", of Kisii","two\r', 'lines"\r', 'Ada,\r', ''],
+    });
     expect(found.map(withoutId)).to.deep.equal([
       { name: 'Said "Sam", of Kisii', note: 'two\r\nlines', type: 'person' },
       { name: 'Ada', note: '', type: 'person' },
@@ -214,12 +223,20 @@ describe('the faults of a CSV folder', () => {
   const faults: [string, Record<string, readonly string[]>, string[]][] = [
     [
       'a reference that finds nothing',
-      { 'place.clinic.csv': ['ref:excluded,name', 'c,C'], 'person.x.csv': ['name,parent:place WHERE ref=COL_VAL', 'A,c', 'B,nowhere'] },
-      ['person.x.csv:3 column "parent:place WHERE ref=COL_VAL": looked for a place whose ref is "nowhere" and found none'],
+      {
+        'place.clinic.csv': ['ref:excluded,name', 'c,C'],
+        'person.x.csv': ['name,parent:place WHERE ref=COL_VAL', 'A,c', 'B,nowhere'],
+      },
+      [
+        'person.x.csv:3 column "parent:place WHERE ref=COL_VAL": looked for a place whose ref is "nowhere" and found none',
+      ],
     ],
     [
       'a reference that finds several',
-      { 'place.clinic.csv': ['ref:excluded,name', 'c,C', 'c,D'], 'person.x.csv': ['name,parent:place WHERE ref=COL_VAL', 'A,c'] },
+      {
+        'place.clinic.csv': ['ref:excluded,name', 'c,C', 'c,D'],
+        'person.x.csv': ['name,parent:place WHERE ref=COL_VAL', 'A,c'],
+      },
       [
         'person.x.csv:2 column "parent:place WHERE ref=COL_VAL": looked for a place whose ref is "c" and found 2: place.clinic.csv:2, place.clinic.csv:3',
       ],
@@ -234,8 +251,13 @@ describe('the faults of a CSV folder', () => {
     ],
     [
       'a field that the document found does not have',
-      { 'person.x.csv': ['ref:excluded,name', 'p,P'], 'report.v.csv': ['patient_id:GET patient_id OF person WHERE ref=COL_VAL', 'p'] },
-      ['report.v.csv:2 column "patient_id:GET patient_id OF person WHERE ref=COL_VAL": person.x.csv:2 was found, but has no patient_id'],
+      {
+        'person.x.csv': ['ref:excluded,name', 'p,P'],
+        'report.v.csv': ['patient_id:GET patient_id OF person WHERE ref=COL_VAL', 'p'],
+      },
+      [
+        'report.v.csv:2 column "patient_id:GET patient_id OF person WHERE ref=COL_VAL": person.x.csv:2 was found, but has no patient_id',
+      ],
     ],
     [
       'cells that are not of the type of their column',
@@ -295,7 +317,9 @@ describe('the faults of a CSV folder', () => {
     [
       'a lineage that is none',
       { 'place.clinic.csv': ['name,parent', 'C,Kisii'] },
-      ['place.clinic.csv:2 column "parent": "Kisii" is no lineage; refer to a row with WHERE, or name ids in columns such as parent._id'],
+      [
+        'place.clinic.csv:2 column "parent": "Kisii" is no lineage; refer to a row with WHERE, or name ids in columns such as parent._id',
+      ],
     ],
   ];
   for (const [title, files, lines] of faults)

@@ -47,7 +47,9 @@ describe('The outbox', () => {
     expect(given[0]).to.deep.equal({ id: 'u29', to: '+254712345678', content: 'text of u29' });
     const [first] = await tasksOf('r0029');
     expect(first).to.include({ state: 'forwarded-to-gateway' });
-    expect(first!.state_history).to.deep.equal([{ state: 'forwarded-to-gateway', timestamp: new Date(start).toISOString() }]);
+    expect(first!.state_history).to.deep.equal([
+      { state: 'forwarded-to-gateway', timestamp: new Date(start).toISOString() },
+    ]);
     expect((await tasksOf('r0000'))[0]!.state).to.equal('pending');
   });
 
@@ -171,8 +173,13 @@ describe('The outbox', () => {
   it('forgets soon what it was told of, so that its claims do not grow with the speed of a gateway', async () => {
     for (let round = 0; round < 20; round++) {
       await put(...numbered(25, round * 25));
-      const mine = await offers().arrive('gateway', round === 0 ? [] : Array.from({ length: 25 }, (_, at) => `u${(round - 1) * 25 + at}`));
-      await outbox().update(Array.from({ length: 25 }, (_, at) => ({ id: `u${(round - 1) * 25 + at}`, state: 'sent' })));
+      const mine = await offers().arrive(
+        'gateway',
+        round === 0 ? [] : Array.from({ length: 25 }, (_, at) => `u${(round - 1) * 25 + at}`),
+      );
+      await outbox().update(
+        Array.from({ length: 25 }, (_, at) => ({ id: `u${(round - 1) * 25 + at}`, state: 'sent' })),
+      );
       mine.newsWritten();
       expect(await outbox().offer(mine)).to.have.length(25);
       await mine.end();
@@ -295,9 +302,16 @@ describe('The outbox', () => {
       ]);
       expect(unknown).to.deep.equal(['nobody']);
       const [one, two] = await tasksOf('r');
-      expect(one!.state_history!.map(({ state }) => state)).to.deep.equal(['forwarded-by-gateway', 'sent', 'delivered']);
+      expect(one!.state_history!.map(({ state }) => state)).to.deep.equal([
+        'forwarded-by-gateway',
+        'sent',
+        'delivered',
+      ]);
       expect(two).to.deep.include({ state: 'failed', state_details: { reason: 'no signal' } });
-      expect((await main.get<Report>('s'))!.scheduled_tasks![0]).to.include({ state: 'delivered', gateway_ref: 'ref-3' });
+      expect((await main.get<Report>('s'))!.scheduled_tasks![0]).to.include({
+        state: 'delivered',
+        gateway_ref: 'ref-3',
+      });
       expect((await main.get('token:login:x'))!.tasks).to.have.nested.property('[0].state', 'sent');
       expect(await outbox().byReference(['ref-3', 'ref-4'])).to.deep.equal(new Map([['ref-3', 'u3']]));
     });
@@ -336,7 +350,10 @@ describe('The outbox', () => {
     ];
     for (const [title, told, history] of rows)
       it(`keeps in the history: ${title}`, () => {
-        const end = told.reduce((known, updates) => withUpdates(known, updates, new Date(start).toISOString()), task('u'));
+        const end = told.reduce(
+          (known, updates) => withUpdates(known, updates, new Date(start).toISOString()),
+          task('u'),
+        );
         expect(end.state_history!.map(({ state }) => state)).to.deep.equal(history);
         expect(end.state).to.equal(history.at(-1));
       });

@@ -1,9 +1,9 @@
 import { africasTalkingKeys } from '@rounds/api/messages/africas-talking.ts';
+import { openOutbox } from '@rounds/api/messages/outbox.ts';
 import { openPush } from '@rounds/api/messages/push.ts';
 import { rapidproKeys } from '@rounds/api/messages/rapidpro.ts';
-import { log as makeLog } from '@rounds/api/watching/log.ts';
-import { openOutbox } from '@rounds/api/messages/outbox.ts';
 import { openTurns } from '@rounds/api/messages/turn.ts';
+import { log as makeLog } from '@rounds/api/watching/log.ts';
 import { usableSettings } from '@rounds/config/settings/settings.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
 import { openVault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
@@ -20,7 +20,13 @@ const aggregator =
     if (path !== '/version1/messaging') return { status: 404, body: 'not here' };
     if (headers.apikey !== 'the key') return { status: 401, body: 'The supplied authentication is invalid' };
     const to = String(body.to);
-    const recipient = { statusCode: codes[to] ?? 101, number: to, status: 'Success', cost: 'KES 0.8', messageId: `ATXid_${to.slice(-2)}` };
+    const recipient = {
+      statusCode: codes[to] ?? 101,
+      number: to,
+      status: 'Success',
+      cost: 'KES 0.8',
+      messageId: `ATXid_${to.slice(-2)}`,
+    };
     return { status: 201, body: { SMSMessageData: { Message: 'Sent to 1/1', Recipients: [recipient] } } };
   };
 
@@ -37,7 +43,15 @@ describe('Messages that are pushed', () => {
   const process = (holder = 'one') => {
     const log = makeLog('debug', { write: line => void lines.push(line) });
     const outbox = openOutbox({ main, settings, now: clock });
-    return openPush({ main, outbox, vault: vault(), turns: openTurns(side, 'turn:push', holder, clock), settings, now: clock, log });
+    return openPush({
+      main,
+      outbox,
+      vault: vault(),
+      turns: openTurns(side, 'turn:push', holder, clock),
+      settings,
+      now: clock,
+      log,
+    });
   };
   const task = (uuid: string, to: string, more: object = {}): Task => ({
     state: 'pending',
@@ -54,10 +68,13 @@ describe('Messages that are pushed', () => {
     for (const result of await main.write(docs)) if (!result.ok) throw new Error(result.reason);
   };
   const states = async (count: number) => {
-    const docs = await main.getMany<Report>(Array.from({ length: count }, (_, at) => `r${String(at).padStart(3, '0')}`));
+    const docs = await main.getMany<Report>(
+      Array.from({ length: count }, (_, at) => `r${String(at).padStart(3, '0')}`),
+    );
     return docs.map(doc => doc!.tasks![0]!.state);
   };
-  const numbered = (count: number) => Array.from({ length: count }, (_, at) => task(`u${at}`, `+2547000000${String(at).padStart(2, '0')}`));
+  const numbered = (count: number) =>
+    Array.from({ length: count }, (_, at) => task(`u${at}`, `+2547000000${String(at).padStart(2, '0')}`));
 
   beforeEach(async () => {
     [main, side, safe] = [store(), store(), store()];
@@ -66,7 +83,11 @@ describe('Messages that are pushed', () => {
     service = await foreignService(aggregator());
     await vault().write(africasTalkingKeys.outgoing, 'the key');
     await vault().write(rapidproKeys.outgoing, 'the token');
-    sms = { outgoing_service: 'africas-talking', reply_to: '20880', africas_talking: { username: 'rounds', url: service.url } };
+    sms = {
+      outgoing_service: 'africas-talking',
+      reply_to: '20880',
+      africas_talking: { username: 'rounds', url: service.url },
+    };
   });
   afterEach(() => service.close());
 
@@ -74,7 +95,9 @@ describe('Messages that are pushed', () => {
     it('go out as a form, one by one, the oldest first, and are written down with the id they got', async () => {
       await put(...numbered(30));
       await process().run();
-      expect(service.asked.map(({ body }) => body.to)).to.deep.equal(numbered(30).map(({ messages }) => messages![0]!.to));
+      expect(service.asked.map(({ body }) => body.to)).to.deep.equal(
+        numbered(30).map(({ messages }) => messages![0]!.to),
+      );
       expect(service.asked[0]).to.deep.include({
         method: 'POST',
         path: '/version1/messaging',
@@ -166,7 +189,11 @@ describe('Messages that are pushed', () => {
     it('leave no number, no text and no key in the log', async () => {
       await put(...numbered(3));
       await process().run();
-      expect(lines.join()).to.include('"messages":3').and.not.include('2547').and.not.include('Text').and.not.include('the key');
+      expect(lines.join())
+        .to.include('"messages":3')
+        .and.not.include('2547')
+        .and.not.include('Text')
+        .and.not.include('the key');
     });
   });
 
@@ -178,7 +205,10 @@ describe('Messages that are pushed', () => {
       if (method === 'POST' && path === '/api/v2/broadcasts.json') {
         const [urn] = body.urns as string[];
         if (urn!.length < 12) return { status: 400, body: { urns: { 0: ['Invalid URN'] } } };
-        return { status: 201, body: { id: 1000 + Number(urn!.slice(-2)), urns: [urn], text: body.text, status: 'queued' } };
+        return {
+          status: 201,
+          body: { id: 1000 + Number(urn!.slice(-2)), urns: [urn], text: body.text, status: 'queued' },
+        };
       }
       if (method === 'GET' && path === '/api/v2/messages.json') {
         const broadcast = query.get('broadcast')!;
@@ -213,8 +243,16 @@ describe('Messages that are pushed', () => {
     });
 
     it('are all asked about, page after page', async () => {
-      await put(...numbered(60).map((one, at) => ({ ...one, state: 'received-by-gateway' as const, gateway_ref: String(1000 + at) })));
-      fates = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [String(1000 + at), at % 2 ? 'delivered' : 'queued']));
+      await put(
+        ...numbered(60).map((one, at) => ({
+          ...one,
+          state: 'received-by-gateway' as const,
+          gateway_ref: String(1000 + at),
+        })),
+      );
+      fates = Object.fromEntries(
+        Array.from({ length: 60 }, (_, at) => [String(1000 + at), at % 2 ? 'delivered' : 'queued']),
+      );
       await process().run();
       const after = await states(60);
       expect(after.filter((state, at) => state === (at % 2 ? 'delivered' : 'received-by-gateway'))).to.have.length(60);
@@ -222,7 +260,9 @@ describe('Messages that are pushed', () => {
     });
 
     it('are not asked about any more once RapidPro has had too many requests', async () => {
-      await put(...numbered(10).map((one, at) => ({ ...one, state: 'received-by-gateway' as const, gateway_ref: String(at) })));
+      await put(
+        ...numbered(10).map((one, at) => ({ ...one, state: 'received-by-gateway' as const, gateway_ref: String(at) })),
+      );
       service.answer = ({ query }) =>
         query.get('broadcast') === '3' ? { status: 429 } : { status: 200, body: { results: [{ status: 'sent' }] } };
       await process().run();
@@ -234,7 +274,9 @@ describe('Messages that are pushed', () => {
   it('are asked about from where asking broke off, and go out before anybody is asked on', async () => {
     const about: string[] = [];
     sms = { outgoing_service: 'rapidpro', rapidpro: { url: service.url } };
-    await put(...numbered(30).map((one, at) => ({ ...one, state: 'received-by-gateway' as const, gateway_ref: String(at) })));
+    await put(
+      ...numbered(30).map((one, at) => ({ ...one, state: 'received-by-gateway' as const, gateway_ref: String(at) })),
+    );
     const one = process();
     let patience = 10;
     let news: Report | undefined;

@@ -1,8 +1,8 @@
 import { sentOf as africasTalkingSent } from '@rounds/api/messages/africas-talking.ts';
-import { jsonIn, textIn } from '@rounds/api/web/strict-body.ts';
 import { messageIn, stateOf, updateIn } from '@rounds/api/messages/protocol.ts';
 import { sentOf as rapidproSent, toldOf } from '@rounds/api/messages/rapidpro.ts';
 import { whyNothingGoesOut } from '@rounds/api/messages/services.ts';
+import { jsonIn, textIn } from '@rounds/api/web/strict-body.ts';
 import { usableSettings } from '@rounds/config/settings/settings.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { expect } from 'chai';
@@ -29,9 +29,20 @@ describe('What a gateway says', () => {
       expect(updateIn({ id: 'u', status, reason })).to.deep.equal({ id: 'u', ...expected });
     });
 
-  const updates: unknown[] = [null, 5, 'u', [], {}, { id: '' }, { id: null, status: 'SENT' }, { status: 'SENT' }, { id: {} }];
+  const updates: unknown[] = [
+    null,
+    5,
+    'u',
+    [],
+    {},
+    { id: '' },
+    { id: null, status: 'SENT' },
+    { status: 'SENT' },
+    { id: {} },
+  ];
   for (const update of updates)
-    it(`an update that names no message is none: ${JSON.stringify(update)}`, () => expect(updateIn(update)).to.equal(undefined));
+    it(`an update that names no message is none: ${JSON.stringify(update)}`, () =>
+      expect(updateIn(update)).to.equal(undefined));
 
   it('a message with an id that no gateway gives is one all the same, known again by it, and fits into a document', () => {
     const sent = { id: 'x'.repeat(100_000), from: '+254', content: 'hello' };
@@ -65,7 +76,8 @@ describe('What a gateway says', () => {
     [[], undefined],
   ];
   for (const [entry, expected] of messages)
-    it(`a message is ${expected ? 'read' : 'none'}: ${JSON.stringify(entry)}`, () => expect(messageIn(entry)).to.deep.equal(expected));
+    it(`a message is ${expected ? 'read' : 'none'}: ${JSON.stringify(entry)}`, () =>
+      expect(messageIn(entry)).to.deep.equal(expected));
 
   it('a message is never longer than an SMS can be', () => {
     expect(messageIn({ id: 'a', from: '+254', content: 'x'.repeat(1_000_000) })!.content).to.have.length(50_000);
@@ -85,7 +97,8 @@ describe('A body', () => {
     ['of Arabic in its own encoding', bytes(0xd3, 0xe1, 0xc7, 0xe3), 'text/plain;charset=windows-1256', 'سلام'],
     ['of nothing', bytes(), undefined, ''],
   ];
-  for (const [title, given, type, expected] of rows) it(`${title} is read`, () => expect(textIn(given, type)).to.equal(expected));
+  for (const [title, given, type, expected] of rows)
+    it(`${title} is read`, () => expect(textIn(given, type)).to.equal(expected));
 
   it('of nothing, or of blanks, is no value', () => {
     expect(jsonIn(utf8(''))).to.equal(undefined);
@@ -115,7 +128,10 @@ describe("What Africa's Talking answers", () => {
   const recipient = (statusCode: unknown, more: object = {}) => ({
     status: 201,
     body: {
-      SMSMessageData: { Message: 'Sent', Recipients: [{ statusCode, number: '+254', status: 'Words', messageId: 'ATXid_1', ...more }] },
+      SMSMessageData: {
+        Message: 'Sent',
+        Recipients: [{ statusCode, number: '+254', status: 'Words', messageId: 'ATXid_1', ...more }],
+      },
     },
   });
   const rows: [string, Parameters<typeof africasTalkingSent>[0], unknown][] = [
@@ -136,7 +152,11 @@ describe("What Africa's Talking answers", () => {
     ]),
     ['nothing', null, 'later'],
     ['no JSON', { status: 200, body: undefined }, 'later'],
-    ['no recipients', { status: 201, body: { SMSMessageData: { Message: 'InvalidSenderId', Recipients: [] } } }, 'later'],
+    [
+      'no recipients',
+      { status: 201, body: { SMSMessageData: { Message: 'InvalidSenderId', Recipients: [] } } },
+      'later',
+    ],
     ['recipients that are none', { status: 201, body: { SMSMessageData: 'x' } }, 'later'],
     ['the status 503', { status: 503, body: undefined }, 'later'],
     ['the status 401', { status: 401, body: undefined }, 'stop'],
@@ -151,7 +171,11 @@ describe('What RapidPro answers', () => {
   const sent: [string, Parameters<typeof rapidproSent>[0], unknown][] = [
     ['queued', { status: 201, body: { id: 12, status: 'queued' } }, { state: 'received-by-gateway', gatewayRef: '12' }],
     ['sent', { status: 201, body: { id: 12, status: 'sent' } }, { state: 'sent', gatewayRef: '12' }],
-    ['a new word', { status: 201, body: { id: 12, status: 'rejoicing' } }, { state: 'received-by-gateway', gatewayRef: '12' }],
+    [
+      'a new word',
+      { status: 201, body: { id: 12, status: 'rejoicing' } },
+      { state: 'received-by-gateway', gatewayRef: '12' },
+    ],
     ['no id', { status: 201, body: {} }, 'later'],
     ['no JSON', { status: 200, body: undefined }, 'later'],
     [
@@ -165,7 +189,8 @@ describe('What RapidPro answers', () => {
     ['nothing', null, 'later'],
   ];
   for (const [title, answer, expected] of sent)
-    it(`to a message, ${title}, means ${JSON.stringify(expected)}`, () => expect(rapidproSent(answer)).to.deep.equal(expected));
+    it(`to a message, ${title}, means ${JSON.stringify(expected)}`, () =>
+      expect(rapidproSent(answer)).to.deep.equal(expected));
 
   const told: [unknown, unknown][] = [
     ['initializing', { state: 'received-by-gateway' }],

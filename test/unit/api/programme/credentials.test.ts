@@ -1,8 +1,15 @@
 import { shows } from '@rounds/api/programme/credentials.ts';
-import type { CouchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
+import {
+  type Credential,
+  credentialId,
+  openVault,
+  unseal,
+  type Vault,
+  vaultKey,
+} from '@rounds/ddocs/documents/vault.ts';
+import type { CouchServer } from '@rounds/ddocs/store/couch-server.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { type Credential, credentialId, openVault, unseal, type Vault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
 import { expect } from 'chai';
 import { store } from '../stores.ts';
 
@@ -12,9 +19,12 @@ const server = (config: Record<string, string>, onLogin: Record<string, string> 
   ({
     url: 'http://admin:p%C3%A9@127.0.0.1:5984',
     request: async (path: string, init?: { body?: unknown }) => {
-      if (path === '/_session' && JSON.stringify(init?.body) === '{"name":"admin","password":"pé"}') return Object.assign(config, onLogin);
+      if (path === '/_session' && JSON.stringify(init?.body) === '{"name":"admin","password":"pé"}')
+        return Object.assign(config, onLogin);
       if (config[path]) return config[path];
-      throw new AppError('store/refused', 'no', { details: { status: 404, error: 'not_found', reason: 'unknown_config_value' } });
+      throw new AppError('store/refused', 'no', {
+        details: { status: 404, error: 'not_found', reason: 'unknown_config_value' },
+      });
     },
   }) as unknown as CouchServer;
 const path = '/_node/_local/_config/chttpd_auth/secret';
@@ -64,7 +74,8 @@ describe('The vault', () => {
     const first = (await side.get<Credential>(credentialId('a')))!;
     await vault.write('a', secret);
     const second = (await side.get<Credential>(credentialId('a')))!;
-    for (const doc of [first, second]) expect(JSON.stringify(doc)).to.not.include(secret).and.not.include(btoa(secret).slice(0, 12));
+    for (const doc of [first, second])
+      expect(JSON.stringify(doc)).to.not.include(secret).and.not.include(btoa(secret).slice(0, 12));
     expect(first.algorithm).to.equal('aes-256-gcm');
     expect(first.data).to.not.equal(second.data);
     expect(first.iv).to.not.equal(second.iv);
@@ -102,12 +113,14 @@ describe('The vault', () => {
     const inTrouble = (status: number): CouchServer => ({
       ...older,
       request: async <T>(asked: string) => {
-        if (asked === path) throw new AppError('store/refused', 'no', { details: { status, error: 'error', reason: 'timeout' } });
+        if (asked === path)
+          throw new AppError('store/refused', 'no', { details: { status, error: 'error', reason: 'timeout' } });
         return older.request<T>(asked);
       },
     });
     expect(await codeOf(vaultKey(inTrouble(500)))).to.equal('store/refused');
-    for (const status of [401, 403, 404, 501]) expect(await codeOf(vaultKey(inTrouble(status))), String(status)).to.equal('none');
+    for (const status of [401, 403, 404, 501])
+      expect(await codeOf(vaultKey(inTrouble(status))), String(status)).to.equal('none');
   });
 
   it('lets in whoever shows the whole credential, nobody else', async () => {

@@ -28,7 +28,9 @@ describe('the dates of an infodoc', () => {
   });
 
   it('leave everything that the sentinel owns as it is, also when it writes at the same moment', async () => {
-    await store.write([{ _id: 'a-info', type: 'info', doc_id: 'a', initial_replication_date: 'unknown', transitions: {} }]);
+    await store.write([
+      { _id: 'a-info', type: 'info', doc_id: 'a', initial_replication_date: 'unknown', transitions: {} },
+    ]);
     let meddled = 0;
     const meddling: Store = {
       ...store,

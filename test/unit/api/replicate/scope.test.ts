@@ -22,7 +22,11 @@ const solPerson = ['sol-person', 'district'];
 const benPerson = ['ben-person', 'south', 'district'];
 
 const contact = (lineage: string[]): DocFacts => ({ kind: 'contact', lineage });
-const report = (about: string[] | null, by: string[] | null, more: { hidden?: boolean; signoff?: string[] } = {}): DocFacts => ({
+const report = (
+  about: string[] | null,
+  by: string[] | null,
+  more: { hidden?: boolean; signoff?: string[] } = {},
+): DocFacts => ({
   ...{ kind: 'report', about, by, hidden: false, signoff: [] },
   ...more,
 });
@@ -68,14 +72,34 @@ const table: Case[] = [
   ['a report about a place within the depth', supervisor, report(north, ayaPerson), true],
   ['a report below the report depth', { ...supervisor, depth: 3, reportDepth: 1 }, report(nia, ayaPerson), false],
   ['a report at the report depth', { ...supervisor, depth: 3, reportDepth: 1 }, report(north, ayaPerson), true],
-  ['one’s own report below the report depth', { ...supervisor, depth: 3, reportDepth: 1 }, report(nia, solPerson), true],
+  [
+    'one’s own report below the report depth',
+    { ...supervisor, depth: 3, reportDepth: 1 },
+    report(nia, solPerson),
+    true,
+  ],
   ['one’s own report about somebody outside', { ...supervisor, depth: 0 }, report(nia, solPerson), false],
-  ['a report about a primary contact from elsewhere', { ...supervisor, primary: new Map([['sam', 1]]) }, report(sam, benPerson), true],
+  [
+    'a report about a primary contact from elsewhere',
+    { ...supervisor, primary: new Map([['sam', 1]]) },
+    report(sam, benPerson),
+    true,
+  ],
   ['needs_signoff: seen above, whatever the depth', supervisor, report(nia, ayaPerson, { signoff: ayaPerson }), true],
-  ['needs_signoff: not seen beside', { ...supervisor, facilities: ['south'] }, report(nia, ayaPerson, { signoff: ayaPerson }), false],
+  [
+    'needs_signoff: not seen beside',
+    { ...supervisor, facilities: ['south'] },
+    report(nia, ayaPerson, { signoff: ayaPerson }),
+    false,
+  ],
   ['private about oneself, by somebody one cannot see', chw, report(ayaPerson, solPerson, { hidden: true }), false],
   ['private about one’s place, by somebody one cannot see', chw, report(north, solPerson, { hidden: true }), false],
-  ['private about oneself, for whom the sender is visible', supervisor, report(solPerson, solPerson, { hidden: true }), true],
+  [
+    'private about oneself, for whom the sender is visible',
+    supervisor,
+    report(solPerson, solPerson, { hidden: true }),
+    true,
+  ],
   ['private about somebody else', chw, report(nia, solPerson, { hidden: true }), true],
   ['not private, about oneself', chw, report(ayaPerson, solPerson), true],
 
@@ -86,8 +110,18 @@ const table: Case[] = [
   ['a target of the neighbours', chw, { kind: 'target', owner: benPerson }, false],
   ['a document of an unknown kind', chw, { kind: 'other' }, false],
   ['the same for an online user', online, { kind: 'other' }, true],
-  ['an online user without can_view_contacts', { ...online, views: { ...online.views, contacts: false } }, contact(nia), false],
-  ['an online user without can_view_reports', { ...online, views: { ...online.views, reports: false } }, report(nia, ayaPerson), false],
+  [
+    'an online user without can_view_contacts',
+    { ...online, views: { ...online.views, contacts: false } },
+    contact(nia),
+    false,
+  ],
+  [
+    'an online user without can_view_reports',
+    { ...online, views: { ...online.views, reports: false } },
+    report(nia, ayaPerson),
+    false,
+  ],
   ['that something was deleted of which nothing is known', chw, { kind: 'gone' }, true],
 ];
 
@@ -111,11 +145,16 @@ describe('what decides who may see a document', () => {
     ['place_id', { fields: { place_id: 'p' } }, 'p'],
     ['nobody, when it is empty', { fields: { patient_id: '' } }, undefined],
     ['nobody, when it is an object', { fields: { patient_id: { a: 1 } } }, undefined],
-    ['nobody, when the registration was not found', { patient_id: 'a', errors: [{ code: 'registration_not_found' }] }, undefined],
+    [
+      'nobody, when the registration was not found',
+      { patient_id: 'a', errors: [{ code: 'registration_not_found' }] },
+      undefined,
+    ],
     ['nobody, when the id was invalid', { patient_id: 'a', errors: [{ code: 'invalid_patient_id' }] }, undefined],
     ['the patient, with another error', { patient_id: 'a', errors: [{ code: 'other' }] }, 'a'],
   ];
-  for (const [sentence, doc, subject] of cases) it(`a report is about ${sentence}`, () => expect(about(doc)).to.equal(subject));
+  for (const [sentence, doc, subject] of cases)
+    it(`a report is about ${sentence}`, () => expect(about(doc)).to.equal(subject));
 
   it('is nothing but the id for what everyone gets', () => {
     const everyone = [
@@ -128,14 +167,21 @@ describe('what decides who may see a document', () => {
       'service-worker-meta',
       'extension-libs',
     ];
-    for (const _id of [...everyone, 'zscore-charts', '_design/medic-client']) expect(isForEveryone({ _id }), _id).to.equal(true);
-    for (const _id of ['_design/medic', 'settings2', 'x', 'shortcode-id-length']) expect(isForEveryone({ _id }), _id).to.equal(false);
+    for (const _id of [...everyone, 'zscore-charts', '_design/medic-client'])
+      expect(isForEveryone({ _id }), _id).to.equal(true);
+    for (const _id of ['_design/medic', 'settings2', 'x', 'shortcode-id-length'])
+      expect(isForEveryone({ _id }), _id).to.equal(false);
     expect(isForEveryone({ _id: 'messages-en', type: 'translations' })).to.equal(true);
   });
 });
 
 describe('a message that somebody typed', () => {
-  const message = (to: string[][], by: string[] | null = null, loose = false): DocFacts => ({ kind: 'message', to, loose, by });
+  const message = (to: string[][], by: string[] | null = null, loose = false): DocFacts => ({
+    kind: 'message',
+    to,
+    loose,
+    by,
+  });
   const shallow: Scope = { ...supervisor, depth: 3, reportDepth: 0 };
   const cases: [string, Scope, DocFacts, boolean][] = [
     ['to somebody of one’s own places is seen', chw, message([nia], solPerson), true],
@@ -166,7 +212,12 @@ describe('a message that somebody typed', () => {
     ['not to somebody elsewhere, though it goes to one’s own too', chw, message([nia, sam], ayaPerson), false],
     ['not to a number that is nobody’s', chw, message([], ayaPerson, true), false],
     ['not to such a number beside one’s own people', chw, message([nia], ayaPerson, true), false],
-    ['to such a number by who sees what is unassigned', { ...chw, unassigned: true }, message([], ayaPerson, true), true],
+    [
+      'to such a number by who sees what is unassigned',
+      { ...chw, unassigned: true },
+      message([], ayaPerson, true),
+      true,
+    ],
     ['not to nobody', chw, message([], ayaPerson), false],
     ['to anybody, online', online, message([], null), true],
     ['a report is not held to that', chw, report(nia, ayaPerson), true],
@@ -204,11 +255,28 @@ describe('how deep a user sees', () => {
     ],
   };
   const cases: [string, string[], ReturnType<typeof depthOf>][] = [
-    ['without an entry: everything below', ['x'], { depth: Infinity, reportDepth: Infinity, replicatePrimaryContacts: false }],
+    [
+      'without an entry: everything below',
+      ['x'],
+      { depth: Infinity, reportDepth: Infinity, replicatePrimaryContacts: false },
+    ],
     ['one entry', ['a'], { depth: 1, reportDepth: 0, replicatePrimaryContacts: false }],
-    ['the highest depth wins, with its own report depth', ['a', 'b'], { depth: 3, reportDepth: 1, replicatePrimaryContacts: false }],
-    ['among equals the largest report depth and any true', ['b', 'c'], { depth: 3, reportDepth: 2, replicatePrimaryContacts: true }],
-    ['among equals no report depth is no limit', ['c', 'd'], { depth: 3, reportDepth: Infinity, replicatePrimaryContacts: true }],
+    [
+      'the highest depth wins, with its own report depth',
+      ['a', 'b'],
+      { depth: 3, reportDepth: 1, replicatePrimaryContacts: false },
+    ],
+    [
+      'among equals the largest report depth and any true',
+      ['b', 'c'],
+      { depth: 3, reportDepth: 2, replicatePrimaryContacts: true },
+    ],
+    [
+      'among equals no report depth is no limit',
+      ['c', 'd'],
+      { depth: 3, reportDepth: Infinity, replicatePrimaryContacts: true },
+    ],
   ];
-  for (const [sentence, roles, depth] of cases) it(sentence, () => expect(depthOf(settings, roles)).to.deep.equal(depth));
+  for (const [sentence, roles, depth] of cases)
+    it(sentence, () => expect(depthOf(settings, roles)).to.deep.equal(depth));
 });

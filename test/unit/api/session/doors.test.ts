@@ -1,16 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { attempts } from '@rounds/api/session/attempts.ts';
 import { couch, docPath, segment } from '@rounds/api/couch/couch.ts';
-import { attemptKeys } from '@rounds/api/session/doors.ts';
-import { log, withoutCredentials } from '@rounds/api/watching/log.ts';
-import { openSession } from '@rounds/api/session/open-session.ts';
-import type { Programme } from '@rounds/api/programme/programme.ts';
 import { partsOf } from '@rounds/api/couch/raw.ts';
+import type { Programme } from '@rounds/api/programme/programme.ts';
+import { attempts } from '@rounds/api/session/attempts.ts';
+import { attemptKeys } from '@rounds/api/session/doors.ts';
+import { openSession } from '@rounds/api/session/open-session.ts';
 import { safeRedirect } from '@rounds/api/session/redirect.ts';
 import { sessions } from '@rounds/api/session/sessions.ts';
-import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import { log, withoutCredentials } from '@rounds/api/watching/log.ts';
 import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { checkName, checkPassword, strength, strongEnough } from '@rounds/sentinel/users/password.ts';
 import { expect } from 'chai';
 
@@ -46,7 +46,8 @@ describe('where a login may lead', () => {
     ['/.//evil.example', '/'],
     ['/%2f%2fevil.example', '/%2f%2fevil.example'],
   ];
-  for (const [wanted, to] of cases) it(`${JSON.stringify(wanted)} leads to ${to}`, () => expect(safeRedirect(wanted)).to.equal(to));
+  for (const [wanted, to] of cases)
+    it(`${JSON.stringify(wanted)} leads to ${to}`, () => expect(safeRedirect(wanted)).to.equal(to));
 });
 
 describe('a password', () => {
@@ -64,9 +65,11 @@ describe('a password', () => {
     'p4ssw0rd',
     'medicmedic',
   ];
-  for (const password of good) it(`"${password}" is taken`, () => expect(checkPassword(password, 'aya')).to.equal(password));
+  for (const password of good)
+    it(`"${password}" is taken`, () => expect(checkPassword(password, 'aya')).to.equal(password));
   for (const password of weak)
-    it(`"${password}" is refused`, () => expect(refused(() => checkPassword(password, 'aya'), 'user/invalid')).to.equal(true));
+    it(`"${password}" is refused`, () =>
+      expect(refused(() => checkPassword(password, 'aya'), 'user/invalid')).to.equal(true));
   for (const password of ['Ab1-xyz', '', undefined, 12345678, null, 'x'.repeat(1001)])
     it(`${JSON.stringify(password)?.slice(0, 20)} is refused`, () =>
       expect(refused(() => checkPassword(password, 'aya'), 'user/invalid')).to.equal(true));
@@ -79,7 +82,8 @@ describe('a password', () => {
 describe('the name of a user', () => {
   for (const name of ['aya', 'a-1_b', '0']) it(`"${name}" is taken`, () => expect(checkName(name)).to.equal(name));
   for (const name of ['Aya', 'a b', '', 'é', 'a:b', 'a/b', 'a.b', undefined, 7, 'x'.repeat(101)])
-    it(`${JSON.stringify(name)?.slice(0, 20)} is refused`, () => expect(refused(() => checkName(name), 'user/invalid')).to.equal(true));
+    it(`${JSON.stringify(name)?.slice(0, 20)} is refused`, () =>
+      expect(refused(() => checkName(name), 'user/invalid')).to.equal(true));
 });
 
 describe('failed logins', () => {
@@ -115,7 +119,9 @@ describe('failed logins', () => {
       await new Promise(setImmediate);
       return wrong();
     };
-    const codes = await Promise.all(Array.from({ length: 100 }, (_, at) => outcome(tries.attempt(['ip:1', `password:${at}`], guess))));
+    const codes = await Promise.all(
+      Array.from({ length: 100 }, (_, at) => outcome(tries.attempt(['ip:1', `password:${at}`], guess))),
+    );
     expect(asked).to.equal(10);
     expect(codes.filter(code => code === 'request/too-many')).to.have.length(90);
   });
@@ -126,7 +132,9 @@ describe('failed logins', () => {
       await new Promise(setImmediate);
       return 'in';
     };
-    const all = await Promise.all(Array.from({ length: 100 }, (_, at) => outcome(tries.attempt(['ip:1', `user:${at}`], slow))));
+    const all = await Promise.all(
+      Array.from({ length: 100 }, (_, at) => outcome(tries.attempt(['ip:1', `user:${at}`], slow))),
+    );
     expect(new Set(all)).to.deep.equal(new Set(['in']));
     for (let time = 0; time < 12; time += 1) {
       const away = async () => Promise.reject(new AppError('store/unreachable', 'The database does not answer'));
@@ -163,7 +171,9 @@ describe('the name under which the api itself asks the database', () => {
     for (const guess of ['wrong', '', 'p%40ss', 'p@ss ']) {
       expect(await outcome(openSession(programme, 'root', guess))).to.equal('session/refused');
       expect(await outcome(openSession(programme, 'ROOT', guess))).to.equal('session/refused');
-      expect(await outcome(programme.sessions.caller({ authorization: `Basic ${btoa(`root:${guess}`)}` }))).to.equal('session/refused');
+      expect(await outcome(programme.sessions.caller({ authorization: `Basic ${btoa(`root:${guess}`)}` }))).to.equal(
+        'session/refused',
+      );
     }
     // Names are told apart by CouchDB as they are written: this one is nobody's.
     expect(asked.filter(each => each === 'POST /_session')).to.have.length(4);
@@ -190,10 +200,13 @@ describe('paths to the database', () => {
     it(`${id} is ${path}`, () => expect(docPath('medic', id)).to.equal(path));
   for (const id of ['', '.', '..', '_design/..', '_local/.'])
     it(`"${id}" is refused`, () => expect(refused(() => docPath('medic', id), 'request/invalid')).to.equal(true));
-  it('are never shortened: a part is one part', () => expect(refused(() => segment('..'), 'request/invalid')).to.equal(true));
+  it('are never shortened: a part is one part', () =>
+    expect(refused(() => segment('..'), 'request/invalid')).to.equal(true));
   for (const url of ['/medic/../_users', '/medic/%2e%2e/_users', '/medic/%2E./x', '/medic\\..\\x', '/medic/%zz'])
-    it(`the raw address ${url} is refused`, () => expect(refused(() => partsOf(url), 'request/invalid')).to.equal(true));
-  it('keep their query', () => expect(partsOf('/medic/_find?a=../b')).to.deep.equal({ parts: ['medic', '_find'], query: '?a=../b' }));
+    it(`the raw address ${url} is refused`, () =>
+      expect(refused(() => partsOf(url), 'request/invalid')).to.equal(true));
+  it('keep their query', () =>
+    expect(partsOf('/medic/_find?a=../b')).to.deep.equal({ parts: ['medic', '_find'], query: '?a=../b' }));
 });
 
 describe('the log', () => {
@@ -209,7 +222,10 @@ describe('the log', () => {
       'x',
     );
     logger.error({ err: new Error('fetch of http://admin:S3CRET@localhost:5984/ failed') }, 'x');
-    logger.info({ req: { method: 'GET', url: '/medic/login/token/S3CRET?password=S3CRET', headers: { cookie: 'S3CRET' } } }, 'x');
+    logger.info(
+      { req: { method: 'GET', url: '/medic/login/token/S3CRET?password=S3CRET', headers: { cookie: 'S3CRET' } } },
+      'x',
+    );
     expect(lines).to.have.length(3);
     expect(lines.join('')).to.not.include('S3CRET');
     expect(withoutCredentials('see https://a:b@c/d')).to.equal('see https://c/d');

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FormDoc, internalIdOf } from '@rounds/config/programme/form-docs.ts';
 import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
+import { type FormDoc, internalIdOf } from '@rounds/config/programme/form-docs.ts';
 import { mutingEvents } from '@rounds/config/sections/muting.ts';
 import { parseSettings, type Settings } from '@rounds/config/settings/settings.ts';
-import { type Words, wordsOf } from '@rounds/config/words/translations.ts';
 import { schemaFile, schemaText } from '@rounds/config/settings/write-schema.ts';
+import { type Words, wordsOf } from '@rounds/config/words/translations.ts';
 import { formCode } from '@rounds/ddocs/documents/reports.ts';
 import { readMessage } from '@rounds/sentinel/reading/message.ts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -55,7 +55,9 @@ describe('the default programme', () => {
 
   it('offers muting for people and places, pregnancies for people only', () => {
     const contexts = Object.fromEntries(
-      forms.filter(({ context }) => context).map(({ internalId, context }) => [internalId, [context!.person, context!.place]]),
+      forms
+        .filter(({ context }) => context)
+        .map(({ internalId, context }) => [internalId, [context!.person, context!.place]]),
     );
     expect(contexts).to.deep.equal({ mute: [true, true], unmute: [true, true], pregnancy: [true, false] });
   });
@@ -80,7 +82,9 @@ describe('the default programme', () => {
 
   it('has words for every key that its settings name', () => {
     const keys = [
-      ...JSON.stringify(settings).matchAll(/"(?:translation_key|name_key|group_key|create_key|edit_key|primary_contact_key)":"([^"]+)"/g),
+      ...JSON.stringify(settings).matchAll(
+        /"(?:translation_key|name_key|group_key|create_key|edit_key|primary_contact_key)":"([^"]+)"/g,
+      ),
     ].map(([, key]) => key!);
     const roles = Object.values(settings.roles).map(({ name }) => name!);
     expect(keys).to.have.length.above(30);
@@ -109,7 +113,9 @@ describe('the default programme', () => {
   it('reminds of eight antenatal visits and the birth, in order', () => {
     const [schedule] = settings.schedules;
     expect(schedule).to.include({ name: 'anc_reminders' });
-    expect(schedule!.messages.map(({ offset }) => Number.parseInt(offset, 10))).to.deep.equal([11, 19, 21, 25, 27, 29, 33, 35, 37, 39, 41]);
+    expect(schedule!.messages.map(({ offset }) => Number.parseInt(offset, 10))).to.deep.equal([
+      11, 19, 21, 25, 27, 29, 33, 35, 37, 39, 41,
+    ]);
     expect(new Set(schedule!.messages.map(({ group }) => group)).size).to.equal(9);
   });
 
@@ -130,8 +136,10 @@ describe('the default programme', () => {
     for (const [code, { meta, fields }] of Object.entries(settings.forms)) {
       expect(Object.keys(meta!.label!), code).to.deep.equal(spoken);
       for (const [name, { labels, list = [] }] of Object.entries(fields)) {
-        for (const label of Object.values(labels!)) expect(Object.keys(label as object), `${code}.${name}`).to.deep.equal(spoken);
-        for (const [, choice] of list as [number, object][]) expect(Object.keys(choice), `${code}.${name}`).to.deep.equal(spoken);
+        for (const label of Object.values(labels!))
+          expect(Object.keys(label as object), `${code}.${name}`).to.deep.equal(spoken);
+        for (const [, choice] of list as [number, object][])
+          expect(Object.keys(choice), `${code}.${name}`).to.deep.equal(spoken);
       }
     }
   });
@@ -148,11 +156,28 @@ describe('the default programme', () => {
 
   it('has words for whatever an SMS may be refused for, and for what is no report', () => {
     const refusals = [
-      ...['registration_not_found', 'no_provided_patient_id', 'provided_patient_id_not_unique', 'provided_phone_not_valid'],
-      ...['parent_not_found', 'parent_field_not_provided', 'parent_invalid', 'sender_not_found', 'sys.facility_not_found'],
+      ...[
+        'registration_not_found',
+        'no_provided_patient_id',
+        'provided_patient_id_not_unique',
+        'provided_phone_not_valid',
+      ],
+      ...[
+        'parent_not_found',
+        'parent_field_not_provided',
+        'parent_invalid',
+        'sender_not_found',
+        'sys.facility_not_found',
+      ],
     ].map(event => `messages.generic.${event}`);
     for (const locale of ['en', 'fr', 'sw'])
-      expect(words[locale], locale).to.include.all.keys(...refusals, 'empty', 'form_not_found', 'sms_received', 'sys.facility_not_found');
+      expect(words[locale], locale).to.include.all.keys(
+        ...refusals,
+        'empty',
+        'form_not_found',
+        'sms_received',
+        'sys.facility_not_found',
+      );
   });
 
   const messages: [text: string, form: string | undefined, fields: object][] = [

@@ -32,13 +32,17 @@ describe('the demonstration of the default programme', () => {
 
   it('has one district, two health centres, twelve households and about fifty people', () => {
     const count = (type: string) => contacts.filter(doc => doc.type === type).length;
-    expect([count('district_hospital'), count('health_center'), count('clinic'), count('person')]).to.deep.equal([1, 2, 12, 49]);
+    expect([count('district_hospital'), count('health_center'), count('clinic'), count('person')]).to.deep.equal([
+      1, 2, 12, 49,
+    ]);
   });
 
   it('has every contact where its type may stand, and a head in every household', () => {
     for (const doc of contacts) {
       const parents = settings.contact_types.find(({ id }) => id === doc.type)!.parents ?? [];
-      expect(doc.parent ? parents.includes(contact(doc.parent._id).type) : parents.length === 0, doc.name).to.equal(true);
+      expect(doc.parent ? parents.includes(contact(doc.parent._id).type) : parents.length === 0, doc.name).to.equal(
+        true,
+      );
       if (doc.type === 'clinic') expect(ancestorIds(contact(doc.contact?._id)), doc.name).to.include(doc._id);
     }
   });
@@ -84,7 +88,14 @@ describe('the demonstration of the default programme', () => {
   });
 
   it('has four users of three roles, a gateway and the administrator, whose passwords, places and contacts the api takes', () => {
-    expect(users.map(({ fields }) => fields.roles)).to.deep.equal(['chw', 'chw', 'chw_supervisor', 'program_officer', 'gateway', 'admin']);
+    expect(users.map(({ fields }) => fields.roles)).to.deep.equal([
+      'chw',
+      'chw',
+      'chw_supervisor',
+      'program_officer',
+      'gateway',
+      'admin',
+    ]);
     for (const { fields } of users) {
       const { username, password, roles, place } = fields as Record<string, string>;
       expect(checkPassword(password, username!)).to.equal(password);

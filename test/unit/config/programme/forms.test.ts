@@ -15,7 +15,11 @@ const amina = {
   'inputs/contact/name': 'Amina',
   'inputs/contact/patient_id': '10017',
 };
-const household = { 'inputs/contact/_id': 'kaya', 'inputs/contact/type': 'clinic', 'inputs/contact/name': 'Kaya ya Amina' };
+const household = {
+  'inputs/contact/_id': 'kaya',
+  'inputs/contact/type': 'clinic',
+  'inputs/contact/name': 'Kaya ya Amina',
+};
 
 /** The forms ask what day it is: here it is always 21 November 2026, noon. */
 const RealDate = Date;
@@ -188,7 +192,12 @@ describe('the forms of the default programme', () => {
         .answer('init/age_method', known);
       for (const [path, value] of answers) filling.answer(path, value);
       expect(filling.faults()).to.deep.equal([]);
-      expect((await filling.fields()).person).to.include({ type: 'person', name: 'Asha', sex: 'female', date_of_birth: born });
+      expect((await filling.fields()).person).to.include({
+        type: 'person',
+        name: 'Asha',
+        sex: 'female',
+        date_of_birth: born,
+      });
     });
   }
 
@@ -222,7 +231,10 @@ describe('the forms of the default programme', () => {
     it(`${form}: a household needs a name only`, async () => {
       const filling = await open(`contact/${form}`);
       expect(filling.faults()).to.deep.equal(['clinic/name: required']);
-      expect((await filling.answer('clinic/name', 'Kaya ya Asha').fields()).clinic).to.include({ type: 'clinic', name: 'Kaya ya Asha' });
+      expect((await filling.answer('clinic/name', 'Kaya ya Asha').fields()).clinic).to.include({
+        type: 'clinic',
+        name: 'Kaya ya Asha',
+      });
     });
   }
 

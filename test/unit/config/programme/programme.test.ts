@@ -1,7 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { changedDocs, defaultProgramme, type ProgrammeFault, programmeDocs } from '@rounds/config/programme/documents.ts';
+import {
+  changedDocs,
+  defaultProgramme,
+  type ProgrammeFault,
+  programmeDocs,
+} from '@rounds/config/programme/documents.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { expect } from 'chai';
 
@@ -35,7 +40,8 @@ describe('the folder of a programme', () => {
 
   it('becomes settings, forms and words', async () => {
     await files({
-      'app_settings.json': '{"$schema": "x", "locale": "sw", "languages": [{"locale": "en", "enabled": false}, {"locale": "sw"}]}',
+      'app_settings.json':
+        '{"$schema": "x", "locale": "sw", "languages": [{"locale": "en", "enabled": false}, {"locale": "sw"}]}',
       'forms/app/visit.xml': xform('visit'),
       'forms/app/visit.properties.json':
         '{"title": [{"locale": "sw", "content": "Ziara"}], "icon": "heart", "context": {"person": true, "place": false}}',
@@ -68,8 +74,14 @@ describe('the folder of a programme', () => {
     expect(xmlVersion)
       .to.have.property('sha256')
       .that.matches(/^[0-9a-f]{64}$/);
-    expect(_attachments!.xml).to.deep.equal({ content_type: 'application/xml', data: Buffer.from(xform('visit')).toString('base64') });
-    expect(_attachments!['media/a.png']).to.deep.equal({ content_type: 'image/png', data: Buffer.from('picture').toString('base64') });
+    expect(_attachments!.xml).to.deep.equal({
+      content_type: 'application/xml',
+      data: Buffer.from(xform('visit')).toString('base64'),
+    });
+    expect(_attachments!['media/a.png']).to.deep.equal({
+      content_type: 'image/png',
+      data: Buffer.from('picture').toString('base64'),
+    });
     expect(person).to.include({ internalId: 'contact:person:create', title: 'Visit' });
     expect(en).to.deep.include({ type: 'translations', code: 'en', name: 'English', enabled: false, custom: {} });
     expect(sw).to.deep.include({ code: 'sw', name: 'Kiswahili', enabled: true, custom: { hello: 'Habari' } });
@@ -96,7 +108,9 @@ describe('the folder of a programme', () => {
   });
 
   it('without settings, or with settings that are no JSON, is refused', async () => {
-    expect(await faultsOf()).to.deep.equal(['app_settings.json: is missing; a programme has it, or app_settings/base_settings.json']);
+    expect(await faultsOf()).to.deep.equal([
+      'app_settings.json: is missing; a programme has it, or app_settings/base_settings.json',
+    ]);
     await files({ 'app_settings.json': '{' });
     expect((await faultsOf())[0]).to.match(/^app_settings\.json: .*JSON/);
     await files({ 'app_settings.json': '[]' });
@@ -136,7 +150,9 @@ describe('the folder of a programme', () => {
         'app_settings/schedules.json: says otherwise than "schedules" in app_settings/base_settings.json; keep one of the two',
       ]);
       await rm(join(folder, 'app_settings/base_settings.json'));
-      expect(await faultsOf()).to.deep.equal(['app_settings/base_settings.json: is missing, though app_settings/forms.json is there']);
+      expect(await faultsOf()).to.deep.equal([
+        'app_settings/base_settings.json: is missing, though app_settings/forms.json is there',
+      ]);
     });
 
     it('lies below what was compiled from it, with the tasks, as long as both say the same', async () => {
@@ -169,7 +185,11 @@ describe('installing a programme again', () => {
             _attachments: Object.fromEntries(
               Object.entries(doc._attachments).map(([name, { content_type, data }]) => [
                 name,
-                { content_type, stub: true, digest: `md5-${createHash('md5').update(data!, 'base64').digest('base64')}` },
+                {
+                  content_type,
+                  stub: true,
+                  digest: `md5-${createHash('md5').update(data!, 'base64').digest('base64')}`,
+                },
               ]),
             ),
           }
@@ -185,7 +205,9 @@ describe('installing a programme again', () => {
 
   it('writes what is missing, and what changed with its revision', async () => {
     const wanted = await programmeDocs(defaultProgramme, { time: 2 });
-    const before = (await stored()).map(doc => (doc._id === 'settings' ? null : doc._id === 'form:mute' ? { ...doc, title: 'old' } : doc));
+    const before = (await stored()).map(doc =>
+      doc._id === 'settings' ? null : doc._id === 'form:mute' ? { ...doc, title: 'old' } : doc,
+    );
     const changed = changedDocs(wanted, before);
     expect(changed.map(({ _id, _rev }) => [_id, _rev])).to.deep.equal([
       ['settings', undefined],
@@ -198,6 +220,8 @@ describe('installing a programme again', () => {
       if (doc._id !== 'form:mute') return doc;
       return { ...doc, _attachments: { xml: { content_type: 'application/xml', stub: true, digest: 'md5-other' } } };
     });
-    expect(changedDocs(await programmeDocs(defaultProgramme), before).map(({ _id }) => _id)).to.deep.equal(['form:mute']);
+    expect(changedDocs(await programmeDocs(defaultProgramme), before).map(({ _id }) => _id)).to.deep.equal([
+      'form:mute',
+    ]);
   });
 });

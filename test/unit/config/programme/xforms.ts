@@ -17,7 +17,10 @@ interface EngineNode {
     readonly valueOptions?: readonly { value: string; label: { asString: string } }[] | null;
   };
   readonly validationState: {
-    violations?: readonly { reference: string; violation: { condition: string; message: { asString: string } | null } }[];
+    violations?: readonly {
+      reference: string;
+      violation: { condition: string; message: { asString: string } | null };
+    }[];
   };
   setValue?(value: unknown): unknown;
   selectValue?(value: string): unknown;
@@ -38,10 +41,14 @@ const { window } = new JSDOM('', { url: 'http://localhost/' });
 const shims: Record<string, unknown> = { __dirname: '/' };
 for (const name of ['DOMParser', 'XMLSerializer', 'Node', 'document']) shims[name] = Reflect.get(window, name);
 
-/** Lends the engine the little of a browser that it needs (`frontend.md` §1), until the function returned takes it away again. */
+/**
+ * Lends the engine the little of a browser that it needs (`frontend.md` §1), until the function returned takes it away
+ * again.
+ */
 export const borrowBrowser = (): (() => void) => {
   const before = Object.getOwnPropertyDescriptors(globalThis) as Record<string, PropertyDescriptor>;
-  for (const [name, value] of Object.entries(shims)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  for (const [name, value] of Object.entries(shims))
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   return () => {
     for (const name of Object.keys(shims)) {
       if (before[name]) Object.defineProperty(globalThis, name, before[name]);
@@ -66,7 +73,8 @@ export class Filling {
   node(path: string): EngineNode {
     const reference = `${this.root.currentState.reference}/${path}`;
     const found = this.all().find(({ currentState }) => currentState.reference === reference);
-    if (!found) throw new Error(`no node ${reference} among ${this.all().map(({ currentState }) => currentState.reference)}`);
+    if (!found)
+      throw new Error(`no node ${reference} among ${this.all().map(({ currentState }) => currentState.reference)}`);
     return found;
   }
 
@@ -123,7 +131,10 @@ const withInputs = (xml: string, inputs: Record<string, string>): string => {
   for (const [path, value] of Object.entries(inputs)) {
     const node = path
       .split('/')
-      .reduce<Element | undefined>((at, name) => [...(at?.children ?? [])].find(child => child.localName === name), root);
+      .reduce<Element | undefined>(
+        (at, name) => [...(at?.children ?? [])].find(child => child.localName === name),
+        root,
+      );
     if (!node) throw new Error(`the form has no ${path}`);
     node.textContent = value;
   }
@@ -131,7 +142,8 @@ const withInputs = (xml: string, inputs: Record<string, string>): string => {
 };
 
 /** The XML of a form of the default programme. @param file such as `app/mute` */
-export const formXml = (file: string): Promise<string> => readFile(join(defaultProgramme, 'forms', `${file}.xml`), 'utf8');
+export const formXml = (file: string): Promise<string> =>
+  readFile(join(defaultProgramme, 'forms', `${file}.xml`), 'utf8');
 
 /** Opens a form of the default programme. */
 export const open = async (file: string, inputs: Record<string, string> = {}): Promise<Filling> => {

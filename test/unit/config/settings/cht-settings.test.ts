@@ -1,7 +1,10 @@
 import { parseSettings } from '@rounds/config/settings/settings.ts';
 import { expect } from 'chai';
 
-/** Sections as programmes of the peer have them, in the shapes that their files show (`settings.md`, `sms.md`, `muting.md`). */
+/**
+ * Sections as programmes of the peer have them, in the shapes that their files show (`settings.md`, `sms.md`,
+ * `muting.md`).
+ */
 const programme = {
   locale: 'en',
   locale_outgoing: '',
@@ -15,7 +18,12 @@ const programme = {
   place_hierarchy_types: ['c10_district', 'c20_unit'],
   roles: { data_entry: { name: 'usertype.data-entry' }, chp: { name: 'usertype.chp', offline: true } },
   permissions: { can_edit: ['chp', 'data_entry', 'mm-online'], can_do_what_only_we_know: [] },
-  transitions: { update_clinics: true, muting: { client_side: false }, registration: {}, default_responses: { disable: true } },
+  transitions: {
+    update_clinics: true,
+    muting: { client_side: false },
+    registration: {},
+    default_responses: { disable: true },
+  },
   forms: {
     ANCR: {
       meta: { code: 'ANCR', icon: 'icon-p', translation_key: 'forms.ancr.title' },
@@ -54,10 +62,16 @@ const programme = {
       validations: {
         join_responses: false,
         list: [
-          { property: 'patient_name', rule: "lenMin(1) && regex('^\\\\w+( \\\\w+)*$')", message: [{ content: 'Bad name', locale: 'en' }] },
+          {
+            property: 'patient_name',
+            rule: "lenMin(1) && regex('^\\\\w+( \\\\w+)*$')",
+            message: [{ content: 'Bad name', locale: 'en' }],
+          },
         ],
       },
-      messages: [{ message: [{ content: 'Thanks', locale: 'en' }], recipient: 'reporting_unit', event_type: 'report_accepted' }],
+      messages: [
+        { message: [{ content: 'Thanks', locale: 'en' }], recipient: 'reporting_unit', event_type: 'report_accepted' },
+      ],
     },
   ],
   schedules: [
@@ -75,7 +89,14 @@ const programme = {
           send_time: '09:00',
           recipient: 'reporting_unit',
         },
-        { translation_key: 'x', group: '2', offset: '1 day', send_day: '', send_time: '', recipient: ['link:chw', 'ancestor:c20_unit'] },
+        {
+          translation_key: 'x',
+          group: '2',
+          offset: '1 day',
+          send_day: '',
+          send_time: '',
+          recipient: ['link:chw', 'ancestor:c20_unit'],
+        },
       ],
     },
   ],
@@ -118,7 +139,10 @@ describe('settings of a programme of the peer', () => {
     const { settings } = parseSettings(programme);
     expect(settings.schedules[0]!.start_from).to.equal('reported_date');
     expect(settings.outgoing_deny_shorter_than).to.equal(6);
-    expect(settings.permissions).to.deep.include({ can_edit: ['chp', 'data_entry', 'mm-online'], can_do_what_only_we_know: [] });
+    expect(settings.permissions).to.deep.include({
+      can_edit: ['chp', 'data_entry', 'mm-online'],
+      can_do_what_only_we_know: [],
+    });
     expect(settings.patient_reports[0]).to.deep.include({ form: 'V', silence_type: ['ANC Reminders LMP'] });
     expect(settings).to.deep.include({ tasks: programme.tasks, uhc: programme.uhc });
   });

@@ -28,7 +28,11 @@ describe('Expressions in settings', () => {
     ],
     [
       'a bool_expr of a message',
-      { patient_reports: [{ form: 'VISIT', messages: [{ event_type: 'report_accepted', translation_key: 'x', bool_expr: 'a b' }] }] },
+      {
+        patient_reports: [
+          { form: 'VISIT', messages: [{ event_type: 'report_accepted', translation_key: 'x', bool_expr: 'a b' }] },
+        ],
+      },
       'patient_reports[0].messages[0].bool_expr: cannot be read as an expression',
     ],
     [
@@ -46,8 +50,16 @@ describe('Expressions in settings', () => {
       registration({ messages: [{ message: [{ locale: 'en', content: 'Thanks {{#date}}' }] }] }),
       'registrations[0].messages[0].message[0].content: cannot be filled in: Unclosed section "date"',
     ],
-    ['a rule that cannot be read', rule('lenMin(5) &&'), 'registrations[0].validations.list[0].rule: cannot be read; write a condition'],
-    ['a test that there is not', rule('lenMn(5)'), 'registrations[0].validations.list[0].rule: there is no test lenMn; is lenmin meant?'],
+    [
+      'a rule that cannot be read',
+      rule('lenMin(5) &&'),
+      'registrations[0].validations.list[0].rule: cannot be read; write a condition',
+    ],
+    [
+      'a test that there is not',
+      rule('lenMn(5)'),
+      'registrations[0].validations.list[0].rule: there is no test lenMn; is lenmin meant?',
+    ],
     [
       'a pattern that is none',
       rule("optional() || regex('[')"),
@@ -68,7 +80,11 @@ describe('Expressions in settings', () => {
       rule(`${'!'.repeat(100_000)}required`),
       'registrations[0].validations.list[0].rule: cannot be read; write a condition',
     ],
-    ['a test without what it tests for', rule('isAfter()'), 'registrations[0].validations.list[0].rule: isAfter says too little'],
+    [
+      'a test without what it tests for',
+      rule('isAfter()'),
+      'registrations[0].validations.list[0].rule: isAfter says too little',
+    ],
   ];
   for (const [what, raw, fault] of table)
     it(`are named by their path at upload: ${what}`, () => {
@@ -122,7 +138,11 @@ describe('Expressions in settings', () => {
   it('switch nothing off but themselves where they are stored', () => {
     const { settings, off } = usableSettings({ transitions: { registration: true }, ...rule('lenMin(5) &&') });
     expect(settings.transitions.registration).to.equal(true);
-    expect(off.map(({ section, transitions, faults }) => [section, transitions, faults.length])).to.deep.equal([['registrations', [], 1]]);
-    expect(usableSettings({ transitions: { registration: true }, registrations: [{}] }).settings.transitions.registration).to.equal(false);
+    expect(off.map(({ section, transitions, faults }) => [section, transitions, faults.length])).to.deep.equal([
+      ['registrations', [], 1],
+    ]);
+    expect(
+      usableSettings({ transitions: { registration: true }, registrations: [{}] }).settings.transitions.registration,
+    ).to.equal(false);
   });
 });

@@ -1,5 +1,5 @@
-import { parseCondition } from '@rounds/config/settings/condition.ts';
 import defaults from '@rounds/config/default/app_settings.json' with { type: 'json' };
+import { parseCondition } from '@rounds/config/settings/condition.ts';
 import { expressionsOf } from '@rounds/config/settings/expressions.ts';
 import { mergeSettings, parseSettings, usableSettings } from '@rounds/config/settings/settings.ts';
 import { expect } from 'chai';
@@ -11,11 +11,22 @@ const fixed = { seed: 20260114, endOnFailure: true };
 const full: Record<string, unknown> = {
   ...defaults,
   multi_report_alerts: [
-    { name: 'x', is_report_counted: '() => true', num_reports_threshold: 2, time_window_in_days: 7, recipients: ['+1'], message: 'm' },
+    {
+      name: 'x',
+      is_report_counted: '() => true',
+      num_reports_threshold: 2,
+      time_window_in_days: 7,
+      recipients: ['+1'],
+      message: 'm',
+    },
   ],
   notifications: { on_form: 'on', off_form: 'off', messages: [{ event_type: 'on_mute', message: 'm' }] },
   outbound: {
-    a: { relevant_to: 'true', destination: { base_url: 'https://example.org', auth: { type: 'basic' } }, mapping: { a: 'doc._id' } },
+    a: {
+      relevant_to: 'true',
+      destination: { base_url: 'https://example.org', auth: { type: 'basic' } },
+      mapping: { a: 'doc._id' },
+    },
   },
   reminders: [{ form: 'F', cron: '0 9 * * 1', mute_after_form_for: '1 day', message: 'm' }],
   accept_case_reports: [{ form: 'C', silence_type: 'a' }],
@@ -31,7 +42,25 @@ const full: Record<string, unknown> = {
 /** What may stand anywhere in a document that somebody wrote by hand. */
 const anything = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom(null, '', ' ', 0, -1, 1e300, true, [], {}, [null], [[]], { '': null }, '__proto__', '9'.repeat(30), '(', '{{', 'a.b[0'),
+  fc.constantFrom(
+    null,
+    '',
+    ' ',
+    0,
+    -1,
+    1e300,
+    true,
+    [],
+    {},
+    [null],
+    [[]],
+    { '': null },
+    '__proto__',
+    '9'.repeat(30),
+    '(',
+    '{{',
+    'a.b[0',
+  ),
 );
 
 /** A copy of a value in which one place has something else, or nothing. */
@@ -48,7 +77,13 @@ const disturbed = (value: unknown, [turn = 0, ...turns]: readonly number[], by: 
 };
 const stored = fc
   .array(fc.tuple(fc.array(fc.nat(), { minLength: 2, maxLength: 9 }), anything), { minLength: 1, maxLength: 3 })
-  .map(places => places.reduce<unknown>((settings, [turns, by]) => disturbed(settings, turns, by), full) as Record<string, unknown>);
+  .map(
+    places =>
+      places.reduce<unknown>((settings, [turns, by]) => disturbed(settings, turns, by), full) as Record<
+        string,
+        unknown
+      >,
+  );
 
 describe('Whatever stands in stored settings', () => {
   it('what is wrong is told with its path, what it concerns is off, and the rest can be used', () => {
@@ -57,10 +92,12 @@ describe('Whatever stands in stored settings', () => {
       fc.property(stored, raw => {
         const { faults } = parseSettings(raw);
         faulty += Math.min(faults.length, 1);
-        for (const { path, message } of faults) expect([path.length > 0, message.length > 0], path).to.deep.equal([true, true]);
+        for (const { path, message } of faults)
+          expect([path.length > 0, message.length > 0], path).to.deep.equal([true, true]);
         const { settings, off } = usableSettings(raw);
         expect(off.flatMap(section => section.faults)).to.have.length(faults.length);
-        for (const name of off.flatMap(({ transitions }) => transitions)) expect(settings.transitions[name], name).to.equal(false);
+        for (const name of off.flatMap(({ transitions }) => transitions))
+          expect(settings.transitions[name], name).to.equal(false);
         expect(expressionsOf(settings)).to.be.an('array');
         expect(JSON.parse(JSON.stringify(mergeSettings(full, raw)))).to.be.an('object');
       }),
@@ -80,7 +117,25 @@ describe('Whatever stands in stored settings', () => {
   });
 
   it('a rule can be read or cannot, and nothing else comes of it', () => {
-    const pieces = ['lenMin', '(', ')', '5', ',', '"a"', "'", '"', '!', '&&', '||', '?', ':', ' ', '\\', 'required', 'regex("^[0-9]")'];
+    const pieces = [
+      'lenMin',
+      '(',
+      ')',
+      '5',
+      ',',
+      '"a"',
+      "'",
+      '"',
+      '!',
+      '&&',
+      '||',
+      '?',
+      ':',
+      ' ',
+      '\\',
+      'required',
+      'regex("^[0-9]")',
+    ];
     const rule = fc.oneof(
       fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map(all => all.join('')),
       fc.string({ unit: 'binary' }),

@@ -12,7 +12,11 @@ describe('new settings over old', () => {
       {},
       { locale: 'en', muting: { mute_forms: ['c'], messages: [1] }, roles: { chw: { offline: true }, nurse: {} } },
     ],
-    ['replace each top-level key when asked', { replace: true }, { locale: 'en', muting: { mute_forms: ['c'] }, roles: { nurse: {} } }],
+    [
+      'replace each top-level key when asked',
+      { replace: true },
+      { locale: 'en', muting: { mute_forms: ['c'] }, roles: { nurse: {} } },
+    ],
     ['overwrite everything when asked', { overwrite: true }, patch],
     ['overwrite rather than replace when both are asked', { overwrite: true, replace: true }, patch],
   ];
@@ -27,25 +31,36 @@ describe('new settings over old', () => {
 
   for (const options of [{}, { replace: true }, { overwrite: true }])
     it(`have the default permissions filled in and their own kept with ${JSON.stringify(options)}`, () => {
-      const merged = mergeSettings({ permissions: { can_edit: ['old'] } }, { permissions: { can_edit: ['vhw'], can_fly: [] } }, options);
+      const merged = mergeSettings(
+        { permissions: { can_edit: ['old'] } },
+        { permissions: { can_edit: ['vhw'], can_fly: [] } },
+        options,
+      );
       expect(merged.permissions).to.deep.include({ can_edit: ['vhw'], can_fly: [] });
       expect(merged.permissions).to.have.property('can_view_contacts').that.includes('chw');
     });
 
   it('put text, lists and null over objects, and objects over them', () =>
-    expect(withoutPermissions(mergeSettings({ a: { b: 1 }, c: [1], d: 'x' }, { a: null, c: { e: 1 }, d: { f: 1 } }))).to.deep.equal({
+    expect(
+      withoutPermissions(mergeSettings({ a: { b: 1 }, c: [1], d: 'x' }, { a: null, c: { e: 1 }, d: { f: 1 } })),
+    ).to.deep.equal({
       a: null,
       c: { e: 1 },
       d: { f: 1 },
     }));
 
   it('cannot reach the prototype of objects', () => {
-    mergeSettings({}, JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}'));
+    mergeSettings(
+      {},
+      JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}'),
+    );
     expect(({} as Record<string, unknown>).polluted).to.equal(undefined);
   });
 
   it('that are faulty are stored by nobody: permissions that are no object stay a fault', () =>
-    expect(parseSettings(mergeSettings({}, { permissions: 'all' })).faults.map(({ path }) => path)).to.deep.equal(['permissions']));
+    expect(parseSettings(mergeSettings({}, { permissions: 'all' })).faults.map(({ path }) => path)).to.deep.equal([
+      'permissions',
+    ]));
 });
 
 describe('stored settings that are faulty', () => {
@@ -77,7 +92,9 @@ describe('stored settings that are faulty', () => {
   it('in one of the transitions turn off that one', () => {
     const raw = { transitions: { ...all, registration: ['yes'] }, muting: { mute_forms: ['mute'] } };
     const { settings, off } = usableSettings(raw);
-    expect(off.map(({ section, transitions }) => [section, transitions])).to.deep.equal([['transitions', ['registration']]]);
+    expect(off.map(({ section, transitions }) => [section, transitions])).to.deep.equal([
+      ['transitions', ['registration']],
+    ]);
     expect(settings.transitions).to.deep.equal({ ...all, registration: false });
   });
 
@@ -94,7 +111,12 @@ describe('stored settings that are faulty', () => {
       'contact_types',
       [{ id: 'area' }, { id: 'home', parents: ['area'] }],
     ],
-    ['keep the sound roles', { roles: { chw: { offline: true }, nurse: { offline: 'yes' } } }, 'roles', { chw: { offline: true } }],
+    [
+      'keep the sound roles',
+      { roles: { chw: { offline: true }, nurse: { offline: 'yes' } } },
+      'roles',
+      { chw: { offline: true } },
+    ],
     [
       'keep the service that SMS go through',
       { sms: { outgoing_service: 'africas-talking', reply_to: 20880, duplicate_limit: 'many' } },
@@ -123,7 +145,12 @@ describe('stored settings that are faulty', () => {
 
   it('fall back on the legacy types and the default permissions when these are of no use at all', () => {
     const { settings } = usableSettings({ contact_types: [{}], permissions: [] });
-    expect(settings.contact_types.map(({ id }) => id)).to.deep.equal(['district_hospital', 'health_center', 'clinic', 'person']);
+    expect(settings.contact_types.map(({ id }) => id)).to.deep.equal([
+      'district_hospital',
+      'health_center',
+      'clinic',
+      'person',
+    ]);
     expect(settings.permissions.can_edit).to.include('chw');
   });
 });

@@ -29,5 +29,6 @@ describe('the nearest known name', () => {
     ['x', undefined],
     ['', undefined],
   ];
-  for (const [word, name] of words) it(`to "${word}" is ${name ?? 'none'}`, () => expect(nearest(word, known)).to.equal(name));
+  for (const [word, name] of words)
+    it(`to "${word}" is ${name ?? 'none'}`, () => expect(nearest(word, known)).to.equal(name));
 });

@@ -1,5 +1,5 @@
-import { registeredType } from '@rounds/config/settings/registered-contacts.ts';
 import { listedParams, namedParams } from '@rounds/config/sections/event-params.ts';
+import { registeredType } from '@rounds/config/settings/registered-contacts.ts';
 import { parseSettings } from '@rounds/config/settings/settings.ts';
 import { expect } from 'chai';
 
@@ -8,13 +8,25 @@ const withEvent = (event: object, more: object = {}) => ({ registrations: [{ for
 
 describe('An event of a registration', () => {
   const at = 'registrations[0].events[0]';
-  const types = [{ id: 'area' }, { id: 'household', parents: ['area'] }, { id: 'member', person: true, parents: ['household'] }];
+  const types = [
+    { id: 'area' },
+    { id: 'household', parents: ['area'] },
+    { id: 'member', person: true, parents: ['household'] },
+  ];
   const table: [why: string, event: object, faults: string[], more?: object][] = [
     ['a trigger that there is', { trigger: 'add_birth_date' }, []],
     ['no trigger', {}, [`${at}.trigger: give the trigger, such as assign_schedule`]],
-    ['a misspelt trigger', { trigger: 'add_pateint' }, [`${at}.trigger: there is no trigger add_pateint; is add_patient meant?`]],
+    [
+      'a misspelt trigger',
+      { trigger: 'add_pateint' },
+      [`${at}.trigger: there is no trigger add_pateint; is add_patient meant?`],
+    ],
     ['a trigger unlike any', { trigger: 'sing' }, [`${at}.trigger: there is no trigger sing`]],
-    ['parameters that are a number', { trigger: 'add_patient', params: 7 }, [`${at}.params: give text, a list, or an object`]],
+    [
+      'parameters that are a number',
+      { trigger: 'add_patient', params: 7 },
+      [`${at}.params: give text, a list, or an object`],
+    ],
     [
       'parameters that begin like an object',
       { trigger: 'add_patient', params: '{"a": ' },
@@ -30,7 +42,11 @@ describe('An event of a registration', () => {
       { trigger: 'add_patient', params: '{"patient_id_field": 1}' },
       [`${at}.params.patient_id_field: name a field of the form`],
     ],
-    ['a place without a type', { trigger: 'add_place' }, [`${at}.params.contact_type: say what kind of place is added`]],
+    [
+      'a place without a type',
+      { trigger: 'add_place' },
+      [`${at}.params.contact_type: say what kind of place is added`],
+    ],
     ['a place of a type', { trigger: 'add_place', params: { contact_type: 'clinic' } }, []],
     [
       'a place of a misspelt type',
@@ -62,10 +78,12 @@ describe('An event of a registration', () => {
     ],
   ];
   for (const [why, event, faults, more] of table)
-    it(`with ${why} is ${faults.length ? 'refused' : 'taken'}`, () => expect(faultsOf(withEvent(event, more))).to.deep.equal(faults));
+    it(`with ${why} is ${faults.length ? 'refused' : 'taken'}`, () =>
+      expect(faultsOf(withEvent(event, more))).to.deep.equal(faults));
 
   it('makes contacts of the type that is named, else persons of the programme', () => {
-    const typeOf = (trigger: string, params?: object) => registeredType({ trigger, params: params as never }, types)?.id;
+    const typeOf = (trigger: string, params?: object) =>
+      registeredType({ trigger, params: params as never }, types)?.id;
     expect([
       typeOf('add_patient'),
       typeOf('add_patient_id'),
@@ -82,7 +100,9 @@ describe('An event of a registration', () => {
       {},
     ]);
     expect(
-      [{ params: 'a, b' }, { params: ['a', 'b'] }, { params: '["a", "b"]' }, { params: '{"a": 1}' }, {}].map(listedParams),
+      [{ params: 'a, b' }, { params: ['a', 'b'] }, { params: '["a", "b"]' }, { params: '{"a": 1}' }, {}].map(
+        listedParams,
+      ),
     ).to.deep.equal([['a', 'b'], ['a', 'b'], ['a', 'b'], [], []]);
   });
 });
@@ -96,11 +116,15 @@ describe('What senders are told', () => {
     [{ self_report: [{ form: 'N' }] }, []],
     [{ default_responses: { start_date: '2026-01-31' } }, []],
     [{ default_responses: { start_date: '' } }, []],
-    [{ default_responses: { start_date: '2026-02-30' } }, ['default_responses.start_date: give a day such as 2026-01-31']],
+    [
+      { default_responses: { start_date: '2026-02-30' } },
+      ['default_responses.start_date: give a day such as 2026-01-31'],
+    ],
     [{ default_responses: { start_date: 'soon' } }, ['default_responses.start_date: give a day such as 2026-01-31']],
     [{ default_responses: { start_date: 20260131 } }, ['default_responses.start_date: give a day such as 2026-01-31']],
     [{ forms_only_mode: 'perhaps' }, ['forms_only_mode: expected true or false']],
   ];
   for (const [settings, faults] of table)
-    it(`${faults[0] ?? 'has no fault'} for ${JSON.stringify(settings)}`, () => expect(faultsOf(settings)).to.deep.equal(faults));
+    it(`${faults[0] ?? 'has no fault'} for ${JSON.stringify(settings)}`, () =>
+      expect(faultsOf(settings)).to.deep.equal(faults));
 });

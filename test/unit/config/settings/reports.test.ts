@@ -34,15 +34,27 @@ describe('Settings of reports about somebody known', () => {
 
   const faulty: [why: string, settings: object, paths: string[]][] = [
     ['a visit without a form', { patient_reports: [{ silence_type: 'ANC' }] }, ['patient_reports[0].form']],
-    ['a time that is none', { patient_reports: [{ form: 'V', silence_for: 'a week' }] }, ['patient_reports[0].silence_for']],
-    ['a time that is past', { patient_reports: [{ form: 'V', silence_for: '-8 days' }] }, ['patient_reports[0].silence_for']],
+    [
+      'a time that is none',
+      { patient_reports: [{ form: 'V', silence_for: 'a week' }] },
+      ['patient_reports[0].silence_for'],
+    ],
+    [
+      'a time that is past',
+      { patient_reports: [{ form: 'V', silence_for: '-8 days' }] },
+      ['patient_reports[0].silence_for'],
+    ],
     ['a case without a form', { accept_case_reports: [{ form: 'C' }, { form: '' }] }, ['accept_case_reports[1].form']],
     [
       'a death by a form that is no text',
       { death_reporting: { mark_deceased_forms: ['D', 3] } },
       ['death_reporting.mark_deceased_forms[1]'],
     ],
-    ['a date field that is no text', { death_reporting: { mark_deceased_forms: ['D'], date_field: 3 } }, ['death_reporting.date_field']],
+    [
+      'a date field that is no text',
+      { death_reporting: { mark_deceased_forms: ['D'], date_field: 3 } },
+      ['death_reporting.date_field'],
+    ],
     ['an alert without a condition', { alerts: [alert, { ...alert, condition: ' ' }] }, ['alerts[1].condition']],
     ['an alert without words', { alerts: [{ ...alert, message: '' }] }, ['alerts[0].message']],
     [
@@ -50,13 +62,21 @@ describe('Settings of reports about somebody known', () => {
       { multi_report_alerts: [{ ...outbreak, num_reports_threshold: 101 }] },
       ['multi_report_alerts[0].num_reports_threshold'],
     ],
-    ['... of none', { multi_report_alerts: [{ ...outbreak, num_reports_threshold: 0 }] }, ['multi_report_alerts[0].num_reports_threshold']],
+    [
+      '... of none',
+      { multi_report_alerts: [{ ...outbreak, num_reports_threshold: 0 }] },
+      ['multi_report_alerts[0].num_reports_threshold'],
+    ],
     [
       '... within no time',
       { multi_report_alerts: [{ ...outbreak, time_window_in_days: 0 }] },
       ['multi_report_alerts[0].time_window_in_days'],
     ],
-    ['... to nobody', { multi_report_alerts: [{ ...outbreak, recipients: [] }] }, ['multi_report_alerts[0].recipients']],
+    [
+      '... to nobody',
+      { multi_report_alerts: [{ ...outbreak, recipients: [] }] },
+      ['multi_report_alerts[0].recipients'],
+    ],
     [
       '... that does not say what counts',
       { multi_report_alerts: [{ ...outbreak, is_report_counted: undefined }] },
@@ -67,10 +87,15 @@ describe('Settings of reports about somebody known', () => {
       { transitions: { death_reporting: true }, death_reporting: { undo_deceased_forms: ['U'] } },
       ['death_reporting.mark_deceased_forms'],
     ],
-    ['deaths that are on and not there', { transitions: { death_reporting: true } }, ['death_reporting.mark_deceased_forms']],
+    [
+      'deaths that are on and not there',
+      { transitions: { death_reporting: true } },
+      ['death_reporting.mark_deceased_forms'],
+    ],
     ['two of one name', { multi_report_alerts: [outbreak, { ...outbreak }] }, ['multi_report_alerts[1].name']],
   ];
-  for (const [why, settings, found] of faulty) it(`name by its path: ${why}`, () => expect(paths(settings)).to.deep.equal(found));
+  for (const [why, settings, found] of faulty)
+    it(`name by its path: ${why}`, () => expect(paths(settings)).to.deep.equal(found));
 
   it('take numbers as the old administration pages wrote them, one recipient as a list, and alerts by key', () => {
     const { settings, faults } = parseSettings({

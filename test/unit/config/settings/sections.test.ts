@@ -50,7 +50,9 @@ describe('a schedule', () => {
   for (const [text, read] of times)
     it(`reads the sending time "${text}" ${read ? '' : 'as a fault'}`, () => {
       expect(parseSendTime(text)).to.deep.equal(read);
-      const { faults } = parseSettings({ schedules: [{ name: 'a', messages: [{ offset: '1 day', send_time: text }] }] });
+      const { faults } = parseSettings({
+        schedules: [{ name: 'a', messages: [{ offset: '1 day', send_time: text }] }],
+      });
       expect(faults.map(({ path }) => path)).to.deep.equal(read ? [] : ['schedules[0].messages[0].send_time']);
     });
 
@@ -67,8 +69,13 @@ describe('a schedule', () => {
     });
 
   it('starts at the day of the report unless a field, or the first of several, is named', () => {
-    const { settings } = parseSettings({ schedules: [{ name: 'a' }, { name: 'b', start_from: ['lmp_date', 'fields.lmp_date'] }] });
-    expect(settings.schedules.map(({ start_from }) => start_from)).to.deep.equal(['reported_date', ['lmp_date', 'fields.lmp_date']]);
+    const { settings } = parseSettings({
+      schedules: [{ name: 'a' }, { name: 'b', start_from: ['lmp_date', 'fields.lmp_date'] }],
+    });
+    expect(settings.schedules.map(({ start_from }) => start_from)).to.deep.equal([
+      'reported_date',
+      ['lmp_date', 'fields.lmp_date'],
+    ]);
     expect(settings.schedules[0]).to.deep.include({ start_mid_group: false, messages: [] });
   });
 });
@@ -128,7 +135,8 @@ describe('a transition', () => {
 });
 
 describe('the schemas', () => {
-  it('make no code at run time, which the content security policy of the app forbids', () => expect(config().jitless).to.equal(true));
+  it('make no code at run time, which the content security policy of the app forbids', () =>
+    expect(config().jitless).to.equal(true));
 });
 
 describe('the service that SMS go through', () => {

@@ -3,13 +3,19 @@ import { expect } from 'chai';
 
 const muting = { mute_forms: ['mute'] };
 const schedule = { name: 'anc', messages: [] };
-const faultsOf = (raw: unknown): string[] => parseSettings(raw).faults.map(({ path, message }) => `${path}: ${message}`);
+const faultsOf = (raw: unknown): string[] =>
+  parseSettings(raw).faults.map(({ path, message }) => `${path}: ${message}`);
 
 describe('reading app_settings', () => {
   it('empty settings have no fault, the four legacy types, and everything that was left out at its default', () => {
     const { settings, faults, unknown } = parseSettings({});
     expect({ faults, unknown }).to.deep.equal({ faults: [], unknown: [] });
-    expect(settings.contact_types.map(({ id }) => id)).to.deep.equal(['district_hospital', 'health_center', 'clinic', 'person']);
+    expect(settings.contact_types.map(({ id }) => id)).to.deep.equal([
+      'district_hospital',
+      'health_center',
+      'clinic',
+      'person',
+    ]);
     expect(settings.contact_types.map(({ person }) => !!person)).to.deep.equal([false, false, false, true]);
     expect(settings).to.deep.include({
       locale: 'en',
@@ -28,11 +34,17 @@ describe('reading app_settings', () => {
   });
 
   it('what is not an object is a fault of the whole', () => {
-    for (const raw of [[], 'x', 3, null, undefined]) expect(faultsOf(raw)).to.deep.equal([': expected an object of sections']);
+    for (const raw of [[], 'x', 3, null, undefined])
+      expect(faultsOf(raw)).to.deep.equal([': expected an object of sections']);
   });
 
   it('null and empty text stand for a section that is not there', () => {
-    const { settings, faults } = parseSettings({ muting: null, schedule_morning_hours: '', outgoing_deny_list: '', locale: null });
+    const { settings, faults } = parseSettings({
+      muting: null,
+      schedule_morning_hours: '',
+      outgoing_deny_list: '',
+      locale: null,
+    });
     expect(faults).to.deep.equal([]);
     expect(settings).to.deep.include({ schedule_morning_hours: 0, locale: 'en' });
     expect(settings).not.to.have.any.keys('muting', 'outgoing_deny_list');
@@ -46,19 +58,31 @@ describe('reading app_settings', () => {
     ],
     ['no muting section', { transitions: { muting: true } }, ['muting.mute_forms: name at least one form that mutes']],
     ['mute forms as text', { muting: { mute_forms: 'mute' } }, ['muting.mute_forms: give a list of form codes']],
-    ['an empty form code', { muting: { mute_forms: ['mute', ' '] } }, ['muting.mute_forms[1]: name a form by its code']],
+    [
+      'an empty form code',
+      { muting: { mute_forms: ['mute', ' '] } },
+      ['muting.mute_forms[1]: name a form by its code'],
+    ],
     [
       'a policy that is none',
       { muting: { ...muting, unmute_policy: 'all' } },
       ['muting.unmute_policy: expected one of topmost, restore, refuse'],
     ],
-    ['another policy that is none', { muting: { ...muting, unmute: 'all' } }, ['muting.unmute: expected one of topmost, restore, refuse']],
+    [
+      'another policy that is none',
+      { muting: { ...muting, unmute: 'all' } },
+      ['muting.unmute: expected one of topmost, restore, refuse'],
+    ],
     [
       'two policies',
       { muting: { ...muting, unmute: 'topmost', unmute_policy: 'refuse' } },
       ['muting.unmute_policy: says another thing than muting.unmute; give one of them'],
     ],
-    ['messages that are no list', { muting: { ...muting, messages: {} } }, ['muting.messages: give a list of messages']],
+    [
+      'messages that are no list',
+      { muting: { ...muting, messages: {} } },
+      ['muting.messages: give a list of messages'],
+    ],
     [
       'a rule without property',
       { muting: { ...muting, validations: { list: [{ rule: 'x' }] } } },
@@ -75,7 +99,11 @@ describe('reading app_settings', () => {
       ['muting.validations.list[0].rule: cannot be read; write a condition such as lenMin(5) && regex("^[0-9]+$")'],
     ],
     ['notifications that are a list', { notifications: [] }, ['notifications: expected an object, found a list']],
-    ['transitions that are a list', { transitions: [] }, ['transitions: expected an object of transitions, such as {"muting": true}']],
+    [
+      'transitions that are a list',
+      { transitions: [] },
+      ['transitions: expected an object of transitions, such as {"muting": true}'],
+    ],
     [
       'a disable that is text',
       { transitions: { muting: { disable: 'yes' } } },
@@ -97,7 +125,10 @@ describe('reading app_settings', () => {
           { id: 'home', parents: ['area'] },
         ],
       },
-      ['contact_types[0].parents[0]: home stands below area itself', 'contact_types[1].parents[0]: area stands below home itself'],
+      [
+        'contact_types[0].parents[0]: home stands below area itself',
+        'contact_types[1].parents[0]: area stands below home itself',
+      ],
     ],
     [
       'a type below itself',
@@ -121,12 +152,18 @@ describe('reading app_settings', () => {
     ['a registration without form', { registrations: [{}] }, ['registrations[0].form: name the form by its code']],
     [
       'a schedule that does not exist',
-      { schedules: [schedule], registrations: [{ form: 'P', events: [{ trigger: 'assign_schedule', params: 'ancc' }] }] },
+      {
+        schedules: [schedule],
+        registrations: [{ form: 'P', events: [{ trigger: 'assign_schedule', params: 'ancc' }] }],
+      },
       ['registrations[0].events[0].params: there is no schedule ancc; is anc meant?'],
     ],
     [
       'one of several schedules that does not exist',
-      { schedules: [schedule], registrations: [{ form: 'P', events: [{ trigger: 'clear_schedule', params: 'anc, pnc' }] }] },
+      {
+        schedules: [schedule],
+        registrations: [{ form: 'P', events: [{ trigger: 'clear_schedule', params: 'anc, pnc' }] }],
+      },
       ['registrations[0].events[0].params: there is no schedule pnc; is anc meant?'],
     ],
     [
@@ -140,31 +177,60 @@ describe('reading app_settings', () => {
       ['registrations[0].events[0].trigger: give the trigger, such as assign_schedule'],
     ],
     ['a schedule without name', { schedules: [{ messages: [] }] }, ['schedules[0].name: give the schedule a name']],
-    ['an hour that is none', { schedule_morning_hours: 24 }, ['schedule_morning_hours: give a whole number from 0 to 23']],
-    ['minutes in words', { schedule_evening_minutes: 'ten' }, ['schedule_evening_minutes: give a whole number from 0 to 59']],
-    ['a zone that is none', { default_timezone: 'Mars/Base' }, ['default_timezone: is not a time zone; give one such as Africa/Nairobi']],
+    [
+      'an hour that is none',
+      { schedule_morning_hours: 24 },
+      ['schedule_morning_hours: give a whole number from 0 to 23'],
+    ],
+    [
+      'minutes in words',
+      { schedule_evening_minutes: 'ten' },
+      ['schedule_evening_minutes: give a whole number from 0 to 59'],
+    ],
+    [
+      'a zone that is none',
+      { default_timezone: 'Mars/Base' },
+      ['default_timezone: is not a time zone; give one such as Africa/Nairobi'],
+    ],
     [
       'an unknown strictness',
       { phone_validation: 'some' },
       ['phone_validation: expected one of full, partial, none, found the text "some"'],
     ],
-    ['a country code in letters', { default_country_code: 'KE' }, ['default_country_code: give a calling code such as 254']],
+    [
+      'a country code in letters',
+      { default_country_code: 'KE' },
+      ['default_country_code: give a calling code such as 254'],
+    ],
     [
       'a filter that does not compile',
       { outgoing_phone_filters: [{ match: '(' }] },
       ['outgoing_phone_filters[0].match: is not a regular expression'],
     ],
-    ['an address without scheme', { app_url: 'rounds.org' }, ['app_url: give an address such as https://rounds.example.org']],
+    [
+      'an address without scheme',
+      { app_url: 'rounds.org' },
+      ['app_url: give an address such as https://rounds.example.org'],
+    ],
     ['languages that are no list', { languages: 'en' }, ['languages: give a list of {locale, enabled}']],
-    ['a language without code', { languages: [{ enabled: true }] }, ['languages[0].locale: give the code of the language, such as sw']],
+    [
+      'a language without code',
+      { languages: [{ enabled: true }] },
+      ['languages[0].locale: give the code of the language, such as sw'],
+    ],
     ['a locale that is a number', { locale: 3 }, ['locale: expected text, found 3']],
     ['a token login in words', { token_login: { enabled: 'yes' } }, ['token_login.enabled: expected true or false']],
   ];
-  for (const [what, raw, faults] of faulty) it(`${what} is refused with its path`, () => expect(faultsOf(raw)).to.deep.equal(faults));
+  for (const [what, raw, faults] of faulty)
+    it(`${what} is refused with its path`, () => expect(faultsOf(raw)).to.deep.equal(faults));
 
   it('all faults of all sections are told together', () => {
     expect(
-      faultsOf({ locale: 1, muting: { mute_forms: 'x' }, schedules: [{}, { name: 'a', messages: [{ offset: 'soon' }] }] }),
+      faultsOf({
+        locale: 1,
+        muting: { mute_forms: 'x' },
+        schedules: [{}, { name: 'a', messages: [{ offset: 'soon' }] }],
+      }),
     ).to.deep.equal([
       'locale: expected text, found 1',
       'schedules[0].name: give the schedule a name',
@@ -176,15 +242,27 @@ describe('reading app_settings', () => {
   it('a fault of one section does not make faults in others', () => {
     const registrations = [{ form: 'P', events: [{ trigger: 'assign_schedule', params: 'anc' }] }];
     expect(faultsOf({ schedules: 'x', registrations })).to.deep.equal(['schedules: give a list of schedules']);
-    expect(faultsOf({ transitions: { muting: true }, muting: 3 })).to.deep.equal(['muting: expected an object, found 3']);
+    expect(faultsOf({ transitions: { muting: true }, muting: 3 })).to.deep.equal([
+      'muting: expected an object, found 3',
+    ]);
   });
 
   const accepted: [what: string, raw: object, section: string, read: unknown][] = [
     ['digits as text', { schedule_morning_hours: '08' }, 'schedule_morning_hours', 8],
     ['a country code with plus', { default_country_code: '+254' }, 'default_country_code', '254'],
     ['a country code as number', { default_country_code: 254 }, 'default_country_code', '254'],
-    ['denied numbers in one text', { outgoing_deny_list: 'Safaricom, 999 ,' }, 'outgoing_deny_list', ['safaricom', '999']],
-    ['a depth as text', { replication_depth: [{ role: 'chw', depth: '2' }] }, 'replication_depth', [{ role: 'chw', depth: 2 }]],
+    [
+      'denied numbers in one text',
+      { outgoing_deny_list: 'Safaricom, 999 ,' },
+      'outgoing_deny_list',
+      ['safaricom', '999'],
+    ],
+    [
+      'a depth as text',
+      { replication_depth: [{ role: 'chw', depth: '2' }] },
+      'replication_depth',
+      [{ role: 'chw', depth: 2 }],
+    ],
     ['yes as text', { outgoing_deny_with_alphas: 'true' }, 'outgoing_deny_with_alphas', true],
     [
       'transitions of every shape',
@@ -236,7 +314,10 @@ describe('reading app_settings', () => {
   });
 
   it('does not change what it was given', () => {
-    const raw = Object.freeze({ muting: Object.freeze({ mute_forms: Object.freeze(['mute']) }), permissions: Object.freeze({}) });
+    const raw = Object.freeze({
+      muting: Object.freeze({ mute_forms: Object.freeze(['mute']) }),
+      permissions: Object.freeze({}),
+    });
     parseSettings(raw);
     expect(raw).to.deep.equal({ muting: { mute_forms: ['mute'] }, permissions: {} });
   });
@@ -273,7 +354,11 @@ describe('reading app_settings', () => {
     ],
     [
       'a role that does not exist',
-      { roles: { chw: {} }, permissions: { can_edit: ['chw', 'admin', 'chv'] }, replication_depth: [{ role: 'cwh', depth: 1 }] },
+      {
+        roles: { chw: {} },
+        permissions: { can_edit: ['chw', 'admin', 'chv'] },
+        replication_depth: [{ role: 'cwh', depth: 1 }],
+      },
       [
         { key: 'permissions.can_edit[2]', value: 'chv', nearest: 'chw' },
         { key: 'replication_depth[0].role', value: 'cwh', nearest: 'chw' },

@@ -1,7 +1,8 @@
 import { parseSettings } from '@rounds/config/settings/settings.ts';
 import { expect } from 'chai';
 
-const faultsOf = (forms: unknown): string[] => parseSettings({ forms }).faults.map(({ path, message }) => `${path}: ${message}`);
+const faultsOf = (forms: unknown): string[] =>
+  parseSettings({ forms }).faults.map(({ path, message }) => `${path}: ${message}`);
 const field = (more: Record<string, unknown>) => ({ A: { fields: { a: { type: 'string', ...more } } } });
 const fields = (of: Record<string, unknown>, more: Record<string, unknown> = {}) => ({ A: { fields: of, ...more } });
 const tiny = (label: unknown) => ({ type: 'string', labels: { tiny: label } });
@@ -9,7 +10,11 @@ const tiny = (label: unknown) => ({ type: 'string', labels: { tiny: label } });
 describe('a form for SMS and JSON', () => {
   const faulty: [why: string, forms: unknown, ...faults: RegExp[]][] = [
     ['no type', { A: { fields: { a: {} } } }, /^forms\.A\.fields\.a\.type: give the field a type/],
-    ['a misspelt type', field({ type: 'interger' }), /^forms\.A\.fields\.a\.type: interger is not a type; is integer meant\?/],
+    [
+      'a misspelt type',
+      field({ type: 'interger' }),
+      /^forms\.A\.fields\.a\.type: interger is not a type; is integer meant\?/,
+    ],
     ['a type in capitals', field({ type: 'Date' }), /is date meant/],
     ['a list without labels', field({ list: [1, 2] }), /^forms\.A\.fields\.a\.list/],
     ['a list of anything', field({ list: 'a,b' }), /^forms\.A\.fields\.a\.list: give a list of \[value, label\]/],
@@ -19,14 +24,26 @@ describe('a form for SMS and JSON', () => {
       /^forms\.A\.fields\.a\.length: give the least and then the greatest length/,
     ],
     ['a position that is none', field({ position: 1.5 }), /^forms\.A\.fields\.a\.position/],
-    ['required of neither kind', field({ required: 'maybe' }), /^forms\.A\.fields\.a\.required: expected true or false/],
+    [
+      'required of neither kind',
+      field({ required: 'maybe' }),
+      /^forms\.A\.fields\.a\.required: expected true or false/,
+    ],
     [
       'one tiny label for two fields',
       fields({ a: tiny('N'), b: tiny({ en: 'n' }) }),
       /^forms\.A\.fields\.b\.labels\.tiny: n is the tiny label of a, too/,
     ],
-    ['one name for two fields', fields({ a: tiny('N'), A: tiny('M') }), /^forms\.A\.fields\.A: is there twice, as a, too/],
-    ['a field below another with a value', fields({ q: tiny('N'), 'q.deep': tiny('M') }), /^forms\.A\.fields\.q\.deep: stands below q/],
+    [
+      'one name for two fields',
+      fields({ a: tiny('N'), A: tiny('M') }),
+      /^forms\.A\.fields\.A: is there twice, as a, too/,
+    ],
+    [
+      'a field below another with a value',
+      fields({ q: tiny('N'), 'q.deep': tiny('M') }),
+      /^forms\.A\.fields\.q\.deep: stands below q/,
+    ],
     [
       'a date of Bikram Sambat without its year',
       fields({ d: { type: 'bsAggreDate' } }),
@@ -52,7 +69,10 @@ describe('a form for SMS and JSON', () => {
       fields({ a: tiny('A'), b: tiny({ en: 'B' }), c: tiny([{ content: 'C' }]), d: tiny({ translation_key: 'k' }) }),
     ],
     ['the same tiny label in two languages', fields({ a: tiny({ en: 'S', fr: 'N' }), b: tiny({ en: 'N', fr: 'S' }) })],
-    ['the same key of a translation twice', fields({ a: tiny({ translation_key: 'k' }), b: tiny({ translation_key: 'k' }) })],
+    [
+      'the same key of a translation twice',
+      fields({ a: tiny({ translation_key: 'k' }), b: tiny({ translation_key: 'k' }) }),
+    ],
     ['nothing where there may be nothing', field({ labels: null, list: null, required: null, flags: null })],
     ['years, months and days of Bikram Sambat', fields({ y: { type: 'bsYear' }, d: { type: 'bsAggreDate' } })],
   ];

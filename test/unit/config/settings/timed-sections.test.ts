@@ -28,10 +28,22 @@ describe('settings of timed jobs', () => {
       'outbound.clinic.relevant_to',
       `give an expression such as doc.type === 'data_record' && doc.form === 'pregnancy'`,
     ],
-    [push({}, { base_url: 'clinic' }), 'outbound.clinic.destination.base_url', 'give an address such as https://example.org'],
+    [
+      push({}, { base_url: 'clinic' }),
+      'outbound.clinic.destination.base_url',
+      'give an address such as https://example.org',
+    ],
     [push({}, { timeout: 0 }), 'outbound.clinic.destination.timeout', 'give a whole number from 1 to 300'],
-    [auth({ type: 'muso-sih' }), 'outbound.clinic.destination.auth.type', 'is not known here; basic, bearer and header are'],
-    [auth({ type: 'basic', username: 'u' }), 'outbound.clinic.destination.auth.password_key', 'name the credential in the vault'],
+    [
+      auth({ type: 'muso-sih' }),
+      'outbound.clinic.destination.auth.type',
+      'is not known here; basic, bearer and header are',
+    ],
+    [
+      auth({ type: 'basic', username: 'u' }),
+      'outbound.clinic.destination.auth.password_key',
+      'name the credential in the vault',
+    ],
     [
       push({ mapping: { name: 4 } }),
       'outbound.clinic.mapping.name',
@@ -50,7 +62,11 @@ describe('settings of timed jobs', () => {
 
   it('have no quiet hours, no reminders and a grace of a week where nothing is said', () => {
     const { settings } = parseSettings({});
-    expect([settings.quiet_hours, settings.reminders, settings.schedule_grace]).to.deep.equal([undefined, [], '7 days']);
+    expect([settings.quiet_hours, settings.reminders, settings.schedule_grace]).to.deep.equal([
+      undefined,
+      [],
+      '7 days',
+    ]);
   });
 
   it('are quiet from nine in the evening to seven where no other hours are given', () => {

@@ -55,15 +55,20 @@ describe('a .properties file', () => {
       ],
     ],
   ];
-  for (const [what, text, pairs] of cases) it(`with ${what} is read`, () => expect(propertyPairs(text)).to.deep.equal(pairs));
+  for (const [what, text, pairs] of cases)
+    it(`with ${what} is read`, () => expect(propertyPairs(text)).to.deep.equal(pairs));
 
-  it('of a key that stands there twice has the last', () => expect(parseProperties('a = 1\na = 2')).to.deep.equal({ a: '2' }));
+  it('of a key that stands there twice has the last', () =>
+    expect(parseProperties('a = 1\na = 2')).to.deep.equal({ a: '2' }));
 
   it('is what it was when it is written and read again', () =>
     fc.assert(
-      fc.property(fc.dictionary(fc.string({ minLength: 1, unit: 'grapheme' }), fc.string({ unit: 'grapheme' })), words => {
-        expect(parseProperties(formatProperties(words))).to.deep.equal({ ...words });
-      }),
+      fc.property(
+        fc.dictionary(fc.string({ minLength: 1, unit: 'grapheme' }), fc.string({ unit: 'grapheme' })),
+        words => {
+          expect(parseProperties(formatProperties(words))).to.deep.equal({ ...words });
+        },
+      ),
       { seed: 20261121 },
     ));
 });

@@ -2,7 +2,13 @@ import { findWord, localeChain, messageLocales, pickText, word, wordsOf } from '
 import { expect } from 'chai';
 
 const docs = [
-  { _id: 'messages-en', type: 'translations', code: 'en', generic: { hello: 'Hello', bye: 'Bye' }, custom: { hello: 'Good day' } },
+  {
+    _id: 'messages-en',
+    type: 'translations',
+    code: 'en',
+    generic: { hello: 'Hello', bye: 'Bye' },
+    custom: { hello: 'Good day' },
+  },
   { _id: 'messages-sw', type: 'translations', code: 'sw', generic: { hello: 'Habari' }, custom: { empty: '' } },
   { _id: 'messages-fr', type: 'translations', code: 'fr' },
   { _id: 'settings', settings: {} },
@@ -42,7 +48,8 @@ describe('the language of a message', () => {
     ['without its region, too', { locale: 'sw-KE' }, { locale: 'fr_SN' }, ['sw-KE', 'sw', 'fr_SN', 'fr', 'en']],
     ['is nothing but text', { locale: 3, sms_message: 'x' }, {}, ['en']],
   ];
-  for (const [whose, doc, given, locales] of cases) it(`is that ${whose}`, () => expect(messageLocales(doc, given)).to.deep.equal(locales));
+  for (const [whose, doc, given, locales] of cases)
+    it(`is that ${whose}`, () => expect(messageLocales(doc, given)).to.deep.equal(locales));
 
   it('is named once where it comes twice', () => expect(localeChain('en', 'sw', 'sw')).to.deep.equal(['en', 'sw']));
 });

@@ -12,15 +12,29 @@ import {
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { expect } from 'chai';
 
-const types: ContactType[] = [{ id: 'clinic' }, { id: 'person', person: true }, { id: 'nurse', person: true }, { id: 'household' }];
+const types: ContactType[] = [
+  { id: 'clinic' },
+  { id: 'person', person: true },
+  { id: 'nurse', person: true },
+  { id: 'household' },
+];
 const doc = (fields: object): Doc => ({ _id: 'x', ...fields });
 /** A chain of so many places. */
-const chain = (length: number): Lineage => ({ _id: `p${length}`, ...(length > 1 ? { parent: chain(length - 1) } : {}) });
+const chain = (length: number): Lineage => ({
+  _id: `p${length}`,
+  ...(length > 1 ? { parent: chain(length - 1) } : {}),
+});
 
 describe('a contact', () => {
   const kinds: [string, object, string | undefined, boolean, boolean][] = [
     ['of a hard-coded type', { type: 'clinic' }, 'clinic', true, false],
-    ['of a hard-coded type with a stray contact_type keeps its type', { type: 'person', contact_type: 'household' }, 'person', true, true],
+    [
+      'of a hard-coded type with a stray contact_type keeps its type',
+      { type: 'person', contact_type: 'household' },
+      'person',
+      true,
+      true,
+    ],
     ['of a configured type', { type: 'contact', contact_type: 'household' }, 'household', true, false],
     ['of a configured type of persons', { type: 'contact', contact_type: 'nurse' }, 'nurse', true, true],
     ['of a type that is not configured is none', { type: 'contact', contact_type: 'ship' }, 'ship', false, false],
@@ -30,7 +44,11 @@ describe('a contact', () => {
   ];
   for (const [title, fields, type, contact, person] of kinds)
     it(title, () => {
-      expect([typeOf(doc(fields)), isContact(doc(fields), types), isPerson(doc(fields), types)]).to.deep.equal([type, contact, person]);
+      expect([typeOf(doc(fields)), isContact(doc(fields), types), isPerson(doc(fields), types)]).to.deep.equal([
+        type,
+        contact,
+        person,
+      ]);
     });
 
   it('is nobody when there is no document', () => {
@@ -77,11 +95,9 @@ describe('a contact', () => {
 
 describe('a lineage', () => {
   it('names the places above, nearest first', () => {
-    expect(ancestorIds({ parent: { _id: 'clinic', parent: { _id: 'centre', parent: { _id: 'district' } } } })).to.deep.equal([
-      'clinic',
-      'centre',
-      'district',
-    ]);
+    expect(
+      ancestorIds({ parent: { _id: 'clinic', parent: { _id: 'centre', parent: { _id: 'district' } } } }),
+    ).to.deep.equal(['clinic', 'centre', 'district']);
     expect(ancestorIds({})).to.deep.equal([]);
   });
 

@@ -9,7 +9,12 @@ describe('an infodoc', () => {
     expect([isInfo(info({})), isInfo({ _id: 'malaria-info', type: 'data_record' })]).to.deep.equal([true, false]);
   });
 
-  const mine = info({ _rev: '1-a', transitions: { muting: 1 }, muting_history: ['mine'], initial_replication_date: 'unknown' });
+  const mine = info({
+    _rev: '1-a',
+    transitions: { muting: 1 },
+    muting_history: ['mine'],
+    initial_replication_date: 'unknown',
+  });
   const cases: [string, object, object][] = [
     [
       'takes the dates of the api',
@@ -17,7 +22,11 @@ describe('an infodoc', () => {
       { initial_replication_date: 'd1', latest_replication_date: 'd2' },
     ],
     ['loses the dates that the newest revision no longer has', { _rev: '2-b' }, {}],
-    ['takes the tasks that the api completed', { _rev: '2-b', completed_tasks: { o: 1 } }, { completed_tasks: { o: 1 } }],
+    [
+      'takes the tasks that the api completed',
+      { _rev: '2-b', completed_tasks: { o: 1 } },
+      { completed_tasks: { o: 1 } },
+    ],
     ["keeps the sentinel's own fields", { _rev: '2-b', transitions: { other: 2 }, muting_history: ['theirs'] }, {}],
   ];
   for (const [title, newest, expected] of cases)

@@ -70,14 +70,23 @@ describe('the subject of a report', () => {
     });
 
   it('is asked of reports only', () => {
-    expect([isReport(report({})), isReport({ _id: 'x', type: 'person' }), isReport(null)]).to.deep.equal([true, false, false]);
+    expect([isReport(report({})), isReport({ _id: 'x', type: 'person' }), isReport(null)]).to.deep.equal([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
 describe('the state of a message', () => {
   const now = '2026-01-14T10:00:00.000Z';
   const later = '2026-01-15T10:00:00.000Z';
-  const planned: ScheduledTask = { due: later, group: 1, state: 'scheduled', state_history: [{ state: 'scheduled', timestamp: now }] };
+  const planned: ScheduledTask = {
+    due: later,
+    group: 1,
+    state: 'scheduled',
+    state_history: [{ state: 'scheduled', timestamp: now }],
+  };
 
   it('is written into the history of the message', () => {
     const muted = withTaskState(planned, 'muted', later, { reason: 'muted', by: 'report' });

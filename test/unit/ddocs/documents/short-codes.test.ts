@@ -38,7 +38,9 @@ describe('a short code', () => {
     fc.assert(
       fc.property(digits, fc.nat(11), fc.integer({ min: 1, max: 9 }), (body, at, by) => {
         const where = at % body.length;
-        const wrong = [...body].map((digit, index) => (index === where ? String((Number(digit) + by) % 10) : digit)).join('');
+        const wrong = [...body]
+          .map((digit, index) => (index === where ? String((Number(digit) + by) % 10) : digit))
+          .join('');
         const hidden = checkDigit(body) === '0' || checkDigit(wrong) === '0';
         expect(hidden || checkDigit(body) !== checkDigit(wrong)).to.equal(true);
       }),
@@ -65,6 +67,7 @@ describe('a short code', () => {
   it('is spread over all the codes there are', () => {
     const first = Array.from({ length: 2000 }, (_, at) => shortCodes(`person-${at}`, { count: 1 })[0]!);
     expect(new Set(first).size).to.be.above(1700);
-    for (let digit = 0; digit < 10; digit++) expect(first.filter(code => code.startsWith(String(digit))).length).to.be.within(140, 260);
+    for (let digit = 0; digit < 10; digit++)
+      expect(first.filter(code => code.startsWith(String(digit))).length).to.be.within(140, 260);
   });
 });

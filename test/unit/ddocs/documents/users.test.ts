@@ -44,14 +44,23 @@ describe('the databases of a programme', () => {
 
 describe('an error thrown on purpose', () => {
   it('is known by its code, and says what to do', () => {
-    const error = new AppError('store/unreachable', 'nobody there', { hint: 'start it', details: { port: 1 }, cause: 'x' });
+    const error = new AppError('store/unreachable', 'nobody there', {
+      hint: 'start it',
+      details: { port: 1 },
+      cause: 'x',
+    });
     expect([
       isAppError(error),
       isAppError(error, 'store/unreachable'),
       isAppError(error, 'doc/missing'),
       isAppError(new Error('x')),
     ]).to.deep.equal([true, true, false, false]);
-    expect([error.hint, error.details, error.cause, statusOf[error.code]]).to.deep.equal(['start it', { port: 1 }, 'x', 503]);
+    expect([error.hint, error.details, error.cause, statusOf[error.code]]).to.deep.equal([
+      'start it',
+      { port: 1 },
+      'x',
+      503,
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
-import { type MergedConflict, mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
 import { type Doc, generation } from '@rounds/ddocs/documents/doc.ts';
+import { type MergedConflict, mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
 
@@ -10,7 +10,13 @@ describe('two leaves of a document', () => {
   const cases: [title: string, winner: object, loser: object, ancestor: object | undefined, merged: object][] = [
     ['that say the same are one', { name: 'A' }, { name: 'A' }, undefined, { name: 'A' }],
     ['keep the field that only one has', { name: 'A' }, { phone: '+1' }, undefined, { name: 'A', phone: '+1' }],
-    ['keep the edit of each', { name: 'B', phone: '1' }, { name: 'A', phone: '2' }, { name: 'A', phone: '1' }, { name: 'B', phone: '2' }],
+    [
+      'keep the edit of each',
+      { name: 'B', phone: '1' },
+      { name: 'A', phone: '2' },
+      { name: 'A', phone: '1' },
+      { name: 'B', phone: '2' },
+    ],
     [
       'keep the answers of each',
       { fields: { a: 2, b: 1 } },
@@ -18,7 +24,13 @@ describe('two leaves of a document', () => {
       { fields: { a: 1, b: 1 } },
       { fields: { a: 2, b: 2 } },
     ],
-    ['let go of a field that one took away', { name: 'A' }, { name: 'A', phone: '1' }, { name: 'A', phone: '1' }, { name: 'A' }],
+    [
+      'let go of a field that one took away',
+      { name: 'A' },
+      { name: 'A', phone: '1' },
+      { name: 'A', phone: '1' },
+      { name: 'A' },
+    ],
     [
       'note what was overruled',
       { name: 'B' },
@@ -45,7 +57,10 @@ describe('two leaves of a document', () => {
       { parent: { _id: 'a', parent: { _id: 'd' } } },
       { parent: { _id: 'b' } },
       undefined,
-      { parent: { _id: 'a', parent: { _id: 'd' } }, merged_conflicts: [{ rev: '2-a', values: { parent: { _id: 'b' } } }] },
+      {
+        parent: { _id: 'a', parent: { _id: 'd' } },
+        merged_conflicts: [{ rev: '2-a', values: { parent: { _id: 'b' } } }],
+      },
     ],
     [
       'leave muting to the sentinel',
@@ -56,10 +71,21 @@ describe('two leaves of a document', () => {
     ],
     [
       'know a scheduled message again that a person moved to another day, and leave it there',
-      { scheduled_tasks: [{ type: 's', group: 1, due: t(4), state: 'muted', state_history: [{ state: 'muted', timestamp: t(2) }] }] },
       {
         scheduled_tasks: [
-          { type: 's', group: 1, due: t(9), planned: t(4), state: 'scheduled', state_history: [{ state: 'scheduled', timestamp: t(1) }] },
+          { type: 's', group: 1, due: t(4), state: 'muted', state_history: [{ state: 'muted', timestamp: t(2) }] },
+        ],
+      },
+      {
+        scheduled_tasks: [
+          {
+            type: 's',
+            group: 1,
+            due: t(9),
+            planned: t(4),
+            state: 'scheduled',
+            state_history: [{ state: 'scheduled', timestamp: t(1) }],
+          },
         ],
       },
       undefined,
@@ -77,7 +103,12 @@ describe('two leaves of a document', () => {
             ],
           },
         ],
-        merged_conflicts: [{ rev: '2-b', values: { [`scheduled_tasks[${JSON.stringify(['s', 1, t(4), null, null, null])}].due`]: t(4) } }],
+        merged_conflicts: [
+          {
+            rev: '2-b',
+            values: { [`scheduled_tasks[${JSON.stringify(['s', 1, t(4), null, null, null])}].due`]: t(4) },
+          },
+        ],
       },
     ],
     ['are not muted where the leading one is not', { name: 'A' }, { name: 'A', muted: t(2) }, undefined, { name: 'A' }],
@@ -133,8 +164,20 @@ describe('two leaves of a document', () => {
       'have every message once, in the state it reached last',
       {
         scheduled_tasks: [
-          { type: 's', group: 1, due: t(9), state: 'scheduled', state_history: [{ state: 'scheduled', timestamp: t(1) }] },
-          { type: 's', group: 2, due: t(10), state: 'scheduled', state_history: [{ state: 'scheduled', timestamp: t(1) }] },
+          {
+            type: 's',
+            group: 1,
+            due: t(9),
+            state: 'scheduled',
+            state_history: [{ state: 'scheduled', timestamp: t(1) }],
+          },
+          {
+            type: 's',
+            group: 2,
+            due: t(10),
+            state: 'scheduled',
+            state_history: [{ state: 'scheduled', timestamp: t(1) }],
+          },
         ],
       },
       {
@@ -166,7 +209,13 @@ describe('two leaves of a document', () => {
               { state: 'muted', timestamp: t(2) },
             ],
           },
-          { type: 's', group: 2, due: t(10), state: 'scheduled', state_history: [{ state: 'scheduled', timestamp: t(1) }] },
+          {
+            type: 's',
+            group: 2,
+            due: t(10),
+            state: 'scheduled',
+            state_history: [{ state: 'scheduled', timestamp: t(1) }],
+          },
         ],
       },
     ],
@@ -184,7 +233,12 @@ describe('two leaves of a document', () => {
     ],
     [
       'have the attachments of both, and both contents of one name',
-      { _attachments: { a: { content_type: 't', data: 'AA==', digest: '1' }, b: { content_type: 't', data: 'AA==', digest: '1' } } },
+      {
+        _attachments: {
+          a: { content_type: 't', data: 'AA==', digest: '1' },
+          b: { content_type: 't', data: 'AA==', digest: '1' },
+        },
+      },
       {
         _attachments: {
           a: { content_type: 't', data: 'AA==', digest: '1' },
@@ -219,7 +273,9 @@ describe('two leaves of a document', () => {
   for (const [title, winner, loser, ancestor, merged] of cases)
     it(title, () => {
       const before = ancestor && leaf('1-a', ancestor);
-      expect(mergeLeaves(leaf('2-b', winner), [leaf('2-a', loser)], { ancestor: before })).to.deep.equal(leaf('2-b', merged));
+      expect(mergeLeaves(leaf('2-b', winner), [leaf('2-a', loser)], { ancestor: before })).to.deep.equal(
+        leaf('2-b', merged),
+      );
     });
 
   it('become one without a trace of the conflict when there is no loser', () => {
@@ -229,7 +285,13 @@ describe('two leaves of a document', () => {
 
 // Leaves as a phone, another phone and the server might leave them.
 const text = fc.constantFrom('a', 'b', 'c', '');
-const value: fc.Arbitrary<unknown> = fc.oneof(text, fc.nat(3), fc.boolean(), fc.constant(null), fc.array(text, { maxLength: 2 }));
+const value: fc.Arbitrary<unknown> = fc.oneof(
+  text,
+  fc.nat(3),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(text, { maxLength: 2 }),
+);
 const fields = fc.dictionary(
   fc.constantFrom('p', 'q', 'r'),
   fc.oneof(value, fc.dictionary(fc.constantFrom('s', 't'), value, { maxKeys: 2 })),
@@ -237,10 +299,17 @@ const fields = fc.dictionary(
 );
 const event = fc.record({ muted: fc.boolean(), date: fc.nat(3).map(t), report_id: text });
 const state = fc.record({ state: fc.constantFrom('scheduled', 'muted', 'sent'), timestamp: fc.nat(5).map(t) });
-const history = fc.array(state, { minLength: 1, maxLength: 3 }).map(all => all.toSorted((a, b) => (a.timestamp < b.timestamp ? -1 : 1)));
+const history = fc
+  .array(state, { minLength: 1, maxLength: 3 })
+  .map(all => all.toSorted((a, b) => (a.timestamp < b.timestamp ? -1 : 1)));
 const task = (index: number) =>
   fc
-    .record({ group: fc.constant(index), due: fc.constant(t(index)), state_history: history, recipient: fc.constant('reporting_unit') })
+    .record({
+      group: fc.constant(index),
+      due: fc.constant(t(index)),
+      state_history: history,
+      recipient: fc.constant('reporting_unit'),
+    })
     .map(one => ({
       ...one,
       state: one.state_history.at(-1)!.state,
@@ -294,22 +363,31 @@ describe('any conflict', () => {
     fc.assert(
       fc.property(conflict, ([winner, ...losers]) => {
         const merged = mergeLeaves(winner!, losers) as Case;
-        for (const { _id, _rev, reported_date, errors, muting_history, scheduled_tasks, ...typed } of [winner!, ...losers] as Case[]) {
+        for (const { _id, _rev, reported_date, errors, muting_history, scheduled_tasks, ...typed } of [
+          winner!,
+          ...losers,
+        ] as Case[]) {
           const noted = merged.merged_conflicts?.find(({ rev }) => rev === _rev)?.values ?? {};
           for (const [path, one] of valuesOf(typed)) {
             const kept = JSON.stringify(at(merged, path)) === JSON.stringify(one);
             const told = Object.entries(noted).some(
               ([where, values]) =>
                 path === where ||
-                (path.startsWith(`${where}.`) && JSON.stringify(at(values, path.slice(where.length + 1))) === JSON.stringify(one)),
+                (path.startsWith(`${where}.`) &&
+                  JSON.stringify(at(values, path.slice(where.length + 1))) === JSON.stringify(one)),
             );
             expect(kept || told, `${_rev} ${path}`).to.equal(true);
           }
-          expect(merged.errors?.map(({ code }) => code) ?? []).to.include.members(errors?.map(({ code }) => code) ?? []);
+          expect(merged.errors?.map(({ code }) => code) ?? []).to.include.members(
+            errors?.map(({ code }) => code) ?? [],
+          );
           expect(merged.muting_history?.client_side ?? []).to.deep.include.members(muting_history?.client_side ?? []);
-          if (muting_history?.last_update === 'client_side') expect(merged.muting_history?.last_update).to.equal('client_side');
+          if (muting_history?.last_update === 'client_side')
+            expect(merged.muting_history?.last_update).to.equal('client_side');
           for (const { group, state_history } of scheduled_tasks ?? [])
-            expect(merged.scheduled_tasks?.find(one => one.group === group)?.state_history ?? []).to.deep.include.members(state_history);
+            expect(
+              merged.scheduled_tasks?.find(one => one.group === group)?.state_history ?? [],
+            ).to.deep.include.members(state_history);
         }
       }),
       { seed: 1 },
@@ -320,7 +398,10 @@ describe('any conflict', () => {
     fc.assert(
       fc.property(conflict, fc.option(body, { nil: undefined }), fc.nat(), ([winner, ...losers], before, turn) => {
         const ancestor = before && leaf('1-0', before);
-        const turned = [...losers.slice(turn % (losers.length || 1)), ...losers.slice(0, turn % (losers.length || 1))].reverse();
+        const turned = [
+          ...losers.slice(turn % (losers.length || 1)),
+          ...losers.slice(0, turn % (losers.length || 1)),
+        ].reverse();
         expect(mergeLeaves(winner!, turned, { ancestor })).to.deep.equal(mergeLeaves(winner!, losers, { ancestor }));
       }),
       { seed: 1 },

@@ -11,7 +11,8 @@ PouchDB.plugin(memory);
 /** How many documents of type `x` an index lists. */
 const count = async (index: ReturnType<typeof followIndex>): Promise<number> =>
   (await index()).query('medic-client/doc_by_type', { key: ['x'], limit: 10_000 }).length;
-const docs = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => ({ _id: `d${from + at}`, type: 'x' }));
+const docs = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, at) => ({ _id: `d${from + at}`, type: 'x' }));
 
 describe('the index on a phone', () => {
   let db: PouchDB.Database;
@@ -26,7 +27,9 @@ describe('the index on a phone', () => {
     expect(await count(index)).to.equal(10);
     await db.bulkDocs(docs(10, 2510));
     expect(await count(index)).to.equal(2510);
-    await db.bulkDocs((await db.allDocs({ limit: 1500 })).rows.map(({ id, value }) => ({ _id: id, _rev: value.rev, _deleted: true })));
+    await db.bulkDocs(
+      (await db.allDocs({ limit: 1500 })).rows.map(({ id, value }) => ({ _id: id, _rev: value.rev, _deleted: true })),
+    );
     expect(await count(index)).to.equal(1010);
   });
 
@@ -50,7 +53,8 @@ describe('the index on a phone', () => {
       return { docs: [{ _id: 'handed over', type: 'x' }], seq: (await db.info()).update_seq };
     };
     const store = pouchStore(db, viewMaps(), { everything });
-    const read = async () => (await store.query('medic-client/doc_by_type', { key: ['x'], limit: 10 })).map(({ id }) => id);
+    const read = async () =>
+      (await store.query('medic-client/doc_by_type', { key: ['x'], limit: 10 })).map(({ id }) => id);
     expect(asked).to.equal(0);
     expect(await read()).to.deep.equal(['handed over']);
     await db.bulkDocs(docs(3, 4));

@@ -80,7 +80,8 @@ describe('the index in memory', () => {
         fc.nat(5),
         (rows, one, other, descending, skip, limit) => {
           const docs = new Map<string, Doc>();
-          for (const [at, key] of rows) docs.set(`d${at}`, { _id: `d${at}`, keys: [...((docs.get(`d${at}`)?.keys as Key[]) ?? []), key] });
+          for (const [at, key] of rows)
+            docs.set(`d${at}`, { _id: `d${at}`, keys: [...((docs.get(`d${at}`)?.keys as Key[]) ?? []), key] });
           const [low, high] = compareKeys(one, other) <= 0 ? [one, other] : [other, one];
           const expected = [...docs.values()]
             .flatMap(({ _id, keys }) => (keys as Key[]).map((key): [string, Key] => [_id, key]))

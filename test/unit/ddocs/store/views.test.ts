@@ -1,7 +1,7 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
-import { mainDesign } from '@rounds/ddocs/store/design.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, reportSubjectIds } from '@rounds/ddocs/documents/reports.ts';
+import { mainDesign } from '@rounds/ddocs/store/design.ts';
 import { phoneViewNames, type ViewName, viewNames } from '@rounds/ddocs/store/store.ts';
 import { viewFiles, viewModule } from '@rounds/ddocs/store/view-files.ts';
 import type { ViewMaps } from '@rounds/ddocs/store/view-index.ts';
@@ -9,7 +9,14 @@ import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
 import { expect } from 'chai';
 
 const due = '2026-02-01T08:00:00.000Z';
-const clinic: Contact = { _id: 'c', type: 'clinic', name: 'Maombo', place_id: '77', contact: { _id: 'p' }, parent: { _id: 'd' } };
+const clinic: Contact = {
+  _id: 'c',
+  type: 'clinic',
+  name: 'Maombo',
+  place_id: '77',
+  contact: { _id: 'p' },
+  parent: { _id: 'd' },
+};
 const person: Contact = {
   _id: 'p',
   type: 'contact',
@@ -45,8 +52,16 @@ const incoming: Doc = { _id: 'm', type: 'data_record', reported_date: 5, sms_mes
 
 type Rows = [key: unknown, value: unknown][];
 const cases: [ViewName, Doc, Rows][] = [
-  ['medic/contacts_by_depth', clinic, [['c'], ['c', 0], ['d'], ['d', 1]].map(key => [key, { shortcode: '77', primary_contact: 'p' }])],
-  ['medic/contacts_by_depth', { _id: 'd', type: 'district_hospital', parent: '' }, [['d'], ['d', 0]].map(key => [key, {}])],
+  [
+    'medic/contacts_by_depth',
+    clinic,
+    [['c'], ['c', 0], ['d'], ['d', 1]].map(key => [key, { shortcode: '77', primary_contact: 'p' }]),
+  ],
+  [
+    'medic/contacts_by_depth',
+    { _id: 'd', type: 'district_hospital', parent: '' },
+    [['d'], ['d', 0]].map(key => [key, {}]),
+  ],
   ['medic/contacts_by_depth', registration, []],
   [
     'medic-client/contacts_by_place',
@@ -70,7 +85,11 @@ const cases: [ViewName, Doc, Rows][] = [
   ['medic-client/contacts_by_phone', person, [['+1', null]]],
   ['medic-client/contacts_by_phone', clinic, []],
   ['medic-client/contacts_by_type', person, [[['nurse'], 'false false nurse ana']]],
-  ['medic-client/contacts_by_type', { ...clinic, muted: due, date_of_death: due }, [[['clinic'], 'true true clinic maombo']]],
+  [
+    'medic-client/contacts_by_type',
+    { ...clinic, muted: due, date_of_death: due },
+    [[['clinic'], 'true true clinic maombo']],
+  ],
   ['medic-client/contacts_by_type', { _id: 'x', type: 'contact' }, []],
   [
     'medic-client/reports_by_subject',
@@ -100,7 +119,11 @@ const cases: [ViewName, Doc, Rows][] = [
       [['scheduled', null], { list: 'scheduled_tasks', index: 1, uuid: null }],
     ],
   ],
-  ['medic/messages_by_state', { _id: 'x', type: 'token_login', tasks: { no: 'list' }, scheduled_tasks: [null, {}] }, []],
+  [
+    'medic/messages_by_state',
+    { _id: 'x', type: 'token_login', tasks: { no: 'list' }, scheduled_tasks: [null, {}] },
+    [],
+  ],
   [
     'medic-sms/messages_by_uuid',
     registration,
@@ -114,7 +137,11 @@ const cases: [ViewName, Doc, Rows][] = [
   ['medic-sms/messages_by_gateway_ref', registration, []],
   [
     'medic-sms/messages_by_gateway_ref',
-    { _id: 'x', tasks: [null, { gateway_ref: 'AT-1', messages: [{ uuid: 'u1' }] }], scheduled_tasks: [{ gateway_ref: 9 }] },
+    {
+      _id: 'x',
+      tasks: [null, { gateway_ref: 'AT-1', messages: [{ uuid: 'u1' }] }],
+      scheduled_tasks: [{ gateway_ref: 9 }],
+    },
     [
       ['AT-1', { list: 'tasks', index: 1, uuid: 'u1' }],
       ['9', { list: 'scheduled_tasks', index: 0, uuid: null }],
@@ -156,7 +183,11 @@ const cases: [ViewName, Doc, Rows][] = [
   ],
   ['medic/docs_by_replication_key', { _id: 'settings' }, [['_all', null]]],
   ['medic/docs_by_replication_key', { _id: 'form:mute', type: 'form' }, [['_all', null]]],
-  ['medic/docs_by_replication_key', { _id: 'task~1', type: 'task', user: 'org.couchdb.user:ana' }, [['org.couchdb.user:ana', null]]],
+  [
+    'medic/docs_by_replication_key',
+    { _id: 'task~1', type: 'task', user: 'org.couchdb.user:ana' },
+    [['org.couchdb.user:ana', null]],
+  ],
   ['medic/docs_by_replication_key', { _id: 'target~1', type: 'target', owner: 'p' }, [['p', null]]],
   ['medic/docs_by_replication_key', person, []],
   ['medic-conflicts/conflicts', { _id: 'x', _rev: '2-b', _conflicts: ['2-a'] }, [['x', ['2-b', '2-a']]]],
@@ -177,9 +208,12 @@ describe('a view', () => {
     });
 
   it('gives the same rows from the module that browsers get', async () => {
-    const { viewMaps: pasted } = (await import(`data:text/javascript,${encodeURIComponent(viewModule())}`)) as { viewMaps: ViewMaps };
+    const { viewMaps: pasted } = (await import(`data:text/javascript,${encodeURIComponent(viewModule())}`)) as {
+      viewMaps: ViewMaps;
+    };
     expect(Object.keys(pasted)).to.deep.equal(phoneViewNames);
-    for (const [view, doc, rows] of cases) if (pasted[view]) expect(rowsOf(pasted, view, doc), view).to.deep.equal(rows);
+    for (const [view, doc, rows] of cases)
+      if (pasted[view]) expect(rowsOf(pasted, view, doc), view).to.deep.equal(rows);
   });
 
   it('is plain text that every engine runs', () => {
@@ -200,8 +234,13 @@ describe('a view', () => {
   });
 
   it('lists a report under the ids that the rest of the program expects', () => {
-    for (const report of [registration, { ...registration, case_id: 'case', fields: { place_uuid: 'pl', case_id: 'other' } }])
-      expect(rowsOf(maps, 'medic-client/reports_by_subject', report).map(([key]) => key)).to.deep.equal(reportSubjectIds(report));
+    for (const report of [
+      registration,
+      { ...registration, case_id: 'case', fields: { place_uuid: 'pl', case_id: 'other' } },
+    ])
+      expect(rowsOf(maps, 'medic-client/reports_by_subject', report).map(([key]) => key)).to.deep.equal(
+        reportSubjectIds(report),
+      );
   });
 
   it('is in the design document of its name, the validation in one of them where it is asked for', () => {
@@ -214,9 +253,25 @@ describe('a view', () => {
       '_design/medic-answers',
       '_design/medic-forms',
     ]);
-    expect(designs.map(({ autoupdate }) => autoupdate)).to.deep.equal([undefined, undefined, false, false, false, false]);
-    expect(designs.flatMap(({ _id, views }) => Object.keys(views!).map(view => `${_id.slice(8)}/${view}`))).to.deep.equal([...viewNames]);
-    expect(designs.map(({ validate_doc_update }) => !!validate_doc_update)).to.deep.equal([true, false, false, false, false, false]);
+    expect(designs.map(({ autoupdate }) => autoupdate)).to.deep.equal([
+      undefined,
+      undefined,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(
+      designs.flatMap(({ _id, views }) => Object.keys(views!).map(view => `${_id.slice(8)}/${view}`)),
+    ).to.deep.equal([...viewNames]);
+    expect(designs.map(({ validate_doc_update }) => !!validate_doc_update)).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
     expect(mainDesign().some(({ validate_doc_update }) => validate_doc_update)).to.equal(false);
   });
 });

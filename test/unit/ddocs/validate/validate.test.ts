@@ -19,7 +19,13 @@ const mine: Doc = {
   language: 'en',
 };
 const person: Doc = { _id: 'p', type: 'person', name: 'P', parent: { _id: 'clinic', parent: { _id: 'district' } } };
-const report: Doc = { _id: 'r', type: 'data_record', form: 'visit', fields: { patient_id: '1' }, contact: { _id: 'ana' } };
+const report: Doc = {
+  _id: 'r',
+  type: 'data_record',
+  form: 'visit',
+  fields: { patient_id: '1' },
+  contact: { _id: 'ana' },
+};
 /** As many levels above a contact. */
 const levels = (count: number): object => ({ _id: `l${count}`, ...(count > 1 ? { parent: levels(count - 1) } : {}) });
 
@@ -34,7 +40,12 @@ const rows: Row[] = [
   ['a health worker deletes a person', chw, { _id: 'p', _deleted: true }, person],
   ['a health worker sends a report', chw, report, null],
   ['a health worker writes a message', chw, { _id: 'm', type: 'data_record', kujua_message: true, tasks: [] }, null],
-  ['a health worker mutes a person on her phone', chw, { ...person, muted: '2026-01-14T10:00:00.000Z', muting_history: {} }, person],
+  [
+    'a health worker mutes a person on her phone',
+    chw,
+    { ...person, muted: '2026-01-14T10:00:00.000Z', muting_history: {} },
+    person,
+  ],
   ['a health worker stores a task', chw, { _id: 'task~ana~x', type: 'task', user: 'org.couchdb.user:ana' }, null],
   [
     'a message without texts yet, and one with nothing said of it',
@@ -44,7 +55,13 @@ const rows: Row[] = [
   ],
   ['a message that is none', chw, { ...report, tasks: [null] }, null, /object/],
   ['a message that is a list', chw, { ...report, scheduled_tasks: [[]] }, null, /object/],
-  ['a message whose texts are no list', chw, { ...report, tasks: [{ state: 'pending', messages: {} }] }, null, /"messages".*list/],
+  [
+    'a message whose texts are no list',
+    chw,
+    { ...report, tasks: [{ state: 'pending', messages: {} }] },
+    null,
+    /"messages".*list/,
+  ],
   [
     'a message whose history is no list',
     chw,
@@ -75,14 +92,39 @@ const rows: Row[] = [
     [`a health worker does not delete ${_id}`, chw, { _id, _deleted: true }, { _id }, /only an administrator/i],
     [`an administrator writes ${_id}`, admin, { _id }, null],
   ]),
-  ...['form:mute', 'messages-en', `token:login:${'x'.repeat(64)}`, 'purged:p', 'task:outbound:r', 'credential:x'].flatMap((_id): Row[] => [
+  ...[
+    'form:mute',
+    'messages-en',
+    `token:login:${'x'.repeat(64)}`,
+    'purged:p',
+    'task:outbound:r',
+    'credential:x',
+  ].flatMap((_id): Row[] => [
     [`a health worker does not write ${_id}`, chw, { _id, type: 'data_record' }, null, /only an administrator/i],
-    [`a health worker does not delete ${_id}`, chw, { _id, _deleted: true }, { _id, type: 'x' }, /only an administrator/i],
+    [
+      `a health worker does not delete ${_id}`,
+      chw,
+      { _id, _deleted: true },
+      { _id, type: 'x' },
+      /only an administrator/i,
+    ],
     [`an administrator writes ${_id}`, admin, { _id, type: 'form' }, null],
   ]),
   ['a form under another id is a form', chw, { _id: 'x', type: 'form' }, null, /only an administrator/i],
-  ['a form does not become a report', chw, { ...report, _id: 'x' }, { _id: 'x', type: 'form' }, /only an administrator/i],
-  ['translations under another id are translations', chw, { _id: 'x', type: 'translations' }, null, /only an administrator/i],
+  [
+    'a form does not become a report',
+    chw,
+    { ...report, _id: 'x' },
+    { _id: 'x', type: 'form' },
+    /only an administrator/i,
+  ],
+  [
+    'translations under another id are translations',
+    chw,
+    { _id: 'x', type: 'translations' },
+    null,
+    /only an administrator/i,
+  ],
 
   ['a design document is for the server alone', chw, { _id: '_design/x' }, null, /server/],
   ['a design document is for the server alone, not for the programme', admin, { _id: '_design/x' }, null, /server/],
@@ -115,10 +157,21 @@ const rows: Row[] = [
     { _id: 'c', type: 'contact', contact_type: 'a' },
     /"a", not "b"/,
   ],
-  ['a deleted person may come back as a place', chw, { ...person, type: 'clinic' }, { _id: 'p', type: 'person', _deleted: true }],
+  [
+    'a deleted person may come back as a place',
+    chw,
+    { ...person, type: 'clinic' },
+    { _id: 'p', type: 'person', _deleted: true },
+  ],
 
   ['a contact needs a contact_type', chw, { _id: 'c', type: 'contact' }, null, /"contact_type"/],
-  ['a contact needs a contact_type that is text', chw, { _id: 'c', type: 'contact', contact_type: 7 }, null, /"contact_type"/],
+  [
+    'a contact needs a contact_type that is text',
+    chw,
+    { _id: 'c', type: 'contact', contact_type: 7 },
+    null,
+    /"contact_type"/,
+  ],
   ...[undefined, null, '', {}].map(
     (parent): Row => [
       `a place at the top may have the parent ${JSON.stringify(parent)}`,
@@ -132,7 +185,13 @@ const rows: Row[] = [
   ['a parent is not a list', chw, { ...person, parent: [{ _id: 'clinic' }] }, null, /"parent" must be an object/],
   ['a parent has an id', chw, { ...person, parent: { name: 'Clinic' } }, null, /with an "_id"/],
   ['a parent has an id that is text', chw, { ...person, parent: { _id: 7 } }, null, /with an "_id"/],
-  ['a place further above has an id', chw, { ...person, parent: { _id: 'a', parent: { name: 'b' } } }, null, /with an "_id"/],
+  [
+    'a place further above has an id',
+    chw,
+    { ...person, parent: { _id: 'a', parent: { name: 'b' } } },
+    null,
+    /with an "_id"/,
+  ],
   ['nobody is his own parent', chw, { ...person, parent: { _id: 'p' } }, null, /above itself/],
   ['nobody is above himself', chw, { ...person, parent: { _id: 'a', parent: { _id: 'p' } } }, null, /above itself/],
   [
@@ -144,7 +203,12 @@ const rows: Row[] = [
   ],
   ['fifty levels are enough', chw, { ...person, parent: levels(49) }, null],
   ['sixty levels are too many', chw, { ...person, parent: levels(60) }, null, /50 levels/],
-  ['a fault that was there before is not the editor’s', chw, { ...person, parent: 'clinic', name: 'Q' }, { ...person, parent: 'clinic' }],
+  [
+    'a fault that was there before is not the editor’s',
+    chw,
+    { ...person, parent: 'clinic', name: 'Q' },
+    { ...person, parent: 'clinic' },
+  ],
   ['a programme administrator makes no loops either', admin, { ...person, parent: { _id: 'p' } }, null, /above itself/],
   ['an import through the server is taken as it is', server, { _id: 'p', type: 'person', parent: { _id: 'p' } }, null],
   [
@@ -153,11 +217,23 @@ const rows: Row[] = [
     { _id: 'clinic', type: 'clinic', contact: { _id: 'p', parent: { _id: 'clinic' } } },
     null,
   ],
-  ['a primary contact has an id', chw, { _id: 'clinic', type: 'clinic', contact: { name: 'P' } }, null, /"contact" must be an object/],
+  [
+    'a primary contact has an id',
+    chw,
+    { _id: 'clinic', type: 'clinic', contact: { name: 'P' } },
+    null,
+    /"contact" must be an object/,
+  ],
 
   ['a report needs no form', chw, { _id: 'r', type: 'data_record', from: '+1' }, null],
   ...[null, 'text', [], 7].map(
-    (fields): Row => [`a report does not have the fields ${JSON.stringify(fields)}`, chw, { ...report, fields }, null, /"fields"/],
+    (fields): Row => [
+      `a report does not have the fields ${JSON.stringify(fields)}`,
+      chw,
+      { ...report, fields },
+      null,
+      /"fields"/,
+    ],
   ),
   ['the form of a report is text', chw, { ...report, form: { code: 'x' } }, null, /"form"/],
   ['messages of a report are a list', chw, { ...report, scheduled_tasks: {} }, null, /"scheduled_tasks"/],
@@ -183,6 +259,8 @@ describe('what a client may write', () => {
   });
 
   it('is not decided by a fault of the function itself', () => {
-    expect(() => refusalBy(compileValidate('function () { throw new Error("broken"); }'), person, null, chw)).to.throw('broken');
+    expect(() => refusalBy(compileValidate('function () { throw new Error("broken"); }'), person, null, chw)).to.throw(
+      'broken',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { benchRows, median } from '../../../../scripts/bench/benchmark.ts';
-import { table } from '../../../../scripts/terminal/console.ts';
 import { pauseAfter } from '../../../../scripts/start/keep.ts';
+import { table } from '../../../../scripts/terminal/console.ts';
 
 describe('the figures of a benchmark', () => {
   it('are medians', () => {

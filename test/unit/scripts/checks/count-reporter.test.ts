@@ -16,8 +16,16 @@ describe('the count at the end of the tests', () => {
   const run = async (files: Record<string, string>, ...more: string[]): Promise<string[]> => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
     const mocha = [join(root, 'node_modules/mocha/bin/mocha.js'), '--no-config', '--forbid-pending', ...more];
-    const report = ['--reporter', join(root, 'scripts/checks/count-reporter.cjs'), '--reporter-option', `folder=${folder}`];
-    const { stdout } = spawnSync(process.execPath, [...tsx, ...mocha, ...report, `${folder}/*.test.ts`], { cwd: '/', encoding: 'utf8' });
+    const report = [
+      '--reporter',
+      join(root, 'scripts/checks/count-reporter.cjs'),
+      '--reporter-option',
+      `folder=${folder}`,
+    ];
+    const { stdout } = spawnSync(process.execPath, [...tsx, ...mocha, ...report, `${folder}/*.test.ts`], {
+      cwd: '/',
+      encoding: 'utf8',
+    });
     return stdout.trim().split('\n');
   };
 
@@ -31,7 +39,10 @@ describe('the count at the end of the tests', () => {
 
   for (const mode of [[], ['--parallel']])
     it(`holds a file against us in which no test ran${mode.length ? ', side by side too' : ''}`, async () => {
-      const lines = await run({ 'a.test.ts': "it('a', () => {});", 'b.test.ts': 'for (const each of []) it(each, () => {});' }, ...mode);
+      const lines = await run(
+        { 'a.test.ts': "it('a', () => {});", 'b.test.ts': 'for (const each of []) it(each, () => {});' },
+        ...mode,
+      );
       expect(lines.at(-1)).to.equal('1 passed, 1 failed');
       expect(lines.at(-2)).to.match(/No test ran in .*b\.test\.ts$/);
     });

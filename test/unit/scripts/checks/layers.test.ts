@@ -2,14 +2,17 @@ import { expect } from 'chai';
 import { importsOf, layerFaults } from '../../../../scripts/checks/layers.ts';
 
 const messages = (files: Record<string, string>): string[] =>
-  layerFaults(Object.entries(files).map(([path, text]) => ({ path, text }))).map(({ path, line, message }) => `${path}:${line} ${message}`);
+  layerFaults(Object.entries(files).map(([path, text]) => ({ path, text }))).map(
+    ({ path, line, message }) => `${path}:${line} ${message}`,
+  );
 
 describe('the layers of the house', () => {
   it('let every room import what stands before it', () => {
     const files = {
       'ddocs/doc.ts': '',
       'config/settings.ts': "import type { Doc } from '@rounds/ddocs/doc.ts';",
-      'sentinel/device.ts': "import { parseSettings } from '@rounds/config/settings.ts';\nimport { a } from './engine/a.ts';",
+      'sentinel/device.ts':
+        "import { parseSettings } from '@rounds/config/settings.ts';\nimport { a } from './engine/a.ts';",
       'api/server.ts': "import { x } from '@rounds/sentinel/start.ts';\nimport fastify from 'fastify';",
       'webapp/app.ts': "import { y } from '@rounds/sentinel/device.ts';",
     };
@@ -30,7 +33,12 @@ describe('the layers of the house', () => {
       'webapp/c.ts': "export * from '../api/users.ts';",
       'api/d.ts': "import {\n  page,\n  other,\n} from '@rounds/webapp/page.ts';",
     });
-    expect(found.map(line => line.split(' ')[0])).to.deep.equal(['webapp/a.ts:1', 'webapp/b.ts:1', 'webapp/c.ts:1', 'api/d.ts:4']);
+    expect(found.map(line => line.split(' ')[0])).to.deep.equal([
+      'webapp/a.ts:1',
+      'webapp/b.ts:1',
+      'webapp/c.ts:1',
+      'api/d.ts:4',
+    ]);
   });
 
   it('forbid that production code imports scripts or tests', () => {

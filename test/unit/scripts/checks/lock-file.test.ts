@@ -18,7 +18,10 @@ const lock: LockFile = {
 describe('The lock file', () => {
   it('lacks the optional packages that are neither beside the one that names them nor above it', () => {
     expect(lacking(lock)).to.deep.equal([
-      { path: 'node_modules/tool-win32-arm64', locked: { version: '2.0.0', cpu: ['arm64'], os: ['win32'], dev: true, optional: true } },
+      {
+        path: 'node_modules/tool-win32-arm64',
+        locked: { version: '2.0.0', cpu: ['arm64'], os: ['win32'], dev: true, optional: true },
+      },
     ]);
   });
 

@@ -75,7 +75,15 @@ describe('What a phone in the terminal shows', () => {
       '  2026-02-03 09:00  (no text) (anc 1, muted)',
     ]);
     expect(outcomeLines(null, [], paint(false))).to.deep.equal(['  the report is not stored']);
-    const plain = { _id: 'a', type: 'data_record' as const, fields: {}, errors: [{ code: 'sys.empty', message: 'Nothing in it' }] };
-    expect(outcomeLines(plain, [], paint(false))).to.deep.equal(['  a message of no form', '  sys.empty: Nothing in it']);
+    const plain = {
+      _id: 'a',
+      type: 'data_record' as const,
+      fields: {},
+      errors: [{ code: 'sys.empty', message: 'Nothing in it' }],
+    };
+    expect(outcomeLines(plain, [], paint(false))).to.deep.equal([
+      '  a message of no form',
+      '  sys.empty: Nothing in it',
+    ]);
   });
 });

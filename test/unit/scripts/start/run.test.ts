@@ -42,7 +42,8 @@ describe('the door of every npm script', () => {
         },
       }),
     );
-  const installs = async () => (await readFile(join(project, 'npm.log'), 'utf8').catch(() => '')).split('\n').filter(Boolean);
+  const installs = async () =>
+    (await readFile(join(project, 'npm.log'), 'utf8').catch(() => '')).split('\n').filter(Boolean);
 
   before(async () => {
     project = await mkdtemp(join(tmpdir(), 'rounds-run-'));

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { expect } from 'chai';
 import { couchUrlOf, databaseOf, portOf } from '../../../../scripts/start/choices.ts';
-import { complaint } from '../../../../scripts/terminal/complaint.ts';
-import { listener } from '../../../../scripts/terminal/console.ts';
 import { checkCouch } from '../../../../scripts/start/couch-check.ts';
 import { stateDir } from '../../../../scripts/start/state.ts';
+import { complaint } from '../../../../scripts/terminal/complaint.ts';
+import { listener } from '../../../../scripts/terminal/console.ts';
 
 describe('what the environment chooses', () => {
   const good: [of: (text: string) => unknown, text: string, value: unknown][] = [
@@ -39,7 +39,10 @@ describe('what the environment chooses', () => {
 describe('what a person is told of an error', () => {
   it('is what happened and what to do, each fault of a list, and never a stack', () => {
     expect(complaint(new TypeError('no'))).to.deep.equal(['no']);
-    expect(complaint(new AppError('store/unreachable', 'gone', { hint: 'Start it.' }))).to.deep.equal(['gone', 'Start it.']);
+    expect(complaint(new AppError('store/unreachable', 'gone', { hint: 'Start it.' }))).to.deep.equal([
+      'gone',
+      'Start it.',
+    ]);
     const details = [
       { file: 'a.json', path: 'x.y', message: 'is wrong' },
       { file: 'b.xml', message: 'is none' },
@@ -65,7 +68,9 @@ describe('the folder of what runs', () => {
 
   it('that cannot be written is answered with what to do', async () => {
     await writeFile(join(dir, 'file'), '');
-    expect(() => stateDir({ ROUNDS_DIR: join(dir, 'file', 'x') })).to.throw(/cannot write to .*file\/x \(ENOTDIR\).*ROUNDS_DIR=/);
+    expect(() => stateDir({ ROUNDS_DIR: join(dir, 'file', 'x') })).to.throw(
+      /cannot write to .*file\/x \(ENOTDIR\).*ROUNDS_DIR=/,
+    );
   });
 
   it('keeps the log of each part, and puts a long one aside while it is written', async () => {
@@ -74,7 +79,9 @@ describe('the folder of what runs', () => {
     const hear = listener(dir, 'api', { say: text => said.push(text), most: 50 });
     for (let at = 0; at < 8; at++) hear(`line ${at} of the log`);
     hear('{"level":40,"msg":"careful"}');
-    const [now, before] = await Promise.all(['api.log', 'api.log.1'].map(name => readFile(join(dir, 'logs', name), 'utf8')));
+    const [now, before] = await Promise.all(
+      ['api.log', 'api.log.1'].map(name => readFile(join(dir, 'logs', name), 'utf8')),
+    );
     expect(before).to.equal('line 3 of the log\nline 4 of the log\nline 5 of the log\n');
     expect(now).to.equal('line 6 of the log\nline 7 of the log\n{"level":40,"msg":"careful"}\n');
     expect(said).to.deep.equal(['api warn: careful']);
@@ -115,7 +122,11 @@ describe('a CouchDB to start on', () => {
 
   const cases: [title: string, answers: () => Record<string, [number, object]>, said: RegExp][] = [
     ['is good from 3.3', () => ({ '/': welcome('3.3.0'), '/_session': admin }), /^good$/],
-    ['is too old before', () => ({ '/': welcome('3.2.9'), '/_session': admin }), /is CouchDB 3\.2\.9; Rounds needs 3\.3/],
+    [
+      'is too old before',
+      () => ({ '/': welcome('3.2.9'), '/_session': admin }),
+      /is CouchDB 3\.2\.9; Rounds needs 3\.3/,
+    ],
     ['is another program', () => ({ '/': [200, { hello: 1 }] }), /not as CouchDB does/],
     [
       'has another password',
@@ -138,9 +149,10 @@ describe('a CouchDB to start on', () => {
 
   it('that does not answer is waited for, and then answered with what to do', async () => {
     const told: string[] = [];
-    const error = await checkCouch('http://admin:secret-word@127.0.0.1:9', { patience: 0, say: text => told.push(text) }).catch(
-      thrown => thrown,
-    );
+    const error = await checkCouch('http://admin:secret-word@127.0.0.1:9', {
+      patience: 0,
+      say: text => told.push(text),
+    }).catch(thrown => thrown);
     expect(told).to.deep.equal(['Waiting for CouchDB at http://127.0.0.1:9 …']);
     expect(complaint(error).join(' '))
       .to.match(/cannot be reached.*Start the database/)

@@ -12,12 +12,22 @@ const stock = (left: number, days = 0, more: Partial<Report> = {}): Report =>
 const sentBefore = (...reports: Report[]): Earlier[] =>
   reports.map(report => ({ report, sender: chw, subject: { patient: ann, place: null } }));
 const askedBy = (rule: typeof conditionalAlerts, report: Report, facts: Facts): readonly ReportsAsked[] =>
-  (rule.needs as (doc: Report, settings: Facts['settings'], now: number) => Needs)(report, facts.settings, facts.now).reports ?? [];
+  (rule.needs as (doc: Report, settings: Facts['settings'], now: number) => Needs)(report, facts.settings, facts.now)
+    .reports ?? [];
 
 describe('An alert by condition', () => {
   const facts = (condition: string, more: Partial<Facts> = {}, alert: object = {}) => {
-    const one = { form: 'STCK', condition, message: '{{contact.name}} has {{left}} left', recipient: 'health_center', ...alert };
-    return factsOf({ ...more, settings: { forms: { STCK: {} }, transitions: { conditional_alerts: true }, alerts: [one] } } as never);
+    const one = {
+      form: 'STCK',
+      condition,
+      message: '{{contact.name}} has {{left}} left',
+      recipient: 'health_center',
+      ...alert,
+    };
+    return factsOf({
+      ...more,
+      settings: { forms: { STCK: {} }, transitions: { conditional_alerts: true }, alerts: [one] },
+    } as never);
   };
   const hears = (condition: string, report = stock(2), more: Partial<Facts> = {}): boolean => {
     const effects = effectsOf(conditionalAlerts, report, facts(condition, more));
@@ -55,7 +65,12 @@ describe('An alert by condition', () => {
 
   it('looks back at reports of the same form and place that were made before, whichever arrived first', () => {
     const elsewhere = stock(1, -1, { contact: { _id: 'other', parent: { _id: 'elsewhere' } } });
-    const others = sentBefore(stock(30, 1), elsewhere, sms('OTHER', { left: 40 }, { reported_date: wednesday - 1 }), stock(7, -3));
+    const others = sentBefore(
+      stock(30, 1),
+      elsewhere,
+      sms('OTHER', { left: 40 }, { reported_date: wednesday - 1 }),
+      stock(7, -3),
+    );
     expect(hears('STCK(1).left === 7', stock(2), { earlier: others })).to.equal(true);
   });
 
@@ -80,7 +95,11 @@ describe('An alert by condition', () => {
     expect(effectsOf(conditionalAlerts, stock(2), facts('true', { sender: null }))).to.equal(null);
     expect(effectsOf(conditionalAlerts, sms('V'), facts('true'))).to.equal(undefined);
     expect(
-      effectsOf(conditionalAlerts, stock(2), factsOf({ settings: { alerts: [{ form: 'STCK', condition: 'true', message: 'x' }] } })),
+      effectsOf(
+        conditionalAlerts,
+        stock(2),
+        factsOf({ settings: { alerts: [{ form: 'STCK', condition: 'true', message: 'x' }] } }),
+      ),
     ).to.equal(undefined);
   });
 });
@@ -88,7 +107,8 @@ describe('An alert by condition', () => {
 describe('An alert of many reports', () => {
   const outbreak = {
     name: 'fever',
-    is_report_counted: 'function (r, latest) { return r.fields.temperature > 38 && r.contact.parent._id === latest.contact.parent._id; }',
+    is_report_counted:
+      'function (r, latest) { return r.fields.temperature > 38 && r.contact.parent._id === latest.contact.parent._id; }',
     num_reports_threshold: 3,
     time_window_in_days: 7,
     forms: ['F'],
@@ -103,7 +123,11 @@ describe('An alert of many reports', () => {
       now: wednesday + 30 * day,
       subject: { patient: ann, place: null },
       earlier: sentBefore(...earlier),
-      settings: { forms: { F: {}, G: {} }, transitions: { multi_report_alerts: true }, multi_report_alerts: [{ ...outbreak, ...alert }] },
+      settings: {
+        forms: { F: {}, G: {} },
+        transitions: { multi_report_alerts: true },
+        multi_report_alerts: [{ ...outbreak, ...alert }],
+      },
     });
   const told = (latest: Report, earlier: Report[], alert: object = {}): Report =>
     leftBy(effectsOf(multiReportAlerts, latest, facts(earlier, alert)), latest);
@@ -130,7 +154,11 @@ describe('An alert of many reports', () => {
   });
 
   it('says in its tasks which alert it is and what it counted', () =>
-    expect(told(c, [a, b]).tasks?.[0]).to.deep.include({ type: 'alert', alert_name: 'fever', counted_reports: ['a', 'b', 'c'] }));
+    expect(told(c, [a, b]).tasks?.[0]).to.deep.include({
+      type: 'alert',
+      alert_name: 'fever',
+      counted_reports: ['a', 'b', 'c'],
+    }));
 
   const counts: [why: string, latest: Report, earlier: Report[], goes: boolean][] = [
     ['not for reports before the window', fever('z', 8), [a, fever('y', 0.5)], false],
@@ -142,7 +170,8 @@ describe('An alert of many reports', () => {
     ['not for late ones further apart than the window', fever('mid', 5), [a, fever('end', 11)], false],
     ['not for reports that are no submission', c, [a, { ...b, form: 'F', contact: undefined } as never], true],
   ];
-  for (const [why, latest, earlier, goes] of counts) it(`goes ${why}`, () => expect(said(told(latest, earlier)).length > 0).to.equal(goes));
+  for (const [why, latest, earlier, goes] of counts)
+    it(`goes ${why}`, () => expect(said(told(latest, earlier)).length > 0).to.equal(goes));
 
   it('counts reports of any form where none is named', () =>
     expect(said(told(c, [a, { ...b, form: 'G' }], { forms: undefined })).length).to.equal(2));
@@ -154,7 +183,9 @@ describe('An alert of many reports', () => {
 
   it('keeps a message for whom it finds no number, and tells nobody else instead', () => {
     const kept = told(c, [a, b], { recipients: ['new_report.contact.nobody'] });
-    expect(kept.tasks?.map(({ state, state_details }) => [state, state_details?.reason])).to.deep.equal([['denied', 'no phone number']]);
+    expect(kept.tasks?.map(({ state, state_details }) => [state, state_details?.reason])).to.deep.equal([
+      ['denied', 'no phone number'],
+    ]);
   });
 
   it('counts many reports in portions', () => {

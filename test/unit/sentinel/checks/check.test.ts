@@ -2,8 +2,8 @@ import { parseCondition } from '@rounds/config/settings/condition.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { type Checking, checkNeeds, faultsOf } from '@rounds/sentinel/checks/check.ts';
 import { checking } from '@rounds/sentinel/checks/checking.ts';
-import { mutingReport } from '@rounds/sentinel/muting/report.ts';
 import type { Question } from '@rounds/sentinel/engine/rule.ts';
+import { mutingReport } from '@rounds/sentinel/muting/report.ts';
 import { expect } from 'chai';
 import { ann, effectsOf, factsOf, leftBy, sandbox } from '../engine/one-rule.ts';
 import { day, report, wednesday } from '../engine/sentinel-in-memory.ts';
@@ -49,7 +49,8 @@ describe('Validations of a report', () => {
     ['name', 'process.exit()', true],
   ];
   for (const [property, rule, expected] of table)
-    it(`${expected ? 'passes' : 'fails'} ${property} with ${rule}`, () => expect(holds(property, rule)).to.equal(expected));
+    it(`${expected ? 'passes' : 'fails'} ${property} with ${rule}`, () =>
+      expect(holds(property, rule)).to.equal(expected));
 
   const dated: [value: unknown, rule: string, holds: boolean][] = [
     ['2026-01-14', "isAfter('-1 day')", true],
@@ -72,7 +73,9 @@ describe('Validations of a report', () => {
   for (const [value, rule, expected] of dated)
     it(`${expected ? 'passes' : 'fails'} ${value} with ${rule}, in a report of Wednesday 14 January 2026`, () => {
       const made = report('visit', '', { fields: { value, year: 2025 }, reported_date: wednesday });
-      const faults = faultsOf(made, { list: [{ property: 'value', rule }] }, () => 'no', { settings: { default_timezone: 'UTC' } });
+      const faults = faultsOf(made, { list: [{ property: 'value', rule }] }, () => 'no', {
+        settings: { default_timezone: 'UTC' },
+      });
       expect(faults.length === 0).to.equal(expected);
     });
 
@@ -84,7 +87,10 @@ describe('Validations of a report', () => {
       ["unique('form', 'id')", { fields: { id: '12345' }, form: 'visit', before: true }],
       ['unique()', { fields: { name: 'Ann' }, form: 'visit', before: true }],
       ["unique('id', 'missing')", null],
-      ["uniqueWithin('id', '2 weeks')", { fields: { id: '12345' }, form: 'visit', since: wednesday - 14 * day, before: true }],
+      [
+        "uniqueWithin('id', '2 weeks')",
+        { fields: { id: '12345' }, form: 'visit', since: wednesday - 14 * day, before: true },
+      ],
       ["uniqueWithin('id', 'ages')", null],
       ["exists('REGISTER', 'patient_id')", { fields: { patient_id: 'Ann' }, form: 'REGISTER' }],
       ["lenMin(1) && !exists('REGISTER') || optional()", { fields: { name: 'Ann' }, form: 'REGISTER' }],
@@ -111,7 +117,9 @@ describe('Validations of a report', () => {
     });
 
     it('fail a phone that somebody has, and one that is none', () => {
-      expect(checkNeeds(own, { list: [{ property: 'phone', rule: 'uniquePhone()' }] })).to.deep.equal({ phones: ['0712'] });
+      expect(checkNeeds(own, { list: [{ property: 'phone', rule: 'uniquePhone()' }] })).to.deep.equal({
+        phones: ['0712'],
+      });
       expect(faulty('phone', 'uniquePhone()', { isPhoneTaken: phone => phone === '0712' })).to.equal(true);
       expect(faulty('phone', 'uniquePhone()', { isPhoneTaken: () => false })).to.equal(false);
       expect(faulty('phone', 'validPhone()', { isPhone: () => false })).to.equal(true);
@@ -148,21 +156,26 @@ describe('Validations of a report', () => {
       const evaluate = () => {
         throw new AppError('sentinel/fact-missing', 'no sandbox');
       };
-      expect(() => faultsOf(named('aaa'), { list }, () => 'no', checking(factsOf({ sandbox: { ...sandbox, evaluate } })))).to.throw(
-        'no sandbox',
-      );
+      expect(() =>
+        faultsOf(named('aaa'), { list }, () => 'no', checking(factsOf({ sandbox: { ...sandbox, evaluate } }))),
+      ).to.throw('no sandbox');
     });
 
     it('are tested in reports that mute, too', () => {
       const settings = {
         transitions: { muting: true },
-        muting: { mute_forms: ['mute'], validations: { list: [{ property: 'why', rule: "regex('^moved')", message: 'Why?' }] } },
+        muting: {
+          mute_forms: ['mute'],
+          validations: { list: [{ property: 'why', rule: "regex('^moved')", message: 'Why?' }] },
+        },
       };
       const facts = factsOf({ settings, subject: { patient: ann, place: null } });
       const mute = (why: string) => report('mute', '', { fields: { patient_id: '20000', why } });
       expect(effectsOf(mutingReport, mute('moved away'), facts)?.map(effect => effect.do)).to.deep.equal(['cascade']);
       const gone = mute('gone');
-      expect(leftBy(effectsOf(mutingReport, gone, facts), gone).errors).to.deep.equal([{ code: 'invalid_why', message: 'Why?' }]);
+      expect(leftBy(effectsOf(mutingReport, gone, facts), gone).errors).to.deep.equal([
+        { code: 'invalid_why', message: 'Why?' },
+      ]);
     });
   });
 
@@ -171,13 +184,16 @@ describe('Validations of a report', () => {
       { property: 'id', rule: 'lenMin(9)', message: 'too short' },
       { property: 'age', rule: 'max(3)', message: 'too old' },
     ];
-    expect(faultsOf(report('mute', '', { fields: answers }), { list }, ({ message }) => String(message))).to.deep.equal([
-      { code: 'invalid_id', message: 'too short' },
-      { code: 'invalid_age', message: 'too old' },
-    ]);
+    expect(faultsOf(report('mute', '', { fields: answers }), { list }, ({ message }) => String(message))).to.deep.equal(
+      [
+        { code: 'invalid_id', message: 'too short' },
+        { code: 'invalid_age', message: 'too old' },
+      ],
+    );
   });
 
   it('reads what it does not understand as nothing', () => {
-    for (const rule of ['', '&&', 'a(b(c))', 'a) b', '"text"', 'a ? b']) expect(parseCondition(rule), rule).to.equal(null);
+    for (const rule of ['', '&&', 'a(b(c))', 'a) b', '"text"', 'a ? b'])
+      expect(parseCondition(rule), rule).to.equal(null);
   });
 });

@@ -7,9 +7,15 @@ import { day, report, wednesday } from '../engine/sentinel-in-memory.ts';
 
 const settings = (more: object = {}) => ({
   transitions: { death_reporting: true },
-  death_reporting: { mark_deceased_forms: ['DEATH'], undo_deceased_forms: ['UNDO'], date_field: 'fields.died', ...more },
+  death_reporting: {
+    mark_deceased_forms: ['DEATH'],
+    undo_deceased_forms: ['UNDO'],
+    date_field: 'fields.died',
+    ...more,
+  },
 });
-const died = (more: Partial<Report> = {}, form = 'death') => report(form, 'ann', { _id: `${form} ${more.reported_date ?? ''}`, ...more });
+const died = (more: Partial<Report> = {}, form = 'death') =>
+  report(form, 'ann', { _id: `${form} ${more.reported_date ?? ''}`, ...more });
 
 /** The person as these reports leave her, in the order in which they arrive. */
 const personAfter = (reports: readonly Report[], person: Contact = ann.contact, more: object = {}): Contact =>
@@ -30,9 +36,9 @@ describe('The report of a death', () => {
       expect(personAfter([died({ reported_date: wednesday - 2 * day, fields })]).date_of_death).to.equal(date));
 
   it('says so of the day of the report, where the settings name no field', () =>
-    expect(personAfter([died({ fields: { died: '2026-01-01' } })], ann.contact, { date_field: undefined }).date_of_death).to.equal(
-      wednesday,
-    ));
+    expect(
+      personAfter([died({ fields: { died: '2026-01-01' } })], ann.contact, { date_field: undefined }).date_of_death,
+    ).to.equal(wednesday));
 
   it('is taken back by another, which leaves no date', () => {
     const alive = personAfter([died({ reported_date: wednesday - day }), died({}, 'undo')]);
@@ -41,7 +47,10 @@ describe('The report of a death', () => {
   });
 
   it('decides by when it was made, whatever comes first: late reports change nothing', () => {
-    const [death, undo] = [died({ reported_date: wednesday - 2 * day }), died({ reported_date: wednesday - day }, 'undo')];
+    const [death, undo] = [
+      died({ reported_date: wednesday - 2 * day }),
+      died({ reported_date: wednesday - day }, 'undo'),
+    ];
     const again = died({ reported_date: wednesday, fields: { died: '2026-01-13' } });
     for (const order of [
       [death, undo],
@@ -60,10 +69,14 @@ describe('The report of a death', () => {
     const ahead = died({ reported_date: wednesday + 900 * day });
     const facts = factsOf({ settings: settings(), subject: { patient: ann, place: null }, now: wednesday });
     const dead = leftBy(effectsOf(deathReporting, ahead, facts), ann.contact);
-    const later = factsOf({ settings: settings(), subject: { patient: { ...ann, contact: dead }, place: null }, now: wednesday + day });
-    expect(leftBy(effectsOf(deathReporting, died({ reported_date: wednesday + day }, 'undo'), later), dead)).not.to.have.property(
-      'date_of_death',
-    );
+    const later = factsOf({
+      settings: settings(),
+      subject: { patient: { ...ann, contact: dead }, place: null },
+      now: wednesday + day,
+    });
+    expect(
+      leftBy(effectsOf(deathReporting, died({ reported_date: wednesday + day }, 'undo'), later), dead),
+    ).not.to.have.property('date_of_death');
   });
 
   const none: [why: string, subject: object][] = [
@@ -73,10 +86,14 @@ describe('The report of a death', () => {
   ];
   for (const [why, subject] of none)
     it(`says nothing of ${why}`, () =>
-      expect(effectsOf(deathReporting, died(), factsOf({ settings: settings(), subject: subject as never }))).to.equal(null));
+      expect(effectsOf(deathReporting, died(), factsOf({ settings: settings(), subject: subject as never }))).to.equal(
+        null,
+      ));
 
   it('says nothing in a form that is not named, or while it is off', () => {
     expect(effectsOf(deathReporting, died({}, 'visit'), factsOf({ settings: settings() }))).to.equal(undefined);
-    expect(effectsOf(deathReporting, died(), factsOf({ settings: { ...settings(), transitions: {} } }))).to.equal(undefined);
+    expect(effectsOf(deathReporting, died(), factsOf({ settings: { ...settings(), transitions: {} } }))).to.equal(
+      undefined,
+    );
   });
 });

@@ -1,11 +1,11 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { defaultResponses } from '@rounds/sentinel/messages/default-responses.ts';
-import type { AnyRule, Facts, Sandbox } from '@rounds/sentinel/engine/rule.ts';
 import { selfReport } from '@rounds/sentinel/contacts/self-report.ts';
-import { shortCode } from '@rounds/sentinel/registration/short-code.ts';
 import { updateClinics } from '@rounds/sentinel/contacts/update-clinics.ts';
+import type { AnyRule, Facts, Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import { defaultResponses } from '@rounds/sentinel/messages/default-responses.ts';
 import { updateSentBy } from '@rounds/sentinel/messages/update-sent-by.ts';
+import { shortCode } from '@rounds/sentinel/registration/short-code.ts';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { expect } from 'chai';
 import { factsOf, outcomeOf, sound } from '../engine/rule-facts.ts';
@@ -19,7 +19,14 @@ before(async () => {
 const phone = '+254700000001';
 const stranger = '+254700000099';
 const message = (more: object): Report =>
-  ({ ...report('', ''), form: undefined, content_type: undefined, contact: undefined, fields: {}, ...more }) as unknown as Report;
+  ({
+    ...report('', ''),
+    form: undefined,
+    content_type: undefined,
+    contact: undefined,
+    fields: {},
+    ...more,
+  }) as unknown as Report;
 const words = {
   en: {
     'sys.facility_not_found': 'Who are you?',
@@ -34,9 +41,14 @@ const settledBy = (rule: AnyRule, one: Report, raw: object, more: Partial<Facts>
   const settings = sound({ transitions: { [rule.name]: true }, forms: { V: {}, PUB: { public_form: true } }, ...raw });
   return outcomeOf(rule, one, village(), factsOf(one, village(), settings, { sandbox, words, ...more }));
 };
-const texts = (outcome: ReturnType<typeof settledBy>) => (outcome?.doc.tasks ?? []).map(({ messages }) => messages?.[0]?.message);
+const texts = (outcome: ReturnType<typeof settledBy>) =>
+  (outcome?.doc.tasks ?? []).map(({ messages }) => messages?.[0]?.message);
 const codes = (outcome: ReturnType<typeof settledBy>) => (outcome?.doc.errors ?? []).map(({ code }) => code);
-const placed = (id: string) => ({ contact: village().find(({ _id }) => _id === id)!, lineage: [], phones: new Map<string, string>() });
+const placed = (id: string) => ({
+  contact: village().find(({ _id }) => _id === id)!,
+  lineage: [],
+  phones: new Map<string, string>(),
+});
 
 describe('The sender of a message', () => {
   it('is whoever has its number', () =>
@@ -47,7 +59,9 @@ describe('The sender of a message', () => {
 
   it('is first whoever it names by an external id', () => {
     const callers = { external: placed('ann of north'), phone: placed('chw') };
-    expect(settledBy(updateClinics, message({ from: phone, refid: 'HC-01' }), {}, { callers })!.doc.contact?._id).to.equal('ann of north');
+    expect(
+      settledBy(updateClinics, message({ from: phone, refid: 'HC-01' }), {}, { callers })!.doc.contact?._id,
+    ).to.equal('ann of north');
   });
 
   const strangers: [what: string, one: object, codes: string[], said: string[]][] = [
@@ -63,7 +77,9 @@ describe('The sender of a message', () => {
     });
 
   it('is told that nobody knows him in the words of the form', () => {
-    const update_clinics = [{ form: 'V', messages: [{ event_type: 'sys.facility_not_found', message: 'Ask your supervisor' }] }];
+    const update_clinics = [
+      { form: 'V', messages: [{ event_type: 'sys.facility_not_found', message: 'Ask your supervisor' }] },
+    ];
     expect(texts(settledBy(updateClinics, message({ from: stranger, form: 'V' }), { update_clinics }))).to.deep.equal([
       'Ask your supervisor',
     ]);
@@ -86,7 +102,9 @@ describe('The sender of a message', () => {
 });
 
 describe('A report of somebody about himself', () => {
-  const self_report = [{ form: 'V', messages: [{ event_type: 'report_accepted', message: 'Thanks {{patient_name}}' }] }];
+  const self_report = [
+    { form: 'V', messages: [{ event_type: 'report_accepted', message: 'Thanks {{patient_name}}' }] },
+  ];
   const sent = (more: object) => message({ form: 'V', from: phone, contact: { _id: 'chw' }, ...more });
 
   it('is about its sender', () => {
@@ -100,7 +118,11 @@ describe('A report of somebody about himself', () => {
   it('is refused when nobody knows its sender', () => {
     for (const who of [undefined, { _id: 'north' }]) {
       const outcome = settledBy(selfReport, sent({ contact: who }), { self_report });
-      expect([codes(outcome), texts(outcome), outcome!.doc.fields]).to.deep.equal([['sender_not_found'], ['Nobody knows you'], {}]);
+      expect([codes(outcome), texts(outcome), outcome!.doc.fields]).to.deep.equal([
+        ['sender_not_found'],
+        ['Nobody knows you'],
+        {},
+      ]);
     }
   });
 
@@ -128,9 +150,9 @@ describe('A message that asks for an answer', () => {
   const default_responses = { start_date: '2026-01-14' };
   for (const [what, one, settings, said] of table)
     it(`is told ${said ?? 'nothing'} for ${what}`, () =>
-      expect(texts(settledBy(defaultResponses, message({ from: stranger, ...one }), { default_responses, ...settings }))).to.deep.equal(
-        said ? [said] : [],
-      ));
+      expect(
+        texts(settledBy(defaultResponses, message({ from: stranger, ...one }), { default_responses, ...settings })),
+      ).to.deep.equal(said ? [said] : []));
 
   const midnight = Date.parse('2026-01-13T21:00:00.000Z');
   const left: [what: string, one: object, settings: object][] = [
@@ -142,11 +164,12 @@ describe('A message that asks for an answer', () => {
     ['without a number', { from: undefined }, { default_responses }],
   ];
   for (const [what, one, settings] of left)
-    it(`has none ${what}`, () => expect(settledBy(defaultResponses, message({ from: stranger, ...one }), settings)).to.equal(null));
+    it(`has none ${what}`, () =>
+      expect(settledBy(defaultResponses, message({ from: stranger, ...one }), settings)).to.equal(null));
   it('has one from a moment later on', () =>
-    expect(settledBy(defaultResponses, message({ from: stranger, reported_date: midnight + 1 }), { default_responses })).not.to.equal(
-      null,
-    ));
+    expect(
+      settledBy(defaultResponses, message({ from: stranger, reported_date: midnight + 1 }), { default_responses }),
+    ).not.to.equal(null));
 });
 
 describe('A contact without a short code', () => {
@@ -170,7 +193,8 @@ describe('A contact without a short code', () => {
     ['a report', message({}), undefined, null],
   ];
   for (const [what, one, transitions, codes_] of table)
-    it(`${codes_ ? 'is given one' : 'is not what is meant'}: ${what}`, () => expect(given(one, transitions)).to.deep.equal(codes_));
+    it(`${codes_ ? 'is given one' : 'is not what is meant'}: ${what}`, () =>
+      expect(given(one, transitions)).to.deep.equal(codes_));
 
   it('asks for a code under its own id, so that it gets the same on every machine', () =>
     expect((shortCode.needs as (doc: Doc) => unknown)(contact('mary', 'person'))).to.deep.equal({ codes: ['mary'] }));

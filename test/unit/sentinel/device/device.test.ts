@@ -4,7 +4,16 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { previewMuting, settleOnDevice, whyMuted } from '@rounds/sentinel/device/settle.ts';
 import { expect } from 'chai';
-import { contact, day, mutingSettings, report, type SentinelInMemory, sentinelInMemory, village, wednesday } from '../engine/sentinel-in-memory.ts';
+import {
+  contact,
+  day,
+  mutingSettings,
+  report,
+  type SentinelInMemory,
+  sentinelInMemory,
+  village,
+  wednesday,
+} from '../engine/sentinel-in-memory.ts';
 
 const now = '2026-01-14T10:00:00.000Z';
 const { settings } = parseSettings(mutingSettings);
@@ -23,7 +32,8 @@ describe('The rules on a device', () => {
     const saved = await settleOnDevice({ docs, store: phone.main, settings, now: wednesday, ...more });
     return new Map(saved.map(doc => [doc._id, doc as Contact & Report]));
   };
-  const withNorthMuted = () => village().map(doc => (doc._id === 'north' || doc.parent?._id === 'north' ? { ...doc, ...muted } : doc));
+  const withNorthMuted = () =>
+    village().map(doc => (doc._id === 'north' || doc.parent?._id === 'north' ? { ...doc, ...muted } : doc));
 
   it('mutes a household with everyone in it, and writes on each what was done and why', async () => {
     await open();
@@ -53,7 +63,11 @@ describe('The rules on a device', () => {
 
   it('leaves everything alone when the subject is not here, or is in that state already', async () => {
     await open(withNorthMuted());
-    for (const one of [report('mute', 'nobody of nowhere'), report('mute', 'ann of north'), report('unmute', 'south')]) {
+    for (const one of [
+      report('mute', 'nobody of nowhere'),
+      report('mute', 'ann of north'),
+      report('unmute', 'south'),
+    ]) {
       const saved = await save([one]);
       expect([...saved.values()]).to.deep.equal([one]);
     }
@@ -70,7 +84,9 @@ describe('The rules on a device', () => {
     await open(withNorthMuted());
     const saved = await save([contact('baby of north', 'person', north)]);
     expect(saved.get('baby of north')).to.deep.include({ muted: now, muted_by: muted.muted_by });
-    expect(saved.get('baby of north')?.muting_history?.client_side).to.deep.equal([{ muted: true, date: now, report_id: 'earlier' }]);
+    expect(saved.get('baby of north')?.muting_history?.client_side).to.deep.equal([
+      { muted: true, date: now, report_id: 'earlier' },
+    ]);
   });
 
   it('mutes a new household, a new person in it and the report about it in one go', async () => {
@@ -116,7 +132,10 @@ describe('The rules on a device', () => {
       state_details: { reason: 'muted', by: mute._id, root: 'north' },
     });
     await phone.close();
-    await open([...withNorthMuted(), { ...pregnancy, scheduled_tasks: [task('muted', wednesday - day), task('muted', wednesday)] }]);
+    await open([
+      ...withNorthMuted(),
+      { ...pregnancy, scheduled_tasks: [task('muted', wednesday - day), task('muted', wednesday)] },
+    ]);
     const after = await save([report('unmute', 'ben of north')]);
     expect(after.get(pregnancy._id)?.scheduled_tasks?.map(({ state }) => state)).to.deep.equal(['muted', 'scheduled']);
   });
@@ -126,7 +145,10 @@ describe('The rules on a device', () => {
       const task = { state: 'scheduled' as const, due: now };
       const of = (at: number) =>
         report('pregnancy', at % 2 ? '20000' : 'ben of north', { fields: { patient_id: at % 2 ? '20000' : '30000' } });
-      await open([...village(), ...Array.from({ length: registrations }, (_, at) => ({ ...of(at), scheduled_tasks: [task] }))]);
+      await open([
+        ...village(),
+        ...Array.from({ length: registrations }, (_, at) => ({ ...of(at), scheduled_tasks: [task] })),
+      ]);
       const calls: string[] = [];
       const query: typeof phone.main.query = (view, options) => {
         calls.push(view);
@@ -148,7 +170,10 @@ describe('The rules on a device', () => {
     await open();
     const strict = parseSettings({
       ...mutingSettings,
-      muting: { ...mutingSettings.muting, validations: { list: [{ property: 'why', rule: 'lenMin(3)', translation_key: 'say.why' }] } },
+      muting: {
+        ...mutingSettings.muting,
+        validations: { list: [{ property: 'why', rule: 'lenMin(3)', translation_key: 'say.why' }] },
+      },
     });
     const saved = await save([report('mute', 'north')], { settings: strict.settings });
     expect(saved.size).to.equal(1);
@@ -182,10 +207,15 @@ describe('The rules on a device', () => {
 
   it('saves the documents as they are when muting is for the server only, or when something fails', async () => {
     await open();
-    const { settings: serverOnly } = parseSettings({ ...mutingSettings, transitions: { muting: { client_side: false } } });
+    const { settings: serverOnly } = parseSettings({
+      ...mutingSettings,
+      transitions: { muting: { client_side: false } },
+    });
     expect((await save([report('mute', 'north')], { settings: serverOnly })).size).to.equal(1);
     const broken = { ...phone.main, query: () => Promise.reject(new Error('full')) };
-    expect(await settleOnDevice({ docs: [report('mute', 'north')], store: broken, settings, now: wednesday })).to.have.length(1);
+    expect(
+      await settleOnDevice({ docs: [report('mute', 'north')], store: broken, settings, now: wednesday }),
+    ).to.have.length(1);
   });
 
   it('tells before saving whom a form will reach and how many messages it silences', async () => {
@@ -198,16 +228,30 @@ describe('The rules on a device', () => {
         ],
       }),
     ]);
-    const preview = await previewMuting({ store: phone.main, settings, form: 'mute', subjectId: 'north', now: wednesday });
+    const preview = await previewMuting({
+      store: phone.main,
+      settings,
+      form: 'mute',
+      subjectId: 'north',
+      now: wednesday,
+    });
     expect({ ...preview, contacts: preview.contacts.map(({ _id }) => _id) }).to.deep.equal({
       event: 'mute',
       root: 'north',
       contacts: ['north', 'ann of north', 'ben of north'],
       messages: 1,
     });
-    const nothing = await previewMuting({ store: phone.main, settings, form: 'unmute', subjectId: '20000', now: wednesday });
+    const nothing = await previewMuting({
+      store: phone.main,
+      settings,
+      form: 'unmute',
+      subjectId: '20000',
+      now: wednesday,
+    });
     expect(nothing).to.deep.include({ event: 'already_unmuted', contacts: [], messages: 0 });
-    expect(await previewMuting({ store: phone.main, settings, form: 'mute', subjectId: '99999', now: wednesday })).to.include({
+    expect(
+      await previewMuting({ store: phone.main, settings, form: 'mute', subjectId: '99999', now: wednesday }),
+    ).to.include({
       event: 'contact_not_found',
     });
   });

@@ -3,9 +3,9 @@ import { parseSettings, type Settings } from '@rounds/config/settings/settings.t
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { AnyRule, Effect, Facts } from '@rounds/sentinel/engine/rule.ts';
 import { allRules } from '@rounds/sentinel/rules.ts';
 import { dueTasks } from '@rounds/sentinel/schedule/due.ts';
-import type { AnyRule, Effect, Facts } from '@rounds/sentinel/engine/rule.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { sandbox } from './one-rule.ts';
@@ -32,7 +32,10 @@ const { settings, faults } = parseSettings({
       messages: [{ message: '{{a}} {{#date}}{{b}}{{/date}} {{#a}}{{.}}{{/a}}', recipient: ['a', 'b.c', 'clinic'] }],
     },
   ],
-  patient_reports: [...defaults.patient_reports, { form: 'ALL', silence_type: 'anc_reminders', silence_for: '2 weeks' }],
+  patient_reports: [
+    ...defaults.patient_reports,
+    { form: 'ALL', silence_type: 'anc_reminders', silence_for: '2 weeks' },
+  ],
   accept_case_reports: [{ form: 'ALL', silence_type: 'anc_reminders' }],
   muting: {
     ...defaults.muting,
@@ -42,7 +45,14 @@ const { settings, faults } = parseSettings({
   death_reporting: { mark_deceased_forms: ['ALL'], date_field: 'fields.a' },
   alerts: [{ form: 'ALL', condition: 'doc.a > 1', message: '{{a}}', recipient: 'a' }],
   multi_report_alerts: [
-    { name: 'x', is_report_counted: '() => true', num_reports_threshold: 1, time_window_in_days: 7, recipients: ['a'], message: '{{a}}' },
+    {
+      name: 'x',
+      is_report_counted: '() => true',
+      num_reports_threshold: 1,
+      time_window_in_days: 7,
+      recipients: ['a'],
+      message: '{{a}}',
+    },
   ],
   outbound: { a: push },
   create_user_for_contacts: { replace_forms: ['ALL'] },
@@ -50,7 +60,21 @@ const { settings, faults } = parseSettings({
 
 const odd = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
-  fc.constantFrom(...['20000', '10000', 'ann of north', '99999', '2026-01-01', 'soon', '', '12', '-5', '9'.repeat(30), '+254700000001']),
+  fc.constantFrom(
+    ...[
+      '20000',
+      '10000',
+      'ann of north',
+      '99999',
+      '2026-01-01',
+      'soon',
+      '',
+      '12',
+      '-5',
+      '9'.repeat(30),
+      '+254700000001',
+    ],
+  ),
   fc.constantFrom(...[null, 0, 5, -1, 1e300, 1.5, wednesday, true, [], {}, ['a', 'b'], { c: 'd' }]),
 );
 const fieldNames =
@@ -89,7 +113,11 @@ const anyReport = fc.record(
     form: fc.constantFrom(...forms, ...forms, ''),
     fields: fc.oneof({ weight: 20, arbitrary: answers }, { weight: 1, arbitrary: fc.constant(null) }),
     content_type: fc.constant('xml'),
-    contact: fc.constantFrom<object>({ _id: 'chw', parent: { _id: 'centre', parent: { _id: 'district' } } }, { _id: 'nobody' }, {}),
+    contact: fc.constantFrom<object>(
+      { _id: 'chw', parent: { _id: 'centre', parent: { _id: 'district' } } },
+      { _id: 'nobody' },
+      {},
+    ),
     // A number where a client or an import left it as one.
     from: fc.constantFrom<unknown>('+254700000001', '+254700000099', 'Bank', '', 254700000001),
     reported_date: fc.constantFrom(wednesday, wednesday - 1e10, wednesday + 1e10, 0),
@@ -112,7 +140,9 @@ const places = (isMuted: boolean): Contact[] =>
 describe('Any report at all', () => {
   it('is settled by settings without a fault', () => expect(faults).to.deep.equal([]));
 
-  const rules = [...allRules.before, ...allRules.trees, ...allRules.after, dueTasks].filter(({ on }) => on === 'report');
+  const rules = [...allRules.before, ...allRules.trees, ...allRules.after, dueTasks].filter(
+    ({ on }) => on === 'report',
+  );
 
   for (const [at, rule] of rules.entries())
     it(`is settled by ${rule.name} (${at + 1} of ${rules.length}), and what follows changes nothing a second time`, () => {
@@ -133,7 +163,11 @@ describe('Any report at all', () => {
             scheduled_tasks: [],
           };
           const docs = [...places(isMuted), before, ...more];
-          const earlier = [before, ...more].map(one => ({ report: one, sender: null, subject: { patient: null, place: null } }));
+          const earlier = [before, ...more].map(one => ({
+            report: one,
+            sender: null,
+            subject: { patient: null, place: null },
+          }));
           needs?.(report, settings, wednesday, {});
           const facts = factsOf(report, docs, settings, { sandbox, earlier });
           const known = new Map<string, Doc>([report, ...docs].map(doc => [doc._id, doc]));

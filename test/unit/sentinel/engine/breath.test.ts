@@ -31,7 +31,10 @@ describe('A batch whose rules take long', () => {
       }),
     );
     const { main, side, programme, clock } = sentinel;
-    const engine = openEngine({ before: [slow], trees: [], after: [] }, { main, side, programme: () => programme, now: () => clock.now });
+    const engine = openEngine(
+      { before: [slow], trees: [], after: [] },
+      { main, side, programme: () => programme, now: () => clock.now },
+    );
     await sentinel.put(...Array.from({ length: 12 }, () => report('visit', 'north')));
     const { changes } = await main.changes({ since: '0', limit: 100, docs: true });
     await engine.settle(changes);

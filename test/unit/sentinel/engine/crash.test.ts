@@ -4,17 +4,28 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { expect } from 'chai';
-import { mutingSettings, report, type SentinelInMemory, sentinelInMemory, village, wednesday } from './sentinel-in-memory.ts';
+import {
+  mutingSettings,
+  report,
+  type SentinelInMemory,
+  sentinelInMemory,
+  village,
+  wednesday,
+} from './sentinel-in-memory.ts';
 
 /** Everything that matters in both databases: not revisions, not when a state was written down. */
 const contents = async ({ main, side }: SentinelInMemory): Promise<unknown> => {
-  const docs = (await Promise.all([main, side].map(store => store.range({ from: '', to: '\ufff0', limit: 1000 })))).flat();
+  const docs = (
+    await Promise.all([main, side].map(store => store.range({ from: '', to: '\ufff0', limit: 1000 })))
+  ).flat();
   // Of what is said again and again a crash may leave one uncounted, so that not every message needs a document.
   return docs
     .filter(({ type }) => type !== 'repeated')
     .map(doc =>
       JSON.parse(
-        JSON.stringify(doc, (key, value) => (['_rev', 'last_rev', 'seq', 'run_date', 'state_history'].includes(key) ? undefined : value)),
+        JSON.stringify(doc, (key, value) =>
+          ['_rev', 'last_rev', 'seq', 'run_date', 'state_history'].includes(key) ? undefined : value,
+        ),
       ),
     );
 };
@@ -134,7 +145,12 @@ const everyTransition = {
     ].map(name => [name, true]),
   ),
   patient_reports: [
-    { form: 'visit', silence_type: 'visits', silence_for: '8 days', messages: [{ event_type: 'report_accepted', message: 'Thanks' }] },
+    {
+      form: 'visit',
+      silence_type: 'visits',
+      silence_for: '8 days',
+      messages: [{ event_type: 'report_accepted', message: 'Thanks' }],
+    },
   ],
   death_reporting: { mark_deceased_forms: ['death'], undo_deceased_forms: ['alive'] },
   muting: { mute_forms: ['death'], unmute_forms: ['alive'] },
@@ -150,5 +166,11 @@ const everyTransition = {
       message: '{{num_counted_reports}} fevers',
     },
   ],
-  outbound: { registry: { relevant_to: 'doc.patient', destination: { base_url: 'https://registry.example' }, mapping: { id: 'doc._id' } } },
+  outbound: {
+    registry: {
+      relevant_to: 'doc.patient',
+      destination: { base_url: 'https://registry.example' },
+      mapping: { id: 'doc._id' },
+    },
+  },
 };

@@ -104,24 +104,24 @@ describe('Revisions that are settled', () => {
       ['c', '1-c'],
     ] as const)
       own.add(id, rev);
-    expect([own.has('a', '2-a'), own.has('a', '1-a'), own.has('b', '1-b'), own.has('c', '1-c'), own.size]).to.deep.equal([
-      true,
-      false,
-      false,
-      true,
-      2,
-    ]);
+    expect([
+      own.has('a', '2-a'),
+      own.has('a', '1-a'),
+      own.has('b', '1-b'),
+      own.has('c', '1-c'),
+      own.size,
+    ]).to.deep.equal([true, false, false, true, 2]);
   });
 
   it('are told from those that are only written; what was known before somebody wrote is outdated', () => {
     const own = ownWrites(10);
     own.wrote('a', '2-b');
-    expect([own.has('a', '2-b'), own.isOutdated('a', '1-a'), own.isOutdated('a', '2-b'), own.isOutdated('a', '3-c')]).to.deep.equal([
-      false,
-      true,
-      false,
-      false,
-    ]);
+    expect([
+      own.has('a', '2-b'),
+      own.isOutdated('a', '1-a'),
+      own.isOutdated('a', '2-b'),
+      own.isOutdated('a', '3-c'),
+    ]).to.deep.equal([false, true, false, false]);
     expect(own.isOutdated('b', '1-b')).to.equal(false);
   });
 });

@@ -1,12 +1,21 @@
 import { parseSettings } from '@rounds/config/settings/settings.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
-import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
 import { type Engine, openEngine } from '@rounds/sentinel/engine/engine.ts';
-import { change, create, type Facts, listed, type Needs, type Question, queue, rule } from '@rounds/sentinel/engine/rule.ts';
+import {
+  change,
+  create,
+  type Facts,
+  listed,
+  type Needs,
+  type Question,
+  queue,
+  rule,
+} from '@rounds/sentinel/engine/rule.ts';
 import { expect } from 'chai';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
@@ -93,7 +102,10 @@ describe('What a rule may ask to see', () => {
     ];
     await main!.write(registrations);
     const visit = report('reg', '', { _id: 'visit', fields: { patient_id: '20000' } });
-    expect(await seen(visit, ['registrations'], facts => facts.registrations.map(({ _id }) => _id))).to.deep.equal(['by code', 'by id']);
+    expect(await seen(visit, ['registrations'], facts => facts.registrations.map(({ _id }) => _id))).to.deep.equal([
+      'by code',
+      'by id',
+    ]);
   });
 
   it('is contacts by code and by id, and nobody for what nobody has', async () => {
@@ -109,8 +121,17 @@ describe('What a rule may ask to see', () => {
 
   it('is whether another report says the same: without case and blanks, of the form, since then, made before', async () => {
     await main!.write([
-      report('v', '', { _id: 'early', fields: { name: ' ANN ', group: { weeks: 7 } }, reported_date: wednesday - 10 * day }),
-      report('v', '', { _id: 'faulty', fields: { name: 'cal' }, errors: [{ code: 'x', message: 'x' }], reported_date: wednesday - day }),
+      report('v', '', {
+        _id: 'early',
+        fields: { name: ' ANN ', group: { weeks: 7 } },
+        reported_date: wednesday - 10 * day,
+      }),
+      report('v', '', {
+        _id: 'faulty',
+        fields: { name: 'cal' },
+        errors: [{ code: 'x', message: 'x' }],
+        reported_date: wednesday - day,
+      }),
       report('v', '', { _id: 'later', fields: { name: 'ben' }, reported_date: wednesday + day }),
     ]);
     const asked: { question: Question; answer: boolean }[] = [
@@ -133,9 +154,13 @@ describe('What a rule may ask to see', () => {
 
   it('is earlier reports of forms, below a place, the newest first, with their senders', async () => {
     await main!.write(
-      [1, 2, 3, 4].map(n => report(n === 4 ? 'other' : 'STOCK', '', { _id: `stock ${n}`, reported_date: wednesday - n * day, fields: {} })),
+      [1, 2, 3, 4].map(n =>
+        report(n === 4 ? 'other' : 'STOCK', '', { _id: `stock ${n}`, reported_date: wednesday - n * day, fields: {} }),
+      ),
     );
-    await main!.write([report('stock', '', { _id: 'elsewhere', contact: { _id: 'ann of north', parent: { _id: 'north' } }, fields: {} })]);
+    await main!.write([
+      report('stock', '', { _id: 'elsewhere', contact: { _id: 'ann of north', parent: { _id: 'north' } }, fields: {} }),
+    ]);
     const needs = { reports: [{ forms: ['stock'], parent: 'centre', limit: 2 }] };
     const found = await seen(
       report('stock', '', { fields: {} }),
@@ -159,7 +184,9 @@ describe('What a rule may ask to see', () => {
       concerns: ({ form }) => form === 'new',
       run: ({ _id }, { callers }) => [
         create(contact(`child of ${_id}`, 'person', ['north', 'centre', 'district'], { patient_id: '77777' })),
-        change<Report>(_id, doc => (doc.contact ? doc : { ...doc, contact: { _id: callers.phone!.contact._id }, patient_id: '77777' })),
+        change<Report>(_id, doc =>
+          doc.contact ? doc : { ...doc, contact: { _id: callers.phone!.contact._id }, patient_id: '77777' },
+        ),
       ],
     });
     const telling = rule({
@@ -168,7 +195,9 @@ describe('What a rule may ask to see', () => {
       reads: ['sender', 'subject'],
       concerns: () => true,
       run: ({ _id }, { sender, subject }) => {
-        told.push(`${_id}: ${sender?.contact._id} about ${subject.patient?.contact._id} below ${subject.patient?.lineage[0]?._id}`);
+        told.push(
+          `${_id}: ${sender?.contact._id} about ${subject.patient?.contact._id} below ${subject.patient?.lineage[0]?._id}`,
+        );
         return [];
       },
     });
@@ -191,7 +220,10 @@ describe('What a rule may ask to see', () => {
           reads: [],
           concerns: ({ form }) => form === 'push',
           run: ({ _id }) => [
-            queue(`task:outbound:${_id}`, queued => queued ?? { _id: `task:outbound:${_id}`, type: 'task:outbound', queue: ['register'] }),
+            queue(
+              `task:outbound:${_id}`,
+              queued => queued ?? { _id: `task:outbound:${_id}`, type: 'task:outbound', queue: ['register'] },
+            ),
             change<Report>(_id, doc => (doc[mark] ? doc : { ...doc, [mark]: true })),
           ],
         }),

@@ -1,7 +1,15 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { infoId } from '@rounds/ddocs/documents/infodocs.ts';
 import { expect } from 'chai';
-import { day, mutingSettings, report, type SentinelInMemory, sentinelInMemory, village, wednesday } from './sentinel-in-memory.ts';
+import {
+  day,
+  mutingSettings,
+  report,
+  type SentinelInMemory,
+  sentinelInMemory,
+  village,
+  wednesday,
+} from './sentinel-in-memory.ts';
 
 const yesterday = '2026-01-13T08:00:00.000Z';
 const members = ['north', 'ann of north', 'ben of north'];
@@ -60,10 +68,9 @@ describe('Data of the Community Health Toolkit', () => {
     await open(village(), Object.fromEntries(members.map(id => [id, both])));
     await put('mute', 'ann of north', 2 * day);
     expect(await sentinel.muted()).to.deep.equal([]);
-    expect((await sentinel.info('ann of north'))?.muting_history?.map(({ report_id }) => report_id)?.slice(1)).to.deep.equal([
-      'cht mute',
-      'cht unmute',
-    ]);
+    expect(
+      (await sentinel.info('ann of north'))?.muting_history?.map(({ report_id }) => report_id)?.slice(1),
+    ).to.deep.equal(['cht mute', 'cht unmute']);
   });
 
   it('tells who was muted by a report of his own, for those who want them to stay muted', async () => {

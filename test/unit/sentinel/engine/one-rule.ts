@@ -3,13 +3,17 @@ import type { Words } from '@rounds/config/words/translations.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
-import type { AnyRule, Effect, Facts, Sandbox } from '@rounds/sentinel/engine/rule.ts';
 import type { Placed } from '@rounds/sentinel/checks/submission.ts';
+import type { AnyRule, Effect, Facts, Sandbox } from '@rounds/sentinel/engine/rule.ts';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { contact, report, wednesday } from './sentinel-in-memory.ts';
 
 /** A contact with the places above it. @param phones of the primary contacts of places, by the id of the place */
-export const placed = (who: Contact, lineage: readonly Contact[] = [], phones: Record<string, string> = {}): Placed => ({
+export const placed = (
+  who: Contact,
+  lineage: readonly Contact[] = [],
+  phones: Record<string, string> = {},
+): Placed => ({
   contact: who,
   lineage,
   phones: new Map(Object.entries(phones)),
@@ -21,13 +25,21 @@ const [district, centre, north] = [
   contact('north', 'clinic', ['centre', 'district']),
 ];
 /** The health worker of a village, whose supervisor is the nurse of the centre. */
-export const chw = placed(contact('chw', 'person', ['centre', 'district'], { phone: '+254700000001' }), [centre, district], {
-  centre: '+254700000002',
-});
+export const chw = placed(
+  contact('chw', 'person', ['centre', 'district'], { phone: '+254700000001' }),
+  [centre, district],
+  {
+    centre: '+254700000002',
+  },
+);
 /** A woman of the household north. */
-export const ann = placed(contact('ann', 'person', ['north', 'centre', 'district'], { patient_id: '20000' }), [north, centre, district], {
-  centre: '+254700000002',
-});
+export const ann = placed(
+  contact('ann', 'person', ['north', 'centre', 'district'], { patient_id: '20000' }),
+  [north, centre, district],
+  {
+    centre: '+254700000002',
+  },
+);
 /** Her household. */
 export const household = placed({ ...north, place_id: '10000' }, [centre, district]);
 
@@ -74,7 +86,10 @@ export const factsOf = ({
   };
 };
 
-/** What a rule says of a document: undefined where it does not concern it, null where on a closer look it does not apply. */
+/**
+ * What a rule says of a document: undefined where it does not concern it, null where on a closer look it does not
+ * apply.
+ */
 export const effectsOf = (rule: AnyRule, doc: Doc, facts: Facts): Effect[] | null | undefined => {
   const { concerns, reads, run } = rule as unknown as {
     concerns: (doc: Doc, settings: Facts['settings']) => boolean;
@@ -86,7 +101,8 @@ export const effectsOf = (rule: AnyRule, doc: Doc, facts: Facts): Effect[] | nul
 };
 
 /**
- * A document as a rule leaves it. Fails where a change that is given its own result gives anything else: it may run again at any time.
+ * A document as a rule leaves it. Fails where a change that is given its own result gives anything else: it may run
+ * again at any time.
  * @param doc the document that is changed; the one that is settled unless another is named
  */
 export const leftBy = <T extends Doc>(effects: Effect[] | null | undefined, doc: T): T =>

@@ -27,17 +27,27 @@ const settings = {
         { name: 'on_create', trigger: 'add_patient', bool_expr: 'doc.patient_name.length > 1' },
         { name: 'on_create', trigger: 'assign_schedule', params: 'visits' },
       ],
-      validations: { list: [{ property: 'patient_name', rule: "uniqueWithin('patient_name', '1 week')", message: text('Twice') }] },
+      validations: {
+        list: [{ property: 'patient_name', rule: "uniqueWithin('patient_name', '1 week')", message: text('Twice') }],
+      },
       messages: [{ event_type: 'report_accepted', message: text('Thanks for {{patient_name}}') }],
     },
   ],
   schedules: [{ name: 'visits', messages: [{ group: 1, offset: '1 week', message: text('Visit {{patient_name}}') }] }],
   patient_reports: [
-    { form: 'VISIT', silence_type: 'visits', messages: [{ event_type: 'report_accepted', message: text('Seen {{patient_name}}') }] },
+    {
+      form: 'VISIT',
+      silence_type: 'visits',
+      messages: [{ event_type: 'report_accepted', message: text('Seen {{patient_name}}') }],
+    },
   ],
   muting: { mute_forms: ['MUTE'], messages: [{ event_type: 'mute', message: text('Muted') }] },
   outbound: {
-    register: { destination: { base_url: 'https://register.example.org' }, mapping: { id: 'doc._id' }, relevant_to: 'doc.form == "BIRTH"' },
+    register: {
+      destination: { base_url: 'https://register.example.org' },
+      mapping: { id: 'doc._id' },
+      relevant_to: 'doc.form == "BIRTH"',
+    },
   },
 };
 
@@ -70,7 +80,9 @@ describe('An incoming report', () => {
   const all = async (store: Store): Promise<Doc[]> => store.range({ from: '', to: '\ufff0', limit: 1000 });
   /** Revisions of everything in both databases. */
   const revisions = async (): Promise<Record<string, unknown>> =>
-    Object.fromEntries((await Promise.all([sentinel.main, sentinel.side].map(all))).flat().map(({ _id, _rev }) => [_id, _rev]));
+    Object.fromEntries(
+      (await Promise.all([sentinel.main, sentinel.side].map(all))).flat().map(({ _id, _rev }) => [_id, _rev]),
+    );
 
   it('is stored with its sender, its patient, its schedule and its answer', async () => {
     const [birth] = await sentinel.engine.receive([sms('birth', 'BIRTH', { patient_name: 'Zawadi' })]);
@@ -79,7 +91,9 @@ describe('An incoming report', () => {
     expect(said(birth)).to.deep.equal([`${phone}: Thanks for Zawadi`]);
     expect(birth?.scheduled_tasks).to.have.length(1);
     expect(await sentinel.report('birth')).to.deep.equal(birth);
-    const people = (await all(sentinel.main)).filter(({ patient_id }) => patient_id === birth?.patient_id && patient_id !== undefined);
+    const people = (await all(sentinel.main)).filter(
+      ({ patient_id }) => patient_id === birth?.patient_id && patient_id !== undefined,
+    );
     expect(people.map(({ type, name }) => [type, name])).to.deep.include(['person', 'Zawadi']);
     expect(await sentinel.side.get(shortCodeId(String(birth?.patient_id)))).to.include({ type: 'short-code' });
   });
@@ -115,7 +129,10 @@ describe('An incoming report', () => {
     const birth = sms('birth', 'BIRTH', { patient_name: 'Zawadi' });
     const [first] = await sentinel.engine.receive([birth]);
     const before = await revisions();
-    expect(await sentinel.engine.receive([{ ...birth, fields: { patient_name: 'Otherwise' } }, birth])).to.deep.equal([first, first]);
+    expect(await sentinel.engine.receive([{ ...birth, fields: { patient_name: 'Otherwise' } }, birth])).to.deep.equal([
+      first,
+      first,
+    ]);
     expect(await revisions()).to.deep.equal(before);
   });
 
@@ -137,10 +154,14 @@ describe('An incoming report', () => {
     const twins = ['a', 'b'].map(id => sms(id, 'BIRTH', { patient_name: 'Zawadi' }));
     const [first, second] = await sentinel.engine.receive(twins);
     expect([said(first), said(second)]).to.deep.equal([[`${phone}: Thanks for Zawadi`], [`${phone}: Twice`]]);
-    const [third] = await sentinel.engine.receive([sms('c', 'BIRTH', { patient_name: ' zawadi' }, { reported_date: wednesday + 1 })]);
+    const [third] = await sentinel.engine.receive([
+      sms('c', 'BIRTH', { patient_name: ' zawadi' }, { reported_date: wednesday + 1 }),
+    ]);
     expect(third?.errors?.map(({ code }) => code)).to.deep.equal(['invalid_patient_name']);
     const late = wednesday + 8 * 86_400_000;
-    const [fourth] = await sentinel.engine.receive([sms('d', 'BIRTH', { patient_name: 'Zawadi' }, { reported_date: late })]);
+    const [fourth] = await sentinel.engine.receive([
+      sms('d', 'BIRTH', { patient_name: 'Zawadi' }, { reported_date: late }),
+    ]);
     expect(fourth?.errors ?? []).to.deep.equal([]);
   });
 
@@ -166,7 +187,9 @@ describe('An incoming report', () => {
   it('that a crash kept from being stored is settled whole by the next delivery, whichever write failed', async () => {
     const birth = sms('birth', 'BIRTH', { patient_name: 'Zawadi' });
     const plain = (docs: readonly Doc[]) =>
-      docs.map(doc => JSON.parse(JSON.stringify(doc, (key, value) => (['_rev'].includes(key) ? undefined : value))) as Doc);
+      docs.map(
+        doc => JSON.parse(JSON.stringify(doc, (key, value) => (['_rev'].includes(key) ? undefined : value))) as Doc,
+      );
     await sentinel.engine.receive([birth]);
     const wanted = [plain(await all(sentinel.main)), plain(await all(sentinel.side))];
     for (let fatal = 1; fatal <= 4; fatal++) {
@@ -187,7 +210,10 @@ describe('An incoming report', () => {
       sentinel.disturb(store => store);
       sentinel.restart();
       await sentinel.engine.receive([birth]);
-      expect([plain(await all(sentinel.main)), plain(await all(sentinel.side))], `killed at write ${fatal}`).to.deep.equal(wanted);
+      expect(
+        [plain(await all(sentinel.main)), plain(await all(sentinel.side))],
+        `killed at write ${fatal}`,
+      ).to.deep.equal(wanted);
     }
   });
 

@@ -3,19 +3,28 @@ import { type Contact, isContact, subjectIds } from '@rounds/ddocs/documents/con
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, reportSubjectIds, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { shortCodes } from '@rounds/ddocs/documents/short-codes.ts';
-import type { AnyRule, Effect, Facts, Sandbox } from '@rounds/sentinel/engine/rule.ts';
 import { isValidRegistration, type Placed } from '@rounds/sentinel/checks/submission.ts';
+import type { AnyRule, Effect, Facts, Sandbox } from '@rounds/sentinel/engine/rule.ts';
 import { wednesday } from './sentinel-in-memory.ts';
 
 /** Settings that have no fault. */
 export const sound = (raw: object): Settings => {
-  const { settings, faults } = parseSettings({ default_timezone: 'Africa/Nairobi', default_country_code: '254', ...raw });
+  const { settings, faults } = parseSettings({
+    default_timezone: 'Africa/Nairobi',
+    default_country_code: '254',
+    ...raw,
+  });
   if (faults.length > 0) throw new Error(JSON.stringify(faults));
   return settings;
 };
 
 /** What rules see of some documents, with nothing between: for one report at a time. */
-export const factsOf = (report: Report, docs: readonly Doc[], settings: Settings, more: Partial<Facts> & { sandbox: Sandbox }): Facts => {
+export const factsOf = (
+  report: Report,
+  docs: readonly Doc[],
+  settings: Settings,
+  more: Partial<Facts> & { sandbox: Sandbox },
+): Facts => {
   const contacts = docs.filter((doc): doc is Contact => isContact(doc, settings.contact_types));
   const byId = (id: string | undefined) => contacts.find(({ _id }) => _id === id);
   const contactOf = (reference: string): Placed | null => {
@@ -44,7 +53,9 @@ export const factsOf = (report: Report, docs: readonly Doc[], settings: Settings
     claimedReport: null,
     callers: {
       external: null,
-      phone: report.from ? (contacts.map(({ _id }) => contactOf(_id)!).find(at => at.contact.phone === report.from) ?? null) : null,
+      phone: report.from
+        ? (contacts.map(({ _id }) => contactOf(_id)!).find(at => at.contact.phone === report.from) ?? null)
+        : null,
     },
     registrations: docs
       .filter((doc): doc is Report => doc.type === 'data_record' && doc._id !== report._id)
@@ -67,7 +78,8 @@ export interface Outcome {
 }
 
 /**
- * Documents after a rule, null when it did not apply. Every change is made twice, and must give the same object back the second time.
+ * Documents after a rule, null when it did not apply. Every change is made twice, and must give the same object back
+ * the second time.
  */
 export const outcomeOf = (rule: AnyRule, report: Report, docs: readonly Doc[], facts: Facts): Outcome | null => {
   if (!(rule.concerns as (doc: Doc, settings: Settings) => boolean)(report, facts.settings)) return null;

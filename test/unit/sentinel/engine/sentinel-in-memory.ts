@@ -3,15 +3,15 @@ import { wordsOf } from '@rounds/config/words/translations.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { type InfoDoc, infoId } from '@rounds/ddocs/documents/infodocs.ts';
-import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
 import { type Engine, openEngine } from '@rounds/sentinel/engine/engine.ts';
 import { ownWrites } from '@rounds/sentinel/engine/own-writes.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
 import type { Programme } from '@rounds/sentinel/feed/programme.ts';
 import { allRules } from '@rounds/sentinel/rules.ts';
-import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
 
@@ -39,11 +39,13 @@ export const mutingSettings = {
   muting: {
     mute_forms: ['mute'],
     unmute_forms: ['unmute'],
-    messages: ['mute', 'unmute', 'already_muted', 'already_unmuted', 'contact_not_found', 'muted_in_lineage'].map(event_type => ({
-      event_type,
-      translation_key: event_type,
-      recipient: 'reporting_unit',
-    })),
+    messages: ['mute', 'unmute', 'already_muted', 'already_unmuted', 'contact_not_found', 'muted_in_lineage'].map(
+      event_type => ({
+        event_type,
+        translation_key: event_type,
+        recipient: 'reporting_unit',
+      }),
+    ),
   },
 };
 
@@ -69,7 +71,10 @@ export interface SentinelInMemory {
   put(...docs: Doc[]): Promise<void>;
   /** Settles everything that is new, own writes that come round included. @param size changes per batch */
   settle(size?: number): Promise<void>;
-  /** The sentinel starts anew: what it held in memory is gone. @param from where it takes up the feed; where it was by default */
+  /**
+   * The sentinel starts anew: what it held in memory is gone.
+   * @param from where it takes up the feed; where it was by default
+   */
   restart(from?: string): void;
   /** Hands the sentinel its databases through something that disturbs them. Takes effect at the next restart. */
   disturb(through: (store: Store) => Store): void;

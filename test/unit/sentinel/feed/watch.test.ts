@@ -2,15 +2,16 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { checkpointId, type FailedChange, failedId } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import type { Change, Store } from '@rounds/ddocs/store/store.ts';
-import type { Log } from '@rounds/sentinel/process/log.ts';
 import { openParked } from '@rounds/sentinel/feed/parked.ts';
 import { readProgramme } from '@rounds/sentinel/feed/programme.ts';
 import { watch } from '@rounds/sentinel/feed/watch.ts';
+import type { Log } from '@rounds/sentinel/process/log.ts';
 import { expect } from 'chai';
 import { day, type SentinelInMemory, sentinelInMemory, wednesday } from '../engine/sentinel-in-memory.ts';
 
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const docs = (count: number): Doc[] => Array.from({ length: count }, (_, at) => ({ _id: `doc-${String(at).padStart(2, '0')}` }));
+const docs = (count: number): Doc[] =>
+  Array.from({ length: count }, (_, at) => ({ _id: `doc-${String(at).padStart(2, '0')}` }));
 
 describe('Following the feed', () => {
   let world: SentinelInMemory;
@@ -115,10 +116,14 @@ describe('Following the feed', () => {
     world = await sentinelInMemory({ docs: docs(2) });
     const side: Store = {
       ...world.side,
-      write: async given => given.map(({ _id }) => ({ id: _id, ok: false, error: 'forbidden', reason: 'the disk is full' })),
+      write: async given =>
+        given.map(({ _id }) => ({ id: _id, ok: false, error: 'forbidden', reason: 'the disk is full' })),
     };
     const thrown = await follow(failOn('doc-01'), { side }).catch((error: unknown) => error);
-    expect(thrown).to.include({ code: 'store/refused', message: `${side.name} refused failed:doc-01: the disk is full` });
+    expect(thrown).to.include({
+      code: 'store/refused',
+      message: `${side.name} refused failed:doc-01: the disk is full`,
+    });
     expect(await checkpoint()).to.equal(undefined);
   });
 
@@ -128,7 +133,13 @@ describe('Following the feed', () => {
     const before = await world.side.get<FailedChange>(failedId('doc-00'));
     for (const code of ['sentinel/not-leader', 'store/unreachable'] as const) {
       const settle = () => Promise.reject(new AppError(code, code));
-      const again = openParked({ main: world.main, side: world.side, engine: { settle }, now: () => world.clock.now, log: quiet });
+      const again = openParked({
+        main: world.main,
+        side: world.side,
+        engine: { settle },
+        now: () => world.clock.now,
+        log: quiet,
+      });
       expect(await again.retry(true).catch((error: unknown) => error)).to.include({ code });
     }
     expect([parked.size, await world.side.get(failedId('doc-00'))]).to.deep.equal([1, before]);
@@ -203,7 +214,11 @@ describe('Following the feed', () => {
   });
 
   it('turns off the transitions that a faulty section concerns, and runs the rest', async () => {
-    const settings = { transitions: { muting: true, registration: true }, muting: { mute_forms: 'mute' }, registrations: [{ form: 'p' }] };
+    const settings = {
+      transitions: { muting: true, registration: true },
+      muting: { mute_forms: 'mute' },
+      registrations: [{ form: 'p' }],
+    };
     world = await sentinelInMemory({
       docs: [
         { _id: 'settings', settings },
@@ -211,7 +226,9 @@ describe('Following the feed', () => {
       ],
     });
     const programme = await readProgramme(world.main);
-    expect(programme?.off.map(({ section, transitions }) => [section, transitions])).to.deep.equal([['muting', ['muting']]]);
+    expect(programme?.off.map(({ section, transitions }) => [section, transitions])).to.deep.equal([
+      ['muting', ['muting']],
+    ]);
     expect(programme?.settings.transitions).to.deep.include({ muting: false, registration: true });
     expect(programme?.words.sw).to.deep.equal({ yes: 'ndiyo' });
   });

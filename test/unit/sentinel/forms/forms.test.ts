@@ -6,8 +6,8 @@ import { JSDOM } from 'jsdom';
 import { fieldsOf } from '../../../../sentinel/forms/answers.ts';
 import { changedContact, newContacts } from '../../../../sentinel/forms/contact-docs.ts';
 import { offers } from '../../../../sentinel/forms/expression.ts';
-import { answersOf } from '../../../../webapp/data/reports/report-words.ts';
 import { formWords, prefilled } from '../../../../sentinel/forms/xform.ts';
+import { answersOf } from '../../../../webapp/data/reports/report-words.ts';
 
 const { window } = new JSDOM('');
 const lent = ['DOMParser', 'XMLSerializer'] as const;
@@ -16,7 +16,8 @@ const form = (name: string) => readFile(join(defaultProgramme, 'forms', `${name}
 
 describe('forms on the phone', () => {
   before(() => {
-    for (const name of lent) Object.defineProperty(globalThis, name, { value: Reflect.get(window, name), configurable: true });
+    for (const name of lent)
+      Object.defineProperty(globalThis, name, { value: Reflect.get(window, name), configurable: true });
   });
   after(() => {
     for (const name of lent) {
@@ -31,7 +32,11 @@ describe('forms on the phone', () => {
     { expression: '!contact.muted', contact: {}, yes: true },
     { expression: '!contact.muted', contact: { muted: '2026' }, yes: false },
     { expression: "contact.sex === 'female'", contact: { sex: 'male' }, yes: false },
-    { expression: "contact.sex === 'female' && (contact.age > 14 || contact.known)", contact: { sex: 'female', age: 15 }, yes: true },
+    {
+      expression: "contact.sex === 'female' && (contact.age > 14 || contact.known)",
+      contact: { sex: 'female', age: 15 },
+      yes: true,
+    },
     { expression: "contact.parent.type == 'clinic'", contact: {}, yes: false },
     { expression: 'contact.type !== "person" || !contact.muted', contact: { type: 'person', muted: true }, yes: false },
     { expression: 'ageInYears(contact) > 10', contact: {}, yes: true },
@@ -46,7 +51,10 @@ describe('forms on the phone', () => {
     const xml = prefilled(await form('app/mute'), {
       inputs: { source: 'contact', contact: { _id: 'asha', name: 'Asha & co', unknown: 'x' } },
     });
-    expect(xml).to.include('<_id>asha</_id>').and.to.include('<name>Asha &amp; co</name>').and.not.to.include('unknown');
+    expect(xml)
+      .to.include('<_id>asha</_id>')
+      .and.to.include('<name>Asha &amp; co</name>')
+      .and.not.to.include('unknown');
   });
 
   it('give answers as text, objects for groups, and lists for what repeats, also when it came once', () => {
@@ -115,7 +123,11 @@ describe('forms on the phone', () => {
       muted: '2026-11-01T08:00:00.000Z',
       patient_id: '10018',
     };
-    const changed = changedContact(contact, { inputs: {}, person: { parent: '', type: 'person', name: 'Asha B.', notes: '' } }, 'person');
+    const changed = changedContact(
+      contact,
+      { inputs: {}, person: { parent: '', type: 'person', name: 'Asha B.', notes: '' } },
+      'person',
+    );
     expect(changed).to.deep.equal({ ...contact, name: 'Asha B.', notes: '' });
   });
 
@@ -136,7 +148,9 @@ describe('forms on the phone', () => {
 
   it('show several choices one after the other, and unknown languages in the default one', async () => {
     const answers = answersOf({ danger_signs: 'bleeding fever' }, formWords(await form('app/pregnancy'), 'xx'));
-    expect(answers).to.deep.equal([{ question: 'Which danger signs does she have?', answer: 'Bleeding, Fever', depth: 0 }]);
+    expect(answers).to.deep.equal([
+      { question: 'Which danger signs does she have?', answer: 'Bleeding, Fever', depth: 0 },
+    ]);
   });
 
   it('show a report without its form by the names of its fields', () => {

@@ -2,8 +2,8 @@ import { cleanUp } from '@rounds/sentinel/jobs/clean-up.ts';
 import type { JobContext } from '@rounds/sentinel/jobs/job.ts';
 import { type RepeatedDoc, repeatedId } from '@rounds/sentinel/messages/repeats.ts';
 import { expect } from 'chai';
-import { jobContext } from './job-context.ts';
 import { type SentinelInMemory, sentinelInMemory, wednesday } from '../engine/sentinel-in-memory.ts';
+import { jobContext } from './job-context.ts';
 
 const minute = 60_000;
 
@@ -19,7 +19,8 @@ describe('The job that cleans up', () => {
     type: 'repeated',
     messages: ats.map(at => ({ uuid: `${text} ${at}`, at: wednesday + at * minute, duplicate: false })),
   });
-  const left = async () => (await world.side.range({ from: 'repeated:', to: 'repeated:\ufff0', limit: 5000 })).map(({ _id }) => _id);
+  const left = async () =>
+    (await world.side.range({ from: 'repeated:', to: 'repeated:\ufff0', limit: 5000 })).map(({ _id }) => _id);
   const run = (more: Partial<JobContext> = {}) => cleanUp.run(jobContext(world, more), new AbortController().signal);
 
   it('removes rows of repeated messages once half an hour has passed since the last, page after page', async () => {
@@ -39,7 +40,8 @@ describe('The job that cleans up', () => {
     const range: typeof world.side.range = async options => {
       const found = await world.side.range(options);
       const [stored] = found;
-      if (stored?._id === old._id) await world.side.write([{ ...added, ...(stored._rev ? { _rev: stored._rev } : {}) }]);
+      if (stored?._id === old._id)
+        await world.side.write([{ ...added, ...(stored._rev ? { _rev: stored._rev } : {}) }]);
       return found as never;
     };
     expect(await run({ side: { ...world.side, range } })).to.deep.equal({ done: 0 });

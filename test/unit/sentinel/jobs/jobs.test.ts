@@ -4,8 +4,8 @@ import { everyFiveMinutes, type Job } from '@rounds/sentinel/jobs/job.ts';
 import { openRunner, type Runner } from '@rounds/sentinel/jobs/runner.ts';
 import { cron } from '@rounds/sentinel/jobs/timetable.ts';
 import { expect } from 'chai';
-import { jobContext } from './job-context.ts';
 import { day, type SentinelInMemory, sentinelInMemory } from '../engine/sentinel-in-memory.ts';
+import { jobContext } from './job-context.ts';
 
 const minutes = (count: number): number => count * 60_000;
 
@@ -28,7 +28,14 @@ describe('The timed jobs', () => {
   const state = async (name: string) => (await world.side.get<JobsState>(jobsStateId))?.jobs[name];
   const ask = (name: string) =>
     world.side.write([
-      { _id: jobRequestId(name), type: 'job-request', job: name, wish: 'w1', requested: '2026-01-14T10:00:00Z', state: 'wanted' },
+      {
+        _id: jobRequestId(name),
+        type: 'job-request',
+        job: name,
+        wish: 'w1',
+        requested: '2026-01-14T10:00:00Z',
+        state: 'wanted',
+      },
     ]);
   const answer = (name: string) => world.side.get<JobRequest>(jobRequestId(name));
 
@@ -107,7 +114,9 @@ describe('The timed jobs', () => {
   it('run when they are due though a machine whose clock was ahead ran them before', async () => {
     const ahead = '2026-03-01T00:00:00.000Z';
     const before = { started: ahead, ended: ahead, duration: 1, done: 0, runs: 1, failures: 0 };
-    await world.side.write([{ _id: jobsStateId, type: 'jobs-state', jobs: { first: before }, updated: ahead } as JobsState]);
+    await world.side.write([
+      { _id: jobsStateId, type: 'jobs-state', jobs: { first: before }, updated: ahead } as JobsState,
+    ]);
     const runner = start(job('first'));
     await runner.wishes(new AbortController().signal);
     await turn(runner);

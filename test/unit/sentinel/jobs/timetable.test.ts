@@ -5,7 +5,8 @@ import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';
 import { expect } from 'chai';
 
 const at = (text: string): number => Date.parse(text);
-const shown = (ms: number | null | undefined): string | null => (typeof ms === 'number' ? new Date(ms).toISOString() : null);
+const shown = (ms: number | null | undefined): string | null =>
+  typeof ms === 'number' ? new Date(ms).toISOString() : null;
 /** Wednesday. */
 const now = at('2026-01-14T10:02:30.500Z');
 
@@ -17,8 +18,18 @@ describe('A timetable', () => {
     [{ cron: '30 0 9 * * *' }, 'UTC', '2026-01-15T09:00:30.000Z', '2026-01-14T09:00:30.000Z'],
     [{ text_expression: 'at 9:00 am on Monday' }, 'UTC', '2026-01-19T09:00:00.000Z', '2026-01-12T09:00:00.000Z'],
     [{ text_expression: 'at 12 am on Sunday' }, 'UTC', '2026-01-18T00:00:00.000Z', '2026-01-11T00:00:00.000Z'],
-    [{ text_expression: 'every weekday at 9:15' }, 'Asia/Kathmandu', '2026-01-15T03:30:00.000Z', '2026-01-14T03:30:00.000Z'],
-    [{ cron: '0 0 1 1 *', text_expression: 'every 5 mins' }, 'UTC', '2027-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z'],
+    [
+      { text_expression: 'every weekday at 9:15' },
+      'Asia/Kathmandu',
+      '2026-01-15T03:30:00.000Z',
+      '2026-01-14T03:30:00.000Z',
+    ],
+    [
+      { cron: '0 0 1 1 *', text_expression: 'every 5 mins' },
+      'UTC',
+      '2027-01-01T00:00:00.000Z',
+      '2026-01-01T00:00:00.000Z',
+    ],
     // The clocks of Madrid go from two to three on 29 March.
     [{ cron: '30 2 29 3 *' }, 'Europe/Madrid', '2026-03-29T01:30:00.000Z', '2025-03-29T01:30:00.000Z'],
   ];
@@ -53,7 +64,10 @@ describe('A timetable', () => {
       { text_expression: 'at 9:00 am on Munday' },
       'text_expression cannot be read from "Munday" on; write a time such as at 9:00 am on Monday',
     ],
-    [{ text_expression: 'whenever' }, 'text_expression cannot be read from "whenever" on; write a time such as at 9:00 am on Monday'],
+    [
+      { text_expression: 'whenever' },
+      'text_expression cannot be read from "whenever" on; write a time such as at 9:00 am on Monday',
+    ],
   ];
   for (const [times, wanted] of faults)
     it(`of ${JSON.stringify(times)} ${wanted ? 'is refused' : 'is taken'}`, () => {

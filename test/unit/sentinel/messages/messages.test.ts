@@ -2,9 +2,16 @@ import type { Reply } from '@rounds/config/sections/text.ts';
 import { parseSettings } from '@rounds/config/settings/settings.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
-import { sized } from '@rounds/sentinel/messages/message-size.ts';
-import { phoneFor, taskFor, withAccepted, withFaults, withRefusal, withReply } from '@rounds/sentinel/messages/reply.ts';
 import type { Placed } from '@rounds/sentinel/checks/submission.ts';
+import { sized } from '@rounds/sentinel/messages/message-size.ts';
+import {
+  phoneFor,
+  taskFor,
+  withAccepted,
+  withFaults,
+  withRefusal,
+  withReply,
+} from '@rounds/sentinel/messages/reply.ts';
 import { type Spoken, textOf } from '@rounds/sentinel/messages/wording.ts';
 import { ownZone } from '@rounds/sentinel/schedule/zone.ts';
 import { expect } from 'chai';
@@ -19,7 +26,12 @@ const phones = new Map([
   ['north', '+254700000012'],
 ]);
 const placed = (one: Contact, ...lineage: Contact[]): Placed => ({ contact: one, lineage, phones });
-const ann = placed(contact('Ann', 'person', [], { patient_id: '20000', sex: 'female', reported_date: 0 }), north, centre, district);
+const ann = placed(
+  contact('Ann', 'person', [], { patient_id: '20000', sex: 'female', reported_date: 0 }),
+  north,
+  centre,
+  district,
+);
 const chw = placed(contact('chw', 'person', [], { phone: '+254700000001' }), centre, district);
 
 const spoken = (more: Partial<Spoken> & { is?: Partial<Report>; with?: object } = {}): Spoken => {
@@ -69,7 +81,11 @@ describe('The length of a message', () => {
 describe('What a message may speak of', () => {
   const first = report('pregnancy', 'ann of north', { fields: { lmp: 'May', sex: 'other', village: 'Kilima' } });
   const table: [template: string, how: Spoken, text: string][] = [
-    ['{{name}} {{sex}} {{patient_id}}', spoken({ is: { fields: { sex: 'male', patient_id: '1' } } }), 'Ann female 20000'],
+    [
+      '{{name}} {{sex}} {{patient_id}}',
+      spoken({ is: { fields: { sex: 'male', patient_id: '1' } } }),
+      'Ann female 20000',
+    ],
     ['{{week}} {{patient.name}}', spoken({ extra: { week: 12, patient: 'nobody' } }), '12 Ann'],
     ['{{clinic.name}}', spoken({ extra: { clinic: { name: 'the alert' } } }), 'the alert'],
     ['{{village}} {{sex}}', spoken({ registrations: [first] }), 'Kilima female'],
@@ -80,10 +96,15 @@ describe('What a message may speak of', () => {
     ['{{#bikram_sambat_date}}soon{{/bikram_sambat_date}}', spoken(), 'soon'],
     ['{{#local_phone}}{{from}}{{/local_phone}}', spoken(), '0700 000009'],
     ['{{#local_phone}}SAFARICOM{{/local_phone}}', spoken(), 'SAFARICOM'],
-    ['{{#date}}{{reported_date}}{{/date}}', spoken({ with: { date_format: 'D MMMM YYYY' }, is: { locale: 'fr' } }), '14 janvier 2026'],
+    [
+      '{{#date}}{{reported_date}}{{/date}}',
+      spoken({ with: { date_format: 'D MMMM YYYY' }, is: { locale: 'fr' } }),
+      '14 janvier 2026',
+    ],
     ['{{#date}}{{reported_date}}{{/date}}', spoken({ is: { locale: 'no such_language!' } }), '14-Jan-2026'],
   ];
-  for (const [message, how, text] of table) it(`${message} is ${text}`, () => expect(textOf({ message }, how)).to.equal(text));
+  for (const [message, how, text] of table)
+    it(`${message} is ${text}`, () => expect(textOf({ message }, how)).to.equal(text));
 });
 
 describe('Who gets a message', () => {
@@ -111,11 +132,21 @@ describe('Who gets a message', () => {
     ['supervisor', spoken({ with: { sms: { default_to_sender: false } } }), undefined],
   ];
   for (const [recipient, how, phone] of table)
-    it(`is ${phone ?? 'nobody'} for ${JSON.stringify(recipient)}`, () => expect(phoneFor(recipient, how)).to.equal(phone));
+    it(`is ${phone ?? 'nobody'} for ${JSON.stringify(recipient)}`, () =>
+      expect(phoneFor(recipient, how)).to.equal(phone));
 
   it('is the name itself where nobody is found and the sender is not wanted, and then it is not sent', () => {
-    const task = taskFor(['x'], { text: 'Hi', recipient: 'supervisor' }, spoken({ with: { sms: { default_to_sender: false } } }), at);
-    expect([task.messages?.[0]?.to, task.state, task.state_details?.reason]).to.deep.equal(['supervisor', 'denied', 'no phone number']);
+    const task = taskFor(
+      ['x'],
+      { text: 'Hi', recipient: 'supervisor' },
+      spoken({ with: { sms: { default_to_sender: false } } }),
+      at,
+    );
+    expect([task.messages?.[0]?.to, task.state, task.state_details?.reason]).to.deep.equal([
+      'supervisor',
+      'denied',
+      'no phone number',
+    ]);
   });
 });
 
@@ -128,7 +159,9 @@ describe('What a report is told', () => {
     expect(texts(generic)).to.deep.equal([['Nobody has 99999', 'pending']]);
     expect(generic.errors).to.deep.equal([{ code: 'registration_not_found', message: 'Nobody has 99999' }]);
     const own = [{ event_type: 'registration_not_found', message: 'Who is {{patient_id}}?' }];
-    expect(texts(withRefusal(doc, 'registration', 'registration_not_found', own, how, at))).to.deep.equal([['Who is 99999?', 'pending']]);
+    expect(texts(withRefusal(doc, 'registration', 'registration_not_found', own, how, at))).to.deep.equal([
+      ['Who is 99999?', 'pending'],
+    ]);
     expect(withRefusal(generic, 'registration', 'registration_not_found', [], how, at)).to.deep.equal(generic);
   });
 
@@ -157,12 +190,18 @@ describe('What a report is told', () => {
 
   it('is kept as skipped, for somebody to see, where a translation has no words, or none but its key', () => {
     const untranslated = spoken({ words: { en: { nowhere: 'nowhere' } } });
-    expect(withReply(doc, ['x'], { translation_key: 'nowhere' }, untranslated, at).tasks?.map(({ state }) => state)).to.deep.equal([
-      'skipped',
-    ]);
+    expect(
+      withReply(doc, ['x'], { translation_key: 'nowhere' }, untranslated, at).tasks?.map(({ state }) => state),
+    ).to.deep.equal(['skipped']);
     const told = withReply(doc, ['x'], { translation_key: 'nowhere' }, spoken(), at);
-    expect(told.tasks?.[0]).to.deep.include({ state: 'skipped', state_details: { reason: 'messages.errors.message.empty' } });
-    expect(told.tasks?.[0]?.messages?.[0]).to.deep.include({ message: 'nowhere', error: 'messages.errors.message.empty' });
+    expect(told.tasks?.[0]).to.deep.include({
+      state: 'skipped',
+      state_details: { reason: 'messages.errors.message.empty' },
+    });
+    expect(told.tasks?.[0]?.messages?.[0]).to.deep.include({
+      message: 'nowhere',
+      error: 'messages.errors.message.empty',
+    });
   });
 
   it('is the first of its faults, or all where they are joined', () => {
@@ -170,7 +209,9 @@ describe('What a report is told', () => {
       { code: 'invalid_a', message: 'A is wrong.' },
       { code: 'invalid_b', message: 'B is wrong.' },
     ];
-    expect(texts(withFaults(doc, 'x', faults, { join_responses: false }, spoken(), at))).to.deep.equal([['A is wrong.', 'pending']]);
+    expect(texts(withFaults(doc, 'x', faults, { join_responses: false }, spoken(), at))).to.deep.equal([
+      ['A is wrong.', 'pending'],
+    ]);
     const joined = withFaults(doc, 'x', faults, { join_responses: true }, spoken(), at);
     expect(texts(joined)).to.deep.equal([['A is wrong.  B is wrong.', 'pending']]);
     expect(joined.errors).to.deep.equal(faults);
@@ -192,7 +233,11 @@ describe('What a report is told', () => {
       spoken({ ...lost, is: { fields: { place_id: '10000' } } }),
       'messages.errors.place.missing',
     ],
-    ['of a person who is there', spoken({ registrations: lost.registrations, is: { fields: { patient_id: '20000' } } }), undefined],
+    [
+      'of a person who is there',
+      spoken({ registrations: lost.registrations, is: { fields: { patient_id: '20000' } } }),
+      undefined,
+    ],
     [
       'of a person who is there, and names a place that never had registrations',
       spoken({
@@ -202,7 +247,11 @@ describe('What a report is told', () => {
       }),
       undefined,
     ],
-    ['of a person who never had registrations', spoken({ subject: lost.subject, is: { fields: { patient_id: '20000' } } }), undefined],
+    [
+      'of a person who never had registrations',
+      spoken({ subject: lost.subject, is: { fields: { patient_id: '20000' } } }),
+      undefined,
+    ],
   ];
   for (const [why, how, error] of missing)
     it(`${error ? 'is not sent' : 'is sent'} when it is ${why}`, () => {
@@ -212,16 +261,27 @@ describe('What a report is told', () => {
 
   it('is denied, and says why, to a number that must not be answered', () => {
     const how = spoken({ is: { from: 'Équité' }, with: { outgoing_deny_with_alphas: true } });
-    expect(taskFor(['x'], { text: 'Hi' }, how, at)).to.deep.include({ state: 'denied', state_details: { reason: 'sender not answered' } });
+    expect(taskFor(['x'], { text: 'Hi' }, how, at)).to.deep.include({
+      state: 'denied',
+      state_details: { reason: 'sender not answered' },
+    });
   });
 });
 
 describe('The clock by which a contact lives', () => {
   const table: [why: string, one: Placed | null, zone: string | undefined][] = [
     ['its own', placed(contact('a', 'person', [], { time_zone: 'Asia/Kathmandu' }), centre), 'Asia/Kathmandu'],
-    ['that of its preferences', placed(contact('a', 'person', [], { prefs: { tz: 'Europe/Madrid' } })), 'Europe/Madrid'],
+    [
+      'that of its preferences',
+      placed(contact('a', 'person', [], { prefs: { tz: 'Europe/Madrid' } })),
+      'Europe/Madrid',
+    ],
     ['that of the place above', placed(ann.contact, { ...north, time_zone: 'Africa/Lagos' }), 'Africa/Lagos'],
-    ['none where what it says is no zone', placed(contact('a', 'person', [], { time_zone: 'Nairobi time' })), undefined],
+    [
+      'none where what it says is no zone',
+      placed(contact('a', 'person', [], { time_zone: 'Nairobi time' })),
+      undefined,
+    ],
     ['none for nobody', null, undefined],
   ];
   for (const [why, one, zone] of table) it(`is ${why}`, () => expect(ownZone(one)).to.equal(zone));

@@ -1,7 +1,7 @@
 import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { mutingReport } from '@rounds/sentinel/muting/report.ts';
 import type { Facts } from '@rounds/sentinel/engine/rule.ts';
+import { mutingReport } from '@rounds/sentinel/muting/report.ts';
 import { expect } from 'chai';
 import { ann, effectsOf, factsOf, leftBy, said, sms } from '../engine/one-rule.ts';
 import { wednesday } from '../engine/sentinel-in-memory.ts';
@@ -21,7 +21,12 @@ const facts = (settings: object = {}, more: Partial<Facts> = {}) =>
   factsOf({
     subject: { patient: ann, place: null },
     ...more,
-    settings: { forms: { OFF: {}, ON: {}, MUTE: {} }, transitions: { update_notifications: true }, notifications, ...settings },
+    settings: {
+      forms: { OFF: {}, ON: {}, MUTE: {} },
+      transitions: { update_notifications: true },
+      notifications,
+      ...settings,
+    },
   } as never);
 const at = new Date(wednesday).toISOString();
 
@@ -74,7 +79,10 @@ describe('The old notifications', () => {
 
   it('say that nobody is known by that number', () => {
     const report = sms('OFF', { patient_id: '99' });
-    const refused = leftBy(effectsOf(mutingReport, report, facts({}, { subject: { patient: null, place: null } })), report);
+    const refused = leftBy(
+      effectsOf(mutingReport, report, facts({}, { subject: { patient: null, place: null } })),
+      report,
+    );
     expect(refused.errors).to.deep.equal([{ code: 'patient_not_found', message: 'Nobody is 99' }]);
     expect(said(refused)).to.deep.equal(['+254700000001: Nobody is 99']);
   });
@@ -92,7 +100,8 @@ describe('The old notifications', () => {
       ]);
     });
 
-  it('leave no error for words that they never had', () => expect(told('ON', 'muted_in_lineage').errors).to.equal(undefined));
+  it('leave no error for words that they never had', () =>
+    expect(told('ON', 'muted_in_lineage').errors).to.equal(undefined));
 
   it('do not see again to what CHT has seen to under their name', () => {
     const info = { transitions: { update_notifications: { ok: true } } } as unknown as InfoDoc;
@@ -100,5 +109,7 @@ describe('The old notifications', () => {
   });
 
   it('are nothing while they are off', () =>
-    expect(effectsOf(mutingReport, sms('OFF', { patient_id: '20000' }), facts({ transitions: {} }))).to.equal(undefined));
+    expect(effectsOf(mutingReport, sms('OFF', { patient_id: '20000' }), facts({ transitions: {} }))).to.equal(
+      undefined,
+    ));
 });

@@ -1,11 +1,18 @@
 import { parseSettings } from '@rounds/config/settings/settings.ts';
-import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
+import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
 import { openDesk } from '@rounds/sentinel/engine/desk.ts';
 import { openRepeats, type Repeats } from '@rounds/sentinel/messages/judge-repeats.ts';
-import { allowed, isOver, type RepeatedDoc, repeatedId, repeatedRange, withDuplicates } from '@rounds/sentinel/messages/repeats.ts';
+import {
+  allowed,
+  isOver,
+  type RepeatedDoc,
+  repeatedId,
+  repeatedRange,
+  withDuplicates,
+} from '@rounds/sentinel/messages/repeats.ts';
 import { expect } from 'chai';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
@@ -45,7 +52,10 @@ describe('The same text to the same number again and again', () => {
       docs,
     );
     for (const [index, { _id }] of docs.entries())
-      desk.docs.change(_id, doc => ({ ...doc, tasks: [...((doc as Report).tasks ?? []), task(`of ${_id}`, ...texts[index]!)] }));
+      desk.docs.change(_id, doc => ({
+        ...doc,
+        tasks: [...((doc as Report).tasks ?? []), task(`of ${_id}`, ...texts[index]!)],
+      }));
     await process.judge(
       docs.map(({ _id }) => _id),
       desk,
@@ -144,7 +154,12 @@ describe('The same text to the same number again and again', () => {
   it('is no row any more, and can be forgotten, after half an hour of silence', async () => {
     await say(openRepeats(side), [hello, hello]);
     const row = (await side.get<RepeatedDoc>(repeatedId(...hello)))!;
-    expect([0, 29, 30, 60].map(minutes => isOver(row, wednesday + minutes * minute))).to.deep.equal([false, false, true, true]);
+    expect([0, 29, 30, 60].map(minutes => isOver(row, wednesday + minutes * minute))).to.deep.equal([
+      false,
+      false,
+      true,
+      true,
+    ]);
     expect((await side.range({ ...repeatedRange, limit: 10 })).map(({ _id }) => _id)).to.deep.equal([row._id]);
   });
 

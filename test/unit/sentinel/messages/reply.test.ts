@@ -1,8 +1,8 @@
 import type { Reply } from '@rounds/config/sections/text.ts';
 import { parseSettings } from '@rounds/config/settings/settings.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { firstState, messageFor, phoneFor, taskFor, withTask } from '@rounds/sentinel/messages/reply.ts';
 import { isValidRegistration, isValidSubmission, type Placed } from '@rounds/sentinel/checks/submission.ts';
+import { firstState, messageFor, phoneFor, taskFor, withTask } from '@rounds/sentinel/messages/reply.ts';
 import { type Spoken, textOf } from '@rounds/sentinel/messages/wording.ts';
 import { expect } from 'chai';
 import { contact, report } from '../engine/sentinel-in-memory.ts';
@@ -24,7 +24,10 @@ const placed = (who: string, more: object, ...lineage: Placed['contact'][]): Pla
 });
 const spoken = (more: { report?: Partial<Report>; settings?: object; sender?: Placed | null } = {}): Spoken => ({
   report: report('mute', '', { from: '+254700000009', ...more.report }),
-  sender: more.sender === undefined ? placed('chw', { phone: '+254700000001', language: 'sw' }, centre, district) : more.sender,
+  sender:
+    more.sender === undefined
+      ? placed('chw', { phone: '+254700000001', language: 'sw' }, centre, district)
+      : more.sender,
   subject: { patient: placed('Ann', { age: 30 }, north, centre, district), place: null },
   settings: parseSettings({ locale: 'fr', default_timezone: 'Africa/Nairobi', ...more.settings }).settings,
   words: {
@@ -42,7 +45,8 @@ describe('What the reporter is told', () => {
     ['else in that of outgoing messages', spoken({ sender: null, settings: { locale_outgoing: 'en' } }), 'Hello Ann'],
     ['else in that of the programme', spoken({ sender: null }), 'Bonjour Ann'],
   ];
-  for (const [why, how, said] of languages) it(`is ${why}`, () => expect(textOf({ translation_key: 'hi' }, how)).to.equal(said));
+  for (const [why, how, said] of languages)
+    it(`is ${why}`, () => expect(textOf({ translation_key: 'hi' }, how)).to.equal(said));
 
   it('falls back to a language that has the words, and is nothing where none has', () => {
     expect(textOf({ translation_key: 'only' }, spoken())).to.equal('English');
@@ -63,7 +67,9 @@ describe('What the reporter is told', () => {
   ];
   for (const [message, text] of texts)
     it(`fills in ${message}, without turning signs into HTML`, () =>
-      expect(textOf({ message }, spoken({ report: { fields: { why: 'moved & gone', list: [...'0123456789'] } } }))).to.equal(text));
+      expect(
+        textOf({ message }, spoken({ report: { fields: { why: 'moved & gone', list: [...'0123456789'] } } })),
+      ).to.equal(text));
 
   it('goes out as it stands where lists inside lists would take for ever to fill in, and the next is filled in again', () => {
     const how = spoken({ report: { fields: { list: [...'0123456789'] } } });
@@ -75,7 +81,9 @@ describe('What the reporter is told', () => {
 
   it('gives a day without a time as the day that it is, wherever the programme and the machine are', () => {
     for (const default_timezone of ['Pacific/Honolulu', 'Pacific/Kiritimati'])
-      expect(textOf({ message: '{{#date}}2026-01-14{{/date}}' }, spoken({ settings: { default_timezone } }))).to.equal('14-Jan-2026');
+      expect(textOf({ message: '{{#date}}2026-01-14{{/date}}' }, spoken({ settings: { default_timezone } }))).to.equal(
+        '14-Jan-2026',
+      );
   });
 
   const recipients: [recipient: Reply['recipient'], phone: string | undefined][] = [
@@ -97,7 +105,10 @@ describe('What the reporter is told', () => {
 
   it('goes nowhere else when the programme does not want the sender instead, and has its number rewritten where it does', () => {
     expect(phoneFor('nobody', spoken({ settings: { sms: { default_to_sender: false } } }))).to.equal(undefined);
-    const settings = { outgoing_phone_replace: { match: '+254', replace: '0' }, outgoing_phone_filters: [{ match: '9$', replace: '8' }] };
+    const settings = {
+      outgoing_phone_replace: { match: '+254', replace: '0' },
+      outgoing_phone_filters: [{ match: '9$', replace: '8' }],
+    };
     expect(phoneFor('reporting_unit', spoken({ settings }))).to.equal('0700000008');
   });
 
@@ -119,13 +130,20 @@ describe('What the reporter is told', () => {
   });
 
   it('is kept, and says why it does not go, when nobody has a number', () => {
-    const task = taskFor(['x'], { text: 'Done' }, { ...spoken({ sender: null }), report: report('mute', '') }, '2026-01-14T10:00:00.000Z');
+    const task = taskFor(
+      ['x'],
+      { text: 'Done' },
+      { ...spoken({ sender: null }), report: report('mute', '') },
+      '2026-01-14T10:00:00.000Z',
+    );
     expect(task).to.deep.include({ state: 'denied', state_details: { reason: 'no phone number' } });
   });
 
   it('is nothing for an event without a message', () => {
     expect(messageFor([{ event_type: 'mute', translation_key: 'hi' }], 'unmute', spoken())).to.equal(undefined);
-    expect(messageFor([{ event_type: 'mute', translation_key: 'hi', recipient: 'clinic' }], 'mute', spoken())).to.deep.equal({
+    expect(
+      messageFor([{ event_type: 'mute', translation_key: 'hi', recipient: 'clinic' }], 'mute', spoken()),
+    ).to.deep.equal({
       text: 'Habari Ann',
       recipient: 'clinic',
     });
@@ -152,7 +170,8 @@ describe('Reports that count', () => {
     ['a message without a form', sms(''), known, false],
   ];
   for (const [why, one, sender, valid] of submissions)
-    it(`${valid ? 'count' : 'do not count'}: ${why}`, () => expect(isValidSubmission(one, settings, sender)).to.equal(valid));
+    it(`${valid ? 'count' : 'do not count'}: ${why}`, () =>
+      expect(isValidSubmission(one, settings, sender)).to.equal(valid));
 
   const registrations: [why: string, report: Report, valid: boolean][] = [
     ['a form of a registration, from a screen', report('PUB', ''), true],
@@ -163,5 +182,6 @@ describe('Reports that count', () => {
     ['an SMS from a stranger', sms('mute', { contact: undefined } as object), false],
   ];
   for (const [why, one, valid] of registrations)
-    it(`${valid ? 'are' : 'are not'} registrations: ${why}`, () => expect(isValidRegistration(one, settings)).to.equal(valid));
+    it(`${valid ? 'are' : 'are not'} registrations: ${why}`, () =>
+      expect(isValidRegistration(one, settings)).to.equal(valid));
 });

@@ -7,7 +7,13 @@ import { contact, report, type SentinelInMemory, sentinelInMemory, village } fro
 const settings = {
   default_timezone: 'UTC',
   default_country_code: '254',
-  transitions: { update_clinics: true, self_report: true, registration: true, generate_shortcode_on_contacts: true, update_sent_by: true },
+  transitions: {
+    update_clinics: true,
+    self_report: true,
+    registration: true,
+    generate_shortcode_on_contacts: true,
+    update_sent_by: true,
+  },
   forms: { N: { fields: { patient_name: { type: 'string' } } }, ME: {}, P: {} },
   self_report: [{ form: 'ME' }],
   registrations: [
@@ -16,7 +22,11 @@ const settings = {
       events: [{ trigger: 'add_patient' }, { trigger: 'assign_schedule', params: 'visits' }],
       messages: [{ message: '{{patient_name}} {{patient_id}}', recipient: 'link:nurse' }],
     },
-    { form: 'ME', events: [{ trigger: 'clear_schedule', params: 'visits' }], messages: [{ message: 'You are {{patient_name}}' }] },
+    {
+      form: 'ME',
+      events: [{ trigger: 'clear_schedule', params: 'visits' }],
+      messages: [{ message: 'You are {{patient_name}}' }],
+    },
     { form: 'P', events: [{ trigger: 'assign_schedule', params: 'visits' }] },
   ],
   schedules: [{ name: 'visits', messages: [{ group: 1, offset: '1 week', translation_key: 'visit' }] }],
@@ -33,7 +43,8 @@ const sms = (form: string, fields: object, more: object = {}): Report =>
     reported_date: Date.parse('2026-01-14T10:00:00Z'),
     ...more,
   }) as Report;
-const texts = ({ tasks = [] }: Report) => tasks.map(({ messages }) => `${messages?.[0]?.to}: ${messages?.[0]?.message}`);
+const texts = ({ tasks = [] }: Report) =>
+  tasks.map(({ messages }) => `${messages?.[0]?.to}: ${messages?.[0]?.message}`);
 
 describe('The transitions of an SMS, one after the other', () => {
   let rounds: SentinelInMemory;
@@ -64,7 +75,8 @@ describe('The transitions of an SMS, one after the other', () => {
   it('reach who is linked to a place above the sender, a person or the primary contact of a place', async () => {
     for (const linked of ['ann of north', 'north']) {
       await open(doc => {
-        if (doc._id === 'centre') return { ...doc, linked_docs: { nurse: linked === 'north' ? { _id: linked } : linked } };
+        if (doc._id === 'centre')
+          return { ...doc, linked_docs: { nurse: linked === 'north' ? { _id: linked } : linked } };
         if (doc._id === 'ann of north') return { ...doc, phone: '+254700000077' };
         return doc._id === 'north' ? { ...doc, contact: { _id: 'ann of north' } } : doc;
       });
@@ -101,7 +113,10 @@ describe('The transitions of an SMS, one after the other', () => {
 
   it('give a code to whoever has none, once', async () => {
     await open();
-    await rounds.put(contact('otieno', 'person', ['centre', 'district']), contact('kaya', 'clinic', ['centre', 'district']));
+    await rounds.put(
+      contact('otieno', 'person', ['centre', 'district']),
+      contact('kaya', 'clinic', ['centre', 'district']),
+    );
     await rounds.settle();
     const [person, place] = [await rounds.contact('otieno'), await rounds.contact('kaya')];
     expect([person.patient_id, place.place_id].filter(code => !/^\d{5,}$/.test(String(code)))).to.deep.equal([]);
@@ -163,9 +178,15 @@ describe('The transitions of an SMS, one after the other', () => {
       settings: {
         ...settings,
         transitions: { ...settings.transitions, conditional_alerts: true },
-        registrations: [{ form: 'P', messages: [{ message: '{{contact.parent.contact.name}} for {{clinic.contact.name}}' }] }],
+        registrations: [
+          { form: 'P', messages: [{ message: '{{contact.parent.contact.name}} for {{clinic.contact.name}}' }] },
+        ],
         alerts: [
-          { form: 'P', condition: "doc.patient.parent.contact.patient_id === '30000'", message: 'Of {{patient.parent.contact.name}}' },
+          {
+            form: 'P',
+            condition: "doc.patient.parent.contact.patient_id === '30000'",
+            message: 'Of {{patient.parent.contact.name}}',
+          },
         ],
       },
       sandbox,
@@ -174,6 +195,9 @@ describe('The transitions of an SMS, one after the other', () => {
     const sent = sms('P', { patient_id: '20000' });
     await rounds.put(sent);
     await rounds.settle();
-    expect(texts(await rounds.report(sent._id))).to.deep.equal(['+254700000001: chw for ben of north', '+254700000001: Of ben of north']);
+    expect(texts(await rounds.report(sent._id))).to.deep.equal([
+      '+254700000001: chw for ben of north',
+      '+254700000001: Of ben of north',
+    ]);
   });
 });

@@ -1,6 +1,13 @@
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { expect } from 'chai';
-import { mutingSettings, report, type SentinelInMemory, sentinelInMemory, village, wednesday } from '../engine/sentinel-in-memory.ts';
+import {
+  mutingSettings,
+  report,
+  type SentinelInMemory,
+  sentinelInMemory,
+  village,
+  wednesday,
+} from '../engine/sentinel-in-memory.ts';
 
 const said = ({ tasks = [] }: Report) => tasks.map(({ messages }) => messages?.[0]?.message);
 
@@ -60,7 +67,9 @@ describe('What a programme may choose about muting', () => {
     await send(report('unmute', 'ben of north', { reported_date: wednesday - 1 }));
     expect(await sentinel.muted()).to.deep.equal(['ann of north']);
     expect((await sentinel.contact('ann of north')).muted_by).to.include({ report_id: own._id });
-    const states = await Promise.all(pregnancies.map(async ({ _id }) => (await sentinel.report(_id)).scheduled_tasks?.[0]?.state));
+    const states = await Promise.all(
+      pregnancies.map(async ({ _id }) => (await sentinel.report(_id)).scheduled_tasks?.[0]?.state),
+    );
     expect(states).to.deep.equal(['muted', 'scheduled']);
   });
 });

@@ -41,10 +41,12 @@ describe('The state of a contact after a cascade', () => {
   });
 
   it('loses both keys when it is unmuted, whatever they held', () => {
-    for (const muted of [old, true, false, 0]) expect(withMuted(person({ muted, muted_by: by }), null, now)).to.deep.equal(person());
+    for (const muted of [old, true, false, 0])
+      expect(withMuted(person({ muted, muted_by: by }), null, now)).to.deep.equal(person());
   });
 
-  // muting.md §3.5 and §3.13 (43) to (55): what a device wrote is taken over whenever the server had not said the same last.
+  // muting.md §3.5 and §3.13 (43) to (55): what a device wrote is taken over whenever the server had not said the same
+  // last.
   const taken: [last: 'client_side' | 'server_side', server: boolean, mutes: boolean, takes: boolean][] = [
     ['client_side', true, true, true],
     ['client_side', false, true, true],
@@ -60,7 +62,10 @@ describe('The state of a contact after a cascade', () => {
       const ann = person({ ...(mutes ? { muted: old } : {}), ...history(last, server) });
       const after = withMuted(ann, mutes ? { root: 'ann' } : null, now);
       if (!takes) return expect(after).to.equal(ann);
-      expect(after.muting_history).to.deep.include({ last_update: 'server_side', server_side: { muted: mutes, date: now } });
+      expect(after.muting_history).to.deep.include({
+        last_update: 'server_side',
+        server_side: { muted: mutes, date: now },
+      });
       expect(after.muting_history?.client_side).to.have.length(1);
       return expect(after.muted).to.equal(mutes ? now : undefined);
     });
@@ -69,13 +74,31 @@ describe('The state of a contact after a cascade', () => {
 describe('Why a contact is muted as far as reports are settled', () => {
   const info = (...entries: [muted: boolean, report_id: string, at: number][]): InfoDoc => ({
     ...newInfo('ann'),
-    muting_history: entries.map(([muted, report_id, at]) => ({ muted, report_id, date: now, reported_date: at, root: 'north' })),
+    muting_history: entries.map(([muted, report_id, at]) => ({
+      muted,
+      report_id,
+      date: now,
+      reported_date: at,
+      root: 'north',
+    })),
   });
-  const table: [why: string, contact: Contact, info: InfoDoc | null, except: string | undefined, report: string | null][] = [
+  const table: [
+    why: string,
+    contact: Contact,
+    info: InfoDoc | null,
+    except: string | undefined,
+    report: string | null,
+  ][] = [
     ['as its document says', person({ muted: old, muted_by: by }), null, undefined, 'mute'],
     ['as its document says, old data by their history', person({ muted: old }), info([true, 'a', 1]), undefined, 'a'],
     ['not at all', person(), info([true, 'a', 1]), undefined, null],
-    ['not before the report that muted it', person({ muted: now, muted_by: by }), info([true, 'mute', 5]), 'mute', null],
+    [
+      'not before the report that muted it',
+      person({ muted: now, muted_by: by }),
+      info([true, 'mute', 5]),
+      'mute',
+      null,
+    ],
     ['before the report that unmuted it', person(), info([true, 'a', 1], [false, 'unmute', 5]), 'unmute', 'a'],
     [
       'by the first mute since the last unmute',
@@ -104,7 +127,12 @@ describe('Why a contact is muted as far as reports are settled', () => {
 });
 
 describe('The history of a contact', () => {
-  const entry = (report_id: string, reported_date: number, muted = true) => ({ muted, report_id, reported_date, root: 'north' });
+  const entry = (report_id: string, reported_date: number, muted = true) => ({
+    muted,
+    report_id,
+    reported_date,
+    root: 'north',
+  });
   const order = (info: InfoDoc) => info.muting_history?.map(({ report_id }) => report_id);
 
   it('tells of each report once, at the place of its date', () => {
@@ -130,17 +158,30 @@ describe('The history of a contact', () => {
         { ...entry('gone', wednesday), date: old },
       ],
     };
-    const after = withHistory(before, new Set(['a', 'gone', 'new']), [entry('a', wednesday), entry('new', wednesday - day)], now);
+    const after = withHistory(
+      before,
+      new Set(['a', 'gone', 'new']),
+      [entry('a', wednesday), entry('new', wednesday - day)],
+      now,
+    );
     expect(after.muting_history?.map(({ report_id, date }) => [report_id, date])).to.deep.equal([
       ['cht', old],
       ['new', now],
       ['a', old],
     ]);
-    expect(withHistory(after, new Set(['a', 'new']), [entry('new', wednesday - day), entry('a', wednesday)], now)).to.equal(after);
+    expect(
+      withHistory(after, new Set(['a', 'new']), [entry('new', wednesday - day), entry('a', wednesday)], now),
+    ).to.equal(after);
   });
 
   it('knows the reports about the contact, each once, and the latest of all below it', () => {
-    const event = (report_id: string, reported_date: number) => ({ muted: true, report_id, reported_date, arrived: 9, subject: 'ann' });
+    const event = (report_id: string, reported_date: number) => ({
+      muted: true,
+      report_id,
+      reported_date,
+      arrived: 9,
+      subject: 'ann',
+    });
     const info = [event('b', 2), event('a', 1), event('b', 2)].reduce(
       (known, one) => withLatest(withEvent(known, one), one),
       newInfo('ann'),
@@ -159,11 +200,22 @@ describe('Scheduled messages of a muted contact', () => {
   it('fall silent when they are scheduled or pending, and only then', () => {
     const all = ['scheduled', 'pending', 'sent', 'delivered', 'cleared', 'failed', 'muted', 'skipped'] as const;
     const after = muteTasks(report('pregnancy', 'ann', { scheduled_tasks: all.map(state => task(state)) }), by, now);
-    expect(states(after.scheduled_tasks)).to.deep.equal(['muted', 'muted', 'sent', 'delivered', 'cleared', 'failed', 'muted', 'skipped']);
+    expect(states(after.scheduled_tasks)).to.deep.equal([
+      'muted',
+      'muted',
+      'sent',
+      'delivered',
+      'cleared',
+      'failed',
+      'muted',
+      'skipped',
+    ]);
     expect(after.scheduled_tasks?.[0]).to.deep.equal({
       state: 'muted',
       state_details: { reason: 'muted', by: 'mute', root: 'north' },
-      state_history: [{ state: 'muted', state_details: { reason: 'muted', by: 'mute', root: 'north' }, timestamp: now }],
+      state_history: [
+        { state: 'muted', state_details: { reason: 'muted', by: 'mute', root: 'north' }, timestamp: now },
+      ],
     });
     expect(muteTasks(after, by, now)).to.equal(after);
   });
@@ -180,7 +232,10 @@ describe('Scheduled messages of a muted contact', () => {
   for (const [why, more, state] of back)
     it(`${state === 'scheduled' ? 'come back' : 'stay silent'}: those ${why}`, () =>
       expect(
-        states(unmuteTasks(report('pregnancy', 'ann', { scheduled_tasks: [task('muted', more)] }), today, now).scheduled_tasks),
+        states(
+          unmuteTasks(report('pregnancy', 'ann', { scheduled_tasks: [task('muted', more)] }), today, now)
+            .scheduled_tasks,
+        ),
       ).to.deep.equal([state]));
 });
 

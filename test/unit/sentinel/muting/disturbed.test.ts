@@ -1,6 +1,14 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { expect } from 'chai';
-import { contact, day, report, type SentinelInMemory, sentinelInMemory, village, wednesday } from '../engine/sentinel-in-memory.ts';
+import {
+  contact,
+  day,
+  report,
+  type SentinelInMemory,
+  sentinelInMemory,
+  village,
+  wednesday,
+} from '../engine/sentinel-in-memory.ts';
 
 const household = ['ann of north', 'ben of north', 'north'];
 

@@ -1,6 +1,14 @@
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { expect } from 'chai';
-import { contact, day, report, type SentinelInMemory, sentinelInMemory, village, wednesday } from '../engine/sentinel-in-memory.ts';
+import {
+  contact,
+  day,
+  report,
+  type SentinelInMemory,
+  sentinelInMemory,
+  village,
+  wednesday,
+} from '../engine/sentinel-in-memory.ts';
 
 const household = ['ann of north', 'ben of north', 'north'];
 const said = ({ tasks = [] }: Report) => tasks.map(({ messages }) => messages?.[0]?.message);
@@ -45,7 +53,9 @@ describe('The sentinel mutes and unmutes', () => {
     expect(await sentinel.muted()).to.deep.equal([]);
     for (const id of household) expect(await sentinel.contact(id)).not.to.have.any.keys('muted', 'muted_by');
     expect(said(await sentinel.report(unmute._id))).to.deep.equal(['ann of north is unmuted']);
-    expect((await sentinel.info('ben of north'))?.muting_history?.map(({ muted, root }) => [muted, root])).to.deep.equal([
+    expect(
+      (await sentinel.info('ben of north'))?.muting_history?.map(({ muted, root }) => [muted, root]),
+    ).to.deep.equal([
       [true, 'north'],
       [false, 'north'],
     ]);
@@ -74,7 +84,9 @@ describe('The sentinel mutes and unmutes', () => {
     await sentinel.put(mute);
     await sentinel.settle();
     const answered = await sentinel.report(mute._id);
-    expect(answered.errors).to.deep.equal([{ code: 'contact_not_found', message: 'Nobody has the number nobody of nowhere' }]);
+    expect(answered.errors).to.deep.equal([
+      { code: 'contact_not_found', message: 'Nobody has the number nobody of nowhere' },
+    ]);
     expect(said(answered)).to.deep.equal(['Nobody has the number nobody of nowhere']);
   });
 
@@ -99,7 +111,10 @@ describe('The sentinel mutes and unmutes', () => {
     const pregnancy = report('pregnancy', 'ann of north');
     await sentinel.put(pregnancy);
     await sentinel.settle();
-    expect((await sentinel.report(pregnancy._id)).scheduled_tasks?.map(({ state }) => state)).to.deep.equal(['scheduled', 'scheduled']);
+    expect((await sentinel.report(pregnancy._id)).scheduled_tasks?.map(({ state }) => state)).to.deep.equal([
+      'scheduled',
+      'scheduled',
+    ]);
     const mute = report('mute', 'north', { reported_date: wednesday + 1 });
     await sentinel.put(mute);
     await sentinel.settle();
@@ -108,7 +123,10 @@ describe('The sentinel mutes and unmutes', () => {
     sentinel.clock.now = wednesday + 8 * day;
     await sentinel.put(report('unmute', 'north', { reported_date: sentinel.clock.now }));
     await sentinel.settle();
-    expect((await sentinel.report(pregnancy._id)).scheduled_tasks?.map(({ state }) => state)).to.deep.equal(['muted', 'scheduled']);
+    expect((await sentinel.report(pregnancy._id)).scheduled_tasks?.map(({ state }) => state)).to.deep.equal([
+      'muted',
+      'scheduled',
+    ]);
   });
 
   it('gives a registration for somebody muted silent messages from the start, the patient before the place', async () => {
@@ -121,7 +139,10 @@ describe('The sentinel mutes and unmutes', () => {
     await sentinel.put(muted, free);
     await sentinel.settle();
     expect((await sentinel.report(muted._id)).scheduled_tasks?.[0]).to.deep.include({ state: 'muted' });
-    expect((await sentinel.report(muted._id)).scheduled_tasks?.[0]?.state_details).to.include({ root: 'north', reason: 'muted' });
+    expect((await sentinel.report(muted._id)).scheduled_tasks?.[0]?.state_details).to.include({
+      root: 'north',
+      reason: 'muted',
+    });
     expect((await sentinel.report(free._id)).scheduled_tasks?.[0]).to.include({ state: 'scheduled' });
   });
 
@@ -141,7 +162,11 @@ describe('The sentinel mutes and unmutes', () => {
     await sentinel.put(contact('baby of north', 'person', ['north', 'centre', 'district']));
     await sentinel.settle();
     expect((await sentinel.contact('baby of north')).muted_by).to.deep.include({ report_id: mute._id, root: 'north' });
-    expect((await sentinel.info('baby of north'))?.muting_history?.[0]).to.include({ muted: true, report_id: mute._id, root: 'north' });
+    expect((await sentinel.info('baby of north'))?.muting_history?.[0]).to.include({
+      muted: true,
+      report_id: mute._id,
+      root: 'north',
+    });
   });
 
   it('mutes a contact moved into a muted household, and does not unmute one that moves out', async () => {
@@ -197,14 +222,20 @@ describe('The sentinel mutes and unmutes', () => {
   });
 
   it('takes a report that came late for what it was, and tells its sender how things stand', async () => {
-    const [mute, unmute] = [report('mute', 'north', { reported_date: wednesday - day }), report('unmute', 'ben of north')];
+    const [mute, unmute] = [
+      report('mute', 'north', { reported_date: wednesday - day }),
+      report('unmute', 'ben of north'),
+    ];
     await sentinel.put(unmute);
     await sentinel.settle();
     await sentinel.put(mute);
     await sentinel.settle();
     expect(await sentinel.muted()).to.deep.equal([]);
     expect(said(await sentinel.report(mute._id))).to.deep.equal(['north is not muted']);
-    expect((await sentinel.info('ben of north'))?.muting_history?.map(({ report_id }) => report_id)).to.deep.equal([mute._id, unmute._id]);
+    expect((await sentinel.info('ben of north'))?.muting_history?.map(({ report_id }) => report_id)).to.deep.equal([
+      mute._id,
+      unmute._id,
+    ]);
   });
 
   it('takes a report from a clock that goes fast for made when it came', async () => {
@@ -234,7 +265,10 @@ describe('The sentinel mutes and unmutes', () => {
   });
 
   it('does nothing for a report that is edited later, or that is not a valid submission', async () => {
-    const [mute, stranger] = [report('mute', 'north'), report('mute', 'south', { content_type: 'sms', contact: { _id: 'nobody' } })];
+    const [mute, stranger] = [
+      report('mute', 'north'),
+      report('mute', 'south', { content_type: 'sms', contact: { _id: 'nobody' } }),
+    ];
     await sentinel.put(mute, stranger);
     await sentinel.settle();
     expect(await sentinel.muted()).to.deep.equal(household);

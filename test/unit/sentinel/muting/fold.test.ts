@@ -45,7 +45,10 @@ describe('Muting, as a fold over reports', () => {
   it('finds the topmost muted place across one that is not muted', () => {
     const state = nobodyMuted();
     state.muted.set('district', { root: 'district' }).set('north 1 ann', { root: 'district' });
-    expect(step(village, state, unmute('north 1 ann', 5), 'topmost')).to.include({ root: 'district', outcome: 'unmute' });
+    expect(step(village, state, unmute('north 1 ann', 5), 'topmost')).to.include({
+      root: 'district',
+      outcome: 'unmute',
+    });
   });
 
   it('reaches across a place whose document is gone', () => {
@@ -55,7 +58,11 @@ describe('Muting, as a fold over reports', () => {
   });
 
   it('says what each report came to', () => {
-    const { steps } = fold(village, [mute('north', 1), mute('north 1', 2), unmute('north 1', 3), unmute('north', 4)], 'topmost');
+    const { steps } = fold(
+      village,
+      [mute('north', 1), mute('north 1', 2), unmute('north 1', 3), unmute('north', 4)],
+      'topmost',
+    );
     expect(steps.map(({ outcome }) => outcome)).to.deep.equal(['mute', 'already_muted', 'unmute', 'already_unmuted']);
   });
 
@@ -67,7 +74,9 @@ describe('Muting, as a fold over reports', () => {
   });
 
   it('leaves members muted whom another report muted, with policy restore', () => {
-    expect(mutedAfter([mute('north 1 ann', 1), mute('north', 2), unmute('north', 3)], 'restore')).to.deep.equal(['north 1 ann']);
+    expect(mutedAfter([mute('north 1 ann', 1), mute('north', 2), unmute('north', 3)], 'restore')).to.deep.equal([
+      'north 1 ann',
+    ]);
   });
 
   it('leaves a household muted with everyone in it whom another report muted, with policy restore', () => {
@@ -76,7 +85,9 @@ describe('Muting, as a fold over reports', () => {
   });
 
   it('counts a mute of somebody muted already as his own, with policy restore', () => {
-    expect(mutedAfter([mute('north', 1), mute('north 1 ann', 2), unmute('north', 3)], 'restore')).to.deep.equal(['north 1 ann']);
+    expect(mutedAfter([mute('north', 1), mute('north 1 ann', 2), unmute('north', 3)], 'restore')).to.deep.equal([
+      'north 1 ann',
+    ]);
   });
 
   it('frees the one who is unmuted and the places above, whoever muted them, with policy restore', () => {
@@ -102,14 +113,23 @@ describe('Muting, as a fold over reports', () => {
 
   for (const policy of unmutePolicies)
     it(`comes to one state in whatever order reports arrive, and never leaves anyone unmuted in a muted place: ${policy}`, () => {
-      const event = fc.record({ muted: fc.boolean(), subject: fc.constantFrom(...everyone), at: fc.integer({ min: 1, max: 5 }) });
-      const reports = fc.array(event, { maxLength: 9 }).map(list => list.map(({ muted, subject, at }) => report(muted, subject, at)));
-      const shuffled = reports.chain(list => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));
+      const event = fc.record({
+        muted: fc.boolean(),
+        subject: fc.constantFrom(...everyone),
+        at: fc.integer({ min: 1, max: 5 }),
+      });
+      const reports = fc
+        .array(event, { maxLength: 9 })
+        .map(list => list.map(({ muted, subject, at }) => report(muted, subject, at)));
+      const shuffled = reports.chain(list =>
+        fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+      );
       fc.assert(
         fc.property(shuffled, ([list, other]) => {
           const { state } = fold(village, list, policy);
           expect(fold(village, other, policy).state).to.deep.equal(state);
-          for (const [child, parent] of village.parent) if (state.muted.has(parent)) expect(state.muted.has(child)).to.equal(true);
+          for (const [child, parent] of village.parent)
+            if (state.muted.has(parent)) expect(state.muted.has(child)).to.equal(true);
         }),
         { numRuns: 100, seed: 20_261_121 },
       );

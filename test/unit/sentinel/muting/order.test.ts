@@ -51,9 +51,12 @@ describe('The report made last wins', () => {
             .filter(({ reached }) => reached.includes(_id))
             .map(({ event, root }) => [event.report_id, event.muted, root]);
           expect(told((await sentinel.info(_id))?.muting_history), `history of ${_id}`).to.deep.equal(expected);
-          expect((await sentinel.contact(_id)).muted_by?.report_id, `reason of ${_id}`).to.equal(state.muted.get(_id)?.report_id);
+          expect((await sentinel.contact(_id)).muted_by?.report_id, `reason of ${_id}`).to.equal(
+            state.muted.get(_id)?.report_id,
+          );
         }
-        for (const { _id } of reports) expect((await sentinel.report(_id)).tasks, `answers to ${_id}`).to.have.length(1);
+        for (const { _id } of reports)
+          expect((await sentinel.report(_id)).tasks, `answers to ${_id}`).to.have.length(1);
         await sentinel.close();
       });
       await fc.assert(property, { numRuns: 40, seed: 7 });

@@ -3,7 +3,15 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { openEngine } from '@rounds/sentinel/engine/engine.ts';
 import { allRules } from '@rounds/sentinel/rules.ts';
 import { expect } from 'chai';
-import { day, mutingSettings, report, type SentinelInMemory, sentinelInMemory, village, wednesday } from '../engine/sentinel-in-memory.ts';
+import {
+  day,
+  mutingSettings,
+  report,
+  type SentinelInMemory,
+  sentinelInMemory,
+  village,
+  wednesday,
+} from '../engine/sentinel-in-memory.ts';
 
 describe('A registration that the api settles while the sentinel lifts a mute', () => {
   let sentinel: SentinelInMemory;

@@ -7,7 +7,12 @@ import { wednesday } from '../engine/sentinel-in-memory.ts';
 
 const pushOf = (more: object, destination: object = {}): Push =>
   outbound.parse({
-    clinic: { relevant_to: 'true', mapping: {}, destination: { base_url: 'https://clinic.example.org', ...destination }, ...more },
+    clinic: {
+      relevant_to: 'true',
+      mapping: {},
+      destination: { base_url: 'https://clinic.example.org', ...destination },
+      ...more,
+    },
   }).clinic!;
 
 describe('A push', () => {
@@ -51,7 +56,11 @@ describe('A push', () => {
     push(to, { a: 1 }, { secret, cause: ['r1', 'clinic'], signal });
 
   const logins: [auth: object | undefined, header: string, wanted: string | undefined][] = [
-    [{ type: 'basic', username: 'ann', password_key: 'k' }, 'authorization', `Basic ${Buffer.from('ann:s3cret').toString('base64')}`],
+    [
+      { type: 'basic', username: 'ann', password_key: 'k' },
+      'authorization',
+      `Basic ${Buffer.from('ann:s3cret').toString('base64')}`,
+    ],
     [{ type: 'bearer', token_key: 'k' }, 'authorization', 'Bearer s3cret'],
     [{ type: 'header', name: 'X-Key', value_key: 'k' }, 'x-key', 's3cret'],
     [undefined, 'authorization', undefined],
@@ -68,7 +77,11 @@ describe('A push', () => {
     const { base_url, heard, close } = await clinic(() => 200);
     await send(pushOf({}, { base_url }));
     await send(pushOf({}, { base_url }));
-    await push(pushOf({}, { base_url }), {}, { secret: '', cause: ['r2', 'clinic'], signal: new AbortController().signal });
+    await push(
+      pushOf({}, { base_url }),
+      {},
+      { secret: '', cause: ['r2', 'clinic'], signal: new AbortController().signal },
+    );
     const [first, second, other] = heard.map(({ headers }) => headers['idempotency-key']);
     expect([first === second, first === other, typeof first]).to.deep.equal([true, false, 'string']);
     close();
@@ -106,7 +119,11 @@ describe('A push', () => {
 
   it('rests longer after each failure, at most a day', () => {
     const rests = [1, 2, 3, 10, 11, 12, 100].map(attempts => {
-      const { next } = failed({ attempts: attempts - 1, reason: '', last_failed: '', next: '' }, 'it answered 500', wednesday);
+      const { next } = failed(
+        { attempts: attempts - 1, reason: '', last_failed: '', next: '' },
+        'it answered 500',
+        wednesday,
+      );
       return (Date.parse(next) - wednesday) / 60_000;
     });
     expect(rests).to.deep.equal([1, 2, 4, 512, 1024, 1440, 1440]);

@@ -25,6 +25,9 @@ describe('A database behind the fence of the lease', () => {
     leads = false;
     expect(await Promise.all(writes().map(codeOf))).to.deep.equal(['sentinel/not-leader', 'sentinel/not-leader']);
     expect(await side.write([])).to.deep.equal([]);
-    expect([(await side.get('one'))?._rev?.split('-')[0], await side.getLocal('two')]).to.deep.equal(['1', { value: 1 }]);
+    expect([(await side.get('one'))?._rev?.split('-')[0], await side.getLocal('two')]).to.deep.equal([
+      '1',
+      { value: 1 },
+    ]);
   });
 });

@@ -16,7 +16,10 @@ describe('The lease of the sentinel that leads', () => {
   afterEach(() => world.close());
 
   /** A sentinel with a clock of its own, which goes on while it sleeps. */
-  const sentinel = (holder: string, more: { isGone?: (other: string) => boolean; side?: Store; ahead?: number; lasts?: number } = {}) => {
+  const sentinel = (
+    holder: string,
+    more: { isGone?: (other: string) => boolean; side?: Store; ahead?: number; lasts?: number } = {},
+  ) => {
     const clock = { now: wednesday + (more.ahead ?? 0), slept: 0 };
     let onSleep = async (): Promise<void> => {};
     const sleep = async (ms: number) => {
@@ -126,7 +129,10 @@ describe('The lease of the sentinel that leads', () => {
 
   it('stops a leader from writing before a standby could take over, when the database is away', async () => {
     let away = false;
-    const side: Store = { ...world.side, write: docs => (away ? Promise.reject(new Error('away')) : world.side.write(docs)) };
+    const side: Store = {
+      ...world.side,
+      write: docs => (away ? Promise.reject(new Error('away')) : world.side.write(docs)),
+    };
     const first = sentinel('first', { side });
     await first.lease.acquire(forever);
     away = true;
@@ -149,7 +155,11 @@ describe('The lease of the sentinel that leads', () => {
   });
 
   it('goes at once to a standby when it is given up, or its holder is known to be gone', async () => {
-    const [first, second, third] = [sentinel('first'), sentinel('second'), sentinel('third', { isGone: other => other === 'second' })];
+    const [first, second, third] = [
+      sentinel('first'),
+      sentinel('second'),
+      sentinel('third', { isGone: other => other === 'second' }),
+    ];
     await first.lease.acquire(forever);
     await first.lease.release();
     expect(mayWrite(first)).to.equal(false);

@@ -8,17 +8,35 @@ import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { expect } from 'chai';
 import { contact, day, wednesday } from '../engine/sentinel-in-memory.ts';
 
-const record = (_id: string, more: Partial<Report> = {}): Report => ({ _id, type: 'data_record', reported_date: wednesday, ...more });
+const record = (_id: string, more: Partial<Report> = {}): Report => ({
+  _id,
+  type: 'data_record',
+  reported_date: wednesday,
+  ...more,
+});
 const by = (_id: string) => ({ contact: { _id } });
 
 describe('What a record belongs to', () => {
   const rows: [title: string, record: Report, owner: string | undefined][] = [
-    ['a report about a patient, to the patient', record('a', { form: 'P', fields: { patient_id: '10025' }, ...by('Mary') }), '10025'],
-    ['a report about a place, to the place', record('a', { form: 'P', fields: { place_id: 'Okello' }, ...by('Mary') }), 'Okello'],
+    [
+      'a report about a patient, to the patient',
+      record('a', { form: 'P', fields: { patient_id: '10025' }, ...by('Mary') }),
+      '10025',
+    ],
+    [
+      'a report about a place, to the place',
+      record('a', { form: 'P', fields: { place_id: 'Okello' }, ...by('Mary') }),
+      'Okello',
+    ],
     ['a report about nobody, to its sender', record('a', { form: 'P', ...by('Mary') }), 'Mary'],
     [
       'a report about somebody who is not known, to its sender',
-      record('a', { form: 'P', fields: { patient_id: '9' }, errors: [{ code: 'registration_not_found', message: '' }], ...by('Mary') }),
+      record('a', {
+        form: 'P',
+        fields: { patient_id: '9' },
+        errors: [{ code: 'registration_not_found', message: '' }],
+        ...by('Mary'),
+      }),
       'Mary',
     ],
     ['a message that came in, to its sender', record('a', by('Mary')), 'Mary'],
@@ -48,7 +66,11 @@ describe('What a record belongs to', () => {
       record('of others', by('Mary')),
     ];
     expect(
-      sorted(contacts, records).map(({ contact: { _id }, reports, messages }) => [_id, reports.map(r => r._id), messages.map(m => m._id)]),
+      sorted(contacts, records).map(({ contact: { _id }, reports, messages }) => [
+        _id,
+        reports.map(r => r._id),
+        messages.map(m => m._id),
+      ]),
     ).to.deep.equal([
       ['Grace', ['by code', 'by id'], ['written']],
       ['Okello', ['of the place'], []],
@@ -65,7 +87,13 @@ describe('The purge function of a programme', () => {
   const permissions = { can_keep: ['nurse'], can_see: ['chw', 'nurse'] };
   const ask = async (fn: string, ...roleSets: string[][]) => {
     const sandbox = await openSandbox();
-    const answers = sandbox.call(purgeFunction(fn), [roleSets, records.contact, records.reports, records.messages, permissions]);
+    const answers = sandbox.call(purgeFunction(fn), [
+      roleSets,
+      records.contact,
+      records.reports,
+      records.messages,
+      permissions,
+    ]);
     return (answers as unknown[]).map(answer => [...namedIds(answer, records)]);
   };
 
@@ -115,7 +143,13 @@ describe('Tasks and targets on devices', () => {
     [task('Completed', 59), false],
     [task('Ready', 400), false],
     [task('Draft', 400), false],
-    [task('Completed', 0, { emission: undefined, stateHistory: [{ state: 'Completed', timestamp: wednesday - 61 * day }] }), true],
+    [
+      task('Completed', 0, {
+        emission: undefined,
+        stateHistory: [{ state: 'Completed', timestamp: wednesday - 61 * day }],
+      }),
+      true,
+    ],
     [task('Completed', 0, { emission: undefined }), false],
   ];
   for (const [doc, aged] of rows)

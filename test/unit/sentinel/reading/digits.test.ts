@@ -20,7 +20,8 @@ describe('Numerals', () => {
     ['Adlam', '𞥐𞥑𞥒𞥓𞥔𞥕𞥖𞥗𞥘𞥙'],
     ['double-struck, the second of five tens that adjoin', '𝟘𝟙𝟚𝟛𝟜𝟝𝟞𝟟𝟠𝟡'],
   ];
-  for (const [script, digits] of scripts) it(`are read in ${script}`, () => expect(asciiDigits(`a${digits}b`)).to.equal('a0123456789b'));
+  for (const [script, digits] of scripts)
+    it(`are read in ${script}`, () => expect(asciiDigits(`a${digits}b`)).to.equal('a0123456789b'));
 
   it('are, all that Unicode has, ten to a script', () => {
     const all = Array.from({ length: 0x110000 }, (_, code) => code).filter(code => code < 0xd800 || code > 0xdfff);

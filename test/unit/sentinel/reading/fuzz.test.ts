@@ -10,11 +10,46 @@ import { now } from './forms.ts';
 const fixed = { seed: 20260114, endOnFailure: true };
 
 const types = [
-  ...['string', 'integer', 'date', 'boolean', 'month', 'phone_number', 'number', 'year', 'complex', 'custom', 'of no kind'],
+  ...[
+    'string',
+    'integer',
+    'date',
+    'boolean',
+    'month',
+    'phone_number',
+    'number',
+    'year',
+    'complex',
+    'custom',
+    'of no kind',
+  ],
   ...['bsDate', 'bsYear', 'bsMonth', 'bsDay', 'bsAggreDate'],
 ];
-const names = ['N', 'ID', 'n?', '(a+)+$', '[', '\\', '*', '.', 'name', 'नाम', 'الاسم', 'p.q', '__proto__', '#', '!', 'İ', '1', '𝒳'];
-const word = fc.oneof(fc.constantFrom(...names), fc.string({ maxLength: 6 }), fc.string({ unit: 'binary', maxLength: 4 }));
+const names = [
+  'N',
+  'ID',
+  'n?',
+  '(a+)+$',
+  '[',
+  '\\',
+  '*',
+  '.',
+  'name',
+  'नाम',
+  'الاسم',
+  'p.q',
+  '__proto__',
+  '#',
+  '!',
+  'İ',
+  '1',
+  '𝒳',
+];
+const word = fc.oneof(
+  fc.constantFrom(...names),
+  fc.string({ maxLength: 6 }),
+  fc.string({ unit: 'binary', maxLength: 4 }),
+);
 const label = fc.oneof(
   word,
   fc.record({ en: word, fr: word }),
@@ -31,7 +66,10 @@ const field = fc.record(
   },
   { requiredKeys: ['type'] },
 );
-const form = fc.record({ fields: fc.dictionary(word, field, { maxKeys: 6 }), facility_reference: word }, { requiredKeys: ['fields'] });
+const form = fc.record(
+  { fields: fc.dictionary(word, field, { maxKeys: 6 }), facility_reference: word },
+  { requiredKeys: ['fields'] },
+);
 const codes = ['P', 'V', 'ABC', 'É', 'फ', 'a'];
 
 const others = {
@@ -49,7 +87,9 @@ const spelling = (of: unknown): string =>
     .trim()
     .toLowerCase();
 
-/** Fields between which nothing is wrong: no tiny label twice, none below another, a year beside a date put together. */
+/**
+ * Fields between which nothing is wrong: no tiny label twice, none below another, a year beside a date put together.
+ */
 const inOrder = (given: readonly [string, Field][]): [string, Field][] => {
   const known = given.filter(([key]) => key !== '__proto__' && !given.some(([other]) => key.startsWith(`${other}.`)));
   const fields = known.map(([key, { labels, ...rest }], at): [string, Field] => {
@@ -61,20 +101,58 @@ const inOrder = (given: readonly [string, Field][]): [string, Field][] => {
   return [...fields, ['year of Nepal', { type: 'bsYear' }]];
 };
 const soundForm = fc
-  .tuple(fc.uniqueArray(fc.tuple(word, field), { minLength: 1, maxLength: 6, selector: ([key]) => key.toLowerCase() }), fc.nat())
+  .tuple(
+    fc.uniqueArray(fc.tuple(word, field), { minLength: 1, maxLength: 6, selector: ([key]) => key.toLowerCase() }),
+    fc.nat(),
+  )
   .map(([given, which]) => {
     const fields = inOrder(given as [string, Field][]);
     return { fields: Object.fromEntries(fields), facility_reference: fields[which % fields.length]![0] };
   });
 /** Settings without a fault, in which the first codes are forms. */
-const soundSettings = fc.record({ forms: fc.record(Object.fromEntries(codes.slice(0, 4).map(code => [code, soundForm]))), ...others });
+const soundSettings = fc.record({
+  forms: fc.record(Object.fromEntries(codes.slice(0, 4).map(code => [code, soundForm]))),
+  ...others,
+});
 const usable = (raw: unknown): Settings => parseSettings(raw).settings;
 
 const pieces = [
   ...codes,
   ...names,
-  ...['#', '!', '-', ',', ':', ' ', '\n', '"', '\u201c', '\\#', '\\', '1!', 'J1!', '2!', '\u200b', '\ufeff', '\u202e', '\0'],
-  ...['12', '०१२', '٢٠١٢-٠٣-١٢', '2012-03-12', '2072-01-12', '0712345678', '1e9', '-5', '9'.repeat(50), '\ud83d', '\udc00', '👩🏽‍⚕️'],
+  ...[
+    '#',
+    '!',
+    '-',
+    ',',
+    ':',
+    ' ',
+    '\n',
+    '"',
+    '\u201c',
+    '\\#',
+    '\\',
+    '1!',
+    'J1!',
+    '2!',
+    '\u200b',
+    '\ufeff',
+    '\u202e',
+    '\0',
+  ],
+  ...[
+    '12',
+    '०१२',
+    '٢٠١٢-٠٣-١٢',
+    '2012-03-12',
+    '2072-01-12',
+    '0712345678',
+    '1e9',
+    '-5',
+    '9'.repeat(50),
+    '\ud83d',
+    '\udc00',
+    '👩🏽‍⚕️',
+  ],
 ];
 const text = fc.oneof(
   fc.array(fc.constantFrom(...pieces), { maxLength: 20 }).map(parts => parts.join('')),
@@ -93,9 +171,11 @@ const words = { en: { k: 'K', 'sys.missing_fields': 'Missing: {{fields}} $& $1' 
 /** Ways of writing answers down: after their labels, in order, by label and answer in turn, one after the other. */
 const tinyOf = ({ labels }: Field): string => (typeof labels?.tiny === 'string' ? labels.tiny : 'N');
 const written: ((code: string, fields: readonly Field[], answers: readonly string[]) => string)[] = [
-  (code, fields, answers) => `${code}#${answers.map((one, index) => `${tinyOf(fields[index] ?? ({} as Field))} ${one}`).join('#')}`,
+  (code, fields, answers) =>
+    `${code}#${answers.map((one, index) => `${tinyOf(fields[index] ?? ({} as Field))} ${one}`).join('#')}`,
   (code, _, answers) => `1!${code}!${answers.join('#')}`,
-  (code, fields, answers) => `J1!${code}!${answers.map((one, index) => `${tinyOf(fields[index] ?? ({} as Field))}#${one}`).join('#')}`,
+  (code, fields, answers) =>
+    `J1!${code}!${answers.map((one, index) => `${tinyOf(fields[index] ?? ({} as Field))}#${one}`).join('#')}`,
   (code, _, answers) => `${code} ${answers.join(' ')}`,
 ];
 
@@ -123,7 +203,8 @@ const answer = fc.oneof(plain, plain, fc.constantFrom(...pieces));
 const isText = (value: unknown): boolean => typeof value === 'string';
 /** Types of which a list says what may be answered. */
 const isListed = (type: string): boolean => type === 'integer' || type === 'string';
-const isWhole = (from: number, to: number) => (value: unknown) => Number.isInteger(value) && Number(value) >= from && Number(value) <= to;
+const isWhole = (from: number, to: number) => (value: unknown) =>
+  Number.isInteger(value) && Number(value) >= from && Number(value) <= to;
 const isMoment = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 const kinds: Record<string, (value: unknown) => boolean> = {
   integer: Number.isSafeInteger,
@@ -144,23 +225,38 @@ const at = (fields: Record<string, unknown>, key: string): unknown => {
   if (Object.hasOwn(fields, key)) return fields[key];
   const dot = key.indexOf('.');
   const below = dot < 0 ? undefined : fields[key.slice(0, dot)];
-  return typeof below === 'object' && below !== null ? at(below as Record<string, unknown>, key.slice(dot + 1)) : undefined;
+  return typeof below === 'object' && below !== null
+    ? at(below as Record<string, unknown>, key.slice(dot + 1))
+    : undefined;
 };
 
 describe('Any message at all', () => {
-  const isReport = (chosen: Settings, message: string, more: { from: string | null; sentTimestamp: unknown; locale: string | null }) => {
+  const isReport = (
+    chosen: Settings,
+    message: string,
+    more: { from: string | null; sentTimestamp: unknown; locale: string | null },
+  ) => {
     const reading = { settings: chosen, words, now };
-    const incoming = { message, from: more.from ?? undefined, sentTimestamp: more.sentTimestamp, locale: more.locale ?? undefined };
+    const incoming = {
+      message,
+      from: more.from ?? undefined,
+      sentTimestamp: more.sentTimestamp,
+      locale: more.locale ?? undefined,
+    };
     const report = readMessage({ ...incoming, ...reading });
     expect(report.type).to.equal('data_record');
     expect(report.sms_message?.message).to.equal(wholeText(message));
     expect(report.reported_date).to.satisfy(Number.isSafeInteger);
     expect(JSON.parse(JSON.stringify(report))).to.deep.equal(report);
     expect(JSON.stringify(report)).not.to.match(/\\ud[89a-f]/);
-    for (const { code, message: said } of report.errors ?? []) expect([code, said].every(each => each.length > 0)).to.equal(true);
+    for (const { code, message: said } of report.errors ?? [])
+      expect([code, said].every(each => each.length > 0)).to.equal(true);
     const known = Object.keys(chosen.forms).map(code => code.toUpperCase());
     if (report.form !== undefined && !known.includes(report.form))
-      expect([chosen.forms_only_mode, report.errors?.map(({ code }) => code)]).to.deep.equal([true, ['sys.form_not_found']]);
+      expect([chosen.forms_only_mode, report.errors?.map(({ code }) => code)]).to.deep.equal([
+        true,
+        ['sys.form_not_found'],
+      ]);
     if (report.form === undefined) expect(report.fields).to.deep.equal({});
     expect(readMessage({ ...incoming, ...reading })).to.deep.equal(report);
     return report;
@@ -176,7 +272,11 @@ describe('Any message at all', () => {
 
   it('has of each field a value of its kind, none, or a fault that names it', () => {
     const seen = new Set<string>();
-    const answered = fc.tuple(fc.constantFrom(...codes.slice(0, 4)), fc.constantFrom(...written), fc.array(answer, { maxLength: 8 }));
+    const answered = fc.tuple(
+      fc.constantFrom(...codes.slice(0, 4)),
+      fc.constantFrom(...written),
+      fc.array(answer, { maxLength: 8 }),
+    );
     fc.assert(
       fc.property(soundSettings, answered, more, (raw, [code, write, answers], rest) => {
         const { settings: chosen, faults } = parseSettings(raw);
@@ -189,7 +289,8 @@ describe('Any message at all', () => {
           const value = at(report.fields!, key);
           if (value === undefined || value === null) continue;
           seen.add(type);
-          if (!faulty.includes(key)) expect(value, `${key} ${type}`).to.satisfy(list && isListed(type) ? isText : (kinds[type] ?? isText));
+          if (!faulty.includes(key))
+            expect(value, `${key} ${type}`).to.satisfy(list && isListed(type) ? isText : (kinds[type] ?? isText));
         }
       }),
       { ...fixed, numRuns: 700 },
@@ -199,10 +300,16 @@ describe('Any message at all', () => {
   });
 
   it('says the same in all four ways of writing plain answers', () => {
-    const fields = fc.array(fc.constantFrom(...types.filter(type => type !== 'bsAggreDate')), { minLength: 1, maxLength: 6 });
+    const fields = fc.array(fc.constantFrom(...types.filter(type => type !== 'bsAggreDate')), {
+      minLength: 1,
+      maxLength: 6,
+    });
     fc.assert(
       fc.property(fields, fc.array(plain, { minLength: 6, maxLength: 6 }), (kindsOf, given) => {
-        const entries = kindsOf.map((type, index) => [`f${index}`, { type, required: true, labels: { tiny: `Q${'ABCDEF'[index]}` } }]);
+        const entries = kindsOf.map((type, index) => [
+          `f${index}`,
+          { type, required: true, labels: { tiny: `Q${'ABCDEF'[index]}` } },
+        ]);
         const { settings: chosen, faults } = parseSettings({
           forms: { P: { fields: Object.fromEntries(entries) } },
           default_timezone: 'UTC',
@@ -271,23 +378,35 @@ describe('Any JSON record at all', () => {
   it('has of each field of a known kind such a value, none, or a fault that names it', () => {
     const seen = new Set<string>();
     const value = fc.oneof(plain, fc.boolean(), fc.integer(), fc.double(), fc.jsonValue());
-    const isOf: typeof kinds = { ...kinds, integer: Number.isInteger, complex: one => typeof one === 'object', string: isText };
+    const isOf: typeof kinds = {
+      ...kinds,
+      integer: Number.isInteger,
+      complex: one => typeof one === 'object',
+      string: isText,
+    };
     const checked = ['integer', 'string', 'boolean', 'complex', 'date', 'bsDate'];
     fc.assert(
-      fc.property(soundSettings, fc.constantFrom(...codes.slice(0, 4)), fc.array(value, { maxLength: 8 }), (raw, code, given) => {
-        const { fields } = raw.forms[code]!;
-        const sent = Object.keys(fields).flatMap((key, index) => (index < given.length ? [[key.toUpperCase(), given[index]]] : []));
-        const record = JSON.parse(JSON.stringify({ ...Object.fromEntries(sent), _meta: { form: code } })) as unknown;
-        const answer = readRecord(record, { settings: usable(raw), words, now });
-        if ('fault' in answer) throw new Error(answer.fault);
-        const faulty = (answer.report.errors ?? []).flatMap(({ fields: keys = [] }) => keys);
-        for (const [key, { type, list }] of Object.entries(fields) as [string, Field][]) {
-          const stored = at(answer.report.fields!, key);
-          if (stored === undefined || stored === null || list || !checked.includes(type)) continue;
-          seen.add(type);
-          if (!faulty.includes(key)) expect(stored, `${key} ${type}`).to.satisfy(isOf[type]!);
-        }
-      }),
+      fc.property(
+        soundSettings,
+        fc.constantFrom(...codes.slice(0, 4)),
+        fc.array(value, { maxLength: 8 }),
+        (raw, code, given) => {
+          const { fields } = raw.forms[code]!;
+          const sent = Object.keys(fields).flatMap((key, index) =>
+            index < given.length ? [[key.toUpperCase(), given[index]]] : [],
+          );
+          const record = JSON.parse(JSON.stringify({ ...Object.fromEntries(sent), _meta: { form: code } })) as unknown;
+          const answer = readRecord(record, { settings: usable(raw), words, now });
+          if ('fault' in answer) throw new Error(answer.fault);
+          const faulty = (answer.report.errors ?? []).flatMap(({ fields: keys = [] }) => keys);
+          for (const [key, { type, list }] of Object.entries(fields) as [string, Field][]) {
+            const stored = at(answer.report.fields!, key);
+            if (stored === undefined || stored === null || list || !checked.includes(type)) continue;
+            seen.add(type);
+            if (!faulty.includes(key)) expect(stored, `${key} ${type}`).to.satisfy(isOf[type]!);
+          }
+        },
+      ),
       { ...fixed, numRuns: 700 },
     );
     expect([...seen].sort()).to.deep.equal([...checked].sort());
@@ -341,7 +460,8 @@ describe('A message of a hundred kilobytes', () => {
   ];
   const begins = ['', 'P ', 'P#', 'P N ', 'P D ', 'P PH ', 'P ID ', 'P BS ', '1!P!', 'J1!P!', 'J1!P!N#', '1!', ' '];
 
-  // Work that grew with the square of the length would take ten thousand million steps for each, and what backtracks would never end.
+  // Work that grew with the square of the length would take ten thousand million steps for each, and what backtracks
+  // would never end.
   for (const begin of begins)
     it(`is read to its end when it begins with ${JSON.stringify(begin)}, whatever is repeated after it`, () => {
       for (const unit of units) {

@@ -53,7 +53,11 @@ const quirks: [...row: Row][] = [
 ];
 
 const records: [record: unknown, form: string, fields: Record<string, unknown>, ...codes: string[]][] = [
-  [{ _meta: { form: 'v', from: '0712345678' }, patient_id: '12345', NOTE: 'x' }, 'V', { patient_id: '12345', note: 'x' }],
+  [
+    { _meta: { form: 'v', from: '0712345678' }, patient_id: '12345', NOTE: 'x' },
+    'V',
+    { patient_id: '12345', note: 'x' },
+  ],
   [{ _meta: { form: 'b' }, ok: 1, n: 2, extra: 'zz' }, 'B', { ok: true, n: 2 }],
   [{ _meta: { form: 'p' }, name: 5, lmp: '12', dob: '2012-03-12' }, 'P', { name: 5, lmp: '12', dob }, wrong, wrong],
 ];
@@ -82,7 +86,9 @@ describe('What a message says', () => {
     });
 
   it('is not changed by a short label that is a pattern, too', () => {
-    const settings = settingsWith({ forms: { V: { fields: { a: { type: 'string', labels: { short: 'n?' } }, b: { type: 'string' } } } } });
+    const settings = settingsWith({
+      forms: { V: { fields: { a: { type: 'string', labels: { short: 'n?' } }, b: { type: 'string' } } } },
+    });
     expect(read('V north south', { settings }).fields).to.deep.equal({ a: 'north', b: 'south' });
     expect(read('V n? north', { settings }).fields).to.deep.equal({ a: 'north' });
   });

@@ -24,7 +24,8 @@ describe('A JSON record', () => {
     [{ _meta: { form: 'constructor' } }, 'Form not found: constructor'],
   ];
   for (const [record, fault] of refused)
-    it(`is refused with "${fault}": ${JSON.stringify(record)}`, () => expect(answerTo(record)).to.deep.equal({ fault }));
+    it(`is refused with "${fault}": ${JSON.stringify(record)}`, () =>
+      expect(answerTo(record)).to.deep.equal({ fault }));
 
   it('is a report of who sent it, when, and in which language', () => {
     const _meta = { form: 'v', from: '0712345678', reported_date: '1511179010577', locale: 'sw' };
@@ -71,13 +72,19 @@ describe('A JSON record', () => {
     const forms = { F: { fields: { 'a.b': { type: 'integer' }, c: { type: 'string', required: true } } } };
     const flat = reportOf({ _meta: { form: 'F' }, 'A.b': 1 }, { forms });
     expect([flat.fields, codesOf(flat)]).to.deep.equal([{ a: { b: 1 } }, ['sys.missing_fields']]);
-    expect(reportOf({ _meta: { form: 'F' }, a: { B: 1 }, c: 'x' }, { forms }).fields).to.deep.equal({ a: { b: 1 }, c: 'x' });
+    expect(reportOf({ _meta: { form: 'F' }, a: { B: 1 }, c: 'x' }, { forms }).fields).to.deep.equal({
+      a: { b: 1 },
+      c: 'x',
+    });
   });
 
   it('does not end the reader when it is very deep', () => {
     let deep: unknown = 1;
     for (let at = 0; at < 100_000; at += 1) deep = [deep];
-    const report = reportOf({ _meta: { form: 'F' }, a: deep }, { forms: { F: { fields: { a: { type: 'complex' } } } } });
+    const report = reportOf(
+      { _meta: { form: 'F' }, a: deep },
+      { forms: { F: { fields: { a: { type: 'complex' } } } } },
+    );
     expect(JSON.stringify(report.fields)).to.equal(`{"a":${'['.repeat(49)}null${']'.repeat(49)}}`);
   });
 });

@@ -6,7 +6,9 @@ const wrong = 'sys.incorrect_type';
 
 /** Fields of one type, told apart by number. */
 const readAs = (field: Record<string, unknown>, text: string, more: Record<string, unknown> = {}) =>
-  read(`F#A ${text}`, { settings: settingsWith({ forms: { F: { fields: { a: { labels: { tiny: 'A' }, ...field } } } }, ...more }) });
+  read(`F#A ${text}`, {
+    settings: settingsWith({ forms: { F: { fields: { a: { labels: { tiny: 'A' }, ...field } } } }, ...more }),
+  });
 
 describe('An answer in a message', () => {
   const choices = [
@@ -64,8 +66,11 @@ describe('An answer in a message', () => {
     });
 
   it('is told by a label whose letters are more in lower case than in capitals', () => {
-    const settings = settingsWith({ forms: { F: { fields: { a: { type: 'integer', labels: { tiny: 'İİ' } }, b: { type: 'string' } } } } });
-    for (const text of ['F İİ5', 'F İİ 5', 'F#İİ5']) expect(read(text, { settings }).fields, text).to.deep.equal({ a: 5 });
+    const settings = settingsWith({
+      forms: { F: { fields: { a: { type: 'integer', labels: { tiny: 'İİ' } }, b: { type: 'string' } } } },
+    });
+    for (const text of ['F İİ5', 'F İİ 5', 'F#İİ5'])
+      expect(read(text, { settings }).fields, text).to.deep.equal({ a: 5 });
   });
 
   const lists: [type: string, list: unknown, text: string, locale: string, value: unknown][] = [
@@ -110,7 +115,12 @@ describe('An answer in a message', () => {
   ];
   for (const [text, dob, ...codes] of bikram)
     it(`is put together from year, month and day of Bikram Sambat: ${text || 'nothing'}`, () => {
-      const fields = { y: { type: 'bsYear' }, m: { type: 'bsMonth' }, d: { type: 'bsDay' }, dob: { type: 'bsAggreDate' } };
+      const fields = {
+        y: { type: 'bsYear' },
+        m: { type: 'bsMonth' },
+        d: { type: 'bsDay' },
+        dob: { type: 'bsAggreDate' },
+      };
       const report = read(`F ${text}`, { settings: settingsWith({ forms: { F: { fields } } }) });
       expect(report.fields?.dob).to.equal(dob);
       expect(codesOf(report)).to.deep.equal(codes);
@@ -121,7 +131,9 @@ describe('An answer in a message', () => {
       ['a.b.c', 'a.b.d', 'a.e', 'f', 'g.', '.h', '__proto__.polluted'].map(key => [key, { type: 'integer' }]),
     );
     const report = read('F 1 2 3 4 5 6 7', { settings: settingsWith({ forms: { F: { fields } } }) });
-    expect(JSON.stringify(report.fields)).to.equal('{"a":{"b":{"c":1,"d":2},"e":3},"f":4,"g.":5,".h":6,"__proto__":{"polluted":7}}');
+    expect(JSON.stringify(report.fields)).to.equal(
+      '{"a":{"b":{"c":1,"d":2},"e":3},"f":4,"g.":5,".h":6,"__proto__":{"polluted":7}}',
+    );
     expect(({} as Record<string, unknown>).polluted).to.equal(undefined);
   });
 });
@@ -168,7 +180,9 @@ describe('A message that came in', () => {
 
   it('names the place that sent it by the field of its external id', () => {
     const fields = { place: { type: 'string' }, n: { type: 'integer' } };
-    const settings = settingsWith({ forms: { F: { fields, facility_reference: 'place' }, N: { fields, facility_reference: 'n' } } });
+    const settings = settingsWith({
+      forms: { F: { fields, facility_reference: 'place' }, N: { fields, facility_reference: 'n' } },
+    });
     expect(read('F abc1 2', { settings }).refid).to.equal('ABC1');
     expect(read('N abc1 2', { settings }).refid).to.equal('2');
     expect(read('F', { settings })).not.to.have.property('refid');
@@ -178,13 +192,22 @@ describe('A message that came in', () => {
     const labels = { tiny: { translation_key: 'weeks' } };
     const settings = settingsWith({ forms: { F: { fields: { w: { type: 'integer', labels } } } }, locale: 'en' });
     const words = { en: { weeks: 'W' }, fr: { weeks: 'S' } };
-    const weeks = (text: string, locale?: string) => read(text, { settings, words, ...(locale ? { locale } : {}) }).fields?.w;
-    expect([weeks('F S 7', 'fr'), weeks('F W 7', 'fr'), weeks('F W 7'), weeks('F S 7')]).to.deep.equal([7, null, 7, null]);
+    const weeks = (text: string, locale?: string) =>
+      read(text, { settings, words, ...(locale ? { locale } : {}) }).fields?.w;
+    expect([weeks('F S 7', 'fr'), weeks('F W 7', 'fr'), weeks('F W 7'), weeks('F S 7')]).to.deep.equal([
+      7,
+      null,
+      7,
+      null,
+    ]);
     expect(read('F S 7', { settings, words, locale: 'fr' }).sms_message?.locale).to.equal('fr');
   });
 
   it('says what is wrong in the words of its language', () => {
-    const words = { en: { 'sys.missing_fields': 'Missing: {{fields}}' }, fr: { 'sys.missing_fields': 'Manque : {{fields}}' } };
+    const words = {
+      en: { 'sys.missing_fields': 'Missing: {{fields}}' },
+      fr: { 'sys.missing_fields': 'Manque : {{fields}}' },
+    };
     expect(read('V', { words, locale: 'fr' }).errors).to.deep.equal([
       { code: 'sys.missing_fields', message: 'Manque : ID', fields: ['patient_id'] },
     ]);

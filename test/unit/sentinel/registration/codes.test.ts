@@ -1,5 +1,5 @@
-import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import { shortCodes } from '@rounds/ddocs/documents/short-codes.ts';
+import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
 import { codeLengthId, reserveCodes, shortCodeId } from '@rounds/sentinel/registration/codes.ts';
@@ -44,7 +44,10 @@ describe('Short codes', () => {
   });
 
   it('are the same for the same cause, on every machine and at every time', async () => {
-    const [one, other] = await Promise.all([reserveCodes(['ann', 'ben'], stores), reserveCodes(['ben', 'ann'], stores)]);
+    const [one, other] = await Promise.all([
+      reserveCodes(['ann', 'ben'], stores),
+      reserveCodes(['ben', 'ann'], stores),
+    ]);
     expect([...one].sort()).to.deep.equal([...other].sort());
     expect([...(await reserveCodes(['ann', 'ben'], stores))]).to.deep.equal([...one]);
   });

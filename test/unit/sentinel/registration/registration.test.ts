@@ -2,8 +2,8 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { isShortCode } from '@rounds/ddocs/documents/short-codes.ts';
-import { registration } from '@rounds/sentinel/registration/registration.ts';
 import type { Needs, Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import { registration } from '@rounds/sentinel/registration/registration.ts';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { expect } from 'chai';
 import { factsOf, type Outcome, outcomeOf, sound } from '../engine/rule-facts.ts';
@@ -11,7 +11,9 @@ import { day, report, sentinelInMemory, village, wednesday } from '../engine/sen
 
 const field = (type: string, position: number) => ({ type, position });
 const forms = {
-  N: { fields: { patient_name: field('string', 0), age_in_years: field('integer', 1), phone: field('phone_number', 2) } },
+  N: {
+    fields: { patient_name: field('string', 0), age_in_years: field('integer', 1), phone: field('phone_number', 2) },
+  },
   H: { fields: { place_name: field('string', 0), area: field('string', 1) } },
   P: { fields: { patient_id: field('string', 0), lmp: field('integer', 1) } },
   PUB: { public_form: true, fields: {} },
@@ -24,7 +26,13 @@ const registered = (
   form: string,
   fields: Record<string, unknown>,
   events: readonly (string | object)[],
-  more: { settings?: object; is?: object; docs?: readonly Doc[]; registration?: object; words?: Record<string, string> } = {},
+  more: {
+    settings?: object;
+    is?: object;
+    docs?: readonly Doc[];
+    registration?: object;
+    words?: Record<string, string>;
+  } = {},
 ): Outcome | null => {
   const docs = more.docs ?? village();
   const sms = {
@@ -37,7 +45,11 @@ const registered = (
     transitions: { registration: true },
     forms,
     registrations: [
-      { form, events: events.map(event => (typeof event === 'string' ? { trigger: event } : event)), ...more.registration },
+      {
+        form,
+        events: events.map(event => (typeof event === 'string' ? { trigger: event } : event)),
+        ...more.registration,
+      },
       { form: 'old', events: [] },
     ],
     ...more.settings,
@@ -54,11 +66,18 @@ before(async () => {
 
 describe('A person registered by SMS', () => {
   it('stands under the place of whoever sent it, with a short code, and is told of by name', () => {
-    const outcome = registered('N', { patient_name: ' Mary ', age_in_years: 24, phone: '0712345678' }, ['add_patient', 'add_birth_date'], {
-      registration: {
-        messages: [{ event_type: 'report_accepted', message: '{{patient_name}} is {{patient_id}} {{patient.parent.name}}' }],
+    const outcome = registered(
+      'N',
+      { patient_name: ' Mary ', age_in_years: 24, phone: '0712345678' },
+      ['add_patient', 'add_birth_date'],
+      {
+        registration: {
+          messages: [
+            { event_type: 'report_accepted', message: '{{patient_name}} is {{patient_id}} {{patient.parent.name}}' },
+          ],
+        },
       },
-    });
+    );
     const [mary] = outcome!.made;
     expect(mary).to.deep.include({
       type: 'person',
@@ -93,7 +112,9 @@ describe('A person registered by SMS', () => {
   ];
   for (const [params, fields] of names)
     it(`has the name that ${JSON.stringify(params ?? 'nothing')} points to`, () =>
-      expect(registered('N', fields as Record<string, unknown>, [{ trigger: 'add_patient', params }])!.made[0]!.name).to.equal('Mary'));
+      expect(
+        registered('N', fields as Record<string, unknown>, [{ trigger: 'add_patient', params }])!.made[0]!.name,
+      ).to.equal('Mary'));
 
   it('is of the type that is named, or of the programme’s own kind of person', () => {
     const settings = {
@@ -122,10 +143,30 @@ describe('A person registered by SMS', () => {
     ['parent_field_not_provided', 'it names no place where it must', { patient_name: 'Mary' }, under],
     ['parent_not_found', 'it names a place that there is not', { patient_name: 'Mary', area: '99999' }, under],
     ['parent_invalid', 'it names somebody who is no place', { patient_name: 'Mary', area: '20000' }, under],
-    ['provided_phone_not_valid', 'its phone is none', { patient_name: 'Mary', phone: '12' }, { trigger: 'add_patient' }],
-    ['registration_not_found', 'it is about somebody whom there is not', { patient_id: '99999' }, { trigger: 'add_birth_date' }],
-    ['registration_not_found', 'it is about a place where a person is meant', { patient_id: '10000' }, { trigger: 'add_birth_date' }],
-    ['registration_not_found', 'it is about a person where a place is meant', { place_id: '20000' }, { trigger: 'add_birth_date' }],
+    [
+      'provided_phone_not_valid',
+      'its phone is none',
+      { patient_name: 'Mary', phone: '12' },
+      { trigger: 'add_patient' },
+    ],
+    [
+      'registration_not_found',
+      'it is about somebody whom there is not',
+      { patient_id: '99999' },
+      { trigger: 'add_birth_date' },
+    ],
+    [
+      'registration_not_found',
+      'it is about a place where a person is meant',
+      { patient_id: '10000' },
+      { trigger: 'add_birth_date' },
+    ],
+    [
+      'registration_not_found',
+      'it is about a person where a place is meant',
+      { place_id: '20000' },
+      { trigger: 'add_birth_date' },
+    ],
   ];
   for (const [code, why, fields, event] of refusals)
     it(`is refused with ${code} when ${why}, in the programme’s words or in those that all have`, () => {
@@ -135,12 +176,18 @@ describe('A person registered by SMS', () => {
       const outcome = registered('N', fields, [event, ...rest], { settings, words });
       expect(codes(outcome)).to.deep.equal([code]);
       expect(texts(outcome)).to.deep.equal([`Generic ${fields.patient_name ?? ''}`]);
-      expect([outcome!.made, outcome!.doc.birth_date, outcome!.doc.scheduled_tasks]).to.deep.equal([[], undefined, undefined]);
+      expect([outcome!.made, outcome!.doc.birth_date, outcome!.doc.scheduled_tasks]).to.deep.equal([
+        [],
+        undefined,
+        undefined,
+      ]);
       const messages = [
         { event_type: code, message: 'Own' },
         { event_type: 'report_accepted', message: 'No' },
       ];
-      expect(texts(registered('N', fields, [event, ...rest], { settings, words, registration: { messages } }))).to.deep.equal(['Own']);
+      expect(
+        texts(registered('N', fields, [event, ...rest], { settings, words, registration: { messages } })),
+      ).to.deep.equal(['Own']);
     });
 
   it('keeps the number that it brings, and is found again by it when the message is settled once more', () => {
@@ -148,12 +195,16 @@ describe('A person registered by SMS', () => {
     const first = registered('N', { patient_name: 'Mary', number: 'A-77' }, [own], { docs });
     expect([first!.doc.patient_id, first!.made[0]!.patient_id]).to.deep.equal(['A-77', 'A-77']);
     made -= 1;
-    expect(registered('N', { patient_name: 'Mary', number: 'A-77' }, [own], { docs: [...docs, ...first!.made] })).to.deep.equal(first);
+    expect(
+      registered('N', { patient_name: 'Mary', number: 'A-77' }, [own], { docs: [...docs, ...first!.made] }),
+    ).to.deep.equal(first);
   });
 
   it('may bring its number as patient_id, under which nobody can be found yet', () => {
     const brings = { trigger: 'add_patient', params: { patient_id_field: 'patient_id' } };
-    expect(registered('N', { patient_name: 'Mary', patient_id: '77777' }, [brings])!.made[0]).to.include({ patient_id: '77777' });
+    expect(registered('N', { patient_name: 'Mary', patient_id: '77777' }, [brings])!.made[0]).to.include({
+      patient_id: '77777',
+    });
     expect(codes(registered('N', { patient_name: 'Mary', patient_id: '20000' }, [brings]))).to.deep.equal([
       'provided_patient_id_not_unique',
     ]);
@@ -172,8 +223,12 @@ describe('A person registered by SMS', () => {
 
   it('needs a sender with a place, even where strangers may send', () => {
     const stranger = { is: { contact: undefined, from: '+254700000099' } };
-    expect(codes(registered('PUB', { patient_name: 'Mary' }, ['add_patient'], stranger))).to.deep.equal(['parent_not_found']);
-    expect(registered('PUB', { patient_name: 'Mary', area: '10000' }, [under], stranger)!.made[0]).to.include({ name: 'Mary' });
+    expect(codes(registered('PUB', { patient_name: 'Mary' }, ['add_patient'], stranger))).to.deep.equal([
+      'parent_not_found',
+    ]);
+    expect(registered('PUB', { patient_name: 'Mary', area: '10000' }, [under], stranger)!.made[0]).to.include({
+      name: 'Mary',
+    });
     expect(registered('N', { patient_name: 'Mary' }, ['add_patient'], stranger)).to.equal(null);
   });
 });
@@ -184,7 +239,11 @@ describe('A place or a case registered by SMS', () => {
   it('has a code and a name, and stands where it is said', () => {
     const outcome = registered('H', { place_name: 'Kaya ya Mary' }, [household]);
     const [place] = outcome!.made;
-    expect(place).to.deep.include({ type: 'clinic', name: 'Kaya ya Mary', parent: { _id: 'centre', parent: { _id: 'district' } } });
+    expect(place).to.deep.include({
+      type: 'clinic',
+      name: 'Kaya ya Mary',
+      parent: { _id: 'centre', parent: { _id: 'district' } },
+    });
     expect(outcome!.doc.place_id).to.equal(place!.place_id);
     const named = { ...household, params: { contact_type: 'clinic', place_name_field: 'who', parent_id: 'area' } };
     expect(codes(registered('H', { who: 'Kaya', area: '10000' }, [named]))).to.deep.equal(['parent_invalid']);
@@ -194,7 +253,9 @@ describe('A place or a case registered by SMS', () => {
   it('is a case with a number of its own', () => {
     const { doc } = registered('P', { patient_id: '20000' }, ['add_case'])!;
     expect(isShortCode(String(doc.case_id))).to.equal(true);
-    expect(registered('P', { patient_id: '20000' }, ['add_case'], { is: { case_id: '12345' } })!.doc.case_id).to.equal('12345');
+    expect(registered('P', { patient_id: '20000' }, ['add_case'], { is: { case_id: '12345' } })!.doc.case_id).to.equal(
+      '12345',
+    );
   });
 });
 
@@ -276,7 +337,8 @@ describe('The schedules of a registration', () => {
     expect(texts(registered('P', about, [], { registration: { messages: [{ message }] } }))[0]).to.equal('none');
   });
 
-  const muted = (id: string) => village().map(doc => (doc._id === id ? { ...doc, muted: '2026-01-01T00:00:00.000Z' } : doc));
+  const muted = (id: string) =>
+    village().map(doc => (doc._id === id ? { ...doc, muted: '2026-01-01T00:00:00.000Z' } : doc));
   it('are silent for somebody muted, and for somebody new in a muted place', () => {
     expect(states(registered('P', about, [assign('anc')], { settings, docs: muted('north') })!)[1]).to.deep.equal([
       'anc',
@@ -284,7 +346,10 @@ describe('The schedules of a registration', () => {
       'muted',
     ]);
     const fresh = [{ trigger: 'add_patient', params: { parent_id: 'area' } }, assign('anc')];
-    const outcome = registered('N', { patient_name: 'Mary', area: '10000' }, fresh, { settings, docs: muted('north') })!;
+    const outcome = registered('N', { patient_name: 'Mary', area: '10000' }, fresh, {
+      settings,
+      docs: muted('north'),
+    })!;
     expect(states(outcome)[1]).to.deep.equal(['anc', 'muted', 'muted']);
     expect(states(registered('P', about, [assign('anc')], { settings, docs: muted('south') })!)[1]).to.deep.equal([
       'anc',
@@ -294,11 +359,9 @@ describe('The schedules of a registration', () => {
   });
 
   it('are denied to a sender who must not be answered', () =>
-    expect(states(registered('P', about, [assign('anc')], { settings: { ...settings, outgoing_deny_list: '+2547' } })!)[1]).to.deep.equal([
-      'anc',
-      'denied',
-      undefined,
-    ]));
+    expect(
+      states(registered('P', about, [assign('anc')], { settings: { ...settings, outgoing_deny_list: '+2547' } })!)[1],
+    ).to.deep.equal(['anc', 'denied', undefined]));
 
   it('go by the clock of whoever gets them', () => {
     const docs = village().map(doc => (doc._id === 'chw' ? { ...doc, time_zone: 'Asia/Kathmandu' } : doc));
@@ -312,7 +375,10 @@ describe('The schedules of a registration', () => {
       fields: { patient_id: '20000' },
       scheduled_tasks: [task('anc', 'scheduled'), task('anc', 'sent'), task('pnc', 'muted')] as never,
     });
-    const other = report('old', '', { fields: { patient_id: '20001' }, scheduled_tasks: [task('anc', 'scheduled')] as never });
+    const other = report('old', '', {
+      fields: { patient_id: '20001' },
+      scheduled_tasks: [task('anc', 'scheduled')] as never,
+    });
     const outcome = registered('P', about, [{ trigger: 'clear_schedule', params: 'anc' }, assign('anc')], {
       settings,
       docs: [...village(), old, other],
@@ -330,17 +396,32 @@ describe('The schedules of a registration', () => {
 
 describe('What a registration says of other registrations of the same person', () => {
   const words = {
-    en: { known: '{{patient_name}} {{patient.name}} {{lmp}} {{expected_date}} {{#date}}{{lmp_date}}{{/date}}', other: '{{village}}' },
+    en: {
+      known: '{{patient_name}} {{patient.name}} {{lmp}} {{expected_date}} {{#date}}{{lmp_date}}{{/date}}',
+      other: '{{village}}',
+    },
   };
   const said: [what: string, registration: object, looksUp: boolean][] = [
     ['nothing', {}, false],
-    ['what the report, its patient and itself know', { messages: [{ translation_key: 'known', recipient: 'clinic' }] }, false],
+    [
+      'what the report, its patient and itself know',
+      { messages: [{ translation_key: 'known', recipient: 'clinic' }] },
+      false,
+    ],
     ['a name that only another report may have', { messages: [{ translation_key: 'other' }] }, true],
     ['such a name in a text given in place', { messages: [{ message: { en: 'Hi', sw: 'Wa {{village}}' } }] }, true],
-    ['such a name in what is wrong', { validations: { list: [{ property: 'lmp', rule: 'integer', message: '{{village}}' }] } }, true],
+    [
+      'such a name in what is wrong',
+      { validations: { list: [{ property: 'lmp', rule: 'integer', message: '{{village}}' }] } },
+      true,
+    ],
     ['a recipient that only another report may name', { messages: [{ message: 'Hi', recipient: 'helper' }] }, true],
     ['such a name in a schedule', { events: [{ trigger: 'assign_schedule', params: 'now' }] }, true],
-    ['such a name in a schedule whose text is found later', { events: [{ trigger: 'assign_schedule', params: 'later' }] }, false],
+    [
+      'such a name in a schedule whose text is found later',
+      { events: [{ trigger: 'assign_schedule', params: 'later' }] },
+      false,
+    ],
     ['that their messages are cleared', { events: [{ trigger: 'clear_schedule', params: 'now' }] }, true],
   ];
   for (const [what, config, looksUp] of said)
@@ -379,11 +460,17 @@ describe('What a registration says of other registrations of the same person', (
 });
 
 describe('What a registration lets through', () => {
-  const validations = { list: [{ property: 'patient_name', rule: 'lenMin(3)', message: [{ locale: 'en', content: 'A longer name' }] }] };
+  const validations = {
+    list: [{ property: 'patient_name', rule: 'lenMin(3)', message: [{ locale: 'en', content: 'A longer name' }] }],
+  };
 
   it('is nothing when the answers are not right: the sender is told what to mend', () => {
     const outcome = registered('N', { patient_name: 'M' }, ['add_patient'], { registration: { validations } });
-    expect([codes(outcome), texts(outcome), outcome!.made]).to.deep.equal([['invalid_patient_name'], ['A longer name'], []]);
+    expect([codes(outcome), texts(outcome), outcome!.made]).to.deep.equal([
+      ['invalid_patient_name'],
+      ['A longer name'],
+      [],
+    ]);
   });
 
   const conditions: [bool_expr: string, happens: boolean][] = [
@@ -396,12 +483,16 @@ describe('What a registration lets through', () => {
   ];
   for (const [bool_expr, happens] of conditions)
     it(`${happens ? 'is' : 'is not'} an event with the condition ${bool_expr || 'of nothing'}`, () => {
-      const outcome = registered('N', { patient_name: 'Mary', age_in_years: 24 }, [{ trigger: 'add_patient', bool_expr }]);
+      const outcome = registered('N', { patient_name: 'Mary', age_in_years: 24 }, [
+        { trigger: 'add_patient', bool_expr },
+      ]);
       expect(outcome!.made).to.have.length(happens ? 1 : 0);
     });
 
   it('is no event of another name', () =>
-    expect(registered('N', { patient_name: 'Mary' }, [{ name: 'on_mutate', trigger: 'add_patient' }])!.made).to.deep.equal([]));
+    expect(
+      registered('N', { patient_name: 'Mary' }, [{ name: 'on_mutate', trigger: 'add_patient' }])!.made,
+    ).to.deep.equal([]));
 
   it('keeps what others wrote on the report meanwhile', () => {
     const docs = village() as Contact[];

@@ -42,18 +42,24 @@ describe('The sandbox for expressions of the settings', () => {
     ['doc.age // a remark', 30],
   ];
   for (const [expression, value] of values)
-    it(`gives ${JSON.stringify(value)} for ${expression}`, () => expect(sandbox.evaluate(expression, { doc })).to.deep.equal(value));
+    it(`gives ${JSON.stringify(value)} for ${expression}`, () =>
+      expect(sandbox.evaluate(expression, { doc })).to.deep.equal(value));
 
   it('knows nothing of the process, the files, the network and the clock that waits', () => {
     const names = ['process', 'require', 'fetch', 'module', 'setTimeout', 'Buffer', 'WebAssembly', 'XMLHttpRequest'];
-    expect(sandbox.evaluate(`[${names.map(name => `typeof ${name}`)}]`, {})).to.deep.equal(names.map(() => 'undefined'));
+    expect(sandbox.evaluate(`[${names.map(name => `typeof ${name}`)}]`, {})).to.deep.equal(
+      names.map(() => 'undefined'),
+    );
     expect(faultOf(() => sandbox.evaluate('doc.constructor.constructor("return process")()', { doc }))).to.include(
       "'process' is not defined",
     );
   });
 
   it('ends what never ends, and goes on with the next', () => {
-    for (const endless of ['(function () { while (true) {} })()', '/(a+)+$/.test("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab")'])
+    for (const endless of [
+      '(function () { while (true) {} })()',
+      '/(a+)+$/.test("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab")',
+    ])
       expect(faultOf(() => sandbox.evaluate(endless, {}))).to.include('takes more than 100 ms');
     expect(sandbox.evaluate('1 + 1', {})).to.equal(2);
   });
@@ -88,7 +94,10 @@ describe('The sandbox for expressions of the settings', () => {
 
   it('ends what grows too large, and goes on with the next', async () => {
     const patient = await openSandbox({ milliseconds: 10_000 });
-    for (const greedy of ['(function () { var all = []; while (true) all.push("a lot of text" + all.length); })()', '"x".repeat(1e9)'])
+    for (const greedy of [
+      '(function () { var all = []; while (true) all.push("a lot of text" + all.length); })()',
+      '"x".repeat(1e9)',
+    ])
       expect(faultOf(() => patient.evaluate(greedy, {}))).to.include('memory');
     expect(faultOf(() => patient.evaluate('(function f() { return f() + 1; })()', {}))).to.include('stack overflow');
     expect(patient.evaluate('1 + 1', {})).to.equal(2);
@@ -100,13 +109,9 @@ describe('The sandbox for expressions of the settings', () => {
       '(function () { left = 1; globalThis.more = 2; Object.prototype.grown = 3; Array.prototype.map = null; doc.age = 4; })()',
       { doc },
     );
-    expect(sandbox.evaluate('[typeof left, typeof more, typeof ({}).grown, typeof [].map, doc.age]', { doc })).to.deep.equal([
-      'undefined',
-      'undefined',
-      'undefined',
-      'function',
-      30,
-    ]);
+    expect(
+      sandbox.evaluate('[typeof left, typeof more, typeof ({}).grown, typeof [].map, doc.age]', { doc }),
+    ).to.deep.equal(['undefined', 'undefined', 'undefined', 'function', 30]);
     expect(doc.age).to.equal(30);
   });
 
@@ -114,7 +119,10 @@ describe('The sandbox for expressions of the settings', () => {
     ['a name of the language', 'JSON = Object = Array = null'],
     ['a name that cannot be seen', 'Object.defineProperty(globalThis, "hidden", { value: 1, configurable: true })'],
     ['a name that cannot be taken away', 'Object.defineProperty(globalThis, "fixed", { value: 1 })'],
-    ['what has no name', 'Object.getPrototypeOf([].values()).next = null; Object.getPrototypeOf(function* () {}).more = 1'],
+    [
+      'what has no name',
+      'Object.getPrototypeOf([].values()).next = null; Object.getPrototypeOf(function* () {}).more = 1',
+    ],
     ['what stands above all names', 'Object.setPrototypeOf(globalThis, { above: 1 })'],
     ['whether there may be names', 'Object.preventExtensions(globalThis)'],
     ['a symbol', 'globalThis[Symbol.for("mark")] = 1'],
@@ -124,21 +132,35 @@ describe('The sandbox for expressions of the settings', () => {
   for (const [what, body] of meddling)
     it(`lets an evaluation that changes ${what} not do so for the next`, () => {
       faultOf(() => sandbox.evaluate(`(function () { ${body}; })()`, {}));
-      const names = ['hidden', 'fixed', 'above', 'given', 'run', 'globalThis[Symbol.for("mark")]', '(function* () {}).more'];
+      const names = [
+        'hidden',
+        'fixed',
+        'above',
+        'given',
+        'run',
+        'globalThis[Symbol.for("mark")]',
+        '(function* () {}).more',
+      ];
       const seen = `[${names.map(name => `typeof ${name}`)}]`;
       expect(sandbox.evaluate(seen, {})).to.deep.equal(names.map(() => 'undefined'));
-      expect(sandbox.evaluate('(function () { left = [1, 2]; return { all: [...left], is: Array.isArray(left) }; })()', {})).to.deep.equal({
+      expect(
+        sandbox.evaluate('(function () { left = [1, 2]; return { all: [...left], is: Array.isArray(left) }; })()', {}),
+      ).to.deep.equal({
         all: [1, 2],
         is: true,
       });
     });
 
   it('cannot be reached from inside, not even by what it is handed', () => {
-    const ways = ['doc', 'doc.list', '(function () {})', 'tidy', '[]', 'new Error()'].map(way => `${way}.constructor.constructor`);
+    const ways = ['doc', 'doc.list', '(function () {})', 'tidy', '[]', 'new Error()'].map(
+      way => `${way}.constructor.constructor`,
+    );
     for (const way of ways)
       expect(
         faultOf(() =>
-          sandbox.evaluate(`${way}("return typeof process + typeof require + this.constructor.name")()`, { doc: { list: [] } }),
+          sandbox.evaluate(`${way}("return typeof process + typeof require + this.constructor.name")()`, {
+            doc: { list: [] },
+          }),
         ),
       ).to.match(/no fault, but "undefinedundefinedObject"|not a function/);
     expect(faultOf(() => sandbox.evaluate('eval("1")', {}))).to.include('eval');
@@ -177,7 +199,9 @@ describe('The sandbox for expressions of the settings', () => {
   });
 
   it('calls a function given as text', () => {
-    expect(sandbox.call('function (contact, reports) { return reports.concat(contact); }', ['a', ['b']])).to.deep.equal(['b', 'a']);
+    expect(sandbox.call('function (contact, reports) { return reports.concat(contact); }', ['a', ['b']])).to.deep.equal(
+      ['b', 'a'],
+    );
     expect(sandbox.call('(a, b) => ({ sum: a + b })', [1, 2])).to.deep.equal({ sum: 3 });
     expect(faultOf(() => sandbox.call('not a function', []))).to.include('not a function');
   });

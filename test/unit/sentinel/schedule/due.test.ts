@@ -1,14 +1,19 @@
 import { parseSettings } from '@rounds/config/settings/settings.ts';
 import { wordsOf } from '@rounds/config/words/translations.ts';
 import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
+import type { Placed } from '@rounds/sentinel/checks/submission.ts';
 import { released } from '@rounds/sentinel/schedule/due.ts';
 import { namesOthers } from '@rounds/sentinel/schedule/due-needs.ts';
-import type { Placed } from '@rounds/sentinel/checks/submission.ts';
 import { expect } from 'chai';
 import { contact, day, wednesday } from '../engine/sentinel-in-memory.ts';
 
 const words = wordsOf([
-  { _id: 'messages-en', type: 'translations', code: 'en', generic: { visit: 'Please visit {{patient_name}} of {{clinic.name}}' } },
+  {
+    _id: 'messages-en',
+    type: 'translations',
+    code: 'en',
+    generic: { visit: 'Please visit {{patient_name}} of {{clinic.name}}' },
+  },
 ]);
 const household = contact('Okello', 'clinic', ['centre']);
 const grace = (more: object = {}): Placed => ({
@@ -16,7 +21,11 @@ const grace = (more: object = {}): Placed => ({
   lineage: [household, contact('centre', 'health_center')],
   phones: new Map(),
 });
-const mary: Placed = { contact: contact('Mary', 'person', ['centre'], { phone: '+254700000001' }), lineage: [], phones: new Map() };
+const mary: Placed = {
+  contact: contact('Mary', 'person', ['centre'], { phone: '+254700000001' }),
+  lineage: [],
+  phones: new Map(),
+};
 
 const task = (more: Partial<ScheduledTask> = {}): ScheduledTask => ({
   due: new Date(wednesday - 60_000).toISOString(),
@@ -43,7 +52,10 @@ interface Given {
   sender?: Placed | null;
   now?: number;
 }
-const release = (report: Report, { settings: given = {}, patient = grace(), sender = mary, now = wednesday }: Given = {}): Report => {
+const release = (
+  report: Report,
+  { settings: given = {}, patient = grace(), sender = mary, now = wednesday }: Given = {},
+): Report => {
   const { settings, faults } = parseSettings({ default_timezone: 'UTC', ...given });
   expect(faults).to.deep.equal([]);
   const facts = { settings, sender, subject: { patient, place: null }, now, words, registrations: [] };
@@ -66,26 +78,44 @@ describe('A scheduled message that is due', () => {
   });
 
   it('has one id on every machine, and another than the messages beside it', () => {
-    const ids = () => release(registration([task(), task(), task({ group: 2 })])).scheduled_tasks!.map(each => each.messages![0]!.uuid);
+    const ids = () =>
+      release(registration([task(), task(), task({ group: 2 })])).scheduled_tasks!.map(each => each.messages![0]!.uuid);
     expect(ids()).to.deep.equal(ids());
     expect(new Set(ids()).size).to.equal(3);
   });
 
   it('keeps a text and an id that it has, and takes the number of today', () => {
-    const written = task({ message_key: undefined!, messages: [{ uuid: 'u1', to: '+254700000009', message: 'Come & see' }] });
-    expect(only(release(registration([written]))).messages).to.deep.equal([{ uuid: 'u1', to: '+254700000001', message: 'Come & see' }]);
+    const written = task({
+      message_key: undefined!,
+      messages: [{ uuid: 'u1', to: '+254700000009', message: 'Come & see' }],
+    });
+    expect(only(release(registration([written]))).messages).to.deep.equal([
+      { uuid: 'u1', to: '+254700000001', message: 'Come & see' },
+    ]);
     const gone = only(release(registration([written]), { sender: null }));
     expect([gone.state, gone.messages![0]!.to]).to.deep.equal(['pending', '+254700000009']);
   });
 
   const mutedSince = '2026-01-10T00:00:00.000Z';
   const late = (days: number) => ({ due: new Date(wednesday - days * day).toISOString() });
-  const rows: [title: string, task: Partial<ScheduledTask>, given: Given, state: string, details: object | undefined][] = [
+  const rows: [
+    title: string,
+    task: Partial<ScheduledTask>,
+    given: Given,
+    state: string,
+    details: object | undefined,
+  ][] = [
     ['stays when it is due later', { due: new Date(wednesday + 1).toISOString() }, {}, 'scheduled', undefined],
     ['goes out at its very moment', { due: new Date(wednesday).toISOString() }, {}, 'pending', undefined],
     ['goes out when it is six days late', late(6), {}, 'pending', undefined],
     ['is skipped when it is eight days late', late(8), {}, 'skipped', { reason: 'late' }],
-    ['goes out when the programme takes it later still', late(8), { settings: { schedule_grace: '2 weeks' } }, 'pending', undefined],
+    [
+      'goes out when the programme takes it later still',
+      late(8),
+      { settings: { schedule_grace: '2 weeks' } },
+      'pending',
+      undefined,
+    ],
     [
       'is skipped when the programme has less patience',
       late(1),
@@ -95,7 +125,13 @@ describe('A scheduled message that is due', () => {
     ],
     ['is due when the report was made where it names no moment', { due: null }, {}, 'pending', undefined],
     ['is skipped where nothing says when it is due', { due: 'soon' }, {}, 'skipped', { reason: 'no date' }],
-    ['is muted with its subject', {}, { patient: grace({ muted: mutedSince }) }, 'muted', { reason: 'muted', root: 'Grace' }],
+    [
+      'is muted with its subject',
+      {},
+      { patient: grace({ muted: mutedSince }) },
+      'muted',
+      { reason: 'muted', root: 'Grace' },
+    ],
     [
       'is muted rather than skipped when it is late',
       late(8),
@@ -106,7 +142,13 @@ describe('A scheduled message that is due', () => {
     ['waits in quiet hours', {}, { settings: { quiet_hours: { from: '09:00', to: '11:00' } } }, 'scheduled', undefined],
     ['waits outside the hours of sending', {}, { settings: { schedule_morning_hours: 11 } }, 'scheduled', undefined],
     ['waits for its words', { message_key: 'unheard' }, {}, 'scheduled', undefined],
-    ['waits for its words no longer than the grace', { message_key: 'unheard', ...late(8) }, {}, 'skipped', { reason: 'no text' }],
+    [
+      'waits for its words no longer than the grace',
+      { message_key: 'unheard', ...late(8) },
+      {},
+      'skipped',
+      { reason: 'no text' },
+    ],
     [
       'is cleared for want of words where the programme wishes it',
       { message_key: 'unheard' },
@@ -115,7 +157,13 @@ describe('A scheduled message that is due', () => {
       { reason: 'no text' },
     ],
     ['is denied where nobody has a number', {}, { sender: null }, 'denied', { reason: 'no phone number' }],
-    ['is not used where its subject is gone', {}, { patient: null }, 'skipped', { reason: 'messages.errors.patient.missing' }],
+    [
+      'is not used where its subject is gone',
+      {},
+      { patient: null },
+      'skipped',
+      { reason: 'messages.errors.patient.missing' },
+    ],
     ['is left alone when it is not scheduled', { state: 'cleared' }, {}, 'cleared', undefined],
     ['is left alone when it is muted', { state: 'muted' }, {}, 'muted', undefined],
   ];
@@ -125,7 +173,11 @@ describe('A scheduled message that is due', () => {
       const after = release(before, given);
       expect([only(after).state, only(after).state_details]).to.deep.equal([state, details]);
       if (state === (more.state ?? 'scheduled')) expect(after).to.equal(before);
-      else expect(only(after).state_history!.at(-1)).to.deep.include({ state, ...(details ? { state_details: details } : {}) });
+      else
+        expect(only(after).state_history!.at(-1)).to.deep.include({
+          state,
+          ...(details ? { state_details: details } : {}),
+        });
     });
 
   it('is not late for the hours in which nothing is sent', () => {
@@ -141,12 +193,16 @@ describe('A scheduled message that is due', () => {
   });
 
   it('takes no other with it that is due later', () => {
-    const after = release(registration([task(), task({ due: new Date(wednesday + day).toISOString() }), task({ state: 'sent' })]));
+    const after = release(
+      registration([task(), task({ due: new Date(wednesday + day).toISOString() }), task({ state: 'sent' })]),
+    );
     expect(after.scheduled_tasks!.map(({ state }) => state)).to.deep.equal(['pending', 'scheduled', 'sent']);
   });
 
   it('is not sent to numbers that are denied', () => {
-    const after = only(release(registration([task()], { from: 'INFO' }), { settings: { outgoing_deny_with_alphas: true } }));
+    const after = only(
+      release(registration([task()], { from: 'INFO' }), { settings: { outgoing_deny_with_alphas: true } }),
+    );
     expect(after).to.deep.include({ state: 'denied', state_details: { reason: 'sender not answered' } });
   });
 });
@@ -183,6 +239,8 @@ describe('A scheduled message speaks of other registrations', () => {
   ];
   for (const [title, more, wanted] of rows)
     it(title, () => {
-      expect(namesOthers(registration([task(more)], { fields: { patient_id: '10025', lmp: 4 } }), words)).to.equal(wanted);
+      expect(namesOthers(registration([task(more)], { fields: { patient_id: '10025', lmp: 4 } }), words)).to.equal(
+        wanted,
+      );
     });
 });

@@ -1,7 +1,7 @@
 import { parseSettings } from '@rounds/config/settings/settings.ts';
-import { maySend } from '@rounds/sentinel/schedule/may-send.ts';
-import type { Subject } from '@rounds/sentinel/engine/rule.ts';
 import type { Placed } from '@rounds/sentinel/checks/submission.ts';
+import type { Subject } from '@rounds/sentinel/engine/rule.ts';
+import { maySend } from '@rounds/sentinel/schedule/may-send.ts';
 import { expect } from 'chai';
 import { contact } from '../engine/sentinel-in-memory.ts';
 
@@ -15,7 +15,11 @@ const nobody: Subject = { patient: null, place: null };
 const about = (patient: Placed): Subject => ({ patient, place: null });
 
 /** What becomes of a message at a moment: `ok`, or the state with why and until when. */
-const said = (now: string, given: object, { subject = nobody, receiver = null }: { subject?: Subject; receiver?: Placed | null } = {}) => {
+const said = (
+  now: string,
+  given: object,
+  { subject = nobody, receiver = null }: { subject?: Subject; receiver?: Placed | null } = {},
+) => {
   const { settings, faults } = parseSettings({ default_timezone: 'UTC', ...given });
   expect(faults).to.deep.equal([]);
   const answer = maySend({ subject, receiver, settings, now: at(now) });
@@ -39,7 +43,11 @@ describe('A message that nobody asked for', () => {
     [{ ...office, default_timezone: 'Africa/Nairobi' }, '2026-01-14T05:00Z', 'ok'],
     [{ ...office, default_timezone: 'Africa/Nairobi' }, '2026-01-14T14:30Z', 'sending hours until 2026-01-15T05:00'],
     [{ schedule_morning_hours: 20, schedule_evening_hours: 6 }, '2026-01-14T03:00Z', 'ok'],
-    [{ schedule_morning_hours: 20, schedule_evening_hours: 6 }, '2026-01-14T12:00Z', 'sending hours until 2026-01-14T20:00'],
+    [
+      { schedule_morning_hours: 20, schedule_evening_hours: 6 },
+      '2026-01-14T12:00Z',
+      'sending hours until 2026-01-14T20:00',
+    ],
     [{ schedule_evening_hours: 0 }, '2026-01-14T23:30Z', 'ok'],
     [night, '2026-01-14T20:59Z', 'ok'],
     [night, '2026-01-14T21:00Z', 'quiet hours until 2026-01-15T07:00'],
@@ -61,7 +69,11 @@ describe('A message that nobody asked for', () => {
   const byContact = { quiet_hours: { tz: 'contact' } };
   const zones: [who: string, receiver: Placed | null, wanted: string][] = [
     ['to somebody in Kathmandu', placed({ prefs: { tz: 'Asia/Kathmandu' } }), 'quiet hours until 2026-01-15T01:15'],
-    ['to somebody whose place is in Kathmandu', placed({}, { prefs: { tz: 'Asia/Kathmandu' } }), 'quiet hours until 2026-01-15T01:15'],
+    [
+      'to somebody whose place is in Kathmandu',
+      placed({}, { prefs: { tz: 'Asia/Kathmandu' } }),
+      'quiet hours until 2026-01-15T01:15',
+    ],
     ['to somebody of no zone', placed(), 'ok'],
     ['to somebody of a zone that there is not', placed({ prefs: { tz: 'Mars' } }), 'ok'],
     ['to a number', null, 'ok'],

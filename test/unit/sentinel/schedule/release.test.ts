@@ -1,10 +1,16 @@
 import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { dueTasks } from '@rounds/sentinel/schedule/release.ts';
 import type { JobContext } from '@rounds/sentinel/jobs/job.ts';
+import { dueTasks } from '@rounds/sentinel/schedule/release.ts';
 import { expect } from 'chai';
+import {
+  mutingSettings,
+  type SentinelInMemory,
+  sentinelInMemory,
+  village,
+  wednesday,
+} from '../engine/sentinel-in-memory.ts';
 import { jobContext } from '../jobs/job-context.ts';
-import { mutingSettings, type SentinelInMemory, sentinelInMemory, village, wednesday } from '../engine/sentinel-in-memory.ts';
 
 const task = (due: number, more: Partial<ScheduledTask> = {}): ScheduledTask => ({
   due: new Date(due).toISOString(),
@@ -24,7 +30,9 @@ const registration = (_id: string, tasks: ScheduledTask[]): Report => ({
   fields: { patient_id: 'ann of north' },
   // Each has a text of its own, unless a test gives it one.
   scheduled_tasks: tasks.map((one, at) =>
-    one.messages?.[0]?.message === 'Come' ? { ...one, messages: [{ ...one.messages[0], message: `Come, ${_id} ${at}` }] } : one,
+    one.messages?.[0]?.message === 'Come'
+      ? { ...one, messages: [{ ...one.messages[0], message: `Come, ${_id} ${at}` }] }
+      : one,
   ),
 });
 
@@ -34,7 +42,8 @@ describe('The job of due messages', () => {
   const start = async (settings: object = mutingSettings) => {
     world = await sentinelInMemory({ settings, docs: village() });
   };
-  const run = (more: Partial<JobContext> = {}, signal = new AbortController().signal) => dueTasks.run(jobContext(world, more), signal);
+  const run = (more: Partial<JobContext> = {}, signal = new AbortController().signal) =>
+    dueTasks.run(jobContext(world, more), signal);
   const states = async (): Promise<Record<string, number>> => {
     const counts: Record<string, number> = {};
     for (const doc of await world.main.range<Report>({ from: '', to: '\ufff0', limit: 10_000 }))
@@ -70,7 +79,10 @@ describe('The job of due messages', () => {
     await start();
     const sent = task(wednesday - 9000, { state: 'sent' });
     const odd = { ...registration('', [sent]), tasks: [task(wednesday - 8000)] };
-    await world.put(...Array.from({ length: 1050 }, (_, at) => ({ ...odd, _id: `odd${at}` })), registration('r', [task(wednesday - 1)]));
+    await world.put(
+      ...Array.from({ length: 1050 }, (_, at) => ({ ...odd, _id: `odd${at}` })),
+      registration('r', [task(wednesday - 1)]),
+    );
     expect(await run()).to.deep.equal({ done: 1, note: '1050 wait' });
   });
 
@@ -100,7 +112,12 @@ describe('The job of due messages', () => {
     await start();
     const old = wednesday - 30 * 86_400_000;
     await world.put(
-      registration('r', [task(wednesday - 1), task(old), task(old), task(wednesday - 1, { message_key: 'unheard', messages: [] })]),
+      registration('r', [
+        task(wednesday - 1),
+        task(old),
+        task(old),
+        task(wednesday - 1, { message_key: 'unheard', messages: [] }),
+      ]),
     );
     expect(await run()).to.deep.equal({ done: 3, note: '2 skipped, 1 wait' });
   });
@@ -116,7 +133,11 @@ describe('The job of due messages', () => {
     );
     expect(await run()).to.deep.equal({ done: 8, note: '2 duplicate' });
     const tasks = [...(await world.report('r')).scheduled_tasks!, ...(await world.report('s')).scheduled_tasks!];
-    expect(tasks.map(({ state }) => state)).to.deep.equal([...Array.from({ length: 5 }, () => 'pending'), 'duplicate', 'duplicate']);
+    expect(tasks.map(({ state }) => state)).to.deep.equal([
+      ...Array.from({ length: 5 }, () => 'pending'),
+      'duplicate',
+      'duplicate',
+    ]);
     expect(tasks[6]!.state_details).to.deep.equal({ reason: 'said too often' });
     expect(await states()).to.deep.equal({ pending: 6, duplicate: 2 });
 
@@ -135,7 +156,8 @@ describe('The job of due messages', () => {
     await world.put(registration('r', Array.from({ length: 7 }, same)));
     world.disturb(store => ({
       ...store,
-      write: (docs, options) => (docs.some(({ _id }) => _id === 'r') ? Promise.reject(new Error('killed')) : store.write(docs, options)),
+      write: (docs, options) =>
+        docs.some(({ _id }) => _id === 'r') ? Promise.reject(new Error('killed')) : store.write(docs, options),
     }));
     world.restart();
     expect(await run().catch((error: Error) => error.message)).to.equal('killed');

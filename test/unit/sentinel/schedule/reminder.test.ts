@@ -2,17 +2,23 @@ import { parseSettings } from '@rounds/config/settings/settings.ts';
 import { wordsOf } from '@rounds/config/words/translations.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { remindedTypes } from '@rounds/sentinel/schedule/reminders.ts';
-import { reminderFor } from '@rounds/sentinel/schedule/reminder.ts';
 import type { Placed } from '@rounds/sentinel/checks/submission.ts';
+import { reminderFor } from '@rounds/sentinel/schedule/reminder.ts';
+import { remindedTypes } from '@rounds/sentinel/schedule/reminders.ts';
 import { expect } from 'chai';
 import { contact, wednesday } from '../engine/sentinel-in-memory.ts';
 
 const words = wordsOf([
-  { _id: 'messages-en', type: 'translations', code: 'en', generic: { weekly: 'Send the form of week {{week}}, {{place_name}}' } },
+  {
+    _id: 'messages-en',
+    type: 'translations',
+    code: 'en',
+    generic: { weekly: 'Send the form of week {{week}}, {{place_name}}' },
+  },
 ]);
 const district = contact('district', 'district_hospital');
-const centre = (more: object = {}) => contact('centre', 'health_center', ['district'], { contact: { _id: 'Mary' }, ...more });
+const centre = (more: object = {}) =>
+  contact('centre', 'health_center', ['district'], { contact: { _id: 'Mary' }, ...more });
 const mary = contact('Mary', 'person', ['centre', 'district'], { phone: '+254700000001' });
 
 /** What reminds the health centre. */
@@ -70,14 +76,17 @@ describe('A reminder', () => {
   });
 
   it('may have its words in the settings', () => {
-    expect(task(remind({ reminder: { translation_key: undefined, message: 'WEEK, please' } }))?.messages?.[0]?.message).to.equal(
-      'WEEK, please',
-    );
+    expect(
+      task(remind({ reminder: { translation_key: undefined, message: 'WEEK, please' } }))?.messages?.[0]?.message,
+    ).to.equal('WEEK, please');
   });
 
   const muted = '2026-01-01T00:00:00.000Z';
   it('is not for a muted place, nor for one in a muted place', () => {
-    expect([remind({ place: centre({ muted }) }), remind({ above: { ...district, muted } })]).to.deep.equal([null, null]);
+    expect([remind({ place: centre({ muted }) }), remind({ above: { ...district, muted } })]).to.deep.equal([
+      null,
+      null,
+    ]);
   });
 
   it('is not for a place without a primary contact', () => {

@@ -13,7 +13,8 @@ const facts = { now: wednesday, zone: 'UTC', mutedBy: null, denied: false, writt
 const iso = (due: number | null) => due && new Date(due).toISOString().slice(0, 16);
 
 describe('When a message of a schedule is due', () => {
-  // Wednesday 14 January 2026, 10:00 UTC. The oracle of sms.md §4.6, but `send_day` is the next such day, as its documentation says.
+  // Wednesday 14 January 2026, 10:00 UTC. The oracle of sms.md §4.6, but `send_day` is the next such day, as its
+  // documentation says.
   const table: [offset: string, send_time: string | undefined, send_day: string | undefined, due: string][] = [
     ['2 days', undefined, undefined, '2026-01-16T10:00'],
     ['2 days', '09:00', undefined, '2026-01-16T09:00'],
@@ -40,7 +41,8 @@ describe('When a message of a schedule is due', () => {
     it(`is ${due} for ${[offset, send_time, send_day].filter(Boolean).join(', ')}`, () =>
       expect(iso(dueAt(wednesday, { offset, send_time, send_day }, 'UTC'))).to.equal(due));
 
-  it('is no moment for an offset that is none', () => expect(dueAt(wednesday, { offset: 'soon' }, 'UTC')).to.equal(null));
+  it('is no moment for an offset that is none', () =>
+    expect(dueAt(wednesday, { offset: 'soon' }, 'UTC')).to.equal(null));
 
   it('is nine o’clock by the clock of the programme, in summer and in winter', () => {
     const january = dueAt(wednesday, { offset: '2 days', send_time: '09:00' }, 'Europe/Madrid');
@@ -51,10 +53,14 @@ describe('When a message of a schedule is due', () => {
   it('starts at the first field that has a value, a moment or a date', () => {
     const pregnancy = report('pregnancy', '', { fields: { lmp: '2026-01-01' }, lmp_date: null });
     expect(startOf(pregnancy, { start_from: 'reported_date' })).to.equal(wednesday);
-    expect(iso(startOf(pregnancy, { start_from: ['lmp_date', 'fields.lmp'] }, 'Africa/Nairobi'))).to.equal('2025-12-31T21:00');
+    expect(iso(startOf(pregnancy, { start_from: ['lmp_date', 'fields.lmp'] }, 'Africa/Nairobi'))).to.equal(
+      '2025-12-31T21:00',
+    );
     expect(startOf(pregnancy, { start_from: 'nothing' })).to.equal(null);
     for (const lmp of [1e300, '9'.repeat(30), Number.NaN, 'soon', true])
-      expect(startOf(report('pregnancy', '', { fields: { lmp } }), { start_from: 'fields.lmp' }), String(lmp)).to.equal(null);
+      expect(startOf(report('pregnancy', '', { fields: { lmp } }), { start_from: 'fields.lmp' }), String(lmp)).to.equal(
+        null,
+      );
   });
 });
 
@@ -79,7 +85,9 @@ describe('The messages that a schedule gives a registration', () => {
   });
 
   it('are due by the clock of whoever gets them, where that is not the programme’s', () => {
-    const nine = schedule({ messages: ['1 week', '2 weeks'].map(offset => ({ offset, send_time: '09:00', translation_key: 'a' })) });
+    const nine = schedule({
+      messages: ['1 week', '2 weeks'].map(offset => ({ offset, send_time: '09:00', translation_key: 'a' })),
+    });
     const zoneOf = ({ offset }: { offset: string }) => (offset === '1 week' ? 'Asia/Kathmandu' : undefined);
     const tasks = tasksOf(report('pregnancy', ''), nine, { ...facts, zone: 'Africa/Nairobi', zoneOf });
     expect(tasks.map(({ due }) => due?.slice(0, 16))).to.deep.equal(['2026-01-21T03:15', '2026-01-28T06:00']);
@@ -87,7 +95,9 @@ describe('The messages that a schedule gives a registration', () => {
 
   it('may be due at the very moment', () =>
     expect(
-      short(tasksOf(report('pregnancy', ''), schedule({ messages: [{ offset: '0 days', translation_key: 'a' }] }), facts)),
+      short(
+        tasksOf(report('pregnancy', ''), schedule({ messages: [{ offset: '0 days', translation_key: 'a' }] }), facts),
+      ),
     ).to.deep.equal([['2026-01-14', 'scheduled', undefined]]));
 
   it('may be due at the very moment of a report that took a while to come in, but not of one that is minutes old', () => {
@@ -128,7 +138,11 @@ describe('The messages that a schedule gives a registration', () => {
       'muted',
       'muted',
     ]);
-    expect(short(tasksOf(now, weeks, { ...facts, denied: true }))[0]).to.deep.equal(['2026-01-21', 'denied', undefined]);
+    expect(short(tasksOf(now, weeks, { ...facts, denied: true }))[0]).to.deep.equal([
+      '2026-01-21',
+      'denied',
+      undefined,
+    ]);
     expect(short(tasksOf(now, schedule({ messages: [{ group: 1, offset: '1 day' }] }), facts))).to.deep.equal([
       ['2026-01-15', 'skipped', 'no text'],
     ]);
@@ -138,7 +152,10 @@ describe('The messages that a schedule gives a registration', () => {
   it('carry what the sending of them needs', () => {
     const [task] = tasksOf(
       report('pregnancy', ''),
-      schedule({ translation_key: 'schedule', messages: [{ group: 1, offset: '1 day', translation_key: 'a', recipient: 'clinic' }] }),
+      schedule({
+        translation_key: 'schedule',
+        messages: [{ group: 1, offset: '1 day', translation_key: 'a', recipient: 'clinic' }],
+      }),
       facts,
     );
     expect(task).to.deep.equal({

@@ -7,9 +7,10 @@ const hour = 3_600_000;
 const iso = (at: number, zone: object): string | null => DateTime.fromMillis(at, zone).toISO();
 
 /** Zones that set their clocks, by half an hour, in Ramadan, twice over a century, and one that left out a day. */
-const names = 'UTC Africa/Nairobi Asia/Kathmandu America/New_York Australia/Lord_Howe Africa/Casablanca Europe/Madrid Pacific/Apia'.split(
-  ' ',
-);
+const names =
+  'UTC Africa/Nairobi Asia/Kathmandu America/New_York Australia/Lord_Howe Africa/Casablanca Europe/Madrid Pacific/Apia'.split(
+    ' ',
+  );
 
 describe('The clock of a zone', () => {
   for (const name of names)
@@ -43,7 +44,8 @@ describe('The clock of a zone', () => {
     };
     try {
       const noon = Date.UTC(2031, 4, 5, 12);
-      for (let at = noon; at < noon + hour; at += 1000) DateTime.fromMillis(at, byZone('Asia/Dhaka')).plus({ minutes: 5 }).toMillis();
+      for (let at = noon; at < noon + hour; at += 1000)
+        DateTime.fromMillis(at, byZone('Asia/Dhaka')).plus({ minutes: 5 }).toMillis();
       expect(asked).to.be.within(1, 4);
     } finally {
       IANAZone.prototype.offset = offset;

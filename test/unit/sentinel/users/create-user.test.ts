@@ -2,14 +2,14 @@ import { whyNotHandedOn } from '@rounds/api/session/hand-on.ts';
 import { parseSettings, type Settings } from '@rounds/config/settings/settings.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { type UserTask, userTaskId } from '@rounds/ddocs/documents/sentinel-docs.ts';
-import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { TokenLoginDoc, UserDoc, UserSettings } from '@rounds/ddocs/documents/users.ts';
+import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { AnyRule, Effect, Queue } from '@rounds/sentinel/engine/rule.ts';
 import type { JobContext } from '@rounds/sentinel/jobs/job.ts';
 import { createUserForContact, replaceUserForContact } from '@rounds/sentinel/users/create-user.ts';
-import type { AnyRule, Effect, Queue } from '@rounds/sentinel/engine/rule.ts';
 import { createUsersJob } from '@rounds/sentinel/users/job.ts';
 import { usernameFor } from '@rounds/sentinel/users/username.ts';
 import { expect } from 'chai';
@@ -57,7 +57,11 @@ describe('A login wished for a contact', () => {
     ['not by "false"', { create: 'false' }, false],
     ['not by nothing', {}, false],
     ['by a login that is handed on', { replace: { neema: { status: 'READY', replacement_contact_id: 'juma' } } }, true],
-    ['not by one that was handed on', { replace: { neema: { status: 'COMPLETE', replacement_contact_id: 'juma' } } }, false],
+    [
+      'not by one that was handed on',
+      { replace: { neema: { status: 'COMPLETE', replacement_contact_id: 'juma' } } },
+      false,
+    ],
     ['not by one that is handed on to nobody', { replace: { neema: { status: 'READY' } } }, false],
   ];
   for (const [sentence, user_for_contact, wished] of wishes)
@@ -66,10 +70,13 @@ describe('A login wished for a contact', () => {
     });
 
   it('is made of nobody while the transition is off, whatever a contact or a report asks', () => {
-    expect([runOn(createUserForContact, person(), off), runOn(replaceUserForContact, report(), off)]).to.deep.equal([null, null]);
-    expect([runOn(createUserForContact, person()), runOn(replaceUserForContact, report())].map(effects => effects?.length)).to.deep.equal([
-      1, 1,
+    expect([runOn(createUserForContact, person(), off), runOn(replaceUserForContact, report(), off)]).to.deep.equal([
+      null,
+      null,
     ]);
+    expect(
+      [runOn(createUserForContact, person()), runOn(replaceUserForContact, report())].map(effects => effects?.length),
+    ).to.deep.equal([1, 1]);
   });
 
   const task = (contact: Contact) => runOn(createUserForContact, contact)![0] as Queue;
@@ -77,7 +84,12 @@ describe('A login wished for a contact', () => {
   it('is queued once, whatever else changes, and anew when what decides on it changes', () => {
     const first = task(person());
     const queued = first.apply(null) as UserTask;
-    expect(queued).to.deep.include({ _id: 'task:user:asha', type: 'task:user', contact_id: 'asha', created: '2026-01-14T10:00:00.000Z' });
+    expect(queued).to.deep.include({
+      _id: 'task:user:asha',
+      type: 'task:user',
+      contact_id: 'asha',
+      created: '2026-01-14T10:00:00.000Z',
+    });
     const failed = { ...queued, _rev: '2-a', failure: { attempts: 3, reason: '', next: '' } };
     expect(first.apply(failed)).to.equal(failed);
     expect(task(person({ errors: [{ code: 'x', message: 'y' }], _rev: '9-z' })).apply(failed)).to.equal(failed);
@@ -130,8 +142,18 @@ describe('A report by which somebody hands his login on', () => {
     ['a user without a contact', { ...chw, contactId: undefined }, report({ contact: undefined }), false],
     ['who may change users', { roles: ['officer'], contactId: undefined }, report(), true],
     ['anybody, when it is another form', { ...chw, contactId: 'juma' }, report({ form: 'visit' }), true],
-    ['its holder on his own contact', chw, person({ _id: 'neema', user_for_contact: { replace: { neema: { status: 'READY' } } } }), true],
-    ['a colleague on the contact of another', chw, person({ user_for_contact: { replace: { asha: { status: 'READY' } } } }), false],
+    [
+      'its holder on his own contact',
+      chw,
+      person({ _id: 'neema', user_for_contact: { replace: { neema: { status: 'READY' } } } }),
+      true,
+    ],
+    [
+      'a colleague on the contact of another',
+      chw,
+      person({ user_for_contact: { replace: { asha: { status: 'READY' } } } }),
+      false,
+    ],
     ['anybody, when nothing is handed on', chw, person(), true],
   ];
   for (const [sentence, caller, doc, may] of senders)
@@ -154,12 +176,19 @@ const office = async (docs: readonly Doc[], users: readonly Doc[], tasks: readon
       ...store,
       write: (given, options) => {
         writes += 1;
-        return writes < fatal || writes >= fatal + times ? store.write(given, options) : Promise.reject(new Error('killed'));
+        return writes < fatal || writes >= fatal + times
+          ? store.write(given, options)
+          : Promise.reject(new Error('killed'));
       },
     });
     const context = {
       ...{ main: through(main), side: through(side), store: () => through(all), programme: () => ({ settings }) },
-      ...{ now: () => clock.now, fence: () => {}, log: { warn: () => {}, info: () => {}, debug: () => {} }, byHand: false },
+      ...{
+        now: () => clock.now,
+        fence: () => {},
+        log: { warn: () => {}, info: () => {}, debug: () => {} },
+        byHand: false,
+      },
     } as unknown as JobContext;
     try {
       await createUsersJob.run(context, new AbortController().signal);
@@ -169,9 +198,20 @@ const office = async (docs: readonly Doc[], users: readonly Doc[], tasks: readon
     return writes >= fatal;
   };
   const links = async () =>
-    (await main.range<TokenLoginDoc>({ from: 'token:login:', to: 'token:login:\ufff0', limit: 99 })).map(({ user }) => user);
+    (await main.range<TokenLoginDoc>({ from: 'token:login:', to: 'token:login:\ufff0', limit: 99 })).map(
+      ({ user }) => user,
+    );
   const names = async () => (await all.range<UserDoc>({ from: '', to: '\ufff0', limit: 99 })).map(({ name }) => name);
-  return { main, side, users: all, clock, run, links, names, contact: async (id: string) => (await main.get<Contact>(id))! };
+  return {
+    main,
+    side,
+    users: all,
+    clock,
+    run,
+    links,
+    names,
+    contact: async (id: string) => (await main.get<Contact>(id))!,
+  };
 };
 
 const places: Doc[] = [
@@ -180,13 +220,29 @@ const places: Doc[] = [
 ];
 const taskFor = (rule: AnyRule, doc: Doc) => (runOn(rule, doc)![0] as Queue).apply(null) as UserTask;
 const neema: Doc[] = [
-  { _id: 'org.couchdb.user:neema', type: 'user', name: 'neema', roles: ['nurse'], facility_id: ['centre'], contact_id: 'neema' },
+  {
+    _id: 'org.couchdb.user:neema',
+    type: 'user',
+    name: 'neema',
+    roles: ['nurse'],
+    facility_id: ['centre'],
+    contact_id: 'neema',
+  },
 ];
-const neemaSettings: UserSettings = { _id: 'org.couchdb.user:neema', type: 'user-settings', name: 'neema', roles: ['nurse'] };
+const neemaSettings: UserSettings = {
+  _id: 'org.couchdb.user:neema',
+  type: 'user-settings',
+  name: 'neema',
+  roles: ['nurse'],
+};
 
 describe('The job that makes logins', () => {
   it('makes one, sends a link, and says so on the contact', async () => {
-    const { main, side, users, run, links, contact } = await office([...places, person()], [], [taskFor(createUserForContact, person())]);
+    const { main, side, users, run, links, contact } = await office(
+      [...places, person()],
+      [],
+      [taskFor(createUserForContact, person())],
+    );
     await run();
     const username = usernameFor(person(), 0);
     expect(await users.get(`org.couchdb.user:${username}`)).to.deep.include({
@@ -195,7 +251,9 @@ describe('The job that makes logins', () => {
       contact_id: 'asha',
     });
     expect(await links()).to.deep.equal([`org.couchdb.user:${username}`]);
-    expect((await contact('asha')).user_for_contact).to.deep.equal({ created: { username, date: '2026-01-14T10:00:00.000Z' } });
+    expect((await contact('asha')).user_for_contact).to.deep.equal({
+      created: { username, date: '2026-01-14T10:00:00.000Z' },
+    });
     expect(runOn(createUserForContact, await contact('asha'))).to.equal(null);
     expect(await side.get(userTaskId('asha'))).to.equal(null);
     expect((await main.get<UserSettings>(`org.couchdb.user:${username}`))!.fullname).to.equal('Ásha Otieno');
@@ -213,7 +271,11 @@ describe('The job that makes logins', () => {
   for (const [sentence, more, message] of faulty)
     it(`says on the contact why there is none for one ${sentence}, once, and tries again later`, async () => {
       const asha = person(more);
-      const { side, run, names, contact, clock } = await office([...places, asha], [], [taskFor(createUserForContact, asha)]);
+      const { side, run, names, contact, clock } = await office(
+        [...places, asha],
+        [],
+        [taskFor(createUserForContact, asha)],
+      );
       await run();
       const { errors, _rev } = await contact('asha');
       expect(errors!.map(({ code }) => code)).to.deep.equal(['create_user_for_contacts']);
@@ -285,7 +347,9 @@ describe('The job that makes logins', () => {
       const username = usernameFor(asha, 0);
       let killed = true;
       for (let fatal = 1; killed; fatal += 1) {
-        const office_ = await office([...places, asha, neemaSettings, report()], neema, [taskFor(replaceUserForContact, report())]);
+        const office_ = await office([...places, asha, neemaSettings, report()], neema, [
+          taskFor(replaceUserForContact, report()),
+        ]);
         const { main, side, users, run, links, names, contact, clock } = office_;
         killed = await run(fatal, times);
         clock.now += 120_000;
@@ -314,14 +378,19 @@ describe('The job that makes logins', () => {
     it(`ends no login of somebody else that a contact names ${sentence}`, async () => {
       const replace = { neema: { status: 'READY' as const, replacement_contact_id: 'neema', ...more } };
       const asha = person({ user_for_contact: { replace } });
-      const { run, names, contact } = await office([...places, asha, neemaSettings], neema, [taskFor(createUserForContact, asha)]);
+      const { run, names, contact } = await office([...places, asha, neemaSettings], neema, [
+        taskFor(createUserForContact, asha),
+      ]);
       await run();
       expect(await names()).to.include('neema');
       expect((await contact('centre')).contact!._id).to.equal('neema');
     });
 
   it('hands a login on, back, and on again, each time that a report asks for it', async () => {
-    const [asha, second] = [person({ user_for_contact: undefined, role: undefined }), usernameFor({ _id: 'neema', name: 'Neema' }, 0)];
+    const [asha, second] = [
+      person({ user_for_contact: undefined, role: undefined }),
+      usernameFor({ _id: 'neema', name: 'Neema' }, 0),
+    ];
     const first = usernameFor(asha, 0);
     const neemaWithPhone = { ...places[1]!, phone: '0712345679' };
     const reports = [

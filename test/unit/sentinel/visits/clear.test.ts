@@ -4,14 +4,20 @@ import { expect } from 'chai';
 import { day, report, wednesday } from '../engine/sentinel-in-memory.ts';
 
 const at = new Date(wednesday).toISOString();
-const task = (type: string, group: number, days: number | null | undefined, state: TaskState = 'scheduled'): ScheduledTask => ({
+const task = (
+  type: string,
+  group: number,
+  days: number | null | undefined,
+  state: TaskState = 'scheduled',
+): ScheduledTask => ({
   type,
   group,
   state,
   state_history: [{ state, timestamp: at }],
   ...(days === undefined ? {} : { due: days === null ? null : new Date(wednesday + days * day).toISOString() }),
 });
-const states = (registration: Report): string => (registration.scheduled_tasks ?? []).map(({ state }) => state).join(' ');
+const states = (registration: Report): string =>
+  (registration.scheduled_tasks ?? []).map(({ state }) => state).join(' ');
 const clearing = (more: Partial<Clearing> = {}): Clearing => ({ by: 'visit', at, ...more });
 
 describe('Scheduled messages that a visit clears', () => {
@@ -19,8 +25,8 @@ describe('Scheduled messages that a visit clears', () => {
   const cases: [why: string, tasks: ScheduledTask[], how: Partial<Clearing>, after: string][] = [
     [
       'are those that wait, muted ones too, and never one that has left',
-      (['scheduled', 'pending', 'muted', 'sent', 'delivered', 'failed', 'denied', 'skipped', 'cleared'] as const).map(state =>
-        task('anc', 1, 1, state),
+      (['scheduled', 'pending', 'muted', 'sent', 'delivered', 'failed', 'denied', 'skipped', 'cleared'] as const).map(
+        state => task('anc', 1, 1, state),
       ),
       { types: ['anc'] },
       'cleared cleared cleared sent delivered failed denied skipped cleared',
@@ -35,7 +41,12 @@ describe('Scheduled messages that a visit clears', () => {
       'cleared cleared scheduled scheduled',
     ],
     ['are due at that very moment', [task('anc', 1, 7)], { until: week }, 'cleared'],
-    ['are the rest of a group whose first was sent', [task('anc', 1, -1, 'sent'), task('anc', 1, 20)], { until: week }, 'sent cleared'],
+    [
+      'are the rest of a group whose first was sent',
+      [task('anc', 1, -1, 'sent'), task('anc', 1, 20)],
+      { until: week },
+      'sent cleared',
+    ],
     [
       'are not a group for what was past when it was scheduled',
       [task('anc', 1, -9, 'skipped'), task('anc', 1, 20)],

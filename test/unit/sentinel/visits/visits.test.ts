@@ -1,7 +1,7 @@
 import { type Report, reportSubjectIds, type ScheduledTask, type TaskState } from '@rounds/ddocs/documents/reports.ts';
+import type { Facts } from '@rounds/sentinel/engine/rule.ts';
 import { caseReports } from '@rounds/sentinel/visits/case-reports.ts';
 import { patientReports } from '@rounds/sentinel/visits/patient-reports.ts';
-import type { Facts } from '@rounds/sentinel/engine/rule.ts';
 import { expect } from 'chai';
 import { ann, effectsOf, factsOf, household, leftBy, said, sms } from '../engine/one-rule.ts';
 import { day, report, wednesday } from '../engine/sentinel-in-memory.ts';
@@ -15,7 +15,13 @@ const task = (group: number, days: number, state: TaskState = 'scheduled', type 
   state_history: [{ state, timestamp: at }],
 });
 const pregnancy = (id: string, scheduled_tasks: ScheduledTask[], more: Partial<Report> = {}): Report =>
-  report('P', '', { _id: id, fields: { patient_id: '20000' }, scheduled_tasks, reported_date: wednesday - 60 * day, ...more });
+  report('P', '', {
+    _id: id,
+    fields: { patient_id: '20000' },
+    scheduled_tasks,
+    reported_date: wednesday - 60 * day,
+    ...more,
+  });
 
 const visits = {
   forms: { V: {}, P: {} },
@@ -29,8 +35,17 @@ const visits = {
       validations: { list: [{ property: 'patient_id', rule: 'lenMin(5)', message: 'Bad number {{patient_id}}' }] },
       messages: [
         { event_type: 'report_accepted', message: 'Thank you, {{patient_name}} was seen', recipient: 'reporting_unit' },
-        { event_type: 'report_accepted', message: 'Fever!', bool_expr: 'doc.fields.temperature > 39', recipient: 'health_center' },
-        { event_type: 'registration_not_found', message: 'Nobody has the number {{patient_id}}', recipient: 'reporting_unit' },
+        {
+          event_type: 'report_accepted',
+          message: 'Fever!',
+          bool_expr: 'doc.fields.temperature > 39',
+          recipient: 'health_center',
+        },
+        {
+          event_type: 'registration_not_found',
+          message: 'Nobody has the number {{patient_id}}',
+          recipient: 'reporting_unit',
+        },
       ],
     },
   ],
@@ -72,7 +87,11 @@ describe('A visit', () => {
       'sent! cleared cleared scheduled muted',
     ],
     ['clears muted messages too', [task(1, 2, 'muted'), task(1, 5, 'pending')], 'cleared cleared'],
-    ['leaves other schedules alone', [task(1, 2, 'scheduled', 'PNC'), task(1, 2, 'scheduled', 'HR')], 'scheduled cleared'],
+    [
+      'leaves other schedules alone',
+      [task(1, 2, 'scheduled', 'PNC'), task(1, 2, 'scheduled', 'HR')],
+      'scheduled cleared',
+    ],
     [
       'answers the last reminder that reached the patient',
       [task(1, -9, 'delivered'), task(1, -2, 'sent'), task(1, -1, 'failed')],
@@ -80,25 +99,34 @@ describe('A visit', () => {
     ],
     ['does not answer a reminder that is still to come', [task(1, 12, 'sent')], 'sent'],
     ['does not answer a reminder of another schedule', [task(1, -2, 'sent', 'PNC')], 'sent'],
-    ['answers nothing when it comes early for the next group', [task(1, -20, 'sent'), task(2, 6), task(2, 9)], 'sent cleared cleared'],
-    ['answers the reminder of a group that it ends', [task(2, -1, 'sent'), task(2, 6), task(3, 40)], 'sent! cleared scheduled'],
+    [
+      'answers nothing when it comes early for the next group',
+      [task(1, -20, 'sent'), task(2, 6), task(2, 9)],
+      'sent cleared cleared',
+    ],
+    [
+      'answers the reminder of a group that it ends',
+      [task(2, -1, 'sent'), task(2, 6), task(3, 40)],
+      'sent! cleared scheduled',
+    ],
   ];
-  for (const [why, tasks, result] of clears) it(why, () => expect(left([pregnancy('p', tasks)])).to.deep.equal([result]));
+  for (const [why, tasks, result] of clears)
+    it(why, () => expect(left([pregnancy('p', tasks)])).to.deep.equal([result]));
 
   it('clears every group where silence_for is not given, and none where silence_type is not', () => {
     const tasks = [task(1, 2), task(9, 200)];
     const config = (more: object) => ({ settings: { patient_reports: [{ form: 'V', ...more }] } });
     expect(left([pregnancy('p', tasks)], visit(), config({ silence_type: 'ANC' }))).to.deep.equal(['cleared cleared']);
-    expect(left([pregnancy('p', tasks)], visit(), config({ silence_for: '8 days' }))).to.deep.equal(['scheduled scheduled']);
+    expect(left([pregnancy('p', tasks)], visit(), config({ silence_for: '8 days' }))).to.deep.equal([
+      'scheduled scheduled',
+    ]);
   });
 
   it('answers one registration only, the newest whose reminder reached the patient', () => {
     const tasks = [task(1, -2, 'sent')];
-    expect(left([pregnancy('a', tasks), pregnancy('b', tasks), pregnancy('c', [task(1, -2, 'failed')])])).to.deep.equal([
-      'sent',
-      'sent!',
-      'failed',
-    ]);
+    expect(left([pregnancy('a', tasks), pregnancy('b', tasks), pregnancy('c', [task(1, -2, 'failed')])])).to.deep.equal(
+      ['sent', 'sent!', 'failed'],
+    );
   });
 
   it('answers no other registration when it is settled again and a newer reminder has left meanwhile', () => {
@@ -108,8 +136,12 @@ describe('A visit', () => {
 
   it('counts from when it was made, and never from a clock that runs ahead', () => {
     const tasks = [task(1, -2), task(2, 5), task(3, 12)];
-    expect(left([pregnancy('p', tasks)], visit({}, { reported_date: wednesday - 9 * day }))).to.deep.equal(['cleared scheduled scheduled']);
-    expect(left([pregnancy('p', tasks)], visit({}, { reported_date: wednesday + 300 * day }))).to.deep.equal(['cleared cleared scheduled']);
+    expect(left([pregnancy('p', tasks)], visit({}, { reported_date: wednesday - 9 * day }))).to.deep.equal([
+      'cleared scheduled scheduled',
+    ]);
+    expect(left([pregnancy('p', tasks)], visit({}, { reported_date: wednesday + 300 * day }))).to.deep.equal([
+      'cleared cleared scheduled',
+    ]);
   });
 
   it('leaves the registration of somebody else of the same place alone, and clears that of the place itself', () => {
@@ -123,7 +155,11 @@ describe('A visit', () => {
   it('is refused for its answers, and then clears nothing', () => {
     const bad = visit({ patient_id: '12' });
     const registration = pregnancy('p', [task(1, 2)]);
-    const effects = effectsOf(patientReports, bad, facts({ registrations: [registration], subject: { patient: null, place: null } }));
+    const effects = effectsOf(
+      patientReports,
+      bad,
+      facts({ registrations: [registration], subject: { patient: null, place: null } }),
+    );
     const refused = leftBy(effects, bad);
     expect(refused.errors).to.deep.equal([{ code: 'invalid_patient_id', message: 'Bad number 12' }]);
     expect(said(refused)).to.deep.equal(['+254700000001: Bad number 12']);
@@ -132,17 +168,26 @@ describe('A visit', () => {
 
   it('says that nobody is known by that number, and is kept with the error', () => {
     const stranger = visit({ patient_id: '99999' });
-    const refused = leftBy(effectsOf(patientReports, stranger, facts({ subject: { patient: null, place: null } })), stranger);
+    const refused = leftBy(
+      effectsOf(patientReports, stranger, facts({ subject: { patient: null, place: null } })),
+      stranger,
+    );
     expect(refused.errors?.map(({ code }) => code)).to.deep.equal(['registration_not_found']);
     expect(said(refused)).to.deep.equal(['+254700000001: Nobody has the number 99999']);
   });
 
   it('is accepted though the patient has no registration', () =>
-    expect(said(leftBy(effectsOf(patientReports, visit(), facts()), visit()))).to.deep.equal(['+254700000001: Thank you, ann was seen']));
+    expect(said(leftBy(effectsOf(patientReports, visit(), facts()), visit()))).to.deep.equal([
+      '+254700000001: Thank you, ann was seen',
+    ]));
 
   const none: [why: string, run: () => unknown, result: null | undefined][] = [
     ['of another form', () => effectsOf(patientReports, sms('P'), facts()), undefined],
-    ['while the transition is off', () => effectsOf(patientReports, visit(), facts({ settings: { transitions: {} } })), undefined],
+    [
+      'while the transition is off',
+      () => effectsOf(patientReports, visit(), facts({ settings: { transitions: {} } })),
+      undefined,
+    ],
     ['from a stranger', () => effectsOf(patientReports, visit(), facts({ sender: null })), null],
   ];
   for (const [why, run, result] of none) it(`is nothing ${why}`, () => expect(run()).to.equal(result));

@@ -1,6 +1,15 @@
 import type { Report, ScheduledTask, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import { expect } from 'chai';
-import { canEdit, canMute, canSchedule, groupsOf, withEdits, withMuted, withScheduled, withUndone } from '../../../../webapp/data/messages/groups.ts';
+import {
+  canEdit,
+  canMute,
+  canSchedule,
+  groupsOf,
+  withEdits,
+  withMuted,
+  withScheduled,
+  withUndone,
+} from '../../../../webapp/data/messages/groups.ts';
 
 const at = (day: number): string => `2026-01-${String(day).padStart(2, '0')}T09:00:00.000Z`;
 const today = Date.parse(at(14));
@@ -63,7 +72,9 @@ describe('the scheduled messages of a report', () => {
       ],
       by,
     );
-    expect(edited.scheduled_tasks?.map(({ due, planned: was, messages }) => [due, was, messages?.[0]?.message])).to.deep.equal([
+    expect(
+      edited.scheduled_tasks?.map(({ due, planned: was, messages }) => [due, was, messages?.[0]?.message]),
+    ).to.deep.equal([
       [at(3), undefined, 'day 3'],
       [at(21), at(20), 'new'],
       [at(10), undefined, 'day 10'],
@@ -77,7 +88,11 @@ describe('the scheduled messages of a report', () => {
     expect(withEdits(report, [{ at: 1, due: at(20), text: 'day 20' }], by)).to.equal(report);
     expect(withEdits(report, [{ at: 4, due: at(27), text: '' }], by)).to.equal(report);
     const worded = withEdits(report, [{ at: 4, due: at(27), text: 'my words' }], by).scheduled_tasks?.[4];
-    expect([worded?.messages?.length, worded?.messages?.[0]?.message, worded?.message_key]).to.deep.equal([1, 'my words', 'late']);
+    expect([worded?.messages?.length, worded?.messages?.[0]?.message, worded?.message_key]).to.deep.equal([
+      1,
+      'my words',
+      'late',
+    ]);
   });
 
   for (const [title, change] of [
@@ -88,9 +103,13 @@ describe('the scheduled messages of a report', () => {
     it(`are as before when what was ${title} is undone, but for what went on meanwhile`, () => {
       const places = report.scheduled_tasks!.map((task, place) => ({ at: place, task }));
       const after = change(report);
-      const essence = ({ scheduled_tasks }: Report) => scheduled_tasks?.map(({ state, due, messages }) => ({ state, due, messages }));
+      const essence = ({ scheduled_tasks }: Report) =>
+        scheduled_tasks?.map(({ state, due, messages }) => ({ state, due, messages }));
       expect(essence(withUndone(after, places, after.scheduled_tasks!, by))).to.deep.equal(essence(report));
-      const sent = { ...after, scheduled_tasks: after.scheduled_tasks!.map(task => ({ ...task, state: 'sent' as const })) };
+      const sent = {
+        ...after,
+        scheduled_tasks: after.scheduled_tasks!.map(task => ({ ...task, state: 'sent' as const })),
+      };
       expect(withUndone(sent, places, after.scheduled_tasks!, by)).to.equal(sent);
     });
 });

@@ -4,9 +4,9 @@ import { expect } from 'chai';
 import { bubblesOf } from '../../../../webapp/data/messages/conversation.ts';
 import { conversations, newFor } from '../../../../webapp/data/messages/conversations.ts';
 import { type MessageRow, messageRowsOf } from '../../../../webapp/data/messages/messages.ts';
-import { people } from '../../../../webapp/data/people/people.ts';
 import { everyoneAt, onceEach, recipientFor, typedMessage, withAgain } from '../../../../webapp/data/messages/send.ts';
 import { smsSize } from '../../../../webapp/data/messages/sms-size.ts';
+import { people } from '../../../../webapp/data/people/people.ts';
 
 const types = [{ id: 'clinic' }, { id: 'person', parents: ['clinic'], person: true }];
 const noon = Date.UTC(2026, 0, 14, 12);
@@ -21,8 +21,16 @@ const sms = (message: string) => ({ sms_message: { type: 'sms_message', message 
 
 describe('what a document says in a conversation', () => {
   const cases: [title: string, doc: object, rows: [who: string, direction: 'in' | 'out', text: string][]][] = [
-    ['a text that came, from its sender', record({ ...sms('hello'), from: '+255 1', contact: { _id: 'asha' } }), [['asha', 'in', 'hello']]],
-    ['a text that came, from a number nobody has', record({ ...sms('hello'), from: '+255 712-000' }), [['tel:+255712000', 'in', 'hello']]],
+    [
+      'a text that came, from its sender',
+      record({ ...sms('hello'), from: '+255 1', contact: { _id: 'asha' } }),
+      [['asha', 'in', 'hello']],
+    ],
+    [
+      'a text that came, from a number nobody has',
+      record({ ...sms('hello'), from: '+255 712-000' }),
+      [['tel:+255712000', 'in', 'hello']],
+    ],
     [
       'a report by SMS and its answer',
       record({ form: 'V', ...sms('V 1'), from: '+2551', contact: { _id: 'asha' }, tasks: [task('+2551', 'sent')] }),
@@ -51,17 +59,26 @@ describe('what a document says in a conversation', () => {
     ],
     [
       'nothing of reminders that wait or are silent',
-      record({ form: 'P', scheduled_tasks: (['scheduled', 'muted', 'cleared', 'skipped'] as const).map(state => task('+2551', state)) }),
+      record({
+        form: 'P',
+        scheduled_tasks: (['scheduled', 'muted', 'cleared', 'skipped'] as const).map(state => task('+2551', state)),
+      }),
       [],
     ],
-    ['nothing of a message that never had a number', record({ form: 'P', tasks: [task('reporting_unit', 'denied')] }), []],
+    [
+      'nothing of a message that never had a number',
+      record({ form: 'P', tasks: [task('reporting_unit', 'denied')] }),
+      [],
+    ],
     ['nothing of a report from a screen', record({ form: 'P', fields: {} }), []],
     ['nothing once it is deleted', { ...record(sms('hello')), from: '+2551', _deleted: true }, []],
     ['nothing when it is no report', { _id: 'asha', type: 'person', name: 'Asha' }, []],
   ];
   for (const [title, doc, rows] of cases)
     it(`is ${title}`, () => {
-      expect(messageRowsOf(doc as Doc).map(row => [row.with, row.incoming ? 'in' : 'out', row.text])).to.deep.equal(rows);
+      expect(messageRowsOf(doc as Doc).map(row => [row.with, row.incoming ? 'in' : 'out', row.text])).to.deep.equal(
+        rows,
+      );
     });
 
   it('stands where it set out, not where it was planned', () => {
@@ -128,7 +145,12 @@ describe('conversations', () => {
 
   it('count what is new: came in, not marked, and not from long ago', () => {
     const all = conversations(everybody([asha]), reads, signal);
-    all.apply([came('a', 0), came('b', 1), came('old', -31 * 24), record({ _id: 'out', tasks: [task('+255712000001', 'sent')] })]);
+    all.apply([
+      came('a', 0),
+      came('b', 1),
+      came('old', -31 * 24),
+      record({ _id: 'out', tasks: [task('+255712000001', 'sent')] }),
+    ]);
     expect([all.list()[0]!.unread, all.unread()]).to.deep.equal([2, 2]);
     readJust('a');
     expect([all.list()[0]!.unread, all.unread()]).to.deep.equal([1, 1]);
@@ -199,7 +221,9 @@ describe('a message typed on the phone', () => {
       sent_by: 'neema',
       contact: { _id: 'neema', parent: { _id: 'centre' } },
     });
-    expect(typed.tasks?.map(({ state, messages }) => [state, messages?.[0]?.to, messages?.[0]?.contact?._id])).to.deep.equal([
+    expect(
+      typed.tasks?.map(({ state, messages }) => [state, messages?.[0]?.to, messages?.[0]?.contact?._id]),
+    ).to.deep.equal([
       ['pending', '+2551', 'asha'],
       ['pending', '+2552', undefined],
     ]);
@@ -209,7 +233,10 @@ describe('a message typed on the phone', () => {
 
   it('that failed is sent again once, as a message of its own, whoever presses the button how often', () => {
     const uuid = typed.tasks![0]!.messages![0]!.uuid;
-    const failed: Report = { ...typed, tasks: typed.tasks!.map((one, n) => (n === 0 ? { ...one, state: 'failed' } : one)) };
+    const failed: Report = {
+      ...typed,
+      tasks: typed.tasks!.map((one, n) => (n === 0 ? { ...one, state: 'failed' } : one)),
+    };
     const by = { user: 'neema', at: at(1), phone: '+2559' };
     const again = withAgain(failed, uuid, by);
     expect(again.tasks?.map(({ state, messages }) => [state, messages?.[0]?.to])).to.deep.equal([

@@ -21,7 +21,13 @@ const person = (_id: string, name: string, parent: object | undefined, more: obj
 const village = (): Doc[] => [
   { _id: 'centre', type: 'health_center', name: 'Mto wa Mbu' },
   { _id: 'otieno', type: 'clinic', name: 'Otieno household', parent: under('centre'), place_id: '20014' },
-  { _id: 'kamau', type: 'clinic', name: 'Kamau household 10', parent: under('centre'), muted: '2026-11-01T08:00:00.000Z' },
+  {
+    _id: 'kamau',
+    type: 'clinic',
+    name: 'Kamau household 10',
+    parent: under('centre'),
+    muted: '2026-11-01T08:00:00.000Z',
+  },
   { _id: 'kamau2', type: 'clinic', name: 'Kamau household 9', parent: under('centre') },
   person('asha', 'Asha Otieno', under('otieno', 'centre'), { patient_id: '10018' }),
   person('eloise', 'Éloïse Kamau', under('kamau', 'centre'), { phone: '+255 712 345 678' }),
@@ -132,6 +138,11 @@ describe('the list of everybody', () => {
   });
 
   it('shows what was found without headings, the muted ones below', () => {
-    expect(shown({ text: 'kamau' })).to.deep.equal(['Kamau household 9', '# muted 2', 'Kamau household 10', 'Éloïse Kamau']);
+    expect(shown({ text: 'kamau' })).to.deep.equal([
+      'Kamau household 9',
+      '# muted 2',
+      'Kamau household 10',
+      'Éloïse Kamau',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { userOf } from '../../../../webapp/data/session/cookies.ts';
 import { programme, titleOf } from '../../../../webapp/data/programme/programme.ts';
+import { userOf } from '../../../../webapp/data/session/cookies.ts';
 import { en } from '../../../../webapp/words/en.ts';
 import { fr } from '../../../../webapp/words/fr.ts';
 import { dayHeading, inLine } from '../../../../webapp/words/say.ts';
@@ -107,7 +107,12 @@ describe('the programme as the screens read it', () => {
 
   it('knows which forms mute and unmute, however their codes are written', () => {
     const rules = filled(['chw'], [settings({})]);
-    expect(['mute', 'Unmute', 'visit', undefined].map(code => rules.mutes(code))).to.deep.equal(['mute', 'unmute', null, null]);
+    expect(['mute', 'Unmute', 'visit', undefined].map(code => rules.mutes(code))).to.deep.equal([
+      'mute',
+      'unmute',
+      null,
+      null,
+    ]);
   });
 
   it('names a form for SMS as the settings do, by whatever code it was sent', () => {
