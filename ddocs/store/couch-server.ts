@@ -12,6 +12,8 @@ export interface CouchServer {
    * @throws `store/refused` for any other status from 400, with `{status, error, reason}` as details
    */
   request<T>(path: string, init?: CouchRequest): Promise<T>;
+  /** As {@link request}, with the status of the answer: a write is 201 when a quorum has it, 202 when fewer do. */
+  answer<T>(path: string, init?: CouchRequest): Promise<{ status: number; body: T }>;
   /**
    * One request with the answer as it comes, whatever its status: to stream it, or to pass it on. The administrator's
    * credentials are added unless `init` has others.
@@ -94,6 +96,37 @@ export const couchServer = (url: string): CouchServer => {
     return answer;
   };
 
+  const fetchAsAdmin = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    if (username && !headers.has('authorization') && !headers.has('cookie')) headers.set('authorization', login);
+    try {
+      return await fetch(`${place}${path}`, { ...init, headers });
+    } catch (cause) {
+      throw init.signal?.aborted ? cause : fault(cause, place, path);
+    }
+  };
+
+  // nano keeps the status of a good answer to itself.
+  const answer = async <T>(path: string, { method = 'GET', query = {}, body, signal }: CouchRequest = {}) => {
+    const asked = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString();
+    const response = await fetchAsAdmin(asked ? `${path}?${asked}` : path, {
+      method,
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+    const { status: statusCode } = response;
+    let told: NanoFault;
+    try {
+      told = (await response.json()) as NanoFault;
+    } catch (cause) {
+      const broken = { message: `it broke off its answer: ${cause}`, ...(response.ok ? {} : { statusCode }) };
+      throw fault(broken, place, path.slice(1));
+    }
+    if (!response.ok) throw fault({ ...told, statusCode }, place, path.slice(1));
+    return { status: statusCode, body: told as T };
+  };
+
   const unless = async (error: string, change: Promise<unknown>): Promise<boolean> => {
     try {
       await change;
@@ -109,15 +142,8 @@ export const couchServer = (url: string): CouchServer => {
   return {
     url,
     request,
-    fetch: async (path, init = {}) => {
-      const headers = new Headers(init.headers);
-      if (username && !headers.has('authorization') && !headers.has('cookie')) headers.set('authorization', login);
-      try {
-        return await fetch(`${place}${path}`, { ...init, headers });
-      } catch (cause) {
-        throw init.signal?.aborted ? cause : fault(cause, place, path);
-      }
-    },
+    answer,
+    fetch: fetchAsAdmin,
     ready: async patience => {
       const end = Date.now() + patience;
       for (;;) {

@@ -65,17 +65,24 @@ export const couchStore = (url: string, database: string): Store => {
     }
   };
 
+  const get = async <T extends Doc>(id: string, read: ReadOptions = {}) =>
+    (await found(`/${pathOf(id)}`, readQuery(read))) as T | null;
+
+  /** Only a `GET` of one document lets the caller say how many copies are to be asked. */
+  const getEach = async <T extends Doc>(ids: readonly string[], read: ReadOptions): Promise<(T | null)[]> => {
+    const docs: (T | null)[] = [];
+    for (let at = 0; at < ids.length; at += atOnce)
+      docs.push(...(await Promise.all(ids.slice(at, at + atOnce).map(id => get<T>(id, read)))));
+    return docs;
+  };
+
   return {
     name: database,
-    get: async <T extends Doc>(id: string, { rev, conflicts, attachments, revisions }: ReadOptions = {}) =>
-      (await found(`/${pathOf(id)}`, {
-        ...(rev ? { rev } : {}),
-        ...(revisions ? { revs: true } : {}),
-        ...(conflicts ? { conflicts } : {}),
-        ...(attachments ? { attachments } : {}),
-      })) as T | null,
-    getMany: async <T extends Doc>(ids: readonly string[], { conflicts, attachments }: ReadOptions = {}) => {
+    get,
+    getMany: async <T extends Doc>(ids: readonly string[], read: ReadOptions = {}) => {
+      const { conflicts, attachments, quorum } = read;
       if (ids.length === 0) return [];
+      if (quorum === 'all') return getEach<T>(ids, read);
       if (!conflicts && !attachments) return (await bulkGet(ids)) as (T | null)[];
       const query = {
         include_docs: true,
@@ -86,6 +93,18 @@ export const couchStore = (url: string, database: string): Store => {
       return answer.map(({ doc }) => (doc && !doc._deleted ? (doc as T) : null));
     },
     write: async (docs, { newEdits = true } = {}) => (docs.length === 0 ? [] : write(docs, newEdits)),
+    writeAlone: async doc => {
+      const path = `/${encodeURIComponent(database)}/${pathOf(doc._id)}`;
+      try {
+        const { status, body } = await server.answer<BulkRow>(path, { method: 'PUT', body: doc });
+        return result({ ...body, accepted: status === 202 }, doc._id);
+      } catch (error) {
+        const refusal = refusalOf(error);
+        const told = refusal && answersOfOne.get(refusal.status);
+        if (!told) throw error;
+        return { id: doc._id, ok: false, error: told, reason: refusal.reason };
+      }
+    },
     query: async <V, T extends Doc>(view: ViewName, query: QueryOptions) => {
       const [ddoc, name] = view.split('/');
       if (query.limit <= 0) return [];
@@ -166,6 +185,27 @@ export const couchStore = (url: string, database: string): Store => {
 
 type Query = NonNullable<CouchRequest['query']>;
 
+/** Requests that are under way at once where each document needs its own. */
+const atOnce = 10;
+
+/** More copies than any cluster keeps: CouchDB then asks as many as there are. */
+const everyCopy = 99;
+
+/** Refusals of a document that its writer expects, as `_bulk_docs` calls them. */
+const answersOfOne = new Map([
+  [403, 'forbidden'],
+  [409, 'conflict'],
+  [413, 'too_large'],
+]);
+
+const readQuery = ({ rev, conflicts, attachments, revisions, quorum }: ReadOptions): Query => ({
+  ...(rev ? { rev } : {}),
+  ...(revisions ? { revs: true } : {}),
+  ...(conflicts ? { conflicts } : {}),
+  ...(attachments ? { attachments } : {}),
+  ...(quorum === 'all' ? { r: everyCopy } : {}),
+});
+
 /** A row of `_all_docs` or of a view. */
 interface Row {
   id: string;
@@ -196,6 +236,8 @@ interface BulkRow {
   id?: string;
   ok?: boolean;
   rev?: string;
+  /** Fewer nodes than a quorum have it. */
+  accepted?: boolean;
   error?: string;
   reason?: string;
 }
@@ -245,9 +287,9 @@ const change = ({ id, seq, changes, deleted = false, doc }: ChangeRow, docs: boo
   ...(docs ? { doc: doc ?? null } : {}),
 });
 
-const result = ({ ok, rev, error, reason }: BulkRow, id: string): WriteResult =>
+const result = ({ ok, rev, accepted, error, reason }: BulkRow, id: string): WriteResult =>
   (ok || !error) && rev
-    ? { id, ok: true, rev }
+    ? { id, ok: true, rev, ...(accepted ? { accepted } : {}) }
     : { id, ok: false, error: error ?? 'unknown', reason: reason ?? 'The database gave no reason' };
 
 /** Answers for revisions stored as given: CouchDB speaks of those only that it refused. */

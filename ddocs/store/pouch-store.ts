@@ -25,18 +25,21 @@ export const pouchStore = (db: PouchDB.Database, maps: ViewMaps, options: { ever
     return rows.map(row => ('doc' in row && row.doc && !row.value.deleted ? (row.doc as unknown as T) : null));
   };
 
+  const write: Store['write'] = async (docs, { newEdits = true } = {}) => {
+    if (docs.length === 0) return [];
+    const rows = await ask<BulkRow[]>(
+      db.bulkDocs([...docs] as PouchDB.Core.PutDocument<object>[], { new_edits: newEdits }),
+    );
+    return newEdits ? rows.map((row, at) => result(row, docs[at]!._id)) : replicated(docs, rows);
+  };
+
   return {
     name: db.name,
     getMany,
-    get: async <T extends Doc>(id: string, { revisions = false, ...read }: ReadOptions = {}) =>
+    get: async <T extends Doc>(id: string, { revisions = false, quorum: _, ...read }: ReadOptions = {}) =>
       (await found(db.get(id, { ...read, revs: revisions }))) as T | null,
-    write: async (docs, { newEdits = true } = {}) => {
-      if (docs.length === 0) return [];
-      const rows = await ask<BulkRow[]>(
-        db.bulkDocs([...docs] as PouchDB.Core.PutDocument<object>[], { new_edits: newEdits }),
-      );
-      return newEdits ? rows.map((row, at) => result(row, docs[at]!._id)) : replicated(docs, rows);
-    },
+    write,
+    writeAlone: async doc => (await write([doc]))[0]!,
     query: async <V, T extends Doc>(view: ViewName, query: QueryOptions) => {
       const rows = (await index()).query(view, query) as ViewRow<V, T>[];
       if (!query.docs) return rows;

@@ -22,6 +22,12 @@ export interface Store {
    */
   write(docs: readonly Doc[], options?: { newEdits?: boolean }): Promise<WriteResult[]>;
   /**
+   * Writes one document in a request of its own: for claims and leases, of which only one caller may have the document.
+   * On a cluster `ok` without `accepted` is won; a conflict, or `accepted`, is not known yet: read the document back
+   * with `quorum: 'all'`, and whoever it names has it.
+   */
+  writeAlone(doc: Doc): Promise<WriteResult>;
+  /**
    * Rows of a view of `ddocs/views`, sorted by key. An explicit `limit` is required, so that nobody reads a district by
    * accident.
    */
@@ -114,6 +120,11 @@ export interface ReadOptions {
   rev?: string;
   /** Adds `_revisions`, the history of the revision. Only for `get`. */
   revisions?: boolean;
+  /**
+   * Asks every copy that a cluster can reach, where by default more than half of them is enough: what was written to a
+   * minority only is seen too. Costs a request for each document; elsewhere it changes nothing.
+   */
+  quorum?: 'all';
 }
 
 export interface QueryOptions {
@@ -151,8 +162,10 @@ export interface ViewRow<V = unknown, T extends Doc = Doc> {
   doc?: T | null;
 }
 
+/** What became of one document. */
 export type WriteResult =
-  | { id: string; ok: true; rev: string }
+  /** `accepted` where fewer nodes of a cluster than a quorum have it: it may still lose to another. */
+  | { id: string; ok: true; rev: string; accepted?: true }
   | { id: string; ok: false; error: 'conflict' | 'forbidden' | 'unauthorized' | string; reason: string };
 
 export interface ChangesOptions {

@@ -11,6 +11,10 @@ export const fenced = (store: Store, fence: () => void): Store => ({
     if (docs.length > 0) fence();
     return store.write(docs, options);
   },
+  writeAlone: async doc => {
+    fence();
+    return store.writeAlone(doc);
+  },
   putLocal: async (id, body) => {
     fence();
     return store.putLocal(id, body);

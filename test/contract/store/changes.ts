@@ -135,6 +135,7 @@ export const changesContract = (ground: () => Ground): void => {
         get: () => unreachable.get('x'),
         getMany: () => unreachable.getMany(['x']),
         write: () => unreachable.write([{ _id: 'x', type: 'x' }]),
+        writeAlone: () => unreachable.writeAlone({ _id: 'x', type: 'x' }),
         query: () => unreachable.query('medic-client/doc_by_type', { key: ['x'], limit: 1 }),
         range: () => unreachable.range({ from: 'a', to: 'b', limit: 1 }),
         changes: () => unreachable.changes({ since: '0', limit: 1 }),

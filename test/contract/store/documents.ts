@@ -2,7 +2,7 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { expect } from 'chai';
-import { type Ground, ids, putInto } from './ground.ts';
+import { type Ground, ids, putInto, revOf } from './ground.ts';
 
 /** Reading and writing by id, by a range of ids, and of local documents. */
 export const documentsContract = (ground: () => Ground): void => {
@@ -40,6 +40,18 @@ export const documentsContract = (ground: () => Ground): void => {
       await put({ _id: 'many-c', _rev: rev!, _deleted: true });
       const found = await store.getMany(['many-b', 'many-x', 'many-c', 'many-a', 'many-b']);
       expect(found.map(doc => doc?._id ?? null)).to.deep.equal(['many-b', null, null, 'many-a', 'many-b']);
+    });
+
+    it('gives the same from every copy of a cluster', async () => {
+      const [rev] = await put({ _id: 'every-copy', type: 'clinic' });
+      expect(await store.get('every-copy', { quorum: 'all' })).to.deep.equal({
+        _id: 'every-copy',
+        _rev: rev,
+        type: 'clinic',
+      });
+      const many = await store.getMany(['every-copy', 'no-copy', 'every-copy'], { quorum: 'all' });
+      expect(many.map(doc => doc?._rev ?? null)).to.deep.equal([rev, null, rev]);
+      expect(await store.get('every-copy', { quorum: 'all', rev: rev! })).to.include({ _rev: rev });
     });
 
     it('gives nothing for no ids', async () => {
@@ -119,6 +131,24 @@ export const documentsContract = (ground: () => Ground): void => {
       const [mine] = await store.write([{ _id: 'stale', _rev: rev!, type: 'clinic', name: 'mine' }]);
       expect(mine).to.include({ id: 'stale', ok: false, error: 'conflict' });
       expect((await store.get('stale'))?.name).to.equal('theirs');
+    });
+
+    it('writes one document alone, and says what became of it', async () => {
+      const first = await store.writeAlone({ _id: 'alone/1', type: 'clinic' });
+      expect(first).to.deep.equal({ id: 'alone/1', ok: true, rev: (await store.get('alone/1'))?._rev });
+      const stale = await store.writeAlone({ _id: 'alone/1', type: 'clinic', name: 'too late' });
+      expect(stale).to.include({ id: 'alone/1', ok: false, error: 'conflict' });
+      expect(stale).to.have.property('reason').that.is.a('string');
+      const gone = await store.writeAlone({ _id: 'alone/1', _rev: revOf(first), _deleted: true });
+      expect([gone.ok, await store.get('alone/1')]).to.deep.equal([true, null]);
+    });
+
+    it('lets one of several have a document that all of them claim alone', async () => {
+      const claims = ['ana', 'ben', 'cat'].map(holder => store.writeAlone({ _id: 'claim', type: 'x', holder }));
+      const answers = await Promise.all(claims);
+      const winners = ['ana', 'ben', 'cat'].filter((_, at) => answers[at]!.ok);
+      expect(winners).to.have.length(1);
+      expect((await store.get('claim', { quorum: 'all' }))?.holder).to.equal(winners[0]);
     });
 
     it('writes nothing for no documents', async () => {

@@ -1,11 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { type CouchServer, couchServer, refusalOf } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { expect } from 'chai';
 import { couchGrounds } from '../couch-grounds.ts';
+import { answering } from './answering.ts';
 
 const thrownBy = (asked: Promise<unknown>): Promise<unknown> =>
   asked.then(
@@ -88,24 +87,6 @@ for (const { title, open } of couchGrounds())
   });
 
 describe('a server that fails', () => {
-  /** A server that answers every request alike. */
-  const answering = async (
-    answer: (request: number) => [status: number, body: string, length?: number],
-  ): Promise<{ url: string; close(): void }> => {
-    let requests = 0;
-    const server = createServer((_, response) => {
-      const [status, body, length = Buffer.byteLength(body)] = answer(++requests);
-      response.writeHead(status, { 'content-type': 'application/json', 'content-length': length });
-      if (length === Buffer.byteLength(body)) response.end(body);
-      else response.write(body, () => response.destroy());
-    });
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    return {
-      url: `http://admin:secret@127.0.0.1:${(server.address() as AddressInfo).port}`,
-      close: () => server.close(),
-    };
-  };
-
   it('is unreachable when a proxy says so', async () => {
     const { url, close } = await answering(() => [503, '{"error":"service_unavailable"}']);
     expect(isAppError(await thrownBy(couchStore(url, 'x').get('y')), 'store/unreachable')).to.equal(true);
