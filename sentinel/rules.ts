@@ -1,8 +1,6 @@
 import { conditionalAlerts } from './alerts/conditional-alerts.ts';
 import { multiReportAlerts } from './alerts/multi-report-alerts.ts';
-import { deathReporting } from './contacts/death-reporting.ts';
-import { selfReport } from './contacts/self-report.ts';
-import { updateClinics } from './contacts/update-clinics.ts';
+import { deathReporting } from './deaths/death-reporting.ts';
 import type { Rules } from './engine/engine.ts';
 import { defaultResponses } from './messages/default-responses.ts';
 import { resolvePending } from './messages/resolve-pending.ts';
@@ -15,6 +13,8 @@ import { contactsForOutbound, reportsForOutbound } from './outbound/mark.ts';
 import { registration } from './registration/registration.ts';
 import { shortCode } from './registration/short-code.ts';
 import { updateScheduledReports } from './schedule/update-scheduled-reports.ts';
+import { selfReport } from './senders/self-report.ts';
+import { updateClinics } from './senders/update-clinics.ts';
 import { createUserForContact, replaceUserForContact } from './users/create-user.ts';
 import { caseReports } from './visits/case-reports.ts';
 import { patientReports } from './visits/patient-reports.ts';

@@ -4,9 +4,9 @@ import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { watch } from './feed/watch.ts';
+import { openParts } from './parts.ts';
 import { openLease } from './process/lease.ts';
 import { type Log, messageOf } from './process/log.ts';
-import { openParts } from './process/parts.ts';
 import { sleep } from './process/sleep.ts';
 import { openState } from './process/state.ts';
 

@@ -3,7 +3,7 @@ import type { Words } from '@rounds/config/words/translations.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { idFrom } from '@rounds/sentinel/checks/cause.ts';
+import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import { inPages } from '@rounds/sentinel/engine/draft.ts';
 import type { Engine } from '@rounds/sentinel/engine/engine.ts';
 import { readMessage } from '@rounds/sentinel/reading/message.ts';

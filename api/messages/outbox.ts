@@ -4,7 +4,7 @@ import type { Message, StateDetails, Task, TaskState } from '@rounds/ddocs/docum
 import { withTaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { inPages, openDraft } from '@rounds/sentinel/engine/draft.ts';
-import { normalPhone } from '@rounds/sentinel/messages/phone-numbers.ts';
+import { normalPhone } from '@rounds/sentinel/text/phone-numbers.ts';
 import { tokenLasts } from '@rounds/sentinel/users/token.ts';
 import type { Poll } from './offers.ts';
 

@@ -1,5 +1,5 @@
 import type { TaskState } from '@rounds/ddocs/documents/reports.ts';
-import { idFrom } from '@rounds/sentinel/checks/cause.ts';
+import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import { wellFormed } from '@rounds/sentinel/reading/well-formed.ts';
 import type { Incoming } from './inbox.ts';
 import type { StateUpdate } from './outbox.ts';

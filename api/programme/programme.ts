@@ -3,7 +3,7 @@ import { openVault, type Vault, vaultKey } from '@rounds/ddocs/documents/vault.t
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { isProgramme } from '@rounds/sentinel/feed/programme.ts';
+import { isProgramme } from '@rounds/sentinel/feed/in-force.ts';
 import { type Couch, couch } from '../couch/couch.ts';
 import { primaryContacts } from '../replicate/candidates.ts';
 import { type Facts, facts } from '../replicate/facts.ts';

@@ -1,9 +1,9 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type JobState, type JobsState, jobsStateId } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { readProgramme } from '@rounds/sentinel/feed/programme.ts';
-import { allJobs } from '@rounds/sentinel/jobs/all.ts';
+import { readProgramme } from '@rounds/sentinel/feed/in-force.ts';
 import { timetableFor } from '@rounds/sentinel/jobs/job.ts';
+import { allJobs } from '@rounds/sentinel/jobs.ts';
 
 const minute = (at: string | Ms): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 const seconds = (ms: Ms): string => `${(ms / 1000).toFixed(1)} s`;

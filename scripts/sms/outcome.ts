@@ -3,7 +3,7 @@ import type { Words } from '@rounds/config/words/translations.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, type ScheduledTask, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import type { Placed } from '@rounds/sentinel/checks/submission.ts';
+import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
 import { textOf } from '@rounds/sentinel/messages/wording.ts';
 import { dueOf } from '@rounds/sentinel/schedule/due.ts';
 

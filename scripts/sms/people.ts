@@ -1,7 +1,7 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { isPhone, normalPhone, samePhone } from '@rounds/sentinel/messages/phone-numbers.ts';
+import { isPhone, normalPhone, samePhone } from '@rounds/sentinel/text/phone-numbers.ts';
 
 /** Somebody with a phone. */
 export interface Person {

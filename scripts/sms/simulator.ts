@@ -4,7 +4,7 @@ import { usableSettings } from '@rounds/config/settings/settings.ts';
 import { wordsOf } from '@rounds/config/words/translations.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { normalPhone } from '@rounds/sentinel/messages/phone-numbers.ts';
+import { normalPhone } from '@rounds/sentinel/text/phone-numbers.ts';
 import type { Gateway, Sms } from './gateway.ts';
 import { harmless, outcomeLines, type Paint, peopleLines, planLines } from './lines.ts';
 import { allPlans, type Programme, plansOf } from './outcome.ts';

@@ -1,13 +1,13 @@
 import type { Alert } from '@rounds/config/sections/alerts.ts';
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
-import { isMadeBefore } from '../checks/answers.ts';
 import { valueFrom } from '../checks/holds.ts';
-import { hydrated } from '../checks/hydrated.ts';
-import { isValidSubmission } from '../checks/submission.ts';
 import { change, type Earlier, listed, type ReportsAsked, rule } from '../engine/rule.ts';
 import { withReply } from '../messages/reply.ts';
 import type { Spoken } from '../messages/wording.ts';
+import { isMadeBefore } from '../reports/answers.ts';
+import { hydrated } from '../reports/hydrated.ts';
+import { isValidSubmission } from '../reports/submission.ts';
 
 /**
  * A report that fulfils the condition of an alert, so that somebody hears of it; once per report, whatever is edited

@@ -3,11 +3,11 @@ import { isOn } from '@rounds/config/sections/transitions.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, sameForm, type Task } from '@rounds/ddocs/documents/reports.ts';
 import { valueFrom } from '../checks/holds.ts';
-import { hydrated } from '../checks/hydrated.ts';
-import { isValidSubmission } from '../checks/submission.ts';
 import { change, type Earlier, type Facts, listed, rule, type Sandbox } from '../engine/rule.ts';
 import { taskFor, withReply, withTask } from '../messages/reply.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { hydrated } from '../reports/hydrated.ts';
+import { isValidSubmission } from '../reports/submission.ts';
 
 /**
  * Many reports within some days, so that somebody hears of them. Once per report; each report is told of once: an alert

@@ -7,8 +7,9 @@ import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { Report, ReportError } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
+import { byZone } from '../dates/zone.ts';
 import type { Facts, Needs, Question } from '../engine/rule.ts';
-import { byZone } from '../schedule/zone.ts';
+import { fieldOf } from '../reports/field.ts';
 
 /**
  * What the tests of a report may look at besides the report. A phone gives less than the server: what it cannot tell it
@@ -190,21 +191,6 @@ const holds = (condition: Condition, tested: Tested): boolean => {
     case 'if':
       return holds(holds(condition.test, tested) ? condition.then : condition.otherwise, tested);
   }
-};
-
-/**
- * The value of a field of a report, at the top or in `fields`, or at a path such as `fields.group.name`; undefined when
- * there is none.
- */
-export const fieldOf = (report: Report, path: string): unknown => {
-  const flat: Record<string, unknown> = { ...report, ...report.fields };
-  if (Object.hasOwn(flat, path)) return flat[path];
-  let at: unknown = flat;
-  for (const key of path.split('.')) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Record<string, unknown>)[key];
-  }
-  return at;
 };
 
 /**

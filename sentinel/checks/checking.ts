@@ -1,5 +1,5 @@
 import type { Facts } from '../engine/rule.ts';
-import { isPhone } from '../messages/phone-numbers.ts';
+import { isPhone } from '../text/phone-numbers.ts';
 import type { Checking } from './check.ts';
 
 /** What a rule of the server gives the tests of a report to look at. */

@@ -1,9 +1,6 @@
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Sandbox } from '../engine/rule.ts';
-
-/** A report as expressions of the settings know it: its own fields over its answers (`sms.md` §4.5). */
-export const flat = (report: Report): Report & Record<string, unknown> =>
-  ({ ...report.fields, ...report }) as Report & Record<string, unknown>;
+import { flat } from '../reports/hydrated.ts';
 
 /**
  * The value of an expression; undefined where it cannot be read, throws or takes too long: then only what hangs on it

@@ -3,10 +3,10 @@ import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/documents/
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
-import { isValidRegistration } from '../checks/submission.ts';
+import { startOfToday } from '../dates/today.ts';
 import { type MutingOutcome, step } from '../muting/fold.ts';
 import { muteTasks, unmuteTasks } from '../muting/tasks.ts';
-import { startOfToday } from '../schedule/today.ts';
+import { isValidRegistration } from '../reports/submission.ts';
 import { type Local, localState } from './holdings.ts';
 
 /** What a mute or unmute comes to on a device. */

@@ -2,9 +2,10 @@ import { ancestorIds, type Contact, isPerson, subjectIds } from '@rounds/ddocs/d
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { isReport, type Report, sameForm, subjectOf } from '@rounds/ddocs/documents/reports.ts';
-import { hasAnswers, isMadeBefore } from '../checks/answers.ts';
-import { isValidRegistration, type Placed } from '../checks/submission.ts';
-import { lastClaim } from '../muting/contact.ts';
+import type { Placed } from '../contacts/placed.ts';
+import { lastClaim } from '../muting/muted-state.ts';
+import { hasAnswers, isMadeBefore } from '../reports/answers.ts';
+import { isValidRegistration } from '../reports/submission.ts';
 import type { Desk } from './desk.ts';
 import { answerKey, isAskedFor } from './lookups.ts';
 import type { AnyRule, Callers, Earlier, Facts, Needs, Question, Sandbox, Subject } from './rule.ts';

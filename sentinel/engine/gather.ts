@@ -2,7 +2,7 @@ import { ancestorIds, type Contact, isContact, isMuted, subjectIds } from '@roun
 import { type Doc, generation } from '@rounds/ddocs/documents/doc.ts';
 import type { TransitionRun } from '@rounds/ddocs/documents/infodocs.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
-import { isClaimed, isMovedOut, lastClaim } from '../muting/contact.ts';
+import { isClaimed, isMovedOut, lastClaim } from '../muting/muted-state.ts';
 import type { Desk } from './desk.ts';
 import { contactAt, lineageOf, linkedIds, needsOf, subjectIdsOf } from './facts.ts';
 import { type Asking, answerKey, asksNothing, nothingAsked, reportsKey } from './lookups.ts';

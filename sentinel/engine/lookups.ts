@@ -2,7 +2,7 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { formCode, isReport, type Report, reportSubjectIds } from '@rounds/ddocs/documents/reports.ts';
 import type { Key, Store, ViewName, ViewRow } from '@rounds/ddocs/store/store.ts';
-import { answerText } from '../checks/answers.ts';
+import { answerText } from '../reports/answers.ts';
 import { inPages } from './draft.ts';
 import type { ReportsAsked } from './rule.ts';
 

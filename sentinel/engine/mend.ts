@@ -2,7 +2,7 @@ import { type Contact, isContact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
 import { readLeaves } from '@rounds/ddocs/merge/leaves.ts';
-import { isClaimed, reasonIn, withMuted } from '../muting/contact.ts';
+import { isClaimed, reasonIn, withMuted } from '../muting/muted-state.ts';
 import type { Desk } from './desk.ts';
 
 /** Attempts at documents that others go on changing; after that the next change in the feed has its turn. */

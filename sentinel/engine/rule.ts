@@ -5,7 +5,7 @@ import type { Contact, MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc, MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import type { Placed } from '../checks/submission.ts';
+import type { Placed } from '../contacts/placed.ts';
 
 /** What a report is about. */
 export interface Subject {

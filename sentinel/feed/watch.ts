@@ -4,8 +4,8 @@ import type { Change, Store } from '@rounds/ddocs/store/store.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Log, messageOf } from '../process/log.ts';
 import type { Sleep } from '../process/sleep.ts';
+import { isProgramme } from './in-force.ts';
 import type { Parked } from './parked.ts';
-import { isProgramme } from './programme.ts';
 
 export interface WatchOptions {
   main: Store;

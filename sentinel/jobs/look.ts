@@ -1,11 +1,11 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report } from '@rounds/ddocs/documents/reports.ts';
-import { hydrated } from '../checks/hydrated.ts';
+import { withLineage } from '../contacts/placed.ts';
 import { type EngineOptions, openDesk } from '../engine/desk.ts';
 import { factsFor } from '../engine/facts.ts';
 import { gather } from '../engine/gather.ts';
 import { type AnyRule, type Facts, listed, type Needs, rule } from '../engine/rule.ts';
-import { withLineage } from '../messages/wording.ts';
+import { hydrated } from '../reports/hydrated.ts';
 
 /** Looks up facts about documents as the engine does, in a handful of requests however many there are. */
 export interface Look {

@@ -3,10 +3,10 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
-import { configuredForm } from '../checks/submission.ts';
+import { byZone } from '../dates/zone.ts';
 import { change, listed, rule } from '../engine/rule.ts';
-import { byZone } from '../schedule/zone.ts';
-import { samePhone } from './phone-numbers.ts';
+import { configuredForm } from '../reports/submission.ts';
+import { samePhone } from '../text/phone-numbers.ts';
 import { withReply } from './reply.ts';
 
 /**

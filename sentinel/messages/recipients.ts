@@ -1,6 +1,6 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
-import { fieldOf } from '../checks/check.ts';
-import type { Placed } from '../checks/submission.ts';
+import type { Placed } from '../contacts/placed.ts';
+import { fieldOf } from '../reports/field.ts';
 import { contextOf, type Spoken } from './wording.ts';
 
 /** Somebody a message goes to. */

@@ -1,6 +1,6 @@
 import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
-import { idFrom } from '../checks/cause.ts';
+import { idFrom } from '../engine/cause.ts';
 
 /** Messages with more time between them do not belong to one row. @see sms.md §4.8 */
 export const longestGap: Ms = 30 * 60_000;

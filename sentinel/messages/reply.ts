@@ -10,11 +10,11 @@ import {
   type Task,
   type TaskState,
 } from '@rounds/ddocs/documents/reports.ts';
-import { idFrom } from '../checks/cause.ts';
+import { idFrom } from '../engine/cause.ts';
+import { withError } from '../reports/with-error.ts';
+import { samePhone } from '../text/phone-numbers.ts';
 import { sized } from './message-size.ts';
-import { samePhone } from './phone-numbers.ts';
 import { recipientOf, senderOf } from './recipients.ts';
-import { withError } from './with-error.ts';
 import { missingWords, type Spoken, textOf } from './wording.ts';
 
 /** A message ready to be sent: its words, and to whom. */

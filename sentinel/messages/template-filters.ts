@@ -1,8 +1,8 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { DateTime } from 'luxon';
-import { toBikramSambat } from '../reading/bikram-sambat.ts';
-import { byZone } from '../schedule/zone.ts';
+import { toBikramSambat } from '../dates/bikram-sambat.ts';
+import { byZone } from '../dates/zone.ts';
 
 type Render = (text: string) => string;
 /** A section of a template that changes what stands in it. */

@@ -3,7 +3,7 @@ import { findWord, type LocalText, messageLocales, pickText, type Words } from '
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import Mustache from 'mustache';
-import type { Placed } from '../checks/submission.ts';
+import { type Placed, primaryAt, withLineage } from '../contacts/placed.ts';
 import type { Subject } from '../engine/rule.ts';
 import { templateFilters } from './template-filters.ts';
 
@@ -140,24 +140,6 @@ const own = (doc: Contact | Report | undefined): Record<string, unknown> =>
     Object.entries(doc ?? {}).filter(([key, value]) => !ofDocument.has(key) && value !== undefined && value !== null),
   );
 
-/**
- * A contact with the places above it, each with its primary contact, as far as that is known (`data-model.md` §1.3).
- */
-export const withLineage = (placed: Placed): Record<string, unknown> => {
-  const above = placed.lineage.reduceRight<Record<string, unknown> | undefined>(
-    (parent, place) => ({ ...place, ...primary(place, placed), parent }),
-    undefined,
-  );
-  return { ...placed.contact, ...primary(placed.contact, placed), parent: above };
-};
-
-const primary = (place: Contact, { phones, primaries }: Placed): { contact?: object } => {
-  const contact = primaries?.get(place._id);
-  if (contact) return { contact };
-  const phone = phones.get(place._id);
-  return phone === undefined ? {} : { contact: { ...place.contact, phone } };
-};
-
 const places = (placed: Placed | null): Record<string, object> => {
   const at = placed ? [placed.contact, ...placed.lineage] : [];
   const ofType = (type: string) => at.find(contact => contact.type === type || contact.contact_type === type);
@@ -168,7 +150,7 @@ const places = (placed: Placed | null): Record<string, object> => {
   };
   return Object.fromEntries(
     Object.entries(found).flatMap(([name, contact]) =>
-      contact ? [[name, { ...contact, ...primary(contact, placed!) }]] : [],
+      contact ? [[name, { ...contact, ...primaryAt(contact, placed!) }]] : [],
     ),
   );
 };

@@ -1,8 +1,8 @@
 import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { isValidSubmission } from '../checks/submission.ts';
 import { change, listed, rule } from '../engine/rule.ts';
 import { messageFor, taskFor, withTask } from '../messages/reply.ts';
+import { isValidSubmission } from '../reports/submission.ts';
 import { muteState, mutes, mutingReplies } from './forms.ts';
 import { subjectMutedBy } from './subject-muted.ts';
 

@@ -3,7 +3,7 @@ import type { Reply, Validations } from '@rounds/config/sections/text.ts';
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { sameForm } from '@rounds/ddocs/documents/reports.ts';
-import { oldEvent, oldReplies } from '../messages/notifications.ts';
+import { oldEvent, oldReplies } from './notifications.ts';
 
 /** What muting needs of the settings. */
 export type MutingSettings = Pick<Settings, 'muting' | 'notifications' | 'transitions'>;

@@ -2,10 +2,10 @@ import { type Contact, isContact, isMuted, type MutedBy } from '@rounds/ddocs/do
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
 import { change, type Effect, type Facts, listed, note, rule } from '../engine/rule.ts';
-import { isClaimed, isMovedOut, lastClaim, reasonIn, settledBy, withMuted } from './contact.ts';
 import { byMoment } from './fold.ts';
 import { mutes } from './forms.ts';
 import { withEntry, withLatest } from './history.ts';
+import { isClaimed, isMovedOut, lastClaim, reasonIn, settledBy, withMuted } from './muted-state.ts';
 
 /**
  * A contact that is new under a muted place or was moved there is muted; one that a device muted or unmuted gets the

@@ -1,6 +1,6 @@
 import { type Report, type ScheduledTask, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+import { startOfToday } from '../dates/today.ts';
 import { change, listed, rule } from '../engine/rule.ts';
-import { startOfToday } from '../schedule/today.ts';
 import { mutes } from './forms.ts';
 import { subjectMutedBy } from './subject-muted.ts';
 import { comesBack } from './tasks.ts';

@@ -1,9 +1,9 @@
 import type { UnmutePolicy } from '@rounds/config/sections/muting.ts';
 import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { MutingEvent, MutingMoment } from '@rounds/ddocs/documents/infodocs.ts';
-import { settledBy } from './contact.ts';
 import { fold, isLater, type MutingOutcome, type MutingStep, step, type Tree } from './fold.ts';
 import { type ToldEntry, when } from './history.ts';
+import { settledBy } from './muted-state.ts';
 import { eventsOf, type Known, type Knowns, momentOf, stateOf } from './past.ts';
 
 /** What a report, or several of one tree, come to: pure facts for the engine to write. */

@@ -4,11 +4,11 @@ import type { InfoDoc, MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report, ReportError } from '@rounds/ddocs/documents/reports.ts';
 import { checkNeeds, faultsOf } from '../checks/check.ts';
 import { checking } from '../checks/checking.ts';
-import { isValidSubmission } from '../checks/submission.ts';
 import { type Cascade, change, type Effect, listed, rule } from '../engine/rule.ts';
 import { messageFor, taskFor, withTask } from '../messages/reply.ts';
-import { withError } from '../messages/with-error.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { isValidSubmission } from '../reports/submission.ts';
+import { withError } from '../reports/with-error.ts';
 import { muteState, mutes, mutingReplies, oldSectionOf } from './forms.ts';
 
 /**

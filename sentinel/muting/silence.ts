@@ -1,11 +1,11 @@
 import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
-import { isValidRegistration } from '../checks/submission.ts';
+import { startOfToday } from '../dates/today.ts';
 import type { Desk } from '../engine/desk.ts';
 import { inPages } from '../engine/draft.ts';
 import { nothingAsked } from '../engine/lookups.ts';
-import { startOfToday } from '../schedule/today.ts';
+import { isValidRegistration } from '../reports/submission.ts';
 import { muteTasks, unmuteTasks } from './tasks.ts';
 
 /** A contact whose registrations are to be silent, or to speak again. */

@@ -1,5 +1,5 @@
 import { isMuted, type MutedBy } from '@rounds/ddocs/documents/contacts.ts';
-import type { Placed } from '../checks/submission.ts';
+import type { Placed } from '../contacts/placed.ts';
 import type { Subject } from '../engine/rule.ts';
 
 /**

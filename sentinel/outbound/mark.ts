@@ -4,9 +4,9 @@ import type { Doc, Iso } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
 import { type OutboundTask, outboundId } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { valueFrom } from '../checks/holds.ts';
-import { hydrated } from '../checks/hydrated.ts';
+import { withLineage } from '../contacts/placed.ts';
 import { type Effect, listed, queue, rule, type Sandbox } from '../engine/rule.ts';
-import { withLineage } from '../messages/wording.ts';
+import { hydrated } from '../reports/hydrated.ts';
 
 const isWanted = (settings: Settings): boolean =>
   isOn(settings, 'mark_for_outbound') && Object.keys(settings.outbound ?? {}).length > 0;

@@ -1,7 +1,7 @@
 import type { Push } from '@rounds/config/sections/outbound.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { OutboundFailure } from '@rounds/ddocs/documents/sentinel-docs.ts';
-import { idFrom } from '../checks/cause.ts';
+import { idFrom } from '../engine/cause.ts';
 import { timetableOf } from '../jobs/timetable.ts';
 import { messageOf } from '../process/log.ts';
 

@@ -1,6 +1,6 @@
 import type { SmsForm } from '@rounds/config/sections/forms.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import { withoutZeroWidth } from './digits.ts';
+import { withoutZeroWidth } from '../text/digits.ts';
 
 /** What a text says of its form, and what it says besides. */
 export interface Coded {

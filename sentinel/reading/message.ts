@@ -1,7 +1,7 @@
 import { messageLocales } from '@rounds/config/words/translations.ts';
-import { normalPhone } from '../messages/phone-numbers.ts';
+import { withoutZeroWidth } from '../text/digits.ts';
+import { normalPhone } from '../text/phone-numbers.ts';
 import { type Coded, codedIn } from './code.ts';
-import { withoutZeroWidth } from './digits.ts';
 import { errorOf, type Fields, fieldsOf, referenceOf } from './fields.ts';
 import type { IncomingMessage, NewReport, Reading } from './incoming.ts';
 import { type NamedField, namedFields } from './labels.ts';

@@ -1,7 +1,7 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { DateTime } from 'luxon';
-import { byZone } from '../schedule/zone.ts';
-import { plainDigits } from './digits.ts';
+import { byZone } from '../dates/zone.ts';
+import { plainDigits } from '../text/digits.ts';
 
 /** Nothing longer is a date or time. */
 const longest = 64;

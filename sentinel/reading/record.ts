@@ -1,5 +1,5 @@
 import { messageLocales } from '@rounds/config/words/translations.ts';
-import { normalPhone } from '../messages/phone-numbers.ts';
+import { normalPhone } from '../text/phone-numbers.ts';
 import { formNamed } from './code.ts';
 import { fieldsOf, referenceOf } from './fields.ts';
 import type { NewReport, Reading } from './incoming.ts';

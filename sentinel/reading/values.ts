@@ -1,8 +1,8 @@
 import type { SmsField } from '@rounds/config/sections/forms.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import { normalPhone } from '../messages/phone-numbers.ts';
-import { type Day, fromBikramSambat } from './bikram-sambat.ts';
-import { plainDigits } from './digits.ts';
+import { type Day, fromBikramSambat } from '../dates/bikram-sambat.ts';
+import { plainDigits } from '../text/digits.ts';
+import { normalPhone } from '../text/phone-numbers.ts';
 import { type Language, labelText } from './labels.ts';
 import { dateIn, dayIn, startOfDay } from './moment.ts';
 

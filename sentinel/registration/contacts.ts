@@ -4,11 +4,12 @@ import { addsPerson, registeredType } from '@rounds/config/settings/registered-c
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Contact, minifyLineage, typeOf } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { idFrom } from '../checks/cause.ts';
-import { fieldOf } from '../checks/check.ts';
-import { configuredForm, type Placed } from '../checks/submission.ts';
+import type { Placed } from '../contacts/placed.ts';
+import { idFrom } from '../engine/cause.ts';
 import type { Facts, Needs } from '../engine/rule.ts';
-import { isPhone, normalPhone } from '../messages/phone-numbers.ts';
+import { fieldOf } from '../reports/field.ts';
+import { configuredForm } from '../reports/submission.ts';
+import { isPhone, normalPhone } from '../text/phone-numbers.ts';
 import type { Registering } from './registration.ts';
 
 /** What making a contact needs to see. */

@@ -2,9 +2,9 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
-import { fieldOf } from '../checks/check.ts';
+import { byZone } from '../dates/zone.ts';
+import { fieldOf } from '../reports/field.ts';
 import { momentOf } from '../schedule/schedule.ts';
-import { byZone } from '../schedule/zone.ts';
 
 const inZone = (at: Ms, { default_timezone: zone }: Settings): DateTime => DateTime.fromMillis(at, byZone(zone));
 

@@ -1,10 +1,10 @@
 import type { ScheduleMessage } from '@rounds/config/sections/schedules.ts';
 import type { Message, Report } from '@rounds/ddocs/documents/reports.ts';
+import { ownZone } from '../contacts/own-zone.ts';
 import { firstState, messageOf, receiverFor } from '../messages/reply.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
 import { subjectMutedBy } from '../muting/subject-muted.ts';
 import { tasksOf } from '../schedule/schedule.ts';
-import { ownZone } from '../schedule/zone.ts';
 
 /**
  * A report with the messages of a schedule, unless it has them already (CHT compares a name that its messages do not

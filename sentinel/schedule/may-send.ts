@@ -2,11 +2,12 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { StateDetails } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
-import type { Placed } from '../checks/submission.ts';
+import { ownZone } from '../contacts/own-zone.ts';
+import type { Placed } from '../contacts/placed.ts';
+import { byZone } from '../dates/zone.ts';
 import type { Subject } from '../engine/rule.ts';
 import { subjectMutedBy } from '../muting/subject-muted.ts';
 import { mutedDetails } from '../muting/tasks.ts';
-import { byZone, ownZone } from './zone.ts';
 
 /** By which hours messages go out. */
 export type Hours = Pick<

@@ -2,8 +2,8 @@ import type { Report, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { Key, ViewRow } from '@rounds/ddocs/store/store.ts';
 import { everyMinute, type Job, type JobContext, type Outcome } from '../jobs/job.ts';
 import { dueTasksOfOthers, dueTasks as rule } from './due.ts';
-import { namesOthers } from './due-needs.ts';
 import { isQuietForAll, opening } from './may-send.ts';
+import { namesOthers } from './names-others.ts';
 
 const page = 1000;
 

@@ -3,11 +3,11 @@ import { type Contact, minifyLineage } from '@rounds/ddocs/documents/contacts.ts
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
+import { byZone } from '../dates/zone.ts';
 import type { Facts } from '../engine/rule.ts';
 import { receiverFor, withReply } from '../messages/reply.ts';
 import type { Spoken } from '../messages/wording.ts';
 import { maySend } from './may-send.ts';
-import { byZone } from './zone.ts';
 
 /** A reminder at one of its times. */
 export interface Occasion {

@@ -9,8 +9,8 @@ import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report, ScheduledTask, StateDetails, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime, FixedOffsetZone, type Zone } from 'luxon';
+import { byZone } from '../dates/zone.ts';
 import { mutedDetails } from '../muting/tasks.ts';
-import { byZone } from './zone.ts';
 
 /** What a schedule needs to know besides itself. */
 export interface ScheduleFacts {

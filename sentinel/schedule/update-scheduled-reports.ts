@@ -1,8 +1,8 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { type Report, subjectOf, type Task } from '@rounds/ddocs/documents/reports.ts';
-import { isMadeBefore } from '../checks/answers.ts';
-import { isValidSubmission } from '../checks/submission.ts';
 import { change, type Earlier, listed, rule } from '../engine/rule.ts';
+import { isMadeBefore } from '../reports/answers.ts';
+import { isValidSubmission } from '../reports/submission.ts';
 
 /**
  * Of the reports that a place sends for one week or month, in one form, the last made stays: those made before are

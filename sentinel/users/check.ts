@@ -7,7 +7,7 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { facilitiesOf, isAdmin, onlineRole, type UserDoc, type UserSettings } from '@rounds/ddocs/documents/users.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { isPhone, normalPhone } from '../messages/phone-numbers.ts';
+import { isPhone, normalPhone } from '../text/phone-numbers.ts';
 import { checkName, checkPassword } from './password.ts';
 import type { PlaceOrNew, WantedUser } from './wanted.ts';
 

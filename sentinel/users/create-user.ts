@@ -3,9 +3,9 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { type UserTask, userTaskId } from '@rounds/ddocs/documents/sentinel-docs.ts';
-import { idFrom } from '../checks/cause.ts';
+import { idFrom } from '../engine/cause.ts';
 import { change, listed, queue, rule } from '../engine/rule.ts';
-import { withError } from '../messages/with-error.ts';
+import { withError } from '../reports/with-error.ts';
 
 const name = 'create_user_for_contacts';
 

@@ -1,7 +1,7 @@
 import { type Contact, isPerson, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { facilitiesOf, type UserDoc, type UserSettings, userId, userPrefix } from '@rounds/ddocs/documents/users.ts';
-import { normalPhone } from '../messages/phone-numbers.ts';
+import { normalPhone } from '../text/phone-numbers.ts';
 import { areOffline, type UserParts } from './check.ts';
 import { createUser, deactivateUser, updateUser } from './save.ts';
 import { changeStored } from './stored.ts';

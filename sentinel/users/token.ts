@@ -15,7 +15,7 @@ import {
 } from '@rounds/ddocs/documents/users.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import Mustache from 'mustache';
-import { idFrom } from '../checks/cause.ts';
+import { idFrom } from '../engine/cause.ts';
 import type { UserParts } from './check.ts';
 import { changeStored } from './stored.ts';
 

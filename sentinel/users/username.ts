@@ -1,4 +1,4 @@
-import { idFrom } from '../checks/cause.ts';
+import { idFrom } from '../engine/cause.ts';
 
 /** What of a name may stand in the name of a user: small letters without marks, digits, hyphens. */
 const plain = (name: string): string =>

@@ -3,8 +3,8 @@ import type { VisitSettings } from '@rounds/config/sections/visits.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Report, sameForm, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { checkNeeds } from '../checks/check.ts';
-import { isValidSubmission } from '../checks/submission.ts';
 import { listed, rule } from '../engine/rule.ts';
+import { isValidSubmission } from '../reports/submission.ts';
 import { accept } from './accept.ts';
 import { caseOf } from './visit.ts';
 

@@ -4,8 +4,8 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import { subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { checkNeeds } from '../checks/check.ts';
-import { isValidSubmission } from '../checks/submission.ts';
 import { listed, rule } from '../engine/rule.ts';
+import { isValidSubmission } from '../reports/submission.ts';
 import { accept } from './accept.ts';
 import { isAbout } from './visit.ts';
 

@@ -3,7 +3,7 @@ import type { VisitSettings } from '@rounds/config/sections/visits.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type ScheduledTask, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
-import { byZone } from '../schedule/zone.ts';
+import { byZone } from '../dates/zone.ts';
 import { clearTasks, groupOf } from './clear.ts';
 
 /** A report that answers reminders: a visit. */

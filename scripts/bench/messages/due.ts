@@ -1,6 +1,6 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { runByHand } from '@rounds/sentinel/jobs/by-hand.ts';
+import { runByHand } from '@rounds/sentinel/by-hand.ts';
 import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';
 import { world } from '../../../test/world.ts';

@@ -3,7 +3,7 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { type Lease, leaseId } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { shortCodes } from '@rounds/ddocs/documents/short-codes.ts';
-import { idFrom } from '@rounds/sentinel/checks/cause.ts';
+import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import { expect } from 'chai';
 import { type Part, part } from '../../part.ts';
 import { password, until } from '../../world.ts';

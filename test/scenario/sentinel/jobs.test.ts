@@ -18,7 +18,7 @@ import {
 import { userId } from '@rounds/ddocs/documents/users.ts';
 import { openVault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
-import { runByHand } from '@rounds/sentinel/jobs/by-hand.ts';
+import { runByHand } from '@rounds/sentinel/by-hand.ts';
 import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';
 import { expect } from 'chai';

@@ -1,6 +1,6 @@
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type ScheduledTask, withTaskState } from '@rounds/ddocs/documents/reports.ts';
-import { idFrom } from '@rounds/sentinel/checks/cause.ts';
+import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 
 /** A scheduled message and its place in the report. */
 export interface Planned {

@@ -2,7 +2,7 @@ import { type Contact, minifyLineage } from '@rounds/ddocs/documents/contacts.ts
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Message, Report, Task } from '@rounds/ddocs/documents/reports.ts';
-import { idFrom } from '@rounds/sentinel/checks/cause.ts';
+import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import { ownContact } from '../people/own-contact.ts';
 import type { People, Person } from '../people/people.ts';
 import type { Phone } from '../phone.ts';

@@ -1,5 +1,5 @@
 import { type Doc, generation } from '@rounds/ddocs/documents/doc.ts';
-import { idFrom } from '@rounds/sentinel/checks/cause.ts';
+import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 
 /**
  * Reading and writing thousands of documents at once, straight in the stores of PouchDB's `idb` adapter (schema 5,

@@ -3,7 +3,7 @@ import type { Words } from '@rounds/config/words/translations.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
-import type { Placed } from '@rounds/sentinel/checks/submission.ts';
+import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
 import type { AnyRule, Effect, Facts, Sandbox } from '@rounds/sentinel/engine/rule.ts';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { contact, report, wednesday } from './sentinel-in-memory.ts';

@@ -3,8 +3,9 @@ import { type Contact, isContact, subjectIds } from '@rounds/ddocs/documents/con
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, reportSubjectIds, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { shortCodes } from '@rounds/ddocs/documents/short-codes.ts';
-import { isValidRegistration, type Placed } from '@rounds/sentinel/checks/submission.ts';
+import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
 import type { AnyRule, Effect, Facts, Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import { isValidRegistration } from '@rounds/sentinel/reports/submission.ts';
 import { wednesday } from './sentinel-in-memory.ts';
 
 /** Settings that have no fault. */

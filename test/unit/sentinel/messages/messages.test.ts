@@ -2,7 +2,8 @@ import type { Reply } from '@rounds/config/sections/text.ts';
 import { parseSettings } from '@rounds/config/settings/settings.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
-import type { Placed } from '@rounds/sentinel/checks/submission.ts';
+import { ownZone } from '@rounds/sentinel/contacts/own-zone.ts';
+import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
 import { sized } from '@rounds/sentinel/messages/message-size.ts';
 import {
   phoneFor,
@@ -13,7 +14,6 @@ import {
   withReply,
 } from '@rounds/sentinel/messages/reply.ts';
 import { type Spoken, textOf } from '@rounds/sentinel/messages/wording.ts';
-import { ownZone } from '@rounds/sentinel/schedule/zone.ts';
 import { expect } from 'chai';
 import { contact, report } from '../engine/sentinel-in-memory.ts';
 

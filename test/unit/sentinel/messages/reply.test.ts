@@ -1,9 +1,10 @@
 import type { Reply } from '@rounds/config/sections/text.ts';
 import { parseSettings } from '@rounds/config/settings/settings.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { isValidRegistration, isValidSubmission, type Placed } from '@rounds/sentinel/checks/submission.ts';
+import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
 import { firstState, messageFor, phoneFor, taskFor, withTask } from '@rounds/sentinel/messages/reply.ts';
 import { type Spoken, textOf } from '@rounds/sentinel/messages/wording.ts';
+import { isValidRegistration, isValidSubmission } from '@rounds/sentinel/reports/submission.ts';
 import { expect } from 'chai';
 import { contact, report } from '../engine/sentinel-in-memory.ts';
 

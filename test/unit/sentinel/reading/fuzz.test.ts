@@ -1,7 +1,7 @@
 import { parseSettings, type Settings } from '@rounds/config/settings/settings.ts';
-import { normalPhone } from '@rounds/sentinel/messages/phone-numbers.ts';
 import { readMessage } from '@rounds/sentinel/reading/message.ts';
 import { readRecord } from '@rounds/sentinel/reading/record.ts';
+import { normalPhone } from '@rounds/sentinel/text/phone-numbers.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { now } from './forms.ts';

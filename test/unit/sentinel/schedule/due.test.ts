@@ -1,9 +1,9 @@
 import { parseSettings } from '@rounds/config/settings/settings.ts';
 import { wordsOf } from '@rounds/config/words/translations.ts';
 import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
-import type { Placed } from '@rounds/sentinel/checks/submission.ts';
+import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
 import { released } from '@rounds/sentinel/schedule/due.ts';
-import { namesOthers } from '@rounds/sentinel/schedule/due-needs.ts';
+import { namesOthers } from '@rounds/sentinel/schedule/names-others.ts';
 import { expect } from 'chai';
 import { contact, day, wednesday } from '../engine/sentinel-in-memory.ts';
 

@@ -1,5 +1,5 @@
 import { parseSettings } from '@rounds/config/settings/settings.ts';
-import type { Placed } from '@rounds/sentinel/checks/submission.ts';
+import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
 import type { Subject } from '@rounds/sentinel/engine/rule.ts';
 import { maySend } from '@rounds/sentinel/schedule/may-send.ts';
 import { expect } from 'chai';

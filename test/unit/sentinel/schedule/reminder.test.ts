@@ -2,7 +2,7 @@ import { parseSettings } from '@rounds/config/settings/settings.ts';
 import { wordsOf } from '@rounds/config/words/translations.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import type { Placed } from '@rounds/sentinel/checks/submission.ts';
+import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
 import { reminderFor } from '@rounds/sentinel/schedule/reminder.ts';
 import { remindedTypes } from '@rounds/sentinel/schedule/reminders.ts';
 import { expect } from 'chai';

@@ -3,11 +3,11 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Contact, type DeathReport, isPerson } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
-import { fieldOf } from '../checks/check.ts';
-import { isValidSubmission } from '../checks/submission.ts';
 import { change, listed, rule } from '../engine/rule.ts';
 import { isLater } from '../muting/fold.ts';
 import { eventOf } from '../muting/report.ts';
+import { fieldOf } from '../reports/field.ts';
+import { isValidSubmission } from '../reports/submission.ts';
 import { momentOf } from '../schedule/schedule.ts';
 
 /**

@@ -4,10 +4,10 @@ import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
 import { type JobRequest, type JobState, jobRequestId } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { openLease } from '../process/lease.ts';
-import type { Log } from '../process/log.ts';
-import { openParts, type Parts } from '../process/parts.ts';
-import { sleep } from '../process/sleep.ts';
+import { openParts, type Parts } from './parts.ts';
+import { openLease } from './process/lease.ts';
+import type { Log } from './process/log.ts';
+import { sleep } from './process/sleep.ts';
 
 export interface ByHandOptions {
   /** With the credentials of an administrator. */

@@ -1,12 +1,12 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { selfReport } from '@rounds/sentinel/contacts/self-report.ts';
-import { updateClinics } from '@rounds/sentinel/contacts/update-clinics.ts';
 import type { AnyRule, Facts, Sandbox } from '@rounds/sentinel/engine/rule.ts';
 import { defaultResponses } from '@rounds/sentinel/messages/default-responses.ts';
 import { updateSentBy } from '@rounds/sentinel/messages/update-sent-by.ts';
 import { shortCode } from '@rounds/sentinel/registration/short-code.ts';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
+import { selfReport } from '@rounds/sentinel/senders/self-report.ts';
+import { updateClinics } from '@rounds/sentinel/senders/update-clinics.ts';
 import { expect } from 'chai';
 import { factsOf, outcomeOf, sound } from '../engine/rule-facts.ts';
 import { contact, report, village } from '../engine/sentinel-in-memory.ts';

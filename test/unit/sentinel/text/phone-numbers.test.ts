@@ -1,4 +1,4 @@
-import { isPhone, normalPhone, type PhoneSettings, samePhone } from '@rounds/sentinel/messages/phone-numbers.ts';
+import { isPhone, normalPhone, type PhoneSettings, samePhone } from '@rounds/sentinel/text/phone-numbers.ts';
 import { expect } from 'chai';
 
 const kenya: PhoneSettings = { phone_validation: 'full', default_country_code: '254' };

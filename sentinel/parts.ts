@@ -4,17 +4,17 @@ import { openVault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import type { EngineOptions } from '../engine/desk.ts';
-import { type Engine, openEngine } from '../engine/engine.ts';
-import { openParked, type Parked } from '../feed/parked.ts';
-import { type Programme, readProgramme } from '../feed/programme.ts';
-import { allJobs } from '../jobs/all.ts';
-import { openLook } from '../jobs/look.ts';
-import { openRunner, type Runner } from '../jobs/runner.ts';
-import { allRules } from '../rules.ts';
-import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { fenced } from './fenced.ts';
-import type { Log } from './log.ts';
+import type { EngineOptions } from './engine/desk.ts';
+import { type Engine, openEngine } from './engine/engine.ts';
+import { type Programme, readProgramme } from './feed/in-force.ts';
+import { openParked, type Parked } from './feed/parked.ts';
+import { openLook } from './jobs/look.ts';
+import { openRunner, type Runner } from './jobs/runner.ts';
+import { allJobs } from './jobs.ts';
+import { fenced } from './process/fenced.ts';
+import type { Log } from './process/log.ts';
+import { allRules } from './rules.ts';
+import { openSandbox, type Sandbox } from './sandbox/sandbox.ts';
 
 export interface PartsOptions {
   /** With the credentials of an administrator. */

@@ -1,4 +1,4 @@
-import { byZone } from '@rounds/sentinel/schedule/zone.ts';
+import { byZone } from '@rounds/sentinel/dates/zone.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DateTime, IANAZone } from 'luxon';

@@ -1,21 +1,6 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { formCode, type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
-
-/** A contact with the places above it, nearest first, and the phone numbers of those places' primary contacts. */
-export interface Placed {
-  contact: Contact;
-  lineage: readonly Contact[];
-  /** Phone of the primary contact, by the id of its place. */
-  phones: ReadonlyMap<string, string>;
-  /** The primary contact itself, by the id of its place, for what messages and expressions say of it. */
-  primaries?: ReadonlyMap<string, Contact>;
-  /**
-   * Phones of documents linked to the contact or to places above it (`linked_docs`), by the id of whom they are linked
-   * to and by tag.
-   */
-  links?: ReadonlyMap<string, Readonly<Record<string, string>>>;
-}
+import type { Placed } from '../contacts/placed.ts';
 
 /** The form of `settings.forms` that a report is of. */
 export const configuredForm = (

@@ -1,6 +1,6 @@
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Question } from '../engine/rule.ts';
-import { fieldOf } from './check.ts';
+import { fieldOf } from './field.ts';
 
 /**
  * An answer as compared with others and as indexed: text in lower case, without blanks around it, at most 200 signs.

@@ -1,11 +1,11 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
-import { configuredForm } from '../checks/submission.ts';
 import { change, type Facts, listed, rule } from '../engine/rule.ts';
 import { withRefusal } from '../messages/reply.ts';
-import { withError } from '../messages/with-error.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { configuredForm } from '../reports/submission.ts';
+import { withError } from '../reports/with-error.ts';
 
 /** The code of the fault of a report whose sender nobody knows. */
 const unknownSender = 'sys.facility_not_found';

@@ -1,6 +1,6 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { plainDigits } from '../reading/digits.ts';
+import { plainDigits } from './digits.ts';
 
 /** What of the settings decides about phone numbers. */
 export type PhoneSettings = Pick<Settings, 'phone_validation' | 'default_country_code'>;

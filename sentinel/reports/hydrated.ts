@@ -1,8 +1,10 @@
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { type Placed, withLineage } from '../contacts/placed.ts';
 import type { Subject } from '../engine/rule.ts';
-import { withLineage } from '../messages/wording.ts';
-import { flat } from './holds.ts';
-import type { Placed } from './submission.ts';
+
+/** A report as expressions of the settings know it: its own fields over its answers (`sms.md` §4.5). */
+export const flat = (report: Report): Report & Record<string, unknown> =>
+  ({ ...report.fields, ...report }) as Report & Record<string, unknown>;
 
 /**
  * A report as alerts and pushes know it: with its sender, patient and place in full, each with the places above it and

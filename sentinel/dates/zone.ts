@@ -1,7 +1,5 @@
-import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { IANAZone, Info, type Zone } from 'luxon';
-import type { Placed } from '../checks/submission.ts';
 
 const day: Ms = 86_400_000;
 /** Days of a zone, and zones, that are kept: contacts may name any zone. */
@@ -31,7 +29,7 @@ const remembering = (name: string): Zone => {
 const zones = new Map<string, Zone>();
 
 /** A zone by its name as IANA gives it; not valid where there is none of that name. */
-const zoneNamed = (name: string): Zone => {
+export const zoneNamed = (name: string): Zone => {
   const known = zones.get(name);
   if (known) return known;
   if (zones.size >= zonesKept) zones.clear();
@@ -43,16 +41,3 @@ const zoneNamed = (name: string): Zone => {
 /** For luxon: by the clock of a zone, as IANA names it; by that of this machine where none is given. */
 export const byZone = (name: string | undefined): { zone?: Zone } =>
   name === undefined ? {} : { zone: zoneNamed(name) };
-
-/** Where a contact says by which clock it lives: `time_zone`, or `tz` of its preferences (`united.md` §6.1). */
-const zoneOf = ({ time_zone, prefs }: Contact): string | undefined =>
-  [time_zone, (prefs as { tz?: unknown } | undefined)?.tz].find(
-    (zone): zone is string => typeof zone === 'string' && zone.length <= 64 && zoneNamed(zone).isValid,
-  );
-
-/**
- * The zone of a contact: its own, else that of the nearest place above that has one, as IANA names it. Undefined where
- * none has, and then the programme's counts. What is no zone is passed over.
- */
-export const ownZone = (placed: Placed | null): string | undefined =>
-  placed ? [placed.contact, ...placed.lineage].map(zoneOf).find(zone => zone !== undefined) : undefined;

@@ -4,7 +4,7 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import { isPerson } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { holds } from '../checks/holds.ts';
-import type { Placed } from '../checks/submission.ts';
+import type { Placed } from '../contacts/placed.ts';
 import { change, listed, rule } from '../engine/rule.ts';
 import { withAccepted, withRefusal } from '../messages/reply.ts';
 

@@ -1,4 +1,4 @@
-import { type Day, fromBikramSambat, toBikramSambat } from '@rounds/sentinel/reading/bikram-sambat.ts';
+import { type Day, fromBikramSambat, toBikramSambat } from '@rounds/sentinel/dates/bikram-sambat.ts';
 import { expect } from 'chai';
 
 /** Days of Bikram Sambat with ours, as calendars of Nepal print them. */

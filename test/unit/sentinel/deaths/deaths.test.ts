@@ -1,6 +1,6 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { deathReporting } from '@rounds/sentinel/contacts/death-reporting.ts';
+import { deathReporting } from '@rounds/sentinel/deaths/death-reporting.ts';
 import { expect } from 'chai';
 import { ann, effectsOf, factsOf, household, leftBy } from '../engine/one-rule.ts';
 import { day, report, wednesday } from '../engine/sentinel-in-memory.ts';

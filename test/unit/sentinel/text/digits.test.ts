@@ -1,4 +1,4 @@
-import { asciiDigits, plainDigits } from '@rounds/sentinel/reading/digits.ts';
+import { asciiDigits, plainDigits } from '@rounds/sentinel/text/digits.ts';
 import { expect } from 'chai';
 
 describe('Numerals', () => {

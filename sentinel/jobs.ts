@@ -1,0 +1,23 @@
+import { cleanUp } from './jobs/clean-up.ts';
+import type { Job } from './jobs/job.ts';
+import { parkedChanges } from './jobs/parked.ts';
+import { replications } from './jobs/replications.ts';
+import { transitionsDisabled } from './jobs/transitions-disabled.ts';
+import { outbound } from './outbound/outbound.ts';
+import { purging } from './purging/purging.ts';
+import { dueTasks } from './schedule/release.ts';
+import { reminders } from './schedule/reminders.ts';
+import { createUsersJob } from './users/job.ts';
+
+/** Every timed job, in the order in which they run when several are due: first what somebody waits for. */
+export const allJobs: readonly Job[] = [
+  dueTasks,
+  reminders,
+  outbound,
+  createUsersJob,
+  parkedChanges,
+  cleanUp,
+  replications,
+  purging,
+  transitionsDisabled,
+];
