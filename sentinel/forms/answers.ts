@@ -1,3 +1,5 @@
+import { type Dom, parseXml } from './dom.ts';
+
 /** The answers of a form as JSON: text, objects for groups, lists for what repeats. */
 export interface Fields {
   [name: string]: string | Fields | (string | Fields)[];
@@ -8,8 +10,8 @@ export interface Fields {
  * list.
  * @param repeats paths below the root that repeat, so that one instance is a list too
  */
-export const fieldsOf = (instanceXml: string, repeats: ReadonlySet<string>): Fields => {
-  const { documentElement } = new DOMParser().parseFromString(instanceXml, 'text/xml');
+export const fieldsOf = (dom: Dom, instanceXml: string, repeats: ReadonlySet<string>): Fields => {
+  const { documentElement } = parseXml(dom, instanceXml);
   return read(documentElement, '', repeats) as Fields;
 };
 

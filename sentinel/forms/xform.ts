@@ -1,7 +1,7 @@
+import { type Dom, parseXml } from './dom.ts';
+
 /** A value that is put into a form before it opens: text, or values by name. */
 export type Prefill = string | number | boolean | null | undefined | { [name: string]: Prefill };
-
-const parse = (xml: string): Document => new DOMParser().parseFromString(xml, 'text/xml');
 
 const child = (element: Element | undefined, name: string): Element | undefined =>
   [...(element?.children ?? [])].find(({ localName }) => localName === name);
@@ -16,15 +16,15 @@ const primary = (form: Document): Element | undefined => {
  * An XForm with values in its primary instance, as the app puts the contact into `inputs/contact` (CHT's convention).
  * Names that the form does not have are left out.
  */
-export const prefilled = (xml: string, values: { [name: string]: Prefill }): string => {
-  const form = parse(xml);
+export const prefilled = (dom: Dom, xml: string, values: { [name: string]: Prefill }): string => {
+  const form = parseXml(dom, xml);
   const put = (element: Element | undefined, value: Prefill): void => {
     if (!element || value === undefined || value === null) return;
     if (typeof value === 'object') for (const [name, inner] of Object.entries(value)) put(child(element, name), inner);
     else if (element.children.length === 0) element.textContent = String(value);
   };
   put(primary(form), values);
-  return new XMLSerializer().serializeToString(form);
+  return new dom.XMLSerializer().serializeToString(form);
 };
 
 /** What a form calls its questions and choices, to show answers in words. */
@@ -41,8 +41,8 @@ export interface FormWords {
  * Reads the words of a form in a language, or in its default one. Does without the engine, which is ten times as much
  * work.
  */
-export const formWords = (xml: string, language: string): FormWords => {
-  const form = parse(xml);
+export const formWords = (dom: Dom, xml: string, language: string): FormWords => {
+  const form = parseXml(dom, xml);
   const all = [...form.getElementsByTagName('*')];
   const translations = all.filter(({ localName }) => localName === 'translation');
   const chosen =

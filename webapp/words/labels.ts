@@ -1,3 +1,5 @@
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { formIdFor, type Purpose } from '@rounds/sentinel/forms/purpose.ts';
 import type { Programme, TypeOfContact } from '../data/programme/programme.ts';
 import { titleOf } from '../data/programme/programme.ts';
 import { hasWords, locale, t } from './words.ts';
@@ -22,6 +24,15 @@ export const formTitle = (programme: Programme, internalId: string | undefined):
   smsTitle(programme, internalId) ||
   internalId ||
   t('report.message');
+
+/** What a form is filled in for, in words: the title of its page. @param contact null when it is not known */
+export const purposeTitle = (programme: Programme, purpose: Purpose, contact: Contact | null): string => {
+  const { create } = purpose;
+  if (!create) return formTitle(programme, formIdFor(programme.type, purpose, contact));
+  const type = programme.type(create);
+  const words = type?.create_key ? t(type.create_key) : '';
+  return words && words !== type?.create_key ? words : t('contact.add', { type: typeName(type, create) });
+};
 
 /** A schedule in words; `Message` where it has none. */
 export const scheduleName = (schedule: string | undefined): string =>

@@ -1,33 +1,7 @@
-import { type Contact, type Lineage, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import type { Fields } from '@rounds/sentinel/forms/answers.ts';
 import type { Phone } from '../phone.ts';
 import { type Progress, takeBack, writeOwn } from '../replicate/waiting.ts';
 import { settled } from './rules.ts';
-
-/** A report as it is stored (`data-model.md` §1.4). */
-export const reportOf = (
-  form: string,
-  fields: Fields,
-  sender: Contact | null,
-  more: { id: string; now: number; locale: string; subjectMuted: boolean },
-): Report => {
-  const contact: Lineage | undefined = sender ? minifyLineage(sender) : undefined;
-  return {
-    _id: more.id,
-    type: 'data_record',
-    form,
-    content_type: 'xml',
-    fields,
-    ...(contact ? { contact } : {}),
-    ...(sender?.phone ? { from: sender.phone } : {}),
-    reported_date: more.now,
-    // The language of the reply (`sms.md` §4.8).
-    locale: more.locale,
-    ...(more.subjectMuted ? { subject_muted: true } : {}),
-  };
-};
 
 /**
  * Saves documents with all that follows from them on this device: the sentinel's own rules run here, and everything is

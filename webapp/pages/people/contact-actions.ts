@@ -4,10 +4,10 @@ import { addable, permissionToAdd } from '@rounds/sentinel/forms/contact-docs.ts
 import { offers } from '@rounds/sentinel/forms/expression.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Draft } from '../../data/forms/drafts.ts';
 import { everyoneAt, recipientFor } from '../../data/messages/send.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone.ts';
-import type { Draft } from '../../data/reports/drafts.ts';
 import { pictureOf } from '../../design/form-picture.ts';
 import type { IconName } from '../../design/icons.ts';
 import { shared } from '../../design/styles.ts';

@@ -1,14 +1,14 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { consume } from '@lit/context';
 import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { answersOf } from '@rounds/sentinel/forms/answers-in-words.ts';
 import { type FormWords, formWords } from '@rounds/sentinel/forms/xform.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { formText } from '../../data/forms/form-text.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone.ts';
 import { canTakeBack } from '../../data/replicate/waiting.ts';
-import { formText } from '../../data/reports/form-text.ts';
-import { answersOf } from '../../data/reports/report-words.ts';
 import { undo } from '../../data/reports/save.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
@@ -111,7 +111,7 @@ export class ReportPage extends AppPage {
     const { programme, db } = this.phone;
     const form = programme.form(this.report?.form ?? '');
     const text = form ? await formText(db, form) : null;
-    this.words = text ? formWords(text, locale()) : null;
+    this.words = text ? formWords(window, text, locale()) : null;
   }
 
   protected override render() {

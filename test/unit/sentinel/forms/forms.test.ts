@@ -4,29 +4,15 @@ import { defaultProgramme } from '@rounds/config/programme/documents.ts';
 import { expect } from 'chai';
 import { JSDOM } from 'jsdom';
 import { fieldsOf } from '../../../../sentinel/forms/answers.ts';
+import { answersOf } from '../../../../sentinel/forms/answers-in-words.ts';
 import { changedContact, newContacts } from '../../../../sentinel/forms/contact-docs.ts';
 import { offers } from '../../../../sentinel/forms/expression.ts';
 import { formWords, prefilled } from '../../../../sentinel/forms/xform.ts';
-import { answersOf } from '../../../../webapp/data/reports/report-words.ts';
 
 const { window } = new JSDOM('');
-const lent = ['DOMParser', 'XMLSerializer'] as const;
-const before_ = Object.fromEntries(lent.map(name => [name, Object.getOwnPropertyDescriptor(globalThis, name)]));
 const form = (name: string) => readFile(join(defaultProgramme, 'forms', `${name}.xml`), 'utf8');
 
-describe('forms on the phone', () => {
-  before(() => {
-    for (const name of lent)
-      Object.defineProperty(globalThis, name, { value: Reflect.get(window, name), configurable: true });
-  });
-  after(() => {
-    for (const name of lent) {
-      const old = before_[name];
-      if (old) Object.defineProperty(globalThis, name, old);
-      else Reflect.deleteProperty(globalThis, name);
-    }
-  });
-
+describe('forms', () => {
   for (const { expression, contact, yes } of [
     { expression: undefined, contact: {}, yes: true },
     { expression: '!contact.muted', contact: {}, yes: true },
@@ -48,7 +34,7 @@ describe('forms on the phone', () => {
     });
 
   it('are opened with the contact they are about, names they do not have left out', async () => {
-    const xml = prefilled(await form('app/mute'), {
+    const xml = prefilled(window, await form('app/mute'), {
       inputs: { source: 'contact', contact: { _id: 'asha', name: 'Asha & co', unknown: 'x' } },
     });
     expect(xml)
@@ -60,7 +46,7 @@ describe('forms on the phone', () => {
   it('give answers as text, objects for groups, and lists for what repeats, also when it came once', () => {
     const xml =
       '<data><name>Asha</name><group><age>28</age><none/></group><child><sex>f</sex></child><meta><instanceID>uuid:1</instanceID></meta></data>';
-    expect(fieldsOf(xml, new Set(['child']))).to.deep.equal({
+    expect(fieldsOf(window, xml, new Set(['child']))).to.deep.equal({
       name: 'Asha',
       group: { age: '28', none: '' },
       child: [{ sex: 'f' }],
@@ -140,14 +126,14 @@ describe('forms on the phone', () => {
       note: 'Until spring',
       meta: { instanceID: 'x' },
     };
-    expect(answersOf(fields, formWords(xml, 'fr'))).to.deep.equal([
+    expect(answersOf(fields, formWords(window, xml, 'fr'))).to.deep.equal([
       { question: 'Pourquoi mettre ce contact en sourdine ?', answer: 'A déménagé', depth: 0 },
       { question: 'Remarque', answer: 'Until spring', depth: 0 },
     ]);
   });
 
   it('show several choices one after the other, and unknown languages in the default one', async () => {
-    const answers = answersOf({ danger_signs: 'bleeding fever' }, formWords(await form('app/pregnancy'), 'xx'));
+    const answers = answersOf({ danger_signs: 'bleeding fever' }, formWords(window, await form('app/pregnancy'), 'xx'));
     expect(answers).to.deep.equal([
       { question: 'Which danger signs does she have?', answer: 'Bleeding, Fever', depth: 0 },
     ]);

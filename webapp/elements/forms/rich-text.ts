@@ -1,4 +1,4 @@
-import type { Rich } from '@rounds/sentinel/forms/engine.ts';
+import type { Rich } from '@rounds/sentinel/forms/filling.ts';
 import { html, type TemplateResult } from 'lit';
 
 /** Formatted text of a form as a template; only the few elements that text needs. */

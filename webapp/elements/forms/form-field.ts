@@ -1,4 +1,4 @@
-import type { Field } from '@rounds/sentinel/forms/engine.ts';
+import type { Field } from '@rounds/sentinel/forms/filling.ts';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
@@ -7,7 +7,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { shared } from '../../design/styles.ts';
 import { t } from '../../words/words.ts';
 import { AppElement, said } from '../app-element.ts';
-import { richText } from '../rich-text.ts';
+import { richText } from './rich-text.ts';
 import '../app-icon.ts';
 
 /**

@@ -3,25 +3,28 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { consume } from '@lit/context';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { type Filling, openForm } from '@rounds/sentinel/forms/engine.ts';
+import { openForm } from '@rounds/sentinel/forms/engine.ts';
+import type { Filling } from '@rounds/sentinel/forms/filling.ts';
+import { formIdFor, type Purpose } from '@rounds/sentinel/forms/purpose.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { draftKey, readDrafts, writeDraft } from '../../data/forms/drafts.ts';
+import { docsFrom, type Prepared, prepare } from '../../data/forms/prepare.ts';
 import { type Phone, phoneContext } from '../../data/phone.ts';
-import { draftKey, readDrafts, writeDraft } from '../../data/reports/drafts.ts';
-import { docsFrom, formIdFor, headingFor, type Prepared, type Purpose, prepare } from '../../data/reports/purpose.ts';
 import { type Preview, preview } from '../../data/reports/rules.ts';
 import { save } from '../../data/reports/save.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
-import { fieldAmong } from '../../elements/reports/form-field.ts';
+import { fieldAmong } from '../../elements/forms/form-field.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { working } from '../../elements/working.ts';
 import { back, contactPath, formPath, go } from '../../navigation.ts';
+import { purposeTitle } from '../../words/labels.ts';
 import { ago, number } from '../../words/say.ts';
 import { locale, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { counterForm, mutingNotice } from './muting-notice.ts';
+import { counterForm, mutingNotice } from '../reports/muting-notice.ts';
 import '../../elements/app-icon.ts';
 import '../../elements/muting/muting-preview.ts';
 import '../../elements/muting/muted-warning.ts';
@@ -140,7 +143,7 @@ export class FormPage extends AppPage {
   }
 
   private async start(draft?: string): Promise<void> {
-    const filling = await openForm(this.prepared!.xml, () => this.requestUpdate(), draft);
+    const filling = await openForm(window, this.prepared!.xml, () => this.requestUpdate(), draft);
     this.speak(filling);
     this.filling = filling;
   }
@@ -157,7 +160,9 @@ export class FormPage extends AppPage {
 
   protected override get heading(): string {
     if (this.trouble || !this.filling || !this.contact) return super.heading;
-    return [headingFor(this.phone, this.purpose, this.contact), this.contact.name].filter(Boolean).join(', ');
+    return [purposeTitle(this.phone.programme, this.purpose, this.contact), this.contact.name]
+      .filter(Boolean)
+      .join(', ');
   }
 
   private get purpose(): Purpose {
@@ -166,7 +171,7 @@ export class FormPage extends AppPage {
   }
 
   private key(): string {
-    return draftKey(formIdFor(this.phone, this.purpose, this.contact), this.contactId);
+    return draftKey(formIdFor(this.phone.programme.type, this.purpose, this.contact), this.contactId);
   }
 
   protected override render() {
@@ -176,7 +181,7 @@ export class FormPage extends AppPage {
     const name = this.contact.name ?? '';
     return html`
       <header>
-        <h1>${headingFor(this.phone, this.purpose, this.contact)}</h1>
+        <h1>${purposeTitle(this.phone.programme, this.purpose, this.contact)}</h1>
         <p>${this.create ? t('form.in', { name }) : t('form.about', { name })}</p>
       </header>
       ${this.restoredAt ? html`<div class="restored" role="status"><span>${t('form.draft.restored', { when: ago(this.restoredAt, this.phone.clock()) })}</span><button class="plain" @click=${this.startAgain}>${t('form.draft.drop')}</button></div>` : nothing}
@@ -253,7 +258,7 @@ export class FormPage extends AppPage {
       const id = crypto.randomUUID();
       const docs = await save(
         this.phone,
-        () => docsFrom(this.phone, this.purpose, this.prepared!, this.filling!.xml(), id),
+        () => docsFrom(this.phone, this.purpose, this.prepared!, this.filling!.xml(), { id, locale: locale() }),
         {
           undoable: !!this.phone.programme.mutes(this.form),
           onProgress: (done, of) => {

@@ -1,4 +1,4 @@
-import type { FormWords } from '@rounds/sentinel/forms/xform.ts';
+import type { FormWords } from './xform.ts';
 
 /** An answer of a report in words; a heading has no answer. */
 export interface Answer {

@@ -1,0 +1,36 @@
+import { type Contact, type Lineage, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Fields } from './answers.ts';
+
+/** What a report is made of besides its form and answers. */
+export interface NewReport {
+  id: string;
+  now: Ms;
+  /** Language of the person who fills in the form: that of the reply. */
+  locale: string;
+  /** Whether the one it is about is muted, alone or with a place above. */
+  subjectMuted: boolean;
+}
+
+/** A report as it is stored. @param sender contact of the person who filled in the form */
+export const reportOf = (
+  form: string,
+  fields: Fields,
+  sender: Contact | null,
+  { id, now, locale, subjectMuted }: NewReport,
+): Report => {
+  const contact: Lineage | undefined = sender ? minifyLineage(sender) : undefined;
+  return {
+    _id: id,
+    type: 'data_record',
+    form,
+    content_type: 'xml',
+    fields,
+    ...(contact ? { contact } : {}),
+    ...(sender?.phone ? { from: sender.phone } : {}),
+    reported_date: now,
+    locale,
+    ...(subjectMuted ? { subject_muted: true } : {}),
+  };
+};
