@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Settings, usableSettings } from '@rounds/config/settings/settings.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import { usableSettings } from '@rounds/config/settings/usable.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { facilitiesOf, type UserDoc, userId } from '@rounds/ddocs/documents/users.ts';

@@ -1,4 +1,6 @@
-import { jsonSchema, mergeSettings, parseSettings } from '@rounds/config/settings/settings.ts';
+import { jsonSchema } from '@rounds/config/settings/json-schema.ts';
+import { mergeSettings } from '@rounds/config/settings/merge.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
 import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';

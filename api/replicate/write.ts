@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { may } from '@rounds/config/permissions/permissions.ts';
-import { parseSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { isReport, subjectOf } from '@rounds/ddocs/documents/reports.ts';

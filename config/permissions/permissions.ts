@@ -1,8 +1,9 @@
 import { isAdmin } from '@rounds/ddocs/documents/users.ts';
-import type { Settings } from '../settings/settings.ts';
 
 /** What decides on permissions: the roles that have each. */
-export type Rights = Pick<Settings, 'permissions'>;
+export interface Rights {
+  permissions: Readonly<Record<string, readonly string[]>>;
+}
 
 /** Whether one of the roles has a permission; administrators have all. */
 export const may = ({ permissions }: Rights, roles: readonly string[], permission: string): boolean =>

@@ -1,4 +1,4 @@
-import '../settings/jitless.ts';
+import './jitless.ts';
 import * as z from 'zod';
 import { name } from './text.ts';
 

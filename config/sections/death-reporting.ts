@@ -1,13 +1,6 @@
-import '../settings/jitless.ts';
+import './jitless.ts';
 import * as z from 'zod';
-import { orElse } from './text.ts';
-
-const formCodes = orElse(
-  z.array(z.string({ error: 'name a form by its code' }).trim().min(1, 'name a form by its code'), {
-    error: 'give a list of form codes',
-  }),
-  () => [],
-);
+import { formCodes } from './text.ts';
 
 /** `death_reporting` (`sentinel.md` §2.3). */
 export const deathReporting = z

@@ -1,4 +1,4 @@
-import '../settings/jitless.ts';
+import './jitless.ts';
 import * as z from 'zod';
 
 const parsed = (text: string): unknown => {

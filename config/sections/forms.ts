@@ -1,6 +1,6 @@
-import '../settings/jitless.ts';
+import './jitless.ts';
 import * as z from 'zod';
-import { nearest } from '../settings/nearest.ts';
+import { nearest } from './nearest.ts';
 import { inlineText, yesNo } from './text.ts';
 
 /**
@@ -26,9 +26,11 @@ export const fieldTypes = [
   'custom',
 ] as const;
 
-const label = z.union([inlineText, z.looseObject({ translation_key: z.string() })], {
-  error: 'give text, text by locale, or a translation_key',
-});
+const label = z
+  .union([inlineText, z.looseObject({ translation_key: z.string() })], {
+    error: 'give text, text by locale, or a translation_key',
+  })
+  .meta({ id: 'label' });
 
 const type = z
   .string({ error: `give the field a type: ${fieldTypes.slice(0, 6).join(', ')}` })

@@ -1,6 +1,6 @@
-import '../settings/jitless.ts';
+import './jitless.ts';
 import * as z from 'zod';
-import { orElse, reply, validations } from './text.ts';
+import { formCodes, orElse, reply, validations } from './text.ts';
 
 /** Events of muting for which a reply may be configured (`muting.md` §3.1); the last two are Rounds' own. */
 export const mutingEvents = [
@@ -26,12 +26,6 @@ export const unmutePolicies = ['topmost', 'restore', 'refuse'] as const;
 /** @see unmutePolicies */
 export type UnmutePolicy = (typeof unmutePolicies)[number];
 
-const formCodes = orElse(
-  z.array(z.string({ error: 'name a form by its code' }).trim().min(1, 'name a form by its code'), {
-    error: 'give a list of form codes',
-  }),
-  () => [],
-);
 const policy = z.enum(unmutePolicies, { error: `expected one of ${unmutePolicies.join(', ')}` });
 
 /** `muting` (`muting.md` §3.1). */

@@ -1,7 +1,7 @@
-import '../settings/jitless.ts';
+import './jitless.ts';
 import * as z from 'zod';
-import { nearest } from '../settings/nearest.ts';
 import { namedParams, params } from './event-params.ts';
+import { nearest } from './nearest.ts';
 import { name, orElse, reply, validations } from './text.ts';
 
 /** What a registration may do (`sms.md` §4.5). */
@@ -26,11 +26,11 @@ const trigger = name('give the trigger, such as assign_schedule').superRefine((t
 
 const ofPerson = ['contact_type', 'patient_id_field', 'patient_name_field', 'parent_id'];
 /** What the triggers that make contacts may be told; all but `contact_type` name a field of the form. */
-const paramNames: Readonly<Record<string, readonly string[]>> = {
-  add_patient: ofPerson,
-  add_patient_id: ofPerson,
-  add_place: ['contact_type', 'place_name_field', 'parent_id'],
-};
+const paramNames: ReadonlyMap<string, readonly string[]> = new Map([
+  ['add_patient', ofPerson],
+  ['add_patient_id', ofPerson],
+  ['add_place', ['contact_type', 'place_name_field', 'parent_id']],
+]);
 
 const event = z
   .looseObject({
@@ -43,7 +43,7 @@ const event = z
     const named = namedParams(given);
     const fault = (key: string, message: string) =>
       context.addIssue({ code: 'custom', path: ['params', key], message });
-    for (const key of paramNames[given.trigger] ?? []) {
+    for (const key of paramNames.get(given.trigger) ?? []) {
       const value = named[key];
       if (value === undefined || (typeof value === 'string' && value.trim() !== '')) continue;
       fault(key, key === 'contact_type' ? 'name a contact type' : 'name a field of the form');

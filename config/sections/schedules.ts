@@ -1,4 +1,4 @@
-import '../settings/jitless.ts';
+import './jitless.ts';
 import * as z from 'zod';
 import { isZone } from './basics.ts';
 import { inlineText, name, orElse, recipient, yesNo } from './text.ts';

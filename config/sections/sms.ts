@@ -1,4 +1,4 @@
-import '../settings/jitless.ts';
+import './jitless.ts';
 import * as z from 'zod';
 import { compiles } from '../settings/patterns.ts';
 import { wholeNumber, yesNo } from './text.ts';

@@ -1,4 +1,4 @@
-import '../settings/jitless.ts';
+import './jitless.ts';
 import * as z from 'zod';
 
 /** Every transition of CHT, in the order in which they run (`sentinel.md` §2.3). */

@@ -1,11 +1,11 @@
 import { builtInRoles, defaultPermissions } from '../permissions/defaults.ts';
 import { scheduleNames } from '../sections/event-params.ts';
 import { mutingEvents } from '../sections/muting.ts';
+import { nearest } from '../sections/nearest.ts';
 import { outgoingServices } from '../sections/sms.ts';
 import { isOn, transitionNames } from '../sections/transitions.ts';
 import { ruleFaults } from './expressions.ts';
-import type { Fault, Unknown } from './faults.ts';
-import { nearest } from './nearest.ts';
+import { type Fault, sectionOf, type Unknown } from './faults.ts';
 import { registeredFaults } from './registered-contacts.ts';
 import { reportFaults, silencedSchedules } from './report-checks.ts';
 import type { Settings } from './settings.ts';
@@ -22,7 +22,7 @@ export const crossFaults = (settings: Settings, faulty: ReadonlySet<string>): Fa
     ...reportFaults(settings),
     ...ruleFaults(settings),
     ...(faulty.has('contact_types') ? [] : registeredFaults(settings.registrations, settings.contact_types)),
-  ].filter(({ path }) => !faulty.has(path.split(/[.[]/)[0]!) && !(path.includes('.params') && faulty.has('schedules')));
+  ].filter(fault => !faulty.has(sectionOf(fault)) && !(fault.path.includes('.params') && faulty.has('schedules')));
 
 const mutingFaults = (settings: Settings): Fault[] => {
   const faults: Fault[] = [];

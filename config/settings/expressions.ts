@@ -1,7 +1,7 @@
+import { nearest } from '../sections/nearest.ts';
 import { callsIn, parseCondition, testNames } from './condition.ts';
 import { durationOf } from './duration.ts';
 import { type Fault, pathText } from './faults.ts';
-import { nearest } from './nearest.ts';
 import { patternIn } from './patterns.ts';
 import type { Settings } from './settings.ts';
 
@@ -42,21 +42,21 @@ const sections = [
   ] as const),
 ];
 
-const kinds: Partial<Record<string, Expression['kind']>> = {
-  bool_expr: 'expression',
-  condition: 'expression',
-  relevant_to: 'expression',
-  expr: 'expression',
-  is_report_counted: 'function',
-  fn: 'function',
-  rule: 'rule',
-};
+const kinds: ReadonlyMap<string, Expression['kind']> = new Map([
+  ['bool_expr', 'expression'],
+  ['condition', 'expression'],
+  ['relevant_to', 'expression'],
+  ['expr', 'expression'],
+  ['is_report_counted', 'function'],
+  ['fn', 'function'],
+  ['rule', 'rule'],
+]);
 
 const walk = (value: unknown, path: readonly PropertyKey[], isText: boolean): Expression[] => {
   if (typeof value === 'string') {
     // What is pushed has fields of any name, and each is a path as it stands.
     if (path.at(-2) === 'mapping') return [];
-    const kind = isText ? 'template' : kinds[String(path.at(-1))];
+    const kind = isText ? 'template' : kinds.get(String(path.at(-1)));
     return kind && value.trim() !== '' ? [{ kind, path: pathText(path), text: value }] : [];
   }
   if (typeof value !== 'object' || value === null) return [];

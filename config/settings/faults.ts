@@ -30,6 +30,9 @@ export const pathText = (path: readonly PropertyKey[]): string =>
     return text ? `${text}.${String(part)}` : String(part);
   }, '');
 
+/** The section that a fault is in. */
+export const sectionOf = ({ path }: Fault): string => path.split(/[.[]/)[0]!;
+
 /** The faults of one section. @param section its name, which begins every path. */
 export const faultsOf = (section: string, issues: readonly Issue[]): Fault[] =>
   issues.map(({ path, message }) => ({ path: pathText([section, ...path]), message }));

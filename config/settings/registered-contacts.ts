@@ -1,8 +1,8 @@
 import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import { namedParams } from '../sections/event-params.ts';
+import { nearest } from '../sections/nearest.ts';
 import type { Registration, RegistrationEvent } from '../sections/registrations.ts';
 import type { Fault } from './faults.ts';
-import { nearest } from './nearest.ts';
 
 type Event = Pick<RegistrationEvent, 'trigger' | 'params'>;
 

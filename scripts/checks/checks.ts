@@ -20,11 +20,13 @@ const bin = (name: string, ...args: string[]): Pick<Command, 'program' | 'args'>
   args: [fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url)), ...args],
 });
 
-/** What is checked without running anything: types, style, the direction of imports, and the lock file. */
+/** What is checked without running anything: types, style, the layers, and the files that are written by
+ * a command. */
 export const staticChecks: readonly Command[] = [
   { title: 'Types (tsc)', ...bin('typescript/bin/tsc', '--noEmit') },
   { title: 'Style (biome)', ...bin('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.') },
   { title: 'Layers', program: process.execPath, args: [...tsx, `${root}scripts/checks/layers-check.ts`] },
+  { title: 'JSON Schema', program: process.execPath, args: [...tsx, `${root}scripts/schema.ts`, '--check'] },
   { title: 'Lock file', program: process.execPath, args: [...tsx, `${root}scripts/lock.ts`, '--check'] },
 ];
 

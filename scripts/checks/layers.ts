@@ -1,9 +1,8 @@
 import { builtinModules } from 'node:module';
-import { posix } from 'node:path';
+import { circles, importGraph } from './circles.ts';
+import { importedFile, importsOf, type SourceFile } from './imports.ts';
 
-/**
- * The rooms of the house and what each may import (`architecture.md`, "The house"). Scripts and tests may import all.
- */
+/** The rooms of the house and what each may import. Scripts and tests may import all. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   ddocs: ['ddocs'],
   config: ['ddocs', 'config'],
@@ -12,45 +11,29 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   webapp: ['ddocs', 'config', 'sentinel', 'webapp'],
 };
 
-/** A file of the project. @property path from the root, with slashes. */
-export interface SourceFile {
-  path: string;
-  text: string;
-}
+/** The rooms, in the order in which one stands on the others. */
+export const rooms = Object.keys(mayImport);
 
-/** An import that points where it must not. */
+/**
+ * Files at the root of a room: those that start it, and those that list what there is of a kind. Everything else lives
+ * in the folder of its work.
+ */
+const atRoot: Readonly<Record<string, readonly string[]>> = {
+  ddocs: [],
+  config: [],
+  sentinel: ['main.ts', 'start.ts', 'parts.ts', 'rules.ts', 'jobs.ts'],
+  api: ['main.ts', 'server.ts'],
+  webapp: ['app.ts', 'main.ts', 'navigation.ts', 'update.ts', 'sw.ts', 'env.d.ts', 'vite.config.ts'],
+};
+
+/** Something that stands where it must not, or imports what it must not. */
 export interface LayerFault {
   path: string;
   line: number;
   message: string;
 }
 
-interface Import {
-  from: string;
-  line: number;
-  /** `import type`: gone at run time. */
-  typeOnly: boolean;
-}
-
-const statement =
-  /(?:^|[;\n}])[ \t]*(?:import|export)\s+(?<type>type\s+)?(?:[\w*{}\s,$]+\s+from\s+)?['"](?<from>[^'"\n]+)['"]|\bimport\(\s*['"](?<dynamic>[^'"\n]+)['"]/g;
-
-/** The imports of a file, static and dynamic, re-exports among them. */
-export const importsOf = (text: string): Import[] =>
-  [...text.matchAll(statement)].map(match => ({
-    from: match.groups?.from ?? match.groups?.dynamic ?? '',
-    line: text.slice(0, match.index + match[0].length).split('\n').length,
-    typeOnly: match.groups?.type !== undefined,
-  }));
-
 const roomOf = (path: string): string => path.split('/')[0] ?? '';
-
-/** The file of the project that an import names, or undefined when it names a package. */
-const resolve = (importer: string, from: string): string | undefined => {
-  if (from.startsWith('.')) return posix.normalize(posix.join(posix.dirname(importer), from.replace(/\?.*$/, '')));
-  if (from.startsWith('@rounds/')) return from.slice('@rounds/'.length).replace(/\?.*$/, '');
-  return undefined;
-};
 
 const isNodeModule = (from: string): boolean =>
   from.startsWith('node:') || (builtinModules.includes(from) && from !== 'events');
@@ -70,7 +53,7 @@ const directionFaults = ({ path, text }: SourceFile): LayerFault[] => {
   const allowed = mayImport[room];
   if (!allowed) return [];
   return importsOf(text).flatMap(({ from, line }) => {
-    const target = resolve(path, from);
+    const target = importedFile(path, from);
     if (target === undefined) return [];
     const targetRoom = roomOf(target);
     if (targetRoom === room) return [];
@@ -97,7 +80,7 @@ const browserFaults = (files: readonly SourceFile[]): LayerFault[] => {
       const chain = [...via, path];
       if (isNodeModule(from))
         faults.push({ path, line, message: `${from} does not exist in a browser, where ${chain.join(' > ')} runs` });
-      const target = resolve(path, from);
+      const target = importedFile(path, from);
       if (target === undefined || seen.has(target) || !texts.has(target)) continue;
       seen.add(target);
       queue.push({ path: target, via: chain });
@@ -106,10 +89,56 @@ const browserFaults = (files: readonly SourceFile[]): LayerFault[] => {
   return faults;
 };
 
+const rootFault = ({ path }: SourceFile): LayerFault[] => {
+  const [room = '', name = '', ...deeper] = path.split('/');
+  const allowed = atRoot[room];
+  if (deeper.length > 0 || !allowed || allowed.includes(name)) return [];
+  const known = allowed.length > 0 ? `only ${allowed.join(', ')} stand` : 'nothing stands';
+  return [
+    {
+      path,
+      line: 1,
+      message: `at the root of ${room} ${known}: move it into the folder of its work, or name it in scripts/checks/layers.ts if it starts the room`,
+    },
+  ];
+};
+
+/** How many folders lead to a work: `sentinel/muting`, but `webapp/data/messages`. */
+const depthOf = (path: string): number => (roomOf(path) === 'webapp' ? 3 : 2);
+
+/** The folder of a work that a file belongs to, at whatever depth it lies. */
+const workOf = (path: string): string => path.split('/').slice(0, -1).slice(0, depthOf(path)).join('/');
+
+/** Whether a file is of the inside of its work: of a folder in the work's folder. */
+const isInside = (path: string): boolean => path.split('/').length > depthOf(path) + 1;
+
+const insideFaults = ({ path, text }: SourceFile): LayerFault[] => {
+  if (!mayImport[roomOf(path)]) return [];
+  return importsOf(text).flatMap(({ from, line }) => {
+    const target = importedFile(path, from);
+    if (target === undefined || !mayImport[roomOf(target)] || !isInside(target)) return [];
+    const [own, other] = [workOf(path), workOf(target)];
+    return own === other
+      ? []
+      : [{ path, line, message: `${target} is the inside of ${other}; import what lies in that folder itself` }];
+  });
+};
+
+/** Circles of imports, types included: one fault for each knot, by its shortest circle. */
+export const circleFaults = (files: readonly SourceFile[]): LayerFault[] =>
+  circles(importGraph(files.filter(({ path }) => mayImport[roomOf(path)]))).map(circle => ({
+    path: circle[0]!,
+    line: 1,
+    message: `a circle of imports: ${[...circle, circle[0]].join(' > ')}`,
+  }));
+
 /**
- * Every import that points back, or that takes a module of Node to the phone; empty when the house stands as it should.
+ * Every import that points back, reaches into another work or takes a module of Node to the
+ * phone, and every file that lies where it does not belong; empty when the house stands as it should.
  */
 export const layerFaults = (files: readonly SourceFile[]): LayerFault[] => [
   ...files.flatMap(directionFaults),
+  ...files.flatMap(rootFault),
+  ...files.flatMap(insideFaults),
   ...browserFaults(files),
 ];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reportIdOf } from '@rounds/api/messages/inbox.ts';
-import { usableSettings } from '@rounds/config/settings/settings.ts';
+import { usableSettings } from '@rounds/config/settings/usable.ts';
 import { wordsOf } from '@rounds/config/words/translations.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';

@@ -1,4 +1,5 @@
-import { type SectionOff, type Settings, usableSettings } from '@rounds/config/settings/settings.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import { type SectionOff, usableSettings } from '@rounds/config/settings/usable.ts';
 import { type Words, wordsOf } from '@rounds/config/words/translations.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';

@@ -26,7 +26,7 @@ export interface Why {
 
 /** The sentinel's rules and the checked settings, in a chunk of their own that comes when it is first needed. */
 const load = () =>
-  Promise.all([import('@rounds/sentinel/device/settle.ts'), import('@rounds/config/settings/settings.ts')]);
+  Promise.all([import('@rounds/sentinel/device/settle.ts'), import('@rounds/config/settings/usable.ts')]);
 
 /**
  * Documents with all that follows from them on this device, to be written together. Without settings nothing follows.

@@ -1,6 +1,6 @@
 import { openOffers } from '@rounds/api/messages/offers.ts';
 import { openOutbox, type StateUpdate, withUpdates } from '@rounds/api/messages/outbox.ts';
-import { usableSettings } from '@rounds/config/settings/settings.ts';
+import { usableSettings } from '@rounds/config/settings/usable.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';

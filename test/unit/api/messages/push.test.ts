@@ -4,7 +4,7 @@ import { openPush } from '@rounds/api/messages/push.ts';
 import { rapidproKeys } from '@rounds/api/messages/rapidpro.ts';
 import { openTurns } from '@rounds/api/messages/turn.ts';
 import { log as makeLog } from '@rounds/api/watching/log.ts';
-import { usableSettings } from '@rounds/config/settings/settings.ts';
+import { usableSettings } from '@rounds/config/settings/usable.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
 import { openVault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
 import { expect } from 'chai';

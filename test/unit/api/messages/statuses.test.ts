@@ -3,7 +3,7 @@ import { messageIn, stateOf, updateIn } from '@rounds/api/messages/protocol.ts';
 import { sentOf as rapidproSent, toldOf } from '@rounds/api/messages/rapidpro.ts';
 import { whyNothingGoesOut } from '@rounds/api/messages/services.ts';
 import { jsonIn, textIn } from '@rounds/api/web/strict-body.ts';
-import { usableSettings } from '@rounds/config/settings/settings.ts';
+import { usableSettings } from '@rounds/config/settings/usable.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { expect } from 'chai';
 

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
 import { type FormDoc, internalIdOf } from '@rounds/config/programme/form-docs.ts';
 import { mutingEvents } from '@rounds/config/sections/muting.ts';
-import { parseSettings, type Settings } from '@rounds/config/settings/settings.ts';
-import { schemaFile, schemaText } from '@rounds/config/settings/write-schema.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Words, wordsOf } from '@rounds/config/words/translations.ts';
 import { formCode } from '@rounds/ddocs/documents/reports.ts';
 import { readMessage } from '@rounds/sentinel/reading/message.ts';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import Mustache from 'mustache';
 
@@ -203,31 +202,6 @@ describe('the default programme', () => {
       const report = readMessage({ message, from: '+254700000111', settings, words, now: 0 });
       const given = Object.fromEntries(Object.entries(report.fields ?? {}).filter(([, value]) => value !== null));
       expect([report.form, given, report.errors ?? []]).to.deep.equal([form, fields, []]);
-    });
-});
-
-describe('the JSON Schema of app_settings', () => {
-  it('is written as the code has it (else run npx tsx config/main.ts)', async () =>
-    expect(await readFile(schemaFile, 'utf8')).to.equal(schemaText()));
-
-  const check = () => new Ajv2020({ strict: false }).compile(JSON.parse(schemaText()));
-
-  it('accepts the settings of the default programme', async () => {
-    const validate = check();
-    const valid = validate(JSON.parse(await readFile(join(defaultProgramme, 'app_settings.json'), 'utf8')));
-    expect(validate.errors ?? []).to.deep.equal([]);
-    expect(valid).to.equal(true);
-  });
-
-  for (const [path, raw] of [
-    ['/muting/mute_forms', { muting: { mute_forms: 'mute' } }],
-    ['/roles/chw/offline', { roles: { chw: { offline: 'yes' } } }],
-    ['/schedules/0', { schedules: [{ messages: [] }] }],
-  ] as const)
-    it(`tells an editor of a fault at ${path}`, () => {
-      const validate = check();
-      expect(validate(raw)).to.equal(false);
-      expect(validate.errors!.map(({ instancePath }) => instancePath)).to.include(path);
     });
 });
 

@@ -2,7 +2,8 @@ import { documentsOf, type ImportedDoc, type ImportedUser } from '@rounds/api/im
 import { readFolder } from '@rounds/api/import/folder.ts';
 import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
 import { parseOffset } from '@rounds/config/sections/schedules.ts';
-import { parseSettings, type Settings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { ancestorIds, isContact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';

@@ -1,6 +1,7 @@
 import defaults from '@rounds/config/default/app_settings.json' with { type: 'json' };
 import { expressionsOf } from '@rounds/config/settings/expressions.ts';
-import { parseSettings, usableSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
+import { usableSettings } from '@rounds/config/settings/usable.ts';
 import { expressionFaults } from '@rounds/sentinel/sandbox/expression-faults.ts';
 import { openSandbox, type Sandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { expect } from 'chai';

@@ -1,4 +1,6 @@
-import { mergeSettings, parseSettings, usableSettings } from '@rounds/config/settings/settings.ts';
+import { mergeSettings } from '@rounds/config/settings/merge.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
+import { usableSettings } from '@rounds/config/settings/usable.ts';
 import { expect } from 'chai';
 
 const withoutPermissions = ({ permissions, ...rest }: Record<string, unknown>) => rest;

@@ -1,6 +1,6 @@
 import { listedParams, namedParams } from '@rounds/config/sections/event-params.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { registeredType } from '@rounds/config/settings/registered-contacts.ts';
-import { parseSettings } from '@rounds/config/settings/settings.ts';
 import { expect } from 'chai';
 
 const faultsOf = (settings: object) => parseSettings(settings).faults.map(({ path, message }) => `${path}: ${message}`);
@@ -22,6 +22,7 @@ describe('An event of a registration', () => {
       [`${at}.trigger: there is no trigger add_pateint; is add_patient meant?`],
     ],
     ['a trigger unlike any', { trigger: 'sing' }, [`${at}.trigger: there is no trigger sing`]],
+    ['a trigger by a name of JavaScript', { trigger: '__proto__' }, [`${at}.trigger: there is no trigger __proto__`]],
     [
       'parameters that are a number',
       { trigger: 'add_patient', params: 7 },

@@ -1,4 +1,5 @@
-import { parseSettings, usableSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
+import { usableSettings } from '@rounds/config/settings/usable.ts';
 import { expect } from 'chai';
 
 const alert = { form: 'STCK', condition: 'doc.left < 3', message: 'Little is left', recipient: 'parent' };

@@ -1,7 +1,7 @@
 import { scheduleNames } from '@rounds/config/sections/event-params.ts';
 import { parseOffset, parseSendTime } from '@rounds/config/sections/schedules.ts';
 import { isOn, isOnDevice } from '@rounds/config/sections/transitions.ts';
-import { parseSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { expect } from 'chai';
 import { config } from 'zod';
 

@@ -1,4 +1,5 @@
-import { mergeSettings, parseSettings } from '@rounds/config/settings/settings.ts';
+import { mergeSettings } from '@rounds/config/settings/merge.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { expect } from 'chai';
 
 const muting = { mute_forms: ['mute'] };

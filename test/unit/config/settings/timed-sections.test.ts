@@ -1,4 +1,4 @@
-import { parseSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { expect } from 'chai';
 
 const push = (more: object = {}, destination: object = {}) => ({

@@ -1,76 +1,170 @@
 import { expect } from 'chai';
-import { importsOf, layerFaults } from '../../../../scripts/checks/layers.ts';
+import { importsOf } from '../../../../scripts/checks/imports.ts';
+import { circleFaults, type LayerFault, layerFaults } from '../../../../scripts/checks/layers.ts';
 
-const messages = (files: Record<string, string>): string[] =>
-  layerFaults(Object.entries(files).map(([path, text]) => ({ path, text }))).map(
-    ({ path, line, message }) => `${path}:${line} ${message}`,
-  );
+const listed = (files: Record<string, string>) => Object.entries(files).map(([path, text]) => ({ path, text }));
+const told = (faults: readonly LayerFault[]): string[] =>
+  faults.map(({ path, line, message }) => `${path}:${line} ${message}`);
+const messages = (files: Record<string, string>): string[] => told(layerFaults(listed(files)));
+const imports = (...paths: string[]): string => paths.map(path => `import type { A } from '${path}';`).join('\n');
 
-describe('the layers of the house', () => {
+describe('The layers of the house', () => {
   it('let every room import what stands before it', () => {
     const files = {
-      'ddocs/doc.ts': '',
-      'config/settings.ts': "import type { Doc } from '@rounds/ddocs/doc.ts';",
-      'sentinel/device.ts':
-        "import { parseSettings } from '@rounds/config/settings.ts';\nimport { a } from './engine/a.ts';",
+      'ddocs/documents/doc.ts': '',
+      'config/settings/settings.ts': "import type { Doc } from '@rounds/ddocs/documents/doc.ts';",
+      'sentinel/start.ts':
+        "import { parseSettings } from '@rounds/config/settings/parse.ts';\nimport { a } from './engine/a.ts';",
       'api/server.ts': "import { x } from '@rounds/sentinel/start.ts';\nimport fastify from 'fastify';",
-      'webapp/app.ts': "import { y } from '@rounds/sentinel/device.ts';",
+      'webapp/app.ts': "import { y } from '@rounds/sentinel/device/settle.ts';",
     };
     expect(messages(files)).to.deep.equal([]);
   });
 
   it('name an import that points back, with its file and line', () => {
-    const files = { 'ddocs/store.ts': "import a from 'a';\nimport { rule } from '@rounds/sentinel/rules/mute.ts';" };
+    const files = { 'ddocs/store/a.ts': "import a from 'a';\nimport { rule } from '@rounds/sentinel/muting/mute.ts';" };
     expect(messages(files)).to.deep.equal([
-      'ddocs/store.ts:2 ddocs may not import sentinel (@rounds/sentinel/rules/mute.ts); it may import ddocs',
+      'ddocs/store/a.ts:2 ddocs may not import sentinel (@rounds/sentinel/muting/mute.ts); it may import ddocs',
     ]);
   });
 
   it('keep the api and the webapp apart, whatever the form of the import', () => {
     const found = messages({
-      'webapp/a.ts': "import type { A } from '@rounds/api/users.ts';",
-      'webapp/b.ts': "const b = await import('@rounds/api/users.ts');",
-      'webapp/c.ts': "export * from '../api/users.ts';",
-      'api/d.ts': "import {\n  page,\n  other,\n} from '@rounds/webapp/page.ts';",
+      'webapp/pages/a.ts': "import type { A } from '@rounds/api/users/users.ts';",
+      'webapp/pages/b.ts': "const b = await import('@rounds/api/users/users.ts');",
+      'webapp/pages/c.ts': "export * from '../../api/users/users.ts';",
+      'api/users/d.ts': "import {\n  page,\n  other,\n} from '@rounds/webapp/pages/page.ts';",
     });
     expect(found.map(line => line.split(' ')[0])).to.deep.equal([
-      'webapp/a.ts:1',
-      'webapp/b.ts:1',
-      'webapp/c.ts:1',
-      'api/d.ts:4',
+      'webapp/pages/a.ts:1',
+      'webapp/pages/b.ts:1',
+      'webapp/pages/c.ts:1',
+      'api/users/d.ts:4',
     ]);
   });
 
   it('forbid that production code imports scripts or tests', () => {
-    expect(messages({ 'api/a.ts': "import { world } from '../test/world.ts';" })).to.have.length(1);
+    expect(messages({ 'api/users/a.ts': "import { world } from '../../test/world.ts';" })).to.have.length(1);
   });
 
   it('ask for the name of the package where an allowed import walks out of its room', () => {
-    expect(messages({ 'api/users/a.ts': "import { b } from '../../ddocs/b.ts';" })).to.deep.equal([
-      'api/users/a.ts:1 write @rounds/ddocs/b.ts instead of ../../ddocs/b.ts',
+    expect(messages({ 'api/users/a.ts': "import { b } from '../../ddocs/store/b.ts';" })).to.deep.equal([
+      'api/users/a.ts:1 write @rounds/ddocs/store/b.ts instead of ../../ddocs/store/b.ts',
     ]);
   });
 
   it('find a module of Node that the phone would reach, with the way to it', () => {
     const files = {
-      'webapp/app.ts': "import { views } from '@rounds/ddocs/views.ts';",
-      'ddocs/views.ts': "import { read } from './files.ts';",
-      'ddocs/files.ts': "import { readFile } from 'node:fs/promises';",
+      'webapp/app.ts': "import { views } from '@rounds/ddocs/views/views.ts';",
+      'ddocs/views/views.ts': "import { read } from './files.ts';",
+      'ddocs/views/files.ts': "import { readFile } from 'node:fs/promises';",
     };
     expect(messages(files)).to.deep.equal([
-      'ddocs/files.ts:1 node:fs/promises does not exist in a browser, where webapp/app.ts > ddocs/views.ts > ddocs/files.ts runs',
+      'ddocs/views/files.ts:1 node:fs/promises does not exist in a browser, where webapp/app.ts > ddocs/views/views.ts > ddocs/views/files.ts runs',
     ]);
   });
 
   it('let types of Node modules, the build of the webapp and the server use Node', () => {
     const files = {
-      'webapp/vite.config.ts': "import { join } from 'node:path';\nimport { views } from '../ddocs/files.ts';",
+      'webapp/vite.config.ts': "import { join } from 'node:path';\nimport { views } from '../ddocs/views/files.ts';",
       'webapp/app.ts':
-        "import type { Stats } from 'node:fs';\nimport type { F } from '@rounds/ddocs/files.ts';\nimport { EventEmitter } from 'events';",
-      'ddocs/files.ts': "import { readFile } from 'node:fs/promises';",
+        "import type { Stats } from 'node:fs';\nimport type { F } from '@rounds/ddocs/views/files.ts';\nimport { EventEmitter } from 'events';",
+      'ddocs/views/files.ts': "import { readFile } from 'node:fs/promises';",
       'api/main.ts': "import { join } from 'node:path';",
     };
     expect(messages(files)).to.deep.equal([]);
+  });
+
+  it('keep the root of a room for what starts it', () => {
+    const found = messages({
+      'sentinel/main.ts': '',
+      'webapp/vite.config.ts': '',
+      'api/users.ts': '',
+      'ddocs/doc.ts': '',
+      'api/users/users.ts': '',
+    });
+    expect(found).to.deep.equal([
+      'api/users.ts:1 at the root of api only main.ts, server.ts stand: move it into the folder of its work, or name it in scripts/checks/layers.ts if it starts the room',
+      'ddocs/doc.ts:1 at the root of ddocs nothing stands: move it into the folder of its work, or name it in scripts/checks/layers.ts if it starts the room',
+    ]);
+  });
+
+  const inside: [title: string, importer: string, imported: string, told: string | undefined][] = [
+    [
+      'refuse that a work reaches into the inside of another',
+      'sentinel/engine/a.ts',
+      '../muting/tree/b.ts',
+      'sentinel/muting/tree/b.ts is the inside of sentinel/muting; import what lies in that folder itself',
+    ],
+    [
+      'refuse it across rooms too',
+      'api/users/a.ts',
+      '@rounds/ddocs/embedded/http/call.ts',
+      'ddocs/embedded/http/call.ts is the inside of ddocs/embedded; import what lies in that folder itself',
+    ],
+    [
+      'refuse it in the app, where a work is two folders deep',
+      'webapp/pages/reports/a.ts',
+      '../../data/reports/drafts/b.ts',
+      'webapp/data/reports/drafts/b.ts is the inside of webapp/data/reports; import what lies in that folder itself',
+    ],
+    ['let a work use what another shows', 'sentinel/engine/a.ts', '../muting/b.ts', undefined],
+    ['let the works of the app use each other', 'webapp/pages/reports/a.ts', '../../data/reports/b.ts', undefined],
+    ['let a work use its own inside', 'ddocs/embedded/main.ts', './http/call.ts', undefined],
+    ['let the folders inside a work use each other', 'ddocs/embedded/http/a.ts', '../views/b.ts', undefined],
+  ];
+  for (const [title, importer, imported, message] of inside)
+    it(title, () => {
+      const found = messages({ [importer]: imports(imported) });
+      expect(found.filter(line => line.includes('inside'))).to.deep.equal(message ? [`${importer}:1 ${message}`] : []);
+    });
+
+  const round: [title: string, files: Record<string, string>, circle: string | undefined][] = [
+    [
+      'have nothing against imports that go one way',
+      { 'a/a.ts': imports('./b.ts', './c.ts'), 'a/b.ts': imports('./c.ts') },
+      undefined,
+    ],
+    [
+      'find a circle of two, types included',
+      { 'a/a.ts': imports('./b.ts'), 'a/b.ts': imports('./a.ts') },
+      'a/a.ts > a/b.ts > a/a.ts',
+    ],
+    ['find a file that imports itself', { 'a/a.ts': imports('./a.ts') }, 'a/a.ts > a/a.ts'],
+    [
+      'tell the shortest of the circles that hang together',
+      {
+        'a/a.ts': imports('./b.ts'),
+        'a/b.ts': imports('./c.ts'),
+        'a/c.ts': imports('./a.ts', './d.ts'),
+        'b/d.ts': '',
+        'a/d.ts': imports('./c.ts'),
+      },
+      'a/c.ts > a/d.ts > a/c.ts',
+    ],
+    [
+      'find a circle that runs through works and through an import() in a function',
+      { 'a/a.ts': imports('@rounds/api/b/b.ts'), 'b/b.ts': "const load = () => import('../a/a.ts');" },
+      'a/a.ts > b/b.ts > a/a.ts',
+    ],
+  ];
+  for (const [title, files, circle] of round)
+    it(title, () => {
+      const found = told(
+        circleFaults(listed(Object.fromEntries(Object.entries(files).map(([path, text]) => [`api/${path}`, text])))),
+      );
+      const way = circle?.replace(/\b[ab]\//g, 'api/$&');
+      expect(found).to.deep.equal(way ? [`${way.split(' ')[0]}:1 a circle of imports: ${way}`] : []);
+    });
+
+  it('tell each of two knots of circles', () => {
+    const files = {
+      'api/users/a.ts': imports('./b.ts'),
+      'api/users/b.ts': imports('./a.ts', './c.ts'),
+      'api/users/c.ts': imports('./d.ts'),
+      'api/users/d.ts': imports('./c.ts'),
+    };
+    expect(circleFaults(listed(files))).to.have.length(2);
   });
 
   it('see every form of import', () => {

@@ -1,4 +1,4 @@
-import { parseSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
 import { expect } from 'chai';

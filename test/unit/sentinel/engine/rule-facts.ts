@@ -1,4 +1,5 @@
-import { parseSettings, type Settings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Contact, isContact, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, reportSubjectIds, subjectOf } from '@rounds/ddocs/documents/reports.ts';

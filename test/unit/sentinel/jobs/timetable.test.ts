@@ -1,4 +1,4 @@
-import { parseSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { everyFiveMinutes, everyMinute } from '@rounds/sentinel/jobs/job.ts';
 import { cron, everyDays, type Times, timesFault, timetableOf } from '@rounds/sentinel/jobs/timetable.ts';
 import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';

@@ -1,5 +1,5 @@
 import type { Reply } from '@rounds/config/sections/text.ts';
-import { parseSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
 import { ownZone } from '@rounds/sentinel/contacts/own-zone.ts';

@@ -1,5 +1,5 @@
 import type { Reply } from '@rounds/config/sections/text.ts';
-import { parseSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
 import { firstState, messageFor, phoneFor, taskFor, withTask } from '@rounds/sentinel/messages/reply.ts';

@@ -1,4 +1,4 @@
-import { parseSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
 import type { ScheduledTask } from '@rounds/ddocs/documents/reports.ts';

@@ -1,4 +1,5 @@
-import { parseSettings, type Settings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { NewReport } from '@rounds/sentinel/reading/incoming.ts';
 import { readMessage } from '@rounds/sentinel/reading/message.ts';
 

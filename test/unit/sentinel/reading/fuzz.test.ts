@@ -1,4 +1,5 @@
-import { parseSettings, type Settings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
 import { readMessage } from '@rounds/sentinel/reading/message.ts';
 import { readRecord } from '@rounds/sentinel/reading/record.ts';
 import { normalPhone } from '@rounds/sentinel/text/phone-numbers.ts';

@@ -1,4 +1,4 @@
-import { parseSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { wordsOf } from '@rounds/config/words/translations.ts';
 import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
 import type { Placed } from '@rounds/sentinel/contacts/placed.ts';

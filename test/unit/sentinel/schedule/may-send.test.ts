@@ -1,4 +1,4 @@
-import { parseSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
 import type { Subject } from '@rounds/sentinel/engine/rule.ts';
 import { maySend } from '@rounds/sentinel/schedule/may-send.ts';

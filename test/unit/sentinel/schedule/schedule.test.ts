@@ -1,5 +1,5 @@
 import type { Schedule } from '@rounds/config/sections/schedules.ts';
-import { parseSettings } from '@rounds/config/settings/settings.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { dueAt, startOf, tasksOf } from '@rounds/sentinel/schedule/schedule.ts';
 import { expect } from 'chai';
 import { report, wednesday } from '../engine/sentinel-in-memory.ts';

@@ -1,4 +1,4 @@
-import { editDistance, nearest } from '@rounds/config/settings/nearest.ts';
+import { editDistance, nearest } from '@rounds/config/sections/nearest.ts';
 import { expect } from 'chai';
 
 describe('the nearest known name', () => {
