@@ -21,8 +21,8 @@ export const rooms = Object.keys(mayImport);
 const atRoot: Readonly<Record<string, readonly string[]>> = {
   ddocs: [],
   config: [],
-  sentinel: ['main.ts', 'start.ts', 'parts.ts', 'rules.ts', 'jobs.ts'],
-  api: ['main.ts', 'server.ts'],
+  sentinel: ['main.ts', 'start.ts', 'by-hand.ts', 'parts.ts', 'rules.ts', 'jobs.ts'],
+  api: ['main.ts', 'server.ts', 'foundation.ts', 'routes.ts'],
   webapp: ['app.ts', 'main.ts', 'navigation.ts', 'update.ts', 'sw.ts', 'env.d.ts', 'vite.config.ts'],
 };
 
