@@ -17,10 +17,12 @@ export const name = (what: string) =>
  * @param error what to say of anything else
  */
 export const wholeNumber = (from: number, to: number, error = `give a whole number from ${from} to ${to}`) => {
-  const digits = z.string().regex(/^\s*\d+\s*$/, { error });
-  return z
-    .union([z.int({ error }).min(from, { error }).max(to, { error }), digits.transform(Number)], { error })
+  const digits = z
+    .string()
+    .regex(/^\s*\d+\s*$/, { error })
+    .transform(Number)
     .refine(value => value >= from && value <= to, { error });
+  return z.union([z.int({ error }).min(from, { error }).max(to, { error }), digits], { error });
 };
 
 /** True or false, or the same as text. */
