@@ -1,9 +1,9 @@
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import { openVault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { openVault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
 import type { EngineOptions } from './engine/desk.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
 import { type Programme, readProgramme } from './feed/in-force.ts';

@@ -1,7 +1,7 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { Vault } from '@rounds/ddocs/documents/vault.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { Log } from '../watching/log.ts';
 import { type Outbox, offerLimit, type StateUpdate } from './outbox.ts';
 import type { Sent, Service } from './service.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import type { Vault } from '@rounds/ddocs/documents/vault.ts';
+import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { Log } from '../watching/log.ts';
 import type { Outgoing, StateUpdate } from './outbox.ts';
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import type { Vault } from '@rounds/ddocs/documents/vault.ts';
+import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { FastifyInstance } from 'fastify';
 import { adminOnly } from '../session/doors.ts';
 import type { Programme } from './programme.ts';

@@ -1,8 +1,8 @@
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
-import { openVault, type Vault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { openVault, type Vault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
 import { isProgramme } from '@rounds/sentinel/feed/in-force.ts';
 import { type Couch, couch } from '../couch/couch.ts';
 import { primaryContacts } from '../replicate/candidates.ts';

@@ -1,4 +1,3 @@
-import type { Store } from '../store/store.ts';
 import type { Doc, Iso, Ms } from './doc.ts';
 
 /** A parent chain with ids only: `{_id, parent: {_id, ...}}` (`data-model.md` §1.3). */
@@ -142,21 +141,4 @@ export const minifyLineage = (parent: unknown): Lineage | undefined => {
   )
     ids.push(at._id);
   return ids.reduceRight<Lineage | undefined>((below, _id) => (below ? { _id, parent: below } : { _id }), undefined);
-};
-
-/**
- * A page of ids under a place, the place itself first or among them.
- * @param depth 0 the place itself, 1 its children, ...
- */
-export const descendantIds = async (
-  store: Store,
-  placeId: string,
-  options: { limit: number; skip?: number; depth?: number },
-): Promise<string[]> => {
-  const { depth, ...page } = options;
-  const rows = await store.query('medic/contacts_by_depth', {
-    key: depth === undefined ? [placeId] : [placeId, depth],
-    ...page,
-  });
-  return rows.map(({ id }) => id);
 };

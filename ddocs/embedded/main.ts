@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startEmbedded } from './http/server.ts';
+import { startEmbedded } from './start.ts';
 
 const { values } = parseArgs({
   options: {

@@ -2,13 +2,13 @@ import {
   ancestorIds,
   type Contact,
   type ContactType,
-  descendantIds,
   isContact,
   isMuted,
   subjectIds,
 } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { descendantIds } from '@rounds/ddocs/store/descendants.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { type MutingState, nobodyMuted, type Tree, treeOf } from '../muting/fold.ts';
 

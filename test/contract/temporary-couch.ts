@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbedded } from '@rounds/ddocs/embedded/http/server.ts';
+import { startEmbedded } from '@rounds/ddocs/embedded/start.ts';
 
 /** An embedded database in a directory of its own, on a free port; closing it removes the directory. */
 export const startTemporary = async (): Promise<{ url: string; close(): Promise<void> }> => {

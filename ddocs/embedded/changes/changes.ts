@@ -1,11 +1,13 @@
-import { changesAfter, changesBackwards, type Database, type RawChange } from '../databases/database.ts';
-import { present } from '../documents/document.ts';
-import { leavesOf } from '../documents/revisions.ts';
-import type { Answer, Call } from '../http/call.ts';
+import { changesAfter, changesBackwards, type RawChange } from '../databases/changed.ts';
+import type { Database } from '../databases/database.ts';
+import { leavesOf } from '../databases/revisions.ts';
+import { parseSequence, sequence } from '../databases/sequence.ts';
+import { present } from '../documents/read.ts';
+import type { Answer } from '../http/answer.ts';
 import { badRequest } from '../http/error.ts';
 import { drained, listed } from '../http/stream.ts';
+import type { Call } from '../server/call.ts';
 import { type ChangesFilter, changesFilterOf } from './filter.ts';
-import { parseSequence, sequence } from './sequence.ts';
 
 /** What a reader asks of `_changes`. */
 interface ChangesQuery {

@@ -1,8 +1,9 @@
-import type { Database, RawChange } from '../databases/database.ts';
-import { modulesOf } from '../databases/modules.ts';
-import type { Call } from '../http/call.ts';
+import type { RawChange } from '../databases/changed.ts';
+import type { Database } from '../databases/database.ts';
 import { badRequest, notFound } from '../http/error.ts';
 import { matcherOf } from '../mango/selector.ts';
+import { modulesOf } from '../sandbox/modules.ts';
+import type { Call } from '../server/call.ts';
 
 /** Says of each change of a page whether the feed has it. */
 export type ChangesFilter = (page: readonly RawChange[]) => Promise<boolean[]> | boolean[];

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { leavesOf } from '../documents/revisions.ts';
 import type { Database } from './database.ts';
+import { leavesOf } from './revisions.ts';
 import type { Metadata } from './storage.ts';
 
 /** Told of what went wrong. */
@@ -98,8 +98,11 @@ async function dropAll(db: Database, found: readonly { id: string; revs: string[
 const supersededNow = async (db: Database) => (await db.seq()) - (await db.docCount());
 
 const dropBodies = (db: Database, id: string, revs: string[]) =>
-  new Promise<void>((resolve, reject) => {
-    (db.storage.pouch as unknown as Compacting)._doCompaction(id, revs, {}, error =>
-      error ? reject(error) : resolve(),
-    );
-  });
+  db.locked(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        (db.storage.pouch as unknown as Compacting)._doCompaction(id, revs, {}, error =>
+          error ? reject(error) : resolve(),
+        );
+      }),
+  );

@@ -39,6 +39,11 @@ declare module 'leveldown' {
       callback: Callback<(string | undefined)[]>,
     ): void;
     iterator(options: object): Cursor;
+    batch(
+      operations: readonly ({ type: 'put'; key: string; value: string } | { type: 'del'; key: string })[],
+      options: object,
+      callback: Callback,
+    ): void;
     approximateSize(start: string | Buffer, end: string | Buffer, callback: Callback<number>): void;
     compactRange(start: string | Buffer, end: string | Buffer, callback: Callback): void;
     _put(key: unknown, value: unknown, options: object, callback: Callback): void;

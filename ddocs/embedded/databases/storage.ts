@@ -1,8 +1,9 @@
+import type { LevelDown } from 'leveldown';
 import leveldbAdapter from 'pouchdb-adapter-leveldb';
 import PouchDB from 'pouchdb-core';
 import type { RevisionTree } from 'pouchdb-merge';
-import { levelReader } from '../documents/reader.ts';
 import { forgetOpened, openedAt, syncedLeveldb } from './leveldb.ts';
+import { levelReader } from './reader.ts';
 
 PouchDB.plugin(leveldbAdapter);
 
@@ -62,26 +63,73 @@ export interface Storage {
     limit?: number;
   }): AsyncGenerator<{ seq: number; text: string }>;
   attachment(digest: string): Promise<Buffer>;
+  /** The revisions that have an attachment, as `<id>@<revision>`; undefined for one that is not there. */
+  attachmentUsers(digest: string): Promise<Record<string, true> | undefined>;
   local(id: string): Promise<Record<string, unknown> | undefined>;
   eachLocal(): AsyncGenerator<Record<string, unknown>>;
+  /** The newest sequence. */
+  seq(): Promise<number>;
+  docCount(): Promise<number>;
+  /** How many times revisions of a document were erased. */
+  eraseCount(): number;
+  /**
+   * Changes entries in one write, behind the back of PouchDB: only while nobody else writes.
+   * @param counts how many documents this concerns, and how many of them there are no more
+   */
+  erase(changes: readonly Change[], counts: { documents: number; living: number }): Promise<void>;
+  /** Writes the files anew in which entries between two keys are, or were; all of them by default. */
+  squeeze(from?: string, to?: string): Promise<void>;
   /** Bytes of the documents on disk, roughly. */
   size(): Promise<number>;
   close(): Promise<void>;
 }
 
-const keyOf = (store: string, key: string) => `\xff${store}\xff${key}`;
+/** A change of an entry of the storage. */
+export type Change = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
+
+/** The key of an entry of one of the stores that PouchDB divides its leveldb into. */
+export const keyOf = (store: string, key: string) => `\xff${store}\xff${key}`;
 /** Above every key of the store: the character after the separator U+00FF. */
 const endOf = (store: string) => `\xff${store}\u0100`;
-const padded = (seq: number) => String(seq).padStart(16, '0');
+/** A sequence as it is in a key. */
+export const padded = (seq: number) => String(seq).padStart(16, '0');
 
-/** Opens (or makes) the database in a folder. @throws when another process has it open. */
-export async function openStorage(folder: string): Promise<Storage> {
+/**
+ * A number that may change while the database is open. PouchDB is handed it as its option `revs_limit`, copies only
+ * plain objects, and does nothing but compute with it.
+ */
+class Limit {
+  readonly valueOf: () => number;
+  constructor(now: () => number) {
+    this.valueOf = now;
+  }
+}
+
+/** How much was erased: PouchDB counts documents by itself and knows nothing of it. */
+interface Erased {
+  times: number;
+  /** Documents that PouchDB still counts. */
+  living: number;
+}
+
+const ERASED = keyOf('meta-store', '_local_rounds_erased');
+
+/**
+ * Opens (or makes) the database in a folder.
+ * @param revsLimit generations of a document's history that are kept from now on
+ * @throws when another process has it open
+ */
+export async function openStorage(folder: string, revsLimit: () => number = () => 1000): Promise<Storage> {
   const pouch = new PouchDB(folder, {
     adapter: 'leveldb',
     db: syncedLeveldb,
-  } as PouchDB.Configuration.LocalDatabaseConfiguration);
+    revs_limit: new Limit(revsLimit),
+  } as unknown as PouchDB.Configuration.LocalDatabaseConfiguration);
   await pouch.info();
-  const reader = levelReader(openedAt(folder));
+  const level = openedAt(folder);
+  const reader = levelReader(level);
+  const [known] = await reader.texts([ERASED]);
+  let erased: Erased = known === undefined ? { times: 0, living: 0 } : JSON.parse(known);
   const bodyTexts = async (seqs: readonly number[]) => reader.texts(seqs.map(seq => keyOf('by-sequence', padded(seq))));
   return {
     pouch,
@@ -110,6 +158,10 @@ export async function openStorage(folder: string): Promise<Storage> {
     },
     // an empty attachment has no entry
     attachment: async digest => (await reader.bytes(keyOf('attach-binary-store', digest))) ?? Buffer.alloc(0),
+    async attachmentUsers(digest) {
+      const [text] = await reader.texts([keyOf('attach-store', digest)]);
+      return text === undefined ? undefined : (JSON.parse(text) as { refs?: Record<string, true> }).refs;
+    },
     async local(id) {
       const [text] = await reader.texts([keyOf('local-store', id)]);
       return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>);
@@ -119,6 +171,15 @@ export async function openStorage(folder: string): Promise<Storage> {
         yield JSON.parse(value) as Record<string, unknown>;
       }
     },
+    seq: async () => Number((await pouch.info()).update_seq),
+    docCount: async () => (await pouch.info()).doc_count - erased.living,
+    eraseCount: () => erased.times,
+    async erase(changes, { documents, living }) {
+      const after = { times: erased.times + documents, living: erased.living + living };
+      await batch(level, [...changes, { type: 'put', key: ERASED, value: JSON.stringify(after) }]);
+      erased = after;
+    },
+    squeeze: (from = keyOf('', ''), to = endOf('zz')) => reader.squeeze(from, to),
     size: () => reader.size(keyOf('', ''), endOf('zz')),
     async close() {
       await reader.close();
@@ -126,4 +187,17 @@ export async function openStorage(folder: string): Promise<Storage> {
       forgetOpened(folder);
     },
   };
+}
+
+const batch = (level: LevelDown, changes: readonly Change[]) =>
+  new Promise<void>((resolve, reject) => {
+    level.batch(changes, { sync: true }, error => (error ? reject(error) : resolve()));
+  });
+
+/** The winning revision of a document as it is stored; null where there is none, or it is deleted. */
+export async function winnerOf(storage: Storage, id: string): Promise<Body | null> {
+  const [metadata] = await storage.metadata([id]);
+  if (!metadata || metadata.deleted) return null;
+  const [body] = await storage.bodies([metadata.rev_map[metadata.winningRev] ?? 0]);
+  return body ?? null;
 }

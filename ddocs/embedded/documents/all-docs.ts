@@ -1,12 +1,13 @@
-import { sequence } from '../changes/sequence.ts';
 import type { Database } from '../databases/database.ts';
+import { sequence } from '../databases/sequence.ts';
 import type { Metadata } from '../databases/storage.ts';
-import { type Answer, type Call, json } from '../http/call.ts';
+import { type Answer, json } from '../http/answer.ts';
 import { badRequest } from '../http/error.ts';
 import { listed, piecesOf } from '../http/stream.ts';
-import { compareIds } from '../views/collate.ts';
-import { type ViewQuery, viewQueriesOf, viewQueryOf } from '../views/query.ts';
-import { type Answered, present } from './document.ts';
+import { compareIds } from '../lists/collate.ts';
+import { type ListQuery, listQueriesOf, listQueryOf, pieceOf } from '../lists/list-query.ts';
+import type { Call } from '../server/call.ts';
+import { type Answered, present } from './read.ts';
 
 interface Row {
   id?: string;
@@ -16,32 +17,27 @@ interface Row {
   error?: 'not_found';
 }
 
-/** Rows that are read at once, and so many where their documents come along, or these with their attachments. */
-const PIECE = 1000;
-const PIECE_WITH_DOCS = 500;
-const PIECE_WITH_ATTACHMENTS = 20;
-
 /** `GET` and `POST /db/_all_docs`, also `…/_all_docs/queries`. */
 export async function allDocs(call: Call, db: Database): Promise<Answer> {
   if (call.path[2] === 'queries') {
-    const queries = await viewQueriesOf(call);
+    const queries = await listQueriesOf(call);
     const results = [];
     for (const query of queries) results.push(await wholeOf(db, query));
     return json({ results });
   }
-  return answerOf(db, await viewQueryOf(call));
+  return answerOf(db, await listQueryOf(call));
 }
 
 /** `/db/_design_docs`: the same, for design documents only. */
 export async function designDocs(call: Call, db: Database): Promise<Answer> {
-  const query = await viewQueryOf(call);
+  const query = await listQueryOf(call);
   const [low, high] = query.descending ? (['endkey', 'startkey'] as const) : (['startkey', 'endkey'] as const);
   return answerOf(db, { ...query, [low]: query[low] ?? '_design/', [high]: query[high] ?? '_design/\uffff' });
 }
 
 /** `/db/_local_docs`: documents that are never replicated. */
 export async function localDocs(call: Call, db: Database): Promise<Answer> {
-  const query = await viewQueryOf(call);
+  const query = await listQueryOf(call);
   const all: Row[] = [];
   for await (const doc of db.storage.eachLocal()) {
     const row = { id: String(doc._id), key: doc._id, value: { rev: String(doc._rev) } };
@@ -54,7 +50,7 @@ export async function localDocs(call: Call, db: Database): Promise<Answer> {
 /** What stands before the rows of an answer. */
 async function headOf(
   db: Database,
-  query: ViewQuery,
+  query: ListQuery,
 ): Promise<{ total_rows: number; offset: number | null; update_seq?: string }> {
   const total_rows = await db.docCount();
   const ranged = query.keys !== undefined || query.startkey !== undefined || query.descending;
@@ -62,17 +58,17 @@ async function headOf(
   return query.update_seq ? { ...head, update_seq: sequence(db, await db.seq()) } : head;
 }
 
-const piecesFor = (db: Database, query: ViewQuery): AsyncGenerator<Row[]> =>
+const piecesFor = (db: Database, query: ListQuery): AsyncGenerator<Row[]> =>
   query.keys ? byKeys(db, query.keys, query) : byRange(db, query);
 
-async function wholeOf(db: Database, query: ViewQuery): Promise<object> {
+async function wholeOf(db: Database, query: ListQuery): Promise<object> {
   const rows: Row[] = [];
   for await (const piece of piecesFor(db, query)) for (const row of piece) rows.push(row);
   return { ...(await headOf(db, query)), rows };
 }
 
 /** A short answer whole, a long one piece by piece. */
-async function answerOf(db: Database, query: ViewQuery): Promise<Answer> {
+async function answerOf(db: Database, query: ListQuery): Promise<Answer> {
   if (Math.min(query.keys?.length ?? Number.POSITIVE_INFINITY, query.limit) <= pieceOf(query))
     return json(await wholeOf(db, query));
   const head = JSON.stringify(await headOf(db, query)).slice(0, -1);
@@ -82,13 +78,7 @@ async function answerOf(db: Database, query: ViewQuery): Promise<Answer> {
   return listed(`${head},"rows":[\n`, texts(), () => '\n]}\n');
 }
 
-/** How many rows of a list are read at once. */
-export const pieceOf = ({ include_docs, attachments }: ViewQuery): number => {
-  if (!include_docs) return PIECE;
-  return attachments ? PIECE_WITH_ATTACHMENTS : PIECE_WITH_DOCS;
-};
-
-async function* byKeys(db: Database, keys: readonly unknown[], query: ViewQuery): AsyncGenerator<Row[]> {
+async function* byKeys(db: Database, keys: readonly unknown[], query: ListQuery): AsyncGenerator<Row[]> {
   const ordered = query.descending ? [...keys].reverse() : keys;
   for (const wanted of piecesOf(ordered.slice(query.skip, query.skip + query.limit), pieceOf(query))) {
     const metadata = await db.storage.metadata(wanted.map(key => (typeof key === 'string' ? key : '')));
@@ -106,7 +96,7 @@ async function* byKeys(db: Database, keys: readonly unknown[], query: ViewQuery)
   }
 }
 
-async function* byRange(db: Database, query: ViewQuery): AsyncGenerator<Row[]> {
+async function* byRange(db: Database, query: ListQuery): AsyncGenerator<Row[]> {
   const from = requireText(query.startkey, 'startkey');
   const to = requireText(query.endkey, 'endkey');
   // unlike a view, CouchDB answers a range the wrong way round with no rows
@@ -127,7 +117,7 @@ async function* byRange(db: Database, query: ViewQuery): AsyncGenerator<Row[]> {
   yield rowsOf(found, await docsOf(db, found, query), query);
 }
 
-const rowsOf = (found: readonly Metadata[], docs: readonly (Answered | null)[], { include_docs }: ViewQuery): Row[] =>
+const rowsOf = (found: readonly Metadata[], docs: readonly (Answered | null)[], { include_docs }: ListQuery): Row[] =>
   found.map(({ id, winningRev }, at) => {
     const row: Row = { id, key: id, value: { rev: winningRev } };
     return include_docs ? { ...row, doc: docs[at] ?? null } : row;
@@ -137,7 +127,7 @@ const rowsOf = (found: readonly Metadata[], docs: readonly (Answered | null)[], 
 export async function docsOf(
   db: Database,
   metadata: readonly (Metadata | undefined)[],
-  { include_docs, conflicts, attachments }: Pick<ViewQuery, 'include_docs' | 'conflicts' | 'attachments'>,
+  { include_docs, conflicts, attachments }: Pick<ListQuery, 'include_docs' | 'conflicts' | 'attachments'>,
 ): Promise<(Answered | null)[]> {
   if (!include_docs) return [];
   const living = metadata.map(one => (one && !one.deleted ? one : undefined));

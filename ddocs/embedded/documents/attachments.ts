@@ -1,8 +1,10 @@
 import type { Database } from '../databases/database.ts';
-import { type Answer, type Call, givenRevision, json, writeContext } from '../http/call.ts';
+import { type Answer, json } from '../http/answer.ts';
 import { asCouchError, CouchError, conflict, notFound, tooLarge } from '../http/error.ts';
-import { readDocument } from './document.ts';
-import { type DraftAttachment, parseDraft } from './draft.ts';
+import type { Call } from '../server/call.ts';
+import { givenRevision, writeContext } from './context.ts';
+import { readDocument } from './read.ts';
+import { parseUpload, type UploadedAttachment } from './upload.ts';
 import { writeDocument } from './write.ts';
 
 /** Bytes that an attachment may have. */
@@ -83,17 +85,17 @@ async function change(
   db: Database,
   id: string,
   apply: (
-    attachments: Record<string, DraftAttachment>,
+    attachments: Record<string, UploadedAttachment>,
     standing: Record<string, unknown>,
-  ) => Record<string, DraftAttachment>,
+  ) => Record<string, UploadedAttachment>,
   status: number,
 ): Promise<Answer> {
   const rev = givenRevision(call);
   const standing = await currentDocument(db, id, rev);
   const { _attachments: _old, ...fields }: Record<string, unknown> = standing ?? { _id: id };
-  const attachments = apply(stubsOf(standing ?? {}) as Record<string, DraftAttachment>, standing ?? {});
+  const attachments = apply(stubsOf(standing ?? {}) as Record<string, UploadedAttachment>, standing ?? {});
   const raw = Object.keys(attachments).length ? { ...fields, _attachments: attachments } : fields;
-  const answer = await writeDocument(db, parseDraft(raw, id), writeContext(call, true));
+  const answer = await writeDocument(db, parseUpload(raw, id), writeContext(call, true));
   return json(answer, status, { etag: `"${answer.rev}"` });
 }
 

@@ -1,34 +1,33 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '../databases/database.ts';
-import { type Answer, type Call, json, writeContext } from '../http/call.ts';
+import { newId } from '../databases/new-id.ts';
+import { everyRevision, isRevision, leavesOf } from '../databases/revisions.ts';
+import { type Answer, json } from '../http/answer.ts';
 import { asCouchError, badRequest } from '../http/error.ts';
 import { listed, piecesOf } from '../http/stream.ts';
-import { present, type ReadOptions, readOpenRevisions } from './document.ts';
-import { MAX_DOCUMENT, parseDraft, requireSize } from './draft.ts';
+import type { Call } from '../server/call.ts';
+import { writeContext } from './context.ts';
 import { writeLocal } from './local-docs.ts';
-import { everyRevision, isRevision, leavesOf } from './revisions.ts';
+import { present, type ReadOptions, readOpenRevisions } from './read.ts';
+import { MAX_DOCUMENT, parseUpload, requireSize } from './upload.ts';
 import { type Written, writeDocuments } from './write.ts';
-
-/** An id as CouchDB makes them: 32 hexadecimal digits. */
-export const newId = (): string => randomUUID().replaceAll('-', '');
 
 /** `POST /db/_bulk_docs`. */
 export async function bulkDocs(call: Call, db: Database): Promise<Answer> {
   const { docs, new_edits = true } = await call.object();
   if (!Array.isArray(docs)) throw badRequest('POST body must include `docs` parameter.');
   if (typeof new_edits !== 'boolean') throw badRequest('`new_edits` parameter must be a boolean.');
-  const drafts = docs.map(doc => parseDraft(doc, newId));
+  const uploads = docs.map(doc => parseUpload(doc, newId));
   const large = Number(call.headers['content-length'] ?? MAX_DOCUMENT + 1) > MAX_DOCUMENT;
-  if (large) for (const draft of drafts) requireSize(JSON.stringify(draft).length, draft._id);
+  if (large) for (const upload of uploads) requireSize(JSON.stringify(upload).length, upload._id);
 
   const isLocal = (id: string) => id.startsWith('_local/');
   const stored = await writeDocuments(
     db,
-    drafts.filter(({ _id }) => !isLocal(_id)),
+    uploads.filter(({ _id }) => !isLocal(_id)),
     writeContext(call, new_edits),
   );
   const answers: Written[] = [];
-  for (const draft of drafts) answers.push(isLocal(draft._id) ? await writeLocal(db, draft) : stored.shift()!);
+  for (const upload of uploads) answers.push(isLocal(upload._id) ? await writeLocal(db, upload) : stored.shift()!);
   if (new_edits) return json(answers.map(shown), 201);
   return json(answers.filter(answer => 'error' in answer).map(shown), 201);
 }

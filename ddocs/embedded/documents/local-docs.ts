@@ -1,24 +1,24 @@
 import type { Database } from '../databases/database.ts';
 import { notFound } from '../http/error.ts';
-import type { Draft } from './draft.ts';
+import type { Upload } from './upload.ts';
 import type { Written } from './write.ts';
 
 /**
  * Writes a `_local` document (never replicated), whatever stood there: CouchDB takes stale revisions as well, there is
  * no lock on these (`embedded-couch.md` §8). `validate_doc_update` is not asked.
  */
-export function writeLocal(db: Database, draft: Draft): Promise<Written> {
+export function writeLocal(db: Database, upload: Upload): Promise<Written> {
   return db.locked(async () => {
-    const old = await db.storage.local(draft._id);
-    if (draft._deleted) return remove(db, draft._id, old);
-    const { _revisions, _attachments, ...fields } = draft;
+    const old = await db.storage.local(upload._id);
+    if (upload._deleted) return remove(db, upload._id, old);
+    const { _revisions, _attachments, ...fields } = upload;
     const put = (doc: object) => db.storage.pouch.put(doc as PouchDB.Core.PutDocument<object>);
     const { rev } = await put(old ? { ...fields, _rev: old._rev } : withoutRevision(fields));
-    return { ok: true, id: draft._id, rev };
+    return { ok: true, id: upload._id, rev };
   });
 }
 
-const withoutRevision = ({ _rev, ...fields }: Omit<Draft, '_revisions' | '_attachments'>) => fields;
+const withoutRevision = ({ _rev, ...fields }: Omit<Upload, '_revisions' | '_attachments'>) => fields;
 
 /** Removes a `_local` document. @throws `not_found` */
 export const removeLocal = (db: Database, id: string): Promise<Written> =>

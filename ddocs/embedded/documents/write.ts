@@ -1,14 +1,14 @@
+import { isDatabaseAdmin, isServerAdmin, type UserCtx } from '../databases/access.ts';
 import { compactWhenDue } from '../databases/compaction.ts';
 import type { Database } from '../databases/database.ts';
+import { leavesOf, revisionsIn } from '../databases/revisions.ts';
 import type { Body, Metadata } from '../databases/storage.ts';
 import { asCouchError, CouchError, conflict, forbidden, unauthorized } from '../http/error.ts';
 import { piecesOf } from '../http/stream.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Passwords } from '../security/passwords.ts';
-import { isDatabaseAdmin, isServerAdmin, type UserCtx } from '../security/security.ts';
 import { checkOwnUser, prepareUser, USERS } from '../security/users.ts';
-import type { Sandbox } from '../views/sandbox.ts';
-import type { Draft, DraftAttachment } from './draft.ts';
-import { leavesOf, revisionsIn } from './revisions.ts';
+import type { Upload, UploadedAttachment } from './upload.ts';
 
 /** The answer for one document. */
 export type Written =
@@ -44,40 +44,40 @@ const VALIDATED = 100;
  */
 export async function writeDocuments(
   db: Database,
-  drafts: readonly Draft[],
+  uploads: readonly Upload[],
   context: WriteContext,
 ): Promise<Written[]> {
   const answers: Written[] = [];
-  for (const piece of piecesOf(drafts, PIECE))
+  for (const piece of piecesOf(uploads, PIECE))
     for (const answer of await writePiece(db, piece, context)) answers.push(answer);
   return answers;
 }
 
-async function writePiece(db: Database, drafts: readonly Draft[], context: WriteContext): Promise<Written[]> {
-  const answers = new Array<Written | undefined>(drafts.length);
+async function writePiece(db: Database, uploads: readonly Upload[], context: WriteContext): Promise<Written[]> {
+  const answers = new Array<Written | undefined>(uploads.length);
   const refuse = (index: number, thrown: unknown) => {
-    answers[index] = refusal(drafts[index]!._id, thrown);
+    answers[index] = refusal(uploads[index]!._id, thrown);
   };
   const prepared = await Promise.all(
-    drafts.map((draft, index) => prepare(db, draft, context).catch(thrown => refuse(index, thrown))),
+    uploads.map((upload, index) => prepare(db, upload, context).catch(thrown => refuse(index, thrown))),
   );
 
   await db.locked(async () => {
     if (db.isClosed()) throw new CouchError(404, 'not_found', 'Database does not exist.');
-    const standing = prepared.flatMap((draft, index) => (draft ? [{ draft, index }] : []));
+    const standing = prepared.flatMap((upload, index) => (upload ? [{ upload, index }] : []));
     const validators = await db.validators();
-    const withBodies = validators.length > 0 || db.name === USERS || standing.some(({ draft }) => hasStub(draft));
+    const withBodies = validators.length > 0 || db.name === USERS || standing.some(({ upload }) => hasStub(upload));
     const before = await readBefore(
       db,
-      standing.map(({ draft }) => draft),
+      standing.map(({ upload }) => upload),
       { newEdits: context.newEdits, withBodies },
     );
-    for (const [at, { draft, index }] of standing.entries()) {
+    for (const [at, { upload, index }] of standing.entries()) {
       try {
         const { metadata, parent } = before[at]!;
-        if (context.newEdits) checkLeaf(draft, metadata);
-        if (db.name === USERS) checkOwnUser(draft, parent, context.user, typeof drafts[index]!.password === 'string');
-        if (draft._attachments) draft._attachments = withStubs(draft._attachments, parent);
+        if (context.newEdits) checkLeaf(upload, metadata);
+        if (db.name === USERS) checkOwnUser(upload, parent, context.user, typeof uploads[index]!.password === 'string');
+        if (upload._attachments) upload._attachments = withStubs(upload._attachments, parent);
       } catch (thrown) {
         refuse(index, thrown);
       }
@@ -88,36 +88,36 @@ async function writePiece(db: Database, drafts: readonly Draft[], context: Write
     const passed = standing.filter(({ index }) => !answers[index]);
     const stored = await store(
       db,
-      passed.map(({ draft }) => draft),
+      passed.map(({ upload }) => upload),
       context.newEdits,
     );
     passed.forEach(({ index }, at) => {
       answers[index] = stored[at];
     });
-    db.wrote(passed.flatMap(({ draft }, at) => ('ok' in stored[at]! ? [draft._id] : [])));
+    db.wrote(passed.flatMap(({ upload }, at) => ('ok' in stored[at]! ? [upload._id] : [])));
   });
-  void compactWhenDue(db, drafts.length, context.log);
+  void compactWhenDue(db, uploads.length, context.log);
   return answers as Written[];
 }
 
 /** Writes one document. @throws what CouchDB would answer */
 export async function writeDocument(
   db: Database,
-  draft: Draft,
+  upload: Upload,
   context: WriteContext,
 ): Promise<{ ok: true; id: string; rev: string }> {
-  const [written] = await writeDocuments(db, [draft], context);
+  const [written] = await writeDocuments(db, [upload], context);
   if (written && 'ok' in written) return written;
   throw new CouchError(written?.status ?? 500, written?.error ?? 'unknown_error', written?.reason ?? 'no answer');
 }
 
-async function prepare(db: Database, draft: Draft, { user, newEdits, passwords }: WriteContext): Promise<Draft> {
-  if (draft._id.startsWith('_design/') && !isDatabaseAdmin(user, db.security()))
+async function prepare(db: Database, upload: Upload, { user, newEdits, passwords }: WriteContext): Promise<Upload> {
+  if (upload._id.startsWith('_design/') && !isDatabaseAdmin(user, db.security()))
     throw unauthorized('You are not a db or server admin.');
   // a revision that follows an older one than the newest would bring the roles of that one back
   if (db.name === USERS && !newEdits && !isServerAdmin(user))
     throw forbidden('Only administrators can replicate users.');
-  const ready = db.name === USERS ? await prepareUser(draft, user, passwords) : { ...draft };
+  const ready = db.name === USERS ? await prepareUser(upload, user, passwords) : { ...upload };
   if (newEdits) delete ready._revisions;
   else if (!ready._rev && !ready._revisions)
     throw new CouchError(400, 'bad_request', 'Document revision missing with new_edits=false');
@@ -126,31 +126,33 @@ async function prepare(db: Database, draft: Draft, { user, newEdits, passwords }
 
 async function readBefore(
   db: Database,
-  drafts: readonly Draft[],
+  uploads: readonly Upload[],
   what: { newEdits: boolean; withBodies: boolean },
 ): Promise<Before[]> {
   // PouchDB sorts out replicated and new documents by itself
-  const needed = what.withBodies || (what.newEdits && drafts.some(({ _rev }) => _rev !== undefined));
-  if (!needed) return drafts.map(() => ({ metadata: undefined, parent: null }));
-  const metadata = await db.storage.metadata(drafts.map(({ _id }) => _id));
-  const seqs = drafts.map((draft, at) => (what.withBodies ? parentSeq(draft, metadata[at], what.newEdits) : undefined));
+  const needed = what.withBodies || (what.newEdits && uploads.some(({ _rev }) => _rev !== undefined));
+  if (!needed) return uploads.map(() => ({ metadata: undefined, parent: null }));
+  const metadata = await db.storage.metadata(uploads.map(({ _id }) => _id));
+  const seqs = uploads.map((upload, at) =>
+    what.withBodies ? parentSeq(upload, metadata[at], what.newEdits) : undefined,
+  );
   const bodies = await db.storage.bodies(seqs.map(seq => seq ?? 0));
-  return drafts.map((_, at) => ({
+  return uploads.map((_, at) => ({
     metadata: metadata[at],
     parent: seqs[at] === undefined ? null : (bodies[at] ?? null),
   }));
 }
 
-/** Where the revision is that a draft follows; undefined for a new document and for one that rises from the dead. */
-function parentSeq(draft: Draft, metadata: Metadata | undefined, newEdits: boolean): number | undefined {
+/** Where the revision is that a upload follows; undefined for a new document and for one that rises from the dead. */
+function parentSeq(upload: Upload, metadata: Metadata | undefined, newEdits: boolean): number | undefined {
   if (!metadata) return undefined;
-  if (newEdits) return draft._rev ? metadata.rev_map[draft._rev] : undefined;
-  const ancestors = draft._revisions ? revisionsIn(draft._revisions).slice(1) : [];
+  if (newEdits) return upload._rev ? metadata.rev_map[upload._rev] : undefined;
+  const ancestors = upload._revisions ? revisionsIn(upload._revisions).slice(1) : [];
   const known = ancestors.find(rev => metadata.rev_map[rev] !== undefined);
   return known === undefined ? undefined : metadata.rev_map[known];
 }
 
-function checkLeaf({ _rev, _deleted }: Draft, metadata: Metadata | undefined): void {
+function checkLeaf({ _rev, _deleted }: Upload, metadata: Metadata | undefined): void {
   if (!metadata) {
     if (_rev) throw conflict();
     return;
@@ -164,11 +166,14 @@ function checkLeaf({ _rev, _deleted }: Draft, metadata: Metadata | undefined): v
   if (!leaf || (leaf.deleted && metadata.deleted)) throw conflict();
 }
 
-const hasStub = ({ _attachments }: Draft) =>
+const hasStub = ({ _attachments }: Upload) =>
   _attachments !== undefined && Object.values(_attachments).some(({ stub }) => stub);
 
 /** Stubs completed from the revision before. @throws `missing_stub` */
-function withStubs(attachments: Record<string, DraftAttachment>, parent: Body | null): Record<string, DraftAttachment> {
+function withStubs(
+  attachments: Record<string, UploadedAttachment>,
+  parent: Body | null,
+): Record<string, UploadedAttachment> {
   const entries = Object.entries(attachments).map(([name, one]) => {
     if (!one.stub) return [name, one] as const;
     const held = parent?._attachments ?? {};
@@ -184,7 +189,7 @@ type Refusal = { forbidden?: unknown; unauthorized?: unknown; error?: string } |
 
 async function validate(
   db: Database,
-  standing: readonly { draft: Draft; index: number }[],
+  standing: readonly { upload: Upload; index: number }[],
   before: readonly Before[],
   validators: readonly string[],
   { user, sandbox }: WriteContext,
@@ -192,11 +197,11 @@ async function validate(
 ): Promise<void> {
   const subject = standing
     .map((one, at) => ({ ...one, parent: before[at]?.parent ?? null }))
-    .filter(({ draft }) => !draft._id.startsWith('_design/'));
+    .filter(({ upload }) => !upload._id.startsWith('_design/'));
   if (!validators.length || !subject.length) return;
   const userCtx = { db: db.name, name: user.name, roles: user.roles };
   for (const piece of piecesOf(subject, VALIDATED)) {
-    const docs = piece.map(({ draft, parent }) => [shownToValidator(draft), parent]);
+    const docs = piece.map(({ upload, parent }) => [shownToValidator(upload), parent]);
     const refusals = await sandbox.run<Refusal[]>(
       'validate',
       { functions: validators },
@@ -215,12 +220,12 @@ function asRefusal(refused: NonNullable<Refusal>): CouchError {
   return new CouchError(500, 'internal_server_error', refused.error ?? 'validate_doc_update failed');
 }
 
-function shownToValidator(draft: Draft): Draft {
-  if (!draft._attachments) return draft;
-  const stubs = Object.entries(draft._attachments).map(
+function shownToValidator(upload: Upload): Upload {
+  if (!upload._attachments) return upload;
+  const stubs = Object.entries(upload._attachments).map(
     ([name, { data: _data, ...rest }]) => [name, { ...rest, stub: true }] as const,
   );
-  return { ...draft, _attachments: Object.fromEntries(stubs) };
+  return { ...upload, _attachments: Object.fromEntries(stubs) };
 }
 
 type PouchAnswer = {
@@ -234,9 +239,9 @@ type PouchAnswer = {
   message?: string;
 };
 
-async function store(db: Database, drafts: readonly Draft[], newEdits: boolean): Promise<Written[]> {
-  if (!drafts.length) return [];
-  const docs = drafts.map(draft => (newEdits ? draft : withHistory(draft)));
+async function store(db: Database, uploads: readonly Upload[], newEdits: boolean): Promise<Written[]> {
+  if (!uploads.length) return [];
+  const docs = uploads.map(upload => (newEdits ? upload : withHistory(upload)));
   const answers = (await db.storage.pouch.bulkDocs([...docs] as PouchDB.Core.PutDocument<object>[], {
     new_edits: newEdits,
   })) as PouchAnswer[];
@@ -255,8 +260,8 @@ async function store(db: Database, drafts: readonly Draft[], newEdits: boolean):
 }
 
 /** A replicated revision with the `_rev` that its history says, which PouchDB sorts by. */
-const withHistory = (draft: Draft): Draft =>
-  draft._revisions ? { ...draft, _rev: `${draft._revisions.start}-${draft._revisions.ids[0]}` } : draft;
+const withHistory = (upload: Upload): Upload =>
+  upload._revisions ? { ...upload, _rev: `${upload._revisions.start}-${upload._revisions.ids[0]}` } : upload;
 
 function refusal(id: string, thrown: unknown): Written {
   const { status, body } = asCouchError(thrown);

@@ -1,5 +1,4 @@
-import type { Answered } from '../documents/document.ts';
-import type { Answer } from './call.ts';
+import type { Answer } from './answer.ts';
 import { badRequest } from './error.ts';
 
 /**
@@ -66,7 +65,7 @@ function parseObject(data: Buffer): Record<string, unknown> {
 }
 
 /** A document with its attachments as parts after it, for readers that ask for `multipart/related`. */
-export function multipartAnswer(doc: Answered, etag: string): Answer {
+export function multipartAnswer(doc: { _rev: string; _attachments?: unknown }, etag: string): Answer {
   const mark = `part-${doc._rev}`;
   const attachments = Object.entries(
     (doc._attachments ?? {}) as Record<string, { content_type: string; data?: string }>,

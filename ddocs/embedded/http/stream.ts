@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer } from './call.ts';
+import type { Answer } from './answer.ts';
 
 /**
  * An answer with one long list of JSON texts in it, written part by part: neither the list nor its text is ever whole

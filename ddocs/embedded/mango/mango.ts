@@ -1,8 +1,10 @@
 import type { Database } from '../databases/database.ts';
-import { type Answered, present } from '../documents/document.ts';
-import { type Answer, type Call, json, requireCount } from '../http/call.ts';
+import { type Answered, present } from '../documents/read.ts';
+import { type Answer, json } from '../http/answer.ts';
 import { badRequest } from '../http/error.ts';
-import { mangoIndexes, rowsOfIndex, shownIndex } from './index.ts';
+import { requireCount } from '../http/query.ts';
+import type { Call } from '../server/call.ts';
+import { mangoIndexes, rowsOfIndex, shownIndex } from './mango-index.ts';
 import { type Plan, planOf } from './plan.ts';
 import { fieldPath, follow, type Matcher, matcherOf } from './selector.ts';
 

@@ -1,5 +1,5 @@
 import { badRequest, CouchError } from '../http/error.ts';
-import { type MangoIndex, parseFields } from './index.ts';
+import { type MangoIndex, parseFields } from './mango-index.ts';
 
 /**
  * What a selector says about one field: the values between `low` and `high`, ends included. A superset: the selector is

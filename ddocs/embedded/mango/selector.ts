@@ -1,6 +1,6 @@
 import safeRegex from 'safe-regex2';
 import { badRequest } from '../http/error.ts';
-import { compareIds, compareKeys } from '../views/collate.ts';
+import { compareIds, compareKeys } from '../lists/collate.ts';
 
 /** Whether a document is what a Mango selector describes. */
 export type Matcher = (doc: unknown) => boolean;

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Databases } from '../databases/databases.ts';
-import { readDocument } from '../documents/document.ts';
+import type { UserCtx } from '../databases/access.ts';
+import type { DataFolder } from '../databases/data-folder.ts';
+import { winnerOf } from '../databases/storage.ts';
 import { CouchError, unauthorized } from '../http/error.ts';
 import { type Derived, type Passwords, sameText } from './passwords.ts';
-import type { UserCtx } from './security.ts';
 import { USER_PREFIX, USERS } from './users.ts';
 
 /** Who a request comes from, and how he proved it. */
@@ -47,7 +47,7 @@ interface Known {
 export function sessions(options: {
   admin: { name: string; password: string };
   secret: string;
-  databases: Databases;
+  databases: DataFolder;
   passwords: Passwords;
   now: () => number;
 }): Sessions {
@@ -116,11 +116,12 @@ export function sessions(options: {
 /** A new secret for signing cookies. */
 export const newSecret = (): string => randomBytes(32).toString('hex');
 
-async function readUser(databases: Databases, name: string): Promise<Record<string, unknown> | null> {
+async function readUser(databases: DataFolder, name: string): Promise<Record<string, unknown> | null> {
   try {
     const db = await databases.get(USERS);
-    return await readDocument(db.storage, USER_PREFIX + name);
+    return await winnerOf(db.storage, USER_PREFIX + name);
   } catch (error) {
+    // the database of users was removed meanwhile
     if (error instanceof CouchError && error.status === 404) return null;
     throw error;
   }

@@ -1,12 +1,18 @@
-import type { Draft } from '../documents/draft.ts';
+import { isServerAdmin, type UserCtx } from '../databases/access.ts';
 import { forbidden } from '../http/error.ts';
 import type { Passwords } from './passwords.ts';
-import { isServerAdmin, type UserCtx } from './security.ts';
 
 /** The name of the database of users. */
 export const USERS = '_users';
 /** What the id of a user's document begins with. */
 export const USER_PREFIX = 'org.couchdb.user:';
+
+/** A document for `_users` as it comes in. */
+interface UserFields {
+  _id: string;
+  _deleted?: boolean;
+  [field: string]: unknown;
+}
 
 const HASH_FIELDS = ['password_scheme', 'pbkdf2_prf', 'salt', 'iterations', 'derived_key'] as const;
 
@@ -15,36 +21,36 @@ const HASH_FIELDS = ['password_scheme', 'pbkdf2_prf', 'salt', 'iterations', 'der
  *
  * @throws `forbidden` when it is not a proper user, or when the caller may not write it
  */
-export async function prepareUser(draft: Draft, user: UserCtx, passwords: Passwords): Promise<Draft> {
-  if (draft._id.startsWith('_')) return draft;
+export async function prepareUser<T extends UserFields>(doc: T, user: UserCtx, passwords: Passwords): Promise<T> {
+  if (doc._id.startsWith('_')) return doc;
   const admin = isServerAdmin(user);
-  if (draft._deleted) {
+  if (doc._deleted) {
     if (!admin) throw forbidden('Only administrators can delete users.');
-    return draft;
+    return doc;
   }
-  checkUser(draft);
-  if (!admin && draft.name !== user.name) throw forbidden('You may only update your own user document.');
-  if (draft.password === undefined || draft.password === null) return draft;
-  if (typeof draft.password !== 'string') throw forbidden('doc.password must be a string.');
-  const rest = Object.fromEntries(Object.entries(draft).filter(([name]) => name !== 'password')) as Draft;
-  return { ...rest, ...(await passwords.hash(draft.password)) };
+  checkUser(doc);
+  if (!admin && doc.name !== user.name) throw forbidden('You may only update your own user document.');
+  if (doc.password === undefined || doc.password === null) return doc;
+  if (typeof doc.password !== 'string') throw forbidden('doc.password must be a string.');
+  const rest = Object.fromEntries(Object.entries(doc).filter(([name]) => name !== 'password')) as T;
+  return { ...rest, ...(await passwords.hash(doc.password)) };
 }
 
 /** Refuses a change of somebody's own roles or, without a new password, of his hash. @throws `forbidden` */
 export function checkOwnUser(
-  draft: Draft,
+  doc: UserFields,
   old: Record<string, unknown> | null,
   user: UserCtx,
   newPassword: boolean,
 ): void {
-  if (isServerAdmin(user) || draft._id.startsWith('_')) return;
+  if (isServerAdmin(user) || doc._id.startsWith('_')) return;
   if (!old) throw forbidden('Only administrators can create users.');
-  if (JSON.stringify(draft.roles) !== JSON.stringify(old.roles)) throw forbidden('Only _admin may edit roles');
+  if (JSON.stringify(doc.roles) !== JSON.stringify(old.roles)) throw forbidden('Only _admin may edit roles');
   if (newPassword) return;
-  if (HASH_FIELDS.some(field => draft[field] !== old[field])) throw forbidden('Only _admin may set a password hash');
+  if (HASH_FIELDS.some(field => doc[field] !== old[field])) throw forbidden('Only _admin may set a password hash');
 }
 
-function checkUser({ _id, type, name, roles }: Draft): void {
+function checkUser({ _id, type, name, roles }: UserFields): void {
   if (type !== 'user') throw forbidden('doc.type must be user');
   if (typeof name !== 'string' || !name) throw forbidden('doc.name is required');
   if (!Array.isArray(roles) || !roles.every(role => typeof role === 'string'))

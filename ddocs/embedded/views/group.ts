@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { changesAfter, type Database, type RawChange } from '../databases/database.ts';
-import { modulesOf } from '../databases/modules.ts';
+import { changesAfter, type RawChange } from '../databases/changed.ts';
+import type { Database } from '../databases/database.ts';
 import { mutex } from '../databases/mutex.ts';
+import { conflictsOf } from '../databases/revisions.ts';
 import type { Body } from '../databases/storage.ts';
-import { conflictsOf } from '../documents/revisions.ts';
-import { type IndexRow, type ViewIndex, viewIndex } from './index.ts';
-import type { Sandbox } from './sandbox.ts';
+import { modulesOf } from '../sandbox/modules.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { type IndexRow, type ViewIndex, viewIndex } from './view-index.ts';
 
 /**
  * The views of one design document, which are indexed together: each document is handed to the sandbox once for all of

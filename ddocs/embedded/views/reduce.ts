@@ -1,6 +1,6 @@
 import { badRequest, CouchError } from '../http/error.ts';
-import type { IndexRow } from './index.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { IndexRow } from './view-index.ts';
 
 /** Reduces lists of rows to one value each. */
 export type Reducer = (groups: readonly (readonly IndexRow[])[]) => Promise<unknown[]> | unknown[];

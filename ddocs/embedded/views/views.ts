@@ -1,16 +1,16 @@
-import { sequence } from '../changes/sequence.ts';
 import type { Database } from '../databases/database.ts';
-import { pieceOf } from '../documents/all-docs.ts';
-import { type Answered, present } from '../documents/document.ts';
-import { type Answer, type Call, json } from '../http/call.ts';
+import { sequence } from '../databases/sequence.ts';
+import { type Answered, present } from '../documents/read.ts';
+import { type Answer, json } from '../http/answer.ts';
 import { badRequest, notFound } from '../http/error.ts';
 import { listed, piecesOf } from '../http/stream.ts';
-import { compareKeys } from './collate.ts';
+import { compareKeys } from '../lists/collate.ts';
+import { type ListQuery, listQueriesOf, listQueryOf, pieceOf, requireRange } from '../lists/list-query.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Call } from '../server/call.ts';
 import { type View, type ViewGroup, viewGroupOf } from './group.ts';
-import type { Bound, IndexRow } from './index.ts';
-import { requireRange, type ViewQuery, viewQueriesOf, viewQueryOf } from './query.ts';
 import { reducerOf } from './reduce.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Bound, IndexRow } from './view-index.ts';
 
 /** `GET` and `POST /db/_design/<ddoc>/_view/<view>`, also `…/queries`. */
 export async function readView(
@@ -23,7 +23,7 @@ export async function readView(
   const group = await groupOf(call, db, ddoc);
   const view = group.views.get(name);
   if (!view) throw notFound('missing_named_view');
-  const asked = queries ? await viewQueriesOf(call) : [await viewQueryOf(call)];
+  const asked = queries ? await listQueriesOf(call) : [await listQueryOf(call)];
   for (const query of asked) checkQuery(view, query);
   if (call.query.text('update') !== 'false' && call.query.text('stale') !== 'ok') await group.update();
   const [only] = asked;
@@ -33,34 +33,17 @@ export async function readView(
   return json(queries ? { results: answers } : answers[0]);
 }
 
-/** `/db/_design/<ddoc>/_info`. */
-export async function viewInfo(call: Call, db: Database, ddoc: string): Promise<Answer> {
-  const { signature, seq } = await groupOf(call, db, ddoc);
-  const view_index = {
-    signature,
-    language: 'javascript',
-    update_seq: sequence(db, seq()),
-    updater_running: false,
-    compact_running: false,
-    waiting_clients: 0,
-    waiting_commit: false,
-    purge_seq: 0,
-    updates_pending: { minimum: 0, preferred: 0, total: (await db.seq()) - seq() },
-    sizes: { file: 0, active: 0, external: 0 },
-  };
-  return json({ name: ddoc, view_index });
-}
-
-async function groupOf(call: Call, db: Database, ddoc: string): Promise<ViewGroup> {
+/** The views of a design document. @throws `not_found` */
+export async function groupOf(call: Call, db: Database, ddoc: string): Promise<ViewGroup> {
   const design = await db.design(`_design/${ddoc}`);
   if (!design) throw notFound();
   return viewGroupOf(db, design, call.server.maps);
 }
 
-const isReduced = (view: View, query: ViewQuery) => view.reduce !== undefined && query.reduce !== false;
-const isGrouped = (query: ViewQuery) => query.group || query.group_level !== undefined;
+const isReduced = (view: View, query: ListQuery) => view.reduce !== undefined && query.reduce !== false;
+const isGrouped = (query: ListQuery) => query.group || query.group_level !== undefined;
 
-function checkQuery(view: View, query: ViewQuery): void {
+function checkQuery(view: View, query: ListQuery): void {
   requireRange(query);
   if (isReduced(view, query)) {
     if (query.include_docs) throw badRequest('`include_docs` is invalid for reduce', 'query_parse_error');
@@ -77,7 +60,7 @@ async function answerOf(
   db: Database,
   group: ViewGroup,
   view: View,
-  query: ViewQuery,
+  query: ListQuery,
   sandbox: Sandbox,
 ): Promise<object> {
   if (isReduced(view, query)) return { rows: await reduced(view, query, sandbox), ...seqOf(db, group, query) };
@@ -85,11 +68,11 @@ async function answerOf(
   return { ...head, rows: await shown(db, rows, query), ...seqOf(db, group, query) };
 }
 
-const seqOf = (db: Database, group: ViewGroup, { update_seq }: ViewQuery): object =>
+const seqOf = (db: Database, group: ViewGroup, { update_seq }: ListQuery): object =>
   update_seq ? { update_seq: sequence(db, group.seq()) } : {};
 
 /** The rows of a map: few of them whole, many piece by piece. */
-async function mappedAnswer(db: Database, group: ViewGroup, view: View, query: ViewQuery): Promise<Answer> {
+async function mappedAnswer(db: Database, group: ViewGroup, view: View, query: ListQuery): Promise<Answer> {
   const { head, rows } = mapped(view, query);
   const piece = pieceOf(query);
   const before = { ...head, ...seqOf(db, group, query) };
@@ -102,7 +85,7 @@ async function mappedAnswer(db: Database, group: ViewGroup, view: View, query: V
 
 function mapped(
   { index }: View,
-  query: ViewQuery,
+  query: ListQuery,
 ): { head: { total_rows: number; offset: number }; rows: readonly IndexRow[] } {
   const { rows, offset } = query.keys
     ? { rows: rowsOfKeys(index, query.keys, query), offset: 0 }
@@ -111,7 +94,7 @@ function mapped(
   return { head: { total_rows: index.rows.length, offset }, rows: cut };
 }
 
-async function shown(db: Database, rows: readonly IndexRow[], query: ViewQuery): Promise<object[]> {
+async function shown(db: Database, rows: readonly IndexRow[], query: ListQuery): Promise<object[]> {
   const plain = rows.map(({ id, key, value }) => ({ id, key, value }));
   if (!query.include_docs) return plain;
   const docs = await docsOfRows(db, rows, query);
@@ -120,7 +103,7 @@ async function shown(db: Database, rows: readonly IndexRow[], query: ViewQuery):
 
 function rowsOfRange(
   { rows, between }: View['index'],
-  query: ViewQuery,
+  query: ListQuery,
 ): { rows: readonly IndexRow[]; offset: number } {
   const [from, to] = between(...boundsOf(query));
   if (!query.descending) {
@@ -135,7 +118,7 @@ function rowsOfRange(
  * The low and the high end of a query. Descending, an exclusive end is the low one: the rows equal to it are left out
  * by hand.
  */
-function boundsOf(query: ViewQuery): [Bound | undefined, Bound | undefined, boolean] {
+function boundsOf(query: ListQuery): [Bound | undefined, Bound | undefined, boolean] {
   const bound = (key: unknown, id: string | undefined): Bound | undefined =>
     key === undefined ? undefined : { key, id };
   const start = bound(query.startkey, query.startkey_docid);
@@ -145,13 +128,13 @@ function boundsOf(query: ViewQuery): [Bound | undefined, Bound | undefined, bool
 }
 
 /** Rows of each key in turn, however often a key is named; descending, the last key comes first. */
-function rowsOfKeys({ rows, between }: View['index'], keys: readonly unknown[], query: ViewQuery): IndexRow[] {
+function rowsOfKeys({ rows, between }: View['index'], keys: readonly unknown[], query: ListQuery): IndexRow[] {
   const found = keys.flatMap(key => rows.slice(...between({ key }, { key }, true)));
   return query.descending ? found.reverse() : found;
 }
 
 /** The documents of rows; a value `{_id}` names another document to show. */
-async function docsOfRows(db: Database, rows: readonly IndexRow[], query: ViewQuery): Promise<(Answered | null)[]> {
+async function docsOfRows(db: Database, rows: readonly IndexRow[], query: ListQuery): Promise<(Answered | null)[]> {
   const ids = rows.map(({ id, value }) => linkedId(value) ?? id);
   const distinct = [...new Set(ids)];
   const metadata = await db.storage.metadata(distinct);
@@ -173,7 +156,7 @@ function linkedId(value: unknown): string | null {
   return typeof _id === 'string' ? _id : null;
 }
 
-async function reduced({ index, reduce = '_count' }: View, query: ViewQuery, sandbox: Sandbox): Promise<object[]> {
+async function reduced({ index, reduce = '_count' }: View, query: ListQuery, sandbox: Sandbox): Promise<object[]> {
   const reducer = reducerOf(reduce, sandbox);
   const groups = groupsOf(index, query).filter(({ rows }) => rows.length);
   const cut = groups.slice(query.skip, query.skip + query.limit);
@@ -181,14 +164,14 @@ async function reduced({ index, reduce = '_count' }: View, query: ViewQuery, san
   return cut.map(({ key }, at) => ({ key, value: values[at] ?? null }));
 }
 
-function groupsOf(index: View['index'], query: ViewQuery): { key: unknown; rows: readonly IndexRow[] }[] {
+function groupsOf(index: View['index'], query: ListQuery): { key: unknown; rows: readonly IndexRow[] }[] {
   if (!query.keys)
     return grouped(rowsOfRange(index, { ...query, skip: 0, limit: Number.POSITIVE_INFINITY }).rows, query);
   if (!query.group) return [{ key: null, rows: rowsOfKeys(index, query.keys, query) }];
   return query.keys.map(key => ({ key, rows: rowsOfKeys(index, [key], query) }));
 }
 
-function grouped(rows: readonly IndexRow[], query: ViewQuery): { key: unknown; rows: IndexRow[] }[] {
+function grouped(rows: readonly IndexRow[], query: ListQuery): { key: unknown; rows: IndexRow[] }[] {
   const level = query.group_level === undefined ? (query.group ? Number.POSITIVE_INFINITY : 0) : query.group_level;
   const groups: { key: unknown; rows: IndexRow[] }[] = [];
   for (const row of rows) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbedded } from '@rounds/ddocs/embedded/http/server.ts';
+import { startEmbedded } from '@rounds/ddocs/embedded/start.ts';
 
 /** Somebody who asks. */
 export interface Caller {

@@ -133,7 +133,7 @@ const startDatabase = async (): Promise<{ url: string; close: () => Promise<void
   if (given) return { url: given, close: async () => undefined };
   const dir = await mkdtemp(join(tmpdir(), 'rounds-api-'));
   const admin = { name: 'admin', password: randomBytes(12).toString('hex') };
-  const { startEmbedded } = await import('@rounds/ddocs/embedded/http/server.ts');
+  const { startEmbedded } = await import('@rounds/ddocs/embedded/start.ts');
   const server = await startEmbedded({ dir, port: 0, admin });
   const { port } = new URL(server.url);
   return {

@@ -16,8 +16,8 @@ import {
   outboundId,
 } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { userId } from '@rounds/ddocs/documents/users.ts';
-import { openVault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
+import { openVault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
 import { runByHand } from '@rounds/sentinel/by-hand.ts';
 import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';

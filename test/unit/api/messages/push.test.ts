@@ -6,7 +6,7 @@ import { openTurns } from '@rounds/api/messages/turn.ts';
 import { log as makeLog } from '@rounds/api/watching/log.ts';
 import { usableSettings } from '@rounds/config/settings/usable.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
-import { openVault, vaultKey } from '@rounds/ddocs/documents/vault.ts';
+import { openVault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
 import { expect } from 'chai';
 import { type Answered, type Asked, type ForeignService, foreignService } from '../../../foreign-service.ts';
 import { store } from '../stores.ts';

@@ -1,15 +1,8 @@
 import { shows } from '@rounds/api/programme/credentials.ts';
 import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
-import {
-  type Credential,
-  credentialId,
-  openVault,
-  unseal,
-  type Vault,
-  vaultKey,
-} from '@rounds/ddocs/documents/vault.ts';
 import type { CouchServer } from '@rounds/ddocs/store/couch-server.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { type Credential, credentialId, openVault, unseal, type Vault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
 import { expect } from 'chai';
 import { store } from '../stores.ts';
 

@@ -1,5 +1,5 @@
-import type { Database } from '../databases/database.ts';
 import { badRequest } from '../http/error.ts';
+import type { Database } from './database.ts';
 
 /** A sequence as it is given out: opaque text, which tells the database it came from. */
 export const sequence = (db: Database, seq: number): string => `${seq}-${db.instance}`;

@@ -1,5 +1,3 @@
-import type { Body, Metadata, Storage } from '../databases/storage.ts';
-import { notFound } from '../http/error.ts';
 import {
   conflictsOf,
   deletedConflictsOf,
@@ -8,7 +6,9 @@ import {
   type Leaf,
   leavesOf,
   revisionsIn,
-} from './revisions.ts';
+} from '../databases/revisions.ts';
+import type { Body, Metadata, Storage } from '../databases/storage.ts';
+import { notFound } from '../http/error.ts';
 
 /** What a reader of a document may ask for besides its fields; names as in CouchDB's query. */
 export interface ReadOptions {

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
+import { requireDatabaseAdmin } from '../databases/access.ts';
 import type { Database } from '../databases/database.ts';
 import type { Body } from '../databases/storage.ts';
-import { parseDraft } from '../documents/draft.ts';
+import { writeContext } from '../documents/context.ts';
+import { parseUpload } from '../documents/upload.ts';
 import { writeDocument } from '../documents/write.ts';
-import { type Answer, type Call, json, writeContext } from '../http/call.ts';
+import { type Answer, json } from '../http/answer.ts';
 import { badRequest, CouchError, notAllowed, notFound } from '../http/error.ts';
-import { requireDatabaseAdmin } from '../security/security.ts';
+import type { Call } from '../server/call.ts';
 import { type Mapper, type ViewGroup, viewGroup } from '../views/group.ts';
-import type { ViewIndex } from '../views/index.ts';
+import type { ViewIndex } from '../views/view-index.ts';
 import { fieldPath, follow, matcherOf } from './selector.ts';
 
 /** An index for `_find`, kept as CouchDB does: a view of a design document in the language `query`. */
@@ -141,7 +143,7 @@ async function createIndex(call: Call, db: Database): Promise<Answer> {
     options: { def: { fields: fields.map(field => field.name) } },
   };
   const design = { ...old, _id: id, language: 'query', views: { ...(old?.views as object | undefined), [name]: view } };
-  await writeDocument(db, parseDraft(design, id), writeContext(call, true));
+  await writeDocument(db, parseUpload(design, id), writeContext(call, true));
   return json({ result: 'created', id, name });
 }
 
@@ -153,7 +155,7 @@ async function removeIndex(call: Call, db: Database): Promise<Answer> {
   if (type !== 'json' || !design || !indexesOf(design).some(index => index.name === name)) throw notFound();
   const { [name]: _removed, ...views } = design.views as Record<string, unknown>;
   const changed = Object.keys(views).length ? { ...design, views } : { _id: id, _rev: design._rev, _deleted: true };
-  await writeDocument(db, parseDraft(changed, id), writeContext(call, true));
+  await writeDocument(db, parseUpload(changed, id), writeContext(call, true));
   db.beside.delete(BESIDE + id + name);
   return json({ ok: true });
 }

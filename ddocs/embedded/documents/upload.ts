@@ -1,19 +1,19 @@
+import { type History, isRevision } from '../databases/revisions.ts';
 import { badRequest, CouchError, tooLarge } from '../http/error.ts';
-import { requireFunction } from '../views/sandbox.ts';
-import { type History, isRevision } from './revisions.ts';
+import { requireFunction } from '../sandbox/sandbox.ts';
 
 /** A document that somebody wants to write, its form checked. */
-export interface Draft {
+export interface Upload {
   _id: string;
   _rev?: string;
   _deleted?: boolean;
   _revisions?: History;
-  _attachments?: Record<string, DraftAttachment>;
+  _attachments?: Record<string, UploadedAttachment>;
   [field: string]: unknown;
 }
 
 /** An attachment with its data in base64, or a stub for one that the document has already. */
-export interface DraftAttachment {
+export interface UploadedAttachment {
   content_type?: string;
   data?: string;
   stub?: boolean;
@@ -34,27 +34,27 @@ const NOT_BASE64 = /[^A-Za-z0-9+/]/;
  * Checks the form of a document before it is written. @param id what it is called when it does not say itself
  * @throws `bad_request`, `illegal_docid`, `doc_validation`, `compilation_error`
  */
-export function parseDraft(raw: unknown, id: string | (() => string)): Draft {
+export function parseUpload(raw: unknown, id: string | (() => string)): Upload {
   if (!raw || typeof raw !== 'object' || Array.isArray(raw)) throw badRequest('Document must be a JSON object');
   const fields = raw as Record<string, unknown>;
-  const draft = { _id: fields._id ?? (typeof id === 'string' ? id : id()) } as Draft;
-  requireDocId(draft._id);
+  const upload = { _id: fields._id ?? (typeof id === 'string' ? id : id()) } as Upload;
+  requireDocId(upload._id);
   for (const [name, value] of Object.entries(fields)) {
     if (name === '_id' || READ_ONLY.has(name)) continue;
     if (name === '__proto__' || (name.startsWith('_') && !KNOWN.has(name))) {
       throw badRequest(`Bad special document member: ${name}`, 'doc_validation');
     }
     if (tooDeep(value, DEEPEST)) throw badRequest(`${name} is nested more than ${DEEPEST} levels deep`);
-    draft[name] = value;
+    upload[name] = value;
   }
-  if (draft._rev !== undefined && !isRevision(draft._rev)) throw badRequest('Invalid rev format');
-  if (draft._deleted !== undefined && typeof draft._deleted !== 'boolean')
+  if (upload._rev !== undefined && !isRevision(upload._rev)) throw badRequest('Invalid rev format');
+  if (upload._deleted !== undefined && typeof upload._deleted !== 'boolean')
     throw badRequest('_deleted must be true or false', 'doc_validation');
-  if (draft._deleted === false) delete draft._deleted;
-  if (draft._revisions !== undefined) checkHistory(draft._revisions);
-  if (draft._attachments !== undefined) draft._attachments = parseAttachments(draft._attachments);
-  if (draft._id.startsWith('_design/') && !draft._deleted) checkFunctions(draft);
-  return draft;
+  if (upload._deleted === false) delete upload._deleted;
+  if (upload._revisions !== undefined) checkHistory(upload._revisions);
+  if (upload._attachments !== undefined) upload._attachments = parseAttachments(upload._attachments);
+  if (upload._id.startsWith('_design/') && !upload._deleted) checkFunctions(upload);
+  return upload;
 }
 
 /** @throws `illegal_docid` */
@@ -91,13 +91,13 @@ function checkHistory(raw: unknown): void {
     throw badRequest("RevId isn't a string", 'doc_validation');
 }
 
-function parseAttachments(raw: unknown): Record<string, DraftAttachment> {
+function parseAttachments(raw: unknown): Record<string, UploadedAttachment> {
   if (!raw || typeof raw !== 'object' || Array.isArray(raw)) throw badRequest('_attachments must be a JSON object');
   const entries = Object.entries(raw).map(([name, one]) => [name, parseAttachment(name, one)] as const);
   return Object.fromEntries(entries);
 }
 
-function parseAttachment(name: string, raw: unknown): DraftAttachment {
+function parseAttachment(name: string, raw: unknown): UploadedAttachment {
   if (!name || name.startsWith('_') || name === '__proto__') {
     throw badRequest(`Attachment name '${name}' starts with prohibited character '_'`, 'bad_request');
   }
@@ -111,7 +111,7 @@ function parseAttachment(name: string, raw: unknown): DraftAttachment {
     digest,
     length,
     revpos,
-  } = raw as DraftAttachment & { follows?: boolean };
+  } = raw as UploadedAttachment & { follows?: boolean };
   if (typeof content_type !== 'string') throw badRequest(`Attachment ${name}: content_type must be text`);
   if (stub) return { stub: true, content_type, digest, length, revpos };
   if (follows) throw badRequest(`Attachment ${name} is announced by "follows", but does not follow`);
@@ -128,7 +128,7 @@ function isBase64(text: string): boolean {
   return !padding || text.length % 4 === 0;
 }
 
-function checkFunctions(design: Draft): void {
+function checkFunctions(design: Upload): void {
   const { views, filters, validate_doc_update: validate, language } = design as Record<string, unknown>;
   if (language !== undefined && language !== 'javascript') return;
   if (views !== undefined && !isObject(views))

@@ -1,5 +1,5 @@
 import { collectLeaves, rootToLeaf } from 'pouchdb-merge';
-import type { Metadata } from '../databases/storage.ts';
+import type { Metadata } from './storage.ts';
 
 /** A leaf of a document's revision tree. */
 export interface Leaf {
@@ -69,7 +69,7 @@ export function descendantsOf(metadata: Metadata, rev: string): Leaf[] {
 }
 
 /** The revisions of the tree, each once. */
-export function everyRevision(metadata: Metadata): Set<string> {
+export function everyRevision(metadata: Pick<Metadata, 'rev_tree'>): Set<string> {
   const all = new Set<string>();
   for (const { pos, ids } of rootToLeaf(metadata.rev_tree)) {
     for (const [index, { id }] of ids.entries()) all.add(`${pos + index}-${id}`);

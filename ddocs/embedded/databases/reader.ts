@@ -12,6 +12,8 @@ export interface LevelReader {
   /** Entries in the order of keys, or backwards; stops when the consumer does. */
   entries(range: Range): AsyncGenerator<{ key: string; value: string }>;
   size(from: string, to: string): Promise<number>;
+  /** Writes the files anew that hold, or held, entries between two keys. */
+  squeeze(from: string, to: string): Promise<void>;
   /** Waits for the reads under way. */
   close(): Promise<void>;
 }
@@ -79,6 +81,7 @@ export function levelReader(level: LevelDown): LevelReader {
       }
     },
     size: (from, to) => read(done => level.approximateSize(from, to, done)),
+    squeeze: (from, to) => read(done => level.compactRange(from, to, done)),
     async close() {
       closed = true;
       if (reading) {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join, normalize, sep } from 'node:path';
-import type { Answer, Call } from './call.ts';
-import { notFound } from './error.ts';
+import type { Answer } from '../http/answer.ts';
+import { notFound } from '../http/error.ts';
+import type { Call } from './call.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

@@ -1,4 +1,4 @@
-import { compareIds, compareKeys } from './collate.ts';
+import { compareIds, compareKeys } from '../lists/collate.ts';
 
 /** A row of a view. */
 export interface IndexRow {

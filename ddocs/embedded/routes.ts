@@ -1,14 +1,18 @@
-import { changes } from '../changes/changes.ts';
-import type { Database } from '../databases/database.ts';
-import { allDocs, designDocs, localDocs } from '../documents/all-docs.ts';
-import { bulkDocs, bulkGet, revisionsMissing } from '../documents/bulk.ts';
-import { oneDocument, postDocument } from '../documents/docs.ts';
-import { indexRoutes } from '../mango/index.ts';
-import { explain, find } from '../mango/mango.ts';
-import { isServerAdmin, requireDatabaseAdmin, requireMember, requireServerAdmin } from '../security/security.ts';
-import { USERS } from '../security/users.ts';
-import { readView, viewInfo } from '../views/views.ts';
-import type { Answer, Call } from './call.ts';
+import { changes } from './changes/changes.ts';
+import { isServerAdmin, requireDatabaseAdmin, requireMember, requireServerAdmin } from './databases/access.ts';
+import type { Database } from './databases/database.ts';
+import { allDocs, designDocs, localDocs } from './documents/all-docs.ts';
+import { bulkDocs, bulkGet, revisionsMissing } from './documents/bulk.ts';
+import { oneDocument, postDocument } from './documents/one-document.ts';
+import type { Answer } from './http/answer.ts';
+import { badRequest, forbidden, notAllowed, notFound, notImplemented } from './http/error.ts';
+import { explain, find } from './mango/mango.ts';
+import { indexRoutes } from './mango/mango-index.ts';
+import { USERS } from './security/users.ts';
+import { allDatabases, databasesInfo } from './server/all-databases.ts';
+import type { Call } from './server/call.ts';
+import { fauxton } from './server/fauxton.ts';
+import { nodeConfig } from './server/node-config.ts';
 import {
   createDatabase,
   databaseInfo,
@@ -17,21 +21,11 @@ import {
   putSecurity,
   removeDatabase,
   startCompaction,
-  viewCleanup,
-} from './database-routes.ts';
-import { badRequest, forbidden, notAllowed, notFound, notImplemented } from './error.ts';
-import { fauxton } from './fauxton.ts';
-import {
-  activeTasks,
-  allDatabases,
-  databasesInfo,
-  membership,
-  nodeConfig,
-  session,
-  up,
-  uuids,
-  welcome,
-} from './server-routes.ts';
+} from './server/one-database.ts';
+import { session } from './server/session.ts';
+import { activeTasks, membership, up, uuids, welcome } from './server/welcome.ts';
+import { viewCleanup, viewInfo } from './views/maintenance.ts';
+import { readView } from './views/views.ts';
 
 type Route = (call: Call) => Promise<Answer | null> | Answer;
 type DatabaseRoute = (call: Call, db: Database) => Promise<Answer | null> | Answer;

@@ -1,15 +1,17 @@
+import { isServerAdmin } from '../databases/access.ts';
 import type { Database } from '../databases/database.ts';
-import { type Answer, type Call, givenRevision, json, writeContext } from '../http/call.ts';
+import { newId } from '../databases/new-id.ts';
+import { isRevision } from '../databases/revisions.ts';
+import { type Answer, json } from '../http/answer.ts';
 import { badRequest, CouchError, conflict, notAllowed, notFound } from '../http/error.ts';
 import { multipartAnswer, parseMultipart } from '../http/multipart.ts';
-import { isServerAdmin } from '../security/security.ts';
 import { USER_PREFIX, USERS } from '../security/users.ts';
+import type { Call } from '../server/call.ts';
 import { deleteAttachment, getAttachment, putAttachment } from './attachments.ts';
-import { newId } from './bulk.ts';
-import { type Answered, type ReadOptions, readDocument, readOpenRevisions } from './document.ts';
-import { type Draft, parseDraft, requireDocId, requireSize } from './draft.ts';
+import { givenRevision, writeContext } from './context.ts';
 import { removeLocal, writeLocal } from './local-docs.ts';
-import { isRevision } from './revisions.ts';
+import { type Answered, type ReadOptions, readDocument, readOpenRevisions } from './read.ts';
+import { parseUpload, requireDocId, requireSize, type Upload } from './upload.ts';
 import { type Written, writeDocument } from './write.ts';
 
 /** `/db/<id>` and `/db/<id>/<attachment>`, where the id may be `_design/…` or `_local/…`. */
@@ -32,9 +34,9 @@ export function oneDocument(call: Call, db: Database, id: string, attachment: st
 
 /** `POST /db`: a new document, named by the server when it has no id. */
 export async function postDocument(call: Call, db: Database): Promise<Answer> {
-  const draft = parseDraft(await call.object(), newId);
-  requireOwnUser(call, db, draft._id);
-  return written(call, db, await write(call, db, draft));
+  const upload = parseUpload(await call.object(), newId);
+  requireOwnUser(call, db, upload._id);
+  return written(call, db, await write(call, db, upload));
 }
 
 /** In `_users` everybody but an administrator has only his own document (CouchDB's rule). @throws `not_found` */
@@ -95,10 +97,10 @@ async function putDocument(call: Call, db: Database, id: string): Promise<Answer
   const inBody = (raw as { _rev?: unknown })._rev;
   if (rev !== undefined && inBody !== undefined && inBody !== rev)
     throw badRequest('Document rev from request body and query string have different values');
-  const draft = parseDraft(rev === undefined ? { ...raw, _id: id } : { ...raw, _id: id, _rev: rev }, id);
-  const answer = await write(call, db, draft);
+  const upload = parseUpload(rev === undefined ? { ...raw, _id: id } : { ...raw, _id: id, _rev: rev }, id);
+  const answer = await write(call, db, upload);
   if (call.query.text('batch') === 'ok') return json({ ok: true, id }, 202);
-  return draft._deleted ? json(answer, 200, { etag: `"${answer.rev}"` }) : written(call, db, answer);
+  return upload._deleted ? json(answer, 200, { etag: `"${answer.rev}"` }) : written(call, db, answer);
 }
 
 async function deleteDocument(call: Call, db: Database, id: string): Promise<Answer> {
@@ -108,7 +110,7 @@ async function deleteDocument(call: Call, db: Database, id: string): Promise<Ans
   if (metadata.deleted) throw notFound('deleted');
   const rev = givenRevision(call);
   if (!rev) throw conflict();
-  const answer = await write(call, db, parseDraft({ _id: id, _rev: rev, _deleted: true }, id));
+  const answer = await write(call, db, parseUpload({ _id: id, _rev: rev, _deleted: true }, id));
   return json(answer, 200, { etag: `"${answer.rev}"` });
 }
 
@@ -119,7 +121,7 @@ async function copyDocument(call: Call, db: Database, id: string): Promise<Answe
   const rev = new URLSearchParams(search).get('rev');
   const source: Answered = await readDocument(db.storage, id, { ...readOptions(call), attachments: true });
   const { _rev, ...fields } = source;
-  const answer = await write(call, db, parseDraft({ ...fields, _id: target, ...(rev ? { _rev: rev } : {}) }, target));
+  const answer = await write(call, db, parseUpload({ ...fields, _id: target, ...(rev ? { _rev: rev } : {}) }, target));
   return written(call, db, answer);
 }
 
@@ -131,11 +133,11 @@ function decoded(id: string): string {
   }
 }
 
-async function write(call: Call, db: Database, draft: Draft): Promise<{ ok: true; id: string; rev: string }> {
-  requireSize(Number(call.headers['content-length'] ?? 0) > 1_000_000 ? JSON.stringify(draft).length : 0, draft._id);
-  if (draft._id.startsWith('_local/')) return requireWritten(await writeLocal(db, draft));
+async function write(call: Call, db: Database, upload: Upload): Promise<{ ok: true; id: string; rev: string }> {
+  requireSize(Number(call.headers['content-length'] ?? 0) > 1_000_000 ? JSON.stringify(upload).length : 0, upload._id);
+  if (upload._id.startsWith('_local/')) return requireWritten(await writeLocal(db, upload));
   const newEdits = call.query.flag('new_edits') ?? true;
-  return writeDocument(db, draft, writeContext(call, newEdits));
+  return writeDocument(db, upload, writeContext(call, newEdits));
 }
 
 function requireWritten(answer: Written): { ok: true; id: string; rev: string } {

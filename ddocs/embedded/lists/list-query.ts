@@ -1,9 +1,10 @@
-import { type Call, type Query, requireCount } from '../http/call.ts';
+import type { Asked } from '../http/asked.ts';
 import { badRequest } from '../http/error.ts';
+import { type Query, requireCount } from '../http/query.ts';
 import { compareKeys } from './collate.ts';
 
 /** What a reader asks of a view or of `_all_docs`; names as in CouchDB's query. */
-export interface ViewQuery {
+export interface ListQuery {
   keys?: readonly unknown[];
   /**
    * The range, ends included unless `inclusive_end` is false; undefined is open. `key` is a range with two equal ends.
@@ -50,21 +51,21 @@ const FLAGS = [
 const COUNTS = ['limit', 'skip', 'group_level'] as const;
 
 /** The query of a GET, or of a POST whose body wins over its URL. @throws `query_parse_error` */
-export async function viewQueryOf(call: Call): Promise<ViewQuery> {
-  const inUrl = fromUrl(call.query);
-  if (call.method !== 'POST') return parseViewQuery(inUrl);
-  const body = await call.object();
-  return parseViewQuery({ ...inUrl, ...body });
+export async function listQueryOf(asked: Asked): Promise<ListQuery> {
+  const inUrl = fromUrl(asked.query);
+  if (asked.method !== 'POST') return parseListQuery(inUrl);
+  const body = await asked.object();
+  return parseListQuery({ ...inUrl, ...body });
 }
 
 /** The queries of a POST to `…/queries`. @throws `bad_request` */
-export async function viewQueriesOf(call: Call): Promise<ViewQuery[]> {
-  const { queries } = await call.object();
+export async function listQueriesOf(asked: Asked): Promise<ListQuery[]> {
+  const { queries } = await asked.object();
   if (!Array.isArray(queries)) throw badRequest('`queries` must be an array.');
-  const inUrl = fromUrl(call.query);
+  const inUrl = fromUrl(asked.query);
   return queries.map(one => {
     if (!one || typeof one !== 'object') throw badRequest('each of `queries` must be an object.');
-    return parseViewQuery({ ...inUrl, ...one });
+    return parseListQuery({ ...inUrl, ...one });
   });
 }
 
@@ -78,7 +79,7 @@ function fromUrl(query: Query): Record<string, unknown> {
 }
 
 /** Checks the values of a query. @throws `query_parse_error` */
-export function parseViewQuery(raw: Record<string, unknown>): ViewQuery {
+export function parseListQuery(raw: Record<string, unknown>): ListQuery {
   const pick = (names: readonly string[]) => raw[names.find(name => raw[name] !== undefined) ?? names[0]!];
   const flag = (name: string, otherwise: boolean) => {
     const value = raw[name] ?? otherwise;
@@ -94,7 +95,7 @@ export function parseViewQuery(raw: Record<string, unknown>): ViewQuery {
   };
   const keys = pick(JSON_NAMES.keys);
   if (keys !== undefined && !Array.isArray(keys)) throw badRequest('`keys` parameter must be an array.');
-  const query: ViewQuery = {
+  const query: ListQuery = {
     keys,
     startkey: pick(JSON_NAMES.startkey),
     endkey: pick(JSON_NAMES.endkey),
@@ -117,7 +118,7 @@ export function parseViewQuery(raw: Record<string, unknown>): ViewQuery {
 }
 
 /** Refuses a range whose end comes before its start. @throws `query_parse_error` */
-export function requireRange({ startkey, endkey, descending }: ViewQuery): void {
+export function requireRange({ startkey, endkey, descending }: ListQuery): void {
   if (startkey === undefined || endkey === undefined || compareKeys(startkey, endkey) * (descending ? -1 : 1) <= 0)
     return;
   throw badRequest(
@@ -125,3 +126,14 @@ export function requireRange({ startkey, endkey, descending }: ViewQuery): void 
     'query_parse_error',
   );
 }
+
+/** Rows that are read at once, and so many where their documents come along, or these with their attachments. */
+const PIECE = 1000;
+const PIECE_WITH_DOCS = 500;
+const PIECE_WITH_ATTACHMENTS = 20;
+
+/** How many rows of a list are read at once. */
+export const pieceOf = ({ include_docs, attachments }: ListQuery): number => {
+  if (!include_docs) return PIECE;
+  return attachments ? PIECE_WITH_ATTACHMENTS : PIECE_WITH_DOCS;
+};

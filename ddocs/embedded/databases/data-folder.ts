@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badRequest, CouchError, notFound } from '../http/error.ts';
-import { ADMINS_ONLY, type Security } from '../security/security.ts';
-import { type Database, database } from './database.ts';
+import { ADMINS_ONLY, type Security } from './access.ts';
+import { type Database, database, type Kept } from './database.ts';
 import { openStorage } from './storage.ts';
 
 /**
  * The databases of a data folder: one folder each, with `database.json` (name, `_security`) beside the leveldb in
  * `store`.
  */
-export interface Databases {
+export interface DataFolder {
   names(): string[];
   has(name: string): boolean;
   /** Opens it when it is not open yet. @throws `not_found` */
@@ -35,14 +35,19 @@ interface Saved {
   name: string;
   instance: string;
   security: Security;
+  /** Absent in databases made before this could be set. */
+  revsLimit?: number;
 }
+
+/** CouchDB's default. */
+const REVS_LIMIT = 1000;
 
 /**
  * Finds the databases of a folder. What an interrupted creation or removal left behind is cleared away: it has no
  * `database.json` (yet, or any more). @throws when one is there and cannot be read, for whatever reason: that database
  * is not a leftover
  */
-export async function openDatabases(dir: string): Promise<Databases> {
+export async function openDataFolder(dir: string): Promise<DataFolder> {
   await mkdir(dir, { recursive: true });
   const found = new Map<string, { folder: string; saved: Saved }>();
   for (const entry of await readdir(dir)) {
@@ -56,12 +61,13 @@ export async function openDatabases(dir: string): Promise<Databases> {
 
   const openOne = async (name: string): Promise<Database> => {
     const { folder, saved } = found.get(name)!;
-    const storage = await openStorage(join(folder, 'store'));
-    const save = async (security: Security) => {
-      saved.security = security;
-      await writeSaved(folder, saved);
+    const storage = await openStorage(join(folder, 'store'), () => saved.revsLimit ?? REVS_LIMIT);
+    const save = async (kept: Kept) => {
+      await writeSaved(folder, { ...saved, ...kept });
+      Object.assign(saved, kept);
     };
-    return database(name, storage, { ...saved, save });
+    const kept: Kept = { security: saved.security, revsLimit: saved.revsLimit ?? REVS_LIMIT };
+    return database(name, storage, { instance: saved.instance, kept, save });
   };
   const get = async (name: string): Promise<Database> => {
     if (!found.has(name)) throw notFound('Database does not exist.');
@@ -144,15 +150,15 @@ async function readSaved(folder: string): Promise<Saved | null> {
 
 /** Writes to another name first: the file is always whole, old or new. */
 async function writeSaved(folder: string, saved: Saved): Promise<void> {
-  const draft = join(folder, `${SAVED}.${randomBytes(4).toString('hex')}`);
-  const file = await open(draft, 'w', 0o600);
+  const upload = join(folder, `${SAVED}.${randomBytes(4).toString('hex')}`);
+  const file = await open(upload, 'w', 0o600);
   try {
     await file.writeFile(JSON.stringify(saved));
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(draft, join(folder, SAVED));
+  await rename(upload, join(folder, SAVED));
   await syncFolder(folder);
 }
 

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import type { Doc, Iso } from '../documents/doc.ts';
+import { AppError } from '../documents/error.ts';
 import { type CouchServer, refusalOf } from '../store/couch-server.ts';
 import type { Store } from '../store/store.ts';
-import type { Doc, Iso } from './doc.ts';
-import { AppError } from './error.ts';
 
 /**
  * Credentials of foreign services: an SMS aggregator, a system that reports are pushed to. They stand encrypted in a

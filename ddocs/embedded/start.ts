@@ -1,15 +1,18 @@
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { openDatabases } from '../databases/databases.ts';
-import { openIdentity } from '../security/identity.ts';
-import { passwords as passwordsOf } from '../security/passwords.ts';
-import { type Session, sessions } from '../security/sessions.ts';
-import { USERS } from '../security/users.ts';
-import { startSandbox } from '../views/sandbox.ts';
-import { type Answer, bodyReader, type Call, json, parseQuery, type Server } from './call.ts';
-import { asCouchError, badRequest } from './error.ts';
-import { route } from './router.ts';
-import { writeAll } from './stream.ts';
+import { openDataFolder } from './databases/data-folder.ts';
+import { type Answer, json } from './http/answer.ts';
+import { bodyReader } from './http/body.ts';
+import { asCouchError, badRequest } from './http/error.ts';
+import { parseQuery } from './http/query.ts';
+import { writeAll } from './http/stream.ts';
+import { route } from './routes.ts';
+import { startSandbox } from './sandbox/sandbox.ts';
+import { openIdentity } from './security/identity.ts';
+import { passwords as passwordsOf } from './security/passwords.ts';
+import { type Session, sessions } from './security/sessions.ts';
+import { USERS } from './security/users.ts';
+import type { Call, Server } from './server/call.ts';
 
 /** How {@link startEmbedded} is to start. */
 export interface EmbeddedOptions {
@@ -48,7 +51,7 @@ export async function startEmbedded({
   iterations,
 }: EmbeddedOptions): Promise<Embedded> {
   const { identity, close: closeIdentity } = await openIdentity(join(dir, 'server'));
-  const databases = await openDatabases(join(dir, 'databases'));
+  const databases = await openDataFolder(join(dir, 'databases'));
   if (!databases.has(USERS)) await databases.create(USERS);
   const passwords = passwordsOf({ iterations });
   const server: Server = {

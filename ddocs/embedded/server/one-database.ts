@@ -1,10 +1,11 @@
-import { sequence } from '../changes/sequence.ts';
+import { parseSecurity, requireDatabaseAdmin } from '../databases/access.ts';
 import { compact, isCompacting } from '../databases/compaction.ts';
 import type { Database } from '../databases/database.ts';
-import { parseSecurity, requireDatabaseAdmin } from '../security/security.ts';
-import { cleanUpViews } from '../views/group.ts';
-import { type Answer, type Call, json } from './call.ts';
-import { badRequest } from './error.ts';
+import { deletedCount } from '../databases/deleted-count.ts';
+import { sequence } from '../databases/sequence.ts';
+import { type Answer, json } from '../http/answer.ts';
+import { badRequest } from '../http/error.ts';
+import type { Call } from './call.ts';
 
 /** `PUT /db`. */
 export async function createDatabase({ server, headers }: Call, name: string): Promise<Answer> {
@@ -31,13 +32,13 @@ export async function infoOf(db: Database): Promise<Record<string, unknown>> {
   const [seq, doc_count, doc_del_count, size] = await Promise.all([
     db.seq(),
     db.docCount(),
-    db.deletedCount(),
+    deletedCount(db),
     db.storage.size(),
   ]);
   return {
     instance_start_time: '0',
     db_name: db.name,
-    purge_seq: '0',
+    purge_seq: String(db.storage.eraseCount()),
     update_seq: sequence(db, seq),
     sizes: { file: size, external: size, active: size },
     props: {},
@@ -65,11 +66,5 @@ export const ensureFullCommit = (_db: Database): Answer => json({ ok: true, inst
 /** `POST /db/_compact`: drops the bodies of revisions that are no leaves. Answers at once and works on. */
 export function startCompaction(call: Call, db: Database): Answer {
   void compact(db, call.server.log);
-  return json({ ok: true }, 202);
-}
-
-/** `POST /db/_view_cleanup`. */
-export async function viewCleanup(db: Database): Promise<Answer> {
-  await cleanUpViews(db);
   return json({ ok: true }, 202);
 }
