@@ -1,8 +1,10 @@
 import { provide } from '@lit/context';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { databaseOf, openPhone, type Phone, phoneContext } from './data/phone.ts';
-import { type FillLog, fillLog } from './data/replicate/fill.ts';
+import { openDatabase } from './data/database/pouch.ts';
+import { openPhone } from './data/phone/open-phone.ts';
+import { type Phone, phoneContext } from './data/phone/phone-context.ts';
+import { type FillLog, fillLog } from './data/replicate/fill-log.ts';
 import { isDoor } from './data/session/access.ts';
 import { cookie, userOf } from './data/session/cookies.ts';
 import { shared } from './design/styles.ts';
@@ -53,7 +55,7 @@ export class RoundsApp extends AppElement {
     for (const part of [import('./pages/work-place.ts'), routeAt(currentPath())?.load?.()])
       part?.catch(() => undefined);
     try {
-      this.db = databaseOf(this.user);
+      this.db = openDatabase(this.user.name);
       const log = await fillLog(this.db);
       if (log?.complete) return await this.work(log);
       await import('./pages/session/fill-page.ts');

@@ -1,5 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { many, readMany, writeMany } from '@rounds/webapp/data/replicate/pouch-idb.ts';
+import { many, readMany, writeMany } from '@rounds/webapp/data/database/pouch-idb.ts';
 import idb from 'pouchdb-adapter-idb';
 import PouchDB from 'pouchdb-core';
 

@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { SyncState } from '../data/replicate/sync.ts';
+import type { SyncState } from '../data/replicate/sync-state.ts';
 import type { IconName } from '../design/icons.ts';
 import { shared } from '../design/styles.ts';
 import { ago } from '../words/say.ts';

@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { type Phone, phoneContext } from '../data/phone.ts';
+import { type Phone, phoneContext } from '../data/phone/phone-context.ts';
 import { shared } from '../design/styles.ts';
 import { bytes, moment, number } from '../words/say.ts';
 import { t } from '../words/words.ts';

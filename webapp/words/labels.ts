@@ -1,7 +1,7 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { formIdFor, type Purpose } from '@rounds/sentinel/forms/purpose.ts';
-import type { Programme, TypeOfContact } from '../data/programme/programme.ts';
-import { titleOf } from '../data/programme/programme.ts';
+import type { PhoneProgramme, TypeOfContact } from '../data/programme/phone-programme.ts';
+import { titleOf } from '../data/programme/phone-programme.ts';
 import { hasWords, locale, t } from './words.ts';
 
 const words = (...keys: (string | undefined)[]): string | undefined => {
@@ -18,7 +18,7 @@ export const typeNames = (type: TypeOfContact | undefined, id = type?.id ?? ''):
   words(type?.group_key, `contact.type.${id}.plural`) ?? typeName(type, id);
 
 /** The title of a form in words. */
-export const formTitle = (programme: Programme, internalId: string | undefined): string =>
+export const formTitle = (programme: PhoneProgramme, internalId: string | undefined): string =>
   titleOf(programme.form(internalId ?? ''), locale(), key => words(key)) ||
   words(`form.${internalId}.title`) ||
   smsTitle(programme, internalId) ||
@@ -26,7 +26,7 @@ export const formTitle = (programme: Programme, internalId: string | undefined):
   t('report.message');
 
 /** What a form is filled in for, in words: the title of its page. @param contact null when it is not known */
-export const purposeTitle = (programme: Programme, purpose: Purpose, contact: Contact | null): string => {
+export const purposeTitle = (programme: PhoneProgramme, purpose: Purpose, contact: Contact | null): string => {
   const { create } = purpose;
   if (!create) return formTitle(programme, formIdFor(programme.type, purpose, contact));
   const type = programme.type(create);
@@ -41,7 +41,7 @@ export const scheduleName = (schedule: string | undefined): string =>
   t('report.message');
 
 /** The title of a form for SMS. */
-const smsTitle = (programme: Programme, code: string | undefined): string => {
+const smsTitle = (programme: PhoneProgramme, code: string | undefined): string => {
   const label = programme.smsLabel(code ?? '');
   if (typeof label === 'string') return words(label) ?? label;
   return words(label?.translation_key) ?? label?.[locale()] ?? label?.en ?? Object.values(label ?? {})[0] ?? '';

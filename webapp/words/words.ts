@@ -1,4 +1,5 @@
 import { createInstance } from 'i18next';
+import type { MessagesDoc } from '../data/programme/phone-programme.ts';
 import { en } from './en.ts';
 
 /**
@@ -91,15 +92,6 @@ export const setLocale = async (next: string): Promise<void> => {
   document.documentElement.dir = direction();
   tell();
 };
-
-/** The words of a `messages-<locale>` document; `custom` lies over `generic`. */
-export interface MessagesDoc {
-  code: string;
-  name?: string;
-  enabled?: boolean;
-  generic?: Record<string, string>;
-  custom?: Record<string, string>;
-}
 
 /** Takes the words of a document; the screen follows at once. */
 export const setMessages = ({ code, generic, custom }: MessagesDoc): void => {

@@ -1,4 +1,4 @@
-import { readLocal, writeLocal } from '../replicate/local-docs.ts';
+import { readLocal, writeLocal } from '../database/local-docs.ts';
 
 /** Answers of a form that nobody saved yet. */
 export interface Draft {

@@ -1,4 +1,4 @@
-import type { FormDoc } from '../programme/programme.ts';
+import type { FormDoc } from '../programme/phone-programme.ts';
 
 /** The XForm of a form document, or null when it has none. CHT names the attachment `xml`. */
 export const formText = async (db: PouchDB.Database, form: FormDoc): Promise<string | null> => {

@@ -1,12 +1,20 @@
 import { ancestorIds, type Contact } from '@rounds/ddocs/documents/contacts.ts';
-import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { fieldsOf } from '@rounds/sentinel/forms/answers.ts';
 import { docsOf, formIdFor, type Parties, type Purpose, toldBefore } from '@rounds/sentinel/forms/purpose.ts';
 import { formWords, prefilled } from '@rounds/sentinel/forms/xform.ts';
-import { ownContact } from '../people/own-contact.ts';
-import type { Phone } from '../phone.ts';
-import type { FormDoc } from '../programme/programme.ts';
+import { type Owned, ownContact } from '../people/own-contact.ts';
+import type { People } from '../people/people.ts';
+import type { FormDoc, PhoneProgramme } from '../programme/phone-programme.ts';
 import { formText } from './form-text.ts';
+
+/** What it takes to open a form and to make documents of its answers. */
+export interface FillingIn extends Owned {
+  db: PouchDB.Database;
+  people: Pick<People, 'get' | 'silent'>;
+  programme: PhoneProgramme;
+  clock: () => Ms;
+}
 
 /** A form ready to be filled in. */
 export interface Prepared extends Parties {
@@ -16,7 +24,7 @@ export interface Prepared extends Parties {
 }
 
 /** The form for a purpose, told whom it is about; null when the phone does not have it. */
-export const prepare = async (phone: Phone, purpose: Purpose, contact: Contact): Promise<Prepared | null> => {
+export const prepare = async (phone: FillingIn, purpose: Purpose, contact: Contact): Promise<Prepared | null> => {
   const { programme, db, store } = phone;
   const formDoc = programme.form(formIdFor(programme.type, purpose, contact));
   const text = formDoc ? await formText(db, formDoc) : null;
@@ -34,7 +42,7 @@ export const prepare = async (phone: Phone, purpose: Purpose, contact: Contact):
  * @param made the id of the main document where it is new, and the language of the person who answered
  */
 export const docsFrom = async (
-  phone: Phone,
+  phone: FillingIn,
   purpose: Purpose,
   { formDoc, contact: known, me, xml }: Prepared,
   filled: string,

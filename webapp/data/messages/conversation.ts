@@ -1,7 +1,8 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import type { Phone } from '../phone.ts';
-import { cameFrom, incomingText, type Outgoing, outgoingTo, setOutAt } from './messages.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { Conversations } from './conversations.ts';
+import { cameFrom, incomingText, type Outgoing, outgoingTo, setOutAt } from './message-rows.ts';
 import { wasSentAgain } from './send.ts';
 
 /** One message of a conversation, in or out. */
@@ -28,7 +29,11 @@ export interface Talk {
  * The newest messages of a conversation.
  * @param count at most so many documents are read, however long the conversation is
  */
-export const talkWith = async (phone: Phone, id: string, count: number): Promise<Talk> => {
+export const talkWith = async (
+  phone: { messages: Conversations; store: Store },
+  id: string,
+  count: number,
+): Promise<Talk> => {
   const rows = phone.messages.of(id);
   const newest = rows.slice(0, count);
   const docs = await phone.store.getMany<Report>([...new Set(newest.map(({ doc }) => doc))]);

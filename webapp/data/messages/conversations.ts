@@ -1,7 +1,7 @@
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { fold, needles } from '../people/fold.ts';
 import type { People, Person } from '../people/people.ts';
-import { type MessageRow, messageRowsOf, plainNumber } from './messages.ts';
+import { type MessageRow, messageRowsOf, plainNumber } from './message-rows.ts';
 
 /** Everything said with one contact, or with a number that no contact has. */
 export interface Conversation {

@@ -5,9 +5,8 @@ import type { Message, Report, Task } from '@rounds/ddocs/documents/reports.ts';
 import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import { ownContact } from '../people/own-contact.ts';
 import type { People, Person } from '../people/people.ts';
-import type { Phone } from '../phone.ts';
-import { save } from '../reports/save.ts';
-import { plainNumber } from './messages.ts';
+import { type Saving, save } from '../reports/save.ts';
+import { plainNumber } from './message-rows.ts';
 
 /** Somebody who can be written to, and where. */
 export interface Recipient {
@@ -80,7 +79,7 @@ export const typedMessage = ({ id, text, recipients, sender, user, now }: Typed)
  * Sends a text: at once into the phone's database, to the gateway when there is a network.
  * @returns id of the document
  */
-export const send = async (phone: Phone, recipients: readonly Recipient[], text: string): Promise<string> => {
+export const send = async (phone: Saving, recipients: readonly Recipient[], text: string): Promise<string> => {
   const id = crypto.randomUUID();
   const found = await phone.store.getMany<Contact>(recipients.map(({ person }) => person?.id ?? ''));
   const sender = await ownContact(phone);
@@ -127,13 +126,13 @@ export const withAgain = (
 };
 
 /** Sends a failed message once more. @throws AppError `doc/missing` when its document is no longer on this phone */
-export const sendAgain = async (phone: Phone, doc: string, uuid: string, to?: string): Promise<void> => {
+export const sendAgain = async (phone: Saving, doc: string, uuid: string, to?: string): Promise<void> => {
   const at = new Date(phone.clock()).toISOString();
   await changeReport(phone, doc, report => withAgain(report, uuid, { user: phone.user.name, at, phone: to }));
 };
 
 /** Changes a report as it stands now. @throws AppError `doc/missing` when it is no longer on this phone */
-export const changeReport = async (phone: Phone, id: string, change: (report: Report) => Report): Promise<void> => {
+export const changeReport = async (phone: Saving, id: string, change: (report: Report) => Report): Promise<void> => {
   await save(phone, async () => {
     const report = await phone.store.get<Report>(id);
     if (!report) throw new AppError('doc/missing', `There is no document ${id} on this phone`);

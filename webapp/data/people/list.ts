@@ -1,4 +1,4 @@
-import type { TypeOfContact } from '../programme/programme.ts';
+import type { TypeOfContact } from '../programme/phone-programme.ts';
 import { byName, byState, type People, type Person } from './people.ts';
 
 /** Which contacts a list shows. */

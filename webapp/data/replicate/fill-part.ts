@@ -1,31 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { FillLog } from './fill.ts';
-import { isPlain, layDown } from './lay-down.ts';
+import { isPlain, layDown } from '../database/lay-down.ts';
+import { type FillLog, FillStopped } from './fill-log.ts';
 import { lines } from './lines.ts';
-
-/** Why a fill stopped: no network, the session has ended, the server failed. */
-export type FillStop = 'network' | 'session' | 'server';
-
-/** A fill that stopped before its end; the next one goes on where it stopped. */
-export class FillStopped extends Error {
-  override readonly name = 'FillStopped';
-  readonly why: FillStop;
-  constructor(why: FillStop) {
-    super(`The first fill stopped: ${why}`);
-    this.why = why;
-  }
-}
-
-/** What the worker tells the page. */
-export type FillTold =
-  | { is: 'progress'; log: FillLog }
-  /**
-   * Documents for PouchDB itself to store, with how far the fill has come when the worker could not write that; it
-   * waits for the answer.
-   */
-  | { is: 'store'; docs: Doc[]; log?: FillLog }
-  | { is: 'ended'; log: FillLog }
-  | { is: 'stopped'; why: FillStop };
 
 /** What a part of the fill is handed. */
 export interface FillPart {

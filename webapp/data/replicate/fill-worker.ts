@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
-import type { FillLog } from './fill.ts';
-import { FillStopped, type FillTold, fillPart } from './fill-part.ts';
+import { type FillLog, FillStopped, type FillTold } from './fill-log.ts';
+import { fillPart } from './fill-part.ts';
 
 /**
  * The worker that fetches and stores the first fill; `fill.ts` starts it. It is told `{database, before}` once, then

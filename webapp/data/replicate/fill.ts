@@ -1,26 +1,6 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { FillStopped, type FillTold } from './fill-part.ts';
-import { readLocal, writeLocal } from './local-docs.ts';
-
-/**
- * How far the first fill has come: `_local/first-fill`. It survives a break, and says later where replication takes
- * over.
- */
-export interface FillLog {
-  /** The server's sequence before it read the first document; replication goes on from here. */
-  seq: string;
-  /** What decided on the documents sent; see `Session.scope`. */
-  scope?: string;
-  /** Id of the last document stored; '' for none. */
-  after: string;
-  /** Documents stored so far, and of how many. */
-  done: number;
-  count: number;
-  complete: boolean;
-}
-
-/** How far the fill of a database has come; null before its first line. */
-export const fillLog = (db: PouchDB.Database): Promise<FillLog | null> => readLocal<FillLog>(db, 'first-fill');
+import { writeLocal } from '../database/local-docs.ts';
+import { type FillLog, FillStopped, type FillTold, fillLog } from './fill-log.ts';
 
 /**
  * Fills an empty database with everything of the user, by one streamed answer, or goes on where an earlier fill broke.

@@ -1,6 +1,6 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { dropDocs, takeDocs } from './drop.ts';
 import { lines } from './lines.ts';
-import { dropDocs, takeDocs } from './purge.ts';
 
 /** Asks the server for a path of the same origin. @throws when it cannot be reached, or the session has ended */
 export type Ask = (path: string, init?: RequestInit) => Promise<Response>;

@@ -1,7 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { readUndo, type Undoable, withUndo } from '../reports/undo.ts';
-import { readLocal, revision, writeLocal } from './local-docs.ts';
-import { type Locals, many, readMany, writeMany } from './pouch-idb.ts';
+import { readLocal, revision, writeLocal } from '../database/local-docs.ts';
+import { type Locals, many, readMany, writeMany } from '../database/pouch-idb.ts';
+import { readUndo, type Undoable, withUndo } from './undo.ts';
 
 /** A change that the server did not accept. */
 export interface Refusal {

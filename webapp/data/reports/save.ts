@@ -1,7 +1,13 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { Phone } from '../phone.ts';
+import type { Sync } from '../replicate/sync.ts';
 import { type Progress, takeBack, writeOwn } from '../replicate/waiting.ts';
-import { settled } from './rules.ts';
+import { type Settling, settled } from './settled.ts';
+
+/** What it takes to save something, or to take it back. */
+export interface Saving extends Settling {
+  db: PouchDB.Database;
+  sync: Pick<Sync, 'noticed' | 'now'>;
+}
 
 /**
  * Saves documents with all that follows from them on this device: the sentinel's own rules run here, and everything is
@@ -12,7 +18,7 @@ import { settled } from './rules.ts';
  * @returns the documents as `docs` made them
  */
 export const save = async (
-  phone: Phone,
+  phone: Saving,
   docs: () => Promise<Doc[]>,
   options: { undoable?: boolean; onProgress?: Progress } = {},
 ): Promise<Doc[]> => {
@@ -24,7 +30,7 @@ export const save = async (
 
 /** Something may arrive from the server between reading and writing: then all is read and worked out again. */
 const attempt = async (
-  phone: Phone,
+  phone: Saving,
   docs: () => Promise<Doc[]>,
   options: { undoable?: boolean; onProgress?: Progress },
   tries: number,
@@ -45,7 +51,7 @@ const attempt = async (
 };
 
 /** Takes back a report that has not been sent, with all that followed from it. @returns false when it is too late */
-export const undo = async (phone: Phone, report: string): Promise<boolean> => {
+export const undo = async (phone: Saving, report: string): Promise<boolean> => {
   const done = await takeBack(phone.db, report, phone.clock());
   await phone.sync.noticed();
   phone.sync.now();

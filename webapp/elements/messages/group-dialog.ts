@@ -2,7 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { canEdit, type Edit, type Group, type Planned } from '../../data/messages/groups.ts';
+import { canEdit, type Edit, type Group, type Planned } from '../../data/messages/message-groups.ts';
 import { smsSize } from '../../data/messages/sms-size.ts';
 import { shared } from '../../design/styles.ts';
 import { scheduleName } from '../../words/labels.ts';

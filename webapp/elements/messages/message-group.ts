@@ -1,7 +1,7 @@
 import type { ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { canEdit, canMute, canSchedule, type Group, startOfDay } from '../../data/messages/groups.ts';
+import { canEdit, canMute, canSchedule, type Group, startOfDay } from '../../data/messages/message-groups.ts';
 import type { IconName } from '../../design/icons.ts';
 import { shared } from '../../design/styles.ts';
 import { scheduleName } from '../../words/labels.ts';

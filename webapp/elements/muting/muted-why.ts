@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Why } from '../../data/muting/muting.ts';
 import type { People } from '../../data/people/people.ts';
-import type { Why } from '../../data/reports/rules.ts';
 import { shared } from '../../design/styles.ts';
 import { contactPath, reportPath } from '../../navigation.ts';
 import { day } from '../../words/say.ts';

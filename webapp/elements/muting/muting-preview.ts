@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Preview } from '../../data/muting/muting.ts';
 import type { People } from '../../data/people/people.ts';
-import type { Preview } from '../../data/reports/rules.ts';
 import { shared } from '../../design/styles.ts';
 import { t } from '../../words/words.ts';
 import { AppElement } from '../app-element.ts';

@@ -4,7 +4,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Conversation } from '../../data/messages/conversations.ts';
 import { ownContactId } from '../../data/people/own-contact.ts';
-import { type Phone, phoneContext } from '../../data/phone.ts';
+import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { readWaiting } from '../../data/replicate/waiting.ts';
 import { searchBox } from '../../design/search-box.ts';
 import { shared } from '../../design/styles.ts';

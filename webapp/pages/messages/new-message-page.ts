@@ -3,7 +3,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { everyoneAt, onceEach, type Recipient, recipientFor, send } from '../../data/messages/send.ts';
 import type { Person } from '../../data/people/people.ts';
-import { type Phone, phoneContext } from '../../data/phone.ts';
+import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { searchBox } from '../../design/search-box.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';

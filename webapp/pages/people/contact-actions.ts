@@ -7,7 +7,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Draft } from '../../data/forms/drafts.ts';
 import { everyoneAt, recipientFor } from '../../data/messages/send.ts';
 import type { Person } from '../../data/people/people.ts';
-import { type Phone, phoneContext } from '../../data/phone.ts';
+import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { pictureOf } from '../../design/form-picture.ts';
 import type { IconName } from '../../design/icons.ts';
 import { shared } from '../../design/styles.ts';

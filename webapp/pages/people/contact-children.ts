@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Person } from '../../data/people/people.ts';
-import { type Phone, phoneContext } from '../../data/phone.ts';
+import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { listCard } from '../../design/list-card.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement } from '../../elements/app-element.ts';

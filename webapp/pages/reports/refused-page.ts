@@ -5,7 +5,7 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isReport } from '@rounds/ddocs/documents/reports.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { type Phone, phoneContext } from '../../data/phone.ts';
+import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import type { Refusal } from '../../data/replicate/waiting.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';

@@ -13,9 +13,9 @@ import {
   withMuted,
   withScheduled,
   withUndone,
-} from '../../data/messages/groups.ts';
+} from '../../data/messages/message-groups.ts';
 import { changeReport, sendAgain, wasSentAgain } from '../../data/messages/send.ts';
-import { type Phone, phoneContext } from '../../data/phone.ts';
+import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement, said } from '../../elements/app-element.ts';
 import type { GroupAsked } from '../../elements/messages/message-group.ts';

@@ -7,7 +7,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formText } from '../../data/forms/form-text.ts';
 import type { Person } from '../../data/people/people.ts';
-import { type Phone, phoneContext } from '../../data/phone.ts';
+import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { canTakeBack } from '../../data/replicate/waiting.ts';
 import { undo } from '../../data/reports/save.ts';
 import { shared } from '../../design/styles.ts';

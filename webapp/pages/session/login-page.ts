@@ -2,7 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { bundledLanguages } from '../../data/programme/programme.ts';
+import { bundledLanguages } from '../../data/programme/phone-programme.ts';
 import { isDoor, tokenIn } from '../../data/session/access.ts';
 import { type LoginResult, login } from '../../data/session/session.ts';
 import { shared } from '../../design/styles.ts';

@@ -9,7 +9,7 @@ import {
   withMuted,
   withScheduled,
   withUndone,
-} from '../../../../webapp/data/messages/groups.ts';
+} from '../../../../webapp/data/messages/message-groups.ts';
 
 const at = (day: number): string => `2026-01-${String(day).padStart(2, '0')}T09:00:00.000Z`;
 const today = Date.parse(at(14));

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { programme, titleOf } from '../../../../webapp/data/programme/programme.ts';
+import { phoneProgramme, titleOf } from '../../../../webapp/data/programme/phone-programme.ts';
 import { userOf } from '../../../../webapp/data/session/cookies.ts';
 import { en } from '../../../../webapp/words/en.ts';
 import { fr } from '../../../../webapp/words/fr.ts';
@@ -66,7 +66,7 @@ describe('the programme as the screens read it', () => {
     settings: { muting: { mute_forms: ['MUTE'], unmute_forms: ['unmute'] }, ...more },
   });
   const filled = (roles: string[], docs: object[]) => {
-    const rules = programme(roles, () => undefined);
+    const rules = phoneProgramme(roles, () => undefined);
     rules.apply(docs as never[]);
     return rules;
   };

@@ -1,5 +1,5 @@
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
-import { readLocal } from '../replicate/local-docs.ts';
+import { readLocal } from '../database/local-docs.ts';
 
 /** What it takes to take a report back that has not been sent. */
 export interface Undoable {

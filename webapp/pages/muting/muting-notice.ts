@@ -1,5 +1,5 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
-import type { Phone } from '../../data/phone.ts';
+import type { Phone } from '../../data/phone/phone-context.ts';
 import { undo } from '../../data/reports/save.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { formPath, go } from '../../navigation.ts';

@@ -1,4 +1,4 @@
-import { readLocal, writeLocal } from './local-docs.ts';
+import { readLocal, writeLocal } from '../database/local-docs.ts';
 
 /** Texts typed and not sent, by conversation: `_local/unsent`, so that none is ever sent by itself. */
 export const readUnsent = async (db: PouchDB.Database): Promise<Record<string, string>> =>

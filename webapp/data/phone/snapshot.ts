@@ -1,12 +1,15 @@
-import type { MessageRow } from '../messages/messages.ts';
+import type { MessageRow } from '../messages/message-rows.ts';
 import type { Person } from '../people/people.ts';
+
+/** A sequence of the phone's database. */
+export type Seq = number | string;
 
 /**
  * The lists of everybody and of all messages as they stood at a sequence of the phone's database: reading them is
  * twenty times as fast as reading the documents.
  */
 export interface Snapshot {
-  seq: number | string;
+  seq: Seq;
   rows: Person[];
   messages: MessageRow[];
   /** The settings, forms and words it was made with, so that the first picture needs no document at all. */

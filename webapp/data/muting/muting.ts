@@ -1,8 +1,8 @@
 import { type Contact, isMuted } from '@rounds/ddocs/documents/contacts.ts';
-import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { isReport } from '@rounds/ddocs/documents/reports.ts';
-import { ownContact } from '../people/own-contact.ts';
-import type { Phone } from '../phone.ts';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { People } from '../people/people.ts';
+import type { PhoneProgramme } from '../programme/phone-programme.ts';
 
 /** What a mute or unmute will do, before it is saved. */
 export interface Preview {
@@ -24,25 +24,20 @@ export interface Why {
   sender: string | undefined;
 }
 
+/** What it takes to say what a form will do, or why somebody is muted. */
+export interface Foreseeing {
+  programme: Pick<PhoneProgramme, 'rawSettings' | 'mutes'>;
+  people: Pick<People, 'get' | 'silent'>;
+  store: Store;
+  clock: () => Ms;
+}
+
 /** The sentinel's rules and the checked settings, in a chunk of their own that comes when it is first needed. */
 const load = () =>
   Promise.all([import('@rounds/sentinel/device/settle.ts'), import('@rounds/config/settings/usable.ts')]);
 
-/**
- * Documents with all that follows from them on this device, to be written together. Without settings nothing follows.
- */
-export const settled = async (phone: Phone, docs: readonly Doc[]): Promise<Doc[]> => {
-  const raw = phone.programme.rawSettings();
-  // Nothing follows from a message or from an edit: the rules, which take a slow phone a second to load, are not asked.
-  if (!raw || docs.every(doc => doc._rev || (isReport(doc) && !doc.form))) return [...docs];
-  const [{ settleOnDevice }, { usableSettings }] = await load();
-  const sender = await ownContact(phone);
-  const { settings } = usableSettings(raw);
-  return settleOnDevice({ docs: [...docs], store: phone.store, settings, now: phone.clock(), sender });
-};
-
 /** What a form will do to a contact; null when it neither mutes nor unmutes. */
-export const preview = async (phone: Phone, form: string, subjectId: string): Promise<Preview | null> => {
+export const preview = async (phone: Foreseeing, form: string, subjectId: string): Promise<Preview | null> => {
   if (!phone.programme.mutes(form)) return null;
   const [{ previewMuting }, { usableSettings }] = await load();
   const { settings } = usableSettings(phone.programme.rawSettings());
@@ -50,7 +45,7 @@ export const preview = async (phone: Phone, form: string, subjectId: string): Pr
 };
 
 /** Why a contact is muted, or a place above it; null when none is. */
-export const why = async (phone: Phone, contact: Contact): Promise<Why | null> => {
+export const why = async (phone: Pick<Foreseeing, 'people' | 'store'>, contact: Contact): Promise<Why | null> => {
   const person = phone.people.get(contact._id);
   if (!isMuted(contact) && !(person && phone.people.silent(person))) return null;
   const [{ whyMuted }] = await load();

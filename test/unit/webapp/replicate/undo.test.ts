@@ -3,7 +3,7 @@ import { push } from '@rounds/webapp/data/replicate/push.ts';
 import { canTakeBack, offer, readWaiting, takeBack, writeOwn } from '@rounds/webapp/data/replicate/waiting.ts';
 import { expect } from 'chai';
 import { PouchDB } from '../../../pouchdb.ts';
-import { withNavigator } from '../replicate/navigator.ts';
+import { withNavigator } from './navigator.ts';
 
 describe('a mute that has not left the phone', () => {
   withNavigator();

@@ -3,7 +3,6 @@ import { may as mayByRights } from '@rounds/config/permissions/permissions.ts';
 import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { sameForm } from '@rounds/ddocs/documents/reports.ts';
-import type { MessagesDoc } from '../../words/words.ts';
 
 /** A type of contact as the programme describes it. */
 export interface TypeOfContact extends ContactType {
@@ -27,6 +26,15 @@ export interface FormDoc {
   _rev?: string;
 }
 
+/** The words of a `messages-<locale>` document; `custom` lies over `generic`. */
+export interface MessagesDoc {
+  code: string;
+  name?: string;
+  enabled?: boolean;
+  generic?: Record<string, string>;
+  custom?: Record<string, string>;
+}
+
 /** The settings in so far as screens read them; rules read the whole checked settings. */
 interface Settings {
   contact_types?: TypeOfContact[];
@@ -38,8 +46,8 @@ interface Settings {
   forms?: Record<string, { meta?: { label?: string | Record<string, string> } }>;
 }
 
-/** What the programme says: types, forms, permissions, languages. */
-export interface Programme {
+/** What the programme says, as screens read it: types, forms, permissions, languages. */
+export interface PhoneProgramme {
   apply(docs: readonly Doc[]): void;
   /** All that was taken, to be handed to `apply` at the next start. */
   docs(): Doc[];
@@ -59,7 +67,7 @@ export interface Programme {
   forms(about: 'person' | 'place'): FormDoc[];
   /** What a form does to the one it is about. */
   mutes(form: string | undefined): 'mute' | 'unmute' | null;
-  /** How many SMS one message may be (`sms.md` §4.8). */
+  /** How many SMS one message may be: `multipart_sms_limit` of the settings, else 10. */
   smsLimit(): number;
   /** The stored settings, unchecked; null before they came. */
   rawSettings(): unknown;
@@ -83,75 +91,92 @@ export const bundledLanguages = [
   { code: 'sw', name: 'Kiswahili' },
 ];
 
+/** The documents of the programme that the phone has taken. */
+interface Held {
+  settings: (Doc & { settings?: Settings }) | undefined;
+  forms: Map<string, FormDoc>;
+  messages: Map<string, MessagesDoc & Doc>;
+}
+
 /** @param onMessages is handed each document of words */
-export const programme = (roles: readonly string[], onMessages: (doc: MessagesDoc) => void): Programme => {
-  const forms = new Map<string, FormDoc>();
-  const messages = new Map<string, MessagesDoc & Doc>();
+export const phoneProgramme = (roles: readonly string[], onMessages: (doc: MessagesDoc) => void): PhoneProgramme => {
+  const held: Held = { settings: undefined, forms: new Map(), messages: new Map() };
   const changed = new EventTarget();
-  let settingsDoc: (Doc & { settings?: Settings }) | undefined;
-  const settings = () => settingsDoc?.settings ?? {};
+  const settings = () => held.settings?.settings ?? {};
   const types = () => (settings().contact_types?.length ? settings().contact_types! : legacy);
   const may = (permission: string) =>
     mayByRights({ permissions: withDefaultPermissions(settings().permissions) }, roles, permission);
 
   return {
     apply(docs) {
-      let touched = false;
-      for (const doc of docs) {
-        const { _attachments: _, ...rest } = doc;
-        if (doc._id === 'settings' && !doc._deleted) settingsDoc = rest as Doc;
-        else if (doc._id.startsWith('form:') && doc._deleted) forms.delete(doc._id);
-        else if (doc._id.startsWith('form:')) forms.set(doc._id, rest as unknown as FormDoc);
-        else if (doc.type === 'translations') {
-          messages.set(doc._id, rest as unknown as MessagesDoc & Doc);
-          onMessages(rest as unknown as MessagesDoc);
-        } else continue;
-        touched = true;
-      }
-      if (touched) changed.dispatchEvent(new Event('programme'));
+      const taken = docs.filter(doc => take(held, doc, onMessages));
+      if (taken.length > 0) changed.dispatchEvent(new Event('programme'));
     },
     docs: () => [
-      ...(settingsDoc ? [settingsDoc] : []),
-      ...([...forms.values()] as unknown as Doc[]),
-      ...messages.values(),
+      ...(held.settings ? [held.settings] : []),
+      ...([...held.forms.values()] as unknown as Doc[]),
+      ...held.messages.values(),
     ],
     types,
     type: id => types().find(each => each.id === id),
     typesBelow: id => types().filter(({ parents }) => parents?.includes(id)),
     may,
     form: internalId =>
-      [...forms.values()].find(form => form.internalId === internalId) ?? forms.get(`form:${internalId}`),
+      [...held.forms.values()].find(form => form.internalId === internalId) ?? held.forms.get(`form:${internalId}`),
     smsLabel: code => Object.entries(settings().forms ?? {}).find(([known]) => sameForm(known, code))?.[1]?.meta?.label,
-    forms: about =>
-      [...forms.values()]
-        .filter(({ _id, internalId }) => internalId && !_id.startsWith('form:contact:'))
-        .filter(({ context }) => context?.[about] === true)
-        .filter(({ context }) => ([] as string[]).concat(context?.permission ?? []).every(may))
-        .sort((a, b) => (a._id < b._id ? -1 : 1)),
-    mutes: form => {
-      const { mute_forms = [], unmute_forms = [] } = settings().muting ?? {};
-      if (mute_forms.some(each => sameForm(each, form))) return 'mute';
-      return unmute_forms.some(each => sameForm(each, form)) ? 'unmute' : null;
-    },
-    smsLimit: () => {
-      const limit = Number(settings().multipart_sms_limit);
-      return limit >= 1 ? limit : 10;
-    },
-    rawSettings: () => settingsDoc?.settings ?? null,
-    languages: () => {
-      const enabled = settings()
-        .languages?.filter(each => each.enabled !== false)
-        .map(({ locale }) => locale);
-      const named = new Map(bundledLanguages.map(({ code, name }) => [code, name]));
-      for (const { code, name, enabled: on } of messages.values())
-        if (on !== false) named.set(code, name ?? named.get(code) ?? code);
-      return [...named]
-        .map(([code, name]) => ({ code, name }))
-        .filter(({ code }) => !enabled?.length || enabled.includes(code));
-    },
+    forms: about => offered([...held.forms.values()], about, may),
+    mutes: form => effectOf(settings(), form),
+    smsLimit: () => smsLimitIn(settings()),
+    rawSettings: () => held.settings?.settings ?? null,
+    languages: () => languagesOf(settings(), [...held.messages.values()]),
     defaultLanguage: () => settings().locale,
     onChange: (listener, signal) => changed.addEventListener('programme', listener, { signal }),
   };
+};
+
+/** Takes a document that belongs to the programme. @returns whether it does */
+const take = (held: Held, doc: Doc, onMessages: (doc: MessagesDoc) => void): boolean => {
+  const { _attachments: _, ...rest } = doc;
+  if (doc._id === 'settings' && !doc._deleted) held.settings = rest as Doc;
+  else if (doc._id.startsWith('form:') && doc._deleted) held.forms.delete(doc._id);
+  else if (doc._id.startsWith('form:')) held.forms.set(doc._id, rest as unknown as FormDoc);
+  else if (doc.type === 'translations') {
+    held.messages.set(doc._id, rest as unknown as MessagesDoc & Doc);
+    onMessages(rest as unknown as MessagesDoc);
+  } else return false;
+  return true;
+};
+
+const offered = (
+  forms: readonly FormDoc[],
+  about: 'person' | 'place',
+  may: (permission: string) => boolean,
+): FormDoc[] =>
+  forms
+    .filter(({ _id, internalId }) => internalId && !_id.startsWith('form:contact:'))
+    .filter(({ context }) => context?.[about] === true)
+    .filter(({ context }) => ([] as string[]).concat(context?.permission ?? []).every(may))
+    .sort((a, b) => (a._id < b._id ? -1 : 1));
+
+const effectOf = ({ muting }: Settings, form: string | undefined): 'mute' | 'unmute' | null => {
+  const { mute_forms = [], unmute_forms = [] } = muting ?? {};
+  if (mute_forms.some(each => sameForm(each, form))) return 'mute';
+  return unmute_forms.some(each => sameForm(each, form)) ? 'unmute' : null;
+};
+
+const smsLimitIn = ({ multipart_sms_limit }: Settings): number => {
+  const limit = Number(multipart_sms_limit);
+  return limit >= 1 ? limit : 10;
+};
+
+/** The languages that are bundled or have a document of words, those that the settings switch off left out. */
+const languagesOf = (settings: Settings, docs: readonly MessagesDoc[]): { code: string; name: string }[] => {
+  const enabled = settings.languages?.filter(each => each.enabled !== false).map(({ locale }) => locale);
+  const named = new Map(bundledLanguages.map(({ code, name }) => [code, name]));
+  for (const { code, name, enabled: on } of docs) if (on !== false) named.set(code, name ?? named.get(code) ?? code);
+  return [...named]
+    .map(([code, name]) => ({ code, name }))
+    .filter(({ code }) => !enabled?.length || enabled.includes(code));
 };
 
 /**

@@ -1,6 +1,6 @@
-import { databaseOf, type Phone } from '../phone.ts';
-import { openMeta } from '../replicate/pouch.ts';
-import { removeSnapshot } from '../replicate/snapshot.ts';
+import { openDatabase, openMeta } from '../database/pouch.ts';
+import type { Phone } from './phone-context.ts';
+import { removeSnapshot } from './snapshot.ts';
 
 /**
  * Takes everything of a user from this device: documents, drafts, what waits to be sent, marks of what was read, and
@@ -8,7 +8,7 @@ import { removeSnapshot } from '../replicate/snapshot.ts';
  */
 export const removeData = async (phone: Phone): Promise<void> => {
   await phone.close();
-  await databaseOf(phone.user).destroy();
+  await openDatabase(phone.user.name).destroy();
   await openMeta(phone.user.name).destroy();
   await removeSnapshot(phone.db.name);
 };

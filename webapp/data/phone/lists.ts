@@ -1,0 +1,59 @@
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { setMessages } from '../../words/words.ts';
+import { type Conversations, conversations, type ReadMarks } from '../messages/conversations.ts';
+import { type People, people } from '../people/people.ts';
+import { type PhoneProgramme, phoneProgramme } from '../programme/phone-programme.ts';
+import type { Seq, Snapshot } from './snapshot.ts';
+
+/** What the phone keeps in memory, so that lists stand at once. */
+export interface Lists {
+  programme: PhoneProgramme;
+  people: People;
+  messages: Conversations;
+  /** What they have taken: what they have only heard of is asked for again at the next start. */
+  taken: { seq: Seq; programme: Doc[] };
+}
+
+/** All documents of the phone, and the sequence before they were read. */
+export interface Everything {
+  docs: Doc[];
+  seq: Seq;
+}
+
+/** Lists with nothing in them yet. @param roles those of the user */
+export const emptyLists = (roles: readonly string[], reads: ReadMarks, ended: AbortSignal): Lists => {
+  const programme = phoneProgramme(roles, setMessages);
+  const everybody = people(programme.types);
+  const messages = conversations(everybody, reads, ended);
+  return { programme, people: everybody, messages, taken: { seq: 0, programme: [] } };
+};
+
+/** Fills the lists as they stood once. */
+export const restoreLists = (lists: Lists, { programme, rows, messages, seq }: Snapshot): void => {
+  lists.programme.apply(programme as Doc[]);
+  lists.people.restore(rows);
+  lists.messages.restore(messages);
+  lists.taken = { seq, programme: lists.programme.docs() };
+};
+
+/** Fills the lists from all documents. */
+export const fillLists = (lists: Lists, { docs, seq }: Everything): void => {
+  lists.programme.apply(docs);
+  lists.people.apply(docs);
+  lists.messages.apply(docs);
+  lists.taken = { seq, programme: lists.programme.docs() };
+};
+
+/** The lists as they stand, to be restored at the next start. */
+export const snapshotOf = ({ taken, people: everybody, messages }: Lists): Snapshot => ({
+  ...taken,
+  rows: everybody.rows(),
+  messages: messages.rows(),
+});
+
+/** Reads all documents. */
+export const readEverything = async (db: PouchDB.Database): Promise<Everything> => {
+  const { update_seq: seq } = await db.info();
+  const { rows } = await db.allDocs({ include_docs: true, conflicts: true, endkey: '\u{10ffff}' });
+  return { docs: rows.map(({ doc }) => doc as unknown as Doc), seq };
+};

@@ -1,0 +1,135 @@
+import { viewMaps } from 'virtual:view-maps';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
+import type { ReadOptions, Store } from '@rounds/ddocs/store/store.ts';
+import { readLocal, writeLocal } from '../database/local-docs.ts';
+import { identityOf } from '../database/pouch.ts';
+import { many, readMany } from '../database/pouch-idb.ts';
+import { openReads, type Reads } from '../messages/read-marks.ts';
+import type { FillLog } from '../replicate/fill-log.ts';
+import { type Sync, startSync } from '../replicate/sync.ts';
+import { fetchSession, type Session } from '../session/session.ts';
+import { followDatabase } from './follow.ts';
+import {
+  type Everything,
+  emptyLists,
+  fillLists,
+  type Lists,
+  readEverything,
+  restoreLists,
+  snapshotOf,
+} from './lists.ts';
+import type { Phone } from './phone-context.ts';
+import { readSnapshot, writeSnapshot } from './snapshot.ts';
+
+/**
+ * Opens what the device holds of a user whose first fill is complete. Needs no network: the lists come from the
+ * snapshot of last time, and what changed since from the database.
+ */
+export const openPhone = async (
+  user: { name: string; roles: string[] },
+  db: PouchDB.Database,
+  filled: FillLog,
+  clock: () => Ms,
+): Promise<Phone> => {
+  const ended = new AbortController();
+  const events = new EventTarget();
+  const [reads, session, identity] = await Promise.all([
+    openReads(user.name, location.origin, clock),
+    readLocal<Session>(db, 'session'),
+    identityOf(db),
+  ]);
+  const lists = emptyLists(user.roles, reads, ended.signal);
+  const everything = await openLists(lists, db, identity);
+  const keep = debounce(2000, () => writeSnapshot(db.name, identity, snapshotOf(lists)), ended.signal);
+  if (everything) keep();
+  followDatabase(db, lists, ended.signal, docs => {
+    events.dispatchEvent(new CustomEvent('docs', { detail: docs }));
+    keep();
+  });
+
+  const known = (doc: Doc) => !isContactLike(doc) || lists.people.get(doc._id) !== undefined;
+  const sync = startSync(db, location.origin, filled, clock, known);
+  const { programme, people, messages } = lists;
+  const phone: Phone = {
+    ...{ user, session, db, people, messages, reads, programme, sync, clock },
+    store: quicker(pouchStore(db, viewMaps, everything ? { everything: async () => everything } : {})),
+    onDocs: (listener, signal) =>
+      events.addEventListener('docs', event => listener((event as CustomEvent<Doc[]>).detail), { signal }),
+    onSession: (listener, signal) => events.addEventListener('session', listener, { signal }),
+    close: async () => {
+      ended.abort();
+      sync.stop();
+      await Promise.all([db.close(), reads.close()]);
+    },
+  };
+  exchangeMarks(sync, reads, ended.signal);
+  followSession(phone, ended.signal, () => events.dispatchEvent(new Event('session')));
+  return phone;
+};
+
+/** Fills the lists: from the snapshot, else from the documents. @returns all documents, where it took them */
+const openLists = async (lists: Lists, db: PouchDB.Database, identity: string): Promise<Everything | null> => {
+  const [kept, info] = await Promise.all([readSnapshot(db.name, identity), db.info()]);
+  // A browser that ended badly may have lost what was written last; a list that knows more than the database would
+  // never be put right.
+  if (kept && Number(kept.seq) <= Number(info.update_seq)) {
+    restoreLists(lists, kept);
+    return null;
+  }
+  const everything = await readEverything(db);
+  fillLists(lists, everything);
+  return everything;
+};
+
+/** A store that reads thousands of documents in one go. */
+const quicker = (store: Store): Store => ({
+  ...store,
+  getMany: async <T extends Doc>(ids: readonly string[], options?: ReadOptions) => {
+    const quick = ids.length >= many && !options ? await readMany(store.name, ids) : null;
+    return quick ? ids.map(id => (quick.get(id)?.doc ?? null) as T | null) : store.getMany<T>(ids, options);
+  },
+});
+
+const isContactLike = ({ type }: Doc) =>
+  type !== undefined && !['data_record', 'form', 'translations', 'task', 'target', 'user-settings'].includes(type);
+
+/** Exchanges what was read after each exchange of documents. */
+const exchangeMarks = (sync: Sync, reads: Reads, ended: AbortSignal): void => {
+  let exchanged: Ms = 0;
+  sync.onChange(() => {
+    const { lastSynced, contact } = sync.state();
+    if (contact !== 'ok' || lastSynced === exchanged) return;
+    exchanged = lastSynced;
+    void reads.exchange();
+  }, ended);
+};
+
+/** Asks the server who we are: now, and should it be silent, when there is contact with it. */
+const followSession = (phone: Phone, ended: AbortSignal, tell: () => void): void => {
+  const { sync } = phone;
+  sync.onChange(
+    () => !phone.session && sync.state().contact === 'ok' && void refreshSession(phone, ended, tell),
+    ended,
+  );
+  void refreshSession(phone, ended, tell);
+};
+
+/** Asks the server who we are, keeps the answer for the time without a network. */
+const refreshSession = async (phone: Phone, ended: AbortSignal, tell: () => void): Promise<void> => {
+  const found = await fetchSession();
+  if (!found || found === 'ended' || ended.aborted) return;
+  phone.session = found;
+  tell();
+  await writeLocal(phone.db, 'session', found);
+};
+
+const debounce = (pause: Ms, work: () => Promise<void>, ended: AbortSignal): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  ended.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  return () => {
+    clearTimeout(timer);
+    if (ended.aborted) return;
+    timer = setTimeout(() => void work(), pause);
+  };
+};

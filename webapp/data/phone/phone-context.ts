@@ -1,0 +1,32 @@
+import { createContext } from '@lit/context';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { Conversations } from '../messages/conversations.ts';
+import type { Reads } from '../messages/read-marks.ts';
+import type { People } from '../people/people.ts';
+import type { PhoneProgramme } from '../programme/phone-programme.ts';
+import type { Sync } from '../replicate/sync.ts';
+import type { Session } from '../session/session.ts';
+
+/** Everything of one user on this device. */
+export interface Phone {
+  user: { name: string; roles: string[] };
+  /** The session as the server last told it; null when it never did. */
+  session: Session | null;
+  db: PouchDB.Database;
+  store: Store;
+  people: People;
+  messages: Conversations;
+  reads: Reads;
+  programme: PhoneProgramme;
+  sync: Sync;
+  clock: () => Ms;
+  /** Calls back with documents that came, changed or went, until `signal` aborts. */
+  onDocs(listener: (docs: readonly Doc[]) => void, signal: AbortSignal): void;
+  /** Calls back when the server has told who we are. */
+  onSession(listener: () => void, signal: AbortSignal): void;
+  close(): Promise<void>;
+}
+
+/** The phone, for every element below `rounds-app`. */
+export const phoneContext = createContext<Phone>(Symbol('phone'));
