@@ -8,57 +8,79 @@ export const offers = (expression: string | undefined, names: Record<string, unk
   if (!expression?.trim()) return true;
   const parts = expression.match(tokens) ?? [];
   if (parts.join('').length !== expression.replace(/\s+/g, '').length) return true;
+  const reading: Reading = { parts, at: 0, names };
   try {
-    let at = 0;
-    const peek = () => parts[at];
-    const take = () => parts[at++];
-    const or = (): unknown => {
-      let left = and();
-      while (peek() === '||' && take()) {
-        const right = and();
-        left = left || right;
-      }
-      return left;
-    };
-    const and = (): unknown => {
-      let left = compared();
-      while (peek() === '&&' && take()) {
-        const right = compared();
-        left = left && right;
-      }
-      return left;
-    };
-    const compared = (): unknown => {
-      const left = single();
-      const compare = comparisons[peek() ?? ''];
-      if (!compare) return left;
-      take();
-      return compare(left, single());
-    };
-    const single = (): unknown => {
-      const part = take();
-      if (part === undefined) throw new Error('The expression ends too soon');
-      if (part === '!') return !single();
-      if (part === '(') {
-        const inner = or();
-        if (take() !== ')') throw new Error('A bracket is missing');
-        return inner;
-      }
-      if (/^['"]/.test(part)) return part.slice(1, -1);
-      if (/^\d/.test(part)) return Number(part);
-      if (part in literals) return literals[part as keyof typeof literals];
-      const [first, ...path] = part.split('.');
-      if (!first || !Object.hasOwn(names, first)) throw new Error(`Nothing is called ${part}`);
-      return path.reduce<unknown>(
-        (value, key) => (value as Record<string, unknown> | null | undefined)?.[key],
-        names[first],
-      );
-    };
-    const value = or();
-    return at < parts.length ? true : Boolean(value);
+    const value = anyOf(reading);
+    return reading.at < parts.length ? true : Boolean(value);
   } catch {
     return true;
   }
+};
+
+/** An expression in its parts, and how far it is read. */
+interface Reading {
+  readonly parts: readonly string[];
+  at: number;
+  readonly names: Record<string, unknown>;
+}
+
+const take = (reading: Reading): string | undefined => reading.parts[reading.at++];
+
+/** Goes past a part, where it comes next. */
+const taken = (reading: Reading, part: string): boolean => {
+  if (reading.parts[reading.at] !== part) return false;
+  reading.at++;
+  return true;
+};
+
+const anyOf = (reading: Reading): unknown => {
+  let left = allOf(reading);
+  while (taken(reading, '||')) {
+    const right = allOf(reading);
+    left = left || right;
+  }
+  return left;
+};
+
+const allOf = (reading: Reading): unknown => {
+  let left = compared(reading);
+  while (taken(reading, '&&')) {
+    const right = compared(reading);
+    left = left && right;
+  }
+  return left;
+};
+
+const compared = (reading: Reading): unknown => {
+  const left = single(reading);
+  const compare = comparisons[reading.parts[reading.at] ?? ''];
+  if (!compare) return left;
+  reading.at++;
+  return compare(left, single(reading));
+};
+
+const single = (reading: Reading): unknown => {
+  const part = take(reading);
+  if (part === undefined) throw new Error('The expression ends too soon');
+  if (part === '!') return !single(reading);
+  if (part === '(') {
+    const inner = anyOf(reading);
+    if (!taken(reading, ')')) throw new Error('A bracket is missing');
+    return inner;
+  }
+  if (/^['"]/.test(part)) return part.slice(1, -1);
+  if (/^\d/.test(part)) return Number(part);
+  return part in literals ? literals[part as keyof typeof literals] : named(reading, part);
+};
+
+/** The value of a path such as `contact.parent.type`. */
+const named = ({ names }: Reading, part: string): unknown => {
+  const [first, ...path] = part.split('.');
+  if (!first || !Object.hasOwn(names, first)) throw new Error(`Nothing is called ${part}`);
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<string, unknown> | null | undefined)?.[key],
+    names[first],
+  );
 };
 
 const tokens =

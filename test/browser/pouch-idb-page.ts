@@ -1,5 +1,6 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { many, readMany, writeMany } from '@rounds/webapp/data/database/pouch-idb.ts';
+import { many, readMany } from '@rounds/webapp/data/database/read-many.ts';
+import { writeMany } from '@rounds/webapp/data/database/write-many.ts';
 import idb from 'pouchdb-adapter-idb';
 import PouchDB from 'pouchdb-core';
 

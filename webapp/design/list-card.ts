@@ -7,5 +7,8 @@ export const listCard = css`
   section.block > h2 span { color: var(--ink-soft); font-weight: 500; font-size: 0.9375rem; }
   .card { overflow: hidden; }
   .card > * + * { border-block-start: 1px solid var(--line); }
-  .more { display: block; inline-size: 100%; min-block-size: var(--touch); padding-inline: var(--gutter); font-weight: 600; color: var(--brand-ink); text-align: center; }
+  .more {
+    display: block; inline-size: 100%; min-block-size: var(--touch); padding-inline: var(--gutter); font-weight: 600;
+    color: var(--brand-ink); text-align: center;
+  }
 `;

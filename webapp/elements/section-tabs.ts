@@ -22,16 +22,30 @@ export class SectionTabs extends AppElement {
     shared,
     css`
       :host { display: block; }
-      nav { display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; border-block-start: 1px solid var(--line); background: var(--card); padding-block-end: env(safe-area-inset-bottom); }
-      a { position: relative; display: grid; justify-items: center; gap: 1px; padding: 0.5rem 0.5rem 0.375rem; color: var(--ink-soft); font-size: 0.8125rem; font-weight: 600; text-decoration: none; }
+      nav {
+        display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; border-block-start: 1px solid var(--line);
+        background: var(--card); padding-block-end: env(safe-area-inset-bottom);
+      }
+      a {
+        position: relative; display: grid; justify-items: center; gap: 1px; padding: 0.5rem 0.5rem 0.375rem;
+        color: var(--ink-soft); font-size: 0.8125rem; font-weight: 600; text-decoration: none;
+      }
       a:focus-visible { outline-offset: -4px; }
       .picture { display: grid; place-items: center; inline-size: 56px; block-size: 28px; border-radius: 99px; }
       a[aria-current='true'] { color: var(--brand-ink); }
       a[aria-current='true'] .picture { background: var(--brand-soft); }
-      .count { position: absolute; inset-block-start: 4px; inset-inline-start: calc(50% + 6px); display: grid; place-items: center; min-inline-size: 20px; block-size: 20px; padding-inline: 5px; border-radius: 99px; background: var(--brand); color: var(--on-brand); box-shadow: 0 0 0 2px var(--card); font-size: 0.75rem; font-weight: 700; line-height: 1; }
+      .count {
+        position: absolute; inset-block-start: 4px; inset-inline-start: calc(50% + 6px); display: grid;
+        place-items: center; min-inline-size: 20px; block-size: 20px; padding-inline: 5px; border-radius: 99px;
+        background: var(--brand); color: var(--on-brand); box-shadow: 0 0 0 2px var(--card); font-size: 0.75rem;
+        font-weight: 700; line-height: 1;
+      }
       @media (min-width: 900px) {
         nav { gap: 0.25rem; border: 0; background: transparent; padding: 0; }
-        a { display: flex; align-items: center; gap: 0.5rem; min-block-size: 44px; padding-inline: 1rem; border-radius: 99px; font-size: 1rem; }
+        a {
+          display: flex; align-items: center; gap: 0.5rem; min-block-size: 44px; padding-inline: 1rem;
+          border-radius: 99px; font-size: 1rem;
+        }
         a:hover { background: color-mix(in srgb, var(--ink) 6%, transparent); }
         a[aria-current='true'], a[aria-current='true']:hover { background: var(--brand-soft); }
         a[aria-current='true'] .picture { background: none; }

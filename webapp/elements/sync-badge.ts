@@ -45,7 +45,11 @@ export class SyncBadge extends AppElement {
   static override styles = [
     shared,
     css`
-      button { display: inline-flex; align-items: center; gap: 0.5rem; min-block-size: 44px; min-inline-size: 44px; max-inline-size: 100%; padding-inline: 0.75rem; border-radius: 99px; border: 0; font: inherit; font-size: 0.875rem; font-weight: 600; background: var(--sunk); color: var(--ink-soft); cursor: pointer; }
+      button {
+        display: inline-flex; align-items: center; gap: 0.5rem; min-block-size: 44px; min-inline-size: 44px;
+        max-inline-size: 100%; padding-inline: 0.75rem; border-radius: 99px; border: 0; font: inherit;
+        font-size: 0.875rem; font-weight: 600; background: var(--sunk); color: var(--ink-soft); cursor: pointer;
+      }
       button.good { background: transparent; color: var(--good-ink); }
       button.wait { background: var(--wait-soft); color: var(--wait-ink); }
       button.bad { background: var(--bad-soft); color: var(--bad-ink); }

@@ -20,11 +20,23 @@ export class AppNotices extends AppElement {
   static override styles = [
     shared,
     css`
-      :host { position: fixed; z-index: 20; inset-inline: 0; inset-block-end: max(16px, env(safe-area-inset-bottom)); display: grid; justify-items: center; padding-inline: var(--gutter); pointer-events: none; }
-      .notice { pointer-events: auto; display: flex; align-items: center; gap: 0.5rem; min-block-size: 56px; max-inline-size: 32rem; padding-inline: 1.125rem 0.375rem; border-radius: 16px; background: var(--ink); color: var(--paper); box-shadow: var(--shadow-high); font-weight: 550; animation: rise 0.2s ease-out; }
+      :host {
+        position: fixed; z-index: 20; inset-inline: 0; inset-block-end: max(16px, env(safe-area-inset-bottom));
+        display: grid; justify-items: center; padding-inline: var(--gutter); pointer-events: none;
+      }
+      .notice {
+        pointer-events: auto; display: flex; align-items: center; gap: 0.5rem; min-block-size: 56px;
+        max-inline-size: 32rem; padding-inline: 1.125rem 0.375rem; border-radius: 16px; background: var(--ink);
+        color: var(--paper); box-shadow: var(--shadow-high); font-weight: 550; animation: rise 0.2s ease-out;
+      }
       .notice span { flex: 1; padding-block: 0.75rem; }
-      button { min-block-size: 44px; min-inline-size: 44px; padding-inline: 0.75rem; border-radius: 12px; font-weight: 700; display: inline-grid; place-items: center; }
-      .action { color: var(--brand-on-ink); text-decoration: underline; text-underline-offset: 4px; white-space: nowrap; }
+      button {
+        min-block-size: 44px; min-inline-size: 44px; padding-inline: 0.75rem; border-radius: 12px; font-weight: 700;
+        display: inline-grid; place-items: center;
+      }
+      .action {
+        color: var(--brand-on-ink); text-decoration: underline; text-underline-offset: 4px; white-space: nowrap;
+      }
       button:focus-visible { outline-color: currentColor; }
       /* Above the tabs, the composer and the button that saves. */
       @media (max-width: 899px) { :host { inset-block-end: calc(max(16px, env(safe-area-inset-bottom)) + 76px); } }

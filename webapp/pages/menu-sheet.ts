@@ -24,7 +24,10 @@ export class MenuSheet extends AppElement {
       wa-dialog::part(dialog) { max-block-size: calc(100dvh - 1rem); }
       .all { display: grid; gap: 1rem; }
       .who { display: flex; align-items: center; gap: 0.875rem; }
-      .who span:first-child { display: grid; place-items: center; inline-size: 48px; block-size: 48px; border-radius: 50%; background: var(--brand-soft); color: var(--brand-ink); font-weight: 700; font-size: 1.125rem; }
+      .who span:first-child {
+        display: grid; place-items: center; inline-size: 48px; block-size: 48px; border-radius: 50%;
+        background: var(--brand-soft); color: var(--brand-ink); font-weight: 700; font-size: 1.125rem;
+      }
       .who strong { display: block; }
       .sync { display: grid; gap: 0.75rem; padding: 1rem; border-radius: var(--round); background: var(--sunk); }
       .sync.wait { background: var(--wait-soft); }
@@ -36,14 +39,25 @@ export class MenuSheet extends AppElement {
       .sync wa-button, .sync wa-button::part(base) { inline-size: 100%; }
       .languages { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-block-start: 0.5rem; }
       .links { display: grid; }
-      .links > * { display: flex; align-items: center; gap: 0.875rem; min-block-size: 52px; color: var(--ink); text-decoration: none; font-weight: 550; border-block-start: 1px solid var(--line); inline-size: 100%; }
+      .links > * {
+        display: flex; align-items: center; gap: 0.875rem; min-block-size: 52px; color: var(--ink);
+        text-decoration: none; font-weight: 550; border-block-start: 1px solid var(--line); inline-size: 100%;
+      }
       .links .end { margin-inline-start: auto; color: var(--ink-soft); font-weight: 500; }
       .links app-icon { color: var(--ink-soft); }
       .sure { display: grid; gap: 1rem; }
-      .sure .warn { padding: 0.875rem 1rem; border-radius: 14px; background: var(--wait-soft); color: var(--wait-ink); font-weight: 600; }
+      .sure .warn {
+        padding: 0.875rem 1rem; border-radius: 14px; background: var(--wait-soft); color: var(--wait-ink);
+        font-weight: 600;
+      }
       .sure .warn.bad { background: var(--bad-soft); color: var(--bad-ink); }
-      .remove { display: flex; gap: 0.75rem; align-items: start; min-block-size: var(--touch); font-weight: 550; cursor: pointer; }
-      .remove input { inline-size: 1.375rem; block-size: 1.375rem; margin: 0.125rem 0 0; flex: none; accent-color: var(--brand); }
+      .remove {
+        display: flex; gap: 0.75rem; align-items: start; min-block-size: var(--touch); font-weight: 550;
+        cursor: pointer;
+      }
+      .remove input {
+        inline-size: 1.375rem; block-size: 1.375rem; margin: 0.125rem 0 0; flex: none; accent-color: var(--brand);
+      }
       .remove span span { display: block; font-weight: 450; }
       .sure .buttons { display: grid; gap: 0.5rem; }
       .sure wa-button, .sure wa-button::part(base) { inline-size: 100%; }

@@ -1,7 +1,8 @@
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { fold, needles } from '../people/fold.ts';
 import type { People, Person } from '../people/people.ts';
-import { type MessageRow, messageRowsOf, plainNumber } from './message-rows.ts';
+import { type MessageRow, messageRowsOf } from './message-rows.ts';
+import { type NumberOwners, numberOwners, ownerAmong } from './number-owners.ts';
 
 /** Everything said with one contact, or with a number that no contact has. */
 export interface Conversation {
@@ -42,141 +43,140 @@ export interface ReadMarks {
   onChange(listener: () => void): void;
 }
 
-/** Digits by which two ways of writing a number are known for the same: national numbers have nine. */
-const tail = (number: string): string =>
-  (/^\+?\d*$/.test(number) ? number : plainNumber(number)).replace('+', '').slice(-9);
+/** All messages by document, and what was worked out of them; what is undefined is worked out when it is asked for. */
+interface Kept {
+  readonly people: People;
+  readonly reads: ReadMarks;
+  readonly byDoc: Map<string, MessageRow[]>;
+  /** Messages by conversation, the newest first. */
+  grouped: Map<string, MessageRow[]> | undefined;
+  owners: NumberOwners | undefined;
+  /** How many messages were not read. */
+  unread: number | undefined;
+  /** Whom the numbers that documents name belonged to when conversations were grouped. */
+  meant: Map<string, string>;
+  /** Texts as they are searched. */
+  readonly folded: WeakMap<MessageRow, string>;
+}
 
 /** @param people who has which number */
 export const conversations = (people: People, reads: ReadMarks, signal: AbortSignal): Conversations => {
-  const byDoc = new Map<string, MessageRow[]>();
   const changed = new EventTarget();
-  let grouped: Map<string, MessageRow[]> | undefined;
-  let owners: Map<string, Person> | undefined;
-  let news: number | undefined;
-  /** Whom the numbers that documents name belonged to when conversations were grouped. */
-  let meant = new Map<string, string>();
-  /** Texts as they are searched, worked out when somebody first searches. */
-  const folded = new WeakMap<MessageRow, string>();
-
+  const kept: Kept = {
+    ...{ people, reads, byDoc: new Map(), meant: new Map(), folded: new WeakMap() },
+    ...{ grouped: undefined, owners: undefined, unread: undefined },
+  };
   const tell = () => {
-    news = undefined;
+    kept.unread = undefined;
     changed.dispatchEvent(new Event('messages'));
   };
   people.onChange(() => {
-    owners = undefined;
+    kept.owners = undefined;
     // Only a number that changed hands moves messages from one conversation to another.
-    if ([...meant].some(([name, id]) => idOf(name) !== id)) grouped = undefined;
+    if ([...kept.meant].some(([name, id]) => idOf(kept, name) !== id)) kept.grouped = undefined;
     tell();
   }, signal);
   reads.onChange(tell);
 
-  /** The contact who has a number: a person before a place, the living before the dead, then by id. */
-  const ownerOf = (number: string): Person | undefined => {
-    if (!owners) {
-      owners = new Map();
-      for (const person of people.rows()) {
-        const digits = tail(person.phone);
-        const other = digits ? owners.get(digits) : undefined;
-        if (digits && (!other || comesBefore(person, other))) owners.set(digits, person);
-      }
-    }
-    return owners.get(tail(number));
-  };
-  const idOf = (name: string): string => (name.startsWith('tel:') ? (ownerOf(name.slice(4))?.id ?? name) : name);
-
-  const groups = (): Map<string, MessageRow[]> => {
-    if (grouped) return grouped;
-    grouped = new Map();
-    meant = new Map();
-    for (const rows of byDoc.values())
-      for (const row of rows) {
-        const id = idOf(row.with);
-        if (id !== row.with || id.startsWith('tel:')) meant.set(row.with, id);
-        const group = grouped.get(id);
-        if (group) group.push(row);
-        else grouped.set(id, [row]);
-      }
-    for (const group of grouped.values()) group.sort((a, b) => b.at - a.at || (a.doc < b.doc ? 1 : -1));
-    return grouped;
-  };
-  const put = (rows: readonly MessageRow[]) => {
-    for (const row of rows) {
-      const others = byDoc.get(row.doc);
-      if (others) others.push(row);
-      else byDoc.set(row.doc, [row]);
-    }
-  };
-  /** What came in after the last message that was read: whoever has read that one has seen those before it. */
-  const newIn = (rows: readonly MessageRow[]): MessageRow[] => {
-    const fresh: MessageRow[] = [];
-    for (const row of rows) {
-      if (!row.incoming) continue;
-      if (reads.isRead(row)) break;
-      fresh.push(row);
-    }
-    return fresh;
-  };
-
   return {
     apply(docs) {
-      let touched = false;
-      for (const doc of docs) {
-        touched = byDoc.delete(doc._id) || touched;
-        const rows = messageRowsOf(doc);
-        put(rows);
-        touched ||= rows.length > 0;
-      }
-      if (!touched) return;
-      grouped = undefined;
+      const touched = docs.filter(doc => take(kept, doc));
+      if (touched.length === 0) return;
+      kept.grouped = undefined;
       tell();
     },
     restore(rows) {
-      byDoc.clear();
-      put(rows);
-      grouped = undefined;
+      kept.byDoc.clear();
+      put(kept, rows);
+      kept.grouped = undefined;
       tell();
     },
-    rows: () => [...byDoc.values()].flat(),
-    list(text = '') {
-      const words = needles(text);
-      const said = (row: MessageRow): string => {
-        const known = folded.get(row);
-        if (known !== undefined) return known;
-        const fresh = ` ${fold(row.text)}`;
-        folded.set(row, fresh);
-        return fresh;
-      };
-      const all = [...groups()].map(([id, rows]) => ({
-        id,
-        person: people.get(id),
-        last: rows[0]!,
-        unread: newIn(rows).length,
-      }));
-      const found = all.filter(each =>
-        words.every(
-          word =>
-            nameWords(each).includes(word) ||
-            groups()
-              .get(each.id)!
-              .some(row => said(row).includes(word)),
-        ),
-      );
-      return found.sort((a, b) => b.last.at - a.last.at || (a.id < b.id ? -1 : 1));
-    },
-    of: id => groups().get(idOf(id)) ?? [],
-    withsOf: id => new Set([id, ...(groups().get(id) ?? []).map(row => row.with)]),
-    ownerOf,
-    newIn: id => newIn(groups().get(idOf(id)) ?? []),
+    rows: () => [...kept.byDoc.values()].flat(),
+    list: (text = '') => listOf(kept, text),
+    of: id => groupsOf(kept).get(idOf(kept, id)) ?? [],
+    withsOf: id => new Set([id, ...(groupsOf(kept).get(id) ?? []).map(row => row.with)]),
+    ownerOf: number => ownerOf(kept, number),
+    newIn: id => newAmong(groupsOf(kept).get(idOf(kept, id)) ?? [], reads),
     unread: () => {
-      news ??= [...groups().values()].reduce((sum, rows) => sum + newIn(rows).length, 0);
-      return news;
+      kept.unread ??= [...groupsOf(kept).values()].reduce((sum, rows) => sum + newAmong(rows, reads).length, 0);
+      return kept.unread;
     },
     onChange: (listener, until) => changed.addEventListener('messages', listener, { signal: until }),
   };
 };
 
-const comesBefore = (a: Person, b: Person): boolean =>
-  a.person !== b.person ? a.person : a.died !== b.died ? b.died : a.id < b.id;
+const ownerOf = (kept: Kept, number: string): Person | undefined => {
+  kept.owners ??= numberOwners(kept.people);
+  return ownerAmong(kept.owners, number);
+};
+
+/** The conversation of the one whom a document names so. */
+const idOf = (kept: Kept, name: string): string =>
+  name.startsWith('tel:') ? (ownerOf(kept, name.slice(4))?.id ?? name) : name;
+
+const put = ({ byDoc }: Kept, rows: readonly MessageRow[]): void => {
+  for (const row of rows) {
+    const others = byDoc.get(row.doc);
+    if (others) others.push(row);
+    else byDoc.set(row.doc, [row]);
+  }
+};
+
+/** Takes the messages of a document in place of those it had. @returns whether it has any, or had */
+const take = (kept: Kept, doc: Doc): boolean => {
+  const had = kept.byDoc.delete(doc._id);
+  const rows = messageRowsOf(doc);
+  put(kept, rows);
+  return had || rows.length > 0;
+};
+
+const groupsOf = (kept: Kept): Map<string, MessageRow[]> => {
+  if (kept.grouped) return kept.grouped;
+  const grouped = new Map<string, MessageRow[]>();
+  const meant = new Map<string, string>();
+  for (const rows of kept.byDoc.values())
+    for (const row of rows) {
+      const id = idOf(kept, row.with);
+      if (id !== row.with || id.startsWith('tel:')) meant.set(row.with, id);
+      const group = grouped.get(id);
+      if (group) group.push(row);
+      else grouped.set(id, [row]);
+    }
+  for (const group of grouped.values()) group.sort((a, b) => b.at - a.at || (a.doc < b.doc ? 1 : -1));
+  kept.grouped = grouped;
+  kept.meant = meant;
+  return grouped;
+};
+
+/** What came in after the last message that was read: a person who has read that one has seen those before it. */
+const newAmong = (rows: readonly MessageRow[], reads: ReadMarks): MessageRow[] => {
+  const fresh: MessageRow[] = [];
+  for (const row of rows) {
+    if (!row.incoming) continue;
+    if (reads.isRead(row)) break;
+    fresh.push(row);
+  }
+  return fresh;
+};
+
+const listOf = (kept: Kept, text: string): Conversation[] => {
+  const words = needles(text);
+  return [...groupsOf(kept)]
+    .map(([id, rows]) => ({ rows, id, person: kept.people.get(id) }))
+    .filter(({ rows, ...whom }) =>
+      words.every(word => nameWords(whom).includes(word) || rows.some(row => foldedText(kept, row).includes(word))),
+    )
+    .map(({ rows, ...whom }) => ({ ...whom, last: rows[0]!, unread: newAmong(rows, kept.reads).length }))
+    .sort((a, b) => b.last.at - a.last.at || (a.id < b.id ? -1 : 1));
+};
+
+const foldedText = ({ folded }: Kept, row: MessageRow): string => {
+  const known = folded.get(row);
+  if (known !== undefined) return known;
+  const fresh = ` ${fold(row.text)}`;
+  folded.set(row, fresh);
+  return fresh;
+};
 
 /** What a conversation is found by besides what was said: the contact's names and numbers, or the number. */
 const nameWords = ({ id, person }: Pick<Conversation, 'id' | 'person'>): string =>

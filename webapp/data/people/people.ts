@@ -94,84 +94,91 @@ export const byName = (a: Person, b: Person): number => {
 };
 const numeric = new Intl.Collator('en', { numeric: true });
 
+/** Everybody by id, and the ids of those directly below each place. */
+interface Kept {
+  byId: Map<string, Person>;
+  childIds: Map<string, Set<string>>;
+}
+
 /** @param types reads `settings.contact_types` as they are now */
 export const people = (types: () => readonly ContactType[]): People => {
-  const byId = new Map<string, Person>();
-  const childrenOf = new Map<string, Set<string>>();
+  const kept: Kept = { byId: new Map(), childIds: new Map() };
   const changed = new EventTarget();
-
-  const link = (row: Person) => {
-    const siblings = childrenOf.get(row.parent);
-    if (siblings) siblings.add(row.id);
-    else childrenOf.set(row.parent, new Set([row.id]));
-  };
-  const remove = (id: string): boolean => {
-    const row = byId.get(id);
-    if (!row) return false;
-    childrenOf.get(row.parent)?.delete(id);
-    return byId.delete(id);
-  };
-  const put = (row: Person) => {
-    remove(row.id);
-    byId.set(row.id, row);
-    link(row);
-  };
   const tell = () => changed.dispatchEvent(new Event('people'));
-  const all = (ids: Iterable<string> | undefined) => [...(ids ?? [])].map(id => byId.get(id)!).filter(Boolean);
-
-  const above = (id: string): Person[] => {
-    const found: Person[] = [];
-    for (let at = byId.get(byId.get(id)?.parent ?? ''); at && found.length < 50; at = byId.get(at.parent))
-      found.push(at);
-    return found;
-  };
-  const below = (id: string): Person[] => {
-    const found = all(childrenOf.get(id));
-    for (let at = 0; at < found.length; at++) found.push(...all(childrenOf.get(found[at]!.id)));
-    return found;
-  };
-  const silent = (person: Person) => person.muted || above(person.id).some(({ muted }) => muted);
-
   return {
     apply(docs) {
-      let touched = false;
-      for (const doc of docs) {
-        const row = personOf(doc, types());
-        if (row) put(row);
-        touched = (row ? true : remove(doc._id)) || touched;
-      }
-      if (touched) tell();
+      const touched = docs.filter(doc => take(kept, doc, types()));
+      if (touched.length > 0) tell();
     },
     restore(rows) {
-      byId.clear();
-      childrenOf.clear();
-      for (const row of rows) {
-        byId.set(row.id, row);
-        link(row);
-      }
+      kept.byId.clear();
+      kept.childIds.clear();
+      for (const row of rows) put(kept, row);
       tell();
     },
-    rows: () => [...byId.values()],
-    get: id => byId.get(id),
-    size: () => byId.size,
-    children: id => all(childrenOf.get(id)).sort(byState),
-    below,
-    above,
-    silent,
-    search(text) {
-      const words = needles(text);
-      if (words.length === 0) return [];
-      const first = fold(text);
-      const found = [...byId.values()].filter(row => words.every(word => row.words.includes(word)));
-      const silence = new Map(found.map(row => [row.id, silent(row)]));
-      return found.sort(
-        (a, b) =>
-          Number(a.died) - Number(b.died) ||
-          Number(silence.get(a.id)) - Number(silence.get(b.id)) ||
-          Number(!a.sort.startsWith(first)) - Number(!b.sort.startsWith(first)) ||
-          byName(a, b),
-      );
-    },
+    rows: () => [...kept.byId.values()],
+    get: id => kept.byId.get(id),
+    size: () => kept.byId.size,
+    children: id => childrenOf(kept, id).sort(byState),
+    below: id => below(kept, id),
+    above: id => above(kept, id),
+    silent: person => silent(kept, person),
+    search: text => search(kept, text),
     onChange: (listener, signal) => changed.addEventListener('people', listener, { signal }),
   };
+};
+
+/** Takes the row of a contact. @returns whether the document is one of a contact, or was */
+const take = (kept: Kept, doc: Doc, types: readonly ContactType[]): boolean => {
+  const row = personOf(doc, types);
+  const had = remove(kept, doc._id);
+  if (row) put(kept, row);
+  return had || row !== null;
+};
+
+const put = ({ byId, childIds }: Kept, row: Person): void => {
+  byId.set(row.id, row);
+  const siblings = childIds.get(row.parent);
+  if (siblings) siblings.add(row.id);
+  else childIds.set(row.parent, new Set([row.id]));
+};
+
+const remove = ({ byId, childIds }: Kept, id: string): boolean => {
+  const row = byId.get(id);
+  if (!row) return false;
+  childIds.get(row.parent)?.delete(id);
+  return byId.delete(id);
+};
+
+const childrenOf = (kept: Kept, id: string): Person[] =>
+  [...(kept.childIds.get(id) ?? [])].map(each => kept.byId.get(each)!).filter(Boolean);
+
+const above = ({ byId }: Kept, id: string): Person[] => {
+  const found: Person[] = [];
+  for (let at = byId.get(byId.get(id)?.parent ?? ''); at && found.length < 50; at = byId.get(at.parent)) found.push(at);
+  return found;
+};
+
+const below = (kept: Kept, id: string): Person[] => {
+  const found = childrenOf(kept, id);
+  for (let at = 0; at < found.length; at++) found.push(...childrenOf(kept, found[at]!.id));
+  return found;
+};
+
+const silent = (kept: Kept, person: Person): boolean =>
+  person.muted || above(kept, person.id).some(({ muted }) => muted);
+
+const search = (kept: Kept, text: string): Person[] => {
+  const words = needles(text);
+  if (words.length === 0) return [];
+  const first = fold(text);
+  const found = [...kept.byId.values()].filter(row => words.every(word => row.words.includes(word)));
+  const silence = new Map(found.map(row => [row.id, silent(kept, row)]));
+  return found.sort(
+    (a, b) =>
+      Number(a.died) - Number(b.died) ||
+      Number(silence.get(a.id)) - Number(silence.get(b.id)) ||
+      Number(!a.sort.startsWith(first)) - Number(!b.sort.startsWith(first)) ||
+      byName(a, b),
+  );
 };

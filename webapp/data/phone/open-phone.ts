@@ -4,7 +4,7 @@ import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { ReadOptions, Store } from '@rounds/ddocs/store/store.ts';
 import { readLocal, writeLocal } from '../database/local-docs.ts';
 import { identityOf } from '../database/pouch.ts';
-import { many, readMany } from '../database/pouch-idb.ts';
+import { many, readMany } from '../database/read-many.ts';
 import { openReads, type Reads } from '../messages/read-marks.ts';
 import type { FillLog } from '../replicate/fill-log.ts';
 import { type Sync, startSync } from '../replicate/sync.ts';

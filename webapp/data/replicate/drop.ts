@@ -1,4 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { forget } from '../database/forget.ts';
 import { besideWriting } from './waiting.ts';
 
 /**
@@ -36,47 +37,6 @@ export const takeDocs = async (db: PouchDB.Database, docs: readonly Doc[]): Prom
   if (docs.length === 0) return;
   const { rows } = await db.allDocs({ keys: docs.map(({ _id }) => _id) });
   const dropped = rows.flatMap(row => ('value' in row && row.value?.deleted ? [row.id] : []));
-  await forget(db, dropped);
+  await forget(db.name, dropped);
   await db.bulkDocs([...docs] as PouchDB.Core.PutDocument<object>[], { new_edits: false });
 };
-
-/**
- * Removes deleted documents and all their revisions from IndexedDB. PouchDB 9 can purge with its `indexeddb` adapter
- * only, so this works on the stores of its `idb` adapter (schema 5, pinned with the version;
- * `test/browser/purged.test.ts` watches over it).
- */
-const forget = async (db: PouchDB.Database, ids: readonly string[]): Promise<void> => {
-  if (ids.length === 0) return;
-  const idb = await request(indexedDB.open(`_pouch_${db.name}`));
-  try {
-    const stores = ['document-store', 'by-sequence', 'attach-seq-store'] as const;
-    const transaction = idb.transaction(stores, 'readwrite');
-    const [documents, bySequence, attachments] = stores.map(name => transaction.objectStore(name)) as [
-      IDBObjectStore,
-      IDBObjectStore,
-      IDBObjectStore,
-    ];
-    for (const id of ids) {
-      const revisions = await request(
-        bySequence.index('_doc_id_rev').getAllKeys(IDBKeyRange.bound(`${id}::`, `${id}::~`)),
-      );
-      for (const seq of revisions) {
-        for (const key of await request(attachments.index('seq').getAllKeys(seq))) attachments.delete(key);
-        bySequence.delete(seq);
-      }
-      documents.delete(id);
-    }
-    await new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error);
-    });
-  } finally {
-    idb.close();
-  }
-};
-
-const request = <T>(asked: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });

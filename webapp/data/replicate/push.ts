@@ -1,5 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { many, readMany } from '../database/pouch-idb.ts';
+import { many, readMany } from '../database/read-many.ts';
 import { changeWaiting, offer, type Refusal, readWaiting, type Waiting } from './waiting.ts';
 
 /** Documents sent in one request; halved when the server finds them too large. */

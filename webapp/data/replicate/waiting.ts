@@ -1,6 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { readLocal, revision, writeLocal } from '../database/local-docs.ts';
-import { type Locals, many, readMany, writeMany } from '../database/pouch-idb.ts';
+import { many, readMany } from '../database/read-many.ts';
+import { type Locals, writeMany } from '../database/write-many.ts';
 import { readUndo, type Undoable, withUndo } from './undo.ts';
 
 /** A change that the server did not accept. */

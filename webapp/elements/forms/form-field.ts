@@ -26,20 +26,36 @@ export class FormField extends AppElement {
       .label { display: block; font-weight: 600; font-size: 1.0625rem; line-height: 1.35; }
       .must { color: var(--bad-ink); font-weight: 700; }
       /* Words of the form may be in another language than the app. */
-      .label, .hint, .option span, .note, .fault span { unicode-bidi: plaintext; text-align: -webkit-match-parent; text-align: match-parent; }
+      .label, .hint, .option span, .note, .fault span {
+        unicode-bidi: plaintext; text-align: -webkit-match-parent; text-align: match-parent;
+      }
       .hint { color: var(--ink-soft); font-size: 0.9375rem; }
-      input:not([type='radio'], [type='checkbox']), textarea { inline-size: 100%; min-block-size: 52px; padding: 0.75rem 1rem; border-radius: 14px; border: 1px solid var(--line-strong); background: var(--card); color: var(--ink); font: inherit; font-size: 1.0625rem; }
+      input:not([type='radio'], [type='checkbox']), textarea {
+        inline-size: 100%; min-block-size: 52px; padding: 0.75rem 1rem; border-radius: 14px;
+        border: 1px solid var(--line-strong); background: var(--card); color: var(--ink); font: inherit;
+        font-size: 1.0625rem;
+      }
       textarea { min-block-size: 104px; resize: vertical; display: block; }
       input[type='date'] { max-inline-size: 16rem; }
       input.number { max-inline-size: 12rem; }
       :is(input, textarea):focus { outline: 3px solid var(--focus); border-color: transparent; }
       [aria-invalid='true'] { border-color: var(--bad-ink) !important; border-width: 2px !important; }
       .options { display: grid; gap: 0.5rem; }
-      .option { display: flex; align-items: center; gap: 0.875rem; min-block-size: 52px; padding: 0.625rem 1rem; border-radius: 14px; border: 1px solid var(--line-strong); background: var(--card); cursor: pointer; }
-      .option:has(:checked) { border-color: var(--brand); background: var(--brand-soft); box-shadow: inset 0 0 0 1px var(--brand); }
+      .option {
+        display: flex; align-items: center; gap: 0.875rem; min-block-size: 52px; padding: 0.625rem 1rem;
+        border-radius: 14px; border: 1px solid var(--line-strong); background: var(--card); cursor: pointer;
+      }
+      .option:has(:checked) {
+        border-color: var(--brand); background: var(--brand-soft); box-shadow: inset 0 0 0 1px var(--brand);
+      }
       .option:has(:focus-visible) { outline: 3px solid var(--focus); outline-offset: 1px; }
-      .option input { accent-color: var(--brand); inline-size: 22px; block-size: 22px; margin: 0; flex: none; outline: none; }
-      .fault { display: flex; gap: 0.5rem; align-items: flex-start; color: var(--bad-ink); font-weight: 550; font-size: 0.9375rem; }
+      .option input {
+        accent-color: var(--brand); inline-size: 22px; block-size: 22px; margin: 0; flex: none; outline: none;
+      }
+      .fault {
+        display: flex; gap: 0.5rem; align-items: flex-start; color: var(--bad-ink); font-weight: 550;
+        font-size: 0.9375rem;
+      }
       .fault app-icon { margin-block-start: 2px; }
       .note { padding: 0.875rem 1rem; border-radius: 14px; background: var(--brand-soft); color: var(--ink); }
       .note ul { list-style: disc; padding-inline-start: 1.25rem; }
@@ -47,9 +63,15 @@ export class FormField extends AppElement {
       .note .paragraph { display: block; }
       .group { display: grid; gap: 1.5rem; }
       .group > legend { margin-block-end: 1rem; }
-      .instance { display: grid; gap: 1.25rem; padding: 1rem; border-radius: var(--round); border: 1px solid var(--line); background: var(--card); margin-block-end: 0.75rem; }
+      .instance {
+        display: grid; gap: 1.25rem; padding: 1rem; border-radius: var(--round); border: 1px solid var(--line);
+        background: var(--card); margin-block-end: 0.75rem;
+      }
       .instance header { display: flex; align-items: center; justify-content: space-between; }
-      .text-button { display: inline-flex; align-items: center; gap: 0.5rem; min-block-size: var(--touch); padding-inline: 0.875rem; border-radius: 12px; font-weight: 600; color: var(--brand-ink); }
+      .text-button {
+        display: inline-flex; align-items: center; gap: 0.5rem; min-block-size: var(--touch); padding-inline: 0.875rem;
+        border-radius: 12px; font-weight: 600; color: var(--brand-ink);
+      }
       .text-button.bad { color: var(--bad-ink); }
     `,
   ];

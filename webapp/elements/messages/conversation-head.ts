@@ -15,13 +15,22 @@ export class ConversationHead extends AppElement {
     shared,
     css`
       :host { display: block; }
-      header { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.875rem; align-items: center; padding: 0.25rem var(--gutter) 0.75rem; border-block-end: 1px solid var(--line); }
-      .picture { grid-row: span 2; display: grid; place-items: center; inline-size: 48px; block-size: 48px; border-radius: 50%; background: var(--brand-soft); color: var(--brand-ink); }
+      header {
+        display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.875rem; align-items: center;
+        padding: 0.25rem var(--gutter) 0.75rem; border-block-end: 1px solid var(--line);
+      }
+      .picture {
+        grid-row: span 2; display: grid; place-items: center; inline-size: 48px; block-size: 48px; border-radius: 50%;
+        background: var(--brand-soft); color: var(--brand-ink);
+      }
       .picture.place { border-radius: 16px; background: var(--place-soft); color: var(--place); }
       .picture.silent { background: var(--muted-soft); color: var(--muted-ink); }
       h1 { font-size: 1.1875rem; overflow-wrap: anywhere; }
       h1 a { color: inherit; display: inline-block; padding-block: 0.25rem; text-decoration-color: var(--line-strong); }
-      .about { display: flex; flex-wrap: wrap; gap: 0.125rem 0.625rem; align-items: center; color: var(--ink-soft); font-size: 0.9375rem; }
+      .about {
+        display: flex; flex-wrap: wrap; gap: 0.125rem 0.625rem; align-items: center; color: var(--ink-soft);
+        font-size: 0.9375rem;
+      }
       .about a { display: inline-flex; align-items: center; min-block-size: 32px; color: inherit; }
     `,
   ];

@@ -20,11 +20,17 @@ export class ConversationRow extends AppElement {
     shared,
     css`
       :host { display: block; inline-size: 100%; }
-      a { display: grid; grid-template-columns: 44px minmax(0, 1fr) auto; gap: 0 0.875rem; align-items: center; min-block-size: 76px; padding: 0.625rem var(--gutter); color: var(--ink); text-decoration: none; }
+      a {
+        display: grid; grid-template-columns: 44px minmax(0, 1fr) auto; gap: 0 0.875rem; align-items: center;
+        min-block-size: 76px; padding: 0.625rem var(--gutter); color: var(--ink); text-decoration: none;
+      }
       a:hover { background: color-mix(in srgb, var(--brand) 5%, transparent); }
       a:focus-visible { outline-offset: -3px; }
       a[aria-current='page'] { background: var(--brand-soft); }
-      .picture { grid-row: span 2; display: grid; place-items: center; inline-size: 44px; block-size: 44px; border-radius: 50%; background: var(--brand-soft); color: var(--brand-ink); }
+      .picture {
+        grid-row: span 2; display: grid; place-items: center; inline-size: 44px; block-size: 44px; border-radius: 50%;
+        background: var(--brand-soft); color: var(--brand-ink);
+      }
       .picture.place { background: var(--place-soft); color: var(--place); border-radius: 14px; }
       .picture.nobody { background: var(--sunk); color: var(--ink-soft); }
       .silent .picture { background: var(--muted-soft); color: var(--muted-ink); }
@@ -33,17 +39,26 @@ export class ConversationRow extends AppElement {
       .silent .name { color: var(--muted-ink); font-weight: 500; }
       time { align-self: end; color: var(--ink-soft); font-size: 0.8125rem; white-space: nowrap; }
       .line { align-self: start; color: var(--ink-soft); font-size: 0.9375rem; }
-      .line app-icon { inline-size: 1.0625em; block-size: 1.0625em; margin-inline-end: 0.25rem; vertical-align: -0.15em; }
+      .line app-icon {
+        inline-size: 1.0625em; block-size: 1.0625em; margin-inline-end: 0.25rem; vertical-align: -0.15em;
+      }
       .line { display: flex; align-items: center; }
       .line > * { flex: none; }
-      .line > bdi { flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; text-align: -webkit-match-parent; text-align: match-parent; }
+      .line > bdi {
+        flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; text-align: -webkit-match-parent;
+        text-align: match-parent;
+      }
       .line .bad { color: var(--bad-ink); }
       .line .good { color: var(--good-ink); }
       .line .wait { color: var(--wait-ink); }
       .state { font-weight: 600; color: var(--muted-ink); }
       .new .name, .new .line { color: var(--ink); font-weight: 680; }
       .new time { color: var(--brand-ink); font-weight: 680; }
-      .count { align-self: start; justify-self: end; display: grid; place-items: center; min-inline-size: 22px; block-size: 22px; padding-inline: 6px; border-radius: 99px; background: var(--brand); color: var(--on-brand); font-size: 0.8125rem; font-weight: 700; }
+      .count {
+        align-self: start; justify-self: end; display: grid; place-items: center; min-inline-size: 22px;
+        block-size: 22px; padding-inline: 6px; border-radius: 99px; background: var(--brand); color: var(--on-brand);
+        font-size: 0.8125rem; font-weight: 700;
+      }
     `,
   ];
 

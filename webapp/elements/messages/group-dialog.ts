@@ -24,11 +24,17 @@ export class GroupDialog extends AppElement {
       fieldset { display: grid; gap: 0.75rem; margin: 0; padding: 0; border: 0; min-inline-size: 0; }
       fieldset + fieldset { padding-block-start: 1.25rem; border-block-start: 1px solid var(--line); }
       label { display: grid; gap: 0.3125rem; font-weight: 580; font-size: 0.9375rem; }
-      input, textarea { inline-size: 100%; min-block-size: 50px; padding: 0.6875rem 0.875rem; border: 1px solid var(--line-strong); border-radius: 12px; background: var(--card); color: var(--ink); font: inherit; font-size: 1rem; }
+      input, textarea {
+        inline-size: 100%; min-block-size: 50px; padding: 0.6875rem 0.875rem; border: 1px solid var(--line-strong);
+        border-radius: 12px; background: var(--card); color: var(--ink); font: inherit; font-size: 1rem;
+      }
       textarea::placeholder { color: var(--ink-soft); opacity: 1; }
       textarea { min-block-size: 5.5rem; resize: vertical; field-sizing: content; }
       input:focus, textarea:focus { outline: 3px solid var(--focus); outline-offset: 0; border-color: transparent; }
-      .fault { display: flex; gap: 0.375rem; align-items: center; color: var(--bad-ink); font-size: 0.9375rem; font-weight: 580; }
+      .fault {
+        display: flex; gap: 0.375rem; align-items: center; color: var(--bad-ink); font-size: 0.9375rem;
+        font-weight: 580;
+      }
       .buttons { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem; inline-size: 100%; }
       .buttons wa-button, .buttons wa-button::part(base) { inline-size: 100%; }
     `,

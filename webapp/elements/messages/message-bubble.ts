@@ -22,26 +22,46 @@ export class MessageBubble extends AppElement {
       :host { display: block; }
       article { display: grid; justify-items: start; gap: 0.1875rem; max-inline-size: min(88%, 34rem); }
       article.out { justify-items: end; margin-inline-start: auto; }
-      .said { max-inline-size: 100%; padding: 0.5625rem 0.875rem; border-radius: 18px; border-end-start-radius: 6px; background: var(--card); box-shadow: var(--shadow); overflow-wrap: anywhere; white-space: pre-line; }
+      .said {
+        max-inline-size: 100%; padding: 0.5625rem 0.875rem; border-radius: 18px; border-end-start-radius: 6px;
+        background: var(--card); box-shadow: var(--shadow); overflow-wrap: anywhere; white-space: pre-line;
+      }
       .out .said { border-radius: 18px; border-end-end-radius: 6px; background: var(--brand-soft); box-shadow: none; }
       .auto .said { background: transparent; box-shadow: inset 0 0 0 1.5px var(--line); }
       .bad .said { background: var(--bad-soft); box-shadow: none; }
-      .from { display: inline-flex; align-items: center; gap: 0.3125rem; padding-inline: 0.25rem; font-size: 0.8125rem; color: var(--ink-soft); overflow-wrap: anywhere; }
+      .from {
+        display: inline-flex; align-items: center; gap: 0.3125rem; padding-inline: 0.25rem; font-size: 0.8125rem;
+        color: var(--ink-soft); overflow-wrap: anywhere;
+      }
       .from app-icon { inline-size: 0.9375rem; block-size: 0.9375rem; }
       .from a { padding-block: 0.1875rem; }
-      .under { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.5rem; padding-inline: 0.25rem; font-size: 0.8125rem; color: var(--ink-soft); }
+      .under {
+        display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.5rem; padding-inline: 0.25rem;
+        font-size: 0.8125rem; color: var(--ink-soft);
+      }
       .out .under { justify-content: end; }
-      .state { position: relative; display: inline-flex; align-items: center; gap: 0.3125rem; min-block-size: 32px; padding-inline: 0.375rem; margin-inline: -0.375rem; border-radius: 8px; font-weight: 620; }
+      .state {
+        position: relative; display: inline-flex; align-items: center; gap: 0.3125rem; min-block-size: 32px;
+        padding-inline: 0.375rem; margin-inline: -0.375rem; border-radius: 8px; font-weight: 620;
+      }
       .state::after { content: ''; position: absolute; inset: -6px 0; }
       .state:hover { background: color-mix(in srgb, var(--ink) 6%, transparent); }
       .state app-icon { inline-size: 1.0625rem; block-size: 1.0625rem; }
       .state.wait { color: var(--wait-ink); }
       .state.good { color: var(--good-ink); }
       .state.bad { color: var(--bad-ink); }
-      .why { font-size: 0.875rem; color: var(--bad-ink); padding-inline: 0.25rem; overflow-wrap: anywhere; text-align: end; }
-      .again { display: inline-flex; align-items: center; gap: 0.5rem; min-block-size: 44px; padding-inline: 1rem; border-radius: 99px; background: var(--bad-ink); color: var(--card); font-weight: 650; font-size: 0.9375rem; }
+      .why {
+        font-size: 0.875rem; color: var(--bad-ink); padding-inline: 0.25rem; overflow-wrap: anywhere; text-align: end;
+      }
+      .again {
+        display: inline-flex; align-items: center; gap: 0.5rem; min-block-size: 44px; padding-inline: 1rem;
+        border-radius: 99px; background: var(--bad-ink); color: var(--card); font-weight: 650; font-size: 0.9375rem;
+      }
       .again:focus-visible { border-radius: 99px; }
-      .history { inline-size: min(100%, 22rem); margin-block: 0.25rem; padding: 0.875rem 1rem; border-radius: var(--round); background: var(--card); box-shadow: var(--shadow); }
+      .history {
+        inline-size: min(100%, 22rem); margin-block: 0.25rem; padding: 0.875rem 1rem; border-radius: var(--round);
+        background: var(--card); box-shadow: var(--shadow);
+      }
     `,
   ];
 

@@ -18,13 +18,23 @@ export class MessageComposer extends AppElement {
     css`
       :host { display: block; }
       form { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.25rem 0.5rem; align-items: end; }
-      textarea { inline-size: 100%; min-block-size: 52px; max-block-size: 9.5rem; padding: 0.8125rem 1.125rem; border: 1px solid var(--line-strong); border-radius: 26px; background: var(--card); color: var(--ink); font: inherit; line-height: 1.5; resize: none; field-sizing: content; overflow-y: auto; }
+      textarea {
+        inline-size: 100%; min-block-size: 52px; max-block-size: 9.5rem; padding: 0.8125rem 1.125rem;
+        border: 1px solid var(--line-strong); border-radius: 26px; background: var(--card); color: var(--ink);
+        font: inherit; line-height: 1.5; resize: none; field-sizing: content; overflow-y: auto;
+      }
       textarea:focus { outline: 3px solid var(--focus); outline-offset: 0; border-color: transparent; }
       textarea::placeholder { color: var(--ink-soft); opacity: 1; }
-      button { display: grid; place-items: center; inline-size: 52px; block-size: 52px; border: 0; border-radius: 50%; background: var(--brand); color: var(--on-brand); cursor: pointer; }
+      button {
+        display: grid; place-items: center; inline-size: 52px; block-size: 52px; border: 0; border-radius: 50%;
+        background: var(--brand); color: var(--on-brand); cursor: pointer;
+      }
       button:focus-visible { border-radius: 50%; }
       button[aria-disabled='true'] { background: var(--sunk); color: var(--ink-soft); cursor: default; }
-      p { grid-column: 1 / -1; min-block-size: 1.25rem; padding-inline: 1.125rem; font-size: 0.8125rem; line-height: 1.25rem; color: var(--ink-soft); }
+      p {
+        grid-column: 1 / -1; min-block-size: 1.25rem; padding-inline: 1.125rem; font-size: 0.8125rem;
+        line-height: 1.25rem; color: var(--ink-soft);
+      }
       .bad { color: var(--bad-ink); font-weight: 620; }
     `,
   ];

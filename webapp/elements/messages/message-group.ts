@@ -26,11 +26,18 @@ export class MessageGroup extends AppElement {
     shared,
     css`
       :host { display: block; overflow: hidden; }
-      header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 0.75rem; padding-block: 0.625rem; padding-inline: 1rem 0.625rem; }
+      header {
+        display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 0.75rem;
+        padding-block: 0.625rem; padding-inline: 1rem 0.625rem;
+      }
       h3 { color: var(--ink); font-size: 1rem; }
       h3 span { font-weight: 500; color: var(--ink-soft); }
       .acts { display: flex; flex-wrap: wrap; gap: 0.375rem; }
-      .acts button { display: inline-flex; align-items: center; gap: 0.4375rem; min-block-size: 44px; padding-inline: 0.75rem; border-radius: 99px; background: var(--brand-soft); color: var(--brand-ink); font-weight: 620; font-size: 0.9375rem; }
+      .acts button {
+        display: inline-flex; align-items: center; gap: 0.4375rem; min-block-size: 44px; padding-inline: 0.75rem;
+        border-radius: 99px; background: var(--brand-soft); color: var(--brand-ink); font-weight: 620;
+        font-size: 0.9375rem;
+      }
       .acts button:focus-visible { border-radius: 99px; }
       message-row { border-block-start: 1px solid var(--line); }
     `,

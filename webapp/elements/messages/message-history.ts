@@ -16,9 +16,15 @@ export class MessageHistory extends AppElement {
     css`
       :host { display: block; }
       ol { display: grid; font-size: 0.875rem; line-height: 1.35; text-align: start; }
-      li { position: relative; display: grid; grid-template-columns: 1.25rem minmax(0, 1fr); gap: 0 0.625rem; padding-block-end: 0.75rem; }
+      li {
+        position: relative; display: grid; grid-template-columns: 1.25rem minmax(0, 1fr); gap: 0 0.625rem;
+        padding-block-end: 0.75rem;
+      }
       li:last-child { padding-block-end: 0; }
-      li:not(:last-child)::before { content: ''; position: absolute; inset-inline-start: 0.5625rem; inset-block: 1.375rem 0.1875rem; inline-size: 2px; border-radius: 2px; background: var(--line); }
+      li:not(:last-child)::before {
+        content: ''; position: absolute; inset-inline-start: 0.5625rem; inset-block: 1.375rem 0.1875rem;
+        inline-size: 2px; border-radius: 2px; background: var(--line);
+      }
       app-icon { inline-size: 1.25rem; block-size: 1.25rem; color: var(--ink-soft); }
       .bad app-icon, .bad .reason { color: var(--bad-ink); }
       .good app-icon { color: var(--good-ink); }

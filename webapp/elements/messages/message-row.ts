@@ -19,19 +19,38 @@ export class MessageRow extends AppElement {
     shared,
     css`
       :host { display: block; }
-      article { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.125rem 0.875rem; align-items: start; padding: 0.75rem 1rem; }
-      article > time { grid-row: span 2; display: grid; justify-items: center; inline-size: 4.25rem; padding: 0.4375rem 0.25rem; border-radius: 12px; background: var(--sunk); font-weight: 650; font-size: 0.875rem; line-height: 1.25; text-align: center; }
-      .head { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.125rem 0.75rem; }
+      article {
+        display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.125rem 0.875rem; align-items: start;
+        padding: 0.75rem 1rem;
+      }
+      article > time {
+        grid-row: span 2; display: grid; justify-items: center; inline-size: 4.25rem; padding: 0.4375rem 0.25rem;
+        border-radius: 12px; background: var(--sunk); font-weight: 650; font-size: 0.875rem; line-height: 1.25;
+        text-align: center;
+      }
+      .head {
+        display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.125rem 0.75rem;
+      }
       .quiet time { color: var(--muted-ink); }
       .text { color: var(--ink-soft); font-size: 0.9375rem; line-height: 1.4; overflow-wrap: anywhere; }
       .what { font-weight: 580; overflow-wrap: anywhere; }
       .quiet .what { color: var(--muted-ink); }
-      .badge { position: relative; appearance: none; border: 0; font: inherit; font-size: 0.8125rem; font-weight: 620; min-block-size: 32px; cursor: pointer; }
+      .badge {
+        position: relative; appearance: none; border: 0; font: inherit; font-size: 0.8125rem; font-weight: 620;
+        min-block-size: 32px; cursor: pointer;
+      }
       .badge::after { content: ''; position: absolute; inset: -6px 0; }
       .badge:focus-visible { border-radius: 99px; }
       .why { color: var(--bad-ink); }
-      .more { grid-column: 1 / -1; margin-block: 0.625rem 0.25rem; padding-block-start: 0.875rem; border-block-start: 1px dashed var(--line); }
-      .again { grid-column: 1 / -1; justify-self: end; display: inline-flex; align-items: center; gap: 0.5rem; min-block-size: 44px; margin-block-start: 0.375rem; padding-inline: 1rem; border-radius: 99px; background: var(--bad-ink); color: var(--card); font-weight: 650; font-size: 0.9375rem; }
+      .more {
+        grid-column: 1 / -1; margin-block: 0.625rem 0.25rem; padding-block-start: 0.875rem;
+        border-block-start: 1px dashed var(--line);
+      }
+      .again {
+        grid-column: 1 / -1; justify-self: end; display: inline-flex; align-items: center; gap: 0.5rem;
+        min-block-size: 44px; margin-block-start: 0.375rem; padding-inline: 1rem; border-radius: 99px;
+        background: var(--bad-ink); color: var(--card); font-weight: 650; font-size: 0.9375rem;
+      }
       .again:focus-visible { border-radius: 99px; }
     `,
   ];

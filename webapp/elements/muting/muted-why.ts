@@ -15,10 +15,16 @@ export class MutedWhy extends AppElement {
   static override styles = [
     shared,
     css`
-      section { display: grid; gap: 0.75rem; padding: 1rem 1.125rem; border-radius: var(--round); background: var(--muted-soft); color: var(--ink); }
+      section {
+        display: grid; gap: 0.75rem; padding: 1rem 1.125rem; border-radius: var(--round); background: var(--muted-soft);
+        color: var(--ink);
+      }
       h2 { display: flex; align-items: center; gap: 0.625rem; }
       h2 app-icon { color: var(--muted-ink); }
-      dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.25rem 1rem; align-items: center; font-size: 0.9375rem; }
+      dl {
+        display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.25rem 1rem; align-items: center;
+        font-size: 0.9375rem;
+      }
       dt { color: var(--ink-soft); }
       dd { font-weight: 580; overflow-wrap: anywhere; }
       dd a { display: inline-flex; align-items: center; min-block-size: 44px; }

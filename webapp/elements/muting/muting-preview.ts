@@ -16,16 +16,24 @@ export class MutingPreview extends AppElement {
   static override styles = [
     shared,
     css`
-      section { display: grid; gap: 0.75rem; padding: 1.125rem; border-radius: var(--round); background: var(--wait-soft); }
+      section {
+        display: grid; gap: 0.75rem; padding: 1.125rem; border-radius: var(--round); background: var(--wait-soft);
+      }
       section.unmute { background: var(--good-soft); }
       section.nothing { background: var(--sunk); }
-      .looking { display: flex; align-items: center; gap: 0.625rem; min-block-size: 7.5rem; padding: 1.125rem; border-radius: var(--round); background: var(--sunk); font-weight: 550; }
+      .looking {
+        display: flex; align-items: center; gap: 0.625rem; min-block-size: 7.5rem; padding: 1.125rem;
+        border-radius: var(--round); background: var(--sunk); font-weight: 550;
+      }
       h2 { display: flex; align-items: center; gap: 0.5rem; }
       .does { display: grid; gap: 0.375rem; }
       .does li { display: flex; gap: 0.625rem; align-items: flex-start; font-weight: 550; }
       .does app-icon { margin-block-start: 2px; }
       .names { display: flex; flex-wrap: wrap; gap: 0.375rem; }
-      .names li { padding: 0.1875rem 0.75rem; border-radius: 99px; background: color-mix(in srgb, var(--card) 75%, transparent); font-size: 0.9375rem; }
+      .names li {
+        padding: 0.1875rem 0.75rem; border-radius: 99px; background: color-mix(in srgb, var(--card) 75%, transparent);
+        font-size: 0.9375rem;
+      }
     `,
   ];
 

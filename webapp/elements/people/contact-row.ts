@@ -23,11 +23,17 @@ export class ContactRow extends AppElement {
     shared,
     css`
       :host { display: block; inline-size: 100%; }
-      a { display: flex; align-items: center; gap: 0.875rem; min-block-size: 68px; padding: 0.5rem var(--gutter); color: var(--ink); text-decoration: none; }
+      a {
+        display: flex; align-items: center; gap: 0.875rem; min-block-size: 68px; padding: 0.5rem var(--gutter);
+        color: var(--ink); text-decoration: none;
+      }
       a:hover { background: color-mix(in srgb, var(--brand) 5%, transparent); }
       a:focus-visible { outline-offset: -3px; }
       a[aria-current='page'] { background: var(--brand-soft); }
-      .picture { display: grid; place-items: center; flex: none; inline-size: 44px; block-size: 44px; border-radius: 50%; background: var(--brand-soft); color: var(--brand-ink); }
+      .picture {
+        display: grid; place-items: center; flex: none; inline-size: 44px; block-size: 44px; border-radius: 50%;
+        background: var(--brand-soft); color: var(--brand-ink);
+      }
       .picture.place { background: var(--place-soft); color: var(--place); border-radius: 14px; }
       .silent .picture { background: var(--muted-soft); color: var(--muted-ink); }
       .text { flex: 1; min-inline-size: 0; }

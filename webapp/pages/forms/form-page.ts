@@ -46,13 +46,28 @@ export class FormPage extends AppPage {
       header { display: grid; gap: 0.25rem; padding-block: 0.25rem 1.25rem; }
       header p { color: var(--ink-soft); }
       form { display: grid; gap: 1.75rem; }
-      .submit { position: sticky; inset-block-end: 0; z-index: 3; display: grid; gap: 0.5rem; margin-inline: calc(-1 * var(--gutter)); padding: 0.75rem var(--gutter) max(0.75rem, env(safe-area-inset-bottom)); background: linear-gradient(to top, var(--paper) 75%, transparent); }
+      .submit {
+        position: sticky; inset-block-end: 0; z-index: 3; display: grid; gap: 0.5rem;
+        margin-inline: calc(-1 * var(--gutter));
+        padding: 0.75rem var(--gutter) max(0.75rem, env(safe-area-inset-bottom));
+        background: linear-gradient(to top, var(--paper) 75%, transparent);
+      }
       .submit wa-button::part(base) { min-block-size: 54px; font-size: 1.0625rem; inline-size: 100%; }
       .submit wa-button { inline-size: 100%; }
-      .faults { display: flex; gap: 0.5rem; align-items: center; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--bad-soft); color: var(--bad-ink); font-weight: 600; }
-      .progress { display: grid; gap: 0.375rem; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--sunk); font-weight: 550; }
+      .faults {
+        display: flex; gap: 0.5rem; align-items: center; padding: 0.625rem 0.875rem; border-radius: 14px;
+        background: var(--bad-soft); color: var(--bad-ink); font-weight: 600;
+      }
+      .progress {
+        display: grid; gap: 0.375rem; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--sunk);
+        font-weight: 550;
+      }
       progress { inline-size: 100%; block-size: 10px; accent-color: var(--brand); }
-      .restored { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 1rem; padding-block: 0.375rem; padding-inline: 1rem 0.375rem; border-radius: 14px; background: var(--sunk); color: var(--ink-soft); margin-block-end: 1.25rem; }
+      .restored {
+        display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 1rem;
+        padding-block: 0.375rem; padding-inline: 1rem 0.375rem; border-radius: 14px; background: var(--sunk);
+        color: var(--ink-soft); margin-block-end: 1.25rem;
+      }
       .restored button { min-block-size: 44px; padding-inline: 0.75rem; font-weight: 650; color: var(--brand-ink); }
     `,
   ];

@@ -21,8 +21,14 @@ export class MessagesPage extends AppElement {
     searchBox,
     css`
       :host { display: flex; flex-direction: column; min-block-size: 0; }
-      .tools { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.625rem; align-items: center; padding: 0.25rem var(--gutter) 0.625rem; }
-      .write { display: grid; place-items: center; inline-size: 52px; block-size: 52px; border-radius: 50%; background: var(--brand); color: var(--on-brand); }
+      .tools {
+        display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.625rem; align-items: center;
+        padding: 0.25rem var(--gutter) 0.625rem;
+      }
+      .write {
+        display: grid; place-items: center; inline-size: 52px; block-size: 52px; border-radius: 50%;
+        background: var(--brand); color: var(--on-brand);
+      }
       .write:focus-visible { border-radius: 50%; }
       .found { grid-column: 1 / -1; padding-inline: 0.25rem; }
       .list { flex: 1; min-block-size: 0; overflow-y: auto; contain: strict; }

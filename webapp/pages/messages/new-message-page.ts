@@ -33,18 +33,29 @@ export class NewMessagePage extends AppPage {
     shared,
     searchBox,
     css`
-      :host { display: grid; grid-template-rows: auto minmax(0, 1fr) auto; block-size: 100%; max-inline-size: 52rem; margin-inline: auto; }
+      :host {
+        display: grid; grid-template-rows: auto minmax(0, 1fr) auto; block-size: 100%; max-inline-size: 52rem;
+        margin-inline: auto;
+      }
       header { display: grid; gap: 0.75rem; padding: 0.25rem var(--gutter) 0.75rem; }
       .chosen { display: flex; flex-wrap: wrap; gap: 0.5rem; }
-      .chip { padding-inline-end: 0.375rem; background: var(--brand-soft); border-color: transparent; color: var(--brand-ink); }
+      .chip {
+        padding-inline-end: 0.375rem; background: var(--brand-soft); border-color: transparent; color: var(--brand-ink);
+      }
       .chip app-icon { inline-size: 1rem; block-size: 1rem; }
       .results { overflow-y: auto; border-block: 1px solid var(--line); }
       .results:focus-visible { outline-offset: -4px; }
-      .results button { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0 0.875rem; align-items: center; inline-size: 100%; min-block-size: 64px; padding: 0.5rem var(--gutter); }
+      .results button {
+        display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0 0.875rem; align-items: center;
+        inline-size: 100%; min-block-size: 64px; padding: 0.5rem var(--gutter);
+      }
       .results button:hover { background: color-mix(in srgb, var(--brand) 5%, transparent); }
       .results button:focus-visible { outline-offset: -3px; }
       .results li + li { border-block-start: 1px solid var(--line); }
-      .picture { grid-row: span 2; display: grid; place-items: center; inline-size: 40px; block-size: 40px; border-radius: 50%; background: var(--brand-soft); color: var(--brand-ink); }
+      .picture {
+        grid-row: span 2; display: grid; place-items: center; inline-size: 40px; block-size: 40px; border-radius: 50%;
+        background: var(--brand-soft); color: var(--brand-ink);
+      }
       .picture.place { border-radius: 13px; background: var(--place-soft); color: var(--place); }
       .silent .picture { background: var(--muted-soft); color: var(--muted-ink); }
       .name { font-weight: 580; overflow-wrap: anywhere; }

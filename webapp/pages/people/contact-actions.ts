@@ -27,7 +27,11 @@ export class ContactActions extends AppElement {
       :host { display: contents; }
       section { display: grid; gap: 0.625rem; }
       .actions { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.75rem, 1fr)); gap: 0.625rem; }
-      .actions a { display: flex; align-items: center; gap: 0.75rem; min-block-size: 60px; padding: 0.625rem 0.875rem; border-radius: var(--round); background: var(--card); box-shadow: var(--shadow); color: var(--ink); font-weight: 600; text-decoration: none; line-height: 1.25; }
+      .actions a {
+        display: flex; align-items: center; gap: 0.75rem; min-block-size: 60px; padding: 0.625rem 0.875rem;
+        border-radius: var(--round); background: var(--card); box-shadow: var(--shadow); color: var(--ink);
+        font-weight: 600; text-decoration: none; line-height: 1.25;
+      }
       .actions a:hover { background: var(--brand-soft); }
       .actions app-icon { color: var(--brand-ink); }
       .actions .strong { background: var(--brand); color: var(--on-brand); }

@@ -22,7 +22,10 @@ export class ContactChildren extends AppElement {
     listCard,
     css`
       :host { display: contents; }
-      .muted-heading { padding: 0.625rem var(--gutter); background: var(--sunk); color: var(--ink-soft); font-size: 0.8125rem; font-weight: 650; }
+      .muted-heading {
+        padding: 0.625rem var(--gutter); background: var(--sunk); color: var(--ink-soft); font-size: 0.8125rem;
+        font-weight: 650;
+      }
     `,
   ];
 

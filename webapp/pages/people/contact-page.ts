@@ -32,13 +32,19 @@ export class ContactPage extends AppPage {
       .page { display: grid; gap: 1.5rem; }
       .page > * { min-inline-size: 0; }
       .head { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.25rem 1rem; align-items: center; }
-      .picture { display: grid; place-items: center; inline-size: 64px; block-size: 64px; border-radius: 50%; background: var(--brand-soft); color: var(--brand-ink); }
+      .picture {
+        display: grid; place-items: center; inline-size: 64px; block-size: 64px; border-radius: 50%;
+        background: var(--brand-soft); color: var(--brand-ink);
+      }
       .picture.place { border-radius: 20px; background: var(--place-soft); color: var(--place); }
       .picture.silent { background: var(--muted-soft); color: var(--muted-ink); }
       .picture app-icon { inline-size: 30px; block-size: 30px; }
       h1 { overflow-wrap: anywhere; }
       h1.silent { color: var(--muted-ink); }
-      .kind { display: flex; flex-wrap: wrap; gap: 0.375rem 0.625rem; align-items: center; color: var(--ink-soft); margin-block-start: 0.25rem; }
+      .kind {
+        display: flex; flex-wrap: wrap; gap: 0.375rem 0.625rem; align-items: center; color: var(--ink-soft);
+        margin-block-start: 0.25rem;
+      }
       nav ol { display: flex; flex-wrap: wrap; align-items: center; gap: 0.125rem; font-size: 0.9375rem; }
       nav li { display: inline-flex; align-items: center; gap: 0.125rem; }
       nav a { display: inline-flex; align-items: center; min-block-size: 44px; overflow-wrap: anywhere; }

@@ -26,14 +26,20 @@ export class ContactReports extends AppElement {
     listCard,
     css`
       :host { display: contents; }
-      .report { display: flex; align-items: center; gap: 0.875rem; min-block-size: 60px; padding: 0.625rem var(--gutter); color: var(--ink); text-decoration: none; }
+      .report {
+        display: flex; align-items: center; gap: 0.875rem; min-block-size: 60px; padding: 0.625rem var(--gutter);
+        color: var(--ink); text-decoration: none;
+      }
       .report:hover { background: color-mix(in srgb, var(--brand) 5%, transparent); }
       .report:focus-visible { outline-offset: -3px; }
       .report .text { flex: 1; min-inline-size: 0; }
       .report .what { display: block; font-weight: 580; }
       .report app-icon { color: var(--ink-soft); }
       .report app-icon:last-child { color: var(--line-strong); inline-size: 1.125rem; block-size: 1.125rem; }
-      details summary { min-block-size: var(--touch); display: flex; align-items: center; padding-inline: var(--gutter); cursor: pointer; color: var(--ink-soft); font-weight: 580; }
+      details summary {
+        min-block-size: var(--touch); display: flex; align-items: center; padding-inline: var(--gutter);
+        cursor: pointer; color: var(--ink-soft); font-weight: 580;
+      }
     `,
   ];
 

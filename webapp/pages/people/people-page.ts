@@ -23,12 +23,18 @@ export class PeoplePage extends AppElement {
     css`
       :host { display: flex; flex-direction: column; min-block-size: 0; }
       .tools { display: grid; gap: 0.625rem; padding: 0.25rem var(--gutter) 0.625rem; }
-      .chips { display: flex; gap: 0.5rem; overflow-x: auto; scrollbar-width: none; margin-inline: calc(-1 * var(--gutter)); padding: 3px var(--gutter); }
+      .chips {
+        display: flex; gap: 0.5rem; overflow-x: auto; scrollbar-width: none; margin-inline: calc(-1 * var(--gutter));
+        padding: 3px var(--gutter);
+      }
       .chips > * { flex: none; }
       .gap { inline-size: 1px; margin-block: 8px; background: var(--line); }
       .list { flex: 1; min-block-size: 0; overflow-y: auto; contain: strict; }
       .list > * { inline-size: 100%; }
-      .list h2 { padding: 1.125rem var(--gutter) 0.375rem; font-size: 0.8125rem; font-weight: 650; color: var(--ink-soft); letter-spacing: 0.02em; display: flex; gap: 0.5rem; align-items: baseline; }
+      .list h2 {
+        padding: 1.125rem var(--gutter) 0.375rem; font-size: 0.8125rem; font-weight: 650; color: var(--ink-soft);
+        letter-spacing: 0.02em; display: flex; gap: 0.5rem; align-items: baseline;
+      }
       .list h2 .n { font-weight: 500; }
       .found { padding-inline: 0.25rem; }
     `,

@@ -26,8 +26,13 @@ export class RefusedPage extends AppPage {
       :host { display: block; max-inline-size: 46rem; margin-inline: auto; padding: 0.5rem var(--gutter) 3rem; }
       .page { display: grid; gap: 1.25rem; }
       article { display: grid; gap: 0.875rem; padding: 1.125rem; }
-      article header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1rem; align-items: baseline; }
-      .reason { padding: 0.75rem 1rem; border-radius: 14px; background: var(--bad-soft); color: var(--bad-ink); font-weight: 550; overflow-wrap: anywhere; }
+      article header {
+        display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1rem; align-items: baseline;
+      }
+      .reason {
+        padding: 0.75rem 1rem; border-radius: 14px; background: var(--bad-soft); color: var(--bad-ink);
+        font-weight: 550; overflow-wrap: anywhere;
+      }
       .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; }
     `,
   ];

@@ -40,10 +40,15 @@ export class ReportPage extends AppPage {
       .facts a { display: inline-flex; align-items: center; min-block-size: 44px; margin-block: -0.625rem; }
       .heading { font-weight: 650; color: var(--ink); font-size: 0.9375rem; }
       section { display: grid; gap: 0.625rem; }
-      .faults { padding: 1rem 1.125rem; border-radius: var(--round); background: var(--bad-soft); color: var(--bad-ink); }
+      .faults {
+        padding: 1rem 1.125rem; border-radius: var(--round); background: var(--bad-soft); color: var(--bad-ink);
+      }
       .faults li { display: flex; gap: 0.5rem; }
       .said { padding: 1rem 1.125rem; font-size: 1.0625rem; overflow-wrap: anywhere; }
-      .undo { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.75rem 1rem; padding: 0.875rem 1.125rem; border-radius: var(--round); background: var(--wait-soft); color: var(--wait-ink); }
+      .undo {
+        display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.75rem 1rem;
+        padding: 0.875rem 1.125rem; border-radius: var(--round); background: var(--wait-soft); color: var(--wait-ink);
+      }
       .undo p { flex: 1 1 15rem; }
       .deep { padding-inline-start: 2rem; }
     `,

@@ -19,8 +19,14 @@ export class FillPage extends AppPage {
     shared,
     css`
       :host { display: block; }
-      main { display: grid; align-content: center; justify-items: center; gap: 1.5rem; min-block-size: 100dvh; padding: 2rem 1.5rem; text-align: center; }
-      .picture { display: grid; place-items: center; inline-size: 88px; block-size: 88px; border-radius: 28px; background: var(--brand-soft); color: var(--brand-ink); }
+      main {
+        display: grid; align-content: center; justify-items: center; gap: 1.5rem; min-block-size: 100dvh;
+        padding: 2rem 1.5rem; text-align: center;
+      }
+      .picture {
+        display: grid; place-items: center; inline-size: 88px; block-size: 88px; border-radius: 28px;
+        background: var(--brand-soft); color: var(--brand-ink);
+      }
       .picture app-icon { inline-size: 40px; block-size: 40px; }
       wa-progress-bar { inline-size: min(100%, 24rem); --track-height: 10px; }
       .wait { color: var(--wait-ink); display: inline-flex; gap: 0.5rem; align-items: center; font-weight: 550; }

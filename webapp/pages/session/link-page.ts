@@ -18,7 +18,10 @@ export class LinkPage extends AppElement {
     css`
       :host { display: block; inline-size: min(100%, 25rem); }
       section { display: grid; gap: 1.125rem; padding: 1.5rem; }
-      .trouble { display: flex; gap: 0.625rem; padding: 0.75rem 0.875rem; border-radius: var(--round-small); background: var(--bad-soft); color: var(--bad-ink); font-weight: 550; }
+      .trouble {
+        display: flex; gap: 0.625rem; padding: 0.75rem 0.875rem; border-radius: var(--round-small);
+        background: var(--bad-soft); color: var(--bad-ink); font-weight: 550;
+      }
       .going { display: flex; gap: 0.625rem; align-items: center; color: var(--ink-soft); }
       [role='alert']:empty { display: none; }
       wa-button, wa-button::part(base) { inline-size: 100%; }

@@ -25,17 +25,26 @@ export class LoginPage extends AppPage {
     shared,
     css`
       :host { display: block; }
-      main { display: grid; align-content: center; justify-items: center; gap: 1.75rem; min-block-size: 100dvh; padding: 2rem var(--gutter); background: radial-gradient(120% 60% at 50% 0%, var(--brand-soft), transparent 70%); }
+      main {
+        display: grid; align-content: center; justify-items: center; gap: 1.75rem; min-block-size: 100dvh;
+        padding: 2rem var(--gutter);
+        background: radial-gradient(120% 60% at 50% 0%, var(--brand-soft), transparent 70%);
+      }
       header { display: grid; justify-items: center; gap: 0.75rem; text-align: center; }
       header img { inline-size: 72px; block-size: 72px; border-radius: 20px; box-shadow: var(--shadow); }
       h1 { font-size: 1.875rem; }
       form { display: grid; gap: 1.125rem; inline-size: min(100%, 25rem); padding: 1.5rem; }
-      .trouble { display: flex; gap: 0.625rem; padding: 0.75rem 0.875rem; border-radius: var(--round-small); background: var(--bad-soft); color: var(--bad-ink); font-weight: 550; }
+      .trouble {
+        display: flex; gap: 0.625rem; padding: 0.75rem 0.875rem; border-radius: var(--round-small);
+        background: var(--bad-soft); color: var(--bad-ink); font-weight: 550;
+      }
       .again { background: var(--wait-soft); color: var(--wait-ink); }
       [role='alert']:empty { display: none; }
       wa-button { inline-size: 100%; }
       wa-button::part(base) { min-block-size: 52px; font-size: 1.0625rem; inline-size: 100%; }
-      .languages { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem; border: 0; padding: 0; margin: 0; }
+      .languages {
+        display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem; border: 0; padding: 0; margin: 0;
+      }
     `,
   ];
 

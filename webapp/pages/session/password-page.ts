@@ -39,7 +39,10 @@ export class PasswordPage extends AppElement {
       .rules li { display: flex; gap: 0.625rem; align-items: start; color: var(--ink-soft); }
       .rules app-icon { margin-block-start: 0.125rem; }
       .rules .met { color: var(--good-ink); }
-      .trouble { display: flex; gap: 0.625rem; padding: 0.75rem 0.875rem; border-radius: var(--round-small); background: var(--bad-soft); color: var(--bad-ink); font-weight: 550; }
+      .trouble {
+        display: flex; gap: 0.625rem; padding: 0.75rem 0.875rem; border-radius: var(--round-small);
+        background: var(--bad-soft); color: var(--bad-ink); font-weight: 550;
+      }
       [role='alert']:empty { display: none; }
       wa-button { inline-size: 100%; }
       wa-button::part(base) { min-block-size: 52px; font-size: 1.0625rem; inline-size: 100%; }
