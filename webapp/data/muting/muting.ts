@@ -3,6 +3,7 @@ import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { People } from '../people/people.ts';
 import type { PhoneProgramme } from '../programme/phone-programme.ts';
+import { loadRules } from '../reports/device-rules.ts';
 
 /** What a mute or unmute will do, before it is saved. */
 export interface Preview {
@@ -32,14 +33,10 @@ export interface Foreseeing {
   clock: () => Ms;
 }
 
-/** The sentinel's rules and the checked settings, in a chunk of their own that comes when it is first needed. */
-const load = () =>
-  Promise.all([import('@rounds/sentinel/device/settle.ts'), import('@rounds/config/settings/usable.ts')]);
-
 /** What a form will do to a contact; null when it neither mutes nor unmutes. */
 export const preview = async (phone: Foreseeing, form: string, subjectId: string): Promise<Preview | null> => {
   if (!phone.programme.mutes(form)) return null;
-  const [{ previewMuting }, { usableSettings }] = await load();
+  const [{ previewMuting }, { usableSettings }] = await loadRules();
   const { settings } = usableSettings(phone.programme.rawSettings());
   return previewMuting({ store: phone.store, settings, form, subjectId, now: phone.clock() });
 };
@@ -48,6 +45,6 @@ export const preview = async (phone: Foreseeing, form: string, subjectId: string
 export const why = async (phone: Pick<Foreseeing, 'people' | 'store'>, contact: Contact): Promise<Why | null> => {
   const person = phone.people.get(contact._id);
   if (!isMuted(contact) && !(person && phone.people.silent(person))) return null;
-  const [{ whyMuted }] = await load();
+  const [{ whyMuted }] = await loadRules();
   return whyMuted({ store: phone.store, contact });
 };

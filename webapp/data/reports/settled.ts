@@ -2,16 +2,13 @@ import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { isReport } from '@rounds/ddocs/documents/reports.ts';
 import { type Owned, ownContact } from '../people/own-contact.ts';
 import type { PhoneProgramme } from '../programme/phone-programme.ts';
+import { loadRules } from './device-rules.ts';
 
 /** What it takes to find out what follows from a document. */
 export interface Settling extends Owned {
   programme: Pick<PhoneProgramme, 'rawSettings'>;
   clock: () => Ms;
 }
-
-/** The sentinel's rules and the checked settings, in a chunk of their own that comes when it is first needed. */
-const load = () =>
-  Promise.all([import('@rounds/sentinel/device/settle.ts'), import('@rounds/config/settings/settings.ts')]);
 
 /**
  * Documents with all that follows from them on this device, to be written together. Without settings nothing follows.
@@ -20,7 +17,7 @@ export const settled = async (phone: Settling, docs: readonly Doc[]): Promise<Do
   const raw = phone.programme.rawSettings();
   // Nothing follows from a message or from an edit: the rules, which take a slow phone a second to load, are not asked.
   if (!raw || docs.every(doc => doc._rev || (isReport(doc) && !doc.form))) return [...docs];
-  const [{ settleOnDevice }, { usableSettings }] = await load();
+  const [{ settleOnDevice }, { usableSettings }] = await loadRules();
   const sender = await ownContact(phone);
   const { settings } = usableSettings(raw);
   return settleOnDevice({ docs: [...docs], store: phone.store, settings, now: phone.clock(), sender });
