@@ -1,32 +1,41 @@
-// `npm run bench [name…]`: the benchmarks of scripts/bench, on the embedded database and, when COUCH_URL is set, on
-// that CouchDB too.
+// `npm run bench`: the benchmarks of scripts/bench.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { type BenchContext, type Benchmark, benchRows } from './bench/benchmark.ts';
+import { nearest } from '@rounds/config/sections/nearest.ts';
+import { type BenchContext, type Benchmark, benchRows } from './bench/figures/benchmark.ts';
 import { tsx } from './checks/checks.ts';
+import { asked } from './terminal/asked.ts';
 import { table } from './terminal/console.ts';
 
 const folder = new URL('bench/', import.meta.url);
-const { COUCH_URL, BENCH_RUNS = '3', BENCH_HERE } = process.env;
-const asked = process.argv.slice(2);
-const names = readdirSync(folder)
+const all = readdirSync(folder)
   .filter(file => file.endsWith('.ts'))
-  .map(file => file.slice(0, -3))
-  .filter(name => asked.length === 0 || asked.includes(name));
+  .map(file => file.slice(0, -3));
+const { positionals: named } = asked({
+  usage: ['npm run bench [-- <name>…]'],
+  about:
+    'Measures, on the embedded database and, when COUCH_URL is set, on that CouchDB too; everything when nothing is named. scripts/bench/README.md has the figures of today.',
+  words: [['<name>', `one of ${all.join(', ')}`]],
+  heeds: ['COUCH_URL', 'BENCH_RUNS', 'BENCH_FOLDER', 'BENCH_MESSAGES', 'BENCH_SCHEDULED', 'CHROMIUM'],
+  examples: ['BENCH_RUNS=1 npm run bench -- sentinel', 'BENCH_FOLDER=../a-csv-folder npm run bench -- folder'],
+});
+/** BENCH_HERE is set by this script itself, for the process that it starts for each database. */
+const { COUCH_URL, BENCH_RUNS = '3', BENCH_HERE } = process.env;
 
 const runHere = async (database: BenchContext['database']): Promise<void> => {
-  for (const name of names) {
-    const { benchmark } = (await import(new URL(`${name}.ts`, folder).href)) as { benchmark?: Benchmark };
-    if (!benchmark) continue;
+  for (const name of all.filter(one => named.length === 0 || named.includes(one))) {
+    const { benchmark } = (await import(new URL(`${name}.ts`, folder).href)) as { benchmark: Benchmark };
     const measurements = await benchmark({ database, runs: Number(BENCH_RUNS), say: text => console.error(text) });
     console.log(`\n${name}, on ${database === 'CouchDB' ? 'CouchDB' : 'the embedded database'}\n`);
     console.log(table([['work', 'median', 'unit', 'runs', 'compared'], ...benchRows(measurements)]));
   }
 };
 
-if (names.length === 0) {
-  console.error(`There is no scripts/bench/${asked[0] ?? '*'}.ts`);
+const unknown = named.find(name => !all.includes(name));
+if (unknown !== undefined) {
+  const near = nearest(unknown, all);
+  console.error(`There is no benchmark ${unknown}${near ? `; is ${near} meant?` : ''}. There are ${all.join(', ')}`);
   process.exit(1);
 }
 if (!BENCH_HERE) {
@@ -39,7 +48,7 @@ if (BENCH_HERE || !COUCH_URL) await runHere(COUCH_URL ? 'CouchDB' : 'embedded');
 else {
   // One process a database: test/world.ts reads COUCH_URL.
   for (const env of [{ COUCH_URL: '' }, {}]) {
-    const { status } = spawnSync(process.execPath, [...tsx, process.argv[1] ?? '', ...asked], {
+    const { status } = spawnSync(process.execPath, [...tsx, process.argv[1] ?? '', ...named], {
       stdio: 'inherit',
       env: { ...process.env, BENCH_HERE: 'yes', ...env },
     });

@@ -1,11 +1,7 @@
-// `npm run import -- <folder> [--partial] [--dry-run]`: CSV folders in the notation of cht-conf, and whole projects of
-// it (settings, forms, words; people and reports from their `csv` folder) into the database that runs: COUCH_URL, or
-// the one of `npm start`, or the embedded one, started for the time of the import.
+// `npm run import`: people, places, reports, users and whole programmes into the database that runs.
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { faultLines } from '@rounds/api/import/fault.ts';
 import { csvFiles } from '@rounds/api/import/folder.ts';
-import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { importInto, progressOn, summary } from './import/folder.ts';
 import { importProgramme, isProgramme } from './import/programme.ts';
@@ -13,31 +9,37 @@ import { shown } from './start/parts.ts';
 import { makeReady } from './start/ready.ts';
 import { runningCouch, stateDir } from './start/state.ts';
 import { temporaryCouch } from './start/temporary-couch.ts';
-import { endWith, misspeltOr } from './terminal/complaint.ts';
+import { asked, helpText, type Script } from './terminal/asked.ts';
+import { endWith } from './terminal/complaint.ts';
 
-const usage = `npm run import -- <folder> [--partial] [--dry-run]
-
-<folder>    of CSV files (place.<type>.csv, person.<name>.csv, contact.<type>.csv, report.<form>.csv, users.csv), or a project with its csv folder
---dry-run   writes nothing; tells every fault, and what would be new or changed
---partial   loads the good rows although others have faults`;
+const script = {
+  usage: ['npm run import -- <folder> [--partial] [--dry-run]'],
+  about:
+    'Loads CSV folders in the notation of cht-conf, and whole projects (settings, forms, words, and their csv folder), into the database that runs: COUCH_URL, or that of `npm start`; otherwise the embedded one, started for the time of the import.',
+  words: [
+    [
+      '<folder>',
+      'of CSV files (place.<type>.csv, person.<name>.csv, contact.<type>.csv, report.<form>.csv, users.csv), or a project',
+    ],
+  ],
+  options: {
+    'dry-run': {
+      type: 'boolean',
+      default: false,
+      about: 'writes nothing; tells every fault, and what would be new or changed',
+    },
+    partial: { type: 'boolean', default: false, about: 'loads the good rows although others have faults' },
+  },
+  heeds: ['COUCH_URL', 'ROUNDS_DB', 'ROUNDS_DIR'],
+  examples: ['npm run import -- config/default/demo --dry-run', 'npm run import -- ../my-programme'],
+} as const satisfies Script;
 /** More faults than these are counted, not listed; the first ones say what is wrong. */
 const listed = 200;
 
 const load = async (): Promise<number> => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      partial: { type: 'boolean', default: false },
-      'dry-run': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
+  const { values, positionals } = asked(script);
   const [given, ...more] = positionals;
-  if (given === undefined || more.length > 0) throw new Error(usage);
+  if (given === undefined || more.length > 0) throw new Error(helpText(script));
   const folder = resolve(given);
   const { partial, 'dry-run': dryRun } = values;
   const dir = stateDir();
@@ -85,5 +87,5 @@ const load = async (): Promise<number> => {
 try {
   process.exit(await load());
 } catch (error) {
-  endWith(isAppError(error) ? error : new Error(misspeltOr(error, usage)));
+  endWith(error);
 }

@@ -1,9 +1,6 @@
-// `npm run jobs` lists the timed jobs with their last and next run; `npm run jobs -- <name>` runs one now and tells
-// what came of it. On COUCH_URL or, without it, on the database of a running `npm start`.
-
-import { parseArgs } from 'node:util';
+// `npm run jobs`: lists the timed jobs, or runs one now and tells what came of it.
+import { nearest } from '@rounds/config/sections/nearest.ts';
 import { databases as databasesOf } from '@rounds/ddocs/documents/databases.ts';
-import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { refusalOf } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
@@ -14,25 +11,33 @@ import type { Log } from '@rounds/sentinel/process/log.ts';
 import { jobRows, outcomeLine, progressLine } from './jobs/table.ts';
 import { shown } from './start/parts.ts';
 import { runningCouch, stateDir } from './start/state.ts';
-import { misspeltOr } from './terminal/complaint.ts';
+import { asked } from './terminal/asked.ts';
+import { endWith } from './terminal/complaint.ts';
 import { table } from './terminal/console.ts';
 
 const say = (facts: object, message: string): void => console.error(`${message} ${JSON.stringify(facts)}`);
 const log: Log = { debug: () => undefined, info: () => undefined, warn: say, error: say };
 
-const usage = `npm run jobs             lists the timed jobs with their last and next run
-npm run jobs -- <name>   runs one now: ${allJobs.map(job => job.name).join(', ')}`;
+/** @throws Error for a job that there is not, or more than one, with those that there are */
+const checkNamed = (asked: readonly string[]): void => {
+  const known = allJobs.map(job => job.name);
+  const named = asked.join(' ');
+  if (known.some(name => name === named)) return;
+  const near = nearest(named, known);
+  throw new Error(`There is no job ${named}${near ? `; is ${near} meant?` : ''}. There are ${known.join(', ')}`);
+};
 
 const main = async (): Promise<number> => {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h', default: false } },
+  const { positionals } = asked({
+    usage: ['npm run jobs', 'npm run jobs -- <name>'],
+    about:
+      'Lists the timed jobs with their last and next run; with a name, runs that one now and tells what came of it. On COUCH_URL or, without it, on the database of a running `npm start`.',
+    words: allJobs.map(({ name, about }) => [name, about] as const),
+    heeds: ['COUCH_URL', 'ROUNDS_DB', 'ROUNDS_DIR', 'VAULT_KEY'],
+    examples: ['npm run jobs', 'npm run jobs -- purging'],
   });
   const [name, ...more] = positionals;
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
+  if (name !== undefined) checkNamed([name, ...more]);
   const where = runningCouch(stateDir());
   if (!where) throw new Error('There is no database. Start Rounds with npm start, or set COUCH_URL');
   const databases = databasesOf(where.database);
@@ -44,8 +49,6 @@ const main = async (): Promise<number> => {
     console.log(table(await jobRows({ main, side, now: Date.now() })));
     return 0;
   }
-  if (more.length > 0 || !allJobs.some(job => job.name === name))
-    throw new Error(`npm run jobs -- <name>, one of ${allJobs.map(job => job.name).join(', ')}`);
   console.log(`Running ${name} on ${where.database} of ${shown(where.couchUrl)}`);
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort());
@@ -75,9 +78,7 @@ const main = async (): Promise<number> => {
 try {
   process.exit(await main());
 } catch (error) {
-  console.error(misspeltOr(error, usage));
-  if (isAppError(error) && error.hint) console.error(error.hint);
   if (refusalOf(error)?.error === 'not_found')
     console.error('Is this the programme that is meant? ROUNDS_DB names another than medic');
-  process.exit(1);
+  endWith(error);
 }

@@ -1,4 +1,6 @@
-// The door of every npm script: `node scripts/run.mjs <name> [arguments]`.
+// The door of every npm script: `node scripts/run.mjs <name> [arguments]`. In package.json the name is followed by what
+// the script does, `"sms: a phone in your terminal"`, so that `npm run` explains itself; without a name, and as
+// `npm run help`, this lists the same.
 //
 // Plain JavaScript without dependencies, because it is what runs in a clone that has no `node_modules` yet, and without
 // `??` and `?.`, because a Node that is too old must be able to read it in order to say so. It checks the version of
@@ -71,15 +73,37 @@ const run = (name, args) => {
   child.on('exit', (code, signal) => process.exit(code === null ? 128 + (constants.signals[signal] || 0) : code));
 };
 
-const [name = '', ...args] = process.argv.slice(2);
+/** Names of the scripts of package.json, each with what it does. */
+const scripts = () => {
+  const { scripts = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.entries(scripts).map(([name, line]) => [name, (/"[\w-]+: (.*)"/.exec(line) || [])[1] || line]);
+};
+
+const list = () => {
+  const rows = scripts().map(([name, about]) => [
+    /^(start|test)$/.test(name) ? `npm ${name}` : `npm run ${name}`,
+    about,
+  ]);
+  const width = Math.max(...rows.map(([call]) => call.length));
+  return rows.map(([call, about]) => `  ${call.padEnd(width)}   ${about}`).join('\n');
+};
+
+const [asked = '', ...rest] = process.argv.slice(2);
+const first = asked.split(':')[0];
+// `npm run help sms` is `npm run sms -- --help`.
+const [name, ...args] = first === 'help' && rest.length > 0 ? [rest[0], '--help'] : [first, ...rest];
 if (tooOld(process.versions.node)) {
   console.error(
     `Rounds needs Node ${oldest.join('.')} or newer; this is ${process.versions.node}. See https://nodejs.org/en/download`,
   );
   process.exit(1);
 }
+if (name === '' || name === 'help' || /^--?h(elp)?$/.test(name)) {
+  console.log(`${list()}\n\n--help after two dashes says more of one: npm run sms -- --help`);
+  process.exit(0);
+}
 if (!/^[a-z-]+$/.test(name) || !existsSync(join(root, 'scripts', `${name}.ts`))) {
-  console.error(`There is no scripts/${name}.ts. \`npm run\` lists what there is.`);
+  console.error(`There is no script ${name}. There are\n\n${list()}`);
   process.exit(1);
 }
 if (outdated()) install();

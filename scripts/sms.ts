@@ -8,9 +8,9 @@ import { openGateway } from './sms/gateway.ts';
 import { paint } from './sms/lines.ts';
 import { openPhone } from './sms/simulator.ts';
 import { terminal } from './sms/terminal.ts';
-import { readAsked, usage } from './sms/where.ts';
+import { readAsked, smsScript } from './sms/where.ts';
 import { withCredentials } from './start/parts.ts';
-import { misspeltOr } from './terminal/complaint.ts';
+import { helpText } from './terminal/asked.ts';
 
 const { stdin: input, stdout: output } = process;
 
@@ -26,7 +26,7 @@ const hintOf = (error: unknown): string | undefined => {
 
 const run = async (): Promise<void> => {
   const asked = await readAsked(process.argv.slice(2));
-  if (asked === 'help') return console.log(usage);
+  if (asked === 'help') return console.log(helpText(smsScript));
   const { url, reader, as, texts, wait } = asked;
   const gateway = openGateway(url, asked.gateway);
   const store = couchStore(withCredentials(url, reader), 'medic');
@@ -53,7 +53,7 @@ try {
   await run();
   process.exit(0);
 } catch (error) {
-  console.error(misspeltOr(error, usage));
+  console.error((error as Error).message);
   const hint = hintOf(error);
   if (hint) console.error(hint);
   process.exit(1);

@@ -1,9 +1,26 @@
-// `npm start`: the whole of Rounds on this machine. Database (embedded, or COUCH_URL), api, sentinel and the app, on
-// one port.
+// `npm start`: the whole of Rounds on this machine.
 import { couchUrlOf, databaseOf, portOf } from './start/choices.ts';
 import { type Rounds, rounds } from './start/rounds.ts';
+import { asked } from './terminal/asked.ts';
 import { complaint } from './terminal/complaint.ts';
 
+asked({
+  usage: ['npm start'],
+  about:
+    'The whole of Rounds on this machine: database, api, sentinel and the app, on one port, with a demonstration programme. Ctrl-C ends it; a second start keeps the data.',
+  heeds: [
+    'PORT',
+    'HOST',
+    'COUCH_URL',
+    'ROUNDS_DB',
+    'ROUNDS_DIR',
+    'ROUNDS_DEMO',
+    'LOG_LEVEL',
+    'VAULT_KEY',
+    'TRUST_PROXY',
+  ],
+  examples: ['npm start', 'PORT=8080 npm start', 'COUCH_URL=http://admin:pass@127.0.0.1:5984 npm start'],
+});
 const { COUCH_URL, HOST = '127.0.0.1', PORT = '5988', ROUNDS_DB = 'medic', ROUNDS_DEMO = 'yes' } = process.env;
 const say = (text: string): void => console.log(text);
 let running: Rounds | undefined;

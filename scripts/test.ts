@@ -1,9 +1,8 @@
-// `npm test [kind…]`: types, style, layers, then the tests, a kind (folder of test/) after the other.
-// The last line is the count of all of it; a fault of a static check, or a run that breaks off, counts as one failed.
-
+// `npm test [kind…]`: what is checked without a run, then the tests, a kind (folder of test/) after the other.
 import { root, run, runStaticChecks, staticChecks } from './checks/checks.ts';
 import { ensureChromium } from './checks/chromium.ts';
 import { buildWebapp, isStale } from './start/webapp.ts';
+import { asked } from './terminal/asked.ts';
 
 /**
  * What starts processes or a browser waits more than it computes, so that two such files run side by side where each
@@ -38,9 +37,21 @@ const mocha = (name: string, args: readonly string[]) => ({
 // Ends mocha too, and with it every process that a test started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 
-const asked = process.argv.slice(2);
-const chosen = kinds.filter(({ name }) => asked.length === 0 || asked.includes(name));
-const unknown = asked.filter(name => !kinds.some(kind => kind.name === name));
+const { positionals: named } = asked({
+  usage: ['npm test [-- <kind>…]'],
+  about:
+    'Every check and every test. The last line is the count of all of it; a fault of a check, and a run that breaks off, count as one failed. With kinds named, only their tests run.',
+  words: [['<kind>', `a folder of test/: ${kinds.map(({ name }) => name).join(', ')}`]],
+  heeds: ['COUCH_URL', 'CHROMIUM', 'ROUNDS_TEST_LOG'],
+  examples: [
+    'npm test',
+    'npm test unit scenario',
+    'npx mocha test/unit/sentinel/muting',
+    'COUCH_URL=http://admin:pass@127.0.0.1:5984 npm test contract',
+  ],
+});
+const chosen = kinds.filter(({ name }) => named.length === 0 || named.includes(name));
+const unknown = named.filter(name => !kinds.some(kind => kind.name === name));
 if (unknown.length > 0)
   console.error(
     `There is no kind of test "${unknown.join('", "')}"; there are ${kinds.map(({ name }) => name).join(', ')}`,
@@ -48,7 +59,7 @@ if (unknown.length > 0)
 let passed = 0;
 let failed = unknown.length;
 
-if (asked.length === 0) {
+if (named.length === 0) {
   const faulty = await runStaticChecks();
   failed += faulty;
   passed += staticChecks.length - faulty;

@@ -8,7 +8,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { loginAndFill, openBrowser, openDevice, syncState } from '../../test/browser/browser.ts';
 import { until, type World, world } from '../../test/world.ts';
 import { importInto } from '../import/folder.ts';
-import type { Benchmark, Measurement } from './benchmark.ts';
+import type { Benchmark, Measurement } from './figures/benchmark.ts';
 
 /** The folder without its users: on a CouchDB, user names are shared by every programme. */
 const withoutUsers = async (folder: string): Promise<string> => {

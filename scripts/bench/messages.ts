@@ -1,4 +1,4 @@
-import type { Benchmark } from './benchmark.ts';
+import type { Benchmark } from './figures/benchmark.ts';
 import { dueRates } from './messages/due.ts';
 import { gatewayRates, type Rates } from './messages/gateway.ts';
 

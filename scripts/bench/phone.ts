@@ -6,7 +6,7 @@ import { loginAndFill, openBrowser, openDevice, typeLogin } from '../../test/bro
 import { healthWorker, village } from '../../test/browser/village.ts';
 import { type World, world } from '../../test/world.ts';
 import { root } from '../checks/checks.ts';
-import type { Benchmark } from './benchmark.ts';
+import type { Benchmark } from './figures/benchmark.ts';
 
 /** Contacts of the phone that is measured. */
 const count = 10_000;

@@ -5,7 +5,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';
 import { type Sentinel, startSentinel } from '@rounds/sentinel/start.ts';
 import { type World, world } from '../../test/world.ts';
-import type { Benchmark, Measurement } from './benchmark.ts';
+import type { Benchmark, Measurement } from './figures/benchmark.ts';
 
 const silent = () => {};
 const log: Log = {

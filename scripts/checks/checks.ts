@@ -15,7 +15,8 @@ export interface Command {
   args: readonly string[];
 }
 
-const bin = (name: string, ...args: string[]): Pick<Command, 'program' | 'args'> => ({
+/** A program that a package brings. @param name its path in `node_modules` */
+export const bin = (name: string, ...args: string[]): Pick<Command, 'program' | 'args'> => ({
   program: process.execPath,
   args: [fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url)), ...args],
 });

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { demonstrationLogins } from '../start/demonstration.ts';
 import { readRun, runs, stateDir } from '../start/state.ts';
+import { readArguments, type Script } from '../terminal/asked.ts';
 
 /** A name with its password. */
 export interface Login {
@@ -24,14 +24,43 @@ export interface Asked {
   wait: number;
 }
 
-export const usage = `npm run sms                            a phone in the terminal; it asks whose
-npm run sms -- --as amina "P 20086 12"   sends the text, prints what comes back, and ends
-
---as <name, phone or login>     whose phone it is; a number that nobody has is a stranger's
---url http://admin:password@…   the api to talk to, as an administrator; without it the Rounds that \`npm start\` runs here
---gateway name:password         login of the gateway; by default that of the demonstration
---wait <seconds>                how long to wait for a reply to each text given; 8 by default
---elsewhere                     needed for an api on another machine: this phone takes the messages that wait for its real gateway`;
+/** What `npm run sms` says of itself. */
+export const smsScript = {
+  usage: ['npm run sms', 'npm run sms -- --as <name, phone or login> ["text"…]'],
+  about:
+    "A phone in your terminal, as one of the demonstration's people: it talks to the api as a gateway does. With texts it sends them, prints what comes back, and ends.",
+  words: [['"text"', 'an SMS to send, such as "V 20086"; scripts/README.md lists what the demonstration reads']],
+  options: {
+    as: {
+      type: 'string',
+      value: 'name, phone or login',
+      about: "whose phone it is; a number that nobody has is a stranger's",
+    },
+    url: {
+      type: 'string',
+      value: 'http://admin:password@…',
+      about: 'the api to talk to, as an administrator; without it the Rounds that `npm start` runs here',
+    },
+    gateway: {
+      type: 'string',
+      value: 'name:password',
+      about: 'login of the gateway; that of the demonstration when not given',
+    },
+    wait: {
+      type: 'string',
+      value: 'seconds',
+      default: '8',
+      about: 'how long to wait for a reply to each text given; 8 when not given',
+    },
+    elsewhere: {
+      type: 'boolean',
+      default: false,
+      about: 'needed for an api on another machine: this phone takes the messages that wait for its real gateway',
+    },
+  },
+  heeds: ['ROUNDS_DIR', 'NO_COLOR'],
+  examples: ['npm run sms', 'npm run sms -- --as amina "P 20086 12"'],
+} as const satisfies Script;
 
 const loginIn = (text: string, what: string): Login => {
   const at = text.indexOf(':');
@@ -80,19 +109,9 @@ const demonstrationGateway = async (): Promise<Login> => {
 
 /** What was asked for; `help` when only that was. @throws Error that says what to do */
 export const readAsked = async (args: readonly string[]): Promise<Asked | 'help'> => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      as: { type: 'string' },
-      url: { type: 'string' },
-      gateway: { type: 'string' },
-      wait: { type: 'string', default: '8' },
-      elsewhere: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) return 'help';
+  const read = readArguments(smsScript, args);
+  if (read === 'help') return 'help';
+  const { values, positionals } = read;
   const wait = Number(values.wait);
   if (!(wait >= 0 && wait <= 3600)) throw new Error('--wait is a number of seconds');
   if (positionals.length > 0 && values.as === undefined) throw new Error('Say whose phone it is: --as amina');

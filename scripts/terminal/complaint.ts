@@ -13,12 +13,6 @@ export const complaint = (error: unknown): string[] => {
 const faultLine = (fault: { file?: string; path?: string; message?: string } | null): string =>
   [fault?.file, fault?.path, fault?.message].filter(Boolean).join(': ');
 
-/** What whoever misspelt an option is told: which, and what there is; of any other error what happened. */
-export const misspeltOr = (error: unknown, usage: string): string => {
-  const { code, message } = error as Error & { code?: string };
-  return code?.startsWith('ERR_PARSE_ARGS') ? `${message.split('. ')[0]}\n${usage}` : message;
-};
-
 /** Tells it and ends this process. */
 export const endWith = (error: unknown): never => {
   for (const line of complaint(error)) console.error(line);

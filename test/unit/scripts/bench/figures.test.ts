@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { benchRows, median } from '../../../../scripts/bench/benchmark.ts';
+import { benchRows, median } from '../../../../scripts/bench/figures/benchmark.ts';
 import { pauseAfter } from '../../../../scripts/start/keep.ts';
 import { table } from '../../../../scripts/terminal/console.ts';
 

@@ -50,7 +50,16 @@ describe('the door of every npm script', () => {
     for (const folder of ['scripts', 'bin', 'node_modules']) await mkdir(join(project, folder));
     await copyFile(join(root, 'scripts/run.mjs'), join(project, 'scripts/run.mjs'));
     await symlink(join(root, 'node_modules/tsx'), join(project, 'node_modules/tsx'));
-    await writeFile(join(project, 'package.json'), '{"type":"module"}');
+    await writeFile(
+      join(project, 'package.json'),
+      JSON.stringify({
+        type: 'module',
+        scripts: {
+          start: 'node scripts/run.mjs "start: everything"',
+          hello: 'exec node scripts/run.mjs "hello: says what it was given"',
+        },
+      }),
+    );
     await writeFile(join(project, 'scripts/hello.ts'), hello);
     await writeFile(join(project, 'bin/npm'), npm, { mode: 0o755 });
     await lock('1.0.0');
@@ -99,9 +108,24 @@ describe('the door of every npm script', () => {
     expect(code).to.equal(7);
   });
 
-  it('says so when there is no such script', () => {
+  it('takes the name before the words that explain it in package.json', () => {
+    expect(run('hello: says what it was given', 'a').stdout.trim()).to.equal('["a"]');
+  });
+
+  for (const args of [[], ['help'], ['help: says all this'], ['--help'], ['-h']])
+    it(`lists what there is when asked ${args.length > 0 ? `for "${args[0]}"` : 'for nothing'}`, () => {
+      const { stdout, status } = run(...args);
+      expect(status).to.equal(0);
+      expect(stdout).to.match(/^ {2}npm start {7}everything\n {2}npm run hello {3}says what it was given\n/);
+    });
+
+  it('asks a script for its help by npm run help <name>', () => {
+    expect(run('help: says all this', 'hello').stdout.trim()).to.equal('["--help"]');
+  });
+
+  it('says so when there is no such script, and lists those that there are', () => {
     const { stderr, status } = run('../etc/passwd');
     expect(status).to.equal(1);
-    expect(stderr).to.match(/There is no scripts\//);
+    expect(stderr).to.match(/There is no script \.\.\/etc\/passwd\. There are\n\n {2}npm start/);
   });
 });

@@ -1,0 +1,40 @@
+/** A variable of the environment: what it is when it is not set, and what it does. */
+export interface Variable {
+  by: string;
+  about: string;
+}
+
+/** The variables that scripts read, as `--help` and scripts/README.md tell them. */
+export const environment = {
+  PORT: { by: '5988', about: 'where the api and the app listen; 0 takes a free port' },
+  HOST: { by: '127.0.0.1', about: 'the address they listen on; 0.0.0.0 is the network too' },
+  COUCH_URL: {
+    by: 'the embedded database',
+    about: 'a CouchDB with its administrator: http://admin:pass@host:5984',
+  },
+  ROUNDS_DB: { by: 'medic', about: 'the main database; several programmes can share one CouchDB' },
+  ROUNDS_DIR: { by: '.rounds', about: "where this machine's state is kept: data, the administrator's password, logs" },
+  ROUNDS_DEMO: { by: 'yes', about: 'no leaves an empty programme empty; one that has contacts is never touched' },
+  LOG_LEVEL: { by: 'info', about: 'of api and sentinel: trace, debug, info, warn, error, fatal' },
+  VAULT_KEY: {
+    by: "made from CouchDB's own secret",
+    about: 'what keys of SMS services and other systems are encrypted with; the same for api and sentinel',
+  },
+  TRUST_PROXY: {
+    by: 'false',
+    about: "true behind your own web server, so that attempts to log in are counted by the caller's address",
+  },
+  LEASE_MS: { by: '8000', about: 'how long a sentinel that falls silent keeps the lead, in milliseconds' },
+  COUCHDB_USER: { by: 'none', about: "name of the embedded database's administrator" },
+  COUCHDB_PASSWORD: { by: 'none', about: "password of the embedded database's administrator" },
+  CHROMIUM: { by: 'where Debian and Google put it', about: 'the browser of the browser tests' },
+  ROUNDS_TEST_LOG: { by: 'no', about: '1 shows what the processes of a test say' },
+  BENCH_RUNS: { by: '3', about: 'how often each thing is measured' },
+  BENCH_FOLDER: { by: 'none', about: 'the CSV folder that the benchmark folder loads' },
+  BENCH_MESSAGES: { by: '10000', about: 'messages of the benchmark messages' },
+  BENCH_SCHEDULED: { by: '1000000', about: 'scheduled messages that lie in the database meanwhile' },
+  NO_COLOR: { by: 'not set', about: 'anything leaves colours out' },
+} as const satisfies Readonly<Record<string, Variable>>;
+
+/** @see environment */
+export type VariableName = keyof typeof environment;
