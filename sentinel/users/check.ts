@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
 import { builtInRoles } from '@rounds/config/permissions/defaults.ts';
 import { may } from '@rounds/config/permissions/permissions.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import { ancestorIds, isContact, isPerson, type Lineage, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
+import { ancestorIds, isContact, isPerson, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { facilitiesOf, isAdmin, onlineRole, type UserDoc, type UserSettings } from '@rounds/ddocs/documents/users.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { isPhone, normalPhone } from '../text/phone-numbers.ts';
+import { madeAlong } from './made-along.ts';
 import { checkName, checkPassword } from './password.ts';
 import type { PlaceOrNew, WantedUser } from './wanted.ts';
 
-/** Why a user cannot be saved: the field and a sentence. */
+/** Why a user cannot be saved, or what is odd about him: the field and a sentence. */
 export interface UserFault {
   field: string;
   message: string;
@@ -39,36 +39,40 @@ export interface CheckedUser {
   contacts: Doc[];
 }
 
-/** Whether these roles work on a device: one that is configured so, or none that is configured at all. */
+/**
+ * Whether these roles work on a device: one that is configured so, or none that is configured at all, unless mm-online
+ * is among them.
+ */
 export const areOffline = ({ roles: configured }: Pick<Settings, 'roles'>, roles: readonly string[]): boolean => {
   if (isAdmin({ roles: [...roles] })) return false;
   const known = roles.flatMap(role => (Object.hasOwn(configured, role) ? [configured[role]!] : []));
-  return known.length === 0 || known.some(({ offline }) => offline === true);
+  // Where the settings say nothing of any of them, mm-online does.
+  return known.length === 0 ? !roles.includes(onlineRole) : known.some(({ offline }) => offline === true);
 };
 
 /** Roles as they are stored: `mm-online` is there when all of them are online, and not otherwise. */
 export const storedRoles = (settings: Pick<Settings, 'roles'>, roles: readonly string[]): string[] => {
   const own = [...new Set(roles)].filter(role => role !== onlineRole);
-  return areOffline(settings, own) ? own : [...own, onlineRole];
+  return areOffline(settings, roles) ? own : [...own, onlineRole];
 };
 
-const roleFaults = ({ roles: configured }: Settings, roles: readonly string[]): UserFault[] => {
-  if (roles.filter(role => role !== onlineRole).length === 0)
-    return [{ field: 'roles', message: 'Give at least one role' }];
-  const unknown = roles.filter(role => !Object.hasOwn(configured, role) && !builtInRoles.includes(role));
-  return [
-    ...unknown.map(role => ({ field: 'roles', message: `There is no role "${role}"` })),
-    ...(roles.some(role => role.startsWith('_'))
-      ? [{ field: 'roles', message: 'Administrators of the server are not made here' }]
-      : []),
-  ];
+const roleFaults = (roles: readonly string[]): UserFault[] => {
+  if (roles.length === 0) return [{ field: 'roles', message: 'Give at least one role' }];
+  return roles.some(role => role.startsWith('_'))
+    ? [{ field: 'roles', message: 'Administrators of the server are not made here' }]
+    : [];
 };
 
-/** What keeps a link to log in from being sent (`users-and-sync.md` §5.1). */
+/** Roles that the settings do not name: they are stored, for others may mean something by them, and give no right. */
+const roleWarnings = ({ roles: configured }: Settings, roles: readonly string[]): UserFault[] =>
+  roles
+    .filter(role => !Object.hasOwn(configured, role) && !builtInRoles.includes(role) && !role.startsWith('_'))
+    .map(role => ({ field: 'roles', message: `There is no role "${role}" in the settings` }));
+
+const noLinks = { field: 'token_login', message: 'Login by a link is not switched on in the settings' };
+
+/** What keeps a link to log in from being sent. */
 const linkFaults = (settings: Settings, phone: string): UserFault[] => [
-  ...(settings.token_login?.enabled
-    ? []
-    : [{ field: 'token_login', message: 'Login by a link is not switched on in the settings' }]),
   ...(settings.app_url
     ? []
     : [{ field: 'token_login', message: 'Set app_url in the settings: the link needs the address of the app' }]),
@@ -82,33 +86,26 @@ const linkFaults = (settings: Settings, phone: string): UserFault[] => [
       ]),
 ];
 
-/** Id of a contact that is made together with a user: the same when the request is repeated. */
-const idFor = (name: string, kind: string, contact: object): string =>
-  createHash('sha256')
-    .update(JSON.stringify([name, kind, contact]))
-    .digest('hex')
-    .slice(0, 32);
-
 const idOf = (given: PlaceOrNew): string | undefined => (typeof given === 'string' ? given : given._id);
 
-/** The lineage of a contact, from its id and what stands above it. */
-const lineageUnder = (contact: Doc): Lineage => {
-  const parent = minifyLineage(contact.parent);
-  return parent ? { _id: contact._id, parent } : { _id: contact._id };
-};
-
 /**
- * Everything that keeps a user from being saved, or the user to save. Nothing is written.
+ * Everything that keeps a user from being saved, or the user to save. Nothing is written. A contact or place that is
+ * given as an object, and is not stored, is to be made, under the `_id` that it has, if any.
+ *
+ * Warnings keep nobody from being saved: roles that the settings do not name, and a link to log in where the settings
+ * have none, so that the password counts.
  * @param existing the user as stored, when he is changed
  * @param pending contacts that count as stored: those that an import is about to write
  */
 export const checkUser = async (
-  { main, settings: inForce }: UserParts,
+  parts: UserParts,
   wanted: WantedUser,
   { existing, pending = [] }: { existing?: UserDoc; pending?: readonly Doc[] } = {},
-): Promise<{ faults: UserFault[]; user: CheckedUser }> => {
+): Promise<{ faults: UserFault[]; warnings: UserFault[]; user: CheckedUser }> => {
+  const { main, settings: inForce } = parts;
   const settings = inForce();
   const faults: UserFault[] = [];
+  const warnings: UserFault[] = [];
   const attempt = <T>(check: () => T): T | undefined => {
     try {
       return check();
@@ -120,12 +117,17 @@ export const checkUser = async (
   };
 
   const name = attempt(() => checkName(wanted.username)) ?? '';
-  const byLink = wanted.tokenLogin === true;
+  const areLinksOn = settings.token_login?.enabled === true;
+  const byLink = wanted.tokenLogin === true && areLinksOn;
+  if (wanted.tokenLogin === true && !areLinksOn)
+    (wanted.password === undefined && !existing ? faults : warnings).push(noLinks);
   const endsLink = wanted.tokenLogin === false && existing?.token_login !== undefined;
-  const needsPassword = !byLink && (!existing || wanted.password !== undefined || endsLink);
+  const needsPassword =
+    !byLink && (!existing || wanted.password !== undefined || endsLink) && !faults.includes(noLinks);
   const password = needsPassword ? attempt(() => checkPassword(wanted.password, name)) : undefined;
   const roles = wanted.roles ?? existing?.roles ?? [];
-  faults.push(...roleFaults(settings, roles));
+  faults.push(...roleFaults(roles));
+  warnings.push(...roleWarnings(settings, roles));
 
   const places = wanted.places ?? facilitiesOf(existing ?? {});
   const person = wanted.contact ?? existing?.contact_id;
@@ -138,16 +140,9 @@ export const checkUser = async (
   const placeDocs = await Promise.all(
     places.map(async place => {
       const found = stored.get(idOf(place) ?? '');
-      if (found || typeof place === 'string' || place._id) return found;
-      const above = typeof place.parent === 'string' ? await main.get(place.parent) : undefined;
-      const parent = above ? lineageUnder(above) : minifyLineage(place.parent);
-      const doc = {
-        ...place,
-        _id: idFor(name, 'place', place),
-        type: place.type ?? '',
-        ...(parent ? { parent } : {}),
-        reported_date: 0,
-      };
+      if (found || typeof place === 'string') return found;
+      const { doc, fault } = await madeAlong(main, place, { user: name, kind: 'place', near: stored });
+      if (fault) faults.push({ field: 'place', message: fault });
       contacts.push(doc);
       return doc;
     }),
@@ -159,19 +154,18 @@ export const checkUser = async (
       faults.push({ field: 'place', message: `"${shown}" is not a place` });
   });
 
-  let contact = person === undefined ? undefined : stored.get(idOf(person) ?? '');
-  if (!contact && person && typeof person !== 'string' && !person._id) {
-    const under = typeof person.parent === 'string' ? stored.get(person.parent) : undefined;
-    const home = under ?? placeDocs[0];
-    const parent = home ? lineageUnder(home) : minifyLineage(person.parent);
-    contact = {
-      ...person,
-      _id: idFor(name, 'contact', person),
-      type: person.type ?? 'person',
-      ...(parent ? { parent } : {}),
-      reported_date: 0,
-    };
-    contacts.push(contact);
+  let contact: Doc | undefined = person === undefined ? undefined : stored.get(idOf(person) ?? '');
+  if (!contact && person && typeof person !== 'string') {
+    const near = new Map([...stored, ...placeDocs.flatMap(doc => (doc ? [[doc._id, doc] as const] : []))]);
+    const { doc: made, fault } = await madeAlong(main, person, {
+      ...{ user: name, kind: 'contact', near, home: placeDocs[0] },
+    });
+    if (fault) faults.push({ field: 'contact', message: fault });
+    contact = made;
+    // Whoever is made along with a place is the one to ask for there.
+    const place = contacts.find(({ _id }) => _id === minifyLineage(made.parent)?._id);
+    if (place) place.contact = minifyLineage(made);
+    contacts.push(made);
   }
   if (person && !contact) faults.push({ field: 'contact', message: `There is no contact "${idOf(person)}"` });
   if (contact && !isPerson(contact, types))
@@ -195,6 +189,7 @@ export const checkUser = async (
   const placeIds = placeDocs.flatMap(doc => (doc ? [doc._id] : []));
   return {
     faults,
+    warnings,
     user: {
       ...{
         name,

@@ -14,6 +14,8 @@ export interface SavedUser {
   contact?: { id: string };
   /** Until when the link works that was sent to him. */
   token_login?: { expiration_date: Ms };
+  /** What is odd about him, and kept nobody from saving him. */
+  warnings?: UserFault[];
 }
 
 /** @throws `user/invalid` with every fault */
@@ -95,16 +97,19 @@ const write = async (
   };
 };
 
+const warned = (saved: SavedUser, warnings: UserFault[]): SavedUser =>
+  warnings.length > 0 ? { ...saved, warnings } : saved;
+
 /** Makes a user. @throws `user/invalid`, `user/exists` */
 export const createUser = async (parts: UserParts, wanted: WantedUser): Promise<SavedUser> => {
-  const { faults, user } = await checkUser(parts, wanted);
+  const { faults, warnings, user } = await checkUser(parts, wanted);
   refuse(faults);
   if (await parts.users.get(userId(user.name)))
     throw new AppError('user/exists', `There is a user "${user.name}" already`, {
       hint: 'Choose another name',
       details: [{ field: 'username', message: 'taken' }],
     });
-  return write(parts, user, wanted, true);
+  return warned(await write(parts, user, wanted, true), warnings);
 };
 
 /**
@@ -118,9 +123,9 @@ export const updateUser = async (
   { byOther }: { byOther: boolean },
 ): Promise<SavedUser> => {
   const existing = await storedUser(parts, String(wanted.username));
-  const { faults, user } = await checkUser(parts, wanted, { existing });
+  const { faults, warnings, user } = await checkUser(parts, wanted, { existing });
   refuse(faults);
-  return write(parts, user, wanted, byOther);
+  return warned(await write(parts, user, wanted, byOther), warnings);
 };
 
 /**

@@ -10,8 +10,10 @@ const newContact = z.looseObject({
   contact_type: trimmed.optional(),
   parent: z.unknown().optional(),
 });
+/** A contact to be made, as a client gives it. */
+export type NewContact = z.output<typeof newContact>;
 /** An id, or a contact to be made. */
-export type PlaceOrNew = string | z.output<typeof newContact>;
+export type PlaceOrNew = string | NewContact;
 
 const placeOrNew = z.union([id, newContact], { error: 'give an id, or a contact to be made' });
 const listOf = (text: string) =>

@@ -59,7 +59,7 @@ describe('users', () => {
     ['a short password', { password: 'Ab1-xyz' }, 'password'],
     ['a password that is guessed', { password: 'password123' }, 'password'],
     ['no role', { roles: [] }, 'roles'],
-    ['a role that is not configured', { roles: ['wizard'] }, 'roles'],
+    ['a role of the server', { roles: ['_reader'] }, 'roles'],
     ['a device role without a place', { place: undefined }, 'place'],
     ['a device role without a contact', { contact: undefined }, 'contact'],
     ['a place that is not there', { place: 'nowhere' }, 'place'],
@@ -68,7 +68,15 @@ describe('users', () => {
     ['a contact that is not there', { contact: 'nobody' }, 'contact'],
     ['a contact outside the place', { contact: 'sam' }, 'contact'],
     ['two places for a role that may have one', { place: ['north', 'south'] }, 'place'],
-    ['a link to log in', { token_login: true }, 'token_login'],
+    [
+      'a link to log in, which the settings do not have, and no password',
+      { token_login: true, password: '' },
+      'token_login',
+    ],
+    ['a new place under one that is not there', { place: { name: 'X', type: 'clinic', parent: 'nowhere' } }, 'place'],
+    ['a new contact under a place that is not there', { contact: { name: 'X', parent: 'nowhere' } }, 'contact'],
+    ['a new contact with the id of the settings', { contact: { _id: 'settings', name: 'X' } }, 'contact'],
+    ['a new contact with the id of a user', { contact: { _id: 'org.couchdb.user:x', name: 'X' } }, 'contact'],
   ];
   for (const [title, change, field] of faulty)
     it(`are refused with ${title}, and nothing is written`, async () => {
@@ -80,7 +88,7 @@ describe('users', () => {
 
   it('hear of all faults at once', async () => {
     const { body } = await olga.ask('/api/v1/users', {
-      body: chw('faulty', { roles: ['wizard'], place: 'nowhere', password: 'x' }),
+      body: chw('faulty', { roles: ['_wizard'], place: 'nowhere', password: 'x' }),
     });
     expect(body.details.map((fault: { field: string }) => fault.field)).to.include.members([
       'roles',
@@ -113,6 +121,83 @@ describe('users', () => {
     });
   });
 
+  it('are who is asked for at a place that is made along with them', async () => {
+    const wanted = chw('keeper', {
+      place: { name: 'West', type: 'health_center', parent: 'district' },
+      contact: { name: 'Wanja' },
+    });
+    const { body } = await olga.ask('/api/v1/users', { body: wanted });
+    const { facility_id, contact_id } = (await place.main.get(body.user.id))!;
+    const [west] = facility_id as string[];
+    expect((await place.main.get(west!))!.contact).to.deep.equal({
+      _id: contact_id,
+      parent: { _id: west, parent: { _id: 'district' } },
+    });
+    expect((await olga.ask('/api/v1/users', { body: wanted })).status).to.equal(409);
+  });
+
+  it('may bring a contact and a place with ids of their own, which are made where they are not there yet', async () => {
+    const { status, body } = await olga.ask('/api/v1/users', {
+      body: chw('brings', {
+        place: { _id: 'own-place', name: 'Hill', type: 'health_center', parent: 'district' },
+        contact: { _id: 'own-person', name: 'Hawa', phone: '+254700000077' },
+      }),
+    });
+    expect(status).to.equal(200);
+    expect(await place.main.get(body.user.id)).to.deep.include({
+      facility_id: ['own-place'],
+      contact_id: 'own-person',
+    });
+    expect(await place.main.get('own-person')).to.deep.include({
+      type: 'person',
+      name: 'Hawa',
+      parent: { _id: 'own-place', parent: { _id: 'district' } },
+    });
+    const again = await olga.ask('/api/v1/users', {
+      body: chw('brings-too', { place: 'own-place', contact: { _id: 'own-person', name: 'Another name' } }),
+    });
+    expect(again.status).to.equal(200);
+    expect((await place.main.get('own-person'))!.name).to.equal('Hawa');
+  });
+
+  it('may have mm-online for their only role', async () => {
+    const one = { username: place.user('onliner'), password, roles: ['mm-online'] };
+    const { status, body } = await olga.ask('/api/v1/users', { body: one });
+    expect([status, body.warnings]).to.deep.equal([200, undefined]);
+    expect((await place.main.get(body.user.id))!.roles).to.deep.equal(['mm-online']);
+  });
+
+  const unknownRoles: [roles: string[], stored: string[], more: object][] = [
+    [['wizard'], ['wizard'], {}],
+    [['chw', 'wizard'], ['chw', 'wizard'], {}],
+    [
+      ['program_officer', 'wizard'],
+      ['program_officer', 'wizard', 'mm-online'],
+      { place: undefined, contact: undefined },
+    ],
+    [['wizard', 'mm-online'], ['wizard', 'mm-online'], { place: undefined, contact: undefined }],
+  ];
+  for (const [roles, stored, more] of unknownRoles)
+    it(`keep roles that the settings do not name, and hear of it: ${roles.join(', ')}`, async () => {
+      const name = `odd-${roles.join('-').replaceAll('_', '-')}`;
+      const { status, body } = await olga.ask('/api/v1/users', { body: chw(name, { roles, ...more }) });
+      expect([status, body.warnings]).to.deep.equal([
+        200,
+        [{ field: 'roles', message: 'There is no role "wizard" in the settings' }],
+      ]);
+      expect((await place.main.get(body.user.id))!.roles).to.deep.equal(stored);
+    });
+
+  it('have their password where a link to log in is asked for and the settings have none', async () => {
+    const { status, body } = await olga.ask('/api/v1/users', { body: chw('linkless', { token_login: true }) });
+    expect([status, body.token_login, body.warnings]).to.deep.equal([
+      200,
+      undefined,
+      [{ field: 'token_login', message: 'Login by a link is not switched on in the settings' }],
+    ]);
+    expect(await logsIn('linkless')).to.equal(true);
+  });
+
   it('are mended by the same request when the first one broke off between its two documents', async () => {
     const id = `org.couchdb.user:${place.user('broken')}`;
     await place.put({ _id: id, type: 'user-settings', name: place.user('broken'), roles: ['chw'] });
@@ -130,7 +215,8 @@ describe('users', () => {
     const csv = `username,password,roles,place,contact\n${place.user('csv1')},${password},chw,north,nia\n${place.user('csv2')},${password},wizard,north,nia\n`;
     const answer = await olga.ask('/api/v2/users', { body: csv, headers: { 'content-type': 'text/csv' } });
     expect(answer.body[0].user.id).to.include('csv1');
-    expect(answer.body[1]).to.have.nested.property('error.message').that.includes('wizard');
+    expect(answer.body[1].user.id).to.include('csv2');
+    expect(answer.body[1]).to.have.nested.property('warnings[0].message').that.includes('wizard');
     const semicolons = await olga.ask('/api/v2/users', {
       body: csv.replaceAll(',', ';'),
       headers: { 'content-type': 'text/csv' },
