@@ -46,7 +46,7 @@ export const partsOf = (url: string): { parts: string[]; query: string } => {
 const isServerAdmin = (request: FastifyRequest): boolean => callerOf(request).roles.includes('_admin');
 
 /** @throws `access/forbidden` unless an administrator of the server asks; users of a device get CHT's answer */
-const serverAdminOnly = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+export const serverAdminOnly = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
   if (isServerAdmin(request)) return;
   if (!callerOf(request).online) {
     await reply.code(403).send(offlineRefusal);

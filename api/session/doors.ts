@@ -25,12 +25,19 @@ export const cookieOptions = (request: FastifyRequest) => ({
 
 const year = 365 * 24 * 3600;
 
-/** Hands a cookie of CouchDB on, with our own attributes and CouchDB's age. */
+/**
+ * Hands a cookie of CouchDB on, with our own attributes and CouchDB's age. The age stands there twice: as `Max-Age`, and
+ * as `Expires`, from which PouchDB's clients that keep the session tell when to ask for a new one.
+ */
 export const setSessionCookie = (request: FastifyRequest, reply: FastifyReply, setCookie: string): void => {
   const value = /^AuthSession=([^;]*)/.exec(setCookie)?.[1] ?? '';
   const maxAge = /max-age=(\d+)/i.exec(setCookie)?.[1];
   const expires = /expires=([^;]+)/i.exec(setCookie)?.[1];
-  const age = maxAge ? { maxAge: Number(maxAge) } : expires ? { expires: new Date(expires) } : {};
+  const age = maxAge
+    ? { maxAge: Number(maxAge), expires: new Date(Date.now() + Number(maxAge) * 1000) }
+    : expires
+      ? { expires: new Date(expires) }
+      : {};
   void reply.setCookie('AuthSession', value, {
     ...cookieOptions(request),
     httpOnly: true,

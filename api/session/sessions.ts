@@ -54,13 +54,14 @@ export const locked = () =>
 
 /**
  * What the header `Authorization` shows of a name and password, and the header in the one way of writing it that
- * CouchDB is to get.
+ * CouchDB is to get. An empty name is nobody's: a client that has a session may send one beside its cookie.
  */
 export const readBasic = (header = ''): { user: string; password: string; authorization: string } | undefined => {
   const encoded = /^basic\s+(\S+)\s*$/i.exec(header)?.[1];
   if (!encoded) return undefined;
   const bytes = Buffer.from(encoded, 'base64');
   const [user = '', ...rest] = bytes.toString().split(':');
+  if (user === '') return undefined;
   return { user, password: rest.join(':'), authorization: `Basic ${bytes.toString('base64')}` };
 };
 

@@ -22,6 +22,16 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /**
+ * Whether a section is an empty object that can only stand for nothing, as cht-conf compiles a programme that purges
+ * nothing. Where an empty object says something, such as quiet hours at their default, it counts.
+ */
+const isPlaceholder = (section: SectionName, value: unknown): boolean => {
+  if (!isObject(value) || Object.keys(value).length > 0) return false;
+  const schema = settingsSchema.shape[section];
+  return !schema.safeParse(value).success && schema.safeParse(undefined).data === undefined;
+};
+
+/**
  * Sections of which single entries can be faulty without harm to the others, and that many parts of Rounds stand on.
  */
 const divisible: readonly SectionName[] = [
@@ -64,7 +74,8 @@ export const parseSettings = (raw: unknown): Parsed => {
   const faults: Fault[] = isObject(raw) ? [] : [{ path: '', message: 'expected an object of sections' }];
   for (const section of Object.keys(settingsSchema.shape) as SectionName[]) {
     const schema = settingsSchema.shape[section];
-    const result = schema.safeParse(isAbsent(given[section]) ? undefined : given[section], { error: wording });
+    const absent = isAbsent(given[section]) || isPlaceholder(section, given[section]);
+    const result = schema.safeParse(absent ? undefined : given[section], { error: wording });
     if (!result.success) faults.push(...faultsOf(section, result.error.issues));
     const value = result.success ? result.data : soundPart(section, given[section]);
     if (value === undefined) delete settings[section];

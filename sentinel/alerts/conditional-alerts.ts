@@ -60,7 +60,7 @@ const functionNames = ({ form }: Alert): string[] =>
 /** The condition, with the form's name as a function of how many reports back: `STOCK(0)` is this one. */
 const conditionOf = (alert: Alert): string => {
   const names = functionNames(alert).filter(name => mentions(alert, name));
-  return [...names.map(name => `var ${name} = function (back) { return reports[back]; };`), alert.condition].join('\n');
+  return `((${names.join(', ')}) => (${alert.condition}\n))(${names.map(() => 'back => reports[back]').join(', ')})`;
 };
 
 const mentions = ({ condition }: Alert, name: string): boolean =>

@@ -3,7 +3,6 @@ import type { Fault } from '@rounds/config/settings/faults.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import Mustache from 'mustache';
 import type { Sandbox } from '../engine/rule.ts';
-import { isExpression } from './statements.ts';
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 
@@ -20,8 +19,6 @@ const faultOf = ({ kind, text }: Expression, sandbox: Sandbox): string | undefin
   if (kind === 'rule') return undefined;
   if (kind === 'template') return templateFault(text);
   const fault = sandbox.faultOf(text);
-  if (fault === undefined && kind === 'function' && !isExpression(text))
-    return 'cannot be read as a function: give one function, and no statements around it';
   return fault === undefined
     ? undefined
     : `cannot be read as ${kind === 'function' ? 'a function' : 'an expression'}: ${fault}`;

@@ -12,7 +12,6 @@ import type { Sandbox as Expressions } from '../engine/rule.ts';
 import { isCalm } from './calm.ts';
 import { harden } from './harden.ts';
 import { openRests, patience } from './rests.ts';
-import { bodyOf } from './statements.ts';
 import { watchedBy } from './watched.ts';
 
 /** A sandbox: an engine of its own, in WebAssembly, with no process, no files, no network and no timers. */
@@ -215,30 +214,15 @@ const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox =>
       return messageOf(error);
     }
   };
-  const bodies = new Map<string, string>();
-  /** The text as a function's body. @throws SyntaxError */
-  const readAs = (text: string): string => {
-    const known = bodies.get(text);
-    if (known !== undefined) return known;
-    const body = bodyOf(text);
-    if (bodies.size >= kept) bodies.clear();
-    bodies.set(text, body);
-    return body;
-  };
-  /** Why a text is no expression, before the engine sees it: it could close our brackets and go on. */
-  const unreadable = (text: string): string | undefined => {
-    try {
-      readAs(text);
-      return undefined;
-    } catch (error) {
-      return `SyntaxError: ${messageOf(error)}`;
-    }
-  };
   const checked = new Map<string, string | undefined>();
   const faultOf = (text: string): string | undefined => {
     if (!checked.has(text)) {
       if (checked.size >= kept) checked.clear();
-      const fault = unreadable(text) ?? faultIn(text, `new Function(${JSON.stringify(readAs(text))})`);
+      // Read in two kinds of brackets, so that it cannot close the ones and go on as something else.
+      const within = [`return (\n${text}\n);`, `return [\n${text}\n];`].map(
+        body => `new Function(${JSON.stringify(body)})`,
+      );
+      const fault = faultIn(text, `(function () { return [${within.join(', ')}]; })()`);
       // Any other says how this process is, not how the expression is.
       if (fault !== undefined && !fault.includes('SyntaxError')) return fault;
       checked.set(text, fault);
@@ -249,13 +233,11 @@ const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox =>
   return {
     evaluate: (text, names) => {
       const entries = Object.entries(names);
-      const unread = unreadable(text);
-      if (unread !== undefined) throw fault(text, unread);
       return callWith(
         text,
         wrapped(
           entries.map(([name]) => name),
-          readAs(text),
+          `return (\n${text}\n);`,
           needsNoWatch(text),
         ),
         entries.map(([, value]) => value ?? null),

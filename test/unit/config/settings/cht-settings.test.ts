@@ -159,3 +159,29 @@ describe('settings of a programme of the peer', () => {
   it('have no section that Rounds has not heard of', () =>
     expect(parseSettings(Object.fromEntries(sections.map(section => [section, null]))).unknown).to.deep.equal([]));
 });
+
+describe('sections that are an empty object', () => {
+  it('stand for no purging, as cht-conf compiles a programme that purges nothing', () => {
+    const { settings, faults } = parseSettings({ purge: {} });
+    expect(faults).to.deep.equal([]);
+    expect(settings).to.not.have.property('purge');
+  });
+
+  for (const section of ['death_reporting', 'create_user_for_contacts', 'sms', 'outbound', 'roles'])
+    it(`are no fault as ${section}`, () => {
+      expect(parseSettings({ [section]: {} }).faults).to.deep.equal([]);
+    });
+
+  it('are still named where something that is on needs them', () => {
+    const { faults } = parseSettings({ muting: {}, transitions: { muting: true } });
+    expect(faults.map(({ path }) => path)).to.deep.equal(['muting.mute_forms']);
+  });
+
+  it('count where they say something: quiet hours at their default', () => {
+    expect(parseSettings({ quiet_hours: {} }).settings.quiet_hours).to.be.an('object');
+  });
+
+  it('are faulty where a list is wanted', () => {
+    expect(parseSettings({ contact_types: {} }).faults.map(({ path }) => path)).to.deep.equal(['contact_types']);
+  });
+});

@@ -111,35 +111,6 @@ describe('Expressions in settings', () => {
     expect(faultsOf(defaults)).to.deep.equal([]);
   });
 
-  const several = 'var big = function (x) { return x > 1; }; big(doc.fields.n)';
-  const places: [where: string, raw: object][] = [
-    ['the bool_expr of an event', registration({ events: [{ trigger: 'add_case', bool_expr: several }] })],
-    ['the bool_expr of a message', registration({ messages: [{ message: 'Hi', bool_expr: several }] })],
-    ['the condition of an alert', { alerts: [{ form: 'A', condition: several, message: 'Hi' }] }],
-    [
-      'a push, and what it pushes',
-      {
-        outbound: {
-          p: {
-            relevant_to: several,
-            destination: { base_url: 'https://example.org' },
-            mapping: { n: { expr: several } },
-          },
-        },
-      },
-    ],
-  ];
-  for (const [where, raw] of places)
-    it(`may be several statements, of which the last gives the value: ${where}`, () =>
-      expect(faultsOf(raw)).to.deep.equal([]));
-
-  it('are one function alone where a function is wanted', () => {
-    const purge = (fn: string) => faultsOf({ purge: { fn, cron: '0 1 * * *' } });
-    expect(purge('function (userCtx, contact, reports) { return []; }')).to.deep.equal([]);
-    for (const fn of ['function () {};', 'var a = 1; function () {}', 'var f = function () {}; f'])
-      expect(purge(fn)[0], fn).to.match(/^purge\.fn: cannot be read as a function/);
-  });
-
   it('are no fields of what is pushed, whatever these are called', () => {
     const mapping = { rule: 'doc.fields.rule', condition: 'doc.fields.how it is', message: { path: 'doc.fields.{{x' } };
     const push = { relevant_to: 'doc.form', destination: { base_url: 'https://example.org' }, mapping };

@@ -56,9 +56,6 @@ describe('An alert by condition', () => {
     ['process.exit()', false],
     ["globalThis.constructor.constructor('return process')()", false],
     ['doc.left <', false],
-    ['var few = function (x) { return x < 3; }; few(STCK(0).left) && !few(STCK(1).left)', true],
-    ['var few = function (x) { return x < 3; }; few(STCK(1).left)', false],
-    ['doc.left < 3;', true],
   ];
   for (const [condition, holds] of conditions)
     it(`${holds ? 'goes' : 'does not go'} where ${condition}`, () => {

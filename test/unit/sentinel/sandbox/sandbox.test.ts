@@ -40,26 +40,10 @@ describe('The sandbox for expressions of the settings', () => {
     ['({ a: doc.age, b: [doc.name] })', { a: 30, b: ['Ann'] }],
     ['doc.missing', undefined],
     ['doc.age // a remark', 30],
-    ['var big = function (x) { return x > 1; }; big(doc.age)', true],
-    ['function big(x) { return x > 18; }\nbig(doc.age) && doc.name === "Ann"', true],
-    ['doc.age > 18;', true],
-    [' doc.age > 18 ; // grown up', true],
-    ['let limit = 18; doc.age > limit;;', true],
-    ['big(doc.age); function big(x) { return x > 18; }', true],
-    ['if (doc.age > 40) { "old" } else if (doc.age > 18) "grown"; else "young"', 'grown'],
-    ['var found = false; try { found = doc.no.thing } catch (e) { "nothing" }', 'nothing'],
-    ['{ doc.age }', 30],
-    ['doc.name\n  .toLowerCase()', 'ann'],
   ];
   for (const [expression, value] of values)
     it(`gives ${JSON.stringify(value)} for ${expression}`, () =>
       expect(sandbox.evaluate(expression, { doc })).to.deep.equal(value));
-
-  it('reads no text that is neither an expression nor statements', () => {
-    for (const text of ['doc.age >', '1); while (true) {} (1', 'return 1', 'doc.a b', '/* open', ''])
-      expect(sandbox.faultOf(text), text).to.match(/^SyntaxError/);
-    for (const [text] of values) expect(sandbox.faultOf(text), text).to.equal(undefined);
-  });
 
   it('knows nothing of the process, the files, the network and the clock that waits', () => {
     const names = ['process', 'require', 'fetch', 'module', 'setTimeout', 'Buffer', 'WebAssembly', 'XMLHttpRequest'];

@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import { serverAdminOnly } from '../couch/raw.ts';
+import type { Programme } from './programme.ts';
+
+/** What CouchDB does with attachments where nobody has told it otherwise. */
+const untold = {
+  compressible_types: 'text/*, application/javascript, application/json, application/xml',
+  compression_level: '8',
+};
+
+/**
+ * `GET /api/couch-config-attachments`: which attachments the database packs. The digest of a packed one is not that of
+ * its file, and tools that compare them have to know.
+ */
+export const attachmentSettingsRoutes = (app: FastifyInstance, { couch }: Programme): void => {
+  app.get('/api/couch-config-attachments', { preHandler: serverAdminOnly }, async () => {
+    const stored = await couch.admin('/_node/_local/_config/attachments');
+    return stored.ok ? { ...untold, ...((await stored.json()) as object) } : untold;
+  });
+};

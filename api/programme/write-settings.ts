@@ -1,0 +1,64 @@
+import type { Unknown } from '@rounds/config/settings/faults.ts';
+import { mergeSettings } from '@rounds/config/settings/merge.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';
+import { expressionFaults } from '@rounds/sentinel/sandbox/expression-faults.ts';
+import type { Programme } from './programme.ts';
+
+/** What came of writing settings. */
+export interface Written {
+  /** False where they said already what they should say. */
+  updated: boolean;
+  /** Names that nothing answers to. */
+  unknown: Unknown[];
+}
+
+/** Whether parts are merged in depth, or replace what stood there. */
+export interface WriteOptions {
+  /** Each section that is given replaces the stored one. */
+  replace: boolean;
+  /** What is given replaces everything. */
+  overwrite: boolean;
+}
+
+const tries = 10;
+
+/**
+ * Checks settings and stores them; they are in force when this returns. Every door that takes settings goes through
+ * here.
+ * @throws `request/invalid` for what is no object, `settings/invalid` with every fault by its path, `doc/conflict`
+ */
+export const writeSettings = async (
+  { main, settings }: Pick<Programme, 'main' | 'settings'>,
+  sandbox: Sandbox,
+  patch: unknown,
+  options: WriteOptions,
+): Promise<Written> => {
+  if (!patch || typeof patch !== 'object' || Array.isArray(patch))
+    throw new AppError('request/invalid', 'Give an object of sections');
+  for (let left = tries; left > 0; left -= 1) {
+    const { rev, raw } = await settings.stored();
+    const merged = mergeSettings(raw, patch as Record<string, unknown>, options);
+    const { settings: read, faults: inSections, unknown } = parseSettings(merged);
+    const faults = [...inSections, ...timetableFaults(read), ...expressionFaults(read, sandbox)];
+    if (faults.length > 0) {
+      const message = faults.map(fault => `${fault.path}: ${fault.message}`).join('\n');
+      throw new AppError('settings/invalid', message, {
+        hint: 'Nothing was changed. Mend these and send the settings again',
+        details: faults,
+      });
+    }
+    const same = rev !== undefined && JSON.stringify(merged) === JSON.stringify(raw);
+    const [result] = same
+      ? [{ ok: true as const }]
+      : await main.write([{ _id: 'settings', ...(rev ? { _rev: rev } : {}), settings: merged }]);
+    if (result!.ok) {
+      await settings.reload();
+      return { updated: !same, unknown };
+    }
+    if (result!.error !== 'conflict') throw new AppError('store/refused', result!.reason);
+  }
+  throw new AppError('doc/conflict', 'Somebody else is writing the settings', { hint: 'Try again' });
+};
