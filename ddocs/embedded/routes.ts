@@ -1,13 +1,16 @@
 import { changes } from './changes/changes.ts';
+import { databaseUpdatesFeed } from './changes/database-updates.ts';
 import { isServerAdmin, requireDatabaseAdmin, requireMember, requireServerAdmin } from './databases/access.ts';
 import type { Database } from './databases/database.ts';
 import { allDocs, designDocs, localDocs } from './documents/all-docs.ts';
 import { bulkDocs, bulkGet, revisionsMissing } from './documents/bulk.ts';
 import { oneDocument, postDocument } from './documents/one-document.ts';
+import { purge } from './documents/purge.ts';
 import type { Answer } from './http/answer.ts';
 import { badRequest, forbidden, notAllowed, notFound, notImplemented } from './http/error.ts';
 import { explain, find } from './mango/mango.ts';
 import { indexRoutes } from './mango/mango-index.ts';
+import { replicateNow, scheduler } from './replicator/routes.ts';
 import { USERS } from './security/users.ts';
 import { allDatabases, databasesInfo } from './server/all-databases.ts';
 import type { Call } from './server/call.ts';
@@ -20,6 +23,7 @@ import {
   getSecurity,
   putSecurity,
   removeDatabase,
+  revsLimit,
   startCompaction,
 } from './server/one-database.ts';
 import { session } from './server/session.ts';
@@ -42,7 +46,10 @@ const SERVER_ROUTES: Record<string, { methods: string; admin?: true; run: Route 
   _dbs_info: { methods: 'GET,POST', admin: true, run: databasesInfo },
   _active_tasks: { methods: 'GET', admin: true, run: activeTasks },
   _membership: { methods: 'GET', admin: true, run: membership },
-  _node: { methods: 'GET', admin: true, run: nodeConfig },
+  _node: { methods: 'GET,PUT,POST,DELETE', admin: true, run: nodeConfig },
+  _replicate: { methods: 'POST', admin: true, run: replicateNow },
+  _scheduler: { methods: 'GET,HEAD', admin: true, run: scheduler },
+  _db_updates: { methods: 'GET', admin: true, run: databaseUpdatesFeed },
 };
 
 const DATABASE_ROUTES: Record<string, { methods: string; access: Access; run: DatabaseRoute }> = {
@@ -63,22 +70,14 @@ const DATABASE_ROUTES: Record<string, { methods: string; access: Access; run: Da
   _explain: { methods: 'POST', access: 'member', run: explain },
   _index: { methods: 'GET,POST,DELETE', access: 'member', run: indexRoutes },
   _ensure_full_commit: { methods: 'POST', access: 'member', run: (_call, db) => ensureFullCommit(db) },
+  _revs_limit: { methods: 'GET,PUT', access: 'member', run: revsLimit },
+  _purge: { methods: 'POST', access: 'admin', run: purge },
   _compact: { methods: 'POST', access: 'admin', run: startCompaction },
   _view_cleanup: { methods: 'POST', access: 'admin', run: (_call, db) => viewCleanup(db) },
 };
 
 /** Parts of CouchDB that the embedded database leaves out on purpose (`embedded-couch.md` §9). */
-const LEFT_OUT = new Set([
-  '_replicate',
-  '_scheduler',
-  '_db_updates',
-  '_config',
-  '_stats',
-  '_purge',
-  '_revs_limit',
-  '_shards',
-  '_partition',
-]);
+const LEFT_OUT = new Set(['_config', '_stats', '_shards', '_partition']);
 /** Routes of `_users` that only administrators may use: all that show more than one's own document. */
 const OWN_ONLY = new Set(['_ensure_full_commit', '_security']);
 

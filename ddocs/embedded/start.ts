@@ -1,16 +1,19 @@
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { openDataFolder } from './databases/data-folder.ts';
+import { MAX_DOCUMENT } from './documents/upload.ts';
 import { type Answer, json } from './http/answer.ts';
 import { bodyReader } from './http/body.ts';
 import { asCouchError, badRequest } from './http/error.ts';
 import { parseQuery } from './http/query.ts';
 import { writeAll } from './http/stream.ts';
+import { startReplicator } from './replicator/replicator.ts';
 import { route } from './routes.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
+import { configOf, type Sections } from './security/config.ts';
 import { openIdentity } from './security/identity.ts';
 import { passwords as passwordsOf } from './security/passwords.ts';
-import { type Session, sessions } from './security/sessions.ts';
+import { type Session, sessions, TIMEOUT } from './security/sessions.ts';
 import { USERS } from './security/users.ts';
 import type { Call, Server } from './server/call.ts';
 
@@ -50,16 +53,31 @@ export async function startEmbedded({
   log = () => {},
   iterations,
 }: EmbeddedOptions): Promise<Embedded> {
-  const { identity, close: closeIdentity } = await openIdentity(join(dir, 'server'));
+  const kept = await openIdentity(join(dir, 'server'));
+  const { identity } = kept;
   const databases = await openDataFolder(join(dir, 'databases'));
   if (!databases.has(USERS)) await databases.create(USERS);
   const passwords = passwordsOf({ iterations });
+  const sandbox = startSandbox();
+  let url = '';
+  const replicator = startReplicator({
+    databases,
+    self: () => withLogin(url, admin),
+    context: () => ({ user: { name: null, roles: ['_admin'] }, sandbox, newEdits: true, passwords, log }),
+    log,
+  });
   const server: Server = {
     uuid: identity.uuid,
     secret: identity.secret,
     databases,
+    updates: databases.updates,
+    config: configOf(() => inEffect({ host, port, admin, ...identity }), {
+      sections: kept.sections,
+      save: kept.saveSections,
+    }),
     sessions: sessions({ admin, secret: identity.secret, databases, passwords, now: Date.now }),
-    sandbox: startSandbox(),
+    sandbox,
+    replicator,
     maps: startSandbox(),
     feeds: new Set(),
     passwords,
@@ -77,9 +95,10 @@ export async function startEmbedded({
   http.requestTimeout = 0;
   http.keepAliveTimeout = 65_000;
   const stop = async () => {
+    replicator.close();
     await Promise.all([server.sandbox.close(), server.maps.close()]);
     await databases.close();
-    await closeIdentity();
+    await kept.close();
   };
   try {
     await listen(http, host, port);
@@ -87,10 +106,10 @@ export async function startEmbedded({
     await stop();
     throw error;
   }
-  const address = http.address();
-  const bound = typeof address === 'object' && address ? address.port : port;
+  url = addressOf(http, host, port);
+  replicator.begin();
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    url,
     async close() {
       const closed = new Promise(resolve => http.close(resolve));
       for (const end of [...server.feeds]) end();
@@ -101,6 +120,37 @@ export async function startEmbedded({
     },
   };
 }
+
+/** What CouchDB's tools read of a configuration. */
+const inEffect = (of: {
+  uuid: string;
+  secret: string;
+  host: string;
+  port: number;
+  admin: { name: string };
+}): Sections => ({
+  admins: { [of.admin.name]: '-given at the start-' },
+  chttpd: { bind_address: of.host, port: String(of.port), require_valid_user: 'false' },
+  chttpd_auth: { secret: of.secret, timeout: String(TIMEOUT), allow_persistent_cookies: 'true' },
+  couch_httpd_auth: { secret: of.secret, timeout: String(TIMEOUT) },
+  couchdb: { uuid: of.uuid, max_document_size: String(MAX_DOCUMENT) },
+  cluster: { q: '1', n: '1' },
+});
+
+const addressOf = (http: HttpServer, host: string, port: number): string => {
+  const address = http.address();
+  const bound = typeof address === 'object' && address ? address.port : port;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+};
+
+/** The address by which the server speaks to itself. */
+const withLogin = (address: string, { name, password }: EmbeddedOptions['admin']): string => {
+  const url = new URL(address);
+  if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = '127.0.0.1';
+  url.username = encodeURIComponent(name);
+  url.password = encodeURIComponent(password);
+  return url.toString().replace(/\/$/, '');
+};
 
 const listen = (http: HttpServer, host: string, port: number) =>
   new Promise<void>((resolve, reject) => {

@@ -1,17 +1,18 @@
+import type { ServerResponse } from 'node:http';
 import { changesAfter, changesBackwards, type RawChange } from '../databases/changed.ts';
 import type { Database } from '../databases/database.ts';
 import { leavesOf } from '../databases/revisions.ts';
 import { parseSequence, sequence } from '../databases/sequence.ts';
 import { present } from '../documents/read.ts';
 import type { Answer } from '../http/answer.ts';
-import { badRequest } from '../http/error.ts';
 import { drained, listed } from '../http/stream.ts';
 import type { Call } from '../server/call.ts';
 import { type ChangesFilter, changesFilterOf } from './filter.ts';
+import { type Feed, feedOf, type Patience, patienceOf, type Reader, whileLive } from './live.ts';
 
 /** What a reader asks of `_changes`. */
 interface ChangesQuery {
-  feed: 'normal' | 'longpoll' | 'continuous' | 'eventsource';
+  feed: Feed;
   since: number;
   limit: number;
   descending: boolean;
@@ -20,17 +21,10 @@ interface ChangesQuery {
   conflicts: boolean;
   attachments: boolean;
   filter: ChangesFilter | null;
-  /** Milliseconds between signs of life, or null for none. */
-  heartbeat: number | null;
-  /** Milliseconds that a live feed waits for the next change; endless with a heartbeat. */
-  timeout: number;
+  patience: Patience;
 }
 
-const MINUTE = 60_000;
-/** A timer of Node that is to wait longer does not wait at all. */
-const LONGEST = 2 ** 31 - 1;
 const PAGE = 1000;
-const FEEDS = ['normal', 'longpoll', 'continuous', 'eventsource'];
 
 /** `GET` and `POST /db/_changes`, in all its feeds. */
 export async function changes(call: Call, db: Database): Promise<Answer | null> {
@@ -55,15 +49,9 @@ interface Page {
 
 async function parseChangesQuery(call: Call, db: Database): Promise<ChangesQuery> {
   const { query } = call;
-  const feed = query.text('feed') ?? 'normal';
-  if (!FEEDS.includes(feed)) throw badRequest(`Supported \`feed\` types: ${FEEDS.join(', ')}`);
   const since = call.headers['last-event-id'] ?? query.text('since');
-  const beat = query.text('heartbeat');
-  const heartbeat = beat === undefined || beat === 'false' ? null : beat === 'true' ? MINUTE : query.count('heartbeat');
-  if (heartbeat === 0) throw badRequest('The heartbeat value should be a positive integer (in milliseconds).');
-  const timeout = query.count('timeout') ?? MINUTE;
   return {
-    feed: feed as ChangesQuery['feed'],
+    feed: feedOf(query),
     since: since === 'now' ? await db.seq() : parseSequence(db, String(since ?? 0)),
     limit: Math.max(1, query.count('limit') ?? Number.POSITIVE_INFINITY),
     descending: query.flag('descending') ?? false,
@@ -72,8 +60,7 @@ async function parseChangesQuery(call: Call, db: Database): Promise<ChangesQuery
     conflicts: query.flag('conflicts') ?? false,
     attachments: query.flag('attachments') ?? false,
     filter: await changesFilterOf(call, db),
-    heartbeat: heartbeat === null ? null : Math.min(Math.max(heartbeat ?? MINUTE, 10), LONGEST),
-    timeout: heartbeat === null ? Math.min(timeout, MINUTE) : Number.POSITIVE_INFINITY,
+    patience: patienceOf(query),
   };
 }
 
@@ -148,13 +135,19 @@ async function longpoll(call: Call, db: Database, query: ChangesQuery, since: nu
   const { response } = call;
   response.writeHead(200, { 'content-type': 'application/json' });
   response.write(HEAD);
-  await live(call, db, query, since, '\n', async page => {
-    if (!page.rows.length) return 'more';
+  let last = since;
+  await whileLive(readerOf(call, '\n'), query.patience, db, async () => {
+    const page = await pageOf(db, query, last, query.limit);
+    last = page.lastSeq;
+    if (!page.rows.length) return { more: !page.end };
     response.end(listBody(page));
-    return 'done';
+    return { done: true };
   });
+  if (!response.writableEnded) response.end(listBody({ rows: [], last: sequence(db, last), pending: 0 }));
   return null;
 }
+
+const readerOf = ({ response, server }: Call, beat: string): Reader => ({ response, feeds: server.feeds, beat });
 
 /** Writes each change as it comes, one a line (continuous) or one an event (eventsource). */
 async function stream(call: Call, db: Database, query: ChangesQuery, first: Page): Promise<null> {
@@ -165,89 +158,30 @@ async function stream(call: Call, db: Database, query: ChangesQuery, first: Page
     'cache-control': 'no-cache',
   });
   response.flushHeaders();
-  let left = query.limit;
-  const write = async (page: Page) => {
-    for (const text of page.rows) {
-      const sent = response.write(
-        events ? `data: ${text}\nid: ${(JSON.parse(text) as { seq: string }).seq}\n\n` : `${text}\n`,
-      );
-      if (!sent) await drained(response);
-      if (response.destroyed) return 'done' as const;
-    }
-    left -= page.rows.length;
-    return left > 0 ? ('more' as const) : ('done' as const);
-  };
-  const ended = await write(first);
-  const last = await live(call, db, query, first.lastSeq, events ? 'event: heartbeat\ndata: \n\n' : '\n', write, {
-    ended: ended === 'done',
-    behind: !first.end,
-    left: () => left,
-  });
+  let last = first.lastSeq;
+  let left = query.limit - first.rows.length;
+  const gone = await writeChanges(response, first.rows, events);
+  if (!gone && left > 0)
+    await whileLive(readerOf(call, events ? 'event: heartbeat\ndata: \n\n' : '\n'), query.patience, db, async () => {
+      const page = await pageOf(db, query, last, left);
+      last = page.lastSeq;
+      left -= page.rows.length;
+      const done = (await writeChanges(response, page.rows, events)) || left <= 0;
+      return { done, more: !page.end, told: page.rows.length > 0 };
+    });
   if (!response.writableEnded)
     response.end(events ? undefined : `{"last_seq":${JSON.stringify(sequence(db, last))},"pending":0}\n`);
   return null;
 }
 
-/**
- * Hands pages of new changes to `take` until it is done, the client has gone, nothing came for the timeout, the
- * database is gone or the server stops. @returns the last sequence read
- */
-async function live(
-  call: Call,
-  db: Database,
-  query: ChangesQuery,
-  since: number,
-  beat: string,
-  take: (page: Page) => Promise<'more' | 'done'>,
-  from: { ended?: boolean; behind?: boolean; left?: () => number } = {},
-): Promise<number> {
-  const { response, server } = call;
-  let last = since;
-  let dirty = from.behind ?? true;
-  let wake = () => {};
-  let over = from.ended ?? false;
-  const stop = () => {
-    over = true;
-    wake();
-  };
-  const unfollow = db.follow(() => {
-    dirty = true;
-    wake();
-  });
-  server.feeds.add(stop);
-  response.once('close', stop);
-  const heart = query.heartbeat === null ? null : setInterval(() => response.write(beat), query.heartbeat);
-  let until = Date.now() + query.timeout;
-  try {
-    while (!over) {
-      if (db.isClosed()) break;
-      if (dirty) {
-        dirty = false;
-        const page = await pageOf(db, query, last, from.left?.() ?? query.limit);
-        last = page.lastSeq;
-        if (!page.end) dirty = true;
-        if (page.rows.length) until = Date.now() + query.timeout;
-        if (over || (await take(page)) === 'done') break;
-        continue;
-      }
-      const wait = until - Date.now();
-      if (wait <= 0) break;
-      await new Promise<void>(resolve => {
-        const timer = Number.isFinite(wait) ? setTimeout(resolve, wait) : null;
-        wake = () => {
-          if (timer) clearTimeout(timer);
-          resolve();
-        };
-        if (dirty || over) wake();
-      });
-    }
-  } finally {
-    if (heart) clearInterval(heart);
-    unfollow();
-    server.feeds.delete(stop);
-    response.off('close', stop);
+/** Writes changes at the pace of the reader. @returns whether he has gone */
+async function writeChanges(response: ServerResponse, rows: readonly string[], events: boolean): Promise<boolean> {
+  for (const text of rows) {
+    const sent = response.write(
+      events ? `data: ${text}\nid: ${(JSON.parse(text) as { seq: string }).seq}\n\n` : `${text}\n`,
+    );
+    if (!sent) await drained(response);
+    if (response.destroyed) return true;
   }
-  if (query.feed === 'longpoll' && !response.writableEnded)
-    response.end(listBody({ rows: [], last: sequence(db, last), pending: 0 }));
-  return last;
+  return false;
 }

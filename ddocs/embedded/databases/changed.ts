@@ -101,6 +101,16 @@ export async function* changesBackwards(db: Database, limit: number): AsyncGener
   }
 }
 
+/** Documents as they stand now; null for one that is not there. */
+export async function standing({ storage }: Database, ids: readonly string[]): Promise<(RawChange | null)[]> {
+  const metadata = await storage.metadata(ids);
+  const texts = await storage.bodyTexts(metadata.map(one => (one ? (one.rev_map[one.winningRev] ?? 0) : 0)));
+  return metadata.map((one, at) => {
+    const text = texts[at];
+    return one && text !== undefined ? { seq: one.seq, metadata: one, winner: JSON.parse(text) as Body, text } : null;
+  });
+}
+
 async function newestOnly(storage: Storage, entries: readonly Entry[]): Promise<RawChange[]> {
   const metadata = await storage.metadata(entries.map(({ body }) => body._id));
   const current = entries.flatMap((entry, index) => {

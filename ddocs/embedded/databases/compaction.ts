@@ -60,6 +60,7 @@ export async function compact(db: Database, log: Log): Promise<void> {
       found = [];
     }
     await dropAll(db, found);
+    if (!db.isClosed()) await db.storage.squeeze();
   } catch (error) {
     if (!db.isClosed()) log(`compacting ${db.name}`, error);
   } finally {

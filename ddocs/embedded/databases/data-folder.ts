@@ -5,12 +5,15 @@ import { badRequest, CouchError, notFound } from '../http/error.ts';
 import { ADMINS_ONLY, type Security } from './access.ts';
 import { type Database, database, type Kept } from './database.ts';
 import { openStorage } from './storage.ts';
+import { type DatabaseUpdates, databaseUpdates } from './updates.ts';
 
 /**
  * The databases of a data folder: one folder each, with `database.json` (name, `_security`) beside the leveldb in
  * `store`.
  */
 export interface DataFolder {
+  /** What happened to them since they were opened. */
+  readonly updates: DatabaseUpdates;
   names(): string[];
   has(name: string): boolean;
   /** Opens it when it is not open yet. @throws `not_found` */
@@ -58,6 +61,8 @@ export async function openDataFolder(dir: string): Promise<DataFolder> {
     else await rm(folder, { recursive: true, force: true });
   }
   const opened = new Map<string, Promise<Database>>();
+  const updates = databaseUpdates();
+  for (const name of [...found.keys()].sort()) updates.note(name, 'created');
 
   const openOne = async (name: string): Promise<Database> => {
     const { folder, saved } = found.get(name)!;
@@ -67,7 +72,11 @@ export async function openDataFolder(dir: string): Promise<DataFolder> {
       Object.assign(saved, kept);
     };
     const kept: Kept = { security: saved.security, revsLimit: saved.revsLimit ?? REVS_LIMIT };
-    return database(name, storage, { instance: saved.instance, kept, save });
+    const db = database(name, storage, { instance: saved.instance, kept, save });
+    db.follow(() => {
+      if (!db.isClosed()) updates.note(name, 'updated');
+    });
+    return db;
   };
   const get = async (name: string): Promise<Database> => {
     if (!found.has(name)) throw notFound('Database does not exist.');
@@ -84,6 +93,7 @@ export async function openDataFolder(dir: string): Promise<DataFolder> {
   };
   const making = new Set<string>();
   return {
+    updates,
     names: () => [...found.keys()].sort(),
     has: name => found.has(name),
     get,
@@ -103,6 +113,7 @@ export async function openDataFolder(dir: string): Promise<DataFolder> {
         await writeSaved(folder, saved);
         await syncFolder(dir);
         found.set(name, { folder, saved });
+        updates.note(name, 'created');
       } finally {
         making.delete(name);
       }
@@ -116,6 +127,7 @@ export async function openDataFolder(dir: string): Promise<DataFolder> {
       opened.delete(name);
       await rename(join(one.folder, SAVED), join(one.folder, 'removed'));
       await (await opening?.catch(() => null))?.close();
+      updates.note(name, 'deleted');
       await rm(one.folder, { recursive: true, force: true });
     },
     async close() {

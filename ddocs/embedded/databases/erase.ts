@@ -117,13 +117,16 @@ async function attachmentsGone(storage: Storage, unused: ReadonlyMap<string, Rea
   return changes;
 }
 
-/** leveldb keeps what was deleted in its files until they are written anew. */
+/**
+ * leveldb keeps what was deleted in its files until it writes them anew. It does so where a newer file says something
+ * about the same keys: so all is written out first, and then deleted once more.
+ */
 async function forgetOnDisk(db: Database, keys: readonly string[], log: Log): Promise<void> {
+  if (!keys.length) return;
   try {
-    for (const key of keys) {
-      if (db.isClosed()) return;
-      await db.storage.squeeze(key, key);
-    }
+    await db.storage.squeeze(keys[0], keys[0]);
+    await db.locked(() => db.storage.deleteAgain(keys));
+    for (const key of keys) await db.storage.squeeze(key, key);
   } catch (error) {
     if (!db.isClosed()) log(`erasing from the files of ${db.name}`, error);
   }

@@ -77,6 +77,8 @@ export interface Storage {
    * @param counts how many documents this concerns, and how many of them there are no more
    */
   erase(changes: readonly Change[], counts: { documents: number; living: number }): Promise<void>;
+  /** Writes a deletion for each of these keys under which there is nothing. Only while nobody else writes. */
+  deleteAgain(keys: readonly string[]): Promise<void>;
   /** Writes the files anew in which entries between two keys are, or were; all of them by default. */
   squeeze(from?: string, to?: string): Promise<void>;
   /** Bytes of the documents on disk, roughly. */
@@ -178,6 +180,14 @@ export async function openStorage(folder: string, revsLimit: () => number = () =
       const after = { times: erased.times + documents, living: erased.living + living };
       await batch(level, [...changes, { type: 'put', key: ERASED, value: JSON.stringify(after) }]);
       erased = after;
+    },
+    async deleteAgain(keys) {
+      const there = await reader.texts(keys);
+      const absent = keys.filter((_, at) => there[at] === undefined);
+      await batch(
+        level,
+        absent.map(key => ({ type: 'del', key })),
+      );
     },
     squeeze: (from = keyOf('', ''), to = endOf('zz')) => reader.squeeze(from, to),
     size: () => reader.size(keyOf('', ''), endOf('zz')),

@@ -47,14 +47,33 @@ export async function localDocs(call: Call, db: Database): Promise<Answer> {
   return json({ total_rows: null, offset: null, rows: wanted.slice(query.skip, query.skip + query.limit) });
 }
 
+/** Documents that are counted for an offset. In a database of more it would take longer than the answer itself. */
+const COUNTED = 2000;
+
+/** How many documents stand before the first row; null where counting them would take long. */
+async function offsetOf(
+  db: Database,
+  { startkey, descending, skip }: ListQuery,
+  total: number,
+): Promise<number | null> {
+  if (typeof startkey !== 'string' || total === 0) return Math.min(skip, total);
+  if (total > COUNTED) return null;
+  let before = 0;
+  let read = 0;
+  for await (const { id, deleted } of db.storage.eachId(descending ? { from: startkey } : { to: startkey })) {
+    if (id !== startkey && !deleted) before += 1;
+    if (++read > COUNTED) return null;
+  }
+  return Math.min(before + skip, total);
+}
+
 /** What stands before the rows of an answer. */
 async function headOf(
   db: Database,
   query: ListQuery,
 ): Promise<{ total_rows: number; offset: number | null; update_seq?: string }> {
   const total_rows = await db.docCount();
-  const ranged = query.keys !== undefined || query.startkey !== undefined || query.descending;
-  const head = { total_rows, offset: ranged ? null : query.skip };
+  const head = { total_rows, offset: query.keys ? null : await offsetOf(db, query, total_rows) };
   return query.update_seq ? { ...head, update_seq: sequence(db, await db.seq()) } : head;
 }
 

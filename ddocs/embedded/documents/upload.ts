@@ -27,7 +27,9 @@ export const MAX_DOCUMENT = 8_000_000;
 const DEEPEST = 500;
 /** What CouchDB adds when reading, and ignores when it comes back. */
 const READ_ONLY = new Set(['_revs_info', '_conflicts', '_deleted_conflicts', '_local_seq']);
-const KNOWN = new Set(['_id', '_rev', '_deleted', '_revisions', '_attachments', ...READ_ONLY]);
+/** What became of a replication, in the documents of `_replicator`. */
+const REPLICATION = ['id', 'state', 'state_time', 'state_reason', 'stats'].map(name => `_replication_${name}`);
+const KNOWN = new Set(['_id', '_rev', '_deleted', '_revisions', '_attachments', ...READ_ONLY, ...REPLICATION]);
 const NOT_BASE64 = /[^A-Za-z0-9+/]/;
 
 /**

@@ -27,7 +27,7 @@ const NAME_OR_PASSWORD = 'Name or password is incorrect.';
  * Seconds that a cookie is valid: a year, as CHT configures CouchDB, so that nobody who was days without a network must
  * log in again.
  */
-const TIMEOUT = 31_536_000;
+export const TIMEOUT = 31_536_000;
 const ANONYMOUS: Session = { name: null, roles: [], authenticated: null };
 
 /** The cookie that ends a session. */

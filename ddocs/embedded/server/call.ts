@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DataFolder } from '../databases/data-folder.ts';
+import type { DatabaseUpdates } from '../databases/updates.ts';
 import type { Asked } from '../http/asked.ts';
+import type { Replicator } from '../replication/jobs.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Config } from '../security/config.ts';
 import type { Passwords } from '../security/passwords.ts';
 import type { Session, Sessions } from '../security/sessions.ts';
 
@@ -11,6 +14,9 @@ export interface Server {
   /** Signs the sessions; only administrators are told. */
   readonly secret: string;
   readonly databases: DataFolder;
+  readonly updates: DatabaseUpdates;
+  readonly config: Config;
+  readonly replicator: Replicator;
   readonly sessions: Sessions;
   /** Runs the functions that writes and feeds wait for. */
   readonly sandbox: Sandbox;

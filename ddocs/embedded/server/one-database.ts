@@ -60,6 +60,17 @@ export async function putSecurity(call: Call, db: Database): Promise<Answer> {
   return json({ ok: true });
 }
 
+/** `/db/_revs_limit`: how many generations of a document's history are kept (GET), and from now on (PUT). */
+export async function revsLimit(call: Call, db: Database): Promise<Answer> {
+  if (call.method !== 'PUT') return json(db.revsLimit());
+  requireDatabaseAdmin(call.session, db.security());
+  const limit = await call.json();
+  if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1)
+    throw badRequest('`revs_limit` must be a positive integer');
+  await db.setRevsLimit(limit);
+  return json({ ok: true });
+}
+
 /** `POST /db/_ensure_full_commit`: every write is on disk when it is acknowledged. */
 export const ensureFullCommit = (_db: Database): Answer => json({ ok: true, instance_start_time: '0' }, 201);
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { changesAfter, type RawChange } from '../databases/changed.ts';
+import { changesAfter, type RawChange, standing } from '../databases/changed.ts';
 import type { Database } from '../databases/database.ts';
 import { mutex } from '../databases/mutex.ts';
 import { conflictsOf } from '../databases/revisions.ts';
@@ -89,36 +89,53 @@ export function viewGroup(
   const views = new Map(names.map(({ name, reduce }) => [name, { index: viewIndex(), reduce }]));
   const indexes = [...views.values()].map(({ index }) => index);
   const oneAtATime = mutex();
-  let done = 0;
+  const known = { seq: 0, erased: db.erased.length };
   return {
     signature,
     views,
-    seq: () => done,
+    seq: () => known.seq,
     update: () =>
       oneAtATime(async () => {
         const newest = await db.seq();
-        while (done < newest) {
-          const page = await changesAfter(db, done, PAGE);
-          await indexPage(indexes, page.changes, mapper);
-          done = page.last;
+        while (known.seq < newest) {
+          const page = await changesAfter(db, known.seq, PAGE);
+          const changed = page.changes.map(({ metadata }) => metadata.id);
+          await indexPage(indexes, changed, page.changes, mapper);
+          known.seq = page.last;
           if (page.end) break;
         }
+        const erased = [...new Set(db.erased.slice(known.erased))];
+        known.erased = db.erased.length;
+        if (!erased.length) return;
+        const left = await standing(db, erased);
+        await indexPage(
+          indexes,
+          erased,
+          left.filter(one => one !== null),
+          mapper,
+        );
       }),
   };
 }
 
-async function indexPage(indexes: readonly ViewIndex[], changes: readonly RawChange[], mapper: Mapper): Promise<void> {
+/** Puts what the maps make of some changes in the place of all rows of the documents that changed. */
+async function indexPage(
+  indexes: readonly ViewIndex[],
+  changed: readonly string[],
+  changes: readonly RawChange[],
+  mapper: Mapper,
+): Promise<void> {
   const living = changes.filter(({ metadata }) => !metadata.deleted && !metadata.id.startsWith('_design/'));
   const mapped = living.length ? await mapper(living) : [];
   const rowsById = new Map(living.map(({ metadata }, at) => [metadata.id, mapped[at]!]));
   for (const [view, index] of indexes.entries()) {
-    const changed = changes.map(({ metadata: { id } }) => {
+    const rows = changed.map(id => {
       const pairs = rowsById.get(id)?.[view] ?? [];
       return [id, pairs.map(([key, value]): IndexRow => ({ key, id, value }))] as const;
     });
-    index.replace(new Map(changed));
+    index.replace(new Map(rows));
     // lets the server answer others between two views
-    if (changes.length > 50) await setImmediate();
+    if (changed.length > 50) await setImmediate();
   }
 }
 
