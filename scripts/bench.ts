@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { nearest } from '@rounds/config/sections/nearest.ts';
-import { type BenchContext, type Benchmark, benchRows } from './bench/figures/benchmark.ts';
+import { type BenchContext, type Benchmark, benchHead, benchRows } from './bench/figures/benchmark.ts';
 import { tsx } from './checks/checks.ts';
 import { asked } from './terminal/asked.ts';
 import { table } from './terminal/console.ts';
@@ -28,7 +28,7 @@ const runHere = async (database: BenchContext['database']): Promise<void> => {
     const { benchmark } = (await import(new URL(`${name}.ts`, folder).href)) as { benchmark: Benchmark };
     const measurements = await benchmark({ database, runs: Number(BENCH_RUNS), say: text => console.error(text) });
     console.log(`\n${name}, on ${database === 'CouchDB' ? 'CouchDB' : 'the embedded database'}\n`);
-    console.log(table([['work', 'median', 'unit', 'runs', 'compared'], ...benchRows(measurements)]));
+    console.log(table([benchHead, ...benchRows(measurements)]));
   }
 };
 

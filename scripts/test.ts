@@ -5,7 +5,7 @@ import { buildWebapp, isStale } from './start/webapp.ts';
 import { asked } from './terminal/asked.ts';
 
 /**
- * What starts processes or a browser waits more than it computes, so that two such files run side by side where each
+ * Tests that start processes or a browser wait more than they compute, so two such files run side by side where each
  * has a database of its own. On a CouchDB that all share, users and sessions are shared too.
  */
 const twoAtOnce = process.env.COUCH_URL ? [] : ['--parallel', '--jobs', '2'];

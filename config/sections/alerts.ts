@@ -23,7 +23,7 @@ const saysSomething = ({
   !!translation_key || (message !== undefined && message !== '' && !(Array.isArray(message) && message.length === 0));
 const wordless = { path: ['message'], error: 'give a message, or a translation_key' };
 
-/** `alerts` (`sentinel.md` §2.3, conditional_alerts). */
+/** `alerts`: a message when a report fulfils a condition (the transition `conditional_alerts`). */
 export const alerts = listOf(
   z
     .looseObject({
@@ -38,7 +38,7 @@ export const alerts = listOf(
   'give a list of {form, condition, message, recipient}',
 ).describe('Messages to somebody when a report fulfils a condition');
 
-/** `multi_report_alerts` (`sentinel.md` §2.3). */
+/** `multi_report_alerts`: a message when many reports come within some days. */
 export const multiReportAlerts = listOf(
   z
     .looseObject({

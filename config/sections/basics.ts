@@ -37,7 +37,7 @@ export const timezone = z
   .refine(isZone, { error: 'is not a time zone; give one such as Africa/Nairobi' })
   .describe('Zone of "today" and of sending hours, as IANA names it');
 
-/** `token_login` (`users-and-sync.md` §5.1). */
+/** `token_login`: users log in by a link that comes as an SMS. */
 export const tokenLogin = z
   .looseObject({
     enabled: z.boolean({ error: 'expected true or false' }).optional(),

@@ -2,7 +2,7 @@ import './jitless.ts';
 import * as z from 'zod';
 import { name } from './text.ts';
 
-/** `contact_types` (`data-model.md` §1.2). */
+/** `contact_types`: the kinds of places and people, and which stands under which. */
 export const contactTypes = z
   .array(
     z.looseObject({

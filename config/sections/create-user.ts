@@ -2,7 +2,7 @@ import './jitless.ts';
 import * as z from 'zod';
 import { name } from './text.ts';
 
-/** `create_user_for_contacts` (`sentinel.md` §2.3). */
+/** `create_user_for_contacts`: logins that are handed on from one person to the next. */
 export const createUserForContacts = z
   .looseObject({
     replace_forms: z

@@ -2,7 +2,7 @@ import './jitless.ts';
 import * as z from 'zod';
 import { formCodes } from './text.ts';
 
-/** `death_reporting` (`sentinel.md` §2.3). */
+/** `death_reporting`: which reports say that somebody died, and which take that back. */
 export const deathReporting = z
   .looseObject({
     mark_deceased_forms: formCodes.describe(

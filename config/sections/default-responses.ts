@@ -7,7 +7,7 @@ const isDay = (text: string): boolean => {
   return day !== undefined && date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
 };
 
-/** `default_responses` (`sms.md` §4.9). */
+/** `default_responses`: answers to messages that no form can be made of. */
 export const defaultResponses = z
   .looseObject({
     start_date: z

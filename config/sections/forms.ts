@@ -4,7 +4,7 @@ import { nearest } from './nearest.ts';
 import { inlineText, yesNo } from './text.ts';
 
 /**
- * Types of a field of an SMS or JSON form (`sms.md` §4.4.3); a field of another type is kept as text. `bsAggreDate` is
+ * Types of a field of an SMS or JSON form; a field of another type is kept as text. `bsAggreDate` is
  * not sent: it is the date that the `bsYear`, `bsMonth` and `bsDay` of its form give together. `complex` comes in JSON
  * only.
  */
@@ -153,7 +153,7 @@ const form = z
     for (const { path, message } of faults) issues.push({ code: 'custom', input: fields, path, message });
   });
 
-/** `forms`: SMS and JSON forms by code (`sms.md` §4.4). */
+/** `forms`: SMS and JSON forms by code. */
 export const forms = z
   .record(z.string(), form, { error: 'expected an object of forms by code' })
   .describe('Forms that come as structured SMS or JSON, by code');

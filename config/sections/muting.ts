@@ -2,8 +2,8 @@ import './jitless.ts';
 import * as z from 'zod';
 import { formCodes, orElse, reply, validations } from './text.ts';
 
-/** Events of muting for which a reply may be configured (`muting.md` §3.1); the last two are Rounds' own. */
-export const mutingEvents = [
+/** Events of muting for which a reply may be configured; the last two are Rounds' own. */
+export const mutingReplyEvents = [
   'mute',
   'unmute',
   'already_muted',
@@ -13,11 +13,8 @@ export const mutingEvents = [
   'accepted_but_muted',
 ] as const;
 
-/** @see mutingEvents */
-export type MutingEvent = (typeof mutingEvents)[number];
-
 /**
- * What an unmute lifts (`united.md` §8.5).
+ * What an unmute lifts. Rounds' own; CHT knows the first only.
  *
  * `topmost`: everything from the topmost muted place down. `restore`: the same, but who was muted by a report of their
  * own stays muted. `refuse`: nothing when the mute comes from a place above; the answer is `muted_in_lineage`.
@@ -28,7 +25,7 @@ export type UnmutePolicy = (typeof unmutePolicies)[number];
 
 const policy = z.enum(unmutePolicies, { error: `expected one of ${unmutePolicies.join(', ')}` });
 
-/** `muting` (`muting.md` §3.1). */
+/** `muting`: which reports mute and unmute, and what their senders are told. */
 export const muting = z
   .looseObject({
     mute_forms: formCodes.describe('Codes of the forms that mute; at least one while transitions.muting is on'),
@@ -37,7 +34,7 @@ export const muting = z
     unmute: policy.optional().describe('Another name of unmute_policy'),
     validations,
     messages: orElse(z.array(reply, { error: 'give a list of messages' }), () => []).describe(
-      `Replies by event_type: ${mutingEvents.join(', ')}`,
+      `Replies by event_type: ${mutingReplyEvents.join(', ')}`,
     ),
   })
   .refine(({ unmute, unmute_policy }) => !unmute || !unmute_policy || unmute === unmute_policy, {
@@ -50,7 +47,7 @@ export const muting = z
   }))
   .describe('Which reports mute and unmute people and places, and what their senders are told');
 
-/** `notifications`: the old name of muting (`muting.md` §3.8); the forms are aliases of mute and unmute forms. */
+/** `notifications`: the old name of muting; the forms are aliases of mute and unmute forms. */
 export const notifications = z
   .looseObject({
     on_form: z.string().nullish().describe('Form that unmutes'),

@@ -59,7 +59,7 @@ const push = z.looseObject({
   cron: times.cron.describe('Pushes wait for this time; they go at once when it is not given'),
 });
 
-/** `outbound`: pushes to other systems (`sentinel.md` §2.3, mark_for_outbound). */
+/** `outbound`: pushes to other systems (the transition `mark_for_outbound`). */
 export const outbound = z
   .record(z.string(), push, { error: 'give an object of pushes by name' })
   .describe('Pushes of documents to other systems, by name');

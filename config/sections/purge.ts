@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { name, wholeNumber } from './text.ts';
 import { times } from './times.ts';
 
-/** `purge` (`users-and-sync.md` §5.5). */
+/** `purge`: the function that says what devices need not keep, and when it is asked. */
 export const purge = z
   .looseObject({
     fn: name(
@@ -15,7 +15,7 @@ export const purge = z
       .transform(days => days ?? undefined)
       .describe('Deprecated: every so many days, where neither cron nor text_expression is given'),
   })
-  .describe('What devices need not keep any longer');
+  .describe('Documents that devices need not keep any longer');
 
 /** `settings.purge`. */
 export type Purge = z.output<typeof purge>;

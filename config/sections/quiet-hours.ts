@@ -13,7 +13,7 @@ const time = (fallback: string) =>
     .refine(text => clock(text) !== null, { error: 'give a time such as 21:00' })
     .transform(text => clock(text)!);
 
-/** `quiet_hours` (`united.md` §8.21). Rounds' own; absent means none, as in CHT. */
+/** `quiet_hours`. Rounds' own; absent means none, as in CHT. */
 export const quietHours = z
   .looseObject({
     from: time('21:00').describe('From this time on, 21:00 when not given'),

@@ -4,7 +4,7 @@ import { namedParams, params } from './event-params.ts';
 import { nearest } from './nearest.ts';
 import { name, orElse, reply, validations } from './text.ts';
 
-/** What a registration may do (`sms.md` §4.5). */
+/** What a registration may do. `add_patient_id` is the old name of `add_patient`. */
 export const triggers = [
   'add_patient',
   'add_patient_id',
@@ -25,7 +25,7 @@ const trigger = name('give the trigger, such as assign_schedule').superRefine((t
 });
 
 const ofPerson = ['contact_type', 'patient_id_field', 'patient_name_field', 'parent_id'];
-/** What the triggers that make contacts may be told; all but `contact_type` name a field of the form. */
+/** Parameters of the triggers that make contacts; all but `contact_type` name a field of the form. */
 const paramNames: ReadonlyMap<string, readonly string[]> = new Map([
   ['add_patient', ofPerson],
   ['add_patient_id', ofPerson],
@@ -52,7 +52,7 @@ const event = z
       fault('contact_type', 'say what kind of place is added');
   });
 
-/** `registrations` (`sms.md` §4.5). */
+/** `registrations`: reports that make people, places and cases, and start or end schedules. */
 export const registrations = z
   .array(
     z.looseObject({

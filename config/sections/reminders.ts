@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { inlineText, name, recipient } from './text.ts';
 import { duration, times } from './times.ts';
 
-/** `reminders` (`sentinel.md` §2.5). */
+/** `reminders`: places are reminded that they have a form to send. */
 export const reminders = z
   .array(
     z

@@ -26,7 +26,7 @@ export const permissions = z
   })
   .describe('Lists of roles by permission');
 
-/** `replication_depth` (`users-and-sync.md` §5.2). */
+/** `replication_depth`: how many levels below its places a role sees. */
 export const replicationDepth = z
   .array(
     z.looseObject({

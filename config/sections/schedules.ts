@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { isZone } from './basics.ts';
 import { inlineText, name, orElse, recipient, yesNo } from './text.ts';
 
-/** Units of an offset (`sms.md` §4.6). */
+/** Units of an offset such as `6 weeks`. */
 export const offsetUnits = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const;
 /** @see offsetUnits */
 export type OffsetUnit = (typeof offsetUnits)[number];
@@ -68,7 +68,7 @@ const message = z.looseObject({
   message: inlineText.optional(),
 });
 
-/** `schedules` (`sms.md` §4.6). */
+/** `schedules`: messages that fall due some time after a registration. */
 export const schedules = z
   .array(
     z.looseObject({

@@ -11,12 +11,12 @@ const answersOf = (what: string) =>
     { error: 'give a list of {form, messages}' },
   );
 
-/** `update_clinics`: what an unknown sender of a form is told (`sentinel.md` §2.3). */
+/** `update_clinics`: what an unknown sender of a form is told. */
 export const updateClinics = answersOf('Replies by event_type: sys.facility_not_found').describe(
   'What senders whose number nobody knows are told, by form',
 );
 
-/** `self_report`: forms in which the sender speaks of himself (`sentinel.md` §2.3). */
+/** `self_report`: forms in which the sender speaks of himself. */
 export const selfReport = answersOf('Replies by event_type: report_accepted, sender_not_found').describe(
   'Forms whose sender is also the person that they are about',
 );

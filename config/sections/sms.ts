@@ -12,7 +12,7 @@ const serviceUrl = z
 /** Services that SMS can go through; messages wait where `sms.outgoing_service` names another. */
 export const outgoingServices = ['medic-gateway', 'africas-talking', 'rapidpro'] as const;
 
-/** `sms` (`sms.md` §4.1, §4.2, §4.8). */
+/** `sms`: how messages go out, and to whom never. */
 export const sms = z
   .looseObject({
     outgoing_service: z

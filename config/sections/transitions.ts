@@ -1,7 +1,7 @@
 import './jitless.ts';
 import * as z from 'zod';
 
-/** Every transition of CHT, in the order in which they run (`sentinel.md` §2.3). */
+/** Every transition of CHT, in the order in which they run. */
 export const transitionNames = [
   'update_clinics',
   'self_report',
@@ -37,7 +37,7 @@ const choice = z.union(
   { error: 'expected true, false or an object such as {"disable": true}' },
 );
 
-/** `transitions`: what is on (`sentinel.md` §2.3). */
+/** `transitions`: what is on. */
 export const transitions = z
   .record(z.string(), choice, { error: 'expected an object of transitions, such as {"muting": true}' })
   .describe('Which transitions run: true, false, {"disable": true} or {"client_side": false}');
@@ -45,7 +45,7 @@ export const transitions = z
 /** `settings.transitions`. */
 export type Transitions = z.output<typeof transitions>;
 
-/** Whether a transition is on. @see sentinel.md §2.3 */
+/** Whether a transition is on: `true`, or an object that does not say `disable`. */
 export const isOn = (settings: { transitions: Transitions }, name: string): boolean => {
   const choice = settings.transitions[name];
   return typeof choice === 'object' && choice !== null ? choice.disable !== true : Boolean(choice);

@@ -1,6 +1,6 @@
 import { builtInRoles, defaultPermissions } from '../permissions/defaults.ts';
 import { scheduleNames } from '../sections/event-params.ts';
-import { mutingEvents } from '../sections/muting.ts';
+import { mutingReplyEvents } from '../sections/muting.ts';
 import { nearest } from '../sections/nearest.ts';
 import { outgoingServices } from '../sections/sms.ts';
 import { isOn, transitionNames } from '../sections/transitions.ts';
@@ -90,7 +90,7 @@ export const unknownNames = (raw: Record<string, unknown>, settings: Settings): 
       `muting.messages[${index}].event_type`,
       event_type,
     ]),
-    mutingEvents,
+    mutingReplyEvents,
   ),
   ...unknownsAmong(
     (settings.place_hierarchy_types ?? []).map((type, index) => [`place_hierarchy_types[${index}]`, type]),

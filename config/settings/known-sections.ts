@@ -1,4 +1,4 @@
-/** Sections of CHT's app_settings that Rounds takes as they are (`settings.md`). */
+/** Sections of CHT's app_settings that Rounds takes as they are. */
 export const sectionsOfCht: readonly string[] = [
   'date_format',
   'reported_date_format',
@@ -28,7 +28,7 @@ export const sectionsOfCht: readonly string[] = [
 ];
 
 /**
- * Sections that Rounds adds for its later parts (`united.md` §6.6), taken as they are until those parts check them;
+ * Sections that Rounds adds for its later parts, taken as they are until those parts check them;
  * `$schema` is for editors.
  */
 export const sectionsOfRounds: readonly string[] = [

@@ -4,7 +4,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * The settings to store when new ones come in, by the peer's rules (`settings.md`): objects are merged in depth and
+ * The settings to store when new ones come in, by CHT's rules: objects are merged in depth and
  * lists replaced; with `replace` each top-level key is replaced; with `overwrite` nothing of the old is kept. Default
  * permissions are always filled in.
  */

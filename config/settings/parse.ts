@@ -65,7 +65,7 @@ const soundPart = (section: SectionName, raw: unknown): unknown => {
 };
 
 /**
- * Reads settings strictly: every fault with its path, all together. What is stored is the original, never what is
+ * Reads settings strictly: every fault with its path, all together. The original is what is stored, never what is
  * returned here.
  */
 export const parseSettings = (raw: unknown): Parsed => {

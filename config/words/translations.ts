@@ -1,6 +1,6 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 
-/** A document `messages-<locale>` (`data-model.md` §1.7). */
+/** A document `messages-<locale>`: the words of one language. */
 export interface TranslationsDoc extends Doc {
   type: 'translations';
   /** The locale, such as `sw`. */
@@ -48,7 +48,7 @@ export interface Speaker {
 
 /**
  * Locales to try for a message that goes out, the best first: that of the document, that of its SMS, the programme's
- * for outgoing messages, the programme's, English (`sms.md` §4.8); each followed by its language without the region.
+ * for outgoing messages, the programme's, English; each followed by its language without the region.
  *
  * CHT looks only into the first of these and English; Rounds tries all, so that a text that lacks one language goes out
  * in the programme's rather than in English.
@@ -59,7 +59,7 @@ export const messageLocales = (
 ): string[] =>
   localeChain(doc.locale, (doc.sms_message as Speaker | undefined)?.locale, settings.locale_outgoing, settings.locale);
 
-/** Locales in order, each followed by its language alone, English last, none twice. What is not text is passed over. */
+/** Locales in order, each followed by its language alone, English last, none twice. Anything but text is passed over. */
 export const localeChain = (...wanted: readonly unknown[]): string[] => {
   const given = wanted.filter((locale): locale is string => typeof locale === 'string' && locale !== '');
   return [...new Set([...given, 'en'].flatMap(locale => [locale, locale.split(/[-_]/)[0]!]))];
@@ -75,8 +75,7 @@ export const findWord = (words: Words, key: string, locales: readonly string[]):
 };
 
 /**
- * As {@link findWord}, but the key itself where no language has it: a message equal to its key must not be sent
- * (`sms.md` §4.8).
+ * As {@link findWord}, but the key itself where no language has it: a message equal to its key must not be sent.
  */
 export const word = (words: Words, key: string, locales: readonly string[]): string =>
   findWord(words, key, locales) ?? key;

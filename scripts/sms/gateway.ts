@@ -8,7 +8,7 @@ export interface Sms {
   content: string;
 }
 
-/** The gateway: what is typed goes in, what waits comes out, and is told to be sent, then delivered (`sms.md` §4.1). */
+/** The gateway: what is typed goes in, what waits comes out, and is told to be sent, then delivered. */
 export interface Gateway {
   /**
    * One poll. @param texts what came in since the last

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 const living = new Set<ChildProcess>();
 let guarded = false;
 
-/** Whatever ends this process, short of `kill -9`, ends the child too. */
+/** The child ends with this process, however that ends, short of `kill -9`. */
 export const endWithUs = (child: ChildProcess): void => {
   living.add(child);
   child.once('close', () => living.delete(child));

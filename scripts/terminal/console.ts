@@ -26,7 +26,7 @@ const readPino = (line: string): { level: number; text: string } | undefined => 
 const largest = 20_000_000;
 
 /**
- * What hears the output of a program: every line goes to `<dir>/logs/<name>.log`, warnings and worse to the terminal,
+ * A listener for the output of a program: every line goes to `<dir>/logs/<name>.log`, warnings and worse to the terminal,
  * in short. A log that cannot be written (a full disk) is complained of once, and what runs goes on.
  * @param least pino's number of the least level shown; 40 is a warning
  * @param most bytes of a log

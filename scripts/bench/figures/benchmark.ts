@@ -6,6 +6,8 @@ export interface Measurement {
   values: readonly number[];
   /** `ms`, `s`, `changes/s`, `requests/change`. */
   unit: string;
+  /** The least that the same work could take, one value a run, in the same unit. */
+  floor?: readonly number[];
   /** What it is compared with: the figure of CHT, or of whom `of` names, and the ratio asked for. */
   compare?: { peer: number; atLeast: number; of?: string };
 }
@@ -37,13 +39,31 @@ const number = (value: number): string => value.toLocaleString('en', { maximumSi
 const ratio = (measured: number, peer: number, unit: string): number =>
   /\/s$/.test(unit) ? measured / peer : peer / measured;
 
-/** Rows of a table: what, median, its unit, each run, and the comparison. */
+/** Heads of the columns of {@link benchRows}. */
+export const benchHead = ['work', 'median', 'unit', 'runs', 'floor', 'compared'] as const;
+
+const verdictOf = (measured: number, { unit, compare }: Measurement): string => {
+  if (!compare) return '';
+  const times = ratio(measured, compare.peer, unit);
+  const missed = times >= compare.atLeast ? '' : ', MISSED';
+  return `${number(times)} × ${compare.of ?? 'CHT'}'s ${number(compare.peer)} (at least ${compare.atLeast} ×${missed})`;
+};
+
+/**
+ * Rows of a table: what, median, its unit, each run, the floor with how many times of it ours takes, and the
+ * comparison.
+ */
 export const benchRows = (measurements: readonly Measurement[]): string[][] =>
-  measurements.map(({ work, values, unit, compare }) => {
+  measurements.map(measurement => {
+    const { work, values, unit, floor } = measurement;
     const middle = median(values);
-    const times = compare ? ratio(middle, compare.peer, unit) : 0;
-    const verdict = compare
-      ? `${number(times)} × ${compare.of ?? 'CHT'}'s ${number(compare.peer)} (at least ${compare.atLeast} ×${times >= compare.atLeast ? '' : ', MISSED'})`
-      : '';
-    return [work, number(middle), unit, values.length > 1 ? values.map(number).join('  ') : '', verdict];
+    const least = floor && median(floor);
+    return [
+      work,
+      number(middle),
+      unit,
+      values.length > 1 ? values.map(number).join('  ') : '',
+      least === undefined ? '' : `${number(least)} (${number(1 / ratio(middle, least, unit))} ×)`,
+      verdictOf(middle, measurement),
+    ];
   });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
 import { type FormDoc, internalIdOf } from '@rounds/config/programme/form-docs.ts';
-import { mutingEvents } from '@rounds/config/sections/muting.ts';
+import { mutingReplyEvents } from '@rounds/config/sections/muting.ts';
 import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Words, wordsOf } from '@rounds/config/words/translations.ts';
@@ -70,7 +70,7 @@ describe('the default programme', () => {
   });
 
   it('answers every event of muting', () =>
-    expect(settings.muting!.messages.map(({ event_type }) => event_type)).to.have.members([...mutingEvents]));
+    expect(settings.muting!.messages.map(({ event_type }) => event_type)).to.have.members([...mutingReplyEvents]));
 
   it('has the same words in English, French and Swahili, none of them empty', () => {
     for (const locale of ['fr', 'sw']) {
@@ -103,7 +103,7 @@ describe('the default programme', () => {
   ] as const)
     it(`names ${whom} in every answer about muting`, () => {
       for (const locale of ['en', 'fr', 'sw'])
-        for (const event of mutingEvents.filter(each => each !== 'contact_not_found')) {
+        for (const event of mutingReplyEvents.filter(each => each !== 'contact_not_found')) {
           const text = Mustache.render(words[locale]![`messages.muting.${event}`]!, context, {}, { escape: String });
           expect(text, `${locale} ${event}`).to.include(name).and.not.include('{');
         }

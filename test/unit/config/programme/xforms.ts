@@ -42,7 +42,7 @@ const shims: Record<string, unknown> = { __dirname: '/' };
 for (const name of ['DOMParser', 'XMLSerializer', 'Node', 'document']) shims[name] = Reflect.get(window, name);
 
 /**
- * Lends the engine the little of a browser that it needs (`frontend.md` §1), until the function returned takes it away
+ * Lends the engine the little of a browser that it needs, until the function returned takes it away
  * again.
  */
 export const borrowBrowser = (): (() => void) => {

@@ -2,8 +2,7 @@ import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { expect } from 'chai';
 
 /**
- * Sections as programmes of the peer have them, in the shapes that their files show (`settings.md`, `sms.md`,
- * `muting.md`).
+ * Sections as programmes of the peer have them, in the shapes that their files show.
  */
 const programme = {
   locale: 'en',

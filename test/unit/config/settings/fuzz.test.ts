@@ -10,8 +10,8 @@ import { anything, disturbedSettings, full } from './any-settings.ts';
 /** The same inputs on every run. */
 const fixed = { seed: 20260114, endOnFailure: true };
 
-describe('Whatever stands in stored settings', () => {
-  it('what is wrong is told with its path, what it concerns is off, and the rest can be used', () => {
+describe('Stored settings, whatever they hold,', () => {
+  it('have each fault told with its path, what it concerns switched off, and the rest used', () => {
     let faulty = 0;
     fc.assert(
       fc.property(disturbedSettings, raw => {
@@ -32,7 +32,7 @@ describe('Whatever stands in stored settings', () => {
     expect(faulty).to.be.above(100);
   });
 
-  it('is read without a word where it is anything at all', () => {
+  it('are read without a word where they are anything at all', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.dictionary(fc.constantFrom(...Object.keys(full)), anything)), raw => {
         expect(usableSettings(raw).settings.contact_types).to.be.an('array');
@@ -41,7 +41,7 @@ describe('Whatever stands in stored settings', () => {
     );
   });
 
-  it('a rule can be read or cannot, and nothing else comes of it', () => {
+  it('have rules that can be read or cannot, and nothing else comes of it', () => {
     const pieces = [
       'lenMin',
       '(',

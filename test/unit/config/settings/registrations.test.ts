@@ -108,7 +108,7 @@ describe('An event of a registration', () => {
   });
 });
 
-describe('What senders are told', () => {
+describe('Settings of replies to senders', () => {
   const table: [settings: object, faults: string[]][] = [
     [{ update_clinics: [{ form: 'N', messages: [{ event_type: 'sys.facility_not_found', message: 'Who?' }] }] }, []],
     [{ update_clinics: [{ messages: [] }] }, ['update_clinics[0].form: name the form by its code']],
@@ -126,6 +126,6 @@ describe('What senders are told', () => {
     [{ forms_only_mode: 'perhaps' }, ['forms_only_mode: expected true or false']],
   ];
   for (const [settings, faults] of table)
-    it(`${faults[0] ?? 'has no fault'} for ${JSON.stringify(settings)}`, () =>
+    it(`such as ${JSON.stringify(settings)} are ${faults[0] ? `refused: ${faults[0]}` : 'taken'}`, () =>
       expect(faultsOf(settings)).to.deep.equal(faults));
 });

@@ -289,14 +289,19 @@ describe('reading app_settings', () => {
     [{ unmute_policy: 'refuse' }, 'refuse'],
     [{ unmute: 'restore', unmute_policy: 'restore' }, 'restore'],
   ] as const)
-    it(`muting with ${JSON.stringify(given)} unmutes by the policy ${policy}`, () =>
-      expect(parseSettings({ muting: { ...muting, ...given } }).settings.muting).to.deep.equal({
-        mute_forms: ['mute'],
-        unmute_forms: [],
-        unmute_policy: policy,
-        validations: { join_responses: false, list: [] },
-        messages: [],
-      }));
+    it(`muting with ${JSON.stringify(given)} unmutes by the policy ${policy}`, () => {
+      const read = parseSettings({ muting: { ...muting, ...given } }).settings.muting!;
+      expect([read.unmute_policy, Object.hasOwn(read, 'unmute')]).to.deep.equal([policy, false]);
+    });
+
+  it('muting has what was left out at its default', () =>
+    expect(parseSettings({ muting }).settings.muting).to.deep.include({
+      mute_forms: ['mute'],
+      unmute_forms: [],
+      unmute_policy: 'topmost',
+      validations: { join_responses: false, list: [] },
+      messages: [],
+    }));
 
   it('sections that Rounds does not use, and unknown keys inside the others, are kept as they are', () => {
     const raw = {

@@ -16,7 +16,7 @@ const docs = [
 ];
 const words = wordsOf(docs);
 
-describe('words', () => {
+describe('the words', () => {
   it('of the programme win over those that come with Rounds', () =>
     expect(words).to.deep.equal({ en: { hello: 'Good day', bye: 'Bye' }, sw: { hello: 'Habari', empty: '' }, fr: {} }));
 
@@ -40,16 +40,26 @@ describe('words', () => {
 describe('the language of a message', () => {
   const settings = { locale: 'en', locale_outgoing: 'fr' };
   const cases: [whose: string, doc: object, settings: object, locales: string[]][] = [
-    ['of the document first', { locale: 'sw', sms_message: { locale: 'ne' } }, settings, ['sw', 'ne', 'fr', 'en']],
-    ['of its SMS then', { sms_message: { locale: 'sw' } }, settings, ['sw', 'fr', 'en']],
-    ['of outgoing messages then', {}, settings, ['fr', 'en']],
-    ['of the programme then', {}, { locale: 'sw' }, ['sw', 'en']],
+    [
+      'is that of the document first',
+      { locale: 'sw', sms_message: { locale: 'ne' } },
+      settings,
+      ['sw', 'ne', 'fr', 'en'],
+    ],
+    ['is that of its SMS then', { sms_message: { locale: 'sw' } }, settings, ['sw', 'fr', 'en']],
+    ['is that of outgoing messages then', {}, settings, ['fr', 'en']],
+    ['is that of the programme then', {}, { locale: 'sw' }, ['sw', 'en']],
     ['is English at last', { locale: '' }, {}, ['en']],
-    ['without its region, too', { locale: 'sw-KE' }, { locale: 'fr_SN' }, ['sw-KE', 'sw', 'fr_SN', 'fr', 'en']],
-    ['is nothing but text', { locale: 3, sms_message: 'x' }, {}, ['en']],
+    [
+      'is tried without its region, too',
+      { locale: 'sw-KE' },
+      { locale: 'fr_SN' },
+      ['sw-KE', 'sw', 'fr_SN', 'fr', 'en'],
+    ],
+    ['is never anything but text', { locale: 3, sms_message: 'x' }, {}, ['en']],
   ];
   for (const [whose, doc, given, locales] of cases)
-    it(`is that ${whose}`, () => expect(messageLocales(doc, given)).to.deep.equal(locales));
+    it(whose, () => expect(messageLocales(doc, given)).to.deep.equal(locales));
 
   it('is named once where it comes twice', () => expect(localeChain('en', 'sw', 'sw')).to.deep.equal(['en', 'sw']));
 });

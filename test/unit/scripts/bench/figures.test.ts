@@ -3,7 +3,7 @@ import { benchRows, median } from '../../../../scripts/bench/figures/benchmark.t
 import { pauseAfter } from '../../../../scripts/start/keep.ts';
 import { table } from '../../../../scripts/terminal/console.ts';
 
-describe('the figures of a benchmark', () => {
+describe('The figures of a benchmark', () => {
   it('are medians', () => {
     expect(median([3])).to.equal(3);
     expect(median([9, 1, 5])).to.equal(5);
@@ -17,10 +17,18 @@ describe('the figures of a benchmark', () => {
       { work: 'open', values: [12345], unit: 'ms' },
     ]);
     expect(rows).to.deep.equal([
-      ['catch up', '730', 'changes/s', '800  720  730', "20 × CHT's 36.5 (at least 20 ×)"],
-      ['mute 600', '0.5', 's', '', "2.38 × CHT's 1.19 (at least 4 ×, MISSED)"],
-      ['open', '12,300', 'ms', '', ''],
+      ['catch up', '730', 'changes/s', '800  720  730', '', "20 × CHT's 36.5 (at least 20 ×)"],
+      ['mute 600', '0.5', 's', '', '', "2.38 × CHT's 1.19 (at least 4 ×, MISSED)"],
+      ['open', '12,300', 'ms', '', '', ''],
     ]);
+  });
+
+  it('say how many times the floor they take, rates and times alike', () => {
+    const rows = benchRows([
+      { work: 'catch up', values: [800, 900, 1000], unit: 'changes/s', floor: [2700, 2600, 2800] },
+      { work: 'mute 600', values: [0.5], unit: 's', floor: [0.25] },
+    ]);
+    expect(rows.map(row => row[4])).to.deep.equal(['2,700 (3 ×)', '0.25 (2 ×)']);
   });
 
   it('stand in columns', () => {

@@ -38,7 +38,7 @@ describe('The person that is meant', () => {
     });
 });
 
-describe('What a phone in the terminal shows', () => {
+describe('The screen of a phone in the terminal', () => {
   const plan = { due: '2026-02-03 09:00', state: 'scheduled', schedule: 'anc 1', text: 'Come\nsoon', at: 1 };
 
   it('has colours only where they can be seen', () => {

@@ -11,7 +11,7 @@ import { stateDir } from '../../../../scripts/start/state.ts';
 import { complaint } from '../../../../scripts/terminal/complaint.ts';
 import { listener } from '../../../../scripts/terminal/console.ts';
 
-describe('what the environment chooses', () => {
+describe('A value of the environment', () => {
   const good: [of: (text: string) => unknown, text: string, value: unknown][] = [
     [portOf, '5988', 5988],
     [portOf, '0', 0],
@@ -36,7 +36,7 @@ describe('what the environment chooses', () => {
     it(`may not be "${text}", which is answered with what may`, () => expect(() => of(text)).to.throw(advice));
 });
 
-describe('what a person is told of an error', () => {
+describe('The answer to an error at the terminal', () => {
   it('is what happened and what to do, each fault of a list, and never a stack', () => {
     expect(complaint(new TypeError('no'))).to.deep.equal(['no']);
     expect(complaint(new AppError('store/unreachable', 'gone', { hint: 'Start it.' }))).to.deep.equal([
@@ -87,7 +87,7 @@ describe('the folder of what runs', () => {
     expect(said).to.deep.equal(['api warn: careful']);
   });
 
-  it('complains once of a log that cannot be written, and lets what runs run on', async () => {
+  it('complains once of a log that cannot be written, and lets the programs run on', async () => {
     const said: string[] = [];
     const hear = listener(join(dir, 'nowhere'), 'api', { say: text => said.push(text) });
     hear('a');
