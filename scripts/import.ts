@@ -4,7 +4,7 @@ import { faultLines } from '@rounds/api/import/fault.ts';
 import { csvFiles } from '@rounds/api/import/folder.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { importInto, progressOn, summary } from './import/folder.ts';
-import { importProgramme, isProgramme } from './import/programme.ts';
+import { importProject, isProject } from './import/project.ts';
 import { shown } from './start/parts.ts';
 import { makeReady } from './start/ready.ts';
 import { runningCouch, stateDir } from './start/state.ts';
@@ -51,10 +51,10 @@ const load = async (): Promise<number> => {
     await makeReady(where.couchUrl, where.database);
     console.log(`Importing ${folder} into ${where.database} of ${shown(where.couchUrl)}`);
     const began = Date.now();
-    const programme =
-      isProgramme(folder) && (await importProgramme(couchStore(where.couchUrl, where.database), folder, { dryRun }));
-    if (programme) {
-      const { created, changed, unchanged } = programme;
+    const project =
+      isProject(folder) && (await importProject(couchStore(where.couchUrl, where.database), folder, { dryRun }));
+    if (project) {
+      const { created, changed, unchanged } = project;
       console.log(`Settings, forms and words: ${created} new, ${changed} changed, ${unchanged} unchanged`);
       if ((await csvFiles(folder)).files.length === 0) return 0;
     }
@@ -63,7 +63,7 @@ const load = async (): Promise<number> => {
       partial,
       dryRun,
       progress: progressOn(process.stderr),
-      ...(programme ? { settings: programme.settings } : {}),
+      ...(project ? { settings: project.settings } : {}),
     });
     const { faults, hanging, written, counts } = imported;
     const lines = faultLines(faults);
@@ -74,7 +74,7 @@ const load = async (): Promise<number> => {
     if (hanging > 0) console.error(`${hanging} rows hang on a row with a fault`);
     if (faults.length > 0)
       console.error(
-        `${faults.length} faults${written ? '' : `; ${programme ? 'no row' : 'nothing'} was written. Mend them, or load the good rows with --partial`}`,
+        `${faults.length} faults${written ? '' : `; ${project ? 'no row' : 'nothing'} was written. Mend them, or load the good rows with --partial`}`,
       );
     if (dryRun) console.log(`Nothing was written: a dry run, ${seconds} s`);
     if (written) console.log(`Done in ${seconds} s`);

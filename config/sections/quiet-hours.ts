@@ -2,7 +2,7 @@ import './jitless.ts';
 import * as z from 'zod';
 import { timezone } from './basics.ts';
 import { orElse } from './text.ts';
-import { duration } from './times.ts';
+import { lengthOfTime } from './times.ts';
 
 const clock = (text: string): { hour: number; minute: number } | null => {
   const match = /^\s*([01]?\d|2[0-3]):([0-5]\d)\s*$/.exec(text);
@@ -28,7 +28,7 @@ export const quietHours = z
   .describe('When no reminder or scheduled message goes out; replies always do');
 
 /** `schedule_grace`. Rounds' own: CHT forgets messages that are a week late. */
-export const scheduleGrace = duration('7 days').describe(
+export const scheduleGrace = lengthOfTime('7 days').describe(
   'How late a scheduled message may still go out, counted from the first moment after it fell due at which it might; after that it is skipped, with the reason',
 );
 

@@ -1,7 +1,7 @@
 import './jitless.ts';
 import * as z from 'zod';
 import { inlineText, name, recipient } from './text.ts';
-import { duration, times } from './times.ts';
+import { lengthOfTime, times } from './times.ts';
 
 /** `reminders`: places are reminded that they have a form to send. */
 export const reminders = z
@@ -10,7 +10,7 @@ export const reminders = z
       .looseObject({
         form: name('name the form by its code'),
         ...times,
-        mute_after_form_for: duration('3 days')
+        mute_after_form_for: lengthOfTime('3 days')
           .nullish()
           .transform(text => text || undefined)
           .describe('A place that sent the form so shortly before is not reminded, such as 3 days'),

@@ -20,7 +20,7 @@ export const times = {
 };
 
 /** A length of time such as `3 days`. */
-export const duration = (example: string) =>
+export const lengthOfTime = (example: string) =>
   z
     .string({ error: `give a time such as ${example}` })
     .refine(text => (parseOffset(text)?.amount ?? -1) >= 0, { error: `give a time such as ${example}` });

@@ -1,17 +1,10 @@
-import type { Settings } from '@rounds/config/settings/settings.ts';
-import type { Words } from '@rounds/config/words/translations.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, type ScheduledTask, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
+import type { Programme } from '@rounds/sentinel/feed/in-force.ts';
 import { textOf } from '@rounds/sentinel/messages/wording.ts';
 import { dueOf } from '@rounds/sentinel/schedule/due.ts';
-
-/** What a programme says, and how. */
-export interface Programme {
-  settings: Settings;
-  words: Words;
-}
 
 /** A message that will go out later. */
 export interface Planned {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reportIdOf } from '@rounds/api/messages/inbox.ts';
 import { usableSettings } from '@rounds/config/settings/usable.ts';
-import { wordsOf } from '@rounds/config/words/translations.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { type Programme, readProgramme } from '@rounds/sentinel/feed/in-force.ts';
 import { normalPhone } from '@rounds/sentinel/text/phone-numbers.ts';
 import type { Gateway, Sms } from './gateway.ts';
 import { harmless, outcomeLines, type Paint, peopleLines, planLines } from './lines.ts';
-import { allPlans, type Programme, plansOf } from './outcome.ts';
+import { allPlans, plansOf } from './outcome.ts';
 import { type Person, peopleOf, personCalled } from './people.ts';
 
 /** A phone in a terminal; every answer is the lines to show. */
@@ -33,16 +33,9 @@ const [askEvery, after] = [400, 1200];
 /** So many scheduled messages are listed; the next ones come first. */
 const listed = 20;
 
-const programmeOf = async (store: Store): Promise<Programme> => {
-  const [settings, translations] = await Promise.all([
-    store.get('settings'),
-    store.query('medic-client/doc_by_type', { key: ['translations'], limit: 100, docs: true }),
-  ]);
-  return {
-    settings: usableSettings(settings?.settings ?? {}).settings,
-    words: wordsOf(translations.map(({ doc }) => doc ?? null)),
-  };
-};
+/** Settings and words in force; those of Rounds where none are stored. */
+const programmeOf = async (store: Store): Promise<Programme> =>
+  (await readProgramme(store)) ?? { ...usableSettings({}), words: {} };
 
 /** @param wait how long to wait for a reply to a text, in ms */
 export const openPhone = (

@@ -6,7 +6,7 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 
 /** Whether a folder is a project of cht-conf: it has settings, and perhaps forms and words. */
-export const isProgramme = (folder: string): boolean =>
+export const isProject = (folder: string): boolean =>
   ['app_settings.json', 'app_settings'].some(name => existsSync(join(folder, name)));
 
 /**
@@ -15,7 +15,7 @@ export const isProgramme = (folder: string): boolean =>
  * @returns how many, and the settings of the folder, which a dry run has not stored
  * @throws `settings/invalid` with every fault of the folder, and nothing is written; `store/refused`
  */
-export const importProgramme = async (
+export const importProject = async (
   store: Store,
   folder: string,
   { dryRun }: { dryRun: boolean },
