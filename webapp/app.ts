@@ -87,7 +87,9 @@ export class RoundsApp extends AppElement {
       return html`<fill-page .db=${this.db} @filled=${this.filled} @session-ended=${this.again}></fill-page>`;
     if (this.step === 'work') return html`<work-place></work-place>`;
     if (this.step === 'broken')
-      return html`<main class="empty opening"><h1>${t('app.failed')}</h1><wa-button @click=${() => location.reload()}>${t('app.retry')}</wa-button></main>`;
+      return html`<main class="empty opening">
+        <h1>${t('app.failed')}</h1><wa-button @click=${() => location.reload()}>${t('app.retry')}</wa-button>
+      </main>`;
     return html`<main class="opening"><span class="unseen">${t('app.loading')}</span>${nothing}</main>`;
   }
 

@@ -23,7 +23,9 @@ export class AppIcon extends LitElement {
 
   protected override render() {
     const directed = /left|right|log-|undo|send/.test(this.name);
-    return html`<svg class=${directed ? 'directed' : ''} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${unsafeSVG(icons[this.name])}</svg>`;
+    return html`<svg class=${directed ? 'directed' : ''} viewBox="0 0 24 24" fill="none" stroke="currentColor"
+      stroke-width="2" stroke-linecap="round" stroke-linejoin="round"
+      aria-hidden="true">${unsafeSVG(icons[this.name])}</svg>`;
   }
 }
 

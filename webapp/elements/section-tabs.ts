@@ -68,7 +68,9 @@ export class SectionTabs extends AppElement {
     const count = id === 'messages' ? this.unread : 0;
     return html`<a href="/${id}" aria-current=${id === this.section}>
       <span class="picture"><app-icon name=${icon}></app-icon></span>
-      <span>${t(`${id}.title`)}${count > 0 ? html`<span class="unseen">, ${t('messages.unread', { count })}</span>` : nothing}</span>
+      <span>${t(`${id}.title`)}${
+        count > 0 ? html`<span class="unseen">, ${t('messages.unread', { count })}</span>` : nothing
+      }</span>
       ${count > 0 ? html`<span class="count" aria-hidden="true">${count > 99 ? '99+' : number(count)}</span>` : nothing}
     </a>`;
   }

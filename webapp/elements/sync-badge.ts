@@ -66,8 +66,10 @@ export class SyncBadge extends AppElement {
   protected override render() {
     if (!this.state) return nothing;
     const { icon, kind, text } = inWords(this.state, this.now);
-    return html`<button class=${kind} @click=${() => this.dispatchEvent(said('sync-asked', null))} title=${t('sync.state')}>
-      <app-icon name=${icon} ?turning=${icon === 'refresh-cw'}></app-icon><span class="text" role="status">${text}</span>
+    return html`<button class=${kind} @click=${() => this.dispatchEvent(said('sync-asked', null))}
+      title=${t('sync.state')}>
+      <app-icon name=${icon} ?turning=${icon === 'refresh-cw'}></app-icon><span class="text"
+        role="status">${text}</span>
     </button>`;
   }
 }

@@ -57,7 +57,9 @@ export class AboutPage extends AppPage {
     ];
     return html`<div class="page">
       <h1>${t('about.title')}</h1>
-      <dl class="card">${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+      <dl class="card">
+        ${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+      </dl>
       <p class="small soft">${t('about.licence')}</p>
     </div>`;
   }

@@ -85,7 +85,8 @@ export class MenuSheet extends AppElement {
   }
 
   protected override render() {
-    return html`<wa-dialog open light-dismiss label=${this.leaving ? t('logout.title') : t('app.menu')} @wa-after-hide=${this.hidden_}>
+    return html`<wa-dialog open light-dismiss label=${this.leaving ? t('logout.title') : t('app.menu')}
+      @wa-after-hide=${this.hidden_}>
       ${this.leaving ? this.sure() : this.menu()}
     </wa-dialog>`;
   }
@@ -98,22 +99,45 @@ export class MenuSheet extends AppElement {
     const busy = state.phase !== 'idle';
     const name = session?.fullname || user.name;
     return html`<div class="all">
-      <p class="who"><span aria-hidden="true">${[...name][0]?.toUpperCase()}</span><span><strong>${name}</strong><span class="small soft">${t('menu.logged_in', { name: user.name })}</span></span></p>
+      <p class="who">
+        <span aria-hidden="true">${[...name][0]?.toUpperCase()}</span>
+        <span><strong>${name}</strong><span class="small soft">${t('menu.logged_in', { name: user.name })}</span></span>
+      </p>
       <section class="sync ${kind}" aria-label=${t('sync.state')}>
         <p class="state"><app-icon name=${icon} ?turning=${busy}></app-icon><span role="status">${text}</span></p>
-        ${state.waiting > 0 && state.contact !== 'ok' ? html`<p class="small">${this.reachable(state.contact)}</p>` : nothing}
-        <p class="small">${state.lastSynced ? t('sync.last', { when: ago(state.lastSynced, now) }) : t('sync.never')}</p>
+        ${
+          state.waiting > 0 && state.contact !== 'ok'
+            ? html`<p class="small">${this.reachable(state.contact)}</p>`
+            : nothing
+        }
+        <p class="small">
+          ${state.lastSynced ? t('sync.last', { when: ago(state.lastSynced, now) }) : t('sync.never')}
+        </p>
         ${state.waiting > 0 ? html`<p class="small">${t('sync.safe')}</p>` : nothing}
-        <wa-button variant="brand" aria-busy=${busy} @click=${() => busy || sync.now()}>${working(busy)}${t('sync.now')}</wa-button>
+        <wa-button variant="brand" aria-busy=${busy} @click=${() => busy || sync.now()}>
+          ${working(busy)}${t('sync.now')}
+        </wa-button>
       </section>
       <section aria-label=${t('menu.language')}>
         <h3>${t('menu.language')}</h3>
-        <div class="languages">${programme.languages().map(({ code, name }) => html`<button class="chip" lang=${code} aria-pressed=${locale() === code} @click=${() => this.speak(code)}>${name}</button>`)}</div>
+        <div class="languages">
+          ${programme.languages().map(
+            ({ code, name }) =>
+              html`<button class="chip" lang=${code} aria-pressed=${locale() === code}
+                  @click=${() => this.speak(code)}>
+                  ${name}
+                </button>`,
+          )}
+        </div>
       </section>
       <div class="links">
-        <a href="/refused"><app-icon name="cloud-alert"></app-icon>${t('menu.refused')}<span class="end">${state.refused.length > 0 ? html`<span class="badge bad">${number(state.refused.length)}</span>` : number(0)}</span></a>
+        <a href="/refused"><app-icon name="cloud-alert"></app-icon>${t('menu.refused')}<span class="end">${
+          state.refused.length > 0 ? html`<span class="badge bad">${number(state.refused.length)}</span>` : number(0)
+        }</span></a>
         <a href="/about"><app-icon name="info"></app-icon>${t('menu.about')}<span class="end">${this.storage}</span></a>
-        <button class="plain" @click=${() => (this.leaving = true)}><app-icon name="log-out"></app-icon>${t('menu.logout')}</button>
+        <button class="plain" @click=${() => (this.leaving = true)}>
+          <app-icon name="log-out"></app-icon>${t('menu.logout')}
+        </button>
       </div>
     </div>`;
   }
@@ -129,12 +153,29 @@ export class MenuSheet extends AppElement {
     const lost = waiting + refused.length;
     return html`<div class="sure">
       ${this.removing ? nothing : html`<p>${t('logout.text')}</p>`}
-      ${this.removing && lost > 0 ? html`<p class="warn bad" role="alert">${t('logout.remove.lost', { count: lost })}</p>` : nothing}
-      ${!this.removing && waiting > 0 ? html`<p class="warn" role="alert">${t('logout.waiting', { count: waiting })}</p>` : nothing}
-      <label class="remove"><input type="checkbox" .checked=${this.removing} @change=${this.chooseRemoval} aria-describedby="remove-hint" /><span>${t('logout.remove')}<span class="small soft" id="remove-hint">${t('logout.remove.hint')}</span></span></label>
+      ${
+        this.removing && lost > 0
+          ? html`<p class="warn bad" role="alert">${t('logout.remove.lost', { count: lost })}</p>`
+          : nothing
+      }
+      ${
+        !this.removing && waiting > 0
+          ? html`<p class="warn" role="alert">${t('logout.waiting', { count: waiting })}</p>`
+          : nothing
+      }
+      <label class="remove">
+        <input type="checkbox" .checked=${this.removing} @change=${this.chooseRemoval} aria-describedby="remove-hint"
+          /><span>${t('logout.remove')}<span class="small soft"
+          id="remove-hint">${t('logout.remove.hint')}</span></span>
+      </label>
       ${this.failed ? html`<p class="warn bad" role="alert">${t('logout.remove.failed')}</p>` : nothing}
       <div class="buttons">
-        <wa-button variant=${(this.removing ? lost : waiting) > 0 ? 'danger' : 'brand'} aria-busy=${this.going} @click=${this.leave}>${working(this.going)}${this.going ? t('logout.going') : this.removing ? t('logout.remove.go') : t('logout.go')}</wa-button>
+        <wa-button variant=${(this.removing ? lost : waiting) > 0 ? 'danger' : 'brand'} aria-busy=${this.going}
+          @click=${this.leave}>
+          ${working(
+            this.going,
+          )}${this.going ? t('logout.going') : this.removing ? t('logout.remove.go') : t('logout.go')}
+        </wa-button>
         <wa-button appearance="outlined" @click=${() => (this.leaving = false)}>${t('logout.stay')}</wa-button>
       </div>
     </div>`;

@@ -4,6 +4,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone/phone-context.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
+import { emptyList, emptyPage } from '../elements/empty.ts';
 import type { Section } from '../elements/section-tabs.ts';
 import type { AppNotices, Notice } from '../elements/toasts.ts';
 import { back, currentPath, decoded, onMoved } from '../navigation.ts';
@@ -180,23 +181,60 @@ export class WorkPlace extends AppElement {
     return html`
       <header ?hidden=${this.relogin}>
         <button class="skip" @click=${this.skip}>${t('app.skip')}</button>
-        ${page ? html`<button class="plain round back" @click=${() => back(this.up)} aria-label=${t('app.back')}><app-icon name="arrow-left"></app-icon></button>` : nothing}
-        <a class="brand ${page ? 'away' : ''}" href="/${this.listed ?? 'people'}"><img src="/icon.svg" alt="" width="32" height="32" />${t('app.name')}</a>
+        ${
+          page
+            ? html`<button class="plain round back" @click=${() => back(this.up)} aria-label=${t('app.back')}>
+                <app-icon name="arrow-left"></app-icon>
+              </button>`
+            : nothing
+        }
+        <a class="brand ${page ? 'away' : ''}" href="/${this.listed ?? 'people'}"><img src="/icon.svg" alt="" width="32"
+          height="32" />${t('app.name')}</a>
         <sync-badge .state=${state} .now=${clock()} @sync-asked=${this.openMenu}></sync-badge>
-        <button class="plain round" @click=${this.openMenu} aria-label=${t('app.menu')} aria-haspopup="dialog"><app-icon name="menu"></app-icon></button>
+        <button class="plain round" @click=${this.openMenu} aria-label=${t('app.menu')} aria-haspopup="dialog">
+          <app-icon name="menu"></app-icon>
+        </button>
       </header>
       <div class="strips">
-        ${state.contact === 'signed-out' ? html`<div class="strip" role="alert"><span>${t('login.again')}</span><button class="plain" @click=${this.login}>${t('login.go')}</button></div>` : nothing}
-        ${this.newer ? html`<div class="strip" role="status"><span>${t('app.update')}</span><button class="plain" @click=${this.newer}>${t('app.update.take')}</button></div>` : nothing}
+        ${
+          state.contact === 'signed-out'
+            ? html`<div class="strip" role="alert">
+                <span>${t('login.again')}</span><button class="plain" @click=${this.login}>${t('login.go')}</button>
+              </div>`
+            : nothing
+        }
+        ${
+          this.newer
+            ? html`<div class="strip" role="status">
+                <span>${t('app.update')}</span><button class="plain"
+                  @click=${this.newer}>${t('app.update.take')}</button>
+              </div>`
+            : nothing
+        }
       </div>
       <main class="panes" ?hidden=${this.relogin} ?data-open=${!!page || this.coming}>
         ${this.list(chosen)}
-        <div class="detail ${whole ? 'whole' : ''}" id="detail" role="region" aria-label=${t('people.open')} tabindex=${whole ? '-1' : '0'}>${page ?? (this.coming ? nothing : this.choose())}</div>
+        <div class="detail ${whole ? 'whole' : ''}" id="detail" role="region" aria-label=${t('people.open')}
+          tabindex=${whole ? '-1' : '0'}>
+          ${page ?? (this.coming ? nothing : this.choose())}
+        </div>
       </main>
-      ${sections.length > 1 ? html`<section-tabs ?hidden=${this.relogin} .section=${this.section} .unread=${covered ? 0 : messages.unread()}></section-tabs>` : nothing}
+      ${
+        sections.length > 1
+          ? html`<section-tabs ?hidden=${this.relogin} .section=${this.section}
+            .unread=${covered ? 0 : messages.unread()}></section-tabs>`
+          : nothing
+      }
       ${this.menu ? html`<menu-sheet @closed=${() => (this.menu = false)}></menu-sheet>` : nothing}
       <app-notices></app-notices>
-      ${this.relogin ? html`<div class="over"><login-page ended=${user.name} @logged-in=${this.loggedIn} @later=${() => (this.relogin = false)}></login-page></div>` : nothing}
+      ${
+        this.relogin
+          ? html`<div class="over">
+              <login-page ended=${user.name} @logged-in=${this.loggedIn}
+                @later=${() => (this.relogin = false)}></login-page>
+            </div>`
+          : nothing
+      }
     `;
   }
 
@@ -211,22 +249,30 @@ export class WorkPlace extends AppElement {
   private list(chosen: string) {
     if (!this.listed || !this.drawn) return html`<div class="list"></div>`;
     if (this.listed === 'messages')
-      return html`<messages-page class="list" role="region" aria-label=${t('messages.title')} .chosen=${chosen}></messages-page>`;
-    return html`<people-page class="list" role="region" aria-label=${t('people.title')} .chosen=${chosen}></people-page>`;
+      return html`<messages-page class="list" role="region" aria-label=${t('messages.title')}
+        .chosen=${chosen}></messages-page>`;
+    return html`<people-page class="list" role="region" aria-label=${t('people.title')}
+      .chosen=${chosen}></people-page>`;
   }
 
   private choose() {
-    if (this.listed === 'messages')
-      return html`<div class="empty"><app-icon name="message-square"></app-icon><h2>${t('messages.choose')}</h2><p>${t('messages.choose.hint')}</p></div>`;
-    return html`<div class="empty"><app-icon name="users"></app-icon><h2>${t('people.choose')}</h2><p>${t('people.choose.hint')}</p></div>`;
+    if (this.listed === 'messages') return emptyList('message-square', t('messages.choose'), t('messages.choose.hint'));
+    return emptyList('users', t('people.choose'), t('people.choose.hint'));
   }
 
   private forbidden(listed: Section | undefined) {
-    return html`<div class="empty"><app-icon name="lock-keyhole"></app-icon><h1>${t('app.forbidden')}</h1><p>${t('app.forbidden.hint')}</p>${listed ? html`<a href="/${listed}">${t(listed === 'messages' ? 'messages.all' : 'app.home')}</a>` : nothing}</div>`;
+    const onward = listed === 'messages' ? 'messages.all' : 'app.home';
+    const link = listed ? html`<a href="/${listed}">${t(onward)}</a>` : nothing;
+    return emptyPage('lock-keyhole', t('app.forbidden'), t('app.forbidden.hint'), link);
   }
 
   private nowhere() {
-    return html`<div class="empty"><app-icon name="map-pin"></app-icon><h1>${t('app.not_found')}</h1><p>${t('app.not_found.hint')}</p><a href="/${this.listed ?? 'people'}">${t('app.home')}</a></div>`;
+    return emptyPage(
+      'map-pin',
+      t('app.not_found'),
+      t('app.not_found.hint'),
+      html`<a href="/${this.listed ?? 'people'}">${t('app.home')}</a>`,
+    );
   }
 
   private skip(): void {

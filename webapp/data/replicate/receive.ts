@@ -57,7 +57,7 @@ export const receive = async (receiving: Receiving): Promise<string> => {
   return seq;
 };
 
-/** Replicates to the phone. @returns contacts that it did not hold before, those of a round that broke off among them */
+/** Replicates to the phone. @returns contacts that it did not hold before, also those of a round that broke off */
 const pull = async ({
   db,
   remote,

@@ -89,7 +89,9 @@ export class FormField extends AppElement {
     if (kind === 'repeat') return this.repeated();
     if (kind === 'one' || kind === 'many' || kind === 'trigger') return this.choices();
     if (kind === 'unsupported')
-      return html`<div class="question"><span class="label">${this.field.label}</span><p class="hint">${t('form.unsupported')}</p></div>`;
+      return html`<div class="question">
+        <span class="label">${this.field.label}</span><p class="hint">${t('form.unsupported')}</p>
+      </div>`;
     return this.text();
   }
 
@@ -108,7 +110,9 @@ export class FormField extends AppElement {
   private label() {
     const { rich, label, required } = this.field;
     const words = rich.length > 0 ? richText(rich) : label;
-    return html`${words}${required ? html`&nbsp;<span class="must" aria-hidden="true">*</span><span class="unseen">(${t('form.required_mark')})</span>` : nothing}`;
+    if (!required) return html`${words}`;
+    const mark = html`<span class="must" aria-hidden="true">*</span>`;
+    return html`${words}&nbsp;${mark}<span class="unseen">(${t('form.required_mark')})</span>`;
   }
 
   private below() {
@@ -116,7 +120,13 @@ export class FormField extends AppElement {
   }
 
   private wrong() {
-    return html`<div id="fault" role="alert">${this.fault ? html`<p class="fault"><app-icon name="circle-alert"></app-icon><span>${this.fault}</span></p>` : nothing}</div>`;
+    return html`<div id="fault" role="alert">
+      ${
+        this.fault
+          ? html`<p class="fault"><app-icon name="circle-alert"></app-icon><span>${this.fault}</span></p>`
+          : nothing
+      }
+    </div>`;
   }
 
   private note() {
@@ -127,22 +137,33 @@ export class FormField extends AppElement {
     const { kind, value, readonly, multiline, required } = this.field;
     const invalid = this.fault ? 'true' : 'false';
     const control = multiline
-      ? html`<textarea id="control" rows="3" .value=${live(value)} ?readonly=${readonly} aria-required=${required} aria-invalid=${invalid} aria-describedby="hint fault" @input=${this.typed} @change=${this.left}></textarea>`
-      : html`<input id="control" class=${kind === 'int' || kind === 'decimal' ? 'number' : ''} type=${kind === 'date' ? 'date' : 'text'} inputmode=${kind === 'int' ? 'numeric' : kind === 'decimal' ? 'decimal' : 'text'} .value=${this.unreadable ? live(this.typedText) : live(value)} ?readonly=${readonly} autocomplete="off" aria-required=${required} aria-invalid=${invalid} aria-describedby="hint fault" @input=${this.typed} @change=${this.left} />`;
-    return html`<div class="question"><label class="label" for="control">${this.label()}</label>${this.below()}${control}${this.wrong()}</div>`;
+      ? html`<textarea id="control" rows="3" .value=${live(value)} ?readonly=${readonly} aria-required=${required}
+        aria-invalid=${invalid} aria-describedby="hint fault" @input=${this.typed} @change=${this.left}></textarea>`
+      : html`<input id="control" class=${kind === 'int' || kind === 'decimal' ? 'number' : ''}
+        type=${kind === 'date' ? 'date' : 'text'}
+        inputmode=${kind === 'int' ? 'numeric' : kind === 'decimal' ? 'decimal' : 'text'}
+        .value=${this.unreadable ? live(this.typedText) : live(value)} ?readonly=${readonly} autocomplete="off"
+        aria-required=${required} aria-invalid=${invalid} aria-describedby="hint fault" @input=${this.typed}
+        @change=${this.left} />`;
+    return html`<div class="question">
+      <label class="label" for="control">${this.label()}</label>${this.below()}${control}${this.wrong()}
+    </div>`;
   }
 
   private choices() {
     const { kind, value, options, id, readonly, required, label } = this.field;
     const chosen = new Set(value.split(' ').filter(Boolean));
     const shown = kind === 'trigger' ? [{ value: 'OK', label }] : options;
-    return html`<fieldset aria-describedby="hint fault" aria-required=${ifDefined(kind === 'one' ? String(required) : undefined)} role=${kind === 'one' ? 'radiogroup' : 'group'} aria-labelledby="legend">
+    return html`<fieldset aria-describedby="hint fault"
+      aria-required=${ifDefined(kind === 'one' ? String(required) : undefined)}
+      role=${kind === 'one' ? 'radiogroup' : 'group'} aria-labelledby="legend">
       <div class="question">
         <span class="label" id="legend">${this.label()}</span>${this.below()}
         <div class="options">
           ${shown.map(
             option => html`<label class="option">
-              <input type=${kind === 'one' ? 'radio' : 'checkbox'} name=${id} value=${option.value} .checked=${live(chosen.has(option.value))} ?disabled=${readonly} @change=${this.chose} />
+              <input type=${kind === 'one' ? 'radio' : 'checkbox'} name=${id} value=${option.value}
+                .checked=${live(chosen.has(option.value))} ?disabled=${readonly} @change=${this.chose} />
               <span>${option.label}</span>
             </label>`,
           )}
@@ -170,12 +191,20 @@ export class FormField extends AppElement {
       ${children.map(
         (instance, at) => html`<div class="instance">
           <header><h3>${instance.label || label} ${at + 1}</h3>
-            <button type="button" class="plain text-button bad" @click=${() => this.dispatchEvent(said('instance-removed', { id, at }))}><app-icon name="trash-2"></app-icon>${t('form.remove')}</button>
+            <button type="button" class="plain text-button bad"
+              @click=${() => this.dispatchEvent(said('instance-removed', { id, at }))}>
+              <app-icon name="trash-2"></app-icon>${t('form.remove')}
+            </button>
           </header>
-          ${instance.children.map(child => html`<form-field data-path=${child.path} .field=${child} .strict=${this.strict}></form-field>`)}
+          ${instance.children.map(
+            child => html`<form-field data-path=${child.path} .field=${child} .strict=${this.strict}></form-field>`,
+          )}
         </div>`,
       )}
-      <button type="button" class="plain text-button" @click=${() => this.dispatchEvent(said('instance-added', { id }))}><app-icon name="plus"></app-icon>${t('form.add')}</button>
+      <button type="button" class="plain text-button"
+        @click=${() => this.dispatchEvent(said('instance-added', { id }))}>
+        <app-icon name="plus"></app-icon>${t('form.add')}
+      </button>
     </fieldset>`;
   }
 

@@ -49,12 +49,22 @@ export class ConversationHead extends AppElement {
     const { person, name, phone, silent } = this;
     const shape = person && !person.person ? 'place' : '';
     return html`<header>
-      <span class="picture ${shape} ${silent ? 'silent' : ''}"><app-icon name=${silent ? 'bell-off' : person ? iconOf(person) : 'phone'}></app-icon></span>
+      <span class="picture ${shape} ${silent ? 'silent' : ''}">
+        <app-icon name=${silent ? 'bell-off' : person ? iconOf(person) : 'phone'}></app-icon>
+      </span>
       <h1>${person ? html`<a href=${contactPath(person.id)}><bdi>${name}</bdi></a>` : html`<bdi>${name}</bdi>`}</h1>
       <p class="about">
-        ${person && phone ? html`<a href="tel:${phone}" aria-label=${t('contact.call', { phone })}><bdi dir="ltr">${phone}</bdi></a>` : nothing}
+        ${
+          person && phone
+            ? html`<a href="tel:${phone}" aria-label=${t('contact.call', { phone })}><bdi dir="ltr">${phone}</bdi></a>`
+            : nothing
+        }
         <span>${person ? this.place : t('messages.stranger')}</span>
-        ${silent ? html`<span class="badge">${person?.muted ? t('contact.muted') : t('contact.muted_above')}</span>` : nothing}
+        ${
+          silent
+            ? html`<span class="badge">${person?.muted ? t('contact.muted') : t('contact.muted_above')}</span>`
+            : nothing
+        }
         ${person?.died ? html`<span class="badge">${t('contact.died_short')}</span>` : nothing}
       </p>
     </header>`;

@@ -81,12 +81,26 @@ export class ConversationRow extends AppElement {
       .filter(Boolean)
       .join(', ');
     const shape = person ? (person.person ? '' : 'place') : 'nobody';
-    return html`<a href="/messages/${encodeURIComponent(id)}" class="${quiet ? 'silent' : ''} ${unread > 0 ? 'new' : ''}" aria-current=${this.chosen ? 'page' : 'false'}>
-      <span class="picture ${shape}"><app-icon name=${this.silent ? 'bell-off' : person ? iconOf(person) : 'phone'}></app-icon></span>
-      <span class="name"><bdi>${nameOf(this.conversation)}</bdi>${this.own ? html` <span class="soft">(${t('messages.you')})</span>` : nothing}</span>
+    return html`<a href="/messages/${encodeURIComponent(id)}"
+      class="${quiet ? 'silent' : ''} ${unread > 0 ? 'new' : ''}" aria-current=${this.chosen ? 'page' : 'false'}>
+      <span class="picture ${shape}">
+        <app-icon name=${this.silent ? 'bell-off' : person ? iconOf(person) : 'phone'}></app-icon>
+      </span>
+      <span class="name"><bdi>${nameOf(this.conversation)}</bdi>${
+        this.own ? html` <span class="soft">(${t('messages.you')})</span>` : nothing
+      }</span>
       <time datetime=${new Date(last.at).toISOString()}>${shortly(last.at, this.now)}</time>
-      <span class="line">${state ? html`<span class="state">${state} · </span>` : nothing}${said ? html`<app-icon class=${said.kind} name=${said.icon}></app-icon><span class="unseen">${said.text}: </span>` : nothing}<bdi>${last.text || t('message.empty')}</bdi></span>
-      ${unread > 0 ? html`<span class="count"><span aria-hidden="true">${number(unread)}</span><span class="unseen">${t('messages.unread', { count: unread })}</span></span>` : nothing}
+      <span class="line">${state ? html`<span class="state">${state} · </span>` : nothing}${
+        said
+          ? html`<app-icon class=${said.kind} name=${said.icon}></app-icon><span class="unseen">${said.text}: </span>`
+          : nothing
+      }<bdi>${last.text || t('message.empty')}</bdi></span>
+      ${
+        unread > 0
+          ? html`<span class="count"><span aria-hidden="true">${number(unread)}</span><span
+            class="unseen">${t('messages.unread', { count: unread })}</span></span>`
+          : nothing
+      }
     </a>`;
   }
 }

@@ -78,10 +78,25 @@ export class GroupDialog extends AppElement {
     const to = task.messages?.[0]?.to;
     return html`<fieldset aria-describedby=${fault ? `fault-${n}` : nothing}>
       <legend class="unseen">${t('message.to', { to: to ?? number(n + 1) })}</legend>
-      <label>${t('group.due')}<input type="datetime-local" .value=${value.due} @input=${(event: Event) => this.put(n, { due: (event.target as HTMLInputElement).value })} /></label>
-      <label>${t('group.text')}<textarea dir="auto" placeholder=${task.messages?.[0]?.message ? nothing : t('message.text_later')} .value=${value.text} @input=${(event: Event) => this.put(n, { text: (event.target as HTMLTextAreaElement).value })}></textarea></label>
-      <p class="small soft">${t('message.signs', { count: [...value.text].length })} · ${t('message.parts', { count: smsSize(value.text).parts })}</p>
-      <div role="alert">${fault ? html`<p class="fault" id="fault-${n}"><app-icon name="circle-alert"></app-icon>${fault}</p>` : nothing}</div>
+      <label>
+        ${t('group.due')}<input type="datetime-local" .value=${value.due}
+          @input=${(event: Event) => this.put(n, { due: (event.target as HTMLInputElement).value })} />
+      </label>
+      <label>
+        ${t('group.text')}<textarea dir="auto"
+          placeholder=${task.messages?.[0]?.message ? nothing : t('message.text_later')} .value=${value.text}
+          @input=${(event: Event) => this.put(n, { text: (event.target as HTMLTextAreaElement).value })}></textarea>
+      </label>
+      <p class="small soft">
+        ${t('message.signs', {
+          count: [...value.text].length,
+        })} · ${t('message.parts', { count: smsSize(value.text).parts })}
+      </p>
+      <div role="alert">
+        ${
+          fault ? html`<p class="fault" id="fault-${n}"><app-icon name="circle-alert"></app-icon>${fault}</p>` : nothing
+        }
+      </div>
     </fieldset>`;
   }
 

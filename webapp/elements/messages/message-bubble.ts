@@ -85,7 +85,12 @@ export class MessageBubble extends AppElement {
     const time = html`<time datetime=${new Date(at).toISOString()}>${clockTime(at)}</time>`;
     if (!out)
       return html`<article>
-        ${this.form ? html`<span class="from"><app-icon name="clipboard-list"></app-icon><a href=${reportPath(report._id)}>${this.form}</a></span>` : nothing}
+        ${
+          this.form
+            ? html`<span class="from"><app-icon name="clipboard-list"></app-icon><a
+              href=${reportPath(report._id)}>${this.form}</a></span>`
+            : nothing
+        }
         <p class="said"><span class="unseen">${t('message.came')}: </span><bdi>${text || t('message.empty')}</bdi></p>
         <p class="under">${time}</p>
       </article>`;
@@ -97,8 +102,17 @@ export class MessageBubble extends AppElement {
       ${this.from()}
       <p class="said"><span class="unseen">${t('message.went')}: </span><bdi>${text || t('message.empty')}</bdi></p>
       ${why ? html`<p class="why">${why}</p>` : nothing}
-      <div class="under">${time}<button class="plain state ${state.kind}" aria-expanded=${this.open} @click=${this.toggle}><app-icon name=${state.icon}></app-icon>${state.text}<span class="unseen">, ${t('message.history.show')}</span></button></div>
-      ${this.open ? html`<div class="history"><message-history .task=${out.task} .now=${this.now} .author=${this.author}></message-history></div>` : nothing}
+      <div class="under">
+        ${time}<button class="plain state ${state.kind}" aria-expanded=${this.open} @click=${this.toggle}><app-icon
+          name=${state.icon}></app-icon>${state.text}<span class="unseen">, ${t('message.history.show')}</span></button>
+      </div>
+      ${
+        this.open
+          ? html`<div class="history">
+              <message-history .task=${out.task} .now=${this.now} .author=${this.author}></message-history>
+            </div>`
+          : nothing
+      }
       ${this.repeat()}
     </article>`;
   }
@@ -116,7 +130,8 @@ export class MessageBubble extends AppElement {
       return this.own || !this.author
         ? nothing
         : html`<span class="from"><app-icon name="user"></app-icon>${this.author}</span>`;
-    return html`<span class="from"><app-icon name="workflow"></app-icon>${t('message.automatic')} · <a href=${reportPath(report._id)}>${this.form || t('message.answer')}</a></span>`;
+    return html`<span class="from"><app-icon name="workflow"></app-icon>${t('message.automatic')} · <a
+      href=${reportPath(report._id)}>${this.form || t('message.answer')}</a></span>`;
   }
 
   private repeat() {
@@ -124,6 +139,8 @@ export class MessageBubble extends AppElement {
     if (out?.task.state !== 'failed') return nothing;
     if (again) return html`<p class="from"><app-icon name="rotate-cw"></app-icon>${t('message.sent_again')}</p>`;
     if (!this.mayRepeat) return nothing;
-    return html`<button class="plain again" @click=${() => this.dispatchEvent(said('again', this.bubble))}><app-icon name="rotate-cw"></app-icon>${t('message.again')}</button>`;
+    return html`<button class="plain again" @click=${() => this.dispatchEvent(said('again', this.bubble))}>
+      <app-icon name="rotate-cw"></app-icon>${t('message.again')}
+    </button>`;
   }
 }

@@ -56,8 +56,12 @@ export class MessageComposer extends AppElement {
   protected override render() {
     const ready = this.ready();
     return html`<form @submit=${this.submit}>
-      <textarea rows="1" dir="auto" aria-label=${this.to ? t('message.write_to', { name: this.to }) : t('message.write')} aria-describedby="size" placeholder=${t('message.write')} .value=${this.text} @input=${this.typed} @keydown=${this.pressed}></textarea>
-      <button type="submit" aria-disabled=${!ready} aria-label=${t('message.send')} title=${t('message.send')}><app-icon name="send"></app-icon></button>
+      <textarea rows="1" dir="auto"
+        aria-label=${this.to ? t('message.write_to', { name: this.to }) : t('message.write')} aria-describedby="size"
+        placeholder=${t('message.write')} .value=${this.text} @input=${this.typed} @keydown=${this.pressed}></textarea>
+      <button type="submit" aria-disabled=${!ready} aria-label=${t('message.send')} title=${t('message.send')}>
+        <app-icon name="send"></app-icon>
+      </button>
       <p id="size">${this.size()}</p>
     </form>`;
   }

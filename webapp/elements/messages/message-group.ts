@@ -59,7 +59,10 @@ export class MessageGroup extends AppElement {
     const name = scheduleName(type);
     const act = (what: GroupAsked['what'], icon: IconName, on: boolean) =>
       on
-        ? html`<button class="plain" aria-label=${t('group.of', { action: t(`group.${what}`), name: this.title_ })} @click=${() => this.ask(what)}><app-icon name=${icon}></app-icon>${t(`group.${what}`)}</button>`
+        ? html`<button class="plain" aria-label=${t('group.of', { action: t(`group.${what}`), name: this.title_ })}
+          @click=${() => this.ask(what)}>
+            <app-icon name=${icon}></app-icon>${t(`group.${what}`)}
+          </button>`
         : nothing;
     const today = startOfDay(this.now);
     return html`
@@ -79,7 +82,11 @@ export class MessageGroup extends AppElement {
             : nothing
         }
       </header>
-      ${messages.map(({ task }) => html`<message-row .task=${task} .now=${this.now} .where=${this.where} .what=${this.toWhom(task)} ?repeatable=${this.mayChange && this.repeatable.has(task.messages?.[0]?.uuid ?? '')}></message-row>`)}
+      ${messages.map(
+        ({ task }) =>
+          html`<message-row .task=${task} .now=${this.now} .where=${this.where} .what=${this.toWhom(task)}
+            ?repeatable=${this.mayChange && this.repeatable.has(task.messages?.[0]?.uuid ?? '')}></message-row>`,
+      )}
     `;
   }
 

@@ -48,7 +48,9 @@ export class MessageHistory extends AppElement {
         ({ said, when, at, reason, by, report }) => html`<li class=${said.kind}>
           <app-icon name=${said.icon}></app-icon><span class="what">${said.text}</span>
           ${reason ? html`<span class="reason">${reason}</span>` : nothing}
-          <span class="rest">${when ? html`<time datetime=${at}>${when}</time>` : nothing}${by ? html`${when ? ' · ' : ''}${by}` : nothing}${report ? html` · <a href=${reportPath(report)}>${t('message.by.report')}</a>` : nothing}</span>
+          <span class="rest">${when ? html`<time datetime=${at}>${when}</time>` : nothing}${
+            by ? html`${when ? ' · ' : ''}${by}` : nothing
+          }${report ? html` · <a href=${reportPath(report)}>${t('message.by.report')}</a>` : nothing}</span>
         </li>`,
       )}
     </ol>`;

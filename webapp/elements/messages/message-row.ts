@@ -81,10 +81,31 @@ export class MessageRow extends AppElement {
     const why = [task.messages?.find(({ error }) => error)?.error, bad].filter(Boolean).join(', ');
     return html`<article class=${quiet ? 'quiet' : ''}>
       ${when ? html`<time datetime=${when}>${day(when, now)}</time>` : html`<span></span>`}
-      <div class="head"><span class="what">${this.what}</span><button class="badge ${words.kind}" aria-expanded=${this.open} @click=${() => (this.open = !this.open)}><app-icon name=${words.icon}></app-icon>${words.text}<span class="unseen">, ${t('message.history.show')}</span></button></div>
-      <p class="text">${text || (task.message_key || task.translation_key ? t('message.text_later') : '')}${why ? html` <span class="why">${why}</span>` : nothing}</p>
-      ${this.open ? html`<div class="more"><message-history .task=${task} .now=${now} .author=${this.author}></message-history></div>` : nothing}
-      ${this.repeatable ? html`<button class="plain again" @click=${() => this.dispatchEvent(said('again', task))}><app-icon name="rotate-cw"></app-icon>${t('message.again')}</button>` : nothing}
+      <div class="head">
+        <span class="what">${this.what}</span>
+        <button class="badge ${words.kind}" aria-expanded=${this.open} @click=${() => (this.open = !this.open)}>
+          <app-icon name=${words.icon}></app-icon>${words.text}<span class="unseen">, ${t('message.history.show')}</span>
+        </button>
+      </div>
+      <p class="text">
+        ${
+          text || (task.message_key || task.translation_key ? t('message.text_later') : '')
+        }${why ? html` <span class="why">${why}</span>` : nothing}
+      </p>
+      ${
+        this.open
+          ? html`<div class="more">
+              <message-history .task=${task} .now=${now} .author=${this.author}></message-history>
+            </div>`
+          : nothing
+      }
+      ${
+        this.repeatable
+          ? html`<button class="plain again" @click=${() => this.dispatchEvent(said('again', task))}>
+              <app-icon name="rotate-cw"></app-icon>${t('message.again')}
+            </button>`
+          : nothing
+      }
     </article>`;
   }
 }

@@ -47,11 +47,42 @@ export class MutedWhy extends AppElement {
     return html`<section aria-labelledby="title">
       <h2 id="title"><app-icon name="bell-off"></app-icon>${t('muted.title')}</h2>
       <dl>
-        ${since ? html`<dt>${t('muted.when')}</dt><dd><time datetime=${since}>${day(since, this.now)}</time></dd>` : nothing}
+        ${
+          since
+            ? html`<dt>${t('muted.when')}</dt><dd><time datetime=${since}>${day(since, this.now)}</time></dd>`
+            : nothing
+        }
         <dt>${t('muted.how')}</dt>
-        <dd>${direct ? t('muted.direct') : html`${t('muted.through')} ${place ? html`<a href=${contactPath(root)}>${place.name}</a>` : root}`}</dd>
-        ${report ? html`<dt>${t('muted.report')}</dt><dd>${this.held ? html`<a href=${reportPath(report)}>${this.form || t('report.title')}</a>` : html`${this.form || t('muted.report_elsewhere')}`}</dd>` : nothing}
-        ${sender ? html`<dt>${t('muted.sender')}</dt><dd>${person ? html`<a href=${contactPath(sender)}>${person.name}</a>` : t('muted.sender_elsewhere')}</dd>` : nothing}
+        <dd>${
+          direct
+            ? t('muted.direct')
+            : html`${t('muted.through')} ${
+                place
+                  ? html`<a
+          href=${contactPath(root)}>${place.name}</a>`
+                  : root
+              }`
+        }</dd>
+        ${
+          report
+            ? html`<dt>${t('muted.report')}</dt><dd>${
+                this.held
+                  ? html`<a
+              href=${reportPath(report)}>${this.form || t('report.title')}</a>`
+                  : html`${this.form || t('muted.report_elsewhere')}`
+              }</dd>`
+            : nothing
+        }
+        ${
+          sender
+            ? html`<dt>${t('muted.sender')}</dt><dd>${
+                person
+                  ? html`<a
+              href=${contactPath(sender)}>${person.name}</a>`
+                  : t('muted.sender_elsewhere')
+              }</dd>`
+            : nothing
+        }
       </dl>
       ${known ? nothing : html`<p class="small soft">${t('muted.unknown')}</p>`}
     </section>`;

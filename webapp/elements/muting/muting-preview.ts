@@ -46,7 +46,9 @@ export class MutingPreview extends AppElement {
       return html`<p class="looking" role="status"><app-icon name="hourglass"></app-icon>${t('preview.working')}</p>`;
     const { event, contacts, messages, root } = this.preview;
     if (event !== 'mute' && event !== 'unmute')
-      return html`<section class="nothing" aria-labelledby="title"><h2 id="title"><app-icon name="info"></app-icon>${t('preview.title')}</h2><p>${t(`preview.${event}`)}</p></section>`;
+      return html`<section class="nothing" aria-labelledby="title">
+        <h2 id="title"><app-icon name="info"></app-icon>${t('preview.title')}</h2><p>${t(`preview.${event}`)}</p>
+      </section>`;
     const names = contacts.map(({ _id, name }) => String(name ?? this.people.get(_id)?.name ?? t('people.unnamed')));
     const from = contacts.find(({ _id }) => _id === root);
     const words = event === 'mute' ? 'silence' : 'revive';
@@ -54,8 +56,17 @@ export class MutingPreview extends AppElement {
       <h2 id="title"><app-icon name=${event === 'mute' ? 'bell-off' : 'bell'}></app-icon>${t('preview.title')}</h2>
       <ul class="does">
         <li><app-icon name="users"></app-icon><span>${t(`preview.${event}`, { count: contacts.length })}</span></li>
-        <li><app-icon name="calendar-clock"></app-icon><span>${messages > 0 ? t(`preview.${words}`, { count: messages }) : t('preview.no_messages')}</span></li>
-        ${event === 'unmute' && from && contacts.length > 1 ? html`<li><app-icon name="info"></app-icon><span>${t('preview.from', { name: String(from.name ?? '') })}</span></li>` : nothing}
+        <li>
+          <app-icon name="calendar-clock"></app-icon>
+          <span>${messages > 0 ? t(`preview.${words}`, { count: messages }) : t('preview.no_messages')}</span>
+        </li>
+        ${
+          event === 'unmute' && from && contacts.length > 1
+            ? html`<li>
+                <app-icon name="info"></app-icon><span>${t('preview.from', { name: String(from.name ?? '') })}</span>
+              </li>`
+            : nothing
+        }
       </ul>
       <ul class="names">
         ${names.slice(0, shown).map(name => html`<li>${name}</li>`)}

@@ -59,11 +59,16 @@ export class ContactRow extends AppElement {
     const { id, name, person, muted, died } = this.person;
     const state = muted ? t('contact.muted') : this.silent ? t('contact.muted_above') : '';
     const second = [died ? t('contact.died_short') : '', this.second].filter(Boolean).join(' · ');
-    return html`<a href=${contactPath(id)} class=${this.silent || died ? 'silent' : ''} aria-current=${this.chosen ? 'page' : 'false'}>
-      <span class="picture ${person ? '' : 'place'}"><app-icon name=${this.silent ? 'bell-off' : iconOf(this.person)}></app-icon></span>
+    return html`<a href=${contactPath(id)} class=${this.silent || died ? 'silent' : ''}
+      aria-current=${this.chosen ? 'page' : 'false'}>
+      <span class="picture ${person ? '' : 'place'}">
+        <app-icon name=${this.silent ? 'bell-off' : iconOf(this.person)}></app-icon>
+      </span>
       <span class="text">
         <span class="name" dir="auto">${name || t('people.unnamed')}</span>
-        <span class="second">${state ? html`<span class="state">${state}</span>${second ? ' · ' : ''}` : nothing}${second}</span>
+        <span class="second">${
+          state ? html`<span class="state">${state}</span>${second ? ' · ' : ''}` : nothing
+        }${second}</span>
       </span>
       <app-icon class="chevron" name="chevron-right"></app-icon>
     </a>`;

@@ -16,6 +16,7 @@ import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { save } from '../../data/reports/save.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
+import { emptyPage } from '../../elements/empty.ts';
 import { fieldAmong } from '../../elements/forms/form-field.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { working } from '../../elements/working.ts';
@@ -191,7 +192,18 @@ export class FormPage extends AppPage {
 
   protected override render() {
     if (this.trouble)
-      return html`<div class="empty"><app-icon name="file-text"></app-icon><h1>${t('form.failed')}</h1><p>${t(troubles[this.trouble])}</p>${this.trouble === 'failed' ? html`<wa-button variant="brand" @click=${this.retry}>${t('app.retry')}</wa-button>` : nothing}<wa-button appearance="outlined" @click=${this.leave}>${t('app.back')}</wa-button></div>`;
+      return emptyPage(
+        'file-text',
+        t('form.failed'),
+        t(troubles[this.trouble]),
+        html`${
+          this.trouble === 'failed'
+            ? html`<wa-button variant="brand"
+          @click=${this.retry}>${t('app.retry')}</wa-button>`
+            : nothing
+        }<wa-button appearance="outlined"
+          @click=${this.leave}>${t('app.back')}</wa-button>`,
+      );
     if (!this.filling || !this.contact) return html`<p class="empty" role="status">${t('form.loading')}</p>`;
     const name = this.contact.name ?? '';
     return html`
@@ -199,21 +211,55 @@ export class FormPage extends AppPage {
         <h1>${purposeTitle(this.phone.programme, this.purpose, this.contact)}</h1>
         <p>${this.create ? t('form.in', { name }) : t('form.about', { name })}</p>
       </header>
-      ${this.restoredAt ? html`<div class="restored" role="status"><span>${t('form.draft.restored', { when: ago(this.restoredAt, this.phone.clock()) })}</span><button class="plain" @click=${this.startAgain}>${t('form.draft.drop')}</button></div>` : nothing}
-      <form novalidate @submit=${this.submit} @answered=${this.answered} @instance-added=${this.added} @instance-removed=${this.removed}>
-        ${this.effect || this.foreseeing ? html`<muting-preview .preview=${this.effect} .people=${this.phone.people}></muting-preview>` : nothing}
+      ${
+        this.restoredAt
+          ? html`<div class="restored" role="status">
+              <span>${t('form.draft.restored', { when: ago(this.restoredAt, this.phone.clock()) })}</span><button
+                class="plain" @click=${this.startAgain}>${t('form.draft.drop')}</button>
+            </div>`
+          : nothing
+      }
+      <form novalidate @submit=${this.submit} @answered=${this.answered} @instance-added=${this.added}
+        @instance-removed=${this.removed}>
+        ${
+          this.effect || this.foreseeing
+            ? html`<muting-preview .preview=${this.effect} .people=${this.phone.people}></muting-preview>`
+            : nothing
+        }
         ${repeat(
           this.filling.fields(),
           ({ id }) => id,
           field => html`<form-field data-path=${field.path} .field=${field} .strict=${this.strict}></form-field>`,
         )}
         <div class="submit">
-          <div role="alert">${this.faults ? html`<p class="faults"><app-icon name="circle-alert"></app-icon>${t('form.invalid', { count: this.faults })}</p>` : nothing}</div>
-          ${this.progress ? html`<p class="progress"><progress max=${this.progress.of} value=${this.progress.done} aria-label=${t('form.saving')}></progress><span>${t('form.saving_many', { done: number(this.progress.done), of: number(this.progress.of) })}</span></p>` : nothing}
-          <wa-button variant="brand" type="submit" aria-busy=${this.busy} @click=${this.submit}>${working(this.busy)}${this.busy ? t('form.saving') : t('form.submit')}</wa-button>
+          <div role="alert">
+            ${
+              this.faults
+                ? html`<p class="faults">
+                    <app-icon name="circle-alert"></app-icon>${t('form.invalid', { count: this.faults })}
+                  </p>`
+                : nothing
+            }
+          </div>
+          ${
+            this.progress
+              ? html`<p class="progress">
+                  <progress max=${this.progress.of} value=${this.progress.done} aria-label=${t('form.saving')}></progress>
+                  <span>${t('form.saving_many', { done: number(this.progress.done), of: number(this.progress.of) })}</span>
+                </p>`
+              : nothing
+          }
+          <wa-button variant="brand" type="submit" aria-busy=${this.busy} @click=${this.submit}>
+            ${working(this.busy)}${this.busy ? t('form.saving') : t('form.submit')}
+          </wa-button>
         </div>
       </form>
-      ${this.warn ? html`<muted-warning .name=${name} .above=${!this.phone.people.get(this.contactId)?.muted} @go-on=${() => (this.warn = false)} @unmute=${this.unmuteFirst} @leave=${this.leave}></muted-warning>` : nothing}
+      ${
+        this.warn
+          ? html`<muted-warning .name=${name} .above=${!this.phone.people.get(this.contactId)?.muted}
+            @go-on=${() => (this.warn = false)} @unmute=${this.unmuteFirst} @leave=${this.leave}></muted-warning>`
+          : nothing
+      }
     `;
   }
 

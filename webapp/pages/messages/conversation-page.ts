@@ -11,6 +11,7 @@ import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { readWaiting } from '../../data/replicate/waiting.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
+import { emptyList, emptyPage } from '../../elements/empty.ts';
 import { nameOf } from '../../elements/messages/conversation-row.ts';
 import type { MessageBubble } from '../../elements/messages/message-bubble.ts';
 import type { Notice } from '../../elements/toasts.ts';
@@ -182,11 +183,22 @@ export class ConversationPage extends AppPage {
   protected override render() {
     const { talk, person } = this;
     if (!person && !this.with.startsWith('tel:') && talk?.bubbles.length === 0)
-      return html`<div class="empty"><app-icon name="message-square"></app-icon><h1>${t('app.not_found')}</h1><p>${t('app.not_found.hint')}</p><a href="/messages">${t('messages.all')}</a></div>`;
+      return emptyPage(
+        'message-square',
+        t('app.not_found'),
+        t('app.not_found.hint'),
+        html`<a href="/messages">${t('messages.all')}</a>`,
+      );
     return html`
       ${this.head()}
       <div class="talk" tabindex="0" role="region" aria-label=${t('messages.with', { name: this.name })}>
-        ${talk && talk.earlier > 0 ? html`<button class="plain earlier" @click=${this.more}>${t('messages.earlier', { n: number(talk.earlier) })}</button>` : nothing}
+        ${
+          talk && talk.earlier > 0
+            ? html`<button class="plain earlier" @click=${this.more}>
+                ${t('messages.earlier', { n: number(talk.earlier) })}
+              </button>`
+            : nothing
+        }
         ${talk ? this.bubbles(talk.bubbles) : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       </div>
       <p class="unseen" role="log" aria-live="polite">${this.news}</p>
@@ -198,12 +210,12 @@ export class ConversationPage extends AppPage {
     const { people } = this.phone;
     const { person } = this;
     const place = people.get(person?.parent ?? '')?.name ?? '';
-    return html`<conversation-head .person=${person} .name=${this.name} .phone=${this.recipient?.phone ?? ''} .place=${place} .silent=${!!person && people.silent(person)}></conversation-head>`;
+    return html`<conversation-head .person=${person} .name=${this.name} .phone=${this.recipient?.phone ?? ''}
+      .place=${place} .silent=${!!person && people.silent(person)}></conversation-head>`;
   }
 
   private bubbles(bubbles: readonly Bubble[]) {
-    if (bubbles.length === 0)
-      return html`<div class="empty"><app-icon name="message-square"></app-icon><h2>${t('messages.nothing_said')}</h2></div>`;
+    if (bubbles.length === 0) return emptyList('message-square', t('messages.nothing_said'));
     const now = this.phone.clock();
     const dayOf = (at: number) => new Date(at).toDateString();
     return html`<ol>
@@ -211,7 +223,11 @@ export class ConversationPage extends AppPage {
         bubbles,
         ({ key }) => key,
         (bubble, at) => html`<li>
-          ${at === 0 || dayOf(bubble.at) !== dayOf(bubbles[at - 1]!.at) ? html`<h2>${dayHeading(bubble.at, now)}</h2>` : nothing}
+          ${
+            at === 0 || dayOf(bubble.at) !== dayOf(bubbles[at - 1]!.at)
+              ? html`<h2>${dayHeading(bubble.at, now)}</h2>`
+              : nothing
+          }
           ${this.bubble(bubble, now)}
         </li>`,
       )}
@@ -250,8 +266,15 @@ export class ConversationPage extends AppPage {
     const silent = !!person && people.silent(person);
     const note = person?.died ? t('messages.died_note', { name }) : silent ? t('messages.muted_note', { name }) : '';
     return html`<footer>
-      ${note ? html`<p class="note"><app-icon name=${person?.died ? 'info' : 'bell-off'}></app-icon><span>${note}</span></p>` : nothing}
-      <message-composer .text=${this.text} .to=${name} .limit=${programme.smsLimit()} ?busy=${this.busy} @typed=${this.typed} @send=${this.send}></message-composer>
+      ${
+        note
+          ? html`<p class="note">
+              <app-icon name=${person?.died ? 'info' : 'bell-off'}></app-icon><span>${note}</span>
+            </p>`
+          : nothing
+      }
+      <message-composer .text=${this.text} .to=${name} .limit=${programme.smsLimit()} ?busy=${this.busy}
+        @typed=${this.typed} @send=${this.send}></message-composer>
     </footer>`;
   }
 

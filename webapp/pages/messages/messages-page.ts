@@ -1,3 +1,4 @@
+import { emptyList } from '../../elements/empty.ts';
 import '@lit-labs/virtualizer';
 import { consume } from '@lit/context';
 import { css, html, nothing } from 'lit';
@@ -72,18 +73,34 @@ export class MessagesPage extends AppElement {
       <div class="tools" role="search">
         <div class="search">
           <app-icon name="search"></app-icon>
-          <input type="search" enterkeyhint="search" autocomplete="off" spellcheck="false" aria-label=${t('messages.search')} placeholder=${t('messages.search')} .value=${text} @input=${this.typed} />
-          ${text ? html`<button class="plain round clear" @click=${this.clear} aria-label=${t('people.search.clear')}><app-icon name="x"></app-icon></button>` : nothing}
+          <input type="search" enterkeyhint="search" autocomplete="off" spellcheck="false"
+            aria-label=${t('messages.search')} placeholder=${t('messages.search')} .value=${text} @input=${this.typed}
+            />
+          ${
+            text
+              ? html`<button class="plain round clear" @click=${this.clear} aria-label=${t('people.search.clear')}>
+                  <app-icon name="x"></app-icon>
+                </button>`
+              : nothing
+          }
         </div>
-        ${programme.may('can_edit') ? html`<a class="write" href="/messages/new" aria-label=${t('messages.new')} title=${t('messages.new')}><app-icon name="message-square-plus"></app-icon></a>` : nothing}
-        <p class="small soft found ${text ? '' : 'unseen'}" role="status">${text ? t('people.found', { count: lines.length }) : ''}</p>
+        ${
+          programme.may('can_edit')
+            ? html`<a class="write" href="/messages/new" aria-label=${t('messages.new')}
+              title=${t('messages.new')}><app-icon name="message-square-plus"></app-icon></a>`
+            : nothing
+        }
+        <p class="small soft found ${text ? '' : 'unseen'}" role="status">
+          ${text ? t('people.found', { count: lines.length }) : ''}
+        </p>
       </div>
       ${lines.length > 0 ? this.list() : this.nothingThere()}
     `;
   }
 
   private list() {
-    return html`<lit-virtualizer class="list" scroller .items=${this.lines} .keyFunction=${({ id }: Conversation) => id} .renderItem=${(line: Conversation) => this.line(line)}></lit-virtualizer>`;
+    return html`<lit-virtualizer class="list" scroller .items=${this.lines} .keyFunction=${({ id }: Conversation) => id}
+      .renderItem=${(line: Conversation) => this.line(line)}></lit-virtualizer>`;
   }
 
   private line(line: Conversation) {
@@ -100,9 +117,8 @@ export class MessagesPage extends AppElement {
 
   private nothingThere() {
     const { text } = this;
-    if (text)
-      return html`<div class="empty"><app-icon name="search"></app-icon><h2>${t('people.nothing_found', { text })}</h2><p>${t('messages.nothing_found.hint')}</p></div>`;
-    return html`<div class="empty"><app-icon name="message-square"></app-icon><h2>${t('messages.none')}</h2><p>${t('messages.none.hint')}</p></div>`;
+    if (text) return emptyList('search', t('people.nothing_found', { text }), t('messages.nothing_found.hint'));
+    return emptyList('message-square', t('messages.none'), t('messages.none.hint'));
   }
 
   private typed(event: InputEvent): void {

@@ -116,15 +116,39 @@ export class NewMessagePage extends AppPage {
     return html`
       <header>
         <h1>${t('messages.new')}</h1>
-        ${this.chosen.length > 0 ? html`<ul class="chosen" aria-label=${t('messages.recipients')}>${this.chosen.map(each => html`<li><button class="chip" @click=${() => this.drop(each)} aria-label=${t('messages.remove', { name: label(each) })}><bdi>${label(each)}</bdi><app-icon name="x"></app-icon></button></li>`)}</ul>` : nothing}
+        ${
+          this.chosen.length > 0
+            ? html`<ul class="chosen" aria-label=${t('messages.recipients')}>
+                ${this.chosen.map(
+                  each =>
+                    html`<li>
+                      <button class="chip" @click=${() => this.drop(each)}
+                        aria-label=${t('messages.remove', { name: label(each) })}>
+                        <bdi>${label(each)}</bdi><app-icon name="x"></app-icon>
+                      </button>
+                    </li>`,
+                )}
+              </ul>`
+            : nothing
+        }
         <div class="search">
           <app-icon name="search"></app-icon>
-          <input type="search" autocomplete="off" spellcheck="false" aria-label=${t('messages.add')} placeholder=${t('messages.add')} .value=${this.find} @input=${this.typedName} />
+          <input type="search" autocomplete="off" spellcheck="false" aria-label=${t('messages.add')}
+            placeholder=${t('messages.add')} .value=${this.find} @input=${this.typedName} />
         </div>
-        <p class="small soft" role="status">${recipients.length > 0 ? t('messages.recipients_count', { count: recipients.length }) : t('messages.recipients_none')}</p>
+        <p class="small soft" role="status">
+          ${
+            recipients.length > 0
+              ? t('messages.recipients_count', { count: recipients.length })
+              : t('messages.recipients_none')
+          }
+        </p>
       </header>
       <div class="results" tabindex="0" role="region" aria-label=${t('messages.add')}>${this.results()}</div>
-      <footer><message-composer .text=${this.text} .people=${recipients.length} .limit=${this.phone.programme.smsLimit()} ?busy=${this.busy} @typed=${this.typed} @send=${this.send}></message-composer></footer>
+      <footer>
+        <message-composer .text=${this.text} .people=${recipients.length} .limit=${this.phone.programme.smsLimit()}
+          ?busy=${this.busy} @typed=${this.typed} @send=${this.send}></message-composer>
+      </footer>
     `;
   }
 
@@ -141,8 +165,11 @@ export class NewMessagePage extends AppPage {
     const parts = everyone
       ? [state, t('messages.numbers', { count })]
       : [state, person.phone, people.get(person.parent)?.name ?? typeName(programme.type(person.type), person.type)];
-    return html`<button class="plain ${silent || person.died ? 'silent' : ''}" @click=${() => this.add({ person, everyone })}>
-      <span class="picture ${person.person ? '' : 'place'}"><app-icon name=${everyone ? 'users' : iconOf(person)}></app-icon></span>
+    return html`<button class="plain ${silent || person.died ? 'silent' : ''}"
+      @click=${() => this.add({ person, everyone })}>
+      <span class="picture ${person.person ? '' : 'place'}">
+        <app-icon name=${everyone ? 'users' : iconOf(person)}></app-icon>
+      </span>
       <span class="name"><bdi>${everyone ? t('messages.everyone', { name: person.name }) : person.name || t('people.unnamed')}</bdi></span>
       <span class="second">${inLine(parts)}</span>
       <app-icon name="plus"></app-icon>

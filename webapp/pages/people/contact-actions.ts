@@ -78,18 +78,58 @@ export class ContactActions extends AppElement {
     const several = writes && !person.person && everyoneAt(people, person.id).length > 1;
     return html`<section aria-label=${t('contact.actions')}>
       <div class="actions">
-        ${reachable ? this.action(`/messages/${encodeURIComponent(reachable.person?.id ?? person.id)}`, 'message-square', t('contact.message'), '') : nothing}
-        ${several ? this.action(`/messages/everyone/${encodeURIComponent(person.id)}`, 'users', t('contact.message_all'), '') : nothing}
-        ${sorted.map(({ internalId, icon }) => this.action(formPath(person.id, internalId), pictureOf(icon, programme.mutes(internalId)), formTitle(programme, internalId), `${internalId}/${person.id}`, programme.mutes(internalId) === 'unmute'))}
-        ${add.map(each => this.action(`${contactPath(person.id)}/add/${encodeURIComponent(each.id)}`, each.person ? 'user-plus' : 'house-plus', addWords(each.create_key, typeName(each)), `${each.create_form?.replace(/^form:/, '')}/${person.id}`))}
-        ${mayEdit ? this.action(`${contactPath(person.id)}/edit`, 'pencil', t('contact.edit'), `contact:${person.type}:edit/${person.id}`) : nothing}
+        ${
+          reachable
+            ? this.action(
+                `/messages/${encodeURIComponent(reachable.person?.id ?? person.id)}`,
+                'message-square',
+                t('contact.message'),
+                '',
+              )
+            : nothing
+        }
+        ${
+          several
+            ? this.action(`/messages/everyone/${encodeURIComponent(person.id)}`, 'users', t('contact.message_all'), '')
+            : nothing
+        }
+        ${sorted.map(({ internalId, icon }) =>
+          this.action(
+            formPath(person.id, internalId),
+            pictureOf(icon, programme.mutes(internalId)),
+            formTitle(programme, internalId),
+            `${internalId}/${person.id}`,
+            programme.mutes(internalId) === 'unmute',
+          ),
+        )}
+        ${add.map(each =>
+          this.action(
+            `${contactPath(person.id)}/add/${encodeURIComponent(each.id)}`,
+            each.person ? 'user-plus' : 'house-plus',
+            addWords(each.create_key, typeName(each)),
+            `${each.create_form?.replace(/^form:/, '')}/${person.id}`,
+          ),
+        )}
+        ${
+          mayEdit
+            ? this.action(
+                `${contactPath(person.id)}/edit`,
+                'pencil',
+                t('contact.edit'),
+                `contact:${person.type}:edit/${person.id}`,
+              )
+            : nothing
+        }
       </div>
     </section>`;
   }
 
   private action(href: string, icon: IconName, label: string, draft: string, strong = false) {
     const begun = this.drafts[draft];
-    return html`<a href=${href} class=${strong ? 'strong' : ''}><app-icon name=${icon}></app-icon><span>${label}${begun ? html`<small>${t('form.draft')}, ${ago(begun.at, this.phone.clock())}</small>` : nothing}</span></a>`;
+    const since = begun ? html`<small>${t('form.draft')}, ${ago(begun.at, this.phone.clock())}</small>` : nothing;
+    return html`<a href=${href} class=${strong ? 'strong' : ''}>
+      <app-icon name=${icon}></app-icon><span>${label}${since}</span>
+    </a>`;
   }
 }
 

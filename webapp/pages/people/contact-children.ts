@@ -57,14 +57,27 @@ export class ContactChildren extends AppElement {
       const active = shown.filter(each => !people.silent(each));
       const muted = shown.filter(each => people.silent(each));
       const row = (each: Person) =>
-        html`<contact-row .person=${each} .silent=${people.silent(each)} .second=${this.childLine(each, place)}></contact-row>`;
+        html`<contact-row .person=${each} .silent=${people.silent(each)}
+          .second=${this.childLine(each, place)}></contact-row>`;
       return html`<section class="block">
         <h2>${typeNames(programme.type(type), type)} <span>${number(rows.length)}</span></h2>
         <div class="card">
           ${active.map(row)}
-          ${muted.length > 0 && active.length > 0 ? html`<p class="muted-heading">${t('people.muted_group', { n: number(rows.filter(each => people.silent(each)).length) })}</p>` : nothing}
+          ${
+            muted.length > 0 && active.length > 0
+              ? html`<p class="muted-heading">
+                  ${t('people.muted_group', { n: number(rows.filter(each => people.silent(each)).length) })}
+                </p>`
+              : nothing
+          }
           ${muted.map(row)}
-          ${rows.length > shown.length ? html`<button class="plain more" @click=${() => (this.unfolded = new Set([...this.unfolded, type]))}>${t('contact.more', { n: number(rows.length) })}</button>` : nothing}
+          ${
+            rows.length > shown.length
+              ? html`<button class="plain more" @click=${() => (this.unfolded = new Set([...this.unfolded, type]))}>
+                  ${t('contact.more', { n: number(rows.length) })}
+                </button>`
+              : nothing
+          }
         </div>
       </section>`;
     });

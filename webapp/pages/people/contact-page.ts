@@ -10,6 +10,7 @@ import type { Person } from '../../data/people/people.ts';
 import { reportsAbout } from '../../data/people/reports-about.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { shared } from '../../design/styles.ts';
+import { emptyPage } from '../../elements/empty.ts';
 import { iconOf } from '../../elements/people/contact-row.ts';
 import { contactPath } from '../../navigation.ts';
 import { formTitle, typeName } from '../../words/labels.ts';
@@ -132,12 +133,23 @@ export class ContactPage extends AppPage {
   protected override render() {
     const person = this.phone.people.get(this.contactId);
     if (this.contact === null || (!person && this.contact !== undefined))
-      return html`<div class="empty"><app-icon name="users"></app-icon><h1>${t('app.not_found')}</h1><p>${t('app.not_found.hint')}</p><a href="/people">${t('app.home')}</a></div>`;
+      return emptyPage(
+        'users',
+        t('app.not_found'),
+        t('app.not_found.hint'),
+        html`<a href="/people">${t('app.home')}</a>`,
+      );
     if (!person) return html`<p class="empty" role="status">${t('app.loading')}</p>`;
     const now = this.phone.clock();
     return html`<div class="page">
       ${this.head(person)}
-      ${this.reason ? html`<muted-why .why=${this.reason} .people=${this.phone.people} .held=${!!this.whyReport} .form=${this.whyReport ? formTitle(this.phone.programme, this.whyReport.form) : ''} .now=${now}></muted-why>` : nothing}
+      ${
+        this.reason
+          ? html`<muted-why .why=${this.reason} .people=${this.phone.people} .held=${!!this.whyReport}
+            .form=${this.whyReport ? formTitle(this.phone.programme, this.whyReport.form) : ''}
+            .now=${now}></muted-why>`
+          : nothing
+      }
       <contact-actions .person=${person} .contact=${this.contact} .drafts=${this.drafts}></contact-actions>
       ${this.facts(person, now)}
       ${person.person ? nothing : html`<contact-children .place=${person}></contact-children>`}
@@ -152,13 +164,33 @@ export class ContactPage extends AppPage {
     const state = person.muted ? t('contact.muted') : silent ? t('contact.muted_above') : '';
     return html`
       <div class="head">
-        <span class="picture ${person.person ? '' : 'place'} ${silent ? 'silent' : ''}"><app-icon name=${silent ? 'bell-off' : iconOf(person)}></app-icon></span>
+        <span class="picture ${person.person ? '' : 'place'} ${silent ? 'silent' : ''}">
+          <app-icon name=${silent ? 'bell-off' : iconOf(person)}></app-icon>
+        </span>
         <div>
           <h1 class=${silent ? 'silent' : ''}>${person.name || t('people.unnamed')}</h1>
-          <p class="kind"><span>${typeName(programme.type(person.type), person.type)}</span>${state ? html`<span class="badge">${state}</span>` : nothing}${person.died ? html`<span class="badge">${t('contact.died_short')}</span>` : nothing}</p>
+          <p class="kind">
+            <span>${typeName(programme.type(person.type), person.type)}</span>${
+              state ? html`<span class="badge">${state}</span>` : nothing
+            }${person.died ? html`<span class="badge">${t('contact.died_short')}</span>` : nothing}
+          </p>
         </div>
       </div>
-      ${trail.length > 0 ? html`<nav aria-label=${t('contact.trail')}><ol>${trail.map((place, at) => html`<li>${at > 0 ? html`<app-icon name="chevron-right"></app-icon>` : nothing}<a href=${contactPath(place.id)}>${place.name}</a></li>`)}</ol></nav>` : nothing}
+      ${
+        trail.length > 0
+          ? html`<nav aria-label=${t('contact.trail')}>
+              <ol>
+                ${trail.map(
+                  (place, at) =>
+                    html`<li>
+                      ${at > 0 ? html`<app-icon name="chevron-right"></app-icon>` : nothing}<a
+                        href=${contactPath(place.id)}>${place.name}</a>
+                    </li>`,
+                )}
+              </ol>
+            </nav>`
+          : nothing
+      }
     `;
   }
 
@@ -171,13 +203,16 @@ export class ContactPage extends AppPage {
       sex && [t('contact.sex'), hasWords(`contact.sex.${sex}`) ? t(`contact.sex.${sex}`) : sex],
       person.phone && [
         t('contact.phone'),
-        html`<a href="tel:${person.phone}" aria-label=${t('contact.call', { phone: person.phone })}><bdi dir="ltr">${person.phone}</bdi></a>`,
+        html`<a href="tel:${person.phone}" aria-label=${t('contact.call', { phone: person.phone })}><bdi
+          dir="ltr">${person.phone}</bdi></a>`,
       ],
       person.code && [t('contact.code'), person.code],
       primary && [t('contact.primary'), html`<a href=${contactPath(primary.id)}>${primary.name}</a>`],
       this.contact?.reported_date && [t('contact.since'), day(this.contact.reported_date, now)],
     ].filter(each => Array.isArray(each));
     if (facts.length === 0) return nothing;
-    return html`<dl class="facts card" aria-label=${t('contact.details')}>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+    return html`<dl class="facts card" aria-label=${t('contact.details')}>
+      ${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+    </dl>`;
   }
 }

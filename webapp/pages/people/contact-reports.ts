@@ -72,12 +72,17 @@ export class ContactReports extends AppElement {
     if (ahead.length + past.length === 0) return nothing;
     const { programme } = this.phone;
     const row = ({ task, report }: (typeof ahead)[number]) =>
-      html`<message-row .task=${task} .now=${now} .what=${task.type ? scheduleName(task.type) : formTitle(programme, report.form)}></message-row>`;
+      html`<message-row .task=${task} .now=${now}
+        .what=${task.type ? scheduleName(task.type) : formTitle(programme, report.form)}></message-row>`;
     return html`<section class="block">
       <h2>${t('contact.messages')} <span>${number(ahead.length)}</span></h2>
       <div class="card">
         ${ahead.slice(0, 50).map(row)}
-        ${past.length > 0 ? html`<details><summary>${t('contact.messages.past', { n: number(past.length) })}</summary>${past.slice(0, 100).map(row)}</details>` : nothing}
+        ${
+          past.length > 0
+            ? html`<details><summary>${t('contact.messages.past', { n: number(past.length) })}</summary>${past.slice(0, 100).map(row)}</details>`
+            : nothing
+        }
       </div>
     </section>`;
   }
@@ -85,13 +90,21 @@ export class ContactReports extends AppElement {
   private reportList(now: number) {
     const shown = this.allReports ? this.reports : this.reports.slice(0, few);
     return html`<section class="block">
-      <h2>${t('contact.reports')} ${this.reports.length > 0 ? html`<span>${number(this.reports.length)}</span>` : nothing}</h2>
+      <h2>
+        ${t('contact.reports')} ${this.reports.length > 0 ? html`<span>${number(this.reports.length)}</span>` : nothing}
+      </h2>
       ${
         this.reports.length === 0
           ? html`<p class="soft">${t('contact.reports.none')}</p>`
           : html`<div class="card">
             ${shown.map(report => this.report(report, now))}
-            ${this.reports.length > shown.length ? html`<button class="plain more" @click=${() => (this.allReports = true)}>${t('contact.more', { n: number(this.reports.length) })}</button>` : nothing}
+            ${
+              this.reports.length > shown.length
+                ? html`<button class="plain more" @click=${() => (this.allReports = true)}>
+                    ${t('contact.more', { n: number(this.reports.length) })}
+                  </button>`
+                : nothing
+            }
           </div>`
       }
     </section>`;
@@ -104,7 +117,10 @@ export class ContactReports extends AppElement {
     const refused = sync.state().refused.some(({ id }) => id === report._id);
     return html`<a class="report" href=${reportPath(report._id)}>
       <app-icon name=${pictureOf(form?.icon, programme.mutes(report.form))}></app-icon>
-      <span class="text"><span class="what">${formTitle(programme, report.form)}</span><span class="small soft">${inLine([ago(report.reported_date ?? 0, now), sender])}</span></span>
+      <span class="text">
+        <span class="what">${formTitle(programme, report.form)}</span>
+        <span class="small soft">${inLine([ago(report.reported_date ?? 0, now), sender])}</span>
+      </span>
       ${refused ? html`<span class="badge bad">${t('report.refused')}</span>` : nothing}
       ${report.errors?.length ? html`<span class="badge bad">${t('report.faulty')}</span>` : nothing}
       <app-icon name="chevron-right"></app-icon>

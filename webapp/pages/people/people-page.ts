@@ -1,3 +1,4 @@
+import { emptyList } from '../../elements/empty.ts';
 import '@lit-labs/virtualizer';
 import { consume } from '@lit/context';
 import { css, html, nothing } from 'lit';
@@ -84,11 +85,20 @@ export class PeoplePage extends AppElement {
       <div class="tools" role="search">
         <div class="search">
           <app-icon name="search"></app-icon>
-          <input type="search" enterkeyhint="search" autocomplete="off" spellcheck="false" aria-label=${t('people.search')} placeholder=${t('people.search')} .value=${text} @input=${this.typed} />
-          ${text ? html`<button class="plain round clear" @click=${this.clear} aria-label=${t('people.search.clear')}><app-icon name="x"></app-icon></button>` : nothing}
+          <input type="search" enterkeyhint="search" autocomplete="off" spellcheck="false"
+            aria-label=${t('people.search')} placeholder=${t('people.search')} .value=${text} @input=${this.typed} />
+          ${
+            text
+              ? html`<button class="plain round clear" @click=${this.clear} aria-label=${t('people.search.clear')}>
+                  <app-icon name="x"></app-icon>
+                </button>`
+              : nothing
+          }
         </div>
         ${this.chips()}
-        <p class="small soft found ${text ? '' : 'unseen'}" role="status">${text ? t('people.found', { count: this.found }) : ''}</p>
+        <p class="small soft found ${text ? '' : 'unseen'}" role="status">
+          ${text ? t('people.found', { count: this.found }) : ''}
+        </p>
       </div>
       ${this.lines.length > 0 ? this.list() : this.nobody()}
     `;
@@ -128,14 +138,16 @@ export class PeoplePage extends AppElement {
   };
 
   private list() {
-    return html`<lit-virtualizer class="list" scroller .items=${this.lines} .keyFunction=${this.keyOf} .renderItem=${(line: Line) => this.line(line)}></lit-virtualizer>`;
+    return html`<lit-virtualizer class="list" scroller .items=${this.lines} .keyFunction=${this.keyOf}
+      .renderItem=${(line: Line) => this.line(line)}></lit-virtualizer>`;
   }
 
   private line(line: Line) {
     if ('heading' in line)
       return html`<h2>${this.heading(line.heading)} <span class="n">${number(line.count)}</span></h2>`;
     const { person, silent } = line;
-    return html`<contact-row .person=${person} .silent=${silent} .second=${this.second(person)} .chosen=${person.id === this.chosen}></contact-row>`;
+    return html`<contact-row .person=${person} .silent=${silent} .second=${this.second(person)}
+      .chosen=${person.id === this.chosen}></contact-row>`;
   }
 
   private heading(heading: string): string {
@@ -152,9 +164,8 @@ export class PeoplePage extends AppElement {
 
   private nobody() {
     const { text } = this.filter;
-    if (text)
-      return html`<div class="empty"><app-icon name="search"></app-icon><h2>${t('people.nothing_found', { text })}</h2><p>${t('people.nothing_found.hint')}</p></div>`;
-    return html`<div class="empty"><app-icon name="users"></app-icon><h2>${t('people.none')}</h2><p>${t('people.none.hint')}</p></div>`;
+    if (text) return emptyList('search', t('people.nothing_found', { text }), t('people.nothing_found.hint'));
+    return emptyList('users', t('people.none'), t('people.none.hint'));
   }
 
   private typed(event: Event): void {

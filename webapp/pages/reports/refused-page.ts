@@ -9,6 +9,7 @@ import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import type { Refusal } from '../../data/replicate/waiting.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
+import { emptyPage } from '../../elements/empty.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { contactPath, reportPath } from '../../navigation.ts';
 import { formTitle } from '../../words/labels.ts';
@@ -56,8 +57,7 @@ export class RefusedPage extends AppPage {
 
   protected override render() {
     const { refused } = this.phone.sync.state();
-    if (refused.length === 0)
-      return html`<div class="empty"><app-icon name="cloud-check"></app-icon><h1>${t('refused.none')}</h1><p>${t('refused.none.hint')}</p></div>`;
+    if (refused.length === 0) return emptyPage('cloud-check', t('refused.none'), t('refused.none.hint'));
     return html`<div class="page">
       <h1>${t('refused.title')}</h1>
       <p class="soft">${t('refused.hint')}</p>
@@ -75,7 +75,10 @@ export class RefusedPage extends AppPage {
     const href = report ? reportPath(id) : contactPath(id);
     const advice = hasWords(`refused.what.${error}`) ? t(`refused.what.${error}`) : t('refused.what.other');
     return html`<article class="card">
-      <header><h2><a href=${href}>${[name, about].filter(Boolean).join(', ')}</a></h2><span class="small soft">${t('refused.at', { when: ago(at, clock()) })}</span></header>
+      <header>
+        <h2><a href=${href}>${[name, about].filter(Boolean).join(', ')}</a></h2>
+        <span class="small soft">${t('refused.at', { when: ago(at, clock()) })}</span>
+      </header>
       <p class="reason">${t('refused.reason')}: ${reason}</p>
       <p>${advice}</p>
       <div class="buttons">

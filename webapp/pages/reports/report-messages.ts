@@ -57,9 +57,36 @@ export class ReportMessages extends AppElement {
     const repeatable = this.repeatable();
     const author = report.kujua_message ? (people.get(report.contact?._id ?? '')?.name ?? report.sent_by ?? '') : '';
     return html`
-      ${tasks.length > 0 ? html`<section><h2>${t(report.kujua_message ? 'messages.title' : 'report.replies')}</h2><div class="card">${tasks.map(task => html`<message-row .task=${task} .now=${now} .where=${where} .author=${author} .what=${this.toWhom(task)} ?repeatable=${mayChange && repeatable.has(task.messages?.[0]?.uuid ?? '')} @again=${this.again}></message-row>`)}</div></section>` : nothing}
-      ${groups.length > 0 ? html`<section @group-asked=${this.asked} @again=${this.again}><h2>${t('report.scheduled')}</h2>${groups.map(group => html`<message-group class="card" .group=${group} .now=${now} .where=${where} .repeatable=${repeatable} .toWhom=${(task: ScheduledTask) => this.toWhom(task)} ?mayChange=${mayChange}></message-group>`)}</section>` : nothing}
-      ${this.editing ? html`<group-dialog .group=${this.editing} .now=${now} .limit=${this.phone.programme.smsLimit()} @edited=${this.edited} @closed=${() => (this.editing = undefined)}></group-dialog>` : nothing}
+      ${
+        tasks.length > 0
+          ? html`<section>
+              <h2>${t(report.kujua_message ? 'messages.title' : 'report.replies')}</h2><div
+                class="card">${tasks.map(
+                  task => html`<message-row .task=${task} .now=${now} .where=${where}
+                .author=${author} .what=${this.toWhom(task)}
+                ?repeatable=${mayChange && repeatable.has(task.messages?.[0]?.uuid ?? '')}
+                @again=${this.again}></message-row>`,
+                )}</div>
+            </section>`
+          : nothing
+      }
+      ${
+        groups.length > 0
+          ? html`<section @group-asked=${this.asked} @again=${this.again}>
+              <h2>${t('report.scheduled')}</h2>${groups.map(
+                group => html`<message-group class="card" .group=${group}
+                .now=${now} .where=${where} .repeatable=${repeatable}
+                .toWhom=${(task: ScheduledTask) => this.toWhom(task)} ?mayChange=${mayChange}></message-group>`,
+              )}
+            </section>`
+          : nothing
+      }
+      ${
+        this.editing
+          ? html`<group-dialog .group=${this.editing} .now=${now} .limit=${this.phone.programme.smsLimit()}
+            @edited=${this.edited} @closed=${() => (this.editing = undefined)}></group-dialog>`
+          : nothing
+      }
     `;
   }
 

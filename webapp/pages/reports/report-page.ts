@@ -12,6 +12,7 @@ import { canTakeBack } from '../../data/replicate/waiting.ts';
 import { undo } from '../../data/reports/save.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
+import { emptyPage } from '../../elements/empty.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { back, contactPath } from '../../navigation.ts';
 import { formTitle } from '../../words/labels.ts';
@@ -108,7 +109,10 @@ export class ReportPage extends AppPage {
   /** As long as it has not left the phone, a report that muted or unmuted can be taken back. */
   private undo() {
     if (!this.undoable) return nothing;
-    return html`<section class="undo"><p>${t('undo.hint')}</p><wa-button appearance="outlined" @click=${this.takeBack}><app-icon slot="start" name="undo-2"></app-icon>${t('undo.offer')}</wa-button></section>`;
+    return html`<section class="undo">
+      <p>${t('undo.hint')}</p><wa-button appearance="outlined" @click=${this.takeBack}><app-icon slot="start"
+        name="undo-2"></app-icon>${t('undo.offer')}</wa-button>
+    </section>`;
   }
 
   private async readWords(): Promise<void> {
@@ -122,12 +126,18 @@ export class ReportPage extends AppPage {
   protected override render() {
     const { report } = this;
     if (report === null)
-      return html`<div class="empty"><app-icon name="file-text"></app-icon><h1>${t('app.not_found')}</h1><p>${t('app.not_found.hint')}</p><a href="/people">${t('app.home')}</a></div>`;
+      return emptyPage(
+        'file-text',
+        t('app.not_found'),
+        t('app.not_found.hint'),
+        html`<a href="/people">${t('app.home')}</a>`,
+      );
     if (!report) return html`<p class="empty" role="status">${t('app.loading')}</p>`;
     const { programme } = this.phone;
     return html`<div class="page">
       <div class="head"><h1>${formTitle(programme, report.form)}</h1>${this.where()}</div>
-      ${this.undo()} ${this.errors(report)} ${this.about(report)} ${this.answers(report)} <report-messages .report=${report} .where=${this.whereabouts}></report-messages>
+      ${this.undo()} ${this.errors(report)} ${this.about(report)} ${this.answers(report)} <report-messages
+        .report=${report} .where=${this.whereabouts}></report-messages>
     </div>`;
   }
 
@@ -139,7 +149,8 @@ export class ReportPage extends AppPage {
   private where() {
     const { whereabouts } = this;
     if (whereabouts === 'refused')
-      return html`<a class="badge bad" href="/refused"><app-icon name="cloud-alert"></app-icon>${t('report.refused')}</a>`;
+      return html`<a class="badge bad" href="/refused"><app-icon
+        name="cloud-alert"></app-icon>${t('report.refused')}</a>`;
     if (whereabouts === 'waits')
       return html`<span class="badge wait"><app-icon name="cloud-upload"></app-icon>${t('report.waiting')}</span>`;
     return html`<span class="badge good"><app-icon name="cloud-check"></app-icon>${t('report.sent')}</span>`;
@@ -147,7 +158,11 @@ export class ReportPage extends AppPage {
 
   private errors({ errors = [] }: Report) {
     if (errors.length === 0) return nothing;
-    return html`<section class="faults"><h2>${t('report.errors')}</h2><ul>${errors.map(({ message }) => html`<li><app-icon name="circle-alert"></app-icon>${message}</li>`)}</ul></section>`;
+    return html`<section class="faults">
+      <h2>${t('report.errors')}</h2><ul>${errors.map(
+        ({ message }) => html`<li><app-icon name="circle-alert"></app-icon>${message}</li>`,
+      )}</ul>
+    </section>`;
   }
 
   private about(report: Report) {
@@ -160,7 +175,11 @@ export class ReportPage extends AppPage {
       person ? html`<a href=${contactPath(person.id)}>${person.name}</a>` : String(otherwise ?? '');
     return html`<dl class="card facts">
       ${subject || name ? html`<div><dt>${t('report.about')}</dt><dd>${link(subject, name)}</dd></div>` : nothing}
-      ${sender || report.from ? html`<div><dt>${t('report.by')}</dt><dd>${link(sender, report.from)}</dd></div>` : nothing}
+      ${
+        sender || report.from
+          ? html`<div><dt>${t('report.by')}</dt><dd>${link(sender, report.from)}</dd></div>`
+          : nothing
+      }
       <div><dt>${t('report.at')}</dt><dd>${moment(report.reported_date, clock())}</dd></div>
     </dl>`;
   }
@@ -179,7 +198,16 @@ export class ReportPage extends AppPage {
     if (answers.length === 0) return nothing;
     return html`<section><h2>${t('report.fields')}</h2>
       <dl class="card">
-        ${answers.map(({ question, answer, depth }) => html`<div class=${depth > 0 ? 'deep' : ''}>${answer === undefined ? html`<dt class="heading">${question}</dt><dd hidden></dd>` : html`<dt>${question}</dt><dd>${answer}</dd>`}</div>`)}
+        ${answers.map(
+          ({ question, answer, depth }) =>
+            html`<div class=${depth > 0 ? 'deep' : ''}>
+              ${
+                answer === undefined
+                  ? html`<dt class="heading">${question}</dt><dd hidden></dd>`
+                  : html`<dt>${question}</dt><dd>${answer}</dd>`
+              }
+            </div>`,
+        )}
       </dl>
     </section>`;
   }

@@ -100,13 +100,36 @@ export class FillPage extends AppPage {
       <div class="picture"><app-icon name="cloud-download"></app-icon></div>
       <h1>${t('fill.title')}</h1>
       <p class="soft">${t('fill.hint')}</p>
-      <wa-progress-bar value=${percent} label=${t('fill.title')} ?indeterminate=${count === 0 && !this.trouble}></wa-progress-bar>
-      <p role="status" aria-live="polite">${count > 0 ? t('fill.count', { done: number(done), count: number(count) }) : this.trouble ? '' : t('fill.starting')}</p>
+      <wa-progress-bar value=${percent} label=${t('fill.title')}
+        ?indeterminate=${count === 0 && !this.trouble}></wa-progress-bar>
+      <p role="status" aria-live="polite">
+        ${
+          count > 0
+            ? t('fill.count', { done: number(done), count: number(count) })
+            : this.trouble
+              ? ''
+              : t('fill.starting')
+        }
+      </p>
       <div role="alert">
-        ${this.trouble === 'network' ? html`<p class="wait"><app-icon name="cloud-off"></app-icon>${t('fill.waiting')}</p>` : nothing}
-        ${this.trouble === 'server' ? html`<p class="wait"><app-icon name="triangle-alert"></app-icon>${t('fill.failed')}</p>` : nothing}
+        ${
+          this.trouble === 'network'
+            ? html`<p class="wait"><app-icon name="cloud-off"></app-icon>${t('fill.waiting')}</p>`
+            : nothing
+        }
+        ${
+          this.trouble === 'server'
+            ? html`<p class="wait"><app-icon name="triangle-alert"></app-icon>${t('fill.failed')}</p>`
+            : nothing
+        }
       </div>
-      ${this.trouble ? html`<wa-button appearance="outlined" @click=${() => dispatchEvent(new Event('online'))}>${t('app.retry')}</wa-button><wa-button appearance="plain" @click=${this.leave}>${t('menu.logout')}</wa-button>` : nothing}
+      ${
+        this.trouble
+          ? html`<wa-button appearance="outlined"
+            @click=${() => dispatchEvent(new Event('online'))}>${t('app.retry')}</wa-button><wa-button
+            appearance="plain" @click=${this.leave}>${t('menu.logout')}</wa-button>`
+          : nothing
+      }
     </main>`;
   }
 }

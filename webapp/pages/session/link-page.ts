@@ -48,10 +48,24 @@ export class LinkPage extends AppElement {
     const again = result === 'unreachable' || result === 'too-many';
     return html`<section class="card" aria-labelledby="title">
       <h1 id="title">${t('link.title')}</h1>
-      <div role="alert">${result && result !== 'ok' ? html`<p class="trouble"><app-icon name="circle-alert"></app-icon><span>${this.reason(result)}</span></p>` : nothing}</div>
-      ${result && result !== 'ok' ? nothing : html`<p class="going" role="status"><app-icon name="refresh-cw" turning></app-icon>${t('link.going')}</p>`}
+      <div role="alert">${
+        result && result !== 'ok'
+          ? html`<p class="trouble"><app-icon name="circle-alert"></app-icon><span>${this.reason(result)}</span></p>`
+          : nothing
+      }</div>
+      ${
+        result && result !== 'ok'
+          ? nothing
+          : html`<p class="going" role="status"><app-icon name="refresh-cw" turning></app-icon>${t('link.going')}</p>`
+      }
       ${again ? html`<wa-button variant="brand" @click=${this.go}>${t('app.retry')}</wa-button>` : nothing}
-      ${result && result !== 'ok' ? html`<wa-button appearance="outlined" @click=${() => this.dispatchEvent(said('given-up', null))}>${t('link.login')}</wa-button>` : nothing}
+      ${
+        result && result !== 'ok'
+          ? html`<wa-button appearance="outlined" @click=${() => this.dispatchEvent(said('given-up', null))}>
+              ${t('link.login')}
+            </wa-button>`
+          : nothing
+      }
     </section>`;
   }
 

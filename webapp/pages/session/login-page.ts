@@ -76,7 +76,12 @@ export class LoginPage extends AppPage {
       </header>
       ${this.door === 'login' ? this.login() : this.otherDoor()}
       <div class="languages" role="group" aria-label=${t('login.language')}>
-        ${bundledLanguages.map(({ code, name }) => html`<button class="chip" lang=${code} aria-pressed=${locale() === code} @click=${() => this.speak(code)}>${name}</button>`)}
+        ${bundledLanguages.map(
+          ({ code, name }) =>
+            html`<button class="chip" lang=${code} aria-pressed=${locale() === code} @click=${() => this.speak(code)}>
+              ${name}
+            </button>`,
+        )}
       </div>
     </main>`;
   }
@@ -88,23 +93,47 @@ export class LoginPage extends AppPage {
 
   private otherDoor() {
     if (this.door === 'link')
-      return html`<link-page token=${tokenIn(location.pathname) ?? ''} @link-used=${() => this.enter('')} @given-up=${this.back}></link-page>`;
+      return html`<link-page token=${tokenIn(location.pathname) ?? ''} @link-used=${() => this.enter('')}
+        @given-up=${this.back}></link-page>`;
     const { user, password } = this.known;
-    return html`<password-page user=${user} .current=${password} @password-chosen=${({ detail }: CustomEvent<string>) => this.enter(detail)} @given-up=${this.back}></password-page>`;
+    return html`<password-page user=${user} .current=${password}
+      @password-chosen=${({ detail }: CustomEvent<string>) => this.enter(detail)}
+      @given-up=${this.back}></password-page>`;
   }
 
   private login() {
     return html`<form class="card" @submit=${this.submit} aria-label=${t('login.title')}>
-        ${this.ended ? html`<p class="trouble again"><app-icon name="lock-keyhole"></app-icon><span>${t('login.again')}</span></p>` : nothing}
-        <div role="alert">${this.trouble && this.trouble !== 'ok' ? html`<p class="trouble"><app-icon name="circle-alert"></app-icon><span>${this.reason()}</span></p>` : nothing}</div>
-        <wa-input name="user" label=${t('login.user')} autocomplete="username" autocapitalize="none" spellcheck="false" .value=${this.ended} ?readonly=${!!this.ended}></wa-input>
-        <wa-input name="password" type=${this.shown ? 'text' : 'password'} label=${t('login.password')} autocomplete="current-password">
-          <button slot="end" type="button" class="plain eye" @click=${() => (this.shown = !this.shown)} aria-label=${this.shown ? t('login.hide') : t('login.show')}>
+        ${
+          this.ended
+            ? html`<p class="trouble again">
+                <app-icon name="lock-keyhole"></app-icon><span>${t('login.again')}</span>
+              </p>`
+            : nothing
+        }
+        <div role="alert">${
+          this.trouble && this.trouble !== 'ok'
+            ? html`<p class="trouble"><app-icon name="circle-alert"></app-icon><span>${this.reason()}</span></p>`
+            : nothing
+        }</div>
+        <wa-input name="user" label=${t('login.user')} autocomplete="username" autocapitalize="none" spellcheck="false"
+          .value=${this.ended} ?readonly=${!!this.ended}></wa-input>
+        <wa-input name="password" type=${this.shown ? 'text' : 'password'} label=${t('login.password')}
+          autocomplete="current-password">
+          <button slot="end" type="button" class="plain eye" @click=${() => (this.shown = !this.shown)}
+            aria-label=${this.shown ? t('login.hide') : t('login.show')}>
             <app-icon name=${this.shown ? 'eye-off' : 'eye'}></app-icon>
           </button>
         </wa-input>
-        <wa-button type="submit" variant="brand" aria-busy=${this.busy} @click=${this.submit}>${working(this.busy)}${this.busy ? t('login.going') : t('login.go')}</wa-button>
-        ${this.ended ? html`<wa-button appearance="plain" @click=${() => this.dispatchEvent(said('later', null))}>${t('login.later')}</wa-button>` : nothing}
+        <wa-button type="submit" variant="brand" aria-busy=${this.busy} @click=${this.submit}>
+          ${working(this.busy)}${this.busy ? t('login.going') : t('login.go')}
+        </wa-button>
+        ${
+          this.ended
+            ? html`<wa-button appearance="plain" @click=${() => this.dispatchEvent(said('later', null))}>
+                ${t('login.later')}
+              </wa-button>`
+            : nothing
+        }
       </form>`;
   }
 

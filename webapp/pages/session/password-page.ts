@@ -68,11 +68,25 @@ export class PasswordPage extends AppElement {
     return html`<form class="card" @submit=${this.submit} aria-labelledby="title">
       <h1 id="title" tabindex="-1">${t('password.title')}</h1>
       <p class="soft">${t('password.why')}</p>
-      <div role="alert">${this.trouble ? html`<p class="trouble"><app-icon name="circle-alert"></app-icon><span>${t(troubles[this.trouble])}</span></p>` : nothing}</div>
-      <wa-input name="user" label=${t('login.user')} autocomplete="username" autocapitalize="none" spellcheck="false" .value=${this.user} ?readonly=${!!this.user}></wa-input>
-      ${this.current ? nothing : html`<wa-input name="current" type=${type} label=${t('password.current')} autocomplete="current-password"></wa-input>`}
-      <wa-input name="password" type=${type} label=${t('password.new')} autocomplete="new-password" aria-describedby="rules" @input=${this.read}>
-        <button slot="end" type="button" class="plain eye" @click=${() => (this.shown = !this.shown)} aria-label=${this.shown ? t('login.hide') : t('login.show')}>
+      <div role="alert">${
+        this.trouble
+          ? html`<p class="trouble">
+                <app-icon name="circle-alert"></app-icon><span>${t(troubles[this.trouble])}</span>
+              </p>`
+          : nothing
+      }</div>
+      <wa-input name="user" label=${t('login.user')} autocomplete="username" autocapitalize="none" spellcheck="false"
+        .value=${this.user} ?readonly=${!!this.user}></wa-input>
+      ${
+        this.current
+          ? nothing
+          : html`<wa-input name="current" type=${type} label=${t('password.current')}
+            autocomplete="current-password"></wa-input>`
+      }
+      <wa-input name="password" type=${type} label=${t('password.new')} autocomplete="new-password"
+        aria-describedby="rules" @input=${this.read}>
+        <button slot="end" type="button" class="plain eye" @click=${() => (this.shown = !this.shown)}
+          aria-label=${this.shown ? t('login.hide') : t('login.show')}>
           <app-icon name=${this.shown ? 'eye-off' : 'eye'}></app-icon>
         </button>
       </wa-input>
@@ -81,13 +95,20 @@ export class PasswordPage extends AppElement {
         ${this.rule(t('password.rule.hard'), strength(this.typed, name) >= strongEnough)}
       </ul>
       <wa-input name="again" type=${type} label=${t('password.again')} autocomplete="new-password"></wa-input>
-      <wa-button type="submit" variant="brand" aria-busy=${this.busy} @click=${this.submit}>${working(this.busy)}${this.busy ? t('password.going') : t('password.go')}</wa-button>
-      <wa-button appearance="plain" @click=${() => this.dispatchEvent(said('given-up', null))}>${t('password.back')}</wa-button>
+      <wa-button type="submit" variant="brand" aria-busy=${this.busy} @click=${this.submit}>
+        ${working(this.busy)}${this.busy ? t('password.going') : t('password.go')}
+      </wa-button>
+      <wa-button appearance="plain" @click=${() => this.dispatchEvent(said('given-up', null))}>
+        ${t('password.back')}
+      </wa-button>
     </form>`;
   }
 
   private rule(words: string, met: boolean) {
-    return html`<li class=${met ? 'met' : ''}><app-icon name=${met ? 'circle-check' : 'circle'}></app-icon><span><span class="unseen">${met ? t('password.met') : t('password.unmet')} </span>${words}</span></li>`;
+    return html`<li class=${met ? 'met' : ''}>
+      <app-icon name=${met ? 'circle-check' : 'circle'}></app-icon>
+      <span><span class="unseen">${met ? t('password.met') : t('password.unmet')} </span>${words}</span>
+    </li>`;
   }
 
   private value(name: string): string {
