@@ -6,11 +6,12 @@ import { followLinks } from './navigation.ts';
 import { setLocale } from './words/words.ts';
 import './app.ts';
 
+const stroke = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
+const svgOf = (name: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" ${stroke}>${icons[name as IconName] ?? ''}</svg>`;
+
 // Web Awesome would fetch its pictures from another host; these are in the bundle.
-registerIconLibrary('default', {
-  resolver: name =>
-    `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${icons[name as IconName] ?? ''}</svg>`)}`,
-});
+registerIconLibrary('default', { resolver: name => `data:image/svg+xml,${encodeURIComponent(svgOf(name))}` });
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const dress = () => document.documentElement.classList.toggle('wa-dark', dark.matches);

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
 import { type IconName, icons } from '../design/icons.ts';
 
-/** One of the bundled pictures. Decoration only: whoever uses it says in words what it means. */
+/** One of the bundled pictures. Decoration only: the words beside it say what it means. */
 @customElement('app-icon')
 export class AppIcon extends LitElement {
   static override styles = css`

@@ -130,7 +130,7 @@ export class WorkPlace extends AppElement {
     if (!this.drawn) atLeisure(() => this.draw());
     const detail = this.renderRoot.querySelector<HTMLElement>('.detail');
     detail?.scrollTo({ top: 0 });
-    // Who opens the app at an address begins at its top, as on any page.
+    // A person who opens the app at an address begins at its top, as on any page.
     if (this.opened && move > 0) detail?.focus({ preventScroll: true });
   }
 

@@ -10,7 +10,7 @@ export const databaseName = (user: string): string => `rounds-user-${user}`;
 
 /**
  * Opens the database of a user on this device, making it where there is none. The adapter is `idb`: `indexeddb` refuses
- * writes as soon as two tabs write (`frontend.md` §3).
+ * writes as soon as two tabs write.
  */
 export const openDatabase = (user: string): PouchDB.Database =>
   new PouchDB(databaseName(user), { adapter: 'idb', auto_compaction: true });

@@ -38,7 +38,7 @@ export const writeMany = async (
     notify(database);
     return revs;
   } catch (error) {
-    // What was put before would be written all the same.
+    // Otherwise the documents that were put before would be written all the same.
     abort(transaction);
     throw error;
   } finally {

@@ -9,7 +9,7 @@ export interface Planned {
   task: ScheduledTask;
 }
 
-/** Scheduled messages that belong together: those of one schedule and one group number (`sms.md` §4.6). */
+/** Scheduled messages that belong together: those of one schedule and one group number. */
 export interface Group {
   /** Name of the schedule; '' for none. */
   type: string;
@@ -95,7 +95,7 @@ export const withEdits = (report: Report, edits: readonly Edit[], by: By): Repor
     const [first, ...others] = task.messages ?? [];
     const reworded = !!text && text !== first?.message;
     if (!canEdit({ at, task }) || !(moved || reworded)) return task;
-    // Whom it goes to is found out on the day (`sentinel/rules/due.ts`), which keeps words and uuid that are there.
+    // Whom it goes to is found out on the day by the sentinel, which keeps words and uuid that are there.
     const written = first ?? { uuid: idFrom('worded', report._id, at), to: '', message: '' };
     const messages = reworded ? [{ ...written, message: text }, ...others] : undefined;
     const details = { reason: moved ? 'moved' : 'reworded', user: by.user };

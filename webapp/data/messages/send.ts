@@ -49,7 +49,7 @@ export interface Typed {
   now: Ms;
 }
 
-/** An outgoing message as CHT stores it (`data-model.md` §1.4), one task for each recipient. */
+/** An outgoing message as CHT stores it, one task for each recipient. */
 export const typedMessage = ({ id, text, recipients, sender, user, now }: Typed): Report => {
   const timestamp = new Date(now).toISOString();
   const from = minifyLineage(sender);

@@ -11,8 +11,7 @@ export interface SmsSize {
 }
 
 /**
- * The size of a text: 160 signs of GSM's own alphabet in one SMS, 153 in each of several; 70 and 67 with any other sign
- * (`sms.md` §4.8).
+ * The size of a text: 160 signs of GSM's own alphabet in one SMS, 153 in each of several; 70 and 67 with any other sign.
  */
 export const smsSize = (text: string): SmsSize => {
   const signs = [...text].length;

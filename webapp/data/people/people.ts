@@ -81,7 +81,7 @@ export const personOf = (doc: Doc, types: readonly ContactType[]): Person | null
   };
 };
 
-/** Order of a list: the living before the dead, active before muted, then by name (`muting.md` §3.11). */
+/** Order of a list: the living before the dead, active before muted, then by name. */
 export const byState = (a: Person, b: Person): number =>
   Number(a.died) - Number(b.died) || Number(a.muted) - Number(b.muted) || byName(a, b);
 

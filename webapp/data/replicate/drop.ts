@@ -4,8 +4,8 @@ import { besideWriting } from './waiting.ts';
 
 /**
  * Takes documents from the phone because they left the user's scope: a deletion that stays on this phone. Nothing sends
- * it, because only what `writeOwn` wrote is ever sent. What waits to be sent or was refused stays, so that nothing of a
- * person's work is lost.
+ * it, because only what `writeOwn` wrote is ever sent. A change that waits to be sent or was refused stays, so
+ * that nothing of a person's work is lost.
  * @returns ids taken away
  */
 export const dropDocs = (db: PouchDB.Database, ids: readonly string[]): Promise<string[]> =>

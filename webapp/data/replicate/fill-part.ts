@@ -14,7 +14,7 @@ export interface FillPart {
   store: (docs: Doc[], log?: FillLog) => Promise<void>;
 }
 
-/** Documents written at a time: large batches are what makes this fast on IndexedDB (`frontend.md` §4). */
+/** Documents written at a time: large batches are what makes this fast on IndexedDB. */
 const batch = 1000;
 
 /** Asks the server for what is still to come, and stores it to its end. @throws FillStopped */

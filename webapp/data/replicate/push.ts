@@ -32,7 +32,7 @@ export const push = async (
     db,
     Object.entries(ids).sort(([, a], [, b]) => a - b),
   );
-  // What was sent is noted together with what is sent next: the log of a large mute is large.
+  // The batch that was sent is noted together with the next one: the log of a large mute is large.
   let settled = (log: Waiting): Waiting => log;
   try {
     for (let at = 0, size = batch; at < waiting.length; ) {

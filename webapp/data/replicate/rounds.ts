@@ -87,7 +87,7 @@ const round = async (exchange: Exchange): Promise<void> => {
   const { db, ask, post, clock, show } = exchange;
   await notice(exchange);
   if (!navigator.onLine) return show({ contact: 'offline' });
-  // What may have reached the server cannot be taken back: nothing is offered to one that is not there.
+  // A change that may have reached the server cannot be taken back: nothing is offered to one that is not there.
   if (exchange.state.waiting > 0 && exchange.state.contact !== 'ok') await ask('/api/v1/session');
   if (exchange.state.waiting > 0) show({ phase: 'sending' });
   await push(db, post, clock, waiting => show({ waiting }));

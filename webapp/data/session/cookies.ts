@@ -7,8 +7,8 @@ export const cookie = (cookies: string, name: string): string | undefined => {
 };
 
 /**
- * Who is logged in by the `userCtx` cookie, without asking the server; null for nobody, or after `login=force`
- * (`users-and-sync.md` §5.1).
+ * The user who is logged in by the `userCtx` cookie, without asking the server; null for nobody, or when the cookie
+ * `login=force` asks for a login.
  */
 export const userOf = (cookies: string): { name: string; roles: string[] } | null => {
   if (cookie(cookies, 'login') === 'force') return null;

@@ -20,7 +20,7 @@ export type LoginResult = 'ok' | 'password' | 'wrong' | 'too-many' | 'unreachabl
 
 /**
  * Posts to one of the doors of a session. A 302 carries the address to go to as its body, and no header that a browser
- * would follow. Whoever is let in is no longer kept on the login page. Status 0 when nobody answers.
+ * would follow. A user who is let in is no longer kept on the login page. Status 0 when nobody answers.
  */
 export const post = async (path: string, body: object): Promise<{ status: number; text: string }> => {
   try {
@@ -35,7 +35,7 @@ export const post = async (path: string, body: object): Promise<{ status: number
   }
 };
 
-/** Where the server leads who must choose a password. */
+/** The page to which the server leads users who must choose a password. */
 const passwordPage = '/medic/password-reset';
 
 /** Logs in; the server sets the cookies. @param language becomes the locale of the session */

@@ -18,7 +18,7 @@ export interface GroupAsked {
 }
 
 /**
- * The scheduled messages of one group, and what can be done to all of them at once (`group-asked`, `muting.md` §3.11).
+ * The scheduled messages of one group, and what can be done to all of them at once (`group-asked`).
  */
 @customElement('message-group')
 export class MessageGroup extends AppElement {

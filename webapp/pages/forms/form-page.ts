@@ -170,7 +170,7 @@ export class FormPage extends AppPage {
   }
 
   protected override willUpdate(): void {
-    // Who chooses another language in the menu reads on in it.
+    // A person who chooses another language in the menu reads on in it.
     if (this.filling && this.spoken !== locale()) this.speak(this.filling);
   }
 

@@ -153,7 +153,7 @@ export class ConversationPage extends AppPage {
       this.news = t('message.news', { name: this.name, text: fresh.map(({ text }) => text).join(' ') });
   }
 
-  /** What is on the screen is read. */
+  /** Marks as read the messages that are on the screen. */
   private read(): void {
     if (document.hidden || !this.talk) return;
     void this.phone.reads.mark(this.phone.messages.newIn(this.with).slice(0, markedAtOnce));

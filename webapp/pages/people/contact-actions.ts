@@ -66,7 +66,7 @@ export class ContactActions extends AppElement {
     const sorted = (programme.may('can_edit') ? [...forms] : []).sort(
       (a, b) => rank(a.internalId) - rank(b.internalId),
     );
-    // Whoever may not edit would only read later that the server refused what he wrote.
+    // A user who may not edit would only read later that the server refused what was written.
     const edits = programme.may('can_edit');
     const add = edits
       ? addable(programme.types(), person.type).filter(each => programme.may(permissionToAdd(each)))
