@@ -68,6 +68,17 @@ describe('a phone without a network', function () {
     await page.locator('form-field').first().waitFor();
   });
 
+  it('ends its list above the tabs when it is held sideways', async () => {
+    const { page } = phone;
+    await page.setViewportSize({ width: 740, height: 360 });
+    await page.goto(`${place.apiUrl}/people`);
+    await page.locator('people-page contact-row').first().waitFor();
+    const edge = (selector: string, side: 'top' | 'bottom') =>
+      page.locator(selector).evaluate((element, of) => element.getBoundingClientRect()[of], side);
+    expect(await edge('people-page .list', 'bottom')).to.be.at.most(await edge('section-tabs', 'top'));
+    await page.setViewportSize({ width: 360, height: 740 });
+  });
+
   it('finds people by parts of names without accents, by phone and by short number', async () => {
     const { page } = phone;
     await page.goto(`${place.apiUrl}/people`);

@@ -55,6 +55,7 @@ export const shared = css`
   }
   .empty app-icon { inline-size: 2.5rem; block-size: 2.5rem; opacity: 0.6; }
   .empty :is(h1, h2) { color: var(--ink); }
+  .empty > wa-button { margin-block-start: 0.5rem; }
   .empty > a { display: inline-flex; align-items: center; min-block-size: 44px; }
   wa-button::part(base) { min-block-size: var(--touch); border-radius: 14px; }
 `;

@@ -32,7 +32,8 @@ export class MessagesPage extends AppElement {
       }
       .write:focus-visible { border-radius: 50%; }
       .found { grid-column: 1 / -1; padding-inline: 0.25rem; }
-      .list { flex: 1; min-block-size: 0; overflow-y: auto; contain: strict; }
+      /* The virtualizer writes 150px, more than there is on a phone held sideways. */
+      .list { flex: 1; min-block-size: 0 !important; overflow-y: auto; contain: strict; }
       .list > * { inline-size: 100%; }
     `,
   ];

@@ -30,7 +30,8 @@ export class PeoplePage extends AppElement {
       }
       .chips > * { flex: none; }
       .gap { inline-size: 1px; margin-block: 8px; background: var(--line); }
-      .list { flex: 1; min-block-size: 0; overflow-y: auto; contain: strict; }
+      /* The virtualizer writes 150px, more than there is on a phone held sideways. */
+      .list { flex: 1; min-block-size: 0 !important; overflow-y: auto; contain: strict; }
       .list > * { inline-size: 100%; }
       .list h2 {
         padding: 1.125rem var(--gutter) 0.375rem; font-size: 0.8125rem; font-weight: 650; color: var(--ink-soft);
