@@ -57,7 +57,7 @@ describe('an address of the app', function () {
       expect(await violations(phone.page)).to.deep.equal([]);
     });
 
-  it('leads from there to the list that is', async () => {
+  it('leads from a list that the role may not see to the one that it may', async () => {
     await at(phone.page, '/messages');
     await phone.page.getByRole('link', { name: 'To the list' }).click();
     await phone.page.locator('people-page contact-row').first().waitFor();
@@ -70,13 +70,13 @@ describe('an address of the app', function () {
     expect(await actions.getByRole('link', { name: 'New household' }).count()).to.equal(0);
   });
 
-  it('that nobody can read says that there is nothing, with the app around it', async () => {
+  it('says that there is nothing, with the app around it, where no page is', async () => {
     for (const path of ['/people/%E0%A4%A', '/reports/%', '/nowhere'])
       expect(await at(phone.page, path), path).to.deep.equal(['There is nothing at this address']);
     expect(await phone.page.getByRole('button', { name: 'Menu' }).count()).to.equal(1);
   });
 
-  it('of a form for somebody who is not on the phone says so, and not that the form is missing', async () => {
+  it('says of a form for somebody who is not on the phone just that, and not that the form is missing', async () => {
     const { page } = phone;
     await at(page, '/people/nobody/report/pregnancy');
     await page.getByText('The person or place is not on this phone.').waitFor();

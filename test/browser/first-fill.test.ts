@@ -87,7 +87,7 @@ describe('the first fill of a phone', function () {
     expect(phone.trouble).to.deep.equal([]);
   });
 
-  it('that the server cannot answer says what to do, and shuts nobody in: who is somebody else logs out', async () => {
+  it('says what to do when the server cannot answer, and lets somebody else log out', async () => {
     const other = await openDevice(browser);
     const { page } = other;
     await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -55,7 +55,7 @@ describe('a health worker writes messages', function () {
   };
   const unread = (page: Page) => page.locator('section-tabs .count').allTextContents();
 
-  it('to somebody with the network cut: it waits on the phone, also after the app was opened again', async () => {
+  it('to somebody with the network cut: the message waits on the phone, also after the app was opened again', async () => {
     const { page } = phone;
     await page.goto(`${wire.url}/people/eloise`);
     wire.cut();
@@ -70,7 +70,7 @@ describe('a health worker writes messages', function () {
     expect(await syncState(page)).to.match(/^1 change waiting$|cannot be reached/);
   });
 
-  it('that goes to the gateway when the network is back, and whose way to the person she follows', async () => {
+  it('and follows their way to the gateway, when the network is back, and to the person', async () => {
     const { page } = phone;
     wire.mend();
     await stateOf(page, 'Please come on Thursday.', 'Waiting for the gateway');
@@ -133,7 +133,7 @@ describe('a health worker writes messages', function () {
     await other.context.close();
   });
 
-  it('again with one tap when it failed, and reads why it had failed', async () => {
+  it('again with one tap when one failed, and reads why', async () => {
     const { page } = phone;
     await page.goto(`${wire.url}/messages/eloise`);
     await write(page, 'Yes, bring it.');

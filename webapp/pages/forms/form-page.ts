@@ -18,14 +18,16 @@ import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { emptyPage } from '../../elements/empty.ts';
 import { fieldAmong } from '../../elements/forms/form-field.ts';
+import { Keeping } from '../../elements/keeping.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { working } from '../../elements/working.ts';
 import { back, contactPath, formPath, go } from '../../navigation.ts';
 import { purposeTitle } from '../../words/labels.ts';
-import { ago, number } from '../../words/say.ts';
+import { ago } from '../../words/say.ts';
 import { locale, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { counterForm, mutingNotice } from '../muting/muting-notice.ts';
+import { faultsNote, formNotes, progressNote, restoredNote } from './form-notes.ts';
 import '../../elements/app-icon.ts';
 import '../../elements/muting/muting-preview.ts';
 import '../../elements/muting/muted-warning.ts';
@@ -42,6 +44,7 @@ const troubles: Record<Trouble, string> = { missing: 'form.missing', nobody: 'fo
 export class FormPage extends AppPage {
   static override styles = [
     shared,
+    formNotes,
     css`
       :host { display: block; max-inline-size: 44rem; margin-inline: auto; padding: 0.5rem var(--gutter) 7rem; }
       header { display: grid; gap: 0.25rem; padding-block: 0.25rem 1.25rem; }
@@ -55,21 +58,6 @@ export class FormPage extends AppPage {
       }
       .submit wa-button::part(base) { min-block-size: 54px; font-size: 1.0625rem; inline-size: 100%; }
       .submit wa-button { inline-size: 100%; }
-      .faults {
-        display: flex; gap: 0.5rem; align-items: center; padding: 0.625rem 0.875rem; border-radius: 14px;
-        background: var(--bad-soft); color: var(--bad-ink); font-weight: 600;
-      }
-      .progress {
-        display: grid; gap: 0.375rem; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--sunk);
-        font-weight: 550;
-      }
-      progress { inline-size: 100%; block-size: 10px; accent-color: var(--brand); }
-      .restored {
-        display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 1rem;
-        padding-block: 0.375rem; padding-inline: 1rem 0.375rem; border-radius: 14px; background: var(--sunk);
-        color: var(--ink-soft); margin-block-end: 1.25rem;
-      }
-      .restored button { min-block-size: 44px; padding-inline: 0.75rem; font-weight: 650; color: var(--brand-ink); }
     `,
   ];
 
@@ -97,22 +85,12 @@ export class FormPage extends AppPage {
   private prepared: Prepared | null = null;
   /** The language of the questions. */
   private spoken = '';
-  private keeping: ReturnType<typeof setTimeout> | undefined;
+  private readonly keeping = new Keeping(this, () => void this.keepDraft());
   private saved = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.open();
-    // A phone that closes the app gives no other sign.
-    document.addEventListener('visibilitychange', () => document.hidden && void this.keepDraft(), {
-      signal: this.gone,
-    });
-    addEventListener('pagehide', () => void this.keepDraft(), { signal: this.gone });
-  }
-
-  override disconnectedCallback(): void {
-    if (this.keeping !== undefined) void this.keepDraft();
-    super.disconnectedCallback();
   }
 
   private async open(): Promise<void> {
@@ -191,19 +169,7 @@ export class FormPage extends AppPage {
   }
 
   protected override render() {
-    if (this.trouble)
-      return emptyPage(
-        'file-text',
-        t('form.failed'),
-        t(troubles[this.trouble]),
-        html`${
-          this.trouble === 'failed'
-            ? html`<wa-button variant="brand"
-          @click=${this.retry}>${t('app.retry')}</wa-button>`
-            : nothing
-        }<wa-button appearance="outlined"
-          @click=${this.leave}>${t('app.back')}</wa-button>`,
-      );
+    if (this.trouble) return this.failed(this.trouble);
     if (!this.filling || !this.contact) return html`<p class="empty" role="status">${t('form.loading')}</p>`;
     const name = this.contact.name ?? '';
     return html`
@@ -211,14 +177,7 @@ export class FormPage extends AppPage {
         <h1>${purposeTitle(this.phone.programme, this.purpose, this.contact)}</h1>
         <p>${this.create ? t('form.in', { name }) : t('form.about', { name })}</p>
       </header>
-      ${
-        this.restoredAt
-          ? html`<div class="restored" role="status">
-              <span>${t('form.draft.restored', { when: ago(this.restoredAt, this.phone.clock()) })}</span><button
-                class="plain" @click=${this.startAgain}>${t('form.draft.drop')}</button>
-            </div>`
-          : nothing
-      }
+      ${restoredNote(this.restoredAt ? ago(this.restoredAt, this.phone.clock()) : '', () => void this.startAgain())}
       <form novalidate @submit=${this.submit} @answered=${this.answered} @instance-added=${this.added}
         @instance-removed=${this.removed}>
         ${
@@ -232,23 +191,8 @@ export class FormPage extends AppPage {
           field => html`<form-field data-path=${field.path} .field=${field} .strict=${this.strict}></form-field>`,
         )}
         <div class="submit">
-          <div role="alert">
-            ${
-              this.faults
-                ? html`<p class="faults">
-                    <app-icon name="circle-alert"></app-icon>${t('form.invalid', { count: this.faults })}
-                  </p>`
-                : nothing
-            }
-          </div>
-          ${
-            this.progress
-              ? html`<p class="progress">
-                  <progress max=${this.progress.of} value=${this.progress.done} aria-label=${t('form.saving')}></progress>
-                  <span>${t('form.saving_many', { done: number(this.progress.done), of: number(this.progress.of) })}</span>
-                </p>`
-              : nothing
-          }
+          <div role="alert">${faultsNote(this.faults)}</div>
+          ${progressNote(this.progress)}
           <wa-button variant="brand" type="submit" aria-busy=${this.busy} @click=${this.submit}>
             ${working(this.busy)}${this.busy ? t('form.saving') : t('form.submit')}
           </wa-button>
@@ -261,6 +205,13 @@ export class FormPage extends AppPage {
           : nothing
       }
     `;
+  }
+
+  private failed(trouble: Trouble) {
+    const again = html`<wa-button variant="brand" @click=${this.retry}>${t('app.retry')}</wa-button>`;
+    const onward = html`${trouble === 'failed' ? again : nothing}
+      <wa-button appearance="outlined" @click=${this.leave}>${t('app.back')}</wa-button>`;
+    return emptyPage('file-text', t('form.failed'), t(troubles[trouble]), onward);
   }
 
   private answered({ detail }: CustomEvent<{ id: string; value: string }>): void {
@@ -281,14 +232,12 @@ export class FormPage extends AppPage {
   /** Keeps the draft soon, not with each letter. */
   private later(): void {
     if (this.faults) this.faults = this.filling?.faults().length ?? 0;
-    clearTimeout(this.keeping);
-    this.keeping = setTimeout(() => void this.keepDraft(), 600);
+    this.keeping.later();
     this.requestUpdate();
   }
 
   private async keepDraft(): Promise<void> {
-    clearTimeout(this.keeping);
-    this.keeping = undefined;
+    this.keeping.done();
     if (this.saved || !this.filling) return;
     await writeDraft(this.phone.db, this.key(), { xml: this.filling.xml(), at: this.phone.clock() });
   }
@@ -314,8 +263,7 @@ export class FormPage extends AppPage {
     }
     this.busy = true;
     try {
-      clearTimeout(this.keeping);
-      this.keeping = undefined;
+      this.keeping.done();
       const id = crypto.randomUUID();
       const docs = await save(
         this.phone,

@@ -12,6 +12,7 @@ import { readWaiting } from '../../data/replicate/waiting.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { emptyList, emptyPage } from '../../elements/empty.ts';
+import { Keeping } from '../../elements/keeping.ts';
 import { nameOf } from '../../elements/messages/conversation-row.ts';
 import type { MessageBubble } from '../../elements/messages/message-bubble.ts';
 import type { Notice } from '../../elements/toasts.ts';
@@ -81,23 +82,15 @@ export class ConversationPage extends AppPage {
   @query('.talk') private scroller!: HTMLElement | null;
   private shown = first;
   private turn = 0;
-  private keeping: ReturnType<typeof setTimeout> | undefined;
+  private readonly keeping = new Keeping(this, () => this.keep());
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.phone.messages.onChange(() => void this.load(), this.gone);
     this.phone.people.onChange(() => this.requestUpdate(), this.gone);
     this.phone.sync.onChange(() => void this.look(), this.gone);
-    document.addEventListener('visibilitychange', () => (document.hidden ? this.keep() : this.read()), {
-      signal: this.gone,
-    });
-    addEventListener('pagehide', () => this.keep(), { signal: this.gone });
+    document.addEventListener('visibilitychange', () => this.read(), { signal: this.gone });
     void this.look();
-  }
-
-  override disconnectedCallback(): void {
-    this.keep();
-    super.disconnectedCallback();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -285,15 +278,13 @@ export class ConversationPage extends AppPage {
 
   private typed({ detail }: CustomEvent<string>): void {
     this.text = detail;
-    clearTimeout(this.keeping);
-    this.keeping = setTimeout(() => this.keep(), 600);
+    this.keeping.later();
   }
 
-  /** Keeps what was typed, for whoever leaves and comes back. */
+  /** Keeps what was typed, for a user who leaves and comes back. */
   private keep(id = this.with): void {
-    if (this.keeping === undefined) return;
-    clearTimeout(this.keeping);
-    this.keeping = undefined;
+    if (!this.keeping.pending) return;
+    this.keeping.done();
     void writeUnsent(this.phone.db, id, this.text);
   }
 
@@ -303,8 +294,7 @@ export class ConversationPage extends AppPage {
     this.busy = true;
     try {
       await send(this.phone, [recipient], detail);
-      clearTimeout(this.keeping);
-      this.keeping = undefined;
+      this.keeping.done();
       this.text = '';
       await writeUnsent(this.phone.db, this.with, '');
       if (this.scroller) this.scroller.scrollTop = this.scroller.scrollHeight;
