@@ -130,7 +130,9 @@ const inBrowser = async (browser: ReturnType<ReturnType<typeof bareBrowser>>, st
   return told;
 };
 
-describe('a form of the default programme', () => {
+describe('a form of the default programme', function () {
+  this.timeout(120_000);
+
   const browser = bareBrowser();
   const names = Object.keys(filledIn);
   let phone: Told[];

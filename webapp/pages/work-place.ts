@@ -4,13 +4,13 @@ import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone/phone-context.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
-import { emptyList, emptyPage } from '../elements/empty.ts';
 import type { Section } from '../elements/section-tabs.ts';
 import type { AppNotices, Notice } from '../elements/toasts.ts';
 import { back, currentPath, decoded, onMoved } from '../navigation.ts';
 import { watchForUpdate } from '../update.ts';
 import { t } from '../words/words.ts';
 import { AppPage, titled } from './app-page.ts';
+import { forbidden, noneChosen, nowhere } from './no-page.ts';
 import { listNeeds, type Route, routeAt } from './routes.ts';
 import '../elements/app-icon.ts';
 import '../elements/sync-badge.ts';
@@ -153,10 +153,10 @@ export class WorkPlace extends AppElement {
   /** What is open; undefined where there is just the list. */
   private get page(): TemplateResult | undefined {
     const { opened, section, sections, listed } = this;
-    if (!opened) return sections.includes(section) ? undefined : this.forbidden(listed);
+    if (!opened) return sections.includes(section) ? undefined : forbidden(listed);
     const { route, parts } = opened;
-    if (!route) return this.nowhere();
-    return !route.open || route.open(this.phone.programme.may) ? route.show(...parts) : this.forbidden(listed);
+    if (!route) return nowhere(listed);
+    return !route.open || route.open(this.phone.programme.may) ? route.show(...parts) : forbidden(listed);
   }
 
   /** Where back leads when there is no history. */
@@ -188,35 +188,23 @@ export class WorkPlace extends AppElement {
               </button>`
             : nothing
         }
-        <a class="brand ${page ? 'away' : ''}" href="/${this.listed ?? 'people'}"><img src="/icon.svg" alt="" width="32"
-          height="32" />${t('app.name')}</a>
+        <a class="brand ${page ? 'away' : ''}" href="/${this.listed ?? 'people'}">
+          <img src="/icon.svg" alt="" width="32" height="32" />${t('app.name')}
+        </a>
         <sync-badge .state=${state} .now=${clock()} @sync-asked=${this.openMenu}></sync-badge>
         <button class="plain round" @click=${this.openMenu} aria-label=${t('app.menu')} aria-haspopup="dialog">
           <app-icon name="menu"></app-icon>
         </button>
       </header>
       <div class="strips">
-        ${
-          state.contact === 'signed-out'
-            ? html`<div class="strip" role="alert">
-                <span>${t('login.again')}</span><button class="plain" @click=${this.login}>${t('login.go')}</button>
-              </div>`
-            : nothing
-        }
-        ${
-          this.newer
-            ? html`<div class="strip" role="status">
-                <span>${t('app.update')}</span><button class="plain"
-                  @click=${this.newer}>${t('app.update.take')}</button>
-              </div>`
-            : nothing
-        }
+        ${state.contact === 'signed-out' ? this.strip('alert', t('login.again'), t('login.go'), this.login) : nothing}
+        ${this.newer ? this.strip('status', t('app.update'), t('app.update.take'), this.newer) : nothing}
       </div>
       <main class="panes" ?hidden=${this.relogin} ?data-open=${!!page || this.coming}>
         ${this.list(chosen)}
         <div class="detail ${whole ? 'whole' : ''}" id="detail" role="region" aria-label=${t('people.open')}
           tabindex=${whole ? '-1' : '0'}>
-          ${page ?? (this.coming ? nothing : this.choose())}
+          ${page ?? (this.coming ? nothing : noneChosen(this.listed))}
         </div>
       </main>
       ${
@@ -255,24 +243,11 @@ export class WorkPlace extends AppElement {
       .chosen=${chosen}></people-page>`;
   }
 
-  private choose() {
-    if (this.listed === 'messages') return emptyList('message-square', t('messages.choose'), t('messages.choose.hint'));
-    return emptyList('users', t('people.choose'), t('people.choose.hint'));
-  }
-
-  private forbidden(listed: Section | undefined) {
-    const onward = listed === 'messages' ? 'messages.all' : 'app.home';
-    const link = listed ? html`<a href="/${listed}">${t(onward)}</a>` : nothing;
-    return emptyPage('lock-keyhole', t('app.forbidden'), t('app.forbidden.hint'), link);
-  }
-
-  private nowhere() {
-    return emptyPage(
-      'map-pin',
-      t('app.not_found'),
-      t('app.not_found.hint'),
-      html`<a href="/${this.listed ?? 'people'}">${t('app.home')}</a>`,
-    );
+  /** A strip below the header that says something and offers one thing to do about it. */
+  private strip(role: 'alert' | 'status', words: string, action: string, run: () => void) {
+    return html`<div class="strip" role=${role}>
+      <span>${words}</span><button class="plain" @click=${run}>${action}</button>
+    </div>`;
   }
 
   private skip(): void {
