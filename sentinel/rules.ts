@@ -1,11 +1,13 @@
 import { conditionalAlerts } from './alerts/conditional-alerts.ts';
 import { multiReportAlerts } from './alerts/multi-report-alerts.ts';
 import { deathReporting } from './deaths/death-reporting.ts';
-import type { Rules } from './engine/engine.ts';
+import type { RuleSet } from './engine/rule-set.ts';
 import { defaultResponses } from './messages/default-responses.ts';
+import { judgeRepeats } from './messages/judge-repeats.ts';
 import { resolvePending } from './messages/resolve-pending.ts';
 import { updateSentBy } from './messages/update-sent-by.ts';
 import { mutingAccepted } from './muting/accepted.ts';
+import { mutingMend } from './muting/mend.ts';
 import { mutingNewcomer } from './muting/newcomer.ts';
 import { mutingOvertaken } from './muting/overtaken.ts';
 import { mutingReport } from './muting/report.ts';
@@ -19,34 +21,41 @@ import { createUserForContact, replaceUserForContact } from './users/create-user
 import { caseReports } from './visits/case-reports.ts';
 import { patientReports } from './visits/patient-reports.ts';
 
+/** Rules that come before muting. */
+const beforeMuting = [
+  updateClinics,
+  selfReport,
+  registration,
+  patientReports,
+  caseReports,
+  shortCode,
+  defaultResponses,
+  updateSentBy,
+  deathReporting,
+  conditionalAlerts,
+  multiReportAlerts,
+];
+
+/** Rules that see what a mute or unmute has done. */
+const afterMuting = [
+  updateScheduledReports,
+  resolvePending,
+  mutingAccepted,
+  mutingOvertaken,
+  mutingNewcomer,
+  reportsForOutbound,
+  contactsForOutbound,
+  createUserForContact,
+  replaceUserForContact,
+];
+
 /**
- * Every rule of the sentinel, in CHT's order (`sentinel.md` §2.3): those before muting, muting itself
- * (`update_notifications` is its old name, in that place), and those after it.
+ * Every rule of the sentinel, in CHT's order: those before muting, muting itself (`update_notifications` is its old
+ * name, in that place), and those after it; and what else works do for the engine.
  */
-export const allRules: Rules = {
-  before: [
-    updateClinics,
-    selfReport,
-    registration,
-    patientReports,
-    caseReports,
-    shortCode,
-    defaultResponses,
-    updateSentBy,
-    deathReporting,
-    conditionalAlerts,
-    multiReportAlerts,
-  ],
-  trees: [mutingReport],
-  after: [
-    updateScheduledReports,
-    resolvePending,
-    mutingAccepted,
-    mutingOvertaken,
-    mutingNewcomer,
-    reportsForOutbound,
-    contactsForOutbound,
-    createUserForContact,
-    replaceUserForContact,
-  ],
+export const allRules: RuleSet = {
+  phases: [beforeMuting, [mutingReport], afterMuting],
+  lastLooks: [judgeRepeats],
+  mends: [mutingMend],
+  warm: ['medic-client/contacts_by_reference'],
 };

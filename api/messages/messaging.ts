@@ -1,6 +1,6 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { openEngine } from '@rounds/sentinel/engine/engine.ts';
-import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import { allRules } from '@rounds/sentinel/rules.ts';
 import { v4 } from 'uuid';
 import type { Programme } from '../programme/programme.ts';

@@ -1,5 +1,5 @@
 import { jsonSchema } from '@rounds/config/settings/json-schema.ts';
-import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import type { FastifyInstance } from 'fastify';
 import { callerOf } from '../session/doors.ts';
 import { need } from '../session/permissions.ts';

@@ -2,11 +2,17 @@ import type { Alert } from '@rounds/config/sections/alerts.ts';
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { valueFrom } from '../checks/holds.ts';
-import { change, type Earlier, listed, type ReportsAsked, rule } from '../engine/rule.ts';
+import { change } from '../engine/effects.ts';
+import { now, sandbox, settings, words } from '../engine/given.ts';
+import { rule } from '../engine/rule.ts';
 import { withReply } from '../messages/reply.ts';
 import type { Spoken } from '../messages/wording.ts';
 import { isMadeBefore } from '../reports/answers.ts';
+import { type Earlier, earlier, type ReportsAsked } from '../reports/earlier.ts';
 import { hydrated } from '../reports/hydrated.ts';
+import { aReport } from '../reports/kind.ts';
+import { sender } from '../reports/sender.ts';
+import { subject } from '../reports/subject.ts';
 import { isValidSubmission } from '../reports/submission.ts';
 
 /**
@@ -14,44 +20,42 @@ import { isValidSubmission } from '../reports/submission.ts';
  * later. A condition that throws, as one does that looks at an earlier report where there is none, does not hold.
  * @see sentinel.md §2.3
  */
-export const conditionalAlerts = listed(
-  rule({
-    name: 'conditional_alerts',
-    on: 'report',
-    once: true,
-    reads: ['settings', 'sender', 'subject', 'now', 'words', 'earlier', 'sandbox'],
-    concerns: (report, settings) =>
-      isOn(settings, 'conditional_alerts') && settings.alerts.some(({ form }) => sameForm(form, report.form)),
-    needs: (report, { alerts }) => ({
-      reports: alerts.filter(({ form }) => sameForm(form, report.form)).flatMap(one => asked(one, report)),
-    }),
-    run: (report, facts) => {
-      const { settings, sender, subject, now, earlier, sandbox } = facts;
-      if (!isValidSubmission(report, settings, sender)) return null;
-      const at = new Date(now).toISOString();
-      const spoken: Spoken = { report, ...facts };
-      const doc = hydrated(report, sender, subject);
-      const before = earlierOf(report, earlier).map(one => hydrated(one.report, one.sender, one.subject));
-      const due = settings.alerts
-        .map((alert, index) => ({ alert, index }))
-        .filter(
-          ({ alert }) =>
-            sameForm(alert.form, report.form) &&
-            !!valueFrom(conditionOf(alert), { doc, reports: [doc, ...before] }, sandbox),
-        );
-      if (due.length === 0) return [];
-      return [
-        change<Report>(report._id, known =>
-          due.reduce(
-            (told, { alert, index }) =>
-              withReply(told, [report._id, 'conditional_alerts', String(index)], alert, spoken, at),
-            known,
-          ),
-        ),
-      ];
-    },
+export const conditionalAlerts = rule({
+  name: 'conditional_alerts',
+  on: aReport,
+  once: true,
+  reads: { settings, sender, subject, now, words, earlier, sandbox },
+  concerns: (report, settings) =>
+    isOn(settings, 'conditional_alerts') && settings.alerts.some(({ form }) => sameForm(form, report.form)),
+  needs: (report, { settings: { alerts } }) => ({
+    earlier: alerts.filter(({ form }) => sameForm(form, report.form)).flatMap(one => asked(one, report)),
   }),
-);
+  run: (report, facts) => {
+    const { settings, sender, subject, now, earlier, sandbox } = facts;
+    if (!isValidSubmission(report, settings, sender)) return null;
+    const at = new Date(now).toISOString();
+    const spoken: Spoken = { report, ...facts };
+    const doc = hydrated(report, sender, subject);
+    const before = earlierOf(report, earlier).map(one => hydrated(one.report, one.sender, one.subject));
+    const due = settings.alerts
+      .map((alert, index) => ({ alert, index }))
+      .filter(
+        ({ alert }) =>
+          sameForm(alert.form, report.form) &&
+          !!valueFrom(conditionOf(alert), { doc, reports: [doc, ...before] }, sandbox),
+      );
+    if (due.length === 0) return [];
+    return [
+      change<Report>(report._id, known =>
+        due.reduce(
+          (told, { alert, index }) =>
+            withReply(told, [report._id, 'conditional_alerts', String(index)], alert, spoken, at),
+          known,
+        ),
+      ),
+    ];
+  },
+});
 
 /** Names under which a condition may ask for the reports of its form. */
 const functionNames = ({ form }: Alert): string[] =>

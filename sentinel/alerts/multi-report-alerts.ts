@@ -3,11 +3,21 @@ import { isOn } from '@rounds/config/sections/transitions.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, sameForm, type Task } from '@rounds/ddocs/documents/reports.ts';
 import { valueFrom } from '../checks/holds.ts';
-import { change, type Earlier, type Facts, listed, rule, type Sandbox } from '../engine/rule.ts';
+import { change } from '../engine/effects.ts';
+import { now, sandbox, settings, words } from '../engine/given.ts';
+import { rule, type Seen } from '../engine/rule.ts';
+import type { Sandbox } from '../engine/sandbox.ts';
 import { taskFor, withReply, withTask } from '../messages/reply.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { type Earlier, earlier } from '../reports/earlier.ts';
 import { hydrated } from '../reports/hydrated.ts';
+import { aReport } from '../reports/kind.ts';
+import { sender } from '../reports/sender.ts';
+import { subject } from '../reports/subject.ts';
 import { isValidSubmission } from '../reports/submission.ts';
+
+const reads = { settings, sender, subject, now, words, earlier, sandbox };
+type Facts = Seen<typeof reads>;
 
 /**
  * Many reports within some days, so that somebody hears of them. Once per report; each report is told of once: an alert
@@ -17,45 +27,41 @@ import { isValidSubmission } from '../reports/submission.ts';
  * which arrive in another order than they were made raise no alert.
  * @see sentinel.md §2.3
  */
-export const multiReportAlerts = listed(
-  rule({
-    name: 'multi_report_alerts',
-    on: 'report',
-    once: true,
-    sentinelOnly: true,
-    reads: ['settings', 'sender', 'subject', 'now', 'words', 'earlier', 'sandbox'],
-    concerns: (report, settings) =>
-      isOn(settings, 'multi_report_alerts') &&
-      !!report.form &&
-      settings.multi_report_alerts.some(alert => isCounted(alert, report)),
-    needs: (report, { multi_report_alerts: alerts }, now) => ({
-      reports: alerts
-        .filter(alert => isCounted(alert, report))
-        .map(alert => {
-          const [since, until] = around(report, alert, now);
-          return { ...(alert.forms ? { forms: alert.forms } : {}), since, until, limit: atMost };
-        }),
-    }),
-    run: (report, facts) => {
-      const { settings, sender } = facts;
-      if (!isValidSubmission(report, settings, sender)) return null;
-      const raised = settings.multi_report_alerts
-        .filter(alert => isCounted(alert, report))
-        .flatMap(alert => {
-          const reports = toldOf(report, alert, facts);
-          return reports ? [{ alert, ...reports }] : [];
-        });
-      if (raised.length === 0) return [];
-      return [
-        change<Report>(report._id, doc =>
-          raised.reduce((told, { alert, counted, fresh }) => withAlert(told, alert, counted, fresh, facts), doc),
-        ),
-      ];
-    },
+export const multiReportAlerts = rule({
+  name: 'multi_report_alerts',
+  on: aReport,
+  once: true,
+  sentinelOnly: true,
+  reads,
+  concerns: (report, settings) =>
+    isOn(settings, 'multi_report_alerts') &&
+    !!report.form &&
+    settings.multi_report_alerts.some(alert => isCounted(alert, report)),
+  needs: (report, { settings: { multi_report_alerts: alerts }, now }) => ({
+    earlier: alerts
+      .filter(alert => isCounted(alert, report))
+      .map(alert => {
+        const [since, until] = around(report, alert, now);
+        return { ...(alert.forms ? { forms: alert.forms } : {}), since, until, limit: atMost };
+      }),
   }),
-);
-
-type Seen = Pick<Facts, 'settings' | 'sender' | 'subject' | 'now' | 'words' | 'earlier' | 'sandbox'>;
+  run: (report, facts) => {
+    const { settings, sender } = facts;
+    if (!isValidSubmission(report, settings, sender)) return null;
+    const raised = settings.multi_report_alerts
+      .filter(alert => isCounted(alert, report))
+      .flatMap(alert => {
+        const reports = toldOf(report, alert, facts);
+        return reports ? [{ alert, ...reports }] : [];
+      });
+    if (raised.length === 0) return [];
+    return [
+      change<Report>(report._id, doc =>
+        raised.reduce((told, { alert, counted, fresh }) => withAlert(told, alert, counted, fresh, facts), doc),
+      ),
+    ];
+  },
+});
 
 /** Reports that are looked at for one alert; where there are more, the newest. */
 const atMost = 1000;
@@ -81,7 +87,7 @@ const around = (report: Report, { time_window_in_days: days }: MultiReportAlert,
 const toldOf = (
   report: Report,
   alert: MultiReportAlert,
-  facts: Seen,
+  facts: Facts,
 ): { counted: Earlier[]; fresh: Earlier[] } | undefined => {
   const { settings, now, earlier, sender, subject, sandbox } = facts;
   const [since, until] = around(report, alert, now);
@@ -147,7 +153,7 @@ const withAlert = (
   alert: MultiReportAlert,
   counted: readonly Earlier[],
   fresh: readonly Earlier[],
-  facts: Seen,
+  facts: Facts,
 ): Report => {
   const at = new Date(facts.now).toISOString();
   const reports = fresh.map(({ report, sender, subject }) => hydrated(report, sender, subject));

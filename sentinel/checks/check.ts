@@ -8,14 +8,18 @@ import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { Report, ReportError } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
 import { byZone } from '../dates/zone.ts';
-import type { Facts, Needs, Question } from '../engine/rule.ts';
+import type { AnswersAsked } from '../reports/answers.ts';
 import { fieldOf } from '../reports/field.ts';
 
 /**
  * What the tests of a report may look at besides the report. A phone gives less than the server: what it cannot tell it
  * lets pass, and the server tests the report again.
  */
-export interface Checking extends Partial<Pick<Facts, 'isAnswered' | 'isPhoneTaken'>> {
+export interface Checking {
+  /** Whether another report answers as asked. */
+  isAnswered?: (asked: AnswersAsked) => boolean;
+  /** Whether a contact has this phone. */
+  isPhoneTaken?: (phone: string) => boolean;
   settings?: Pick<Settings, 'default_timezone'>;
   /** Whether a text is a phone number by the settings. */
   isPhone?: (text: string) => boolean;
@@ -110,7 +114,7 @@ const questionOf = (
   name: string,
   args: readonly string[],
   { report, property, value }: Omit<Tested, 'checking'>,
-): Question | null => {
+): AnswersAsked | null => {
   if (name === 'exists') {
     const [form, other] = args;
     return form === undefined || value === '' ? null : { fields: { [other ?? property]: value }, form };
@@ -196,23 +200,27 @@ const holds = (condition: Condition, tested: Tested): boolean => {
 /**
  * What a list of validations asks of other documents, for `needs` of a rule: of reports by `unique`, `uniqueWithin` and
  * `exists`, of contacts by `uniquePhone`.
+ * @see checked
  */
-export const checkNeeds = (report: Report, { list }: Pick<Validations, 'list'>): Pick<Needs, 'answers' | 'phones'> => {
-  const answers: Question[] = [];
-  const phones: string[] = [];
+export const checkNeeds = (
+  report: Report,
+  { list }: Pick<Validations, 'list'>,
+): { isAnswered: AnswersAsked[]; isPhoneTaken: string[] } => {
+  const isAnswered: AnswersAsked[] = [];
+  const isPhoneTaken: string[] = [];
   for (const { property, rule } of list) {
     const condition = parseCondition(rule);
     const value = field(report, property);
     for (const { name, args } of condition ? callsIn(condition) : []) {
       const test = lower(name);
-      if (test === 'uniquephone' && value !== '') phones.push(value);
+      if (test === 'uniquephone' && value !== '') isPhoneTaken.push(value);
       const question = ['unique', 'uniquewithin', 'exists'].includes(test)
         ? questionOf(test, args, { report, property, value })
         : null;
-      if (question) answers.push(question);
+      if (question) isAnswered.push(question);
     }
   }
-  return { ...(answers.length > 0 ? { answers } : {}), ...(phones.length > 0 ? { phones } : {}) };
+  return { isAnswered, isPhoneTaken };
 };
 
 /**

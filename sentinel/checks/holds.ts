@@ -1,5 +1,5 @@
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import type { Sandbox } from '../engine/rule.ts';
+import type { Sandbox } from '../engine/sandbox.ts';
 import { flat } from '../reports/hydrated.ts';
 
 /**

@@ -3,12 +3,16 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Contact, type DeathReport, isPerson } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
-import { change, listed, rule } from '../engine/rule.ts';
-import { isLater } from '../muting/fold.ts';
-import { eventOf } from '../muting/report.ts';
+import { dateIn } from '../dates/moment.ts';
+import { change } from '../engine/effects.ts';
+import { info, now, settings } from '../engine/given.ts';
+import { rule } from '../engine/rule.ts';
 import { fieldOf } from '../reports/field.ts';
+import { aReport } from '../reports/kind.ts';
+import { isLater, momentOf } from '../reports/moments.ts';
+import { sender } from '../reports/sender.ts';
+import { subject } from '../reports/subject.ts';
 import { isValidSubmission } from '../reports/submission.ts';
-import { momentOf } from '../schedule/schedule.ts';
 
 /**
  * A report that its patient died gives the person a `date_of_death`; one that takes it back removes it. Once per
@@ -17,25 +21,22 @@ import { momentOf } from '../schedule/schedule.ts';
  * The report made last decides, in whatever order they arrive: the person keeps, in `death_report`, by which report.
  * @see sentinel.md §2.3; architecture.md, decision 6
  */
-export const deathReporting = listed(
-  rule({
-    name: 'death_reporting',
-    on: 'report',
-    once: true,
-    reads: ['settings', 'info', 'sender', 'subject', 'now'],
-    concerns: (report, settings) => isOn(settings, 'death_reporting') && isDead(report.form, settings) !== undefined,
-    run: (report, { settings, info, sender, subject, now }) => {
-      const dead = isDead(report.form, settings);
-      const person = subject.patient?.contact;
-      if (dead === undefined || !isPerson(person, settings.contact_types)) return null;
-      if (!isValidSubmission(report, settings, sender)) return null;
-      const { reported_date, arrived } = eventOf(report, dead, person._id, info, now);
-      const said: DeathReport = { report_id: report._id, reported_date, arrived };
-      const date = dead ? dateOf(report, settings, reported_date) : null;
-      return [change<Contact>(person._id, doc => withDeath(doc, date, said))];
-    },
-  }),
-);
+export const deathReporting = rule({
+  name: 'death_reporting',
+  on: aReport,
+  once: true,
+  reads: { settings, info, sender, subject, now },
+  concerns: (report, settings) => isOn(settings, 'death_reporting') && isDead(report.form, settings) !== undefined,
+  run: (report, { settings, info, sender, subject, now }) => {
+    const dead = isDead(report.form, settings);
+    const person = subject.patient?.contact;
+    if (dead === undefined || !isPerson(person, settings.contact_types)) return null;
+    if (!isValidSubmission(report, settings, sender)) return null;
+    const said: DeathReport = momentOf(report, info, now);
+    const date = dead ? dateOf(report, settings, said.reported_date) : null;
+    return [change<Contact>(person._id, doc => withDeath(doc, date, said))];
+  },
+});
 
 /** Whether a form says that somebody died (true) or takes that back (false); a form in both lists says it. */
 const isDead = (form: unknown, { death_reporting: config }: Settings): boolean | undefined => {
@@ -46,7 +47,7 @@ const isDead = (form: unknown, { death_reporting: config }: Settings): boolean |
 /** What the report gives as the date, as it gives it; when it was made, where it gives none that can be read. */
 const dateOf = (report: Report, { death_reporting: config, default_timezone: zone }: Settings, made: Ms): Iso | Ms => {
   const given = config?.date_field ? fieldOf(report, config.date_field) : undefined;
-  return momentOf(given, zone) === null ? made : (given as Iso | Ms);
+  return dateIn(given, zone) === null ? made : (given as Iso | Ms);
 };
 
 /** A person with a date of death, or without; the same object when nothing changes or a later report has spoken. */

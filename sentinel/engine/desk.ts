@@ -1,16 +1,13 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Words } from '@rounds/config/words/translations.ts';
-import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
-import { type InfoDoc, infoId } from '@rounds/ddocs/documents/infodocs.ts';
-import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { newInfo } from '../muting/history.ts';
-import { reserveCodes } from '../registration/codes.ts';
 import { type Draft, openDraft, type Written } from './draft.ts';
-import { type Lookups, openLookups } from './lookups.ts';
+import { type Infos, openInfos } from './infos.ts';
+import { type Lookups, openLookups, type Stores } from './lookup.ts';
 import { type OwnWrites, ownWrites } from './own-writes.ts';
-import type { Queue, Sandbox } from './rule.ts';
+import { openQueue, type QueueDraft } from './queue.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** What the engine is handed: it reaches for nothing else. */
 export interface EngineOptions {
@@ -32,107 +29,34 @@ export interface EngineOptions {
 }
 
 /** What lies on the desk while one batch is settled. */
-export interface Desk {
-  main: Store;
+export interface Desk extends Stores {
   docs: Draft;
   /** By the id of the document, not of its infodoc. */
   infos: Infos;
   /** Documents for timed jobs. */
   queue: QueueDraft;
   lookups: Lookups;
-  codes: Codes;
   sandbox: () => Sandbox | undefined;
   settings: Settings;
+  /** Text by locale and key. */
   words: Words;
+  /** The moment at which this batch is settled. */
   now: Ms;
   own: OwnWrites;
-  /**
-   * Whether reports, as they stood, count as registrations: of many about one person each asks it of all the others.
-   */
-  counts: WeakMap<Report, boolean>;
   /** What was written to the main database so far, in its order. */
   written: Written[];
-  /** Throws when this process may not write any more. Drafts ask it themselves. */
-  fence: () => void;
   log: (message: string, facts?: Record<string, unknown>) => void;
 }
-
-/** A draft of infodocs, asked by the ids of their documents. */
-export interface Infos {
-  get(docId: string): InfoDoc | null | undefined;
-  read(docIds: Iterable<string>): Promise<void>;
-  note(docId: string, apply: (info: InfoDoc) => InfoDoc): void;
-  commit(): Promise<void>;
-}
-
-/** A draft of the documents that timed jobs work off. */
-export interface QueueDraft {
-  add(effect: Queue): void;
-  commit(): Promise<void>;
-}
-
-/** Short codes reserved so far, by their cause. */
-export interface Codes {
-  get(cause: string): string | undefined;
-  reserve(causes: Iterable<string>): Promise<void>;
-}
-
-const openInfos = (store: Store, fence: () => void): Infos => {
-  const draft = openDraft<InfoDoc>(store, { missing: id => newInfo(id.slice(0, -infoId('').length)), fence });
-  return {
-    get: id => draft.get(infoId(id)),
-    read: ids => draft.read([...ids].map(infoId)),
-    note: (id, apply) => draft.change(infoId(id), apply),
-    commit: async () => {
-      await draft.commit();
-    },
-  };
-};
-
-const openQueue = (store: Store, fence: () => void): QueueDraft => {
-  // A draft hands a document even where there is none: that one says nothing but its id.
-  const draft = openDraft<Doc>(store, { missing: _id => ({ _id }), fence });
-  const effects: Queue[] = [];
-  return {
-    add: effect => {
-      effects.push(effect);
-    },
-    commit: async () => {
-      const decided = effects.splice(0);
-      await draft.read(decided.map(({ id }) => id));
-      for (const { id, apply } of decided) draft.change(id, doc => apply(Object.keys(doc).length === 1 ? null : doc));
-      await draft.commit();
-    },
-  };
-};
-
-const openCodes = (docs: Draft, stores: { main: Store; side: Store; fence: () => void }): Codes => {
-  const codes = new Map<string, string>();
-  const codeOf = (cause: string): string | undefined => {
-    const contact = docs.get(cause) as Contact | null | undefined;
-    const code = contact?.patient_id ?? contact?.place_id;
-    return code === undefined ? undefined : String(code);
-  };
-  return {
-    // A contact that has its code keeps it, so that a run that a crash broke off goes on with that one.
-    get: cause => codeOf(cause) ?? codes.get(cause),
-    reserve: async causes => {
-      const reserved = await reserveCodes(
-        [...causes].filter(cause => codeOf(cause) === undefined),
-        stores,
-      );
-      for (const [cause, code] of reserved) codes.set(cause, code);
-    },
-  };
-};
 
 /** A clear desk for a batch. */
 export const openDesk = ({ main, side, programme, now, ...options }: EngineOptions): Desk => {
   const { fence = () => {}, own = ownWrites(), log = () => {}, sandbox = () => undefined } = options;
   const docs = openDraft<Doc>(main, { fence });
   const written: Written[] = [];
+  const { settings, words } = programme();
   return {
-    main,
+    ...{ main, side, fence, own, log, sandbox, settings, words, written },
+    now: now(),
     docs: {
       ...docs,
       commit: async only => {
@@ -144,15 +68,6 @@ export const openDesk = ({ main, side, programme, now, ...options }: EngineOptio
     },
     infos: openInfos(side, fence),
     queue: openQueue(side, fence),
-    lookups: openLookups(main),
-    codes: openCodes(docs, { main, side, fence }),
-    sandbox,
-    ...programme(),
-    now: now(),
-    own,
-    counts: new WeakMap(),
-    written,
-    fence,
-    log,
+    lookups: openLookups({ main, side, fence }, settings),
   };
 };

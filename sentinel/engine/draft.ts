@@ -26,6 +26,8 @@ export interface Draft<T extends Doc = Doc> {
   base(id: string): T | null | undefined;
   /** Takes note of what was read. What is known already stays. @param docs in the order of `ids`, null where missing */
   know(ids: readonly string[], docs: readonly (T | null)[]): void;
+  /** Takes a document as it was just read or written; changes decided before and not written yet are applied to it. */
+  renew(id: string, doc: T | null): void;
   /** Reads what is not known yet, in pages. */
   read(ids: Iterable<string>): Promise<void>;
   /** Decides a change. A document that is missing is left alone, unless the draft makes missing ones. */
@@ -124,6 +126,11 @@ export const openDraft = <T extends Doc = Doc>(
     get: id => entries.get(id)?.current,
     base: id => entries.get(id)?.base,
     know,
+    renew: (id, doc) => {
+      const applies = entries.get(id)?.applies ?? [];
+      const current = applies.reduce<T | null>((at, apply) => applied(id, at, apply), doc);
+      entries.set(id, { base: doc, current, applies });
+    },
     read: async ids => {
       const unknown = [...new Set(ids)].filter(id => !entries.has(id));
       const pages = inPages(unknown);

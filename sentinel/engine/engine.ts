@@ -1,25 +1,16 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { TransitionRun } from '@rounds/ddocs/documents/infodocs.ts';
-import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Change, Store } from '@rounds/ddocs/store/store.ts';
-import { openRepeats, type Repeats } from '../messages/judge-repeats.ts';
+import { concernedRules, concerning } from './choose.ts';
 import { type Desk, type EngineOptions, openDesk } from './desk.ts';
-import { concernedRules, concerning, gatherAhead } from './gather.ts';
+import { gatherAhead } from './gather.ts';
+import { withRun } from './infos.ts';
 import { mend } from './mend.ts';
 import { type OwnWrites, ownWrites } from './own-writes.ts';
 import { receiveAll } from './receive.ts';
-import type { AnyRule } from './rule.ts';
-import { type Due, runPlain, runTrees, withRun } from './run.ts';
-
-/** The rules of a programme, in the order of CHT (`sentinel.md` §2.3). */
-export interface Rules {
-  /** Rules that come before those on trees. */
-  before: readonly AnyRule[];
-  /** Rules that change whole trees: those of all documents of a batch are carried out together. */
-  trees: readonly AnyRule[];
-  /** Rules that come after. */
-  after: readonly AnyRule[];
-}
+import type { Rule } from './rule.ts';
+import type { LastLook, RuleSet } from './rule-set.ts';
+import { type Due, runPhase } from './run.ts';
 
 /** Settles changes: draws every consequence and writes it. One thing at a time, whoever asks. */
 export interface Engine {
@@ -31,27 +22,25 @@ export interface Engine {
    */
   settle(changes: readonly Change[]): Promise<number>;
   /**
-   * Settles reports that are not stored yet, and stores them: all rules but those of the sentinel alone run, so that a
-   * reply can be given at once (`sentinel.md` §2.3). A report whose id is there already is left alone.
-   * @param reports with ids made from their causes, so that a second delivery is the same report
-   * @returns the reports as stored, in the order given
+   * Settles documents that are not stored yet, and stores them: all rules but those of the sentinel alone run, so that a
+   * reply can be given at once. A document whose id is there already is left alone.
+   * @param docs with ids made from their causes, so that a second delivery is the same document
+   * @returns the documents as stored, in the order given
    * @throws AppError `store/unreachable`, `store/refused` when they could not be stored
    */
-  receive(reports: readonly Report[]): Promise<Report[]>;
+  receive<T extends Doc>(docs: readonly T[]): Promise<T[]>;
   /**
-   * Runs rules over stored documents whatever ran before, and records nothing: for timed jobs. No rule may change
-   * trees.
-   * @param docs as just read, each at most once
+   * Runs rules over stored documents whatever ran before, and records nothing: for timed jobs.    * @param docs as just read, each at most once
    * @returns the documents as they stand afterwards, in the order given
    */
-  apply<T extends Doc>(docs: readonly T[], rules: readonly AnyRule[]): Promise<T[]>;
+  apply<T extends Doc>(docs: readonly T[], rules: readonly Rule[]): Promise<T[]>;
 }
 
-export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
+export const openEngine = (rules: RuleSet, options: EngineOptions): Engine => {
   const own = options.own ?? ownWrites();
   const known = { ...options, own };
-  const repeats = openRepeats(options.side);
-  const atOnce = [...rules.before, ...rules.after].filter(({ sentinelOnly }) => !sentinelOnly);
+  const lastLooks = (rules.lastLooks ?? []).map(open => open(options.side));
+  const atOnce = rules.phases.map(phase => phase.filter(({ sentinelOnly }) => !sentinelOnly));
   const settle = async (changes: readonly Change[]): Promise<number> => {
     // A leaf that lost to a revision of ours comes round under our revision.
     const foreign = changes.filter(
@@ -60,34 +49,37 @@ export const openEngine = (rules: Rules, options: EngineOptions): Engine => {
     const dues = await duesOf(foreign, options.main, own);
     if (dues.length === 0) return foreign.length;
     const desk = openDesk(known);
-    const whole = await mend(dues, desk);
-    await settleAll(whole, rules, desk, repeats);
+    const whole = await mend(dues, rules.mends ?? [], desk);
+    await settleAll(whole, rules, lastLooks, desk);
     for (const { doc } of whole) if (doc._rev) own.add(doc._id, doc._rev);
     rememberOwn(desk);
     return foreign.length;
   };
-  const apply = async <T extends Doc>(docs: readonly T[], plain: readonly AnyRule[]): Promise<T[]> => {
+  const apply = async <T extends Doc>(docs: readonly T[], some: readonly Rule[]): Promise<T[]> => {
     const desk = openDesk(known);
-    await applyAll(docs, plain, desk, repeats);
+    await applyAll(docs, some, lastLooks, desk);
     rememberOwn(desk);
     return docs.map(doc => (desk.docs.get(doc._id) ?? doc) as T);
   };
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn =
-    <Args extends unknown[], Result>(act: (...args: Args) => Promise<Result>) =>
-    (...args: Args): Promise<Result> => {
-      const before = last;
-      const mine = (async () => {
-        await before.catch(() => undefined);
-        return act(...args);
-      })();
-      last = mine;
-      return mine;
-    };
+  const inTurn = turns();
   return {
-    settle: inTurn(settle),
-    receive: inTurn(reports => receiveAll(reports, atOnce, known, repeats)),
-    apply: inTurn(apply),
+    settle: changes => inTurn(() => settle(changes)),
+    receive: docs => inTurn(() => receiveAll(docs, { phases: atOnce, lastLooks, options: known })),
+    apply: (docs, some) => inTurn(() => apply(docs, some)),
+  };
+};
+
+/** One thing at a time, in the order in which it is asked for. */
+const turns = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(act: () => Promise<Result>): Promise<Result> => {
+    const before = last;
+    const mine = (async () => {
+      await before.catch(() => undefined);
+      return act();
+    })();
+    last = mine;
+    return mine;
   };
 };
 
@@ -118,74 +110,65 @@ const duesOf = async (changes: readonly Change[], main: Store, own: OwnWrites): 
  */
 const many = 100;
 
-/**
- * Has the index of reports and contacts brought up to date while other things are read: rules ask it in a moment, and
- * wait for it then.
- */
-const warmIndex = ({ main }: Desk): void => {
-  main
-    .query('medic-client/contacts_by_reference', { key: ['shortcode', ''], limit: 1, lazy: true })
-    .catch(() => undefined);
+/** Has views brought up to date while other things are read: rules ask them in a moment, and wait for them then. */
+const warm = ({ warm: views = [] }: RuleSet, { main }: Desk): void => {
+  for (const view of views) main.query(view, { key: '', limit: 1, lazy: true }).catch(() => undefined);
 };
 
-const settleAll = async (dues: readonly Due[], rules: Rules, desk: Desk, repeats: Repeats): Promise<void> => {
+const settleAll = async (
+  dues: readonly Due[],
+  rules: RuleSet,
+  lastLooks: readonly LastLook[],
+  desk: Desk,
+): Promise<void> => {
   const docs = dues.map(({ doc }) => doc);
   const ids = docs.map(({ _id }) => _id);
   desk.docs.know(ids, docs);
-  if (ids.length >= many) warmIndex(desk);
+  if (ids.length >= many) warm(rules, desk);
   // Infodocs come first: most documents need no more.
   await desk.infos.read(ids);
-  const all = [...rules.before, ...rules.trees, ...rules.after];
+  const all = rules.phases.flat();
   await gatherAhead(
     docs.flatMap(doc => concerning(doc, all, desk, doc._rev).map(rule => ({ doc, rule }))),
     desk,
   );
-  // Only once everything is written: a cascade writes infodocs before documents, and a crash in between must leave no
+  // Only once everything is written: effects of a work's own write before that, and a crash in between must leave no
   // rule out.
   const ran: (() => void)[] = [];
-  const doing = {
-    choose: (doc: Doc, some: readonly AnyRule[], due: Due) => concerning(doc, some, desk, due.doc._rev),
-    record: ({ doc, seq }: Due, { name }: AnyRule) => {
-      const run: TransitionRun = {
-        last_rev: doc._rev ?? '',
-        seq,
-        ok: true,
-        run_date: new Date(desk.now).toISOString(),
-      };
-      ran.push(() => desk.infos.note(doc._id, info => withRun(info, name, run)));
-    },
+  const record = ({ doc, seq }: Due, { recordedAs, settled }: Rule) => {
+    const run: TransitionRun = {
+      last_rev: doc._rev ?? '',
+      seq,
+      ok: true,
+      run_date: new Date(desk.now).toISOString(),
+    };
+    ran.push(() => desk.infos.note(doc._id, info => withRun(settled(info), recordedAs, run)));
   };
-  await runPlain(dues, rules.before, desk, doing);
-  await runTrees(dues, rules.trees, desk, doing);
-  await runPlain(dues, rules.after, desk, doing);
-  await repeats.judge(ids, desk);
+  const choose = (doc: Doc, some: readonly Rule[], due: Due) => concerning(doc, some, desk, due.doc._rev);
+  for (const phase of rules.phases) await runPhase(dues, phase, desk, { choose, record });
+  for (const look of lastLooks) await look(ids, desk);
   await desk.docs.commit();
   await desk.queue.commit();
-  for (const record of ran) record();
+  for (const note of ran) note();
   for (const id of ids) desk.infos.note(id, info => (info.transitions ? info : { ...info, transitions: {} }));
   await desk.infos.commit();
 };
 
 const applyAll = async (
   docs: readonly Doc[],
-  rules: readonly AnyRule[],
+  rules: readonly Rule[],
+  lastLooks: readonly LastLook[],
   desk: Desk,
-  repeats: Repeats,
 ): Promise<void> => {
-  desk.docs.know(
-    docs.map(({ _id }) => _id),
-    docs,
-  );
+  const ids = docs.map(({ _id }) => _id);
+  desk.docs.know(ids, docs);
   await gatherAhead(
     docs.flatMap(doc => concernedRules(doc, rules, desk).map(rule => ({ doc, rule }))),
     desk,
   );
   const dues = docs.map(doc => ({ doc, seq: '' }));
-  await runPlain(dues, rules, desk, { choose: (doc, some) => concernedRules(doc, some, desk), record: () => {} });
-  await repeats.judge(
-    docs.map(({ _id }) => _id),
-    desk,
-  );
+  await runPhase(dues, rules, desk, { choose: (doc, some) => concernedRules(doc, some, desk), record: () => {} });
+  for (const look of lastLooks) await look(ids, desk);
   await desk.docs.commit();
   await desk.queue.commit();
   await desk.infos.commit();

@@ -1,9 +1,8 @@
-import { type Contact, isContact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
 import { readLeaves } from '@rounds/ddocs/merge/leaves.ts';
-import { isClaimed, reasonIn, withMuted } from '../muting/muted-state.ts';
 import type { Desk } from './desk.ts';
+import type { Mend } from './rule-set.ts';
 
 /** Attempts at documents that others go on changing; after that the next change in the feed has its turn. */
 const attempts = 5;
@@ -12,15 +11,18 @@ const atOnce = 50;
 
 /**
  * Documents with their conflicts mended: the leaves merged, the merged revision written on the winner, the losers
- * deleted. Others as they are. What follows from reports is derived again: muting from the contact's history. However
- * many conflicts a batch has (a phone that muted a district sends thousands), they are written together.
- * @see architecture.md, decision 12
+ * deleted. Others as they are. What follows from other documents is derived again. However many conflicts a batch has (a
+ * phone that muted a district sends thousands), they are written together. See README.md, "Conflicts".
  */
-export const mend = async <T extends { doc: Doc }>(dues: readonly T[], desk: Desk): Promise<T[]> => {
+export const mend = async <T extends { doc: Doc }>(
+  dues: readonly T[],
+  mends: readonly Mend[],
+  desk: Desk,
+): Promise<T[]> => {
   const whole = new Map<string, Doc>();
   let torn = dues.map(({ doc }) => doc).filter(isTorn);
   for (let round = 0; round < attempts && torn.length > 0; round++) {
-    for (const doc of await mendOnce(torn, desk)) whole.set(doc._id, doc);
+    for (const doc of await mendOnce(torn, mends, desk)) whole.set(doc._id, doc);
     const left = torn.map(({ _id }) => _id).filter(id => !whole.has(id));
     const newest = (await desk.main.getMany(left, { conflicts: true })).filter(doc => doc !== null);
     for (const doc of newest.filter(doc => !isTorn(doc))) whole.set(doc._id, doc);
@@ -37,7 +39,7 @@ const withoutConflicts = (doc: Doc): Doc => {
 };
 
 /** The merged documents as written; not those that somebody else wrote in between. */
-const mendOnce = async (winners: readonly Doc[], desk: Desk): Promise<Doc[]> => {
+const mendOnce = async (winners: readonly Doc[], mends: readonly Mend[], desk: Desk): Promise<Doc[]> => {
   const { main, infos, settings, now, log } = desk;
   const leaves: Awaited<ReturnType<typeof readLeaves<Doc>>>[] = [];
   for (let at = 0; at < winners.length; at += atOnce)
@@ -47,10 +49,12 @@ const mendOnce = async (winners: readonly Doc[], desk: Desk): Promise<Doc[]> => 
     const living = losers.filter(({ _deleted }) => !_deleted);
     return { living, merged: mergeLeaves(winner, living, { ancestor }) };
   });
-  const isOneOfOurs = (doc: Doc): doc is Contact => isContact(doc, settings.contact_types);
-  await infos.read(merges.filter(({ merged }) => isOneOfOurs(merged)).map(({ merged }) => merged._id));
+  const mendsOf = (doc: Doc) => mends.filter(({ concerns }) => concerns(doc, settings));
+  await infos.read(merges.filter(({ merged }) => mendsOf(merged).length > 0).map(({ merged }) => merged._id));
   const at = new Date(now).toISOString();
-  const derived = merges.map(({ merged }) => (isOneOfOurs(merged) ? derivedAgain(merged, desk, at) : merged));
+  const derived = merges.map(({ merged }) =>
+    mendsOf(merged).reduce((doc, { again }) => again(doc, infos.get(doc._id) ?? null, at), merged),
+  );
   desk.fence();
   const results = await main.write(derived);
   const written = merges.flatMap(({ living }, index) => {
@@ -63,10 +67,4 @@ const mendOnce = async (winners: readonly Doc[], desk: Desk): Promise<Doc[]> => 
   if (losing.length > 0) await main.write(losing);
   if (written.length > 0) log('Conflicts are mended', { documents: written.length, first: written[0]!.doc._id });
   return written.map(({ doc }) => doc);
-};
-
-/** A contact in the state that the settled reports give it; a device's word on it is left for the rules to judge. */
-const derivedAgain = (contact: Contact, desk: Desk, at: string): Contact => {
-  const history = desk.infos.get(contact._id)?.muting_history ?? [];
-  return isClaimed(contact) || history.length === 0 ? contact : withMuted(contact, reasonIn(history, contact._id), at);
 };

@@ -1,236 +1,98 @@
-import type { UnmutePolicy } from '@rounds/config/sections/muting.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import type { Words } from '@rounds/config/words/translations.ts';
-import type { Contact, MutedBy } from '@rounds/ddocs/documents/contacts.ts';
-import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { InfoDoc, MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
-import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import type { Placed } from '../contacts/placed.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
+import type { Desk } from './desk.ts';
+import type { Effect } from './effects.ts';
+import type { Fact } from './fact.ts';
+import type { Kind } from './kind.ts';
 
-/** What a report is about. */
-export interface Subject {
-  /** The person that it names, or whatever contact stands under that id. */
-  patient: Placed | null;
-  place: Placed | null;
-}
+/** The facts that a rule names, each under the name by which the rule calls it. */
+export type Reads<Of extends Doc> = Readonly<Record<string, Fact<Of, unknown, never>>>;
 
-/** Everything that a rule may ask to see. It sees what it names in `reads`, nothing else. */
-export interface Facts {
-  settings: Settings;
-  /** The moment at which this batch is settled. */
-  now: Ms;
-  /** Text by locale and key. */
-  words: Words;
-  /** Infodoc of the document itself. */
-  info: InfoDoc | null;
-  /** Who sent the report. */
-  sender: Placed | null;
-  subject: Subject;
-  /** Places above the contact, nearest first. */
-  lineage: readonly Contact[];
-  /** Infodocs of those places, in the same order. */
-  lineageInfos: readonly (InfoDoc | null)[];
-  /** Infodoc of the report that a device last acted by on the contact. */
-  claimedReport: InfoDoc | null;
-  /** Who may have sent the report, by what it says of its sender. */
-  callers: Callers;
-  /**
-   * Valid registrations about the subject of the report (patient, place, case), the oldest first, the report itself
-   * left out.
-   */
-  registrations: readonly Report[];
-  /** The contact that stands under a short code or an id: one named in {@link Needs.contacts}, or met on the way. */
-  contactOf: (reference: string) => Placed | null;
-  /** The short code reserved for a cause named in {@link Needs.codes}. @throws AppError `sentinel/fact-missing` */
-  codeFor: (cause: string) => string;
-  /** Whether another report answers as asked in {@link Needs.answers}. */
-  isAnswered: (question: Question) => boolean;
-  /** Whether a contact has this phone, which {@link Needs.phones} names. */
-  isPhoneTaken: (phone: string) => boolean;
-  /**
-   * Reports asked for in {@link Needs.reports}, the newest first, each with its sender and subject; the report itself
-   * left out.
-   */
-  earlier: readonly Earlier[];
-  /** Expressions of the settings, in their sandbox. */
-  sandbox: Sandbox;
-}
+/** What facts are seen as: the settings, a sender. */
+export type Seen<Named> = {
+  readonly [Name in keyof Named]: Named[Name] extends Fact<never, infer Value, never> ? Value : never;
+};
 
-/** Who may have sent a report. */
-export interface Callers {
-  /** The contact whose `rc_code` the report's `refid` names; the primary contact where that is a place. */
-  external: Placed | null;
-  /** The contact whose phone is the report's `from`; the oldest by `reported_date` where several have it. */
-  phone: Placed | null;
-}
+type QuestionOf<Named> = Named extends Fact<never, unknown, infer Question> ? Question : never;
 
-/** A report that came before. */
-export interface Earlier {
-  report: Report;
-  sender: Placed | null;
-  subject: Subject;
-}
+/** What must be said for those facts that ask for it. */
+export type Asked<Named> = {
+  readonly [Name in keyof Named as [QuestionOf<Named[Name]>] extends [undefined] ? never : Name]: QuestionOf<
+    Named[Name]
+  >;
+};
 
-/** Whether any report without errors, other than the one that is settled, has these answers. */
-export interface Question {
-  /** Fields with the values wanted; texts are compared without case and blanks around them. */
-  fields: Readonly<Record<string, string>>;
-  /** Only reports of this form. */
-  form?: string;
-  /** Only reports made at this moment or later. */
-  since?: Ms;
-  /**
-   * Only reports made before the one that is settled: of two that are alike the first then stands, whenever which is
-   * settled.
-   */
-  before?: boolean;
-}
+/** What is known without looking for anything. */
+export type Known = Pick<Desk, 'settings' | 'words' | 'now'>;
 
-/** Reports to compare with. */
-export interface ReportsAsked {
-  /** Of these forms; of any when not given. */
-  forms?: readonly string[];
-  /** Only those made at this moment or later. */
-  since?: Ms;
-  /** Only those made at this moment or before. */
-  until?: Ms;
-  /** Only those whose sender stands right below this place. */
-  parent?: string;
-  /** At most so many, the newest first. @default 100 */
-  limit?: number;
-}
-
-/** What must be looked up before a rule can run, besides what the document itself names. */
-export interface Needs {
-  /** Causes for which a short code is reserved: the id of the contact that will have it. */
-  codes?: readonly string[];
-  /** Short codes or ids of contacts. */
-  contacts?: readonly string[];
-  answers?: readonly Question[];
-  /** Phones of which it is asked whether a contact has them, as stored. */
-  phones?: readonly string[];
-  reports?: readonly ReportsAsked[];
-  /**
-   * False where a rule that reads `registrations` can do without for this document: then there are none.
-   * @default true
-   */
-  registrations?: boolean;
-}
-
-/** Runs expressions of the settings where they reach nothing but what they are given, and no longer than they may. */
-export interface Sandbox {
-  /**
-   * The value of an expression, such as `doc.fields.lmp > 4`, with these names. Values go in and come out as JSON.
-   * @throws AppError `settings/expression` when it cannot be read, throws, or takes too long
-   */
-  evaluate(expression: string, names: Readonly<Record<string, unknown>>): unknown;
-  /** What is wrong with an expression that cannot even be read; undefined when nothing is. */
-  faultOf(expression: string): string | undefined;
-}
-
-/** What follows from a document. The engine carries it out; a rule only says it. */
-export type Effect = Create | Change | Note | Silence | Cascade | Queue;
-
-/** A new document, with an id made from its cause. It is settled in its turn. */
-export interface Create {
-  do: 'create';
-  doc: Doc;
-}
-
-/** A changed document. `apply` gives the wanted revision for the newest one; given its own result it gives it back. */
-export interface Change {
-  do: 'change';
-  id: string;
-  apply: (doc: Doc) => Doc;
-}
-
-/** A changed infodoc of a document; when there was none, `apply` is given a new one. */
-export interface Note {
-  do: 'note';
-  id: string;
-  apply: (info: InfoDoc) => InfoDoc;
-}
-
-/** A document of the sentinel's own database that a timed job works off. */
-export interface Queue {
-  do: 'queue';
-  /** Such as `task:outbound:<id of the document>`. */
-  id: string;
-  /** The document wanted, for the newest that stands there; null when there is none. */
-  apply: (queued: Doc | null) => Doc;
-}
-
-/** The scheduled messages of every registration about one contact are silenced, or come back. */
-export interface Silence {
-  do: 'silence';
-  contact: Contact;
-  /** Null when they come back. */
-  by: MutedBy | null;
-}
-
-/** A mute or unmute of a tree of contacts. */
-export interface Cascade {
-  do: 'cascade';
-  event: MutingEvent;
-  policy: UnmutePolicy;
-  /** Whether a device carried it out already. */
-  onDevice: boolean;
-  /** The report with the reporter's answer, by the event type that it came to. */
-  answer: (eventType: string, timestamp: Iso) => (doc: Doc) => Doc;
-}
-
-export const create = (doc: Doc): Create => ({ do: 'create', doc });
-export const change = <T extends Doc = Doc>(id: string, apply: (doc: T) => T): Change => ({
-  do: 'change',
-  id,
-  apply: apply as unknown as (doc: Doc) => Doc,
-});
-export const queue = (id: string, apply: (queued: Doc | null) => Doc): Queue => ({ do: 'queue', id, apply });
-export const note = (id: string, apply: (info: InfoDoc) => InfoDoc): Note => ({ do: 'note', id, apply });
-
-/** What kind of document a rule is about. */
-export interface Subjects {
-  report: Report;
-  contact: Contact;
-}
+/** `needs` of a rule: there, and complete, where a fact that it reads asks for it. */
+export type Needs<Of extends Doc, Named> = keyof Asked<Named> extends never
+  ? { needs?: never }
+  : {
+      /** Says to facts that ask for it what is to be looked up, for a document as earlier rules left it. */
+      needs: (doc: Of, known: Known) => Asked<Named>;
+    };
 
 /**
- * A rule: what it is about, which facts it needs, and what follows. It is a plain function of these: it never awaits,
- * and never reads a clock, a setting, a database or a log.
+ * A rule as it is declared: what it is about, which facts it needs, and what follows. It is a plain function of these:
+ * it never awaits, and never reads a clock, a setting, a database or a log.
  */
-export interface Rule<On extends keyof Subjects = keyof Subjects, Reads extends keyof Facts = keyof Facts> {
-  /** Name of the transition under which its run is recorded and by which `settings.transitions` turns it on. */
+export interface Declared<Of extends Doc, Named extends Reads<Of>> {
+  /** No other rule is called so. */
   name: string;
-  on: On;
+  /**
+   * Name of the transition under which its run is recorded, where that is another: several rules may be one transition
+   * to whoever reads infodocs.
+   */
+  recordedAs?: string;
+  on: Kind<Of>;
   /** Whether it runs once per document, whatever is edited later. */
   once?: boolean;
-  /**
-   * Whether only the sentinel runs it; all others run in the api too, before an incoming message is stored
-   * (`sentinel.md` §2.3).
-   */
+  /** Whether only the sentinel runs it; all others run in the api too, before an incoming message is stored. */
   sentinelOnly?: boolean;
-  /** Whether it answers with a cascade: then the infodocs of the subject and of the places above it are on the desk. */
-  tree?: boolean;
-  /**
-   * What is to be looked up besides what the document names. Asked with the document as earlier rules left it where
-   * that is known.
-   */
-  needs?: (doc: Subjects[On], settings: Settings, now: Ms, words: Words) => Needs;
-  reads: readonly Reads[];
+  /** What it may see; nothing else compiles. */
+  reads: Named;
   /** Cheap test on the document alone: facts are gathered only for documents that concern the rule. */
-  concerns: (doc: Subjects[On], settings: Settings) => boolean;
+  concerns: (doc: Of, settings: Settings) => boolean;
   /** Effects; null when on a closer look the rule does not apply, so that no run is recorded. */
-  run: (doc: Subjects[On], facts: Pick<Facts, Reads>) => Effect[] | null;
+  run: (doc: Of, facts: Seen<Named>) => readonly Effect[] | null;
+  /** The infodoc once the run is recorded: without what stood there only until then. */
+  settled?: (info: InfoDoc) => InfoDoc;
 }
 
-/** Declares a rule; any fact that is not named in `reads` does not compile. */
-export const rule = <On extends keyof Subjects, Reads extends keyof Facts>(
-  declared: Rule<On, Reads>,
-): Rule<On, Reads> => declared;
+/** A rule as the engine knows it: one of many, of any kind. */
+export interface Rule {
+  name: string;
+  recordedAs: string;
+  on: Kind;
+  once: boolean;
+  sentinelOnly: boolean;
+  facts: readonly (readonly [name: string, fact: Fact<Doc, unknown, unknown>])[];
+  needs: (doc: Doc, known: Known) => Readonly<Record<string, unknown>>;
+  concerns: (doc: Doc, settings: Settings) => boolean;
+  run: (doc: Doc, facts: Readonly<Record<string, unknown>>) => readonly Effect[] | null;
+  settled: (info: InfoDoc) => InfoDoc;
+}
 
-/** Rules of all kinds in one list. */
-export type AnyRule = Rule<'report'> | Rule<'contact'>;
+/** Facts by name, as the engine knows them, with what is asked of them. */
+export type Seeing = Pick<Rule, 'facts' | 'needs'>;
 
-/** A declared rule as one of a list: it is handed at least what it reads. */
-export const listed = <On extends keyof Subjects, Reads extends keyof Facts>(declared: Rule<On, Reads>): AnyRule =>
-  declared as unknown as AnyRule;
+/** What is to be seen, declared as in a rule. */
+export const seeing = ({ reads, needs = () => ({}) }: { reads: object; needs?: unknown }): Seeing =>
+  ({ facts: Object.entries(reads), needs }) as Seeing;
+
+/**
+ * Declares a rule.
+ *
+ * Here types end: the engine hands each rule documents of its kind and the facts that it names, and nothing else. So
+ * that holds which no compiler could see.
+ */
+export const rule = <Of extends Doc, Named extends Reads<Of>>(
+  declared: Declared<Of, Named> & Needs<Of, Named>,
+): Rule => {
+  const { name, recordedAs = name, on, once = false, sentinelOnly = false, concerns, run } = declared;
+  const { settled = (info: InfoDoc) => info } = declared;
+  const erased = { on, concerns, run } as unknown as Pick<Rule, 'on' | 'concerns' | 'run'>;
+  return { name, recordedAs, once, sentinelOnly, settled, ...erased, ...seeing(declared) };
+};

@@ -1,13 +1,10 @@
-import { isContact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { InfoDoc, TransitionRun } from '@rounds/ddocs/documents/infodocs.ts';
-import { isReport } from '@rounds/ddocs/documents/reports.ts';
-import { cascade } from '../muting/cascade.ts';
-import { type Silenced, silence } from '../muting/silence.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { settleClaims } from './claims.ts';
 import type { Desk } from './desk.ts';
-import { factsFor } from './facts.ts';
-import { gather, isGathered } from './gather.ts';
-import type { AnyRule, Cascade, Effect, Facts } from './rule.ts';
+import type { Claim, Effect, EffectKind } from './effects.ts';
+import { factsFor, gather, isGathered } from './gather.ts';
+import type { Rule } from './rule.ts';
 
 /** A document to be settled, as it came. */
 export interface Due {
@@ -16,60 +13,32 @@ export interface Due {
 }
 
 /** The rules that are to run for a document as it stands by now. */
-export type Choose = (doc: Doc, rules: readonly AnyRule[], due: Due) => AnyRule[];
+export type Choose = (doc: Doc, rules: readonly Rule[], due: Due) => Rule[];
 
 /** Told of each rule that ran. */
-export type Record = (due: Due, rule: AnyRule) => void;
+export type Record = (due: Due, rule: Rule) => void;
 
 /**
- * Runs plain rules over documents: one document after the other, each rule seeing what all before it left. What is not
- * on the desk by then, because an earlier rule brought it up, is read for that one document.
+ * Runs a phase of rules over documents: one document after the other, each rule seeing what all before it left. What is
+ * not on the desk by then, because an earlier rule brought it up, is read for that one document. What is to be carried
+ * out for all documents together is carried out at the end.
  */
-export const runPlain = async (
+export const runPhase = async (
   dues: readonly Due[],
-  rules: readonly AnyRule[],
+  rules: readonly Rule[],
   desk: Desk,
   { choose, record }: { choose: Choose; record: Record },
 ): Promise<void> => {
-  const silenced: Silenced[] = [];
-  const timestamp = new Date(desk.now).toISOString();
+  const left: Effect[] = [];
   const breathe = breather();
   for (const due of dues) {
     await breathe();
     for await (const { rule, effects } of inOrder(due, rules, desk, choose)) {
-      silenced.push(
-        ...effects.flatMap(effect =>
-          effect.do === 'silence' ? [{ contact: effect.contact, by: effect.by, timestamp }] : [],
-        ),
-      );
+      left.push(...effects.filter(isForLater));
       record(due, rule);
     }
   }
-  await silence(silenced, desk);
-};
-
-/** Runs rules that change whole trees; all trees of the documents are carried out together. */
-export const runTrees = async (
-  dues: readonly Due[],
-  rules: readonly AnyRule[],
-  desk: Desk,
-  { choose, record }: { choose: Choose; record: Record },
-): Promise<void> => {
-  const cascades: Cascade[] = [];
-  const ran: { due: Due; rule: AnyRule }[] = [];
-  const breathe = breather();
-  for (const due of dues) {
-    await breathe();
-    for await (const { rule, effects } of inOrder(due, rules, desk, choose)) {
-      ran.push({ due, rule });
-      cascades.push(...effects.filter(effect => effect.do === 'cascade'));
-    }
-  }
-  if (cascades.length > 0) {
-    await cascade(cascades, desk);
-    desk.lookups.touch();
-  }
-  for (const { due, rule } of ran) record(due, rule);
+  await carryOutTogether(left, desk);
 };
 
 /** For so many ms rules run without a pause. */
@@ -94,17 +63,17 @@ const breather = () => {
  */
 async function* inOrder(
   due: Due,
-  rules: readonly AnyRule[],
+  rules: readonly Rule[],
   desk: Desk,
   choose: Choose,
-): AsyncGenerator<{ rule: AnyRule; effects: Effect[] }> {
+): AsyncGenerator<{ rule: Rule; effects: readonly Effect[] }> {
   let doc = desk.docs.get(due.doc._id);
   let left = doc ? choose(doc, rules, due) : [];
   while (doc && left.length > 0) {
-    const rule: AnyRule = left[0]!;
+    const rule: Rule = left[0]!;
     const isAsGathered = doc === due.doc && desk.lookups.isUntouched();
     if (!isAsGathered && !isGathered({ doc, rule }, desk)) await gather([{ doc, rule }], desk);
-    const effects = (rule.run as (doc: Doc, facts: Facts) => Effect[] | null)(doc, factsFor(doc, rule, desk));
+    const effects = rule.run(doc, factsFor({ doc, rule }, desk));
     if (effects) {
       await carryOut(effects, desk);
       yield { rule, effects };
@@ -116,7 +85,7 @@ async function* inOrder(
   }
 }
 
-/** Puts simple effects on the desk; cascades and silence are carried out for all documents of the batch together. */
+/** Puts simple effects on the desk; all others wait for the end of the phase. */
 const carryOut = async (effects: readonly Effect[], desk: Desk): Promise<void> => {
   const changed = effects.flatMap(effect => (effect.do === 'change' ? [effect.id] : []));
   const created = effects.flatMap(effect => (effect.do === 'create' ? [effect.doc._id] : []));
@@ -127,18 +96,31 @@ const carryOut = async (effects: readonly Effect[], desk: Desk): Promise<void> =
     if (effect.do === 'create') desk.docs.create(effect.doc);
     if (effect.do === 'change') desk.docs.change(effect.id, effect.apply);
     if (effect.do === 'note') desk.infos.note(effect.id, effect.apply);
-    if (effect.do === 'queue') desk.queue.add(effect);
+    if (effect.do === 'queue') desk.queue.add(effect.id, effect.apply);
   }
-  for (const id of [...changed, ...created]) noteOf(desk.docs.get(id), desk);
+  for (const id of [...changed, ...created]) {
+    const doc = desk.docs.get(id);
+    if (doc) desk.lookups.note(doc);
+  }
 };
 
-const noteOf = (doc: Doc | null | undefined, desk: Desk): void => {
-  if (doc && (isReport(doc) || isContact(doc, desk.settings.contact_types))) desk.lookups.note(doc);
-};
+const isForLater = ({ do: what }: Effect): boolean => what === 'together' || what === 'claim';
 
-/** An infodoc that says that a transition ran, and that nothing of it is left to do. @see sentinel.md §2.4 */
-export const withRun = (info: InfoDoc, name: string, ran: TransitionRun): InfoDoc => {
-  const { muting_intent, ...rest } = info;
-  const kept = name === 'muting' || !muting_intent ? rest : { ...rest, muting_intent };
-  return { ...kept, transitions: { ...info.transitions, [name]: ran } } as InfoDoc;
+/** So many claims, each following from one before, end somewhere. */
+const mostRounds = 20;
+
+/** What rules of all documents asked for: first each kind of a work's own, then the claims, and what follows of them. */
+const carryOutTogether = async (effects: readonly Effect[], desk: Desk): Promise<void> => {
+  let left = effects;
+  for (let round = 0; left.length > 0; round++) {
+    if (round === mostRounds) throw new AppError('doc/conflict', 'Claims follow from claims without end');
+    const kinds = new Map<EffectKind<unknown>, unknown[]>();
+    for (const effect of left)
+      if (effect.do === 'together') kinds.set(effect.kind, [...(kinds.get(effect.kind) ?? []), effect.asked]);
+    for (const [kind, all] of kinds) await kind.carryOut(all, desk);
+    const claims = left.filter((effect): effect is Claim => effect.do === 'claim');
+    const follows = claims.length > 0 ? await settleClaims(claims, desk) : [];
+    await carryOut(follows, desk);
+    left = follows.filter(isForLater);
+  }
 };

@@ -6,7 +6,7 @@ import type { CouchServer } from '@rounds/ddocs/store/couch-server.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Sandbox as Expressions } from '../engine/rule.ts';
+import type { Sandbox as Expressions } from '../engine/sandbox.ts';
 import type { Programme } from '../feed/in-force.ts';
 import type { Parked } from '../feed/parked.ts';
 import type { Log } from '../process/log.ts';

@@ -4,7 +4,12 @@ import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
 import { byZone } from '../dates/zone.ts';
-import { change, listed, rule } from '../engine/rule.ts';
+import { change } from '../engine/effects.ts';
+import { now, settings, words } from '../engine/given.ts';
+import { rule } from '../engine/rule.ts';
+import { aReport } from '../reports/kind.ts';
+import { sender } from '../reports/sender.ts';
+import { subject } from '../reports/subject.ts';
 import { configuredForm } from '../reports/submission.ts';
 import { samePhone } from '../text/phone-numbers.ts';
 import { withReply } from './reply.ts';
@@ -14,29 +19,27 @@ import { withReply } from './reply.ts';
  * programme answers began. A report that is understood has its answers elsewhere.
  * @see sms.md §4.9
  */
-export const defaultResponses = listed(
-  rule({
-    name: 'default_responses',
-    on: 'report',
-    once: true,
-    reads: ['settings', 'sender', 'subject', 'now', 'words'],
-    concerns: (report, settings) => {
-      if (!isOn(settings, 'default_responses') || !isIncoming(report, settings)) return false;
-      const start = startOf(settings);
-      return start !== undefined && Number(report.reported_date) > start;
-    },
-    run: (report, facts) => {
-      const key = answerFor(report, facts.settings);
-      if (key === undefined) return [];
-      const [spoken, at] = [{ report, ...facts }, new Date(facts.now).toISOString()];
-      return [
-        change<Report>(report._id, doc =>
-          withReply(doc, [doc._id, 'default_responses'], { translation_key: key }, spoken, at),
-        ),
-      ];
-    },
-  }),
-);
+export const defaultResponses = rule({
+  name: 'default_responses',
+  on: aReport,
+  once: true,
+  reads: { settings, sender, subject, now, words },
+  concerns: (report, settings) => {
+    if (!isOn(settings, 'default_responses') || !isIncoming(report, settings)) return false;
+    const start = startOf(settings);
+    return start !== undefined && Number(report.reported_date) > start;
+  },
+  run: (report, facts) => {
+    const key = answerFor(report, facts.settings);
+    if (key === undefined) return [];
+    const [spoken, at] = [{ report, ...facts }, new Date(facts.now).toISOString()];
+    return [
+      change<Report>(report._id, doc =>
+        withReply(doc, [doc._id, 'default_responses'], { translation_key: key }, spoken, at),
+      ),
+    ];
+  },
+});
 
 /** Read once for the settings of this moment: every message asks. */
 const starts = new WeakMap<Settings, Ms | undefined>();

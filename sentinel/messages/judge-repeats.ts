@@ -3,6 +3,7 @@ import { isReport, type Report, type Task } from '@rounds/ddocs/documents/report
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Desk } from '../engine/desk.ts';
 import { openDraft } from '../engine/draft.ts';
+import type { LastLook } from '../engine/rule-set.ts';
 import {
   allowed,
   duplicatesIn,
@@ -14,27 +15,19 @@ import {
   withMade,
 } from './repeats.ts';
 
-/**
- * Ends conversations of machines: the same text to the same number, again and again, is not sent beyond a limit
- * (`sms.md` §4.8).
- */
-export interface Repeats {
-  /**
-   * Decides which of the messages that rules made for these documents are duplicates. Nothing of them is written yet.
-   */
-  judge(ids: readonly string[], desk: Desk): Promise<void>;
-}
-
 /** Texts remembered at most; beyond, the oldest are forgotten and count from one again. */
 const most = 100_000;
 
 /**
+ * Ends conversations of machines: the same text to the same number, again and again, is not sent beyond a limit. It
+ * decides which of the messages that rules made are duplicates, while nothing of them is written yet.
+ *
  * Rows of the same text to the same number are kept in the sentinel's database, so that all processes count together
  * and a restart forgets none. A text is written down there when it comes for the second time: only that it was said
  * once is held in memory, since a document for every message would cost more than the message. So at most one message
  * per process and restart goes uncounted.
  */
-export const openRepeats = (side: Store): Repeats => {
+export const judgeRepeats = (side: Store): LastLook => {
   const once = new Map<string, Made>();
   const remember = (key: string, made: Made) => {
     once.delete(key);
@@ -51,27 +44,25 @@ export const openRepeats = (side: Store): Repeats => {
     return before && first && before.uuid !== first.uuid && first.at - before.at < longestGap ? [before] : [];
   };
 
-  return {
-    judge: async (ids, desk) => {
-      const byText = freshIn(ids, desk);
-      if (byText.size === 0) return;
-      const missing = (_id: string): RepeatedDoc => ({ _id, type: 'repeated', messages: [] });
-      const draft = openDraft<RepeatedDoc>(side, { missing, fence: desk.fence });
-      await draft.read(byText.keys());
-      const limit = allowed(desk.settings.sms?.duplicate_limit);
-      const rows: string[] = [];
-      for (const [key, made] of byText) {
-        const all = [...earlier(key, made), ...made];
-        if (draft.get(key) || all.length > 1) {
-          draft.change(key, row => withMade(row, all, limit));
-          rows.push(key);
-        }
-        remember(key, made.at(-1)!);
+  return async (ids, desk) => {
+    const byText = freshIn(ids, desk);
+    if (byText.size === 0) return;
+    const missing = (_id: string): RepeatedDoc => ({ _id, type: 'repeated', messages: [] });
+    const draft = openDraft<RepeatedDoc>(side, { missing, fence: desk.fence });
+    await draft.read(byText.keys());
+    const limit = allowed(desk.settings.sms?.duplicate_limit);
+    const rows: string[] = [];
+    for (const [key, made] of byText) {
+      const all = [...earlier(key, made), ...made];
+      if (draft.get(key) || all.length > 1) {
+        draft.change(key, row => withMade(row, all, limit));
+        rows.push(key);
       }
-      await draft.commit();
-      const duplicates = new Set(rows.flatMap(key => duplicatesIn(draft.get(key)!)));
-      if (duplicates.size > 0) silence(ids, duplicates, desk);
-    },
+      remember(key, made.at(-1)!);
+    }
+    await draft.commit();
+    const duplicates = new Set(rows.flatMap(key => duplicatesIn(draft.get(key)!)));
+    if (duplicates.size > 0) silence(ids, duplicates, desk);
   };
 };
 

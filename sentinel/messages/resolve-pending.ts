@@ -1,25 +1,26 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
-import { change, listed, rule } from '../engine/rule.ts';
+import { change } from '../engine/effects.ts';
+import { now } from '../engine/given.ts';
+import { rule } from '../engine/rule.ts';
+import { aReport } from '../reports/kind.ts';
 
 /**
  * For programmes in development that have no gateway: what is to be sent counts as sent. Nothing goes out while it is
  * on.
  * @see sentinel.md §2.3
  */
-export const resolvePending = listed(
-  rule({
-    name: 'resolve_pending',
-    on: 'report',
-    reads: ['now'],
-    concerns: (_, settings) => isOn(settings, 'resolve_pending'),
-    run: (report, { now }) => {
-      const at = new Date(now).toISOString();
-      return resolved(report, at) === report ? null : [change<Report>(report._id, doc => resolved(doc, at))];
-    },
-  }),
-);
+export const resolvePending = rule({
+  name: 'resolve_pending',
+  on: aReport,
+  reads: { now },
+  concerns: (_, settings) => isOn(settings, 'resolve_pending'),
+  run: (report, { now }) => {
+    const at = new Date(now).toISOString();
+    return resolved(report, at) === report ? null : [change<Report>(report._id, doc => resolved(doc, at))];
+  },
+});
 
 const resolved = (report: Report, at: Iso): Report => {
   const { tasks, scheduled_tasks } = report;

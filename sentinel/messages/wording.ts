@@ -4,7 +4,7 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import Mustache from 'mustache';
 import { type Placed, primaryAt, withLineage } from '../contacts/placed.ts';
-import type { Subject } from '../engine/rule.ts';
+import type { Subject } from '../reports/subject.ts';
 import { templateFilters } from './template-filters.ts';
 
 /** A message as settings give it: a key of the translations, or text in place. */

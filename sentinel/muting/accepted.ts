@@ -1,7 +1,12 @@
 import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { change, listed, rule } from '../engine/rule.ts';
+import { change } from '../engine/effects.ts';
+import { now, settings, words } from '../engine/given.ts';
+import { rule } from '../engine/rule.ts';
 import { messageFor, taskFor, withTask } from '../messages/reply.ts';
+import { aReport } from '../reports/kind.ts';
+import { sender } from '../reports/sender.ts';
+import { subject } from '../reports/subject.ts';
 import { isValidSubmission } from '../reports/submission.ts';
 import { muteState, mutes, mutingReplies } from './forms.ts';
 import { subjectMutedBy } from './subject-muted.ts';
@@ -11,31 +16,30 @@ import { subjectMutedBy } from './subject-muted.ts';
  * Only where a message for `accepted_but_muted` is configured.
  * @see muting-request.md U5
  */
-export const mutingAccepted = listed(
-  rule({
-    name: 'muting',
-    on: 'report',
-    once: true,
-    reads: ['settings', 'sender', 'subject', 'now', 'words'],
-    concerns: (report, settings) =>
-      report.content_type !== 'xml' &&
-      mutes(settings) &&
-      muteState(report.form, settings) === undefined &&
-      mutingReplies(report.form, settings).messages.some(({ event_type }) => event_type === 'accepted_but_muted'),
-    run: (report, facts) => {
-      const { settings, sender, subject, now } = facts;
-      if (!isValidSubmission(report, settings, sender)) return null;
-      // Decided once, and for good: a report that comes round again, changed by a later mute, is not about somebody
-      // muted.
-      if ((report.errors?.length ?? 0) > 0 || !wasMuted(report, subjectMutedBy(subject))) return [];
-      const spoken = { report, ...facts };
-      const said = messageFor(mutingReplies(report.form, settings).messages, 'accepted_but_muted', spoken);
-      if (!said) return [];
-      const task = taskFor([report._id, 'accepted_but_muted'], said, spoken, new Date(now).toISOString());
-      return [change<Report>(report._id, doc => withTask(doc, task))];
-    },
-  }),
-);
+export const mutingAccepted = rule({
+  name: 'muting_accepted',
+  recordedAs: 'muting',
+  on: aReport,
+  once: true,
+  reads: { settings, sender, subject, now, words },
+  concerns: (report, settings) =>
+    report.content_type !== 'xml' &&
+    mutes(settings) &&
+    muteState(report.form, settings) === undefined &&
+    mutingReplies(report.form, settings).messages.some(({ event_type }) => event_type === 'accepted_but_muted'),
+  run: (report, facts) => {
+    const { settings, sender, subject, now } = facts;
+    if (!isValidSubmission(report, settings, sender)) return null;
+    // Decided once, and for good: a report that comes round again, changed by a later mute, is not about somebody
+    // muted.
+    if ((report.errors?.length ?? 0) > 0 || !wasMuted(report, subjectMutedBy(subject))) return [];
+    const spoken = { report, ...facts };
+    const said = messageFor(mutingReplies(report.form, settings).messages, 'accepted_but_muted', spoken);
+    if (!said) return [];
+    const task = taskFor([report._id, 'accepted_but_muted'], said, spoken, new Date(now).toISOString());
+    return [change<Report>(report._id, doc => withTask(doc, task))];
+  },
+});
 
 /** Whether the subject was muted when the report was made. */
 const wasMuted = ({ reported_date: made }: Report, by: MutedBy | null): boolean =>

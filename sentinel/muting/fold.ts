@@ -1,6 +1,7 @@
 import type { UnmutePolicy } from '@rounds/config/sections/muting.ts';
 import { ancestorIds, type Lineage, type MutedBy } from '@rounds/ddocs/documents/contacts.ts';
-import type { MutingEvent, MutingMoment } from '@rounds/ddocs/documents/infodocs.ts';
+import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
+import { byMoment } from '../reports/moments.ts';
 
 /** A place and what is below it, as far as it is known: who stands directly under whom. */
 export interface Tree {
@@ -64,15 +65,6 @@ export interface MutingStep {
   /** Contacts whose history tells of this report: all that it reached, muted before or not; the root first. */
   reached: string[];
 }
-
-/** Which report was made first: by `reported_date`, then arrival, then id (`architecture.md`, decision 6). */
-export const byMoment = (a: MutingMoment, b: MutingMoment): number =>
-  a.reported_date - b.reported_date ||
-  a.arrived - b.arrived ||
-  (a.report_id < b.report_id ? -1 : a.report_id > b.report_id ? 1 : 0);
-
-/** Whether a was made after b. */
-export const isLater = (a: MutingMoment | undefined, b: MutingMoment): boolean => !!a && byMoment(a, b) > 0;
 
 /**
  * The topmost muted contact among a contact and the places above it; undefined when none is muted. A gap between does

@@ -1,4 +1,4 @@
-import type { Asked } from './cascade.ts';
+import type { Asked } from './asked.ts';
 
 /** Reports of a batch whose trees touch each other. */
 export interface Touching {
@@ -24,15 +24,15 @@ export const groupsOf = (asked: readonly Asked[]): Touching[] => {
 };
 
 const groupOf = (asked: Asked[]): Touching => {
-  const folds = asked.length > 1 || asked[0]!.scope.late;
-  return { asked, root: folds ? highest(asked) : asked[0]!.scope.top, folds };
+  const folds = asked.length > 1 || asked[0]!.reach.late;
+  return { asked, root: folds ? highest(asked) : asked[0]!.reach.top, folds };
 };
 
 /** The highest of the trees' tops: all of them stand above one another. */
 const highest = (asked: readonly Asked[]): string => {
-  const tops = asked.map(({ scope, lineage }) => ({
-    id: scope.component,
-    depth: lineage.length - lineage.findIndex(({ contact }) => contact._id === scope.component),
+  const tops = asked.map(({ reach, lineage }) => ({
+    id: reach.component,
+    depth: lineage.length - lineage.findIndex(({ contact }) => contact._id === reach.component),
   }));
   const shared = tops.reduce((top, one) => (one.depth < top.depth ? one : top));
   return shared.id;

@@ -1,12 +1,6 @@
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
-import {
-  type InfoDoc,
-  infoId,
-  type MutingEntry,
-  type MutingEvent,
-  type MutingMoment,
-} from '@rounds/ddocs/documents/infodocs.ts';
-import { byMoment, isLater } from './fold.ts';
+import type { InfoDoc, MutingEntry, MutingEvent, MutingMoment } from '@rounds/ddocs/documents/infodocs.ts';
+import { byMoment, isLater } from '../reports/moments.ts';
 
 /**
  * When the report of a history entry was made; for entries of CHT, when its sentinel wrote them. 0 when neither can be
@@ -18,15 +12,6 @@ export const when = ({ reported_date, date }: Pick<MutingEntry, 'reported_date' 
 /** Entries in the order in which their reports were made; equal times stay as they stand. */
 export const inOrder = (entries: readonly MutingEntry[]): MutingEntry[] =>
   [...entries].sort((a, b) => when(a) - when(b));
-
-/** The infodoc of a document that has none yet (`data-model.md` §1.6). */
-export const newInfo = (docId: string, date: Iso | 'unknown' = 'unknown'): InfoDoc => ({
-  _id: infoId(docId),
-  type: 'info',
-  doc_id: docId,
-  initial_replication_date: date,
-  latest_replication_date: date,
-});
 
 /** An entry as a report gives it: when it was written is filled in. */
 export type ToldEntry = Required<Pick<MutingEntry, 'muted' | 'root'>> &

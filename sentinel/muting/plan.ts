@@ -1,7 +1,8 @@
 import type { UnmutePolicy } from '@rounds/config/sections/muting.ts';
 import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { MutingEvent, MutingMoment } from '@rounds/ddocs/documents/infodocs.ts';
-import { fold, isLater, type MutingOutcome, type MutingStep, step, type Tree } from './fold.ts';
+import { isLater } from '../reports/moments.ts';
+import { fold, type MutingOutcome, type MutingStep, step, type Tree } from './fold.ts';
 import { type ToldEntry, when } from './history.ts';
 import { settledBy } from './muted-state.ts';
 import { eventsOf, type Known, type Knowns, momentOf, stateOf } from './past.ts';
@@ -18,8 +19,8 @@ export interface MutingPlan {
   folded?: ReadonlySet<string>;
 }
 
-/** The place from which a report can be settled. */
-export interface Scope {
+/** How far a report reaches: the place from which it can be settled. */
+export interface Reach {
   /** Topmost contact among the subject and the places above that was muted at the moment of the report or later. */
   top: string;
   /** Topmost of them that any report ever concerned: the tree to fold when the report came late. */
@@ -33,7 +34,7 @@ export interface Scope {
  * moment of the report and ever since, nothing outside the subject's own tree can matter to it.
  * @param lineage the subject first, then the places above, nearest first
  */
-export const scopeOf = (lineage: readonly Known[], event: MutingEvent): Scope => {
+export const reachOf = (lineage: readonly Known[], event: MutingEvent): Reach => {
   const concerned = lineage.map(known => ({
     id: known.contact._id,
     latest: known.info?.muting_latest,

@@ -3,86 +3,77 @@ import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc, MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report, ReportError } from '@rounds/ddocs/documents/reports.ts';
 import { checkNeeds, faultsOf } from '../checks/check.ts';
-import { checking } from '../checks/checking.ts';
-import { type Cascade, change, type Effect, listed, rule } from '../engine/rule.ts';
+import { checked, checking } from '../checks/checking.ts';
+import { change, together } from '../engine/effects.ts';
+import { info, now, words } from '../engine/given.ts';
+import { rule } from '../engine/rule.ts';
 import { messageFor, taskFor, withTask } from '../messages/reply.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { aReport } from '../reports/kind.ts';
+import { momentOf } from '../reports/moments.ts';
+import { sender } from '../reports/sender.ts';
+import { subject } from '../reports/subject.ts';
 import { isValidSubmission } from '../reports/submission.ts';
 import { withError } from '../reports/with-error.ts';
+import type { Cascade } from './asked.ts';
+import { cascade } from './cascade.ts';
+import { logOf } from './facts.ts';
 import { muteState, mutes, mutingReplies, oldSectionOf } from './forms.ts';
 
 /**
  * A report that mutes or unmutes a person, or a place and everyone in it; once per report, whatever is edited later.
  * @see muting.md §3.2 A, §3.3
  */
-export const mutingReport = listed(
-  rule({
-    name: 'muting',
-    on: 'report',
-    once: true,
-    sentinelOnly: true,
-    tree: true,
-    reads: ['settings', 'info', 'sender', 'subject', 'isAnswered', 'isPhoneTaken', 'sandbox', 'now', 'words'],
-    needs: (report, settings) => checkNeeds(report, mutingReplies(report.form, settings).validations),
-    concerns: (report, settings) => mutes(settings) && muteState(report.form, settings) !== undefined,
-    run: (report, facts) => {
-      const { settings, info, sender, subject, now, words } = facts;
-      const muted = muteState(report.form, settings);
-      if (muted === undefined || !isValidSubmission(report, settings, sender)) return null;
-      // CHT's sentinel has seen to it, under the old name.
-      if (info?.transitions?.update_notifications && oldSectionOf(report.form, settings)) return null;
-      const spoken: Spoken = { report, sender, subject, settings, words };
-      const at = new Date(now).toISOString();
-      const target = [subject.patient, subject.place].find(placed =>
-        isContact(placed?.contact, settings.contact_types),
-      );
-      if (!target) return [change<Report>(report._id, doc => notFound(doc, spoken, at))];
-      const { validations } = mutingReplies(report.form, settings);
-      const faults = faultsOf(
-        report,
-        validations,
-        entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`,
-        checking(facts),
-      );
-      if (faults.length > 0) {
-        const text = validations.join_responses ? faults.map(({ message }) => message).join('  ') : faults[0]!.message;
-        const task = taskFor([report._id, 'muting'], { text }, spoken, at);
-        return [change<Report>(report._id, doc => withTask(faults.reduce(withError, doc), task))];
-      }
-      const effect: Cascade = {
-        do: 'cascade',
-        event: eventOf(report, muted, target.contact._id, info, now),
-        policy: settings.muting?.unmute_policy ?? 'topmost',
-        onDevice: report.client_side_transitions?.muting === true,
-        answer: (eventType, timestamp) => doc => answer(doc as Report, eventType, spoken, timestamp) as Doc,
-      };
-      return [effect] satisfies Effect[];
-    },
-  }),
-);
+export const mutingReport = rule({
+  name: 'muting_report',
+  recordedAs: 'muting',
+  on: aReport,
+  once: true,
+  sentinelOnly: true,
+  reads: { ...checked, info, sender, subject, logOf, now, words },
+  needs: (report, { settings }) => checkNeeds(report, mutingReplies(report.form, settings).validations),
+  concerns: (report, settings) => mutes(settings) && muteState(report.form, settings) !== undefined,
+  run: (report, facts) => {
+    const { settings, info, sender, subject, now, words } = facts;
+    const muted = muteState(report.form, settings);
+    if (muted === undefined || !isValidSubmission(report, settings, sender)) return null;
+    // CHT's sentinel has seen to it, under the old name.
+    if (info?.transitions?.update_notifications && oldSectionOf(report.form, settings)) return null;
+    const spoken: Spoken = { report, sender, subject, settings, words };
+    const at = new Date(now).toISOString();
+    const target = [subject.patient, subject.place].find(placed => isContact(placed?.contact, settings.contact_types));
+    if (!target) return [change<Report>(report._id, doc => notFound(doc, spoken, at))];
+    const { validations } = mutingReplies(report.form, settings);
+    const faults = faultsOf(
+      report,
+      validations,
+      entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`,
+      checking(facts),
+    );
+    if (faults.length > 0) {
+      const text = validations.join_responses ? faults.map(({ message }) => message).join('  ') : faults[0]!.message;
+      const task = taskFor([report._id, 'muting'], { text }, spoken, at);
+      return [change<Report>(report._id, doc => withTask(faults.reduce(withError, doc), task))];
+    }
+    const asked: Cascade = {
+      event: eventOf(report, muted, target.contact._id, info, now),
+      policy: settings.muting?.unmute_policy ?? 'topmost',
+      onDevice: report.client_side_transitions?.muting === true,
+      answer: (eventType, timestamp) => doc => answer(doc as Report, eventType, spoken, timestamp) as Doc,
+    };
+    return [together(cascade, asked)];
+  },
+  // Nothing of it is left to do.
+  settled: ({ muting_intent: _, ...info }) => info as InfoDoc,
+});
 
-/**
- * A report as an event. Its date is never later than its arrival; without a date it is its arrival.
- * @see architecture.md, decision 6
- */
-export const eventOf = (
-  report: Report,
-  muted: boolean,
-  subject: string,
-  info: InfoDoc | null,
-  now: Ms,
-): MutingEvent => {
-  const arrived = Date.parse(info?.initial_replication_date ?? '') || now;
-  const made = Number(report.reported_date ?? arrived);
-  return {
-    muted,
-    report_id: report._id,
-    reported_date: Number.isFinite(made) ? Math.min(made, arrived) : arrived,
-    arrived,
-    subject,
-    ...(report.contact?._id ? { sender: report.contact._id } : {}),
-  };
-};
+/** A report as an event. */
+const eventOf = (report: Report, muted: boolean, subject: string, info: InfoDoc | null, now: Ms): MutingEvent => ({
+  muted,
+  ...momentOf(report, info, now),
+  subject,
+  ...(report.contact?._id ? { sender: report.contact._id } : {}),
+});
 
 /**
  * A report with the answer; with an error where the old settings have no words for it, as CHT gives it (`muting.md`

@@ -1,10 +1,12 @@
 import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { contactsByReference, withShortCode } from '../contacts/references.ts';
 import { startOfToday } from '../dates/today.ts';
 import type { Desk } from '../engine/desk.ts';
-import { inPages } from '../engine/draft.ts';
-import { nothingAsked } from '../engine/lookups.ts';
+import type { EffectKind } from '../engine/effects.ts';
+import { rowsByKey } from '../engine/lookup.ts';
+import { reportsBySubject } from '../reports/registrations.ts';
 import { isValidRegistration } from '../reports/submission.ts';
 import { muteTasks, unmuteTasks } from './tasks.ts';
 
@@ -16,20 +18,36 @@ export interface Silenced {
   timestamp: Iso;
 }
 
-/** Subject ids per request of registrations. */
-const page = 500;
-
 /** Ids by which reports name contacts, with the ids of the reports that name them. */
 export interface Named {
   subjects: ReadonlySet<string>;
   reports: readonly string[];
 }
 
+/** The scheduled messages of every registration about a contact are silenced, or come back. */
+export interface Silence {
+  contact: Contact;
+  /** Null when they come back. */
+  by: MutedBy | null;
+}
+
+/** @see Silence */
+export const silence: EffectKind<Silence> = {
+  name: 'silence',
+  carryOut: (all, desk) => {
+    const timestamp = new Date(desk.now).toISOString();
+    return silenceAll(
+      all.map(one => ({ ...one, timestamp })),
+      desk,
+    );
+  },
+};
+
 /**
  * Decides the scheduled messages of every valid registration about these contacts; a report about a patient goes by the
  * patient, not by the place.
  */
-export const silence = async (contacts: readonly Silenced[], desk: Desk, read?: Named): Promise<void> => {
+export const silenceAll = async (contacts: readonly Silenced[], desk: Desk, read?: Named): Promise<void> => {
   const bySubject = new Map(contacts.flatMap(one => subjectIds(one.contact).map(id => [id, one] as const)));
   if (bySubject.size === 0) return;
   const rest = await readNaming(
@@ -54,9 +72,11 @@ export const silence = async (contacts: readonly Silenced[], desk: Desk, read?: 
 /** Reads all reports that name contacts by these ids. */
 export const readNaming = async (subjects: readonly string[], desk: Desk): Promise<Named> => {
   const wanted = new Set(subjects);
-  const rows = (await scanIsCheaper(wanted.size, desk)) ? await readAll(desk) : await readByKey([...wanted], desk);
+  const rows = (await scanIsCheaper(wanted.size, desk))
+    ? await readAll(desk)
+    : await rowsByKey(desk.main, 'medic-client/reports_by_subject', [...wanted]);
   // A report that came to name its subject in this batch is not in the view yet.
-  const noted = subjects.flatMap(id => desk.lookups.noted(id));
+  const noted = subjects.flatMap(id => desk.lookups.noted(reportsBySubject, id));
   const reports = [...new Set([...rows.filter(({ key }) => wanted.has(String(key))).map(({ id }) => id), ...noted])];
   await desk.docs.read(reports);
   return { subjects: wanted, reports };
@@ -71,13 +91,6 @@ const scanIsCheaper = async (ids: number, desk: Desk): Promise<boolean> =>
   ids >= few && (await desk.main.count('medic-client/reports_by_subject')) < ids * rowsPerKey;
 
 const readAll = (desk: Desk) => desk.main.query('medic-client/reports_by_subject', { limit: 10_000_000 });
-
-const readByKey = async (ids: readonly string[], desk: Desk) => {
-  const pages = inPages(ids, page).map(keys =>
-    desk.main.query('medic-client/reports_by_subject', { keys, limit: 1_000_000 }),
-  );
-  return (await Promise.all(pages)).flat();
-};
 
 const registrationsAmong = (ids: readonly string[], desk: Desk): Report[] =>
   [...new Set(ids)]
@@ -95,8 +108,9 @@ const elsewhere = async (
     id => !here.has(id),
   );
   if (unknown.length === 0) return new Set();
-  await desk.lookups.ask({ ...nothingAsked(), shortcodes: new Set(unknown) });
-  const isKnown = (id: string): boolean => (desk.lookups.shortcode(id)?.length ?? 0) > 0;
+  const shortcode = (code: string) => ({ by: 'shortcode', code }) as const;
+  await desk.lookups.ask(contactsByReference, unknown.map(shortcode));
+  const isKnown = (id: string): boolean => (withShortCode(id, desk)?.length ?? 0) > 0;
   await desk.docs.read(unknown.filter(id => !isKnown(id)));
   return new Set(unknown.filter(id => isKnown(id) || desk.docs.get(id)));
 };

@@ -1,6 +1,6 @@
 import { isMuted, type MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Placed } from '../contacts/placed.ts';
-import type { Subject } from '../engine/rule.ts';
+import type { Subject } from '../reports/subject.ts';
 
 /**
  * Why the subject of a report is muted, itself or through a place above; the patient decides before the place. Null

@@ -4,9 +4,17 @@ import type { Doc, Iso } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
 import { type OutboundTask, outboundId } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { valueFrom } from '../checks/holds.ts';
+import { aContact } from '../contacts/kind.ts';
+import { lineage } from '../contacts/lineage.ts';
 import { withLineage } from '../contacts/placed.ts';
-import { type Effect, listed, queue, rule, type Sandbox } from '../engine/rule.ts';
+import { type Effect, queue } from '../engine/effects.ts';
+import { info, now, sandbox, settings } from '../engine/given.ts';
+import { rule } from '../engine/rule.ts';
+import type { Sandbox } from '../engine/sandbox.ts';
 import { hydrated } from '../reports/hydrated.ts';
+import { aReport } from '../reports/kind.ts';
+import { sender } from '../reports/sender.ts';
+import { subject } from '../reports/subject.ts';
 
 const isWanted = (settings: Settings): boolean =>
   isOn(settings, 'mark_for_outbound') && Object.keys(settings.outbound ?? {}).length > 0;
@@ -16,28 +24,26 @@ const isWanted = (settings: Settings): boolean =>
  * again at every change, until they have.
  * @see sentinel.md §2.3
  */
-export const reportsForOutbound = listed(
-  rule({
-    name: 'mark_for_outbound',
-    on: 'report',
-    reads: ['settings', 'info', 'sender', 'subject', 'now', 'sandbox'],
-    concerns: (_, settings) => isWanted(settings),
-    run: (report, { settings, info, sender, subject, now, sandbox }) =>
-      marked(report, hydrated(report, sender, subject), settings, info, now, sandbox),
-  }),
-);
+export const reportsForOutbound = rule({
+  name: 'reports_for_outbound',
+  recordedAs: 'mark_for_outbound',
+  on: aReport,
+  reads: { settings, info, sender, subject, now, sandbox },
+  concerns: (_, settings) => isWanted(settings),
+  run: (report, { settings, info, sender, subject, now, sandbox }) =>
+    marked(report, hydrated(report, sender, subject), settings, info, now, sandbox),
+});
 
 /** The same of a person or place. */
-export const contactsForOutbound = listed(
-  rule({
-    name: 'mark_for_outbound',
-    on: 'contact',
-    reads: ['settings', 'info', 'lineage', 'now', 'sandbox'],
-    concerns: (_, settings) => isWanted(settings),
-    run: (contact, { settings, info, lineage, now, sandbox }) =>
-      marked(contact, withLineage({ contact, lineage, phones: new Map() }), settings, info, now, sandbox),
-  }),
-);
+export const contactsForOutbound = rule({
+  name: 'contacts_for_outbound',
+  recordedAs: 'mark_for_outbound',
+  on: aContact,
+  reads: { settings, info, lineage, now, sandbox },
+  concerns: (_, settings) => isWanted(settings),
+  run: (contact, { settings, info, lineage, now, sandbox }) =>
+    marked(contact, withLineage({ contact, lineage, phones: new Map() }), settings, info, now, sandbox),
+});
 
 const marked = (
   { _id }: Doc,

@@ -1,5 +1,5 @@
 import type { Push } from '@rounds/config/sections/outbound.ts';
-import type { Sandbox } from '../engine/rule.ts';
+import type { Sandbox } from '../engine/sandbox.ts';
 
 /** What of a document is pushed, or why it cannot be. */
 export type Payload = { ok: true; body: Record<string, unknown> } | { ok: false; reason: string };

@@ -6,14 +6,13 @@ import { type Contact, minifyLineage, typeOf } from '@rounds/ddocs/documents/con
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Placed } from '../contacts/placed.ts';
 import { idFrom } from '../engine/cause.ts';
-import type { Facts, Needs } from '../engine/rule.ts';
 import { fieldOf } from '../reports/field.ts';
 import { configuredForm } from '../reports/submission.ts';
 import { isPhone, normalPhone } from '../text/phone-numbers.ts';
-import type { Registering } from './registration.ts';
+import type { Facts, Registering } from './registering.ts';
 
 /** What making a contact needs to see. */
-export type ContactFacts = Pick<Facts, 'settings' | 'sender' | 'contactOf' | 'codeFor'>;
+type ContactFacts = Pick<Facts, 'settings' | 'sender' | 'contactOf' | 'codeFor'>;
 
 /** Cause of the short code of what an event makes; of a contact it is its id, which follows from the report. */
 const causeOf = (report: Report, { trigger }: RegistrationEvent): string =>
@@ -37,11 +36,14 @@ const parentId = (report: Report, event: RegistrationEvent): string | undefined 
  * What must be looked up before contacts can be made: codes for them, the parents that the report names, who has the
  * ids it provides.
  */
-export const contactNeeds = (report: Report, events: readonly RegistrationEvent[]): Needs => ({
-  codes: events
+export const contactNeeds = (
+  report: Report,
+  events: readonly RegistrationEvent[],
+): { codeFor: string[]; contactOf: string[] } => ({
+  codeFor: events
     .filter(event => makes(event) && namedParams(event).patient_id_field === undefined)
     .map(event => causeOf(report, event)),
-  contacts: events.flatMap(event =>
+  contactOf: events.flatMap(event =>
     [parentId(report, event), providedId(report, event)].filter(id => id !== undefined),
   ),
 });

@@ -2,9 +2,9 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
+import { dateIn } from '../dates/moment.ts';
 import { byZone } from '../dates/zone.ts';
 import { fieldOf } from '../reports/field.ts';
-import { momentOf } from '../schedule/schedule.ts';
 
 const inZone = (at: Ms, { default_timezone: zone }: Settings): DateTime => DateTime.fromMillis(at, byZone(zone));
 
@@ -21,7 +21,7 @@ const first = (report: Report, names: readonly string[]): unknown =>
  * @see sms.md §4.5
  */
 export const withExpectedDate = (report: Report, settings: Settings, now: Ms): Report => {
-  const given = momentOf(first(report, ['lmp_date', 'date_lmp']), settings.default_timezone);
+  const given = dateIn(first(report, ['lmp_date', 'date_lmp']), settings.default_timezone);
   const weeks = first(report, ['weeks_since_lmp', 'last_menstrual_period', 'lmp']);
   const isCounted = weeks !== undefined && Number.isFinite(Number(weeks));
   const counted = isCounted ? reportedDay(report, settings, now).minus({ weeks: Number(weeks) }) : undefined;

@@ -4,21 +4,23 @@ import { isOn } from '@rounds/config/sections/transitions.ts';
 import { addsPerson } from '@rounds/config/settings/registered-contacts.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Contact, isContact, isPerson } from '@rounds/ddocs/documents/contacts.ts';
-import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { checkNeeds, faultsOf } from '../checks/check.ts';
 import { checking } from '../checks/checking.ts';
 import { holds } from '../checks/holds.ts';
-import { change, create, type Effect, type Facts, listed, rule, type Subject } from '../engine/rule.ts';
+import { change, create, type Effect } from '../engine/effects.ts';
+import { rule } from '../engine/rule.ts';
 import { type SaidTo, speaksOfOthers } from '../messages/others-named.ts';
 import { withAccepted, withFaults, withRefusal } from '../messages/reply.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { aReport } from '../reports/kind.ts';
 import { isValidSubmission } from '../reports/submission.ts';
 import { nextMessage } from '../schedule/schedule.ts';
 import { clearTasks } from '../visits/clear.ts';
 import { contactNeeds, isProvided, withCase, withContact } from './contacts.ts';
 import { dayOf, withBirthDate, withExpectedDate } from './dates.ts';
 import { withGains } from './gains.ts';
+import { type Facts, type Registering, registering } from './registering.ts';
 import { withSchedule } from './schedules.ts';
 
 const name = 'registration';
@@ -28,42 +30,31 @@ const name = 'registration';
  * it. Once per report, whatever is edited later. Messages for a muted subject are silent from the start.
  * @see sms.md §4.5
  */
-export const registration = listed(
-  rule({
-    name,
-    on: 'report',
-    once: true,
-    reads: [
-      'settings',
-      'sender',
-      'subject',
-      'registrations',
-      'contactOf',
-      'codeFor',
-      'isAnswered',
-      'isPhoneTaken',
-      'sandbox',
-      'now',
-      'words',
-    ],
-    needs: (report, settings, _, words) => {
-      const config = configFor(report, settings);
-      if (!config) return { registrations: false };
-      const events = eventsOf(config);
-      const registrations =
-        events.some(({ trigger }) => trigger === 'clear_schedule') ||
-        speaksOfOthers(report, saidOf(config, events, settings), words, registered);
-      return { ...contactNeeds(report, events), ...checkNeeds(report, config.validations), registrations };
-    },
-    concerns: (report, settings) => isOn(settings, name) && !!configFor(report, settings),
-    run: (report, facts) => {
-      const { settings, sender } = facts;
-      const config = configFor(report, settings);
-      if (!config || !isValidSubmission(report, settings, sender)) return null;
-      return register(report, config, facts);
-    },
-  }),
-);
+export const registration = rule({
+  name,
+  on: aReport,
+  once: true,
+  reads: registering,
+  needs: (report, { settings, words }) => {
+    const config = configFor(report, settings);
+    if (!config) return nothingNeeded;
+    const events = eventsOf(config);
+    const registrations =
+      events.some(({ trigger }) => trigger === 'clear_schedule') ||
+      speaksOfOthers(report, saidOf(config, events, settings), words, registered);
+    return { ...contactNeeds(report, events), ...checkNeeds(report, config.validations), registrations };
+  },
+  concerns: (report, settings) => isOn(settings, name) && !!configFor(report, settings),
+  run: (report, facts) => {
+    const { settings, sender } = facts;
+    const config = configFor(report, settings);
+    if (!config || !isValidSubmission(report, settings, sender)) return null;
+    return register(report, config, facts);
+  },
+});
+
+/** What a report needs that registers nothing. */
+const nothingNeeded = { contactOf: [], codeFor: [], isAnswered: [], isPhoneTaken: [], registrations: false };
 
 const configFor = (report: Report, { registrations }: Settings): Registration | undefined =>
   registrations.find(({ form }) => sameForm(form, report.form));
@@ -91,34 +82,7 @@ const saidOf = (
 const eventsOf = (config: Registration | undefined): RegistrationEvent[] =>
   config?.events.filter(event => event.name === 'on_create') ?? [];
 
-type Seen = Pick<
-  Facts,
-  | 'settings'
-  | 'sender'
-  | 'subject'
-  | 'registrations'
-  | 'contactOf'
-  | 'codeFor'
-  | 'isAnswered'
-  | 'isPhoneTaken'
-  | 'sandbox'
-  | 'now'
-  | 'words'
->;
-
-/** A report on its way through the events of its registration. */
-export interface Registering {
-  report: Report;
-  /** Whom it is about; those that it registers, too. */
-  subject: Subject;
-  /** Contacts that it registers. */
-  made: readonly Contact[];
-  /** The event for which it is refused, so that nothing of it counts. */
-  refusal?: string;
-  now: Ms;
-}
-
-const register = (report: Report, config: Registration, facts: Seen): Effect[] => {
+const register = (report: Report, config: Registration, facts: Facts): Effect[] => {
   const { settings, now } = facts;
   const { messages, validations } = config;
   const at = new Date(now).toISOString();
@@ -170,14 +134,14 @@ const register = (report: Report, config: Registration, facts: Seen): Effect[] =
 };
 
 /** Whether a report names a person who is none, or a place that is none. */
-const namesNobody = (report: Report, events: readonly RegistrationEvent[], { subject, settings }: Seen): boolean => {
+const namesNobody = (report: Report, events: readonly RegistrationEvent[], { subject, settings }: Facts): boolean => {
   const fields = report.fields ?? {};
   const { contact_types: types } = settings;
   if (fields.patient_id && !isProvided('patient_id', events) && !isPerson(subject.patient?.contact, types)) return true;
   return !!fields.place_id && (!isContact(subject.place?.contact, types) || isPerson(subject.place?.contact, types));
 };
 
-const triggered = (so: Registering, event: RegistrationEvent, facts: Seen): Registering => {
+const triggered = (so: Registering, event: RegistrationEvent, facts: Facts): Registering => {
   const { settings } = facts;
   if (addsPerson(event) || event.trigger === 'add_place') return withContact(so, event, facts);
   const spoken: Spoken = { ...facts, report: so.report, subject: so.subject };
@@ -204,7 +168,7 @@ const born = (contact: Contact, { report, subject }: Registering, settings: Sett
     ? { ...contact, date_of_birth: dayOf(report.birth_date, settings) }
     : contact;
 
-const cleared = (event: RegistrationEvent, { report }: Registering, { registrations }: Seen, at: string): Effect[] => {
+const cleared = (event: RegistrationEvent, { report }: Registering, { registrations }: Facts, at: string): Effect[] => {
   const clearing = { types: scheduleNames(event), by: report._id, at };
   return registrations
     .filter(registration => clearTasks(registration, clearing) !== registration)

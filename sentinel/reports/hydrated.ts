@@ -1,6 +1,6 @@
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { type Placed, withLineage } from '../contacts/placed.ts';
-import type { Subject } from '../engine/rule.ts';
+import type { Subject } from './subject.ts';
 
 /** A report as expressions of the settings know it: its own fields over its answers (`sms.md` §4.5). */
 export const flat = (report: Report): Report & Record<string, unknown> =>

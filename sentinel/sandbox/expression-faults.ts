@@ -2,7 +2,7 @@ import { type Expression, expressionsOf } from '@rounds/config/settings/expressi
 import type { Fault } from '@rounds/config/settings/faults.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import Mustache from 'mustache';
-import type { Sandbox } from '../engine/rule.ts';
+import type { Sandbox } from '../engine/sandbox.ts';
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 

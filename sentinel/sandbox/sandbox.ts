@@ -8,7 +8,7 @@ import {
   type QuickJSRuntime,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
-import type { Sandbox as Expressions } from '../engine/rule.ts';
+import type { Sandbox as Expressions } from '../engine/sandbox.ts';
 import { isCalm } from './calm.ts';
 import { harden } from './harden.ts';
 import { openRests, patience } from './rests.ts';

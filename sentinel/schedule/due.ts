@@ -3,12 +3,19 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type ScheduledTask, type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
-import { change, type Facts, listed, rule } from '../engine/rule.ts';
+import { change } from '../engine/effects.ts';
+import { now, settings, words } from '../engine/given.ts';
+import { rule, type Seen } from '../engine/rule.ts';
 import { phoneFor, receiverFor, taskFor } from '../messages/reply.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { aReport } from '../reports/kind.ts';
+import { registrations } from '../reports/registrations.ts';
+import { sender } from '../reports/sender.ts';
+import { subject } from '../reports/subject.ts';
 import { maySend, opening } from './may-send.ts';
 
-type Seen = Pick<Facts, 'settings' | 'sender' | 'subject' | 'now' | 'words' | 'registrations'>;
+const reads = { settings, sender, subject, now, words };
+type Facts = Seen<typeof reads & { registrations: typeof registrations }>;
 
 const concerns = (report: Report): boolean => !!report.scheduled_tasks?.some(({ state }) => state === 'scheduled');
 
@@ -17,26 +24,22 @@ const concerns = (report: Report): boolean => !!report.scheduled_tasks?.some(({ 
  * by the job of that name, not by the feed.
  * @see sentinel.md §2.5
  */
-export const dueTasks = listed(
-  rule({
-    name: 'due_tasks',
-    on: 'report',
-    reads: ['settings', 'sender', 'subject', 'now', 'words'],
-    concerns,
-    run: (report, facts) => [change<Report>(report._id, doc => released(doc, { ...facts, registrations: [] }))],
-  }),
-);
+export const dueTasks = rule({
+  name: 'due_tasks',
+  on: aReport,
+  reads,
+  concerns,
+  run: (report, facts) => [change<Report>(report._id, doc => released(doc, { ...facts, registrations: [] }))],
+});
 
 /** The same for reports whose messages speak of other registrations. @see namesOthers */
-export const dueTasksOfOthers = listed(
-  rule({
-    name: 'due_tasks',
-    on: 'report',
-    reads: ['settings', 'sender', 'subject', 'now', 'words', 'registrations'],
-    concerns,
-    run: (report, facts) => [change<Report>(report._id, doc => released(doc, facts))],
-  }),
-);
+export const dueTasksOfOthers = rule({
+  name: 'due_tasks_of_others',
+  on: aReport,
+  reads: { ...reads, registrations },
+  concerns,
+  run: (report, facts) => [change<Report>(report._id, doc => released(doc, facts))],
+});
 
 /** When a scheduled message is due; null when nothing says so. */
 export const dueOf = (
@@ -48,7 +51,7 @@ export const dueOf = (
 };
 
 /** A report whose due messages have left their state; the same object when none has. */
-export const released = (report: Report, facts: Seen): Report => {
+export const released = (report: Report, facts: Facts): Report => {
   const before = report.scheduled_tasks ?? [];
   // It is a registration itself: whoever it is about was known once.
   const spoken: Spoken = { report, ...facts, registrations: [...facts.registrations, report] };
@@ -62,7 +65,7 @@ const releasedTask = (
   task: ScheduledTask,
   index: number,
   spoken: Spoken,
-  { now, settings, subject }: Seen,
+  { now, settings, subject }: Facts,
 ): ScheduledTask => {
   const at: Iso = new Date(now).toISOString();
   const due = dueOf(task, spoken.report);

@@ -5,9 +5,9 @@ import { DateTime } from 'luxon';
 import { ownZone } from '../contacts/own-zone.ts';
 import type { Placed } from '../contacts/placed.ts';
 import { byZone } from '../dates/zone.ts';
-import type { Subject } from '../engine/rule.ts';
 import { subjectMutedBy } from '../muting/subject-muted.ts';
 import { mutedDetails } from '../muting/tasks.ts';
+import type { Subject } from '../reports/subject.ts';
 
 /** By which hours messages go out. */
 export type Hours = Pick<

@@ -3,8 +3,10 @@ import { type Contact, minifyLineage } from '@rounds/ddocs/documents/contacts.ts
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
+import { contactOf } from '../contacts/contact-of.ts';
 import { byZone } from '../dates/zone.ts';
-import type { Facts } from '../engine/rule.ts';
+import { now, settings, words } from '../engine/given.ts';
+import type { Seen } from '../engine/rule.ts';
 import { receiverFor, withReply } from '../messages/reply.ts';
 import type { Spoken } from '../messages/wording.ts';
 import { maySend } from './may-send.ts';
@@ -19,6 +21,9 @@ export interface Occasion {
 export const reminderId = ({ reminder, at }: Occasion, placeId: string): string =>
   `reminder:${reminder.form}:${at}:${placeId}`;
 
+/** What a reminder needs to see of a place. @see needsOfReminder */
+export const reminding = { settings, words, now, contactOf };
+
 /**
  * The document that reminds a place, with its message to the primary contact; `waiting` while nothing may be sent
  * there; null where nobody is to be reminded: the place, or one above it, is muted, or its primary contact is not
@@ -28,7 +33,7 @@ export const reminderId = ({ reminder, at }: Occasion, placeId: string): string 
 export const reminderFor = (
   place: Contact,
   occasion: Occasion,
-  { settings, words, now, contactOf }: Pick<Facts, 'settings' | 'words' | 'now' | 'contactOf'>,
+  { settings, words, now, contactOf }: Seen<typeof reminding>,
 ): Doc | 'waiting' | null => {
   const { reminder, at } = occasion;
   const sender = place.contact?._id ? contactOf(place.contact._id) : null;

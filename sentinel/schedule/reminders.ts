@@ -10,7 +10,7 @@ import { openDraft } from '../engine/draft.ts';
 import { everyMinute, type Job, type JobContext } from '../jobs/job.ts';
 import { timesFault, timetableOf } from '../jobs/timetable.ts';
 import { isQuietForAll, opening } from './may-send.ts';
-import { needsOfReminder, type Occasion, reminderFor, reminderId } from './reminder.ts';
+import { needsOfReminder, type Occasion, reminderFor, reminderId, reminding } from './reminder.ts';
 
 /** A reminder that was missed is made up for so long. */
 const lookBack = 24 * 3_600_000;
@@ -89,9 +89,10 @@ const remindAll = async (
       const wanted = places.filter(
         (place, at) => !told[at] && !isMuted(place) && place.contact?._id && !senders.has(place._id),
       );
-      const facts = await look.facts(wanted, ['settings', 'words', 'now', 'contactOf'], place => ({
-        contacts: needsOfReminder(place as Contact),
-      }));
+      const facts = await look.facts(wanted, {
+        reads: reminding,
+        needs: place => ({ contactOf: needsOfReminder(place) }),
+      });
       const answers = wanted.map(place => reminderFor(place, occasion, facts.get(place._id)!));
       const docs = openDraft<Doc>(main, { fence });
       for (const answer of answers) if (answer && answer !== 'waiting') docs.create(answer);

@@ -9,6 +9,7 @@ import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report, ScheduledTask, StateDetails, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime, FixedOffsetZone, type Zone } from 'luxon';
+import { dateIn } from '../dates/moment.ts';
 import { byZone } from '../dates/zone.ts';
 import { mutedDetails } from '../muting/tasks.ts';
 
@@ -66,22 +67,7 @@ export const startOf = (report: Report, schedule: Pick<Schedule, 'start_from'>, 
     .flat()
     .map(path => at(report, path))
     .find(found => found !== undefined && found !== null && found !== '');
-  return momentOf(value, zone);
-};
-
-/**
- * Whether a number is one that dates reach to: what is further is none that somebody meant, and would come out as no
- * number at all.
- */
-const isMoment = (at: Ms): boolean => !Number.isNaN(new Date(at).getTime());
-
-/** A moment given in ms, as digits, or as a date or time in ISO 8601; null when it is none. */
-export const momentOf = (value: unknown, zone?: string): Ms | null => {
-  if (typeof value === 'number') return isMoment(value) ? value : null;
-  if (typeof value !== 'string' || value.trim() === '') return null;
-  if (/^\s*-?\d{9,}\s*$/.test(value)) return isMoment(Number(value)) ? Number(value) : null;
-  const moment = DateTime.fromISO(value.trim(), byZone(zone));
-  return moment.isValid ? moment.toMillis() : null;
+  return dateIn(value, zone);
 };
 
 /** So long may a report be on its way, and wait to be settled. */

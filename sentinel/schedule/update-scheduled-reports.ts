@@ -1,7 +1,12 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { type Report, subjectOf, type Task } from '@rounds/ddocs/documents/reports.ts';
-import { change, type Earlier, listed, rule } from '../engine/rule.ts';
+import { change } from '../engine/effects.ts';
+import { settings } from '../engine/given.ts';
+import { rule } from '../engine/rule.ts';
 import { isMadeBefore } from '../reports/answers.ts';
+import { type Earlier, earlier } from '../reports/earlier.ts';
+import { aReport } from '../reports/kind.ts';
+import { sender } from '../reports/sender.ts';
 import { isValidSubmission } from '../reports/submission.ts';
 
 /**
@@ -15,37 +20,35 @@ import { isValidSubmission } from '../reports/submission.ts';
  * came.
  * @see sentinel.md §2.3
  */
-export const updateScheduledReports = listed(
-  rule({
-    name: 'update_scheduled_reports',
-    on: 'report',
-    sentinelOnly: true,
-    reads: ['settings', 'sender', 'earlier'],
-    concerns: (report, settings) => isOn(settings, 'update_scheduled_reports') && keyOf(report) !== undefined,
-    needs: report => ({
-      reports: [
-        {
-          forms: [report.form ?? ''],
-          parent: report.contact?.parent?._id ?? '',
-          since: yearBefore(report),
-          limit: 1000,
-        },
-      ],
-    }),
-    run: (report, { settings, sender, earlier }) => {
-      const same = [{ report, sender }, ...earlier].filter(one => keyOf(one.report) === keyOf(report));
-      const stands = same
-        .filter(one => isValidSubmission(one.report, settings, one.sender) && !one.report.errors?.length)
-        .sort(byDate)
-        .at(-1);
-      if (!stands) return null;
-      const by = stands.report._id;
-      return same
-        .filter(one => byDate(one, stands) < 0 && isDone(one.report))
-        .map(one => change<Report>(one.report._id, doc => superseded(doc, by)));
-    },
+export const updateScheduledReports = rule({
+  name: 'update_scheduled_reports',
+  on: aReport,
+  sentinelOnly: true,
+  reads: { settings, sender, earlier },
+  concerns: (report, settings) => isOn(settings, 'update_scheduled_reports') && keyOf(report) !== undefined,
+  needs: report => ({
+    earlier: [
+      {
+        forms: [report.form ?? ''],
+        parent: report.contact?.parent?._id ?? '',
+        since: yearBefore(report),
+        limit: 1000,
+      },
+    ],
   }),
-);
+  run: (report, { settings, sender, earlier }) => {
+    const same = [{ report, sender }, ...earlier].filter(one => keyOf(one.report) === keyOf(report));
+    const stands = same
+      .filter(one => isValidSubmission(one.report, settings, one.sender) && !one.report.errors?.length)
+      .sort(byDate)
+      .at(-1);
+    if (!stands) return null;
+    const by = stands.report._id;
+    return same
+      .filter(one => byDate(one, stands) < 0 && isDone(one.report))
+      .map(one => change<Report>(one.report._id, doc => superseded(doc, by)));
+  },
+});
 
 const day = 86_400_000;
 /** A correction comes within a year of what it corrects. */

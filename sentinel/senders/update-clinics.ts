@@ -1,14 +1,21 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
-import { change, type Facts, listed, rule } from '../engine/rule.ts';
+import { change } from '../engine/effects.ts';
+import { now, settings, words } from '../engine/given.ts';
+import { rule, type Seen } from '../engine/rule.ts';
 import { withRefusal } from '../messages/reply.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { aReport } from '../reports/kind.ts';
+import { subject } from '../reports/subject.ts';
 import { configuredForm } from '../reports/submission.ts';
 import { withError } from '../reports/with-error.ts';
+import { callers } from './callers.ts';
 
 /** The code of the fault of a report whose sender nobody knows. */
 const unknownSender = 'sys.facility_not_found';
+
+const reads = { settings, callers, subject, now, words };
 
 /**
  * Attaches the sender to a message: the contact that its `refid` names, else the one with its number. Where there is
@@ -18,35 +25,29 @@ const unknownSender = 'sys.facility_not_found';
  * §1.4).
  * @see sentinel.md §2.3
  */
-export const updateClinics = listed(
-  rule({
-    name: 'update_clinics',
-    on: 'report',
-    once: true,
-    reads: ['settings', 'callers', 'subject', 'now', 'words'],
-    concerns: (report, settings) => isOn(settings, 'update_clinics') && lacksSender(report),
-    run: (report, facts) => {
-      const found = facts.callers.external ?? facts.callers.phone;
-      if (found)
-        return [
-          change<Report>(report._id, doc => (doc.contact ? doc : { ...doc, contact: minifyLineage(found.contact)! })),
-        ];
-      return report.content_type === 'xml'
-        ? null
-        : [change<Report>(report._id, doc => (doc.contact ? doc : stranger(doc, report, facts)))];
-    },
-  }),
-);
+export const updateClinics = rule({
+  name: 'update_clinics',
+  on: aReport,
+  once: true,
+  reads,
+  concerns: (report, settings) => isOn(settings, 'update_clinics') && lacksSender(report),
+  run: (report, facts) => {
+    const found = facts.callers.external ?? facts.callers.phone;
+    if (found)
+      return [
+        change<Report>(report._id, doc => (doc.contact ? doc : { ...doc, contact: minifyLineage(found.contact)! })),
+      ];
+    return report.content_type === 'xml'
+      ? null
+      : [change<Report>(report._id, doc => (doc.contact ? doc : stranger(doc, report, facts)))];
+  },
+});
 
 /** A message that says of its sender nothing but a number or an external id. */
 const lacksSender = (report: Report): boolean =>
   !report.contact && !report.kujua_message && !!(report.from || report.refid);
 
-const stranger = (
-  doc: Report,
-  report: Report,
-  facts: Pick<Facts, 'settings' | 'subject' | 'words' | 'now'>,
-): Report => {
+const stranger = (doc: Report, report: Report, facts: Seen<typeof reads>): Report => {
   const form = configuredForm(facts.settings, report.form);
   if (form?.public_form) return doc;
   const spoken: Spoken = { ...facts, report, sender: null };

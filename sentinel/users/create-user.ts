@@ -3,8 +3,12 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { type UserTask, userTaskId } from '@rounds/ddocs/documents/sentinel-docs.ts';
+import { aContact } from '../contacts/kind.ts';
 import { idFrom } from '../engine/cause.ts';
-import { change, listed, queue, rule } from '../engine/rule.ts';
+import { change, queue } from '../engine/effects.ts';
+import { now } from '../engine/given.ts';
+import { rule } from '../engine/rule.ts';
+import { aReport } from '../reports/kind.ts';
 import { withError } from '../reports/with-error.ts';
 
 const name = 'create_user_for_contacts';
@@ -52,18 +56,16 @@ const wished = (_id: string, wish: Wish, now: Ms) =>
  * login, and a change of a contact must not wait for it.
  * @see sentinel.md §2.3
  */
-export const createUserForContact = listed(
-  rule({
-    name,
-    on: 'contact',
-    sentinelOnly: true,
-    reads: ['now'],
-    concerns: (contact, settings) => isOn(settings, name) && (wantsLogin(contact) || handedOn(contact).length > 0),
-    run: (contact, { now }) => {
-      return [wished(userTaskId(contact._id), { contact_id: contact._id, asked: askedBy(contact) }, now)];
-    },
-  }),
-);
+export const createUserForContact = rule({
+  name,
+  on: aContact,
+  sentinelOnly: true,
+  reads: { now },
+  concerns: (contact, settings) => isOn(settings, name) && (wantsLogin(contact) || handedOn(contact).length > 0),
+  run: (contact, { now }) => {
+    return [wished(userTaskId(contact._id), { contact_id: contact._id, asked: askedBy(contact) }, now)];
+  },
+});
 
 /** The person who is to have the login of who sent this report. */
 const replacementIn = ({ fields }: Report): string =>
@@ -73,30 +75,29 @@ const replacementIn = ({ fields }: Report): string =>
  * A report by which somebody hands his login on to another. Only one that was filled in on a screen, by himself,
  * counts: the api lets nobody send such a form in the name of another, and of an SMS nobody knows who typed it.
  */
-export const replaceUserForContact = listed(
-  rule({
-    name,
-    on: 'report',
-    once: true,
-    sentinelOnly: true,
-    reads: ['now'],
-    concerns: (report, settings) =>
-      isOn(settings, name) &&
-      report.content_type === 'xml' &&
-      !!settings.create_user_for_contacts?.replace_forms?.some(form => sameForm(form, report.form)),
-    run: (report, { now }) => {
-      const from = report.contact?._id;
-      const to = replacementIn(report);
-      const refuse = (message: string) => [
-        change(report._id, doc => (isReport(doc) ? withError(doc, { code: name, message }) : doc)),
-      ];
-      if (!from) return refuse('Nobody is named whose login is handed on');
-      if (!to) return refuse('Nobody is named who gets the login');
-      if (to === from) return refuse('The login cannot be handed on to the same person');
-      const replacement = { report_id: report._id, contact_id: to };
-      return [
-        wished(userTaskId(report._id), { contact_id: from, replacement, asked: idFrom(name, report._id, to) }, now),
-      ];
-    },
-  }),
-);
+export const replaceUserForContact = rule({
+  name: 'replace_user_for_contact',
+  recordedAs: name,
+  on: aReport,
+  once: true,
+  sentinelOnly: true,
+  reads: { now },
+  concerns: (report, settings) =>
+    isOn(settings, name) &&
+    report.content_type === 'xml' &&
+    !!settings.create_user_for_contacts?.replace_forms?.some(form => sameForm(form, report.form)),
+  run: (report, { now }) => {
+    const from = report.contact?._id;
+    const to = replacementIn(report);
+    const refuse = (message: string) => [
+      change(report._id, doc => (isReport(doc) ? withError(doc, { code: name, message }) : doc)),
+    ];
+    if (!from) return refuse('Nobody is named whose login is handed on');
+    if (!to) return refuse('Nobody is named who gets the login');
+    if (to === from) return refuse('The login cannot be handed on to the same person');
+    const replacement = { report_id: report._id, contact_id: to };
+    return [
+      wished(userTaskId(report._id), { contact_id: from, replacement, asked: idFrom(name, report._id, to) }, now),
+    ];
+  },
+});

@@ -1,18 +1,19 @@
 import type { VisitSettings } from '@rounds/config/sections/visits.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { faultsOf } from '../checks/check.ts';
-import { checking } from '../checks/checking.ts';
+import { checked, checking } from '../checks/checking.ts';
 import { holds } from '../checks/holds.ts';
-import { change, type Effect, type Facts } from '../engine/rule.ts';
+import { change, type Effect } from '../engine/effects.ts';
+import { now, words } from '../engine/given.ts';
+import type { Seen } from '../engine/rule.ts';
 import { withAccepted, withFaults, withRefusal } from '../messages/reply.ts';
 import { type Spoken, textOf } from '../messages/wording.ts';
+import { sender } from '../reports/sender.ts';
+import { subject } from '../reports/subject.ts';
 import { isAnsweredBy, visited, visitedAlone, visitOf } from './visit.ts';
 
 /** What accepting a report needs to see. */
-export type AcceptFacts = Pick<
-  Facts,
-  'settings' | 'sender' | 'subject' | 'now' | 'words' | 'sandbox' | 'isAnswered' | 'isPhoneTaken'
->;
+export const accepting = { ...checked, sender, subject, now, words };
 
 /**
  * What follows from a report about somebody registered: refused for its answers, or because nobody knows whom it is
@@ -28,7 +29,7 @@ export const accept = (
   name: string,
   config: VisitSettings,
   registrations: readonly Report[] | null,
-  facts: AcceptFacts,
+  facts: Seen<typeof accepting>,
   tied: (doc: Report) => Report = doc => doc,
 ): Effect[] => {
   const { settings, now, sandbox } = facts;

@@ -3,9 +3,11 @@ import type { VisitSettings } from '@rounds/config/sections/visits.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Report, sameForm, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { checkNeeds } from '../checks/check.ts';
-import { listed, rule } from '../engine/rule.ts';
+import { rule } from '../engine/rule.ts';
+import { aReport } from '../reports/kind.ts';
+import { registrations } from '../reports/registrations.ts';
 import { isValidSubmission } from '../reports/submission.ts';
-import { accept } from './accept.ts';
+import { accept, accepting } from './accept.ts';
 import { caseOf } from './visit.ts';
 
 /**
@@ -14,27 +16,25 @@ import { caseOf } from './visit.ts';
  * or place.
  * @see sms.md §4.7; sentinel.md §2.3
  */
-export const caseReports = listed(
-  rule({
-    name: 'accept_case_reports',
-    on: 'report',
-    once: true,
-    reads: ['settings', 'sender', 'subject', 'now', 'words', 'registrations', 'sandbox', 'isAnswered', 'isPhoneTaken'],
-    needs: (report, settings) => checkNeeds(report, configFor(report, settings)?.validations ?? { list: [] }),
-    concerns: (report, settings) => isOn(settings, 'accept_case_reports') && !!configFor(report, settings),
-    run: (report, facts) => {
-      const { settings, sender, registrations } = facts;
-      const config = configFor(report, settings);
-      if (!config || !isValidSubmission(report, settings, sender)) return null;
-      const named = caseOf(report);
-      const about = registrations.filter(one => named !== undefined && caseOf(one) === named);
-      const newest = about.at(-1);
-      return accept(report, 'accept_case_reports', config, newest ? about : null, facts, doc =>
-        withSubjectOf(doc, newest),
-      );
-    },
-  }),
-);
+export const caseReports = rule({
+  name: 'accept_case_reports',
+  on: aReport,
+  once: true,
+  reads: { ...accepting, registrations },
+  needs: (report, { settings }) => checkNeeds(report, configFor(report, settings)?.validations ?? { list: [] }),
+  concerns: (report, settings) => isOn(settings, 'accept_case_reports') && !!configFor(report, settings),
+  run: (report, facts) => {
+    const { settings, sender, registrations } = facts;
+    const config = configFor(report, settings);
+    if (!config || !isValidSubmission(report, settings, sender)) return null;
+    const named = caseOf(report);
+    const about = registrations.filter(one => named !== undefined && caseOf(one) === named);
+    const newest = about.at(-1);
+    return accept(report, 'accept_case_reports', config, newest ? about : null, facts, doc =>
+      withSubjectOf(doc, newest),
+    );
+  },
+});
 
 const configFor = (report: Report, settings: Settings): VisitSettings | undefined =>
   settings.accept_case_reports.find(({ form }) => sameForm(form, report.form));

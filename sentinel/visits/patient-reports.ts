@@ -4,9 +4,11 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import { subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { checkNeeds } from '../checks/check.ts';
-import { listed, rule } from '../engine/rule.ts';
+import { rule } from '../engine/rule.ts';
+import { aReport } from '../reports/kind.ts';
+import { registrations } from '../reports/registrations.ts';
 import { isValidSubmission } from '../reports/submission.ts';
-import { accept } from './accept.ts';
+import { accept, accepting } from './accept.ts';
 import { isAbout } from './visit.ts';
 
 /**
@@ -15,27 +17,25 @@ import { isAbout } from './visit.ts';
  * one to somebody else of the same place.
  * @see sms.md §4.7
  */
-export const patientReports = listed(
-  rule({
-    name: 'accept_patient_reports',
-    on: 'report',
-    once: true,
-    reads: ['settings', 'sender', 'subject', 'now', 'words', 'registrations', 'sandbox', 'isAnswered', 'isPhoneTaken'],
-    needs: (report, settings) => checkNeeds(report, configFor(report, settings)?.validations ?? { list: [] }),
-    concerns: (report, settings) => isOn(settings, 'accept_patient_reports') && !!configFor(report, settings),
-    run: (report, facts) => {
-      const { settings, sender, subject, registrations } = facts;
-      const config = configFor(report, settings);
-      if (!config || !isValidSubmission(report, settings, sender)) return null;
-      const [patientIds, placeIds] = [subject.patient, subject.place].map(placed =>
-        placed ? subjectIds(placed.contact) : [],
-      );
-      const about =
-        subject.patient || subject.place ? registrations.filter(one => isAbout(one, patientIds!, placeIds!)) : null;
-      return accept(report, 'accept_patient_reports', config, about, facts);
-    },
-  }),
-);
+export const patientReports = rule({
+  name: 'accept_patient_reports',
+  on: aReport,
+  once: true,
+  reads: { ...accepting, registrations },
+  needs: (report, { settings }) => checkNeeds(report, configFor(report, settings)?.validations ?? { list: [] }),
+  concerns: (report, settings) => isOn(settings, 'accept_patient_reports') && !!configFor(report, settings),
+  run: (report, facts) => {
+    const { settings, sender, subject, registrations } = facts;
+    const config = configFor(report, settings);
+    if (!config || !isValidSubmission(report, settings, sender)) return null;
+    const [patientIds, placeIds] = [subject.patient, subject.place].map(placed =>
+      placed ? subjectIds(placed.contact) : [],
+    );
+    const about =
+      subject.patient || subject.place ? registrations.filter(one => isAbout(one, patientIds!, placeIds!)) : null;
+    return accept(report, 'accept_patient_reports', config, about, facts);
+  },
+});
 
 const configFor = (report: Report, settings: Settings): VisitSettings | undefined =>
   settings.patient_reports.find(({ form }) => sameForm(form, report.form));

@@ -1,9 +1,9 @@
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { conditionalAlerts } from '@rounds/sentinel/alerts/conditional-alerts.ts';
 import { multiReportAlerts } from '@rounds/sentinel/alerts/multi-report-alerts.ts';
-import type { Earlier, Facts, Needs, ReportsAsked } from '@rounds/sentinel/engine/rule.ts';
+import type { Earlier, ReportsAsked } from '@rounds/sentinel/reports/earlier.ts';
 import { expect } from 'chai';
-import { ann, chw, effectsOf, factsOf, leftBy, said, sms } from '../engine/one-rule.ts';
+import { ann, chw, effectsOf, type Facts, factsOf, leftBy, said, sms } from '../engine/one-rule.ts';
 import { day, wednesday } from '../engine/sentinel-in-memory.ts';
 
 const nurse = '+254700000002';
@@ -12,8 +12,7 @@ const stock = (left: number, days = 0, more: Partial<Report> = {}): Report =>
 const sentBefore = (...reports: Report[]): Earlier[] =>
   reports.map(report => ({ report, sender: chw, subject: { patient: ann, place: null } }));
 const askedBy = (rule: typeof conditionalAlerts, report: Report, facts: Facts): readonly ReportsAsked[] =>
-  (rule.needs as (doc: Report, settings: Facts['settings'], now: number) => Needs)(report, facts.settings, facts.now)
-    .reports ?? [];
+  rule.needs(report, facts).earlier as ReportsAsked[];
 
 describe('An alert by condition', () => {
   const facts = (condition: string, more: Partial<Facts> = {}, alert: object = {}) => {

@@ -2,10 +2,10 @@ import { parseCondition } from '@rounds/config/settings/condition.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { type Checking, checkNeeds, faultsOf } from '@rounds/sentinel/checks/check.ts';
 import { checking } from '@rounds/sentinel/checks/checking.ts';
-import type { Question } from '@rounds/sentinel/engine/rule.ts';
 import { mutingReport } from '@rounds/sentinel/muting/report.ts';
+import type { AnswersAsked } from '@rounds/sentinel/reports/answers.ts';
 import { expect } from 'chai';
-import { ann, effectsOf, factsOf, leftBy, sandbox } from '../engine/one-rule.ts';
+import { ann, effectsOf, factsOf, kindsOf, leftBy, sandbox } from '../engine/one-rule.ts';
 import { day, report, wednesday } from '../engine/sentinel-in-memory.ts';
 
 const answers = { id: '12345', age: 30, name: 'Ann', empty: '', other: 'Ann', group: { deep: 'x' } };
@@ -81,7 +81,7 @@ describe('Validations of a report', () => {
 
   describe('that ask for other documents', () => {
     const own = report('visit', '', { fields: { ...answers, phone: '0712' }, reported_date: wednesday });
-    const asked: [rule: string, question: Question | null][] = [
+    const asked: [rule: string, question: AnswersAsked | null][] = [
       ["unique('name')", { fields: { name: 'Ann' }, form: 'visit', before: true }],
       ["unique('id', 'group.deep')", { fields: { id: '12345', 'group.deep': 'x' }, form: 'visit', before: true }],
       ["unique('form', 'id')", { fields: { id: '12345' }, form: 'visit', before: true }],
@@ -98,7 +98,7 @@ describe('Validations of a report', () => {
     for (const [rule, question] of asked)
       it(`name what ${rule} asks for`, () => {
         const needs = checkNeeds(own, { list: [{ property: 'name', rule }] });
-        expect(needs).to.deep.equal(question ? { answers: [question] } : {});
+        expect(needs).to.deep.equal({ isAnswered: question ? [question] : [], isPhoneTaken: [] });
       });
 
     const faulty = (property: string, rule: string, checking: Checking): boolean =>
@@ -118,7 +118,8 @@ describe('Validations of a report', () => {
 
     it('fail a phone that somebody has, and one that is none', () => {
       expect(checkNeeds(own, { list: [{ property: 'phone', rule: 'uniquePhone()' }] })).to.deep.equal({
-        phones: ['0712'],
+        isAnswered: [],
+        isPhoneTaken: ['0712'],
       });
       expect(faulty('phone', 'uniquePhone()', { isPhoneTaken: phone => phone === '0712' })).to.equal(true);
       expect(faulty('phone', 'uniquePhone()', { isPhoneTaken: () => false })).to.equal(false);
@@ -171,7 +172,7 @@ describe('Validations of a report', () => {
       };
       const facts = factsOf({ settings, subject: { patient: ann, place: null } });
       const mute = (why: string) => report('mute', '', { fields: { patient_id: '20000', why } });
-      expect(effectsOf(mutingReport, mute('moved away'), facts)?.map(effect => effect.do)).to.deep.equal(['cascade']);
+      expect(kindsOf(effectsOf(mutingReport, mute('moved away'), facts))).to.deep.equal(['cascade']);
       const gone = mute('gone');
       expect(leftBy(effectsOf(mutingReport, gone, facts), gone).errors).to.deep.equal([
         { code: 'invalid_why', message: 'Why?' },

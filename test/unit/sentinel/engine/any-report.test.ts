@@ -1,16 +1,13 @@
 import defaults from '@rounds/config/default/app_settings.json' with { type: 'json' };
 import { parseSettings } from '@rounds/config/settings/parse.ts';
-import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import type { AnyRule, Effect, Facts } from '@rounds/sentinel/engine/rule.ts';
 import { allRules } from '@rounds/sentinel/rules.ts';
 import { dueTasks } from '@rounds/sentinel/schedule/due.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { sandbox } from './one-rule.ts';
-import { factsOf } from './rule-facts.ts';
+import { factsFrom, sandbox } from './one-rule.ts';
 import { village, wednesday } from './sentinel-in-memory.ts';
 
 const names =
@@ -141,21 +138,14 @@ const places = (isMuted: boolean): Contact[] =>
 describe('Any report at all', () => {
   it('is settled by settings without a fault', () => expect(faults).to.deep.equal([]));
 
-  const rules = [...allRules.before, ...allRules.trees, ...allRules.after, dueTasks].filter(
-    ({ on }) => on === 'report',
-  );
+  const rules = [...allRules.phases.flat(), dueTasks].filter(({ on }) => on.name === 'report');
 
   for (const [at, rule] of rules.entries())
     it(`is settled by ${rule.name} (${at + 1} of ${rules.length}), and what follows changes nothing a second time`, () => {
-      const { concerns, needs, run } = rule as AnyRule & {
-        concerns: (doc: Doc, settings: Settings) => boolean;
-        needs?: (doc: Doc, ...given: unknown[]) => object;
-        run: (doc: Doc, facts: Facts) => Effect[] | null;
-      };
       let followed = 0;
       fc.assert(
         fc.property(anyReport as unknown as fc.Arbitrary<Report>, others, fc.boolean(), (report, more, isMuted) => {
-          if (!concerns(report, settings)) return;
+          if (!rule.concerns(report, settings)) return;
           const before: Report = {
             ...report,
             _id: 'before',
@@ -169,10 +159,10 @@ describe('Any report at all', () => {
             sender: null,
             subject: { patient: null, place: null },
           }));
-          needs?.(report, settings, wednesday, {});
-          const facts = factsOf(report, docs, settings, { sandbox, earlier });
+          rule.needs(report, { settings, now: wednesday, words: {} });
+          const facts = factsFrom(report, docs, settings, { sandbox, earlier });
           const known = new Map<string, Doc>([report, ...docs].map(doc => [doc._id, doc]));
-          const effects = run(report, facts) ?? [];
+          const effects = rule.run(report, { ...facts }) ?? [];
           followed += effects.length;
           for (const effect of effects) {
             if (effect.do === 'create') expect(effect.doc._id).to.be.a('string');

@@ -5,17 +5,18 @@ import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
+import { contactOf } from '@rounds/sentinel/contacts/contact-of.ts';
+import { change, create, queue } from '@rounds/sentinel/engine/effects.ts';
 import { type Engine, openEngine } from '@rounds/sentinel/engine/engine.ts';
-import {
-  change,
-  create,
-  type Facts,
-  listed,
-  type Needs,
-  type Question,
-  queue,
-  rule,
-} from '@rounds/sentinel/engine/rule.ts';
+import { type Declared, type Needs, type Reads, type Rule, rule, type Seen } from '@rounds/sentinel/engine/rule.ts';
+import type { AnswersAsked } from '@rounds/sentinel/reports/answers.ts';
+import { earlier } from '@rounds/sentinel/reports/earlier.ts';
+import { isAnswered } from '@rounds/sentinel/reports/is-answered.ts';
+import { aReport } from '@rounds/sentinel/reports/kind.ts';
+import { registrations } from '@rounds/sentinel/reports/registrations.ts';
+import { sender } from '@rounds/sentinel/reports/sender.ts';
+import { subject } from '@rounds/sentinel/reports/subject.ts';
+import { callers } from '@rounds/sentinel/senders/callers.ts';
 import { expect } from 'chai';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
@@ -40,9 +41,9 @@ describe('What a rule may ask to see', () => {
     forms: { reg: { meta: { code: 'reg' }, fields: {} } },
     registrations: [{ form: 'reg', events: [] }],
   }).settings;
-  const engineOf = (...before: ReturnType<typeof listed>[]): Engine =>
+  const engineOf = (...before: Rule[]): Engine =>
     openEngine(
-      { before, trees: [], after: [] },
+      { phases: [before] },
       { main: main!, side: side!, programme: () => ({ settings, words: {} }), now: () => wednesday },
     );
   const settle = async (engine: Engine, ids?: readonly string[]): Promise<void> => {
@@ -51,27 +52,24 @@ describe('What a rule may ask to see', () => {
   };
 
   /** What a rule saw of a report. */
-  const seen = async <Reads extends keyof Facts, T>(
+  const seen = async <Named extends Reads<Report>, T>(
     one: Report,
-    reads: readonly Reads[],
-    see: (facts: Pick<Facts, Reads>) => T,
-    needs?: Needs,
+    asked: { reads: Named } & Needs<Report, Named>,
+    see: (facts: Seen<Named>) => T,
   ): Promise<T> => {
     await main!.write([one]);
     const all: T[] = [];
-    const looking = listed(
-      rule({
-        name: 'looking',
-        on: 'report',
-        reads,
-        concerns: ({ _id }) => _id === one._id,
-        ...(needs ? { needs: () => needs } : {}),
-        run: (_, facts) => {
-          all.push(see(facts));
-          return null;
-        },
-      }),
-    );
+    const declared: Declared<Report, Named> = {
+      reads: asked.reads,
+      name: 'looking',
+      on: aReport,
+      concerns: ({ _id }) => _id === one._id,
+      run: (_, facts) => {
+        all.push(see(facts));
+        return null;
+      },
+    };
+    const looking = rule<Report, Named>({ ...asked, ...declared });
     await settle(engineOf(looking));
     expect(all).to.have.length(1);
     return all[0]!;
@@ -83,7 +81,7 @@ describe('What a rule may ask to see', () => {
       contact('clinic', 'clinic', ['centre', 'district'], { rc_code: 'ab1', contact: { _id: 'chw' } }),
     ]);
     const sms = report('visit', '', { from: '+254700000001', refid: 'AB1', fields: {} });
-    const { phone, external } = await seen(sms, ['callers'], ({ callers }) => callers);
+    const { phone, external } = await seen(sms, { reads: { callers } }, ({ callers }) => callers);
     expect([phone?.contact._id, phone?.lineage.map(({ _id }) => _id), phone?.phones.get('centre')]).to.deep.equal([
       'chw',
       ['centre', 'district'],
@@ -93,28 +91,26 @@ describe('What a rule may ask to see', () => {
   });
 
   it('is the registrations of its patient under all ids, the oldest first, and none that counts not', async () => {
-    const registrations = [
+    const known = [
       report('reg', 'ann of north', { _id: 'by id', reported_date: 3 }),
       report('reg', '', { _id: 'by code', fields: { patient_id: '20000' }, reported_date: 1 }),
       report('reg', 'ann of north', { _id: 'faulty', errors: [{ code: 'x', message: 'x' }] }),
       report('reg', 'ben of north', { _id: 'of another' }),
       report('other', 'ann of north', { _id: 'no registration' }),
     ];
-    await main!.write(registrations);
+    await main!.write(known);
     const visit = report('reg', '', { _id: 'visit', fields: { patient_id: '20000' } });
-    expect(await seen(visit, ['registrations'], facts => facts.registrations.map(({ _id }) => _id))).to.deep.equal([
-      'by code',
-      'by id',
-    ]);
+    expect(
+      await seen(visit, { reads: { registrations } }, facts => facts.registrations.map(({ _id }) => _id)),
+    ).to.deep.equal(['by code', 'by id']);
   });
 
   it('is contacts by code and by id, and nobody for what nobody has', async () => {
-    const needs = { contacts: ['20000', 'north', '99999'] };
+    const references = ['20000', 'north', '99999'];
     const found = await seen(
       report('visit', ''),
-      ['contactOf'],
-      ({ contactOf }) => needs.contacts.map(one => contactOf(one)?.contact._id),
-      needs,
+      { reads: { contactOf }, needs: () => ({ contactOf: references }) },
+      seen => references.map(one => seen.contactOf(one)?.contact._id),
     );
     expect(found).to.deep.equal(['ann of north', 'north', undefined]);
   });
@@ -134,7 +130,7 @@ describe('What a rule may ask to see', () => {
       }),
       report('v', '', { _id: 'later', fields: { name: 'ben' }, reported_date: wednesday + day }),
     ]);
-    const asked: { question: Question; answer: boolean }[] = [
+    const asked: { question: AnswersAsked; answer: boolean }[] = [
       { question: { fields: { name: 'ann' } }, answer: true },
       { question: { fields: { name: 'Ann', 'group.weeks': '7' } }, answer: true },
       { question: { fields: { name: 'ann', 'group.weeks': '8' } }, answer: false },
@@ -147,8 +143,10 @@ describe('What a rule may ask to see', () => {
       { question: { fields: { name: 'own' } }, answer: false },
     ];
     const own = report('v', '', { fields: { name: 'own' } });
-    const needs = { answers: asked.map(({ question }) => question) };
-    const answers = await seen(own, ['isAnswered'], ({ isAnswered }) => needs.answers.map(isAnswered), needs);
+    const questions = asked.map(({ question }) => question);
+    const answers = await seen(own, { reads: { isAnswered }, needs: () => ({ isAnswered: questions }) }, facts =>
+      questions.map(facts.isAnswered),
+    );
     expect(answers).to.deep.equal(asked.map(({ answer }) => answer));
   });
 
@@ -161,12 +159,13 @@ describe('What a rule may ask to see', () => {
     await main!.write([
       report('stock', '', { _id: 'elsewhere', contact: { _id: 'ann of north', parent: { _id: 'north' } }, fields: {} }),
     ]);
-    const needs = { reports: [{ forms: ['stock'], parent: 'centre', limit: 2 }] };
     const found = await seen(
       report('stock', '', { fields: {} }),
-      ['earlier'],
-      ({ earlier }) => earlier.map(one => [one.report._id, one.sender?.contact._id]),
-      needs,
+      {
+        reads: { earlier },
+        needs: () => ({ earlier: [{ forms: ['stock'], parent: 'centre', limit: 2 }] }),
+      },
+      facts => facts.earlier.map(one => [one.report._id, one.sender?.contact._id]),
     );
     expect(found).to.deep.equal([
       ['stock 1', 'chw'],
@@ -178,9 +177,9 @@ describe('What a rule may ask to see', () => {
     const told: string[] = [];
     const finding = rule({
       name: 'finding',
-      on: 'report',
+      on: aReport,
       once: true,
-      reads: ['callers'],
+      reads: { callers },
       concerns: ({ form }) => form === 'new',
       run: ({ _id }, { callers }) => [
         create(contact(`child of ${_id}`, 'person', ['north', 'centre', 'district'], { patient_id: '77777' })),
@@ -191,8 +190,8 @@ describe('What a rule may ask to see', () => {
     });
     const telling = rule({
       name: 'telling',
-      on: 'report',
-      reads: ['sender', 'subject'],
+      on: aReport,
+      reads: { sender, subject },
       concerns: () => true,
       run: ({ _id }, { sender, subject }) => {
         told.push(
@@ -203,7 +202,7 @@ describe('What a rule may ask to see', () => {
     });
     const { contact: _, ...sms } = report('new', '', { _id: 'a', from: '+254700000001', fields: {} });
     await main!.write([sms as Doc, report('visit', '', { _id: 'b', fields: { patient_id: '77777' } })]);
-    const engine = engineOf(listed(finding), listed(telling));
+    const engine = engineOf(finding, telling);
     await settle(engine);
     expect(told).to.deep.equal(['a: chw about child of a below north', 'b: chw about child of a below north']);
     await settle(engine);
@@ -212,22 +211,20 @@ describe('What a rule may ask to see', () => {
 
   it('leaves documents for timed jobs, the same however often it runs; and timed jobs run rules whatever ran before', async () => {
     const marking = (mark: string) =>
-      listed(
-        rule({
-          name: mark,
-          on: 'report',
-          once: true,
-          reads: [],
-          concerns: ({ form }) => form === 'push',
-          run: ({ _id }) => [
-            queue(
-              `task:outbound:${_id}`,
-              queued => queued ?? { _id: `task:outbound:${_id}`, type: 'task:outbound', queue: ['register'] },
-            ),
-            change<Report>(_id, doc => (doc[mark] ? doc : { ...doc, [mark]: true })),
-          ],
-        }),
-      );
+      rule({
+        name: mark,
+        on: aReport,
+        once: true,
+        reads: {},
+        concerns: ({ form }) => form === 'push',
+        run: ({ _id }) => [
+          queue(
+            `task:outbound:${_id}`,
+            queued => queued ?? { _id: `task:outbound:${_id}`, type: 'task:outbound', queue: ['register'] },
+          ),
+          change<Report>(_id, doc => (doc[mark] ? doc : { ...doc, [mark]: true })),
+        ],
+      });
     await main!.write([report('push', '', { _id: 'r', fields: {} })]);
     const engine = engineOf(marking('pushed'));
     await settle(engine);
@@ -245,15 +242,13 @@ describe('What a rule may ask to see', () => {
   });
 
   it('is settled all the same when a timed job wrote over a change that nobody has settled yet', async () => {
-    const job = listed(
-      rule({
-        name: 'job',
-        on: 'report',
-        reads: [],
-        concerns: () => true,
-        run: ({ _id }) => [change<Report>(_id, doc => (doc.released ? doc : { ...doc, released: true }))],
-      }),
-    );
+    const job = rule({
+      name: 'job',
+      on: aReport,
+      reads: {},
+      concerns: () => true,
+      run: ({ _id }) => [change<Report>(_id, doc => (doc.released ? doc : { ...doc, released: true }))],
+    });
     const engine = engineOf();
     await main!.write([report('visit', '', { _id: 'r', fields: {} })]);
     await settle(engine);

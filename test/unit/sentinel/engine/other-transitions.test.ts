@@ -1,7 +1,7 @@
 import type { Push } from '@rounds/config/sections/outbound.ts';
 import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report, TaskState } from '@rounds/ddocs/documents/reports.ts';
-import type { Effect } from '@rounds/sentinel/engine/rule.ts';
+import type { Effect } from '@rounds/sentinel/engine/effects.ts';
 import { resolvePending } from '@rounds/sentinel/messages/resolve-pending.ts';
 import { contactsForOutbound, reportsForOutbound } from '@rounds/sentinel/outbound/mark.ts';
 import { payloadOf } from '@rounds/sentinel/outbound/payload.ts';
@@ -160,7 +160,7 @@ describe('Another system', () => {
     },
   };
   const pregnancy = report('P', 'ann', { _id: 'p', fields: { lmp: 8 } });
-  const queued = (effects: Effect[] | null | undefined, before: object | null = null): unknown =>
+  const queued = (effects: readonly Effect[] | null | undefined, before: object | null = null): unknown =>
     (effects ?? []).map(effect => (effect.do === 'queue' ? [effect.id, effect.apply(before as never)] : effect)).at(0);
   const created = new Date(wednesday).toISOString();
   const wish = { _id: 'task:outbound:p', type: 'task:outbound', doc_id: 'p', queue: ['dhis', 'openmrs'], created };

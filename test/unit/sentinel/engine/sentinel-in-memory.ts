@@ -9,7 +9,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
 import { type Engine, openEngine } from '@rounds/sentinel/engine/engine.ts';
 import { ownWrites } from '@rounds/sentinel/engine/own-writes.ts';
-import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import type { Programme } from '@rounds/sentinel/feed/in-force.ts';
 import { allRules } from '@rounds/sentinel/rules.ts';
 import memory from 'pouchdb-adapter-memory';

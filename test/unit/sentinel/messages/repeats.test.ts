@@ -4,7 +4,8 @@ import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
 import { openDesk } from '@rounds/sentinel/engine/desk.ts';
-import { openRepeats, type Repeats } from '@rounds/sentinel/messages/judge-repeats.ts';
+import type { LastLook } from '@rounds/sentinel/engine/rule-set.ts';
+import { judgeRepeats } from '@rounds/sentinel/messages/judge-repeats.ts';
 import {
   allowed,
   isOver,
@@ -36,7 +37,7 @@ describe('The same text to the same number again and again', () => {
 
   /** States of what is said in one batch, a message a report. @param texts to one number each */
   const say = async (
-    process: Repeats,
+    process: LastLook,
     texts: readonly [to: string, text: string][],
     at = 0,
     limit?: number,
@@ -56,7 +57,7 @@ describe('The same text to the same number again and again', () => {
         ...doc,
         tasks: [...((doc as Report).tasks ?? []), task(`of ${_id}`, ...texts[index]!)],
       }));
-    await process.judge(
+    await process(
       docs.map(({ _id }) => _id),
       desk,
     );
@@ -66,7 +67,7 @@ describe('The same text to the same number again and again', () => {
   const five = Array.from({ length: 5 }, () => 'pending');
 
   it('is sent five times, then it is a duplicate', async () => {
-    const process = openRepeats(side);
+    const process = judgeRepeats(side);
     const states: string[] = [];
     for (let minutes = 0; minutes < 7; minutes++) states.push(...(await say(process, [hello], minutes * minute)));
     expect(states).to.deep.equal([...five, 'duplicate', 'duplicate']);
@@ -75,14 +76,14 @@ describe('The same text to the same number again and again', () => {
   it('is counted within one batch, too, and as often as the programme allows, but never more than twenty times', async () => {
     expect(
       await say(
-        openRepeats(side),
+        judgeRepeats(side),
         Array.from({ length: 7 }, () => hello),
       ),
     ).to.deep.equal([...five, 'duplicate', 'duplicate']);
     const other: [string, string] = ['+254700000001', 'Other'];
     expect(
       await say(
-        openRepeats(side),
+        judgeRepeats(side),
         Array.from({ length: 3 }, () => other),
         0,
         1,
@@ -91,7 +92,7 @@ describe('The same text to the same number again and again', () => {
     expect([allowed(undefined), allowed(1), allowed(20), allowed(900)]).to.deep.equal([5, 1, 20, 20]);
     const third: [string, string] = ['+254700000001', 'Third'];
     const many = await say(
-      openRepeats(side),
+      judgeRepeats(side),
       Array.from({ length: 30 }, () => third),
       0,
       900,
@@ -100,7 +101,7 @@ describe('The same text to the same number again and again', () => {
   });
 
   it('may be sent again after half an hour of silence', async () => {
-    const process = openRepeats(side);
+    const process = judgeRepeats(side);
     await say(
       process,
       Array.from({ length: 6 }, () => hello),
@@ -114,20 +115,20 @@ describe('The same text to the same number again and again', () => {
       ['+254700000001', `Hello ${at}`],
       [`+25470000000${at}`, 'Hi'],
     ]).flat();
-    expect(new Set(await say(openRepeats(side), texts))).to.deep.equal(new Set(['pending']));
+    expect(new Set(await say(judgeRepeats(side), texts))).to.deep.equal(new Set(['pending']));
     expect((await side.info()).docCount).to.equal(0);
   });
 
   it('is counted by all processes together, and a restart forgets it no more', async () => {
-    const [one, other] = [openRepeats(side), openRepeats(side)];
+    const [one, other] = [judgeRepeats(side), judgeRepeats(side)];
     const states: string[] = [];
     for (const process of [one, other, one, other, one, other, one]) states.push(...(await say(process, [hello])));
     expect(states).to.deep.equal([...five, 'duplicate', 'duplicate']);
-    expect(await say(openRepeats(side), [hello], minute)).to.deep.equal(['duplicate']);
+    expect(await say(judgeRepeats(side), [hello], minute)).to.deep.equal(['duplicate']);
   });
 
   it('stays what it was found to be when the same is settled again', async () => {
-    const process = openRepeats(side);
+    const process = judgeRepeats(side);
     const ids = Array.from({ length: 7 }, (_, at) => `again-${at}`);
     const all = () =>
       say(
@@ -142,7 +143,7 @@ describe('The same text to the same number again and again', () => {
     expect(first.filter(state => state === 'duplicate')).to.have.length(2);
     expect(
       await say(
-        openRepeats(side),
+        judgeRepeats(side),
         ids.map(() => hello),
         5 * minute,
         5,
@@ -152,7 +153,7 @@ describe('The same text to the same number again and again', () => {
   });
 
   it('is no row any more, and can be forgotten, after half an hour of silence', async () => {
-    await say(openRepeats(side), [hello, hello]);
+    await say(judgeRepeats(side), [hello, hello]);
     const row = (await side.get<RepeatedDoc>(repeatedId(...hello)))!;
     expect([0, 29, 30, 60].map(minutes => isOver(row, wednesday + minutes * minute))).to.deep.equal([
       false,
@@ -164,7 +165,7 @@ describe('The same text to the same number again and again', () => {
   });
 
   it('is known under an id that names neither', async () => {
-    await say(openRepeats(side), [hello, hello]);
+    await say(judgeRepeats(side), [hello, hello]);
     const row = await side.get(repeatedId(...hello));
     expect(JSON.stringify(row)).not.to.include('Hello').and.not.to.include(hello[0]);
   });

@@ -1,9 +1,11 @@
 import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import type { Facts } from '@rounds/sentinel/engine/rule.ts';
+import type { Effect } from '@rounds/sentinel/engine/effects.ts';
+import type { Cascade } from '@rounds/sentinel/muting/asked.ts';
+import { cascade } from '@rounds/sentinel/muting/cascade.ts';
 import { mutingReport } from '@rounds/sentinel/muting/report.ts';
 import { expect } from 'chai';
-import { ann, effectsOf, factsOf, leftBy, said, sms } from '../engine/one-rule.ts';
+import { ann, effectsOf, type Facts, factsOf, kindsOf, leftBy, said, sms } from '../engine/one-rule.ts';
 import { wednesday } from '../engine/sentinel-in-memory.ts';
 
 const notifications = {
@@ -30,12 +32,17 @@ const facts = (settings: object = {}, more: Partial<Facts> = {}) =>
   } as never);
 const at = new Date(wednesday).toISOString();
 
+/** The mutes and unmutes that a rule asks for. */
+const cascadesOf = (effects: readonly Effect[] | null | undefined): Cascade[] =>
+  (effects ?? []).flatMap(effect =>
+    effect.do === 'together' && effect.kind === cascade ? [effect.asked as Cascade] : [],
+  );
+
 /** What the sender is told once the cascade came to this. */
 const told = (form: string, event: string, settings: object = {}): Report => {
   const report = sms(form, { patient_id: '20000' });
-  const [effect] = effectsOf(mutingReport, report, facts(settings)) ?? [];
-  if (effect?.do !== 'cascade') throw new Error('there is no cascade');
-  return effect.answer(event, at)(report) as Report;
+  const [asked] = cascadesOf(effectsOf(mutingReport, report, facts(settings)));
+  return asked!.answer(event, at)(report) as Report;
 };
 
 describe('The old notifications', () => {
@@ -50,8 +57,10 @@ describe('The old notifications', () => {
       expect(said(told(form, event))).to.deep.equal([`+254700000001: ${text}`]));
 
   it('mute by the off form and unmute by the on form, through the same cascade', () => {
-    const events = ['OFF', 'on'].map(form => effectsOf(mutingReport, sms(form, { patient_id: '20000' }), facts())?.[0]);
-    expect(events.map(effect => effect?.do === 'cascade' && [effect.event.muted, effect.event.subject])).to.deep.equal([
+    const asked = ['OFF', 'on'].flatMap(form =>
+      cascadesOf(effectsOf(mutingReport, sms(form, { patient_id: '20000' }), facts())),
+    );
+    expect(asked.map(({ event }) => [event.muted, event.subject])).to.deep.equal([
       [true, 'ann'],
       [false, 'ann'],
     ]);
@@ -63,7 +72,7 @@ describe('The old notifications', () => {
     expect(said(told('MUTE', 'mute', both))).to.deep.equal(['+254700000001: Muted by today']);
     const long = (form: string) => sms(form, { patient_id: '20000', reason: 'much too long' });
     expect(effectsOf(mutingReport, long('OFF'), facts(both))?.[0]?.do).to.equal('change');
-    expect(effectsOf(mutingReport, long('MUTE'), facts(both))?.[0]?.do).to.equal('cascade');
+    expect(kindsOf(effectsOf(mutingReport, long('MUTE'), facts(both)))).to.deep.equal(['cascade']);
   });
 
   it('hold while muting is configured and off', () => {

@@ -2,11 +2,11 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { isShortCode } from '@rounds/ddocs/documents/short-codes.ts';
-import type { Needs, Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import { registration } from '@rounds/sentinel/registration/registration.ts';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { expect } from 'chai';
-import { factsOf, type Outcome, outcomeOf, sound } from '../engine/rule-facts.ts';
+import { factsFrom, type Outcome, outcomeOf, sound } from '../engine/one-rule.ts';
 import { day, report, sentinelInMemory, village, wednesday } from '../engine/sentinel-in-memory.ts';
 
 const field = (type: string, position: number) => ({ type, position });
@@ -54,7 +54,12 @@ const registered = (
     ],
     ...more.settings,
   });
-  return outcomeOf(registration, sms, docs, factsOf(sms, docs, settings, { sandbox, words: { en: more.words ?? {} } }));
+  return outcomeOf(
+    registration,
+    sms,
+    docs,
+    factsFrom(sms, docs, settings, { sandbox, words: { en: more.words ?? {} } }),
+  );
 };
 const codes = (outcome: Outcome | null) => (outcome?.doc.errors ?? []).map(({ code }) => code);
 const texts = (outcome: Outcome | null) => (outcome?.doc.tasks ?? []).map(({ messages }) => messages?.[0]?.message);
@@ -435,9 +440,8 @@ describe('What a registration says of other registrations of the same person', (
           { name: 'later', messages: [{ offset: '1 day', translation_key: 'other' }] },
         ],
       });
-      const needs = registration.needs as (doc: Doc, ...given: unknown[]) => Needs;
       const sms = report('P', '', { fields: { patient_id: '20000', lmp: 4 } });
-      expect(needs(sms, settings, wednesday, words).registrations).to.equal(looksUp);
+      expect(registration.needs(sms, { settings, now: wednesday, words }).registrations).to.equal(looksUp);
     });
 
   it('is filled in from the first of them', async () => {
@@ -506,7 +510,7 @@ describe('What a registration lets through', () => {
       fields: { patient_name: 'Mary' },
       content_type: undefined,
     } as unknown as Report;
-    const effects = registration.run(sms as never, factsOf(sms, docs, settings, { sandbox }) as never)!;
+    const effects = registration.run(sms as never, factsFrom(sms, docs, settings, { sandbox }) as never)!;
     const last = effects.find(effect => effect.do === 'change')!;
     const task = { messages: [{ uuid: 'x', to: '+1', message: 'Hi' }], state: 'sent' };
     const after = last.apply({ ...sms, verified: true, tasks: [task] } as never) as Report;

@@ -1,6 +1,6 @@
 import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Placed } from '@rounds/sentinel/contacts/placed.ts';
-import type { Subject } from '@rounds/sentinel/engine/rule.ts';
+import type { Subject } from '@rounds/sentinel/reports/subject.ts';
 import { maySend } from '@rounds/sentinel/schedule/may-send.ts';
 import { expect } from 'chai';
 import { contact } from '../engine/sentinel-in-memory.ts';

@@ -1,6 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import type { AnyRule, Facts, Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import type { Rule } from '@rounds/sentinel/engine/rule.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import { defaultResponses } from '@rounds/sentinel/messages/default-responses.ts';
 import { updateSentBy } from '@rounds/sentinel/messages/update-sent-by.ts';
 import { shortCode } from '@rounds/sentinel/registration/short-code.ts';
@@ -8,7 +9,7 @@ import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { selfReport } from '@rounds/sentinel/senders/self-report.ts';
 import { updateClinics } from '@rounds/sentinel/senders/update-clinics.ts';
 import { expect } from 'chai';
-import { factsOf, outcomeOf, sound } from '../engine/rule-facts.ts';
+import { type Facts, factsFrom, factsOf, outcomeOf, sound } from '../engine/one-rule.ts';
 import { contact, report, village } from '../engine/sentinel-in-memory.ts';
 
 let sandbox: Sandbox;
@@ -37,9 +38,9 @@ const words = {
     sms_received: 'Received',
   },
 };
-const settledBy = (rule: AnyRule, one: Report, raw: object, more: Partial<Facts> = {}) => {
+const settledBy = (rule: Rule, one: Report, raw: object, more: Partial<Facts> = {}) => {
   const settings = sound({ transitions: { [rule.name]: true }, forms: { V: {}, PUB: { public_form: true } }, ...raw });
-  return outcomeOf(rule, one, village(), factsOf(one, village(), settings, { sandbox, words, ...more }));
+  return outcomeOf(rule, one, village(), factsFrom(one, village(), settings, { sandbox, words, ...more }));
 };
 const texts = (outcome: ReturnType<typeof settledBy>) =>
   (outcome?.doc.tasks ?? []).map(({ messages }) => messages?.[0]?.message);
@@ -174,7 +175,7 @@ describe('A message that asks for an answer', () => {
 
 describe('A contact without a short code', () => {
   const given = (one: Doc, transitions: object = { generate_shortcode_on_contacts: true }) => {
-    const facts = factsOf(message({}), [], sound({ transitions }), { sandbox, codeFor: cause => `code of ${cause}` });
+    const facts = factsFrom(message({}), [], sound({ transitions }), { sandbox, codeFor: cause => `code of ${cause}` });
     const outcome = outcomeOf(shortCode, one as Report, [], facts);
     return outcome && [outcome.doc.patient_id, outcome.doc.place_id];
   };
@@ -197,6 +198,6 @@ describe('A contact without a short code', () => {
       expect(given(one, transitions)).to.deep.equal(codes_));
 
   it('asks for a code under its own id, so that it gets the same on every machine', () =>
-    expect((shortCode.needs as (doc: Doc) => unknown)(contact('mary', 'person'))).to.deep.equal({ codes: ['mary'] }));
+    expect(shortCode.needs(contact('mary', 'person'), factsOf())).to.deep.equal({ codeFor: ['mary'] }));
   it('is never given one by the api', () => expect(shortCode.sentinelOnly).to.equal(true));
 });

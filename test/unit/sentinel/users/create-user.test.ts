@@ -8,7 +8,8 @@ import { type UserTask, userTaskId } from '@rounds/ddocs/documents/sentinel-docs
 import type { TokenLoginDoc, UserDoc, UserSettings } from '@rounds/ddocs/documents/users.ts';
 import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import type { AnyRule, Effect, Queue } from '@rounds/sentinel/engine/rule.ts';
+import type { Effect, Queue } from '@rounds/sentinel/engine/effects.ts';
+import type { Rule } from '@rounds/sentinel/engine/rule.ts';
 import type { JobContext } from '@rounds/sentinel/jobs/job.ts';
 import { createUserForContact, replaceUserForContact } from '@rounds/sentinel/users/create-user.ts';
 import { createUsersJob } from '@rounds/sentinel/users/job.ts';
@@ -43,7 +44,7 @@ const report = (more: object = {}): Report => ({
   ...more,
 });
 
-const runOn = (rule: AnyRule, doc: Doc, chosen = settings): Effect[] | null => {
+const runOn = (rule: Rule, doc: Doc, chosen = settings): Effect[] | null => {
   const { concerns, run } = rule as unknown as {
     concerns: (doc: Doc, settings: Settings) => boolean;
     run: (doc: Doc, facts: { now: number }) => Effect[] | null;
@@ -219,7 +220,7 @@ const places: Doc[] = [
   { _id: 'centre', type: 'health_center', name: 'Centre', contact: { _id: 'neema', parent: { _id: 'centre' } } },
   { _id: 'neema', type: 'person', name: 'Neema', parent: { _id: 'centre' } },
 ];
-const taskFor = (rule: AnyRule, doc: Doc) => (runOn(rule, doc)![0] as Queue).apply(null) as UserTask;
+const taskFor = (rule: Rule, doc: Doc) => (runOn(rule, doc)![0] as Queue).apply(null) as UserTask;
 const neema: Doc[] = [
   {
     _id: 'org.couchdb.user:neema',

@@ -1,9 +1,8 @@
 import { type Report, reportSubjectIds, type ScheduledTask, type TaskState } from '@rounds/ddocs/documents/reports.ts';
-import type { Facts } from '@rounds/sentinel/engine/rule.ts';
 import { caseReports } from '@rounds/sentinel/visits/case-reports.ts';
 import { patientReports } from '@rounds/sentinel/visits/patient-reports.ts';
 import { expect } from 'chai';
-import { ann, effectsOf, factsOf, household, leftBy, said, sms } from '../engine/one-rule.ts';
+import { ann, effectsOf, type Facts, factsOf, household, leftBy, said, sms } from '../engine/one-rule.ts';
 import { day, report, wednesday } from '../engine/sentinel-in-memory.ts';
 
 const at = new Date(wednesday).toISOString();

@@ -1,0 +1,8 @@
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+
+/** A kind of document that rules are about, such as reports or contacts. No document is of two kinds. */
+export interface Kind<T extends Doc = Doc> {
+  name: string;
+  recognises: (doc: Doc, settings: Settings) => doc is T;
+}
