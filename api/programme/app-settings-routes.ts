@@ -1,6 +1,6 @@
 import { deprecatedTransitions } from '@rounds/config/settings/deprecated-transitions.ts';
 import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
-import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import type { FastifyInstance } from 'fastify';
 import { callerOf, onlineOnly } from '../session/doors.ts';
 import { need } from '../session/permissions.ts';

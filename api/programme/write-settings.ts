@@ -2,7 +2,7 @@ import type { Unknown } from '@rounds/config/settings/faults.ts';
 import { mergeSettings } from '@rounds/config/settings/merge.ts';
 import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';
 import { expressionFaults } from '@rounds/sentinel/sandbox/expression-faults.ts';
 import type { Programme } from './programme.ts';

@@ -18,7 +18,7 @@ import { isValidSubmission } from '../reports/submission.ts';
 /**
  * A report that fulfils the condition of an alert, so that somebody hears of it; once per report, whatever is edited
  * later. A condition that throws, as one does that looks at an earlier report where there is none, does not hold.
- * @see sentinel.md §2.3
+ * See README.md, "Conditions".
  */
 export const conditionalAlerts = rule({
   name: 'conditional_alerts',

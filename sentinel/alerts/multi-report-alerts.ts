@@ -25,7 +25,7 @@ type Facts = Seen<typeof reads>;
  *
  * A report that comes late counts with those made after it, too: in CHT only the last one looks back, so that reports
  * which arrive in another order than they were made raise no alert.
- * @see sentinel.md §2.3
+ * See README.md, "Many reports".
  */
 export const multiReportAlerts = rule({
   name: 'multi_report_alerts',

@@ -224,8 +224,8 @@ export const checkNeeds = (
 };
 
 /**
- * Faults of a report by a list of validations, in their order, each with `code` `invalid_<property>` (`muting.md`
- * §3.3). A rule that cannot be read fails every report: silently accepting them would be worse.
+ * Faults of a report by a list of validations, in their order, each with `code` `invalid_<property>`. A rule that
+ * cannot be read fails every report: silently accepting them would be worse.
  *
  * The tests are those of CHT. Where it leaves open what counts: `unique('a', 'b')` wants no report of the same form,
  * without errors and made before, that has the same answers to these fields (the tested one when none is named),

@@ -19,7 +19,6 @@ import { isValidSubmission } from '../reports/submission.ts';
  * report. Whether the person is reminded any more is for muting: name the form in both.
  *
  * The report made last decides, in whatever order they arrive: the person keeps, in `death_report`, by which report.
- * @see sentinel.md §2.3; architecture.md, decision 6
  */
 export const deathReporting = rule({
   name: 'death_reporting',

@@ -31,7 +31,6 @@ export interface Saving {
  * Documents to save in one write: those given, with everything that follows from them on this device. Only new reports
  * and contacts count; of a batch that both mutes and unmutes only the unmuting is done; should anything fail, the
  * documents are as given. The server settles the same again with all it knows.
- * @see muting.md §3.9
  */
 export const settleOnDevice = async (saving: Saving): Promise<Doc[]> => {
   const { docs } = saving;

@@ -19,7 +19,8 @@ const patience = 100;
  */
 export const settleClaims = async (claims: readonly Claim[], desk: Desk): Promise<Effect[]> => {
   const after = new Map<Claim, readonly Effect[]>();
-  const byDoc = Map.groupBy(claims, ({ id }) => id);
+  const byDoc = new Map<string, Claim[]>();
+  for (const one of claims) byDoc.set(one.id, [...(byDoc.get(one.id) ?? []), one]);
   for (const some of inPages(byDoc.values(), atOnce))
     await Promise.all(
       some.map(async same => {

@@ -22,15 +22,16 @@ export interface Engine {
    */
   settle(changes: readonly Change[]): Promise<number>;
   /**
-   * Settles documents that are not stored yet, and stores them: all rules but those of the sentinel alone run, so that a
-   * reply can be given at once. A document whose id is there already is left alone.
+   * Settles documents that are not stored yet, and stores them: all rules but those of the sentinel alone run, so that
+   * a reply can be given at once. A document whose id is there already is left alone.
    * @param docs with ids made from their causes, so that a second delivery is the same document
    * @returns the documents as stored, in the order given
    * @throws AppError `store/unreachable`, `store/refused` when they could not be stored
    */
   receive<T extends Doc>(docs: readonly T[]): Promise<T[]>;
   /**
-   * Runs rules over stored documents whatever ran before, and records nothing: for timed jobs.    * @param docs as just read, each at most once
+   * Runs rules over stored documents whatever ran before, and records nothing: for timed jobs.    * @param docs as just
+   * read, each at most once
    * @returns the documents as they stand afterwards, in the order given
    */
   apply<T extends Doc>(docs: readonly T[], rules: readonly Rule[]): Promise<T[]>;

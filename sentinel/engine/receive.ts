@@ -20,8 +20,8 @@ export interface Receiving {
 /**
  * Settles documents that are not stored yet and stores them: first what follows for other documents, then that they are
  * settled, then the documents. When it breaks off in between, the next delivery of the same messages begins anew and
- * does nothing twice; the sentinel does not run again what ran here. Should rules fail, the documents are stored as they
- * are, for the sentinel to settle.
+ * does nothing twice; the sentinel does not run again what ran here. Should rules fail, the documents are stored as
+ * they are, for the sentinel to settle.
  * @returns the documents as stored, in the order given; one that was there already as it stood
  * @throws AppError `store/unreachable`, `store/refused` when a document could not be stored
  */

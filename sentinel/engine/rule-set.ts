@@ -16,7 +16,9 @@ export interface RuleSet {
   lastLooks?: readonly ((side: Store) => LastLook)[];
   /** How documents are put right after the leaves of a conflict were merged. */
   mends?: readonly Mend[];
-  /** Views that are brought up to date while a large batch is still read: rules ask them in a moment, and would wait. */
+  /**
+   * Views that are brought up to date while a large batch is still read: rules ask them in a moment, and would wait.
+   */
   warm?: readonly ViewName[];
 }
 

@@ -109,7 +109,9 @@ const isForLater = ({ do: what }: Effect): boolean => what === 'together' || wha
 /** So many claims, each following from one before, end somewhere. */
 const mostRounds = 20;
 
-/** What rules of all documents asked for: first each kind of a work's own, then the claims, and what follows of them. */
+/**
+ * What rules of all documents asked for: first each kind of a work's own, then the claims, and what follows of them.
+ */
 const carryOutTogether = async (effects: readonly Effect[], desk: Desk): Promise<void> => {
   let left = effects;
   for (let round = 0; left.length > 0; round++) {

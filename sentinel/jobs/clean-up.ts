@@ -5,7 +5,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { isOver, type RepeatedDoc, repeatedRange } from '../messages/repeats.ts';
 import { everyFiveMinutes, type Job, type JobContext } from './job.ts';
 
-/** `_local` document with the sequence up to which deleted documents were cleaned up after (`data-model.md` §1.6). */
+/** `_local` document with the sequence up to which deleted documents were cleaned up after. */
 const backgroundId = 'background-seq';
 const page = 1000;
 

@@ -54,7 +54,7 @@ export interface Outcome {
 }
 
 /**
- * Work that is done at certain times rather than for a change (`sentinel.md` §2.5). Of all jobs on all machines one
+ * Work that is done at certain times rather than for a change. Of all jobs on all machines one
  * runs at a time.
  */
 export interface Job {

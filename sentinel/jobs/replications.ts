@@ -5,7 +5,7 @@ import { remove, userMetas } from './clean-up.ts';
 import type { Job, JobContext } from './job.ts';
 import { cron } from './timetable.ts';
 
-/** What devices write for the programme rather than for their user (`data-model.md` §1.1). */
+/** What devices write for the programme rather than for their user. */
 const kinds = ['telemetry-', 'feedback-', 'interaction-'] as const;
 const page = 200;
 

@@ -17,7 +17,7 @@ import { withReply } from './reply.ts';
 /**
  * Answers messages that are empty, of no known form, or plain words; only those that came after the day from which the
  * programme answers began. A report that is understood has its answers elsewhere.
- * @see sms.md §4.9
+ * See README.md, "Default responses".
  */
 export const defaultResponses = rule({
   name: 'default_responses',

@@ -63,7 +63,7 @@ const textsIn = (text: LocalText | undefined): string[] => {
  * Whether words that are said of a report, or their recipient, may come from another registration about the same
  * person: then those are looked up, which costs more than all else that a message needs.
  * @param known names that are known by the time it is said, besides those of the report
- * @see sms.md §4.8
+ * See README.md, "Words".
  */
 export const speaksOfOthers = (
   report: Report,

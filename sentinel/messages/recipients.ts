@@ -80,7 +80,7 @@ const at = (context: Record<string, unknown>, path: string): unknown =>
  * Who is meant by a recipient of the settings: a keyword, a field, a path, or a number. Undefined where nobody is.
  *
  * Places are looked for above the person or place that the report is about, then above its sender.
- * @see sms.md §4.8
+ * See README.md, "Recipients".
  */
 export const recipientOf = (recipient: string, spoken: Spoken): Recipient | undefined => {
   const { sender, subject } = spoken;

@@ -2,7 +2,7 @@ import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
 import { idFrom } from '../engine/cause.ts';
 
-/** Messages with more time between them do not belong to one row. @see sms.md §4.8 */
+/** Messages with more time between them do not belong to one row. See README.md, "Repeats". */
 export const longestGap: Ms = 30 * 60_000;
 /** No programme may allow more of the same in a row. */
 const mostAllowed = 20;

@@ -35,7 +35,6 @@ export const receiverFor = (recipient: Reply['recipient'], spoken: Spoken): Retu
 
 /**
  * Where a message goes: the first recipient that resolves, else the sender. Undefined when nobody has a number.
- * @see sms.md §4.8
  */
 export const phoneFor = (recipient: Reply['recipient'], spoken: Spoken): string | undefined => {
   const phone = receiverFor(recipient, spoken)?.phone;
@@ -46,7 +45,7 @@ export const phoneFor = (recipient: Reply['recipient'], spoken: Spoken): string 
   return filters.reduce((text, { match, replace }) => text.replace(new RegExp(match), replace), replaced);
 };
 
-/** In which state a message to this sender begins: `denied` for numbers that must not be answered. @see sms.md §4.8 */
+/** In which state a message to this sender begins: `denied` for numbers that must not be answered. */
 export const firstState = ({ report, settings }: Pick<Spoken, 'report' | 'settings'>): TaskState => {
   if (!report.from) return 'pending';
   // An import may have left the number as one.
@@ -83,7 +82,6 @@ export const messageOf = (cause: readonly string[], { text, recipient }: Ready, 
 /**
  * A place mistyped beside a patient who is there never was registered: that is no reason to leave the sender without an
  * answer.
- * @see sms.md §4.8
  */
 const gone = ({ registrations = [], subject, report }: Spoken): string | undefined => {
   const wasRegistered = (id: string | undefined) =>
@@ -153,7 +151,7 @@ export const answerTo = (event: string, messages: readonly Reply[], spoken: Spok
 };
 
 /**
- * A report that is refused: with a fault whose code is the event, and an answer (`sms.md` §4.5).
+ * A report that is refused: with a fault whose code is the event, and an answer.
  * @param rule the transition that refuses; the answer's id is made from it and the event
  */
 export const withRefusal = (

@@ -9,7 +9,6 @@ import { aReport } from '../reports/kind.ts';
 /**
  * For programmes in development that have no gateway: what is to be sent counts as sent. Nothing goes out while it is
  * on.
- * @see sentinel.md §2.3
  */
 export const resolvePending = rule({
   name: 'resolve_pending',

@@ -21,7 +21,7 @@ const filter =
  * format of the programme, and `{{#local_phone}}` for a number as people of its country dial it. What is none of these
  * stays as it is.
  * @param locale of the names of months
- * @see sms.md §4.8
+ * See README.md, "Words".
  */
 export const templateFilters = (settings: Settings, locale: string): Record<string, Filter> => {
   const { default_timezone: zone } = settings;

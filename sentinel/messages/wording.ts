@@ -26,7 +26,7 @@ export interface Spoken {
   extra?: Readonly<Record<string, unknown>>;
 }
 
-/** Locales for what is said to the reporter: those of the report, of the sender, of the programme (`sms.md` §4.8). */
+/** Locales for what is said to the reporter: those of the report, of the sender, of the programme. */
 export const localesFor = ({ report, sender, settings }: Spoken): string[] =>
   messageLocales(
     {
@@ -53,7 +53,7 @@ const templateOf = (
 
 /**
  * The text of a message, filled in. Empty when there are no words for it: then it must not be sent.
- * @see sms.md §4.8
+ * See README.md, "Words".
  */
 export const textOf = (said: Said, spoken: Spoken): string => {
   const locales = localesFor(spoken);

@@ -14,7 +14,7 @@ import { subjectMutedBy } from './subject-muted.ts';
 /**
  * An SMS about somebody muted is accepted like any other; its sender, who saw no warning, is told that the mute stands.
  * Only where a message for `accepted_but_muted` is configured.
- * @see muting-request.md U5
+ * See README.md, "Answers".
  */
 export const mutingAccepted = rule({
   name: 'muting_accepted',

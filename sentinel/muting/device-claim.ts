@@ -6,7 +6,7 @@ import type { Iso } from '@rounds/ddocs/documents/doc.ts';
  * read; the same object when neither would change. A contact that was muted keeps its older date and reason.
  * @param by null to unmute
  * @param report id of the report; for a new contact under a muted place that by which the place was muted
- * @see muting.md §3.9
+ * See README.md, "Devices".
  */
 export const withClaim = (contact: Contact, by: MutedBy | null, at: Iso, report: string | undefined): Contact => {
   const { muted, muted_by, muting_history, ...rest } = contact;

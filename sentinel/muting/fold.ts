@@ -81,7 +81,7 @@ export const topmostMuted = (tree: Tree, state: MutingState, id: string): string
  * A mute reaches everyone under its subject. An unmute reaches everyone under the topmost muted place, by `policy`:
  * `topmost` lifts all, `restore` leaves those muted by a report of their own, `refuse` lifts nothing when a place above
  * is muted.
- * @see muting.md §3.4, united.md §8.5
+ * See README.md, "What an unmute lifts".
  */
 export const step = (tree: Tree, state: MutingState, event: MutingEvent, policy: UnmutePolicy): MutingStep =>
   event.muted ? mute(tree, state, event) : unmute(tree, state, event, policy);

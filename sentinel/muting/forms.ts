@@ -21,7 +21,7 @@ const isIn = (form: unknown, forms: readonly (string | null | undefined)[]): boo
 
 /**
  * Whether a report of this form mutes (true), unmutes (false), or neither (undefined). A form in both lists mutes. The
- * forms of the deprecated `notifications` count while `update_notifications` is on (`muting.md` §3.1, §3.8).
+ * forms of the deprecated `notifications` count while `update_notifications` is on.
  */
 export const muteState = (form: unknown, settings: MutingSettings): boolean | undefined => {
   const [muting, old] = [mutingOf(settings), oldOf(settings)];

@@ -4,8 +4,7 @@ import type { InfoDoc, MutingEntry } from '@rounds/ddocs/documents/infodocs.ts';
 import { inOrder } from './history.ts';
 
 /**
- * Whether the last to change a contact's muting was a device whose report the server has not settled for it
- * (`muting.md` §3.6).
+ * Whether the last to change a contact's muting was a device whose report the server has not settled for it.
  */
 export const isClaimed = (contact: Contact): boolean => contact.muting_history?.last_update === 'client_side';
 
@@ -23,7 +22,7 @@ export const lastClaim = (contact: Contact) => contact.muting_history?.client_si
  * as read.
  * @param by null to unmute
  * @param timestamp the one moment of the whole cascade
- * @see muting.md §3.5
+ * See README.md, "What is kept".
  */
 export const withMuted = (contact: Contact, by: MutedBy | null, timestamp: Iso): Contact => {
   const { muting_history: history } = contact;
@@ -69,7 +68,7 @@ export const reasonIn = (entries: readonly MutingEntry[], contactId: string): Mu
  * Why a contact is muted as far as settled reports go, one report left out: what the state was before that report, even
  * when it was carried out in part before a crash, or when a device that carried it out was quicker. Null when not
  * muted.
- * @see architecture.md, decisions 5 and 6
+ * See README.md, "What is kept".
  */
 export const settledBy = (contact: Contact, info: InfoDoc | null | undefined, except?: string): MutedBy | null => {
   const entries = info?.muting_history ?? [];

@@ -19,7 +19,7 @@ type Facts = Seen<typeof reads>;
 /**
  * A contact that is new under a muted place or was moved there is muted; one that a device muted or unmuted gets the
  * state that the reports give it. A contact moved out of a muted place stays muted until it is unmuted.
- * @see muting.md §3.2 B, §3.7
+ * See README.md, "New and moved contacts".
  */
 export const mutingNewcomer = rule({
   name: 'muting_newcomer',

@@ -17,7 +17,7 @@ export const oldEvent = (event: string): string => Object.keys(today).find(old =
 /**
  * What the deprecated `notifications` answer, under the event types of muting: its forms are mute and unmute forms, and
  * the same engine carries them out.
- * @see muting.md §3.8
+ * See README.md, "The old notifications".
  */
 export const oldReplies = ({
   messages,

@@ -127,8 +127,7 @@ const entryOf = ({ event: { muted, report_id, reported_date }, root }: MutingSte
 
 /**
  * What the reporter is told: what the report did at its moment, unless a later report, settled before, has the last
- * word; then how the contact stands. A report that a device carried out already is told its success, as CHT does
- * (`muting.md` §3.3).
+ * word; then how the contact stands. A report that a device carried out already is told its success, as CHT does.
  */
 export const answerOf = (done: MutingStep, standsMuted: boolean, late: boolean, onDevice: boolean): MutingOutcome => {
   const { outcome, event } = done;

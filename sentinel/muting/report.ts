@@ -22,7 +22,7 @@ import { muteState, mutes, mutingReplies, oldSectionOf } from './forms.ts';
 
 /**
  * A report that mutes or unmutes a person, or a place and everyone in it; once per report, whatever is edited later.
- * @see muting.md §3.2 A, §3.3
+ * See README.md, "What mutes".
  */
 export const mutingReport = rule({
   name: 'muting_report',
@@ -76,8 +76,7 @@ const eventOf = (report: Report, muted: boolean, subject: string, info: InfoDoc 
 });
 
 /**
- * A report with the answer; with an error where the old settings have no words for it, as CHT gives it (`muting.md`
- * §3.8).
+ * A report with the answer; with an error where the old settings have no words for it, as CHT gives it.
  */
 const answer = (report: Report, eventType: string, spoken: Spoken, at: Iso): Report => {
   const { messages, named } = mutingReplies(report.form, spoken.settings);

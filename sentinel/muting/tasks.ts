@@ -2,7 +2,7 @@ import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type ScheduledTask, type StateDetails, withTaskState } from '@rounds/ddocs/documents/reports.ts';
 
-/** Why a message is silent: `reason` tells muting from other reasons for silence (`united.md` §7.2). */
+/** Why a message is silent: `reason` tells muting from other reasons for silence. */
 export const mutedDetails = (by: MutedBy): StateDetails => ({
   reason: 'muted',
   ...(by.report_id === undefined ? {} : { by: by.report_id }),
@@ -23,7 +23,10 @@ export const comesBack = ({ state, state_details, due }: ScheduledTask, startOfT
   (state_details?.reason === undefined || state_details.reason === 'muted') &&
   (due === undefined || Date.parse(due ?? '') >= startOfToday);
 
-/** A registration whose unsent scheduled messages are silent; the same object when none changed. @see muting.md §3.4 */
+/**
+ * A registration whose unsent scheduled messages are silent; the same object when none changed. See README.md,
+ * "Scheduled messages".
+ */
 export const muteTasks = (registration: Report, by: MutedBy, timestamp: Iso): Report =>
   withTasks(registration, task =>
     isSilenced(task) ? withTaskState(task, 'muted', timestamp, mutedDetails(by)) : task,

@@ -22,7 +22,7 @@ const isWanted = (settings: Settings): boolean =>
 /**
  * A report of which other systems are to hear: those whose `relevant_to` holds, and that have not heard of it. Asked
  * again at every change, until they have.
- * @see sentinel.md §2.3
+ * See README.md, "Who hears of what".
  */
 export const reportsForOutbound = rule({
   name: 'reports_for_outbound',
@@ -62,7 +62,7 @@ const marked = (
   return [queue(outboundId(_id), queued => withNames(queued as OutboundTask | null, _id, names, created))];
 };
 
-/** Names of those that have heard of a document (`data-model.md` §1.6). */
+/** Names of those that have heard of a document. */
 export const pushed = (info: Pick<InfoDoc, 'completed_tasks'> | null): ReadonlySet<string> => {
   const tasks = Array.isArray(info?.completed_tasks) ? (info.completed_tasks as readonly unknown[]) : [];
   return new Set(

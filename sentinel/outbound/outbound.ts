@@ -175,7 +175,7 @@ const writeDown = async (
   await queue.commit();
 };
 
-/** An infodoc that says that a system has heard of its document (`data-model.md` §1.6). */
+/** An infodoc that says that a system has heard of its document. */
 const withCompleted = (info: InfoDoc, name: string, timestamp: string): InfoDoc =>
   pushed(info).has(name)
     ? info

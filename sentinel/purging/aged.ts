@@ -10,7 +10,7 @@ const taskDays = 60;
 const targetMonths = 6;
 const page = 1000;
 
-/** A task of a health worker, as the app makes it (`data-model.md` §1.7). */
+/** A task of a health worker, as the app makes it. */
 interface TaskDoc extends Doc {
   state?: string;
   emission?: { endDate?: string };

@@ -14,7 +14,7 @@ export interface Records {
  * The text of the function that the sandbox calls: the purge function of the settings asked for several sets of roles
  * at once. It is given (userCtx, contact, reports, messages, cht, permissions); `cht.v1` knows `hasPermissions` and
  * `hasAnyPermission`, which go by the roles and permissions at hand unless others are given.
- * @see users-and-sync.md §5.5
+ * See README.md, "What the function is given".
  */
 export const purgeFunction = (fn: string): string => `function (roleSets, contact, reports, messages, permissions) {
   var purge = (${fn});

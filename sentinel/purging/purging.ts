@@ -35,7 +35,7 @@ interface Tally {
  * Purging: asks the programme's function for every contact and every set of roles on devices which reports and messages
  * these devices need not keep, and writes it down; the api leaves those out of what it sends. Nothing is deleted: what
  * the function no longer names comes back.
- * @see users-and-sync.md §5.5
+ * See README.md, "What is purged".
  */
 export const purging: Job = {
   name: 'purging',

@@ -4,7 +4,7 @@ import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/report
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Records } from './function.ts';
 
-/** So many records are read at once; a contact that has more is not purged (`users-and-sync.md` §5.5). */
+/** So many records are read at once; a contact that has more is not purged. */
 export const mostRecords = 20_000;
 
 const lost = new Set(['registration_not_found', 'invalid_patient_id']);

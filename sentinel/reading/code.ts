@@ -43,7 +43,7 @@ const read = (text: string, settings: Settings): Coded => {
 };
 
 /**
- * The form code of a text (`sms.md` §4.4.1): of a Muvuku message (`1!CODE!...`) the second part; else the leading run
+ * The form code of a text: of a Muvuku message (`1!CODE!...`) the second part; else the leading run
  * of characters other than blanks and `! - , : #`; else, where that is no form, what stands between the first two
  * exclamation marks. Where none is a form, the text is read again without characters that take no room.
  *

@@ -62,7 +62,7 @@ const isMissing = (value: Value | undefined): boolean =>
 
 /**
  * The fields of a report with what is wrong: one `sys.incorrect_type` for each that is not of its kind, and one
- * `sys.missing_fields` for all required ones that have no value. @see sms.md §4.4.4
+ * `sys.missing_fields` for all required ones that have no value. See README.md, "Faults".
  */
 export const fieldsOf = (form: SmsForm, read: ReadonlyMap<string, Value>, context: ValueContext): Fields => {
   const values = withAggregates(form, read, context);
@@ -81,7 +81,7 @@ export const fieldsOf = (form: SmsForm, read: ReadonlyMap<string, Value>, contex
 };
 
 /**
- * What the field that `facility_reference` names says, in capitals: the external id of the sender (`sms.md` §4.4.6).
+ * What the field that `facility_reference` names says, in capitals: the external id of the sender.
  */
 export const referenceOf = (
   { facility_reference: key }: SmsForm,

@@ -54,7 +54,7 @@ const answersIn = (text: string, context: ValueContext): Fields & { form?: strin
  *
  * `reported_date` is when the message was sent, where it says so; `locale` is written only where it is known, so that a
  * reply can fall back to the language of the sender.
- * @see sms.md §4.4
+ * See README.md, "From a text to a report".
  */
 export const readMessage = (incoming: IncomingMessage & Reading): NewReport => {
   const { settings, words, now } = incoming;

@@ -49,7 +49,7 @@ export const dateIn = (text: string, zone: string | undefined): Ms | undefined =
 /**
  * When a message says that it was sent: ms as a number or as 13 and more digits, or a date as {@link dateIn} or as mail
  * has it (`Wed, 14 Jan 2026 10:00:00 GMT`); now where it says nothing that can be read.
- * @see sms.md §4.4.6
+ * See README.md, "When it was made".
  */
 export const sentAt = (timestamp: unknown, now: Ms, zone: string | undefined): Ms => {
   if (typeof timestamp === 'number') return msOf(timestamp) ?? now;

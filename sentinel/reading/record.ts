@@ -35,7 +35,7 @@ const textIn = (value: unknown): string | undefined => {
 /**
  * The report that a JSON record is, without an id, or why it is none, in CHT's words: to be answered with 400. Fields
  * that the form does not have are left out, names are taken in any case.
- * @see sms.md §4.3
+ * See README.md, "Records".
  */
 export const readRecord = (
   record: unknown,

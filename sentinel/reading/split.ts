@@ -87,8 +87,7 @@ const compact = (rest: string, fields: readonly NamedField[]): Split => {
 };
 
 /**
- * Answers of a text form: with their labels where it begins with one or has a `#`, else one after the other (`sms.md`
- * §4.4.2).
+ * Answers of a text form: with their labels where it begins with one or has a `#`, else one after the other.
  */
 export const textForm = (rest: string, fields: readonly NamedField[]): Split =>
   rest.includes('#') || beginsWithLabel(rest, fields) ? labelled(rest, fields) : compact(rest, fields);

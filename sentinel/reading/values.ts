@@ -65,7 +65,7 @@ const dayOfBikramSambat = (day: Day | undefined, zone: string | undefined): numb
 /**
  * The value of a field as a text gives it. Empty text is null; so is what stands for no number, no yes and no no,
  * without a complaint, as in CHT. A date that cannot be read is null with a complaint, where CHT invents one (QUIRK).
- * @see sms.md §4.4.3
+ * See README.md, "Types of answers".
  */
 export const valueOfText = (key: string, field: SmsField, text: string, context: ValueContext): Value => {
   const { settings } = context;
@@ -113,7 +113,7 @@ const kinds: Readonly<Record<string, (value: unknown) => boolean>> = {
 /**
  * The value of a field as a JSON record gives it: as sent, but for dates, phone numbers, ids, and 0 and 1 for no and
  * yes.
- * @see sms.md §4.3
+ * See README.md, "Types of answers".
  */
 export const valueOfRecord = (key: string, field: SmsField, sent: unknown, context: ValueContext): Value => {
   if (sent === null || sent === '') return fitting(null);
@@ -136,7 +136,7 @@ export const valueOfRecord = (key: string, field: SmsField, sent: unknown, conte
 
 /**
  * The day that `bsYear`, `bsMonth` and `bsDay` fields give together, in ms; without a month or a day the first one.
- * @see sms.md §4.4.3
+ * See README.md, "Types of answers".
  */
 export const aggregateDate = (
   given: { year: unknown; month: unknown; day: unknown },

@@ -4,8 +4,7 @@ import { shortCodeLength, shortCodes } from '@rounds/ddocs/documents/short-codes
 import type { Store } from '@rounds/ddocs/store/store.ts';
 
 /**
- * Document of the main database that keeps how long new codes are, as CHT has it: `{current_length}` (`data-model.md`
- * §1.2).
+ * Document of the main database that keeps how long new codes are, as CHT has it: `{current_length}`.
  */
 export const codeLengthId = 'shortcode-id-length';
 

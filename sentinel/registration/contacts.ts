@@ -59,7 +59,7 @@ export const withCase = (so: Registering, event: RegistrationEvent, { codeFor }:
 /**
  * A person or place that a report registers, once per report: with a short code, under the place that the report names,
  * else that of its sender. A report about somebody known already registers nobody.
- * @see sms.md §4.5
+ * See README.md, "New contacts".
  */
 export const withContact = (so: Registering, event: RegistrationEvent, facts: ContactFacts): Registering => {
   const { report } = so;

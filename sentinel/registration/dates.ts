@@ -18,7 +18,7 @@ const first = (report: Report, names: readonly string[]): unknown =>
 /**
  * A report with the day of the last period and that of the birth to expect, forty weeks later; both null where it does
  * not say. The period is given as a date, or in weeks before the beginning of the day of the report.
- * @see sms.md §4.5
+ * See README.md, "Dates".
  */
 export const withExpectedDate = (report: Report, settings: Settings, now: Ms): Report => {
   const given = dateIn(first(report, ['lmp_date', 'date_lmp']), settings.default_timezone);
@@ -41,7 +41,7 @@ const ages = [
 /**
  * A report with the day of birth by the age that it gives, the largest unit first; the day of the report where it gives
  * none that anybody can have.
- * @see sms.md §4.5
+ * See README.md, "Dates".
  */
 export const withBirthDate = (report: Report, settings: Settings, now: Ms): Report => {
   const day = reportedDay(report, settings, now);

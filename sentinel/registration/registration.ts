@@ -28,7 +28,7 @@ const name = 'registration';
 /**
  * A report that registers something: persons, places, cases, expected dates, schedules of messages; with the replies to
  * it. Once per report, whatever is edited later. Messages for a muted subject are silent from the start.
- * @see sms.md §4.5
+ * See README.md, "What a report registers".
  */
 export const registration = rule({
   name,

@@ -10,7 +10,7 @@ import { tasksOf } from '../schedule/schedule.ts';
  * A report with the messages of a schedule, unless it has them already (CHT compares a name that its messages do not
  * have, and assigns a schedule again). A text given in the schedule itself is filled in now, a translation when it
  * falls due.
- * @see sms.md §4.6
+ * See README.md, "Schedules".
  */
 export const withSchedule = (report: Report, name: string, spoken: Spoken, now: number): Report => {
   const schedule = spoken.settings.schedules.find(one => one.name === name);

@@ -10,7 +10,7 @@ import { codeFor } from './code-for.ts';
 /**
  * Gives persons a `patient_id` and places a `place_id` where they have none. `generate_patient_id_on_people` is its old
  * name.
- * @see sentinel.md §2.3; data-model.md §1.2
+ * See README.md, "Short codes".
  */
 export const shortCode = rule({
   name: 'generate_shortcode_on_contacts',

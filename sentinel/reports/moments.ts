@@ -3,8 +3,9 @@ import type { InfoDoc, MutingMoment } from '@rounds/ddocs/documents/infodocs.ts'
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 
 /**
- * When a report was made and when it came to the server: the report made last decides, in whatever order reports arrive.
- * Its date is never later than its arrival, for a phone's clock may run ahead; without a date it is its arrival.
+ * When a report was made and when it came to the server: the report made last decides, in whatever order reports
+ * arrive. Its date is never later than its arrival, for a phone's clock may run ahead; without a date it is its
+ * arrival.
  * @param info infodoc of the report, which knows of its arrival
  */
 export const momentOf = (report: Report, info: InfoDoc | null, now: Ms): MutingMoment => {

@@ -12,8 +12,7 @@ export const configuredForm = (
 };
 
 /**
- * Whether a report counts: filled in on a screen, of a public form, or from someone with a phone (`data-model.md`
- * §1.4).
+ * Whether a report counts: filled in on a screen, of a public form, or from someone with a phone.
  */
 export const isValidSubmission = (
   report: Report,
@@ -29,7 +28,7 @@ export const isValidSubmission = (
   return !!sender && (!!sender.contact.phone || (!!place && !!sender.phones.get(place._id)));
 };
 
-/** Whether a report is one whose scheduled messages are muted and cleared with its subject (`data-model.md` §1.4). */
+/** Whether a report is one whose scheduled messages are muted and cleared with its subject. */
 export const isValidRegistration = (report: Report, settings: Pick<Settings, 'forms' | 'registrations'>): boolean => {
   if (report.type !== 'data_record' || !report.form || (report.errors?.length ?? 0) > 0) return false;
   if (!settings.registrations.some(({ form }) => sameForm(form, report.form))) return false;

@@ -22,7 +22,7 @@ const concerns = (report: Report): boolean => !!report.scheduled_tasks?.some(({ 
 /**
  * Scheduled messages that are due go out, with words made from what is known today; all of a report in one write. Run
  * by the job of that name, not by the feed.
- * @see sentinel.md §2.5
+ * See README.md, "Release".
  */
 export const dueTasks = rule({
   name: 'due_tasks',

@@ -37,9 +37,8 @@ export type Permission =
   | { ok: false; state: 'scheduled'; reason: 'quiet hours' | 'sending hours'; until: Ms | null };
 
 /**
- * The one place that decides about silence: muted, quiet hours, the hours of sending; later paused, left and blocked
- * (`united.md` §7.2). Only for messages that nobody asked for: whoever writes gets his answer, muted or not, at any
- * hour.
+ * The one place that decides about silence: muted, quiet hours, the hours of sending; later paused, left and blocked.
+ * Only for messages that nobody asked for: whoever writes gets his answer, muted or not, at any hour.
  */
 export const maySend = ({ subject, receiver, settings, now }: Unsolicited): Permission => {
   const by = subjectMutedBy(subject);

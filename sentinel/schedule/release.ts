@@ -19,10 +19,10 @@ type Counts = Map<TaskState, number>;
 /**
  * Releases scheduled messages that are due, however long ago; what is too late is skipped and says so (`rules/due.ts`).
  * Nothing is released twice: all messages of a document leave their state in one write of it. What would be said too
- * often to one number is a duplicate, like any other message (`sms.md` §4.8). CHT's `synthetic_date` is not honoured:
+ * often to one number is a duplicate, like any other message. CHT's `synthetic_date` is not honoured:
  * it would move the clock of this job alone, while phones, the api and the lease go by the true one, and what was sent
  * cannot be called back.
- * @see sentinel.md §2.5
+ * See README.md, "Release".
  */
 export const dueTasks: Job = {
   name: 'due_tasks',

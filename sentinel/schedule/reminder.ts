@@ -17,7 +17,7 @@ export interface Occasion {
   at: Ms;
 }
 
-/** Id of what reminds a place: one for each time, whoever makes it (`data-model.md` §1.7). */
+/** Id of what reminds a place: one for each time, whoever makes it. */
 export const reminderId = ({ reminder, at }: Occasion, placeId: string): string =>
   `reminder:${reminder.form}:${at}:${placeId}`;
 
@@ -28,7 +28,7 @@ export const reminding = { settings, words, now, contactOf };
  * The document that reminds a place, with its message to the primary contact; `waiting` while nothing may be sent
  * there; null where nobody is to be reminded: the place, or one above it, is muted, or its primary contact is not
  * there.
- * @see sentinel.md §2.5
+ * See README.md, "Reminders".
  */
 export const reminderFor = (
   place: Contact,

@@ -22,7 +22,7 @@ const logId = ({ reminder, at }: Occasion): string => `reminderlog:${reminder.fo
 /**
  * Reminds places of forms, at the times of the settings; one that was missed is made up for within a day. Each place is
  * reminded once for each time, whoever runs this how often.
- * @see sentinel.md §2.5
+ * See README.md, "Reminders".
  */
 export const reminders: Job = {
   name: 'reminders',
@@ -61,8 +61,7 @@ const occasionOf = (reminder: Reminder, now: Ms, { default_timezone: zone }: Set
 };
 
 /**
- * Types of places that a reminder is for: those named, else those below which no other place stands (`data-model.md`
- * §1.2).
+ * Types of places that a reminder is for: those named, else those below which no other place stands.
  */
 export const remindedTypes = (
   { contact_types: wanted }: Reminder,

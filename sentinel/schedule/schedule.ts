@@ -36,7 +36,7 @@ export interface ScheduleFacts {
  * next `send_day`, that day included (CHT takes the day of that week, though its documentation promises the next). Null
  * when the offset is none.
  * @param zone by whose clock days begin and end, unless `send_time` names another
- * @see sms.md §4.6
+ * See README.md, "When a message is due".
  */
 export const dueAt = (
   start: Ms,
@@ -106,7 +106,10 @@ export interface NextMessage extends Record<(typeof spans)[number], number> {
 }
 const spans = ['years', 'months', 'weeks', 'days', 'hours', 'minutes'] as const;
 
-/** What `{{next_msg}}` is in the answer to a registration; undefined where nothing is scheduled. @see sms.md §4.8 */
+/**
+ * What `{{next_msg}}` is in the answer to a registration; undefined where nothing is scheduled. See README.md, "When a
+ * message is due".
+ */
 export const nextMessage = ({ scheduled_tasks = [] }: Report, now: Ms, zone?: string): NextMessage | undefined => {
   const dues = scheduled_tasks.flatMap(({ state, due }) => (state === 'scheduled' ? [Date.parse(due ?? '')] : []));
   const next = Math.min(...dues.filter(due => due >= now));

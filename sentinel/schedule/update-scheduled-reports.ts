@@ -18,7 +18,7 @@ import { isValidSubmission } from '../reports/submission.ts';
  * that to the next); and only once all its messages have left. It keeps what it said in the deleted revision, with
  * `superseded_by`. So only the sentinel does it, and looks again whenever one of them changes, in whatever order they
  * came.
- * @see sentinel.md §2.3
+ * See README.md, "One report a period".
  */
 export const updateScheduledReports = rule({
   name: 'update_scheduled_reports',

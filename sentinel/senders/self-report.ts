@@ -15,7 +15,7 @@ import { sender } from '../reports/sender.ts';
 /**
  * Makes the sender the person that a report is about, for the forms of `settings.self_report`. A report that names
  * somebody is left as it is.
- * @see sentinel.md §2.3
+ * See README.md, "Reports about oneself".
  */
 export const selfReport = rule({
   name: 'self_report',

@@ -21,9 +21,8 @@ const reads = { settings, callers, subject, now, words };
  * Attaches the sender to a message: the contact that its `refid` names, else the one with its number. Where there is
  * none it is told so in a fault, and the sender in a reply when he used a form that is not public.
  *
- * A public form is accepted from anybody, so it has no fault; else its registration would not count (`data-model.md`
- * §1.4).
- * @see sentinel.md §2.3
+ * A public form is accepted from anybody, so it has no fault; else its registration would not count.
+ * See README.md, "Who sent it".
  */
 export const updateClinics = rule({
   name: 'update_clinics',

@@ -25,7 +25,7 @@ const digitValue = (digit: string): string => {
 export const asciiDigits = (text: string): string =>
   text.replace(digits, digit => (digit <= '9' ? digit : digitValue(digit)));
 
-/** A text without characters that take no room, which some keyboards put between others unseen (`sms.md` §4.4.1). */
+/** A text without characters that take no room, which some keyboards put between others unseen. */
 export const withoutZeroWidth = (text: string): string => text.replace(zeroWidth, '');
 
 /**

@@ -34,7 +34,6 @@ const bare = (text: string): string => (/^\+?[\d\s().\-/]+$/.test(text) ? text.r
  * `phone_validation` (`full`: of a length and beginning that its country has; `partial` and `none`: of a length that
  * its country has), read with `default_country_code` where it names no country. Else its digits as sent, or the text
  * itself where it has others than digits: names of senders and short codes stay what they are.
- * @see sms.md §4.4
  */
 export const normalPhone = (text: string, settings: PhoneSettings): string => {
   const plain = plainDigits(text);

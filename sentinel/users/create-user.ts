@@ -54,7 +54,7 @@ const wished = (_id: string, wish: Wish, now: Ms) =>
 /**
  * A person who is to have a login, or who hands his on: the job `create_users` makes it. It takes a server to make a
  * login, and a change of a contact must not wait for it.
- * @see sentinel.md §2.3
+ * See README.md, "Logins that contacts wish for".
  */
 export const createUserForContact = rule({
   name,

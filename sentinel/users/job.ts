@@ -135,7 +135,7 @@ const work = async (task: UserTask, parts: UserParts, context: JobContext): Prom
 };
 
 /**
- * Makes the logins that contacts wish for, and hands logins on (`sentinel.md` §2.3, create_user_for_contacts). What
+ * Makes the logins that contacts wish for, and hands logins on. What
  * keeps one from being made stands among the errors of the contact, or of the report; it is tried again later, at once
  * when the contact changes.
  */

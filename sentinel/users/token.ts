@@ -19,7 +19,7 @@ import { idFrom } from '../engine/cause.ts';
 import type { UserParts } from './check.ts';
 import { changeStored } from './stored.ts';
 
-/** How long a link can be used, in ms (`users-and-sync.md` §5.1). */
+/** How long a link can be used, in ms. */
 export const tokenLasts = 24 * 3600 * 1000;
 
 /** A link that nobody can guess: 256 random bits. */

@@ -65,8 +65,7 @@ export interface WantedUser {
   /** True: he logs in by a link sent to his phone; false: he does no longer. */
   tokenLogin?: boolean | undefined;
   /**
-   * False: the password is one that he knows and may keep. By default it is to be changed at the first login
-   * (`users-and-sync.md` §5.1).
+   * False: the password is one that he knows and may keep. By default it is to be changed at the first login.
    */
   mustChangePassword?: boolean | undefined;
   /** fullname, email, phone, language, known, external_id. */

@@ -22,7 +22,7 @@ export const accepting = { ...checked, sender, subject, now, words };
  * @param name the transition
  * @param registrations of whom it is about, the oldest first; null where nobody knows who that is
  * @param tied the accepted report with what else its registrations say
- * @see sms.md §4.7
+ * See README.md, "Visits".
  */
 export const accept = (
   report: Report,

@@ -14,7 +14,7 @@ import { caseOf } from './visit.ts';
  * A report about a case, found by its `case_id`: checked, answered, and the reminders of the case cleared; once per
  * report. Where it names nobody it is about whom the case is about, so that it stands among the reports of that person
  * or place.
- * @see sms.md §4.7; sentinel.md §2.3
+ * See README.md, "Visits".
  */
 export const caseReports = rule({
   name: 'accept_case_reports',

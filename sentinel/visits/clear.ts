@@ -23,7 +23,7 @@ export const isClearable = ({ state }: ScheduledTask): boolean => unsent.has(sta
 
 /**
  * A registration whose scheduled messages are cleared, muted ones too; the same object when there was nothing to clear.
- * @see sms.md §4.7; muting.md §3.8
+ * See README.md, "What a visit clears".
  */
 export const clearTasks = (registration: Report, { types, until, by, at }: Clearing): Report => {
   const before = registration.scheduled_tasks ?? [];

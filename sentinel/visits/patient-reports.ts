@@ -15,7 +15,7 @@ import { isAbout } from './visit.ts';
  * A report about a person or place that is registered: checked, answered, and the reminders that asked for it cleared;
  * once per report. Unlike CHT's, a registration that names a patient is cleared only by a visit to that patient, not by
  * one to somebody else of the same place.
- * @see sms.md §4.7
+ * See README.md, "Visits".
  */
 export const patientReports = rule({
   name: 'accept_patient_reports',

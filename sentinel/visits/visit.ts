@@ -37,7 +37,7 @@ export const visitOf = (
  * Registrations as a visit leaves them: the reminders that asked for it cleared, and on the last one that had reached
  * the person `responded_to_by`. Those that it does not concern are the same objects.
  * @param registrations the oldest first
- * @see sms.md §4.7
+ * See README.md, "What a visit clears".
  */
 export const visited = (registrations: readonly Report[], visit: Visit): Report[] => {
   const cleared = registrations.map(registration => clearedBy(registration, visit));

@@ -3,11 +3,10 @@ import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { change } from '../engine/effects.ts';
 import { rule } from '../engine/rule.ts';
 import { aReport } from '../reports/kind.ts';
-import { callers } from '../senders/callers.ts';
+import { callers } from './callers.ts';
 
 /**
  * Writes the name of whoever has the number that a message came from into `sent_by`, where nobody is named yet.
- * @see sentinel.md §2.3
  */
 export const updateSentBy = rule({
   name: 'update_sent_by',
