@@ -3,9 +3,10 @@ import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { type Gate, openGate } from './feed/gate.ts';
 import { watch } from './feed/watch.ts';
-import { openParts } from './parts.ts';
-import { openLease } from './process/lease.ts';
+import { openParts, type Parts } from './parts.ts';
+import { type LeaseHolder, openLease } from './process/lease.ts';
 import { type Log, messageOf } from './process/log.ts';
 import { sleep } from './process/sleep.ts';
 import { openState } from './process/state.ts';
@@ -54,109 +55,11 @@ const soon = [
  * it is stopped.
  */
 export const startSentinel = (options: SentinelOptions): Sentinel => {
-  const {
-    couchUrl,
-    databases,
-    log,
-    holder,
-    isGone,
-    leaseLasts,
-    vaultKey,
-    now = Date.now,
-    store = name => couchStore(couchUrl, name),
-  } = options;
   const stopping = new AbortController();
-  const { signal } = stopping;
-  // Nobody has the lease yet who asks for it: this database has no fence.
-  const lease = openLease({
-    side: store(databases.sentinel),
-    holder,
-    now,
-    sleep,
-    log,
-    ...(isGone ? { isGone } : {}),
-    ...(leaseLasts ? { lasts: leaseLasts } : {}),
-  });
-  const gate = openGate();
-  const parts = openParts({
-    ...{ couchUrl, databases, log, now, store },
-    fence: lease.fence,
-    onJob: () => state.write(standing()),
-    ...(vaultKey ? { vaultKey } : {}),
-  });
-  const { main, engine, parked, runner, reload } = parts;
-  const state = openState(parts.side, now);
-  let settledInAll = 0;
-  let seq = '0';
-  let backlog = -1;
-
-  const standing = () => ({
-    leader: holder,
-    following: gate.isOpen(),
-    seq,
-    backlog,
-    settled: settledInAll,
-    failed: parked.size,
-    off: parts.programme()?.off ?? [],
-  });
-  const onBatch = async (batch: { seq: string; settled: number; backlog: number }): Promise<void> => {
-    ({ seq, backlog } = batch);
-    settledInAll += batch.settled;
-    if (batch.settled > 0) log.debug(batch, 'A batch is settled');
-    const settings = parts.programme()?.settings;
-    for (const [transition, job] of batch.settled > 0 && settings ? soon : [])
-      if (isOn(settings!, transition)) runner.wish(job);
-    await state.write(standing(), { atOnce: batch.backlog === 0 && batch.settled > 0 });
-  };
-
-  /** Says at once how things stand. Only who leads may. */
-  const tell = async (): Promise<void> => {
-    try {
-      await state.write(standing(), { atOnce: true });
-    } catch (error) {
-      log.debug({ reason: messageOf(error) }, 'The state was not written');
-    }
-  };
-
-  const lead = async (): Promise<void> => {
-    log.info({ holder }, 'This sentinel leads');
-    const leading = new AbortController();
-    const stop = () => leading.abort();
-    signal.addEventListener('abort', stop, { once: true });
-    // The lease is held until the last step of whatever is at work is done.
-    const holding = new AbortController();
-    const held = lease.hold(holding.signal).finally(stop);
-    try {
-      await Promise.all([reload(), parked.load()]);
-      // When one of them ends, so does the other; only then the lease may go to somebody else.
-      const following = watch(
-        { main, side: parts.side, engine, parked, reload, fence: lease.fence, sleep, log, gate, onBatch },
-        leading.signal,
-      );
-      const jobs = runner.lead(leading.signal);
-      const ends = await Promise.allSettled([following.finally(stop), jobs.finally(stop)]);
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    } catch (error) {
-      if (!isAppError(error, 'sentinel/not-leader'))
-        log.error({ reason: messageOf(error) }, 'The feed broke off; it is taken up again');
-      await sleep(1000, signal);
-    } finally {
-      signal.removeEventListener('abort', stop);
-      holding.abort();
-      await held;
-    }
-  };
-
-  const life = async (): Promise<void> => {
-    await untilReady(reload, () => parts.programme() !== undefined, log, signal);
-    while (!signal.aborted) {
-      await lease.acquire(signal);
-      if (!signal.aborted) await lead();
-    }
-    await lease.release();
-  };
-  const ended = life();
-
+  const { log } = options;
+  const life = openLife(options);
+  const { gate, parts, standing } = life;
+  const ended = live(life, stopping.signal);
   return {
     stop: async () => {
       stopping.abort();
@@ -165,11 +68,132 @@ export const startSentinel = (options: SentinelOptions): Sentinel => {
     toggle: () => {
       gate.toggle();
       log.info({ following: gate.isOpen() }, gate.isOpen() ? 'The feed is on' : 'The feed is off');
-      void tell();
+      void standing.tell();
     },
-    runJobs: runner.wishAll,
+    runJobs: parts.runner.wishAll,
     ended,
   };
+};
+
+/** What a sentinel has for as long as it lives. */
+interface Life {
+  holder: string;
+  log: Log;
+  lease: LeaseHolder;
+  gate: Gate;
+  parts: Parts;
+  standing: Standing;
+}
+
+const openLife = (options: SentinelOptions): Life => {
+  const { couchUrl, databases, log, holder, isGone, leaseLasts, vaultKey } = options;
+  const { now = Date.now, store = name => couchStore(couchUrl, name) } = options;
+  // Nobody has the lease yet who asks for it: this database has no fence.
+  const lease = openLease({
+    ...{ side: store(databases.sentinel), holder, now, sleep, log },
+    ...(isGone ? { isGone } : {}),
+    ...(leaseLasts ? { lasts: leaseLasts } : {}),
+  });
+  const gate = openGate();
+  const parts = openParts({
+    ...{ couchUrl, databases, log, now, store },
+    fence: lease.fence,
+    onJob: () => standing.write(),
+    ...(vaultKey ? { vaultKey } : {}),
+  });
+  const standing = openStanding({ holder, log, gate, parts, now });
+  return { holder, log, lease, gate, parts, standing };
+};
+
+/** How a sentinel stands, for monitoring. */
+interface Standing {
+  /** Writes it, unless it was written a moment ago. */
+  write(): Promise<void>;
+  /** Says at once how things stand. Only the sentinel that leads may. */
+  tell(): Promise<void>;
+  /** Takes note of a batch that is settled or parked. */
+  onBatch(batch: { seq: string; settled: number; backlog: number }): Promise<void>;
+}
+
+const openStanding = ({
+  holder,
+  log,
+  gate,
+  parts,
+  now,
+}: Pick<Life, 'holder' | 'log' | 'gate' | 'parts'> & { now: () => number }): Standing => {
+  const { parked, runner, side, programme } = parts;
+  const state = openState(side, now);
+  let settled = 0;
+  let [seq, backlog] = ['0', -1];
+  const current = () => ({
+    leader: holder,
+    following: gate.isOpen(),
+    ...{ seq, backlog, settled },
+    failed: parked.size,
+    off: programme()?.off ?? [],
+  });
+  return {
+    write: () => state.write(current()),
+    tell: async () => {
+      try {
+        await state.write(current(), { atOnce: true });
+      } catch (error) {
+        log.debug({ reason: messageOf(error) }, 'The state was not written');
+      }
+    },
+    onBatch: async batch => {
+      ({ seq, backlog } = batch);
+      settled += batch.settled;
+      if (batch.settled > 0) log.debug(batch, 'A batch is settled');
+      const settings = programme()?.settings;
+      for (const [transition, job] of batch.settled > 0 && settings ? soon : [])
+        if (isOn(settings!, transition)) runner.wish(job);
+      await state.write(current(), { atOnce: batch.backlog === 0 && batch.settled > 0 });
+    },
+  };
+};
+
+/** Waits for the database, then again and again for the lease, and leads while it has it. */
+const live = async (life: Life, signal: AbortSignal): Promise<void> => {
+  const { parts, lease, log } = life;
+  await untilReady(parts.reload, () => parts.programme() !== undefined, log, signal);
+  while (!signal.aborted) {
+    await lease.acquire(signal);
+    if (!signal.aborted) await lead(life, signal);
+  }
+  await lease.release();
+};
+
+/** Follows the feed and runs the timed jobs until the lease is lost, or the signal comes. */
+const lead = async ({ holder, log, lease, gate, parts, standing }: Life, signal: AbortSignal): Promise<void> => {
+  const { main, side, engine, parked, reload, runner } = parts;
+  log.info({ holder }, 'This sentinel leads');
+  const leading = new AbortController();
+  const stop = () => leading.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  // The lease is held until the last step of whatever is at work is done.
+  const holding = new AbortController();
+  const held = lease.hold(holding.signal).finally(stop);
+  try {
+    await Promise.all([reload(), parked.load()]);
+    // When one of them ends, so does the other; only then the lease may go to somebody else.
+    const following = watch(
+      { main, side, engine, parked, reload, fence: lease.fence, sleep, log, gate, onBatch: standing.onBatch },
+      leading.signal,
+    );
+    const jobs = runner.lead(leading.signal);
+    const ends = await Promise.allSettled([following.finally(stop), jobs.finally(stop)]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  } catch (error) {
+    if (!isAppError(error, 'sentinel/not-leader'))
+      log.error({ reason: messageOf(error) }, 'The feed broke off; it is taken up again');
+    await sleep(1000, signal);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    holding.abort();
+    await held;
+  }
 };
 
 /** Waits until the database is there and has settings. */
@@ -189,26 +213,4 @@ const untilReady = async (
     }
     await sleep(500, signal);
   }
-};
-
-/** A gate that the feed passes: shut, it waits. */
-const openGate = () => {
-  let open = true;
-  let waiting: (() => void)[] = [];
-  return {
-    isOpen: () => open,
-    toggle: () => {
-      open = !open;
-      if (!open) return;
-      for (const go of waiting) go();
-      waiting = [];
-    },
-    pass: (signal: AbortSignal): Promise<void> =>
-      open || signal.aborted
-        ? Promise.resolve()
-        : new Promise(resolve => {
-            waiting.push(resolve);
-            signal.addEventListener('abort', () => resolve(), { once: true });
-          }),
-  };
 };

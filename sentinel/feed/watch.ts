@@ -4,6 +4,7 @@ import type { Change, Store } from '@rounds/ddocs/store/store.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Log, messageOf } from '../process/log.ts';
 import type { Sleep } from '../process/sleep.ts';
+import type { Gate } from './gate.ts';
 import { isProgramme } from './in-force.ts';
 import type { Parked } from './parked.ts';
 
@@ -19,18 +20,11 @@ export interface WatchOptions {
   sleep: Sleep;
   log: Log;
   /** Whether the feed is on. */
-  gate: Gate;
+  gate: Pick<Gate, 'isOpen' | 'pass'>;
   /** Told after each batch. @param backlog changes still to come, -1 when not known */
   onBatch: (batch: { seq: string; settled: number; backlog: number }) => Promise<void>;
   /** Changes per batch. @default 500 */
   size?: number;
-}
-
-/** A gate that the feed passes; shut, it waits there. */
-export interface Gate {
-  isOpen(): boolean;
-  /** Resolves when it is open, or the signal comes. */
-  pass(signal: AbortSignal): Promise<void>;
 }
 
 /** How long to hold a request for a change that is not there yet, in ms. */
