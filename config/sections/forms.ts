@@ -97,20 +97,9 @@ const fieldFaults = (fields: Record<string, z.output<typeof field>>): Found[] =>
   const faults: Found[] = keys.flatMap((key, index) => {
     const earlier = keys.slice(0, index);
     const twin = earlier.find(other => other.toLowerCase() === key.toLowerCase());
-    const clash = earlier
-      .map(other => ({ other, text: tinyClash(fields[key]!, fields[other]!) }))
-      .find(({ text }) => text !== undefined);
     const above = keys.find(other => key.startsWith(`${other}.`));
     return [
       ...(twin === undefined ? [] : [{ path: ['fields', key], message: `is there twice, as ${twin}, too` }]),
-      ...(clash
-        ? [
-            {
-              path: ['fields', key, 'labels', 'tiny'],
-              message: `${clash.text} is the tiny label of ${clash.other}, too`,
-            },
-          ]
-        : []),
       ...(above === undefined
         ? []
         : [{ path: ['fields', key], message: `stands below ${above}, which has a value of its own` }]),
@@ -141,16 +130,8 @@ const form = z
     use_sentinel: yesNo.nullish(),
     facility_reference: z.string().nullish().describe('The field that holds the external id of the sender'),
   })
-  .check(({ value: { fields, facility_reference: reference }, issues }) => {
-    const faults = fieldFaults(fields);
-    if (reference && !Object.hasOwn(fields, reference)) {
-      const near = nearest(reference, Object.keys(fields));
-      faults.push({
-        path: ['facility_reference'],
-        message: `there is no field ${reference}${near ? `; is ${near} meant?` : ''}`,
-      });
-    }
-    for (const { path, message } of faults) issues.push({ code: 'custom', input: fields, path, message });
+  .check(({ value: { fields }, issues }) => {
+    for (const { path, message } of fieldFaults(fields)) issues.push({ code: 'custom', input: fields, path, message });
   });
 
 /** `forms`: SMS and JSON forms by code. */
@@ -162,3 +143,32 @@ export const forms = z
 export type SmsForm = z.output<typeof form>;
 /** One of the fields of an SMS or JSON form. */
 export type SmsField = z.output<typeof field>;
+
+/** Fields that labelled messages cannot tell apart: the label is that of the first. One that comes as JSON needs none. */
+const labelWarnings = ({ fields }: SmsForm): Found[] =>
+  Object.keys(fields).flatMap((key, index, keys) => {
+    const clash = keys
+      .slice(0, index)
+      .map(other => ({ other, text: tinyClash(fields[key]!, fields[other]!) }))
+      .find(({ text }) => text !== undefined);
+    if (!clash) return [];
+    const message = `${clash.text} is the tiny label of ${clash.other}, too, which is the one that it means in messages`;
+    return [{ path: ['fields', key, 'labels', 'tiny'], message }];
+  });
+
+const referenceWarnings = ({ fields, facility_reference: reference }: SmsForm): Found[] => {
+  if (!reference || Object.hasOwn(fields, reference)) return [];
+  const near = nearest(reference, Object.keys(fields));
+  return [
+    { path: ['facility_reference'], message: `there is no field ${reference}${near ? `; is ${near} meant?` : ''}` },
+  ];
+};
+
+/** What is odd about forms and harms no report of theirs. */
+export const formWarnings = (forms: Readonly<Record<string, SmsForm>>): { path: string; message: string }[] =>
+  Object.entries(forms).flatMap(([code, form]) =>
+    [...labelWarnings(form), ...referenceWarnings(form)].map(({ path, message }) => ({
+      path: ['forms', code, ...path].join('.'),
+      message,
+    })),
+  );

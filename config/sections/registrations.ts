@@ -48,8 +48,6 @@ const event = z
       if (value === undefined || (typeof value === 'string' && value.trim() !== '')) continue;
       fault(key, key === 'contact_type' ? 'name a contact type' : 'name a field of the form');
     }
-    if (given.trigger === 'add_place' && named.contact_type === undefined)
-      fault('contact_type', 'say what kind of place is added');
   });
 
 /** `registrations`: reports that make people, places and cases, and start or end schedules. */

@@ -1,13 +1,14 @@
 import { builtInRoles, defaultPermissions } from '../permissions/defaults.ts';
 import { scheduleNames } from '../sections/event-params.ts';
+import { formWarnings } from '../sections/forms.ts';
 import { mutingReplyEvents } from '../sections/muting.ts';
 import { nearest } from '../sections/nearest.ts';
 import { outgoingServices } from '../sections/sms.ts';
 import { isOn, transitionNames } from '../sections/transitions.ts';
-import { ruleFaults } from './expressions.ts';
+import { ruleFaults, ruleWarnings } from './expressions.ts';
 import { type Fault, sectionOf, type Unknown } from './faults.ts';
-import { registeredFaults } from './registered-contacts.ts';
-import { reportFaults, silencedSchedules } from './report-checks.ts';
+import { registeredFaults, registeredWarnings } from './registered-contacts.ts';
+import { reportWarnings, silencedSchedules } from './report-checks.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -17,33 +18,56 @@ import type { Settings } from './settings.ts';
 export const crossFaults = (settings: Settings, faulty: ReadonlySet<string>): Fault[] =>
   [
     ...typeFaults(settings),
-    ...mutingFaults(settings),
-    ...registrationFaults(settings),
-    ...reportFaults(settings),
     ...ruleFaults(settings),
     ...(faulty.has('contact_types') ? [] : registeredFaults(settings.registrations, settings.contact_types)),
   ].filter(fault => !faulty.has(sectionOf(fault)) && !(fault.path.includes('.params') && faulty.has('schedules')));
 
-const mutingFaults = (settings: Settings): Fault[] => {
-  const faults: Fault[] = [];
-  if (isOn(settings, 'muting') && !settings.muting?.mute_forms.length)
-    faults.push({ path: 'muting.mute_forms', message: 'name at least one form that mutes' });
-  return faults;
-};
+/**
+ * What is odd and harms nobody, where it needs more than one section to be seen: what names something that there is
+ * not, and a transition that is on and has nothing to go by.
+ * @param settings with every faulty section already at its default.
+ */
+export const crossWarnings = (settings: Settings, faulty: ReadonlySet<string>): Fault[] =>
+  [
+    ...mutingWarnings(settings),
+    ...reportWarnings(settings),
+    ...parentWarnings(settings),
+    ...formWarnings(settings.forms),
+    ...scheduleWarnings(settings),
+    ...registeredWarnings(settings.registrations),
+    ...ruleWarnings(settings),
+  ].filter(fault => !faulty.has(sectionOf(fault)) && !(fault.path.includes('.params') && faulty.has('schedules')));
+
+const mutingWarnings = (settings: Settings): Fault[] =>
+  isOn(settings, 'muting') && !settings.muting?.mute_forms.length
+    ? [{ path: 'muting.mute_forms', message: 'name no form that mutes: nothing is muted' }]
+    : [];
 
 const typeFaults = ({ contact_types: types }: Settings): Fault[] => {
   const ids = new Set(types.map(({ id }) => id));
-  return types.flatMap(({ id, parents = [] }, index) => {
-    const faults: Fault[] = [];
-    if (types.findIndex(other => other.id === id) < index)
-      faults.push({ path: `contact_types[${index}].id`, message: `${id} is there twice` });
-    parents.forEach((parent, at) => {
-      const path = `contact_types[${index}].parents[${at}]`;
-      if (!ids.has(parent)) faults.push({ path, message: `${parent} is not a contact type${hint(parent, ids)}` });
-      else if (isAbove(id, parent, types)) faults.push({ path, message: `${parent} stands below ${id} itself` });
-    });
-    return faults;
-  });
+  return types.flatMap(({ id, parents = [] }, index) =>
+    parents.flatMap((parent, at) =>
+      ids.has(parent) && isAbove(id, parent, types)
+        ? [{ path: `contact_types[${index}].parents[${at}]`, message: `${parent} stands below ${id} itself` }]
+        : [],
+    ),
+  );
+};
+
+const parentWarnings = ({ contact_types: types }: Settings): Fault[] => {
+  const ids = types.map(({ id }) => id);
+  return types.flatMap(({ parents = [] }, index) =>
+    parents.flatMap((parent, at) =>
+      ids.includes(parent)
+        ? []
+        : [
+            {
+              path: `contact_types[${index}].parents[${at}]`,
+              message: `${parent} is not a contact type${hint(parent, ids)}`,
+            },
+          ],
+    ),
+  );
 };
 
 const hint = (word: string, known: Iterable<string>): string => {
@@ -64,19 +88,26 @@ const isAbove = (
       isAbove(above, parent, types, [...seen, from]),
     ));
 
-const registrationFaults = (settings: Settings): Fault[] => {
+/** Schedules twice, and those that registrations name and that there are not: they schedule nothing. */
+const scheduleWarnings = (settings: Settings): Fault[] => {
   const known = settings.schedules.map(({ name }) => name);
-  return settings.registrations.flatMap((registration, index) => [
-    ...registration.events.flatMap((event, at) => {
+  const twice = known.flatMap((name, at) =>
+    known.indexOf(name) < at
+      ? [{ path: `schedules[${at}].name`, message: `${name} is there twice; the first counts` }]
+      : [],
+  );
+  const named = settings.registrations.flatMap(({ events }, index) =>
+    events.flatMap((event, at) => {
       if (event.trigger !== 'assign_schedule' && event.trigger !== 'clear_schedule') return [];
       const path = `registrations[${index}].events[${at}].params`;
       const names = scheduleNames(event);
-      if (!names.length) return [{ path, message: 'name a schedule' }];
+      if (!names.length) return [{ path, message: 'name no schedule: nothing is scheduled' }];
       return names
         .filter(name => !known.includes(name))
         .map(name => ({ path, message: `there is no schedule ${name}${hint(name, known)}` }));
     }),
-  ]);
+  );
+  return [...twice, ...named];
 };
 
 /** Names inside known sections that nothing answers to: kept, but worth telling. @param raw the settings as given. */

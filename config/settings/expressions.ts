@@ -83,12 +83,11 @@ const withFields: Partial<Record<string, number>> = {
   iregex: 1,
 };
 
+const isTest = (name: string): boolean => (testNames as readonly string[]).includes(name);
+
 const callFault = ({ name, args }: { name: string; args: readonly string[] }): string | undefined => {
   const test = name.toLowerCase();
-  if (!(testNames as readonly string[]).includes(test)) {
-    const near = nearest(test, testNames);
-    return `there is no test ${name}${near ? `; is ${near} meant?` : ''}`;
-  }
+  if (!isTest(test)) return undefined;
   if (args.length < (withFields[test] ?? 0)) return `${name} says too little`;
   if ((test === 'uniquewithin' || test === 'isafter' || test === 'isbefore') && !durationOf(args.at(-1)))
     return `${args.at(-1)} is no length of time such as 2 weeks or -1 day`;
@@ -110,4 +109,17 @@ export const ruleFaults = (settings: Settings): Fault[] =>
   expressionsOf(settings).flatMap(({ kind, path, text }) => {
     const message = kind === 'rule' ? ruleFault(text) : undefined;
     return message === undefined ? [] : [{ path, message }];
+  });
+
+/** Tests in rules of `validations` that nobody knows, by their paths: they let everything pass, as CHT's library does. */
+export const ruleWarnings = (settings: Settings): Fault[] =>
+  expressionsOf(settings).flatMap(({ kind, path, text }) => {
+    const condition = kind === 'rule' ? parseCondition(text) : null;
+    const unknown = (condition ? callsIn(condition) : [])
+      .map(({ name }) => name)
+      .filter(name => !isTest(name.toLowerCase()));
+    return [...new Set(unknown)].map(name => {
+      const near = nearest(name.toLowerCase(), testNames);
+      return { path, message: `there is no test ${name}, everything passes it${near ? `; is ${near} meant?` : ''}` };
+    });
   });

@@ -39,3 +39,22 @@ export const sectionsOfRounds: readonly string[] = [
   'events',
   'monitoring',
 ];
+
+/** Sections that programmes carry along from old versions of CHT, which read them no more. */
+export const sectionsOfOldCht: readonly string[] = [
+  'locales',
+  'kujua-reporting',
+  'changes_controller',
+  'setup_complete',
+  'muvuku_webapp_url',
+  'anc_forms',
+  'anc_registration_lmp',
+  'care_coordinator',
+  'statistics_submission',
+  'statistics_submission_number',
+  'id_format',
+  'dhisDataSets',
+  'translations',
+  'websites',
+  '_version',
+];

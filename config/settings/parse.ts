@@ -1,9 +1,12 @@
+import { openNotes } from '../leniency/notes.ts';
+import { asMeant } from '../leniency/read.ts';
 import { withDefaultPermissions } from '../permissions/defaults.ts';
 import { nearest } from '../sections/nearest.ts';
-import { crossFaults, unknownNames } from './checks.ts';
+import { crossFaults, crossWarnings, unknownNames } from './checks.ts';
 import { type Fault, faultsOf, sectionOf, type Unknown, wording } from './faults.ts';
-import { sectionsOfCht, sectionsOfRounds } from './known-sections.ts';
+import { sectionsOfCht, sectionsOfOldCht, sectionsOfRounds } from './known-sections.ts';
 import { type SectionName, type Settings, settingsSchema } from './settings.ts';
+import { unknownWarnings } from './unknown-warnings.ts';
 
 /** What came of reading settings. */
 export interface Parsed {
@@ -11,8 +14,15 @@ export interface Parsed {
   settings: Settings;
   /** Everything that is wrong, in the order of the sections. */
   faults: Fault[];
-  /** Names that nothing answers to. */
+  /**
+   * What is odd and harms nobody: a section that says nothing, a name twice, a word that nobody knows. Settings with
+   * warnings are taken; whoever uploads them hears of it.
+   */
+  warnings: Fault[];
+  /** Names that nothing answers to; they are among the warnings, too. */
   unknown: Unknown[];
+  /** The path in what was given of one in {@link Parsed.settings}, whose lists may have lost entries. */
+  asGiven(path: string): string;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -72,23 +82,32 @@ export const parseSettings = (raw: unknown): Parsed => {
   const given = isObject(raw) ? raw : {};
   const settings: Record<string, unknown> = { ...given };
   const faults: Fault[] = isObject(raw) ? [] : [{ path: '', message: 'expected an object of sections' }];
+  const notes = openNotes();
+  const located = <T extends { path: string }>(found: readonly T[]): T[] =>
+    found.map(one => ({ ...one, path: notes.asGiven(one.path) }));
   for (const section of Object.keys(settingsSchema.shape) as SectionName[]) {
     const schema = settingsSchema.shape[section];
-    const absent = isAbsent(given[section]) || isPlaceholder(section, given[section]);
-    const result = schema.safeParse(absent ? undefined : given[section], { error: wording });
-    if (!result.success) faults.push(...faultsOf(section, result.error.issues));
-    const value = result.success ? result.data : soundPart(section, given[section]);
+    const meant = asMeant(section, given[section], notes);
+    const isNothing = isPlaceholder(section, meant);
+    if (isNothing) notes.warn([section], 'says nothing: read as not given');
+    const result = schema.safeParse(isNothing || isAbsent(meant) ? undefined : meant, { error: wording });
+    if (!result.success) faults.push(...located(faultsOf(section, result.error.issues)));
+    const value = result.success ? result.data : soundPart(section, meant);
     if (value === undefined) delete settings[section];
     else settings[section] = value;
   }
   const read = settings as Settings;
   read.permissions = withDefaultPermissions(read.permissions);
-  faults.push(...crossFaults(read, new Set(faults.map(sectionOf))));
-  return { settings: read, faults, unknown: [...unknownSections(given), ...unknownNames(given, read)] };
+  const faulty = new Set(faults.map(sectionOf));
+  faults.push(...located(crossFaults(read, faulty)));
+  const names = unknownNames(given, read).map(one => ({ ...one, key: notes.asGiven(one.key) }));
+  const unknown = [...unknownSections(given), ...names];
+  const warnings = [...notes.warnings, ...located(crossWarnings(read, faulty)), ...unknownWarnings(unknown)];
+  return { settings: read, faults, warnings, unknown, asGiven: notes.asGiven };
 };
 
 const unknownSections = (given: Record<string, unknown>): Unknown[] => {
-  const known = [...Object.keys(settingsSchema.shape), ...sectionsOfCht, ...sectionsOfRounds];
+  const known = [...Object.keys(settingsSchema.shape), ...sectionsOfCht, ...sectionsOfRounds, ...sectionsOfOldCht];
   return Object.keys(given)
     .filter(key => !known.includes(key))
     .map(key => {

@@ -12,13 +12,14 @@ export const addsPerson = ({ trigger }: Event): boolean => trigger === 'add_pati
 const isPersonType = ({ id, person }: ContactType): boolean => person === true || id === 'person';
 
 /**
- * The type of the contact that a registration event makes; undefined for an event that makes none. A person of whom
- * nothing is said is a `person`, or what the programme has instead of it.
+ * The type of the contact that a registration event makes; undefined for an event that makes none, or does not say
+ * what kind of place. A person of whom nothing is said is a `person`, or what the programme has instead of it.
  */
 export const registeredType = (event: Event, types: readonly ContactType[]): ContactType | undefined => {
   if (!addsPerson(event) && event.trigger !== 'add_place') return undefined;
   const { contact_type: named } = namedParams(event);
   if (typeof named === 'string') return types.find(({ id }) => id === named.trim());
+  if (event.trigger === 'add_place') return undefined;
   return types.find(({ id }) => id === 'person') ?? types.find(isPersonType);
 };
 
@@ -36,6 +37,21 @@ export const registeredFaults = (registrations: readonly Registration[], types: 
         ? []
         : [{ path: `registrations[${index}].events[${at}].params.contact_type`, message }];
     }),
+  );
+
+/** Events that are to add a place and do not say of what kind: their reports are answered that it cannot stand there. */
+export const registeredWarnings = (registrations: readonly Registration[]): Fault[] =>
+  registrations.flatMap(({ events }, index) =>
+    events.flatMap((event, at) =>
+      event.trigger === 'add_place' && namedParams(event).contact_type === undefined
+        ? [
+            {
+              path: `registrations[${index}].events[${at}].params.contact_type`,
+              message: 'does not say what kind of place is added: none is',
+            },
+          ]
+        : [],
+    ),
   );
 
 const faultOf = (named: string, person: boolean, types: readonly ContactType[]): string | undefined => {

@@ -2,11 +2,16 @@ import { isOn } from '../sections/transitions.ts';
 import type { Fault } from './faults.ts';
 import type { Settings } from './settings.ts';
 
-/** Faults of what reports do, that need more than one section to be seen. */
-export const reportFaults = (settings: Settings): Fault[] => {
+/** What is odd about what reports do, where it needs more than one section to be seen. */
+export const reportWarnings = (settings: Settings): Fault[] => {
   const isWithout = isOn(settings, 'death_reporting') && !settings.death_reporting?.mark_deceased_forms.length;
   return isWithout
-    ? [{ path: 'death_reporting.mark_deceased_forms', message: 'name at least one form that reports a death' }]
+    ? [
+        {
+          path: 'death_reporting.mark_deceased_forms',
+          message: 'name no form that reports a death: nobody is reported dead',
+        },
+      ]
     : [];
 };
 

@@ -178,7 +178,7 @@ const tests: Record<TestName, Test> = {
   isbefore: compared((day, other) => day < other),
 };
 
-/** A test that there is not is refused at upload; in old settings it lets everything pass. */
+/** A test that there is not lets everything pass, as in CHT; whoever uploads it is warned. */
 const testOf = (name: string): Test =>
   Object.hasOwn(tests, lower(name)) ? tests[lower(name) as TestName] : () => true;
 

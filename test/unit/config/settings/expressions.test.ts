@@ -57,11 +57,6 @@ describe('Expressions in settings', () => {
       'registrations[0].validations.list[0].rule: cannot be read; write a condition',
     ],
     [
-      'a test that there is not',
-      rule('lenMn(5)'),
-      'registrations[0].validations.list[0].rule: there is no test lenMn; is lenmin meant?',
-    ],
-    [
       'a pattern that is none',
       rule("optional() || regex('[')"),
       'registrations[0].validations.list[0].rule: [ is not a regular expression',

@@ -43,11 +43,6 @@ describe('An event of a registration', () => {
       { trigger: 'add_patient', params: '{"patient_id_field": 1}' },
       [`${at}.params.patient_id_field: name a field of the form`],
     ],
-    [
-      'a place without a type',
-      { trigger: 'add_place' },
-      [`${at}.params.contact_type: say what kind of place is added`],
-    ],
     ['a place of a type', { trigger: 'add_place', params: { contact_type: 'clinic' } }, []],
     [
       'a place of a misspelt type',

@@ -45,7 +45,7 @@ describe('Settings of reports about somebody known', () => {
       { patient_reports: [{ form: 'V', silence_for: '-8 days' }] },
       ['patient_reports[0].silence_for'],
     ],
-    ['a case without a form', { accept_case_reports: [{ form: 'C' }, { form: '' }] }, ['accept_case_reports[1].form']],
+    ['a case without a form', { accept_case_reports: [{ form: 'C' }, {}] }, ['accept_case_reports[1].form']],
     [
       'a death by a form that is no text',
       { death_reporting: { mark_deceased_forms: ['D', 3] } },
@@ -82,16 +82,6 @@ describe('Settings of reports about somebody known', () => {
       '... that does not say what counts',
       { multi_report_alerts: [{ ...outbreak, is_report_counted: undefined }] },
       ['multi_report_alerts[0].is_report_counted'],
-    ],
-    [
-      'deaths without a form, while they are on',
-      { transitions: { death_reporting: true }, death_reporting: { undo_deceased_forms: ['U'] } },
-      ['death_reporting.mark_deceased_forms'],
-    ],
-    [
-      'deaths that are on and not there',
-      { transitions: { death_reporting: true } },
-      ['death_reporting.mark_deceased_forms'],
     ],
     ['two of one name', { multi_report_alerts: [outbreak, { ...outbreak }] }, ['multi_report_alerts[1].name']],
   ];
@@ -134,7 +124,7 @@ describe('Settings of reports about somebody known', () => {
     ['death_reporting', [], 'death_reporting'],
     ['alerts', [{ form: 'V' }], 'conditional_alerts'],
     ['multi_report_alerts', [{ name: 'x' }], 'multi_report_alerts'],
-    ['outbound', { hospital: { mapping: {} } }, 'mark_for_outbound'],
+    ['outbound', { hospital: { destination: { base_url: 'nowhere' } } }, 'mark_for_outbound'],
     ['create_user_for_contacts', { replace_forms: 'replace_user' }, 'create_user_for_contacts'],
     ['update_clinics', {}, 'update_clinics'],
     ['self_report', [{}], 'self_report'],

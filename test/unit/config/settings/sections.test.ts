@@ -25,7 +25,9 @@ describe('a schedule', () => {
   for (const [text, read] of offsets)
     it(`reads the offset "${text}" ${read ? `as ${Object.values(read).join(' ')}` : 'as a fault'}`, () => {
       expect(parseOffset(text)).to.deep.equal(read);
-      const { faults } = parseSettings({ schedules: [{ name: 'a', messages: [{ offset: text }] }] });
+      const { faults } = parseSettings({
+        schedules: [{ name: 'a', messages: [{ offset: text, translation_key: 'k' }] }],
+      });
       expect(faults.map(({ path }) => path)).to.deep.equal(read ? [] : ['schedules[0].messages[0].offset']);
     });
 

@@ -52,12 +52,6 @@ describe('reading app_settings', () => {
   });
 
   const faulty: [what: string, raw: object, faults: string[]][] = [
-    [
-      'no form that mutes',
-      { transitions: { muting: true }, muting: { mute_forms: [] } },
-      ['muting.mute_forms: name at least one form that mutes'],
-    ],
-    ['no muting section', { transitions: { muting: true } }, ['muting.mute_forms: name at least one form that mutes']],
     ['mute forms as text', { muting: { mute_forms: 'mute' } }, ['muting.mute_forms: give a list of form codes']],
     [
       'an empty form code',
@@ -112,12 +106,6 @@ describe('reading app_settings', () => {
     ],
     ['types that are an object', { contact_types: {} }, ['contact_types: give a list of contact types']],
     ['a type without id', { contact_types: [{ person: true }] }, ['contact_types[0].id: give the type an id']],
-    ['a type twice', { contact_types: [{ id: 'a' }, { id: 'a' }] }, ['contact_types[1].id: a is there twice']],
-    [
-      'a parent that is no type',
-      { contact_types: [{ id: 'area' }, { id: 'home', parents: ['arae'] }] },
-      ['contact_types[1].parents[0]: arae is not a contact type; is area meant?'],
-    ],
     [
       'types that stand below each other',
       {
@@ -151,27 +139,6 @@ describe('reading app_settings', () => {
       ['forms.P.fields.id.type: give the field a type: string, integer, date, boolean, month, phone_number'],
     ],
     ['a registration without form', { registrations: [{}] }, ['registrations[0].form: name the form by its code']],
-    [
-      'a schedule that does not exist',
-      {
-        schedules: [schedule],
-        registrations: [{ form: 'P', events: [{ trigger: 'assign_schedule', params: 'ancc' }] }],
-      },
-      ['registrations[0].events[0].params: there is no schedule ancc; is anc meant?'],
-    ],
-    [
-      'one of several schedules that does not exist',
-      {
-        schedules: [schedule],
-        registrations: [{ form: 'P', events: [{ trigger: 'clear_schedule', params: 'anc, pnc' }] }],
-      },
-      ['registrations[0].events[0].params: there is no schedule pnc; is anc meant?'],
-    ],
-    [
-      'a schedule that is not named',
-      { schedules: [schedule], registrations: [{ form: 'P', events: [{ trigger: 'assign_schedule', params: '' }] }] },
-      ['registrations[0].events[0].params: name a schedule'],
-    ],
     [
       'an event without trigger',
       { registrations: [{ form: 'P', events: [{}] }] },

@@ -30,11 +30,6 @@ describe('a form for SMS and JSON', () => {
       /^forms\.A\.fields\.a\.required: expected true or false/,
     ],
     [
-      'one tiny label for two fields',
-      fields({ a: tiny('N'), b: tiny({ en: 'n' }) }),
-      /^forms\.A\.fields\.b\.labels\.tiny: n is the tiny label of a, too/,
-    ],
-    [
       'one name for two fields',
       fields({ a: tiny('N'), A: tiny('M') }),
       /^forms\.A\.fields\.A: is there twice, as a, too/,
@@ -48,11 +43,6 @@ describe('a form for SMS and JSON', () => {
       'a date of Bikram Sambat without its year',
       fields({ d: { type: 'bsAggreDate' } }),
       /^forms\.A\.fields\.d\.type: needs a field of type bsYear/,
-    ],
-    [
-      'an external id from a field that there is not',
-      fields({ place: tiny('N') }, { facility_reference: 'palce' }),
-      /^forms\.A\.facility_reference: there is no field palce; is place meant\?/,
     ],
   ];
   for (const [why, forms, ...faults] of faulty)

@@ -45,11 +45,6 @@ describe('settings of timed jobs', () => {
       'name the credential in the vault',
     ],
     [
-      push({ mapping: { name: 4 } }),
-      'outbound.clinic.mapping.name',
-      'give a path such as doc.fields.name, {path, optional} or {expr, optional}',
-    ],
-    [
       { purge: { cron: '0 2 * * 0' } },
       'purge.fn',
       'give the function that says what is purged: (userCtx, contact, reports, messages, cht, permissions) => ids',
