@@ -1,16 +1,16 @@
-import type { Unknown } from '@rounds/config/settings/faults.ts';
+import type { Fault, Unknown } from '@rounds/config/settings/faults.ts';
 import { mergeSettings } from '@rounds/config/settings/merge.ts';
-import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
-import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';
-import { expressionFaults } from '@rounds/sentinel/sandbox/expression-faults.ts';
+import { checkSettings } from '@rounds/sentinel/settings/checked.ts';
 import type { Programme } from './programme.ts';
 
 /** What came of writing settings. */
 export interface Written {
   /** False where they said already what they should say. */
   updated: boolean;
+  /** What is odd about all that is stored now, and harms nobody, by its path. */
+  warnings: Fault[];
   /** Names that nothing answers to. */
   unknown: Unknown[];
 }
@@ -41,8 +41,7 @@ export const writeSettings = async (
   for (let left = tries; left > 0; left -= 1) {
     const { rev, raw } = await settings.stored();
     const merged = mergeSettings(raw, patch as Record<string, unknown>, options);
-    const { settings: read, faults: inSections, unknown } = parseSettings(merged);
-    const faults = [...inSections, ...timetableFaults(read), ...expressionFaults(read, sandbox)];
+    const { faults, warnings, unknown } = checkSettings(merged, sandbox);
     if (faults.length > 0) {
       const message = faults.map(fault => `${fault.path}: ${fault.message}`).join('\n');
       throw new AppError('settings/invalid', message, {
@@ -56,7 +55,7 @@ export const writeSettings = async (
       : await main.write([{ _id: 'settings', ...(rev ? { _rev: rev } : {}), settings: merged }]);
     if (result!.ok) {
       await settings.reload();
-      return { updated: !same, unknown };
+      return { updated: !same, warnings, unknown };
     }
     if (result!.error !== 'conflict') throw new AppError('store/refused', result!.reason);
   }

@@ -44,7 +44,7 @@ describe('settings', () => {
     const before = (await place.admin.ask('/api/v1/settings')).body;
     const { status, body } = await place.admin.ask('/api/v1/settings', {
       method: 'PUT',
-      body: { replication_depth: [{ role: '', depth: -1 }], locale: 7 },
+      body: { replication_depth: [{ role: 'chw', depth: -1 }], locale: 7 },
     });
     expect([status, body.code]).to.deep.equal([400, 'settings/invalid']);
     expect(body.details.map(({ path }: { path: string }) => path))
@@ -95,6 +95,23 @@ describe('settings that are uploaded', () => {
   });
   after(() => place.close());
 
+  it('are taken with a warning for what is odd and harms nobody, by both doors alike', async () => {
+    const body = {
+      purge: {},
+      alerts: [
+        { form: '', condition: '', message: '', recipient: '' },
+        { form: 'A', condition: true, message: 'Hi', recipient: '123' },
+      ],
+    };
+    const warned = ['purge', 'alerts[1].condition', 'alerts[0]', 'alerts[1].recipient'];
+    for (const path of ['/api/v1/settings', '/medic/_design/medic/_rewrite/update_settings/medic']) {
+      const answer = await place.admin.ask(`${path}?replace=true`, { method: 'PUT', body });
+      expect([answer.status, answer.body.success], path).to.deep.equal([200, true]);
+      expect(answer.body.warnings.map((one: { path: string }) => one.path)).to.include.members(warned);
+    }
+    await place.admin.ask('/api/v1/settings?replace=true', { method: 'PUT', body: { alerts: [] } });
+  });
+
   it('are refused when an expression in them cannot be read, by its path, and nothing is changed', async () => {
     const before = (await place.admin.ask('/api/v1/settings')).body;
     const registrations = [
@@ -102,7 +119,7 @@ describe('settings that are uploaded', () => {
         form: 'BIRTH',
         events: [{ name: 'on_create', trigger: 'add_case', bool_expr: 'doc.age >' }],
         messages: [{ message: 'Thanks {{#date}}' }],
-        validations: { list: [{ property: 'age', rule: 'lenMn(2)' }] },
+        validations: { list: [{ property: 'age', rule: 'lenMin(2) &&' }] },
       },
     ];
     const { status, body } = await place.admin.ask('/api/v1/settings?replace=true', {

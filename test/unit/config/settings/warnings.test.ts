@@ -287,10 +287,7 @@ describe('Settings that are odd and harm nobody', () => {
       alerts: [{ form: '', condition: '' }, { form: 'A' }],
       schedules: [{ name: 'a', messages: [{ offset: '', message: '' }, { offset: 'soon' }] }],
     });
-    expect(faults.map(({ path }) => path)).to.deep.equal([
-      'schedules[0].messages[1].offset',
-      'alerts[1].condition',
-    ]);
+    expect(faults.map(({ path }) => path)).to.deep.equal(['schedules[0].messages[1].offset', 'alerts[1].condition']);
   });
 
   it('mean what is left of them', () => {
