@@ -1,4 +1,5 @@
 import { type Dom, parseXml } from './dom.ts';
+import { childrenOf } from './form-document.ts';
 
 /** The answers of a form as JSON: text, objects for groups, lists for what repeats. */
 export interface Fields {
@@ -10,15 +11,19 @@ export interface Fields {
  * list.
  * @param repeats paths below the root that repeat, so that one instance is a list too
  */
-export const fieldsOf = (dom: Dom, instanceXml: string, repeats: ReadonlySet<string>): Fields => {
-  const { documentElement } = parseXml(dom, instanceXml);
-  return read(documentElement, '', repeats) as Fields;
+export const fieldsOf = (dom: Dom, instanceXml: string, repeats: ReadonlySet<string>): Fields =>
+  readFields(parseXml(dom, instanceXml).documentElement, repeats);
+
+/** The answers within an element. @param path of the element below the root; '' for the root itself */
+export const readFields = (element: Element, repeats: ReadonlySet<string>, path = ''): Fields => {
+  const fields = read(element, path, repeats);
+  return typeof fields === 'string' ? {} : fields;
 };
 
 const read = (element: Element, path: string, repeats: ReadonlySet<string>): string | Fields => {
-  if (element.children.length === 0) return element.textContent ?? '';
+  if (!element.firstElementChild) return element.textContent ?? '';
   const fields: Fields = {};
-  for (const each of element.children) {
+  for (const each of childrenOf(element)) {
     const at = path ? `${path}/${each.localName}` : each.localName;
     const value = read(each, at, repeats);
     const before = fields[each.localName];

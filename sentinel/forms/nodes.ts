@@ -1,16 +1,11 @@
-import type { Field, Rich } from './filling.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Choosing, Field, Rich } from './filling.ts';
+import { plainPath, type Relevance } from './relevance.ts';
+import { type MarkdownNode, richOf } from './rich-text.ts';
 
 interface Words {
   readonly asString: string;
   readonly formatted?: readonly MarkdownNode[];
-}
-
-interface MarkdownNode {
-  readonly role: string;
-  readonly value?: string;
-  readonly elementName?: string;
-  readonly unsafeHtml?: string;
-  readonly children?: readonly MarkdownNode[];
 }
 
 /** A node of the engine's tree, in so far as Rounds looks at it. */
@@ -21,24 +16,25 @@ export interface EngineNode {
   readonly selectType?: string;
   readonly appearances: Iterable<string> | null;
   readonly definition: { readonly bodyElement: unknown };
+  readonly parent: EngineNode | null;
+  readonly evaluator: Evaluator;
+  readonly contextNode: unknown;
   readonly currentState: {
     readonly reference: string;
-    readonly relevant: boolean;
-    readonly required: boolean;
     readonly readonly: boolean;
     readonly label: Words | null;
     readonly hint: Words | null;
     readonly value?: unknown;
     readonly instanceValue?: string;
-    readonly hasRelevantBodyNodes?: boolean;
     readonly children?: readonly EngineNode[] | null;
     readonly valueOptions?: readonly { value: string; label: Words }[] | null;
   };
-  readonly validationState: {
-    readonly violation?: Violation | null;
-    readonly violations?: readonly { nodeId: string; violation: Violation }[];
-  };
+  readonly validationState: { readonly violation?: Violation | null };
+  /** What stands in the place of the `required` of the form. See relevance.ts. */
+  isRequired(): boolean;
   setValue?(value: unknown): unknown;
+  /** Sets the value of a field that nobody sees. */
+  setValueState?(value: unknown): unknown;
   selectValues?(values: readonly string[]): unknown;
   addInstances?(after?: number, count?: number): unknown;
   removeInstances?(start: number, count?: number): unknown;
@@ -49,45 +45,98 @@ interface Violation {
   readonly message: Words | null;
 }
 
+/** What the engine does not tell of a form. */
+export interface FormFacts {
+  readonly relevance: Relevance;
+  /** Types of the binds, by path. */
+  readonly types: ReadonlyMap<string, string>;
+  /** Paths of repeats of which the form says how often they come. */
+  readonly counted: ReadonlySet<string>;
+}
+
 /** The kind of field that a node is; null where it shows nothing. */
-export const kindOf = (node: EngineNode): Field['kind'] | null => {
-  const { nodeType, valueType = 'string', selectType, currentState } = node;
+export const kindOf = (node: EngineNode, { types }: Pick<FormFacts, 'types'>): Field['kind'] | null => {
+  const { nodeType, valueType = 'string', selectType } = node;
   if (nodeType === 'model-value') return null;
-  // A group without anything to show is part of the model only: `inputs`, `meta`.
-  if (nodeType === 'group') return currentState.hasRelevantBodyNodes ? 'group' : null;
+  if (nodeType === 'group') return 'group';
   if (nodeType.startsWith('repeat-range')) return 'repeat';
   if (nodeType === 'repeat-instance') return 'instance';
   if (nodeType === 'note' || nodeType === 'trigger') return nodeType;
   if (nodeType === 'select') return selectType === 'select1' ? 'one' : 'many';
   if (nodeType !== 'input') return 'unsupported';
   if (valueType === 'int' || valueType === 'decimal' || valueType === 'date') return valueType;
-  return valueType === 'string' ? 'text' : 'unsupported';
+  if (valueType !== 'string') return 'unsupported';
+  return choosingOf(node, types.get(plainPath(node)) ?? '') ? 'contact' : 'text';
 };
 
-/** A node as a field. @param read its children, too */
+/** Whom a question lets choose from; undefined where it asks for no contact. */
+const choosingOf = (node: EngineNode, type: string): Choosing | undefined => {
+  const looks = [...(node.appearances ?? [])];
+  const old = /^db:(.+)$/.exec(type)?.[1];
+  if (!looks.includes('select-contact') && old === undefined) return undefined;
+  const named = looks.flatMap(look => /^type-(.+)$/.exec(look)?.[1] ?? []);
+  return {
+    types: named.length > 0 ? named : old && old !== 'contact' ? [old] : [],
+    below: looks.includes('descendant-of-current-contact'),
+    fills: !looks.includes('bind-id-only'),
+  };
+};
+
+/** Whether the form keeps a question or group from being seen. */
+export const isHidden = ({ appearances }: EngineNode): boolean => [...(appearances ?? [])].includes('hidden');
+
+/** A node as a field. @param children its fields */
 export const fieldOf = (
   node: EngineNode,
   kind: Field['kind'],
-  read: (nodes: readonly EngineNode[] | null | undefined) => Field[],
+  { relevance, types, counted }: FormFacts,
+  children: readonly Field[],
 ): Field => {
-  const { label, hint, required, readonly, reference, valueOptions, children } = node.currentState;
-  const { violation } = node.validationState;
-  const calculated = readonly && kind !== 'group' && kind !== 'repeat' && kind !== 'instance';
+  const { label, hint, readonly, reference, valueOptions } = node.currentState;
+  const holds = kind === 'group' || kind === 'repeat' || kind === 'instance';
+  const required = !holds && relevance.mustBeAnswered(node);
+  const appearances = [...(node.appearances ?? [])];
   return {
     id: node.nodeId,
     path: reference,
-    kind: calculated && kind === 'text' ? 'note' : kind,
+    kind: readonly && kind === 'text' ? 'note' : kind,
     label: label?.asString ?? '',
-    rich: rich(label?.formatted),
+    rich: richWords(label),
     hint: hint?.asString ?? '',
     value: textOf(node),
-    options: (valueOptions ?? []).map(option => ({ value: option.value, label: option.label.asString })),
+    options: (valueOptions ?? []).map(option => ({
+      value: option.value,
+      label: option.label.asString,
+      rich: richWords(option.label),
+    })),
     required,
     readonly,
-    multiline: [...(node.appearances ?? [])].includes('multiline'),
-    fault: violation ? { kind: violation.condition, words: violation.message?.asString ?? '' } : undefined,
-    children: read(children),
+    multiline: appearances.includes('multiline'),
+    appearances,
+    choosing: kind === 'contact' ? choosingOf(node, types.get(plainPath(node)) ?? '') : undefined,
+    fixed: kind === 'repeat' && (counted.has(plainPath(node)) || node.nodeType === 'repeat-range:controlled'),
+    fault: faultOf(node, required),
+    children,
   };
+};
+
+const known = new WeakMap<Words, readonly Rich[]>();
+
+/** Words with their emphasis; empty where they have none. Kept, because a form is read anew after each answer. */
+const richWords = (words: Words | null): readonly Rich[] => {
+  if (!words || !/[*_<#[\]\n`\\-]/.test(words.asString)) return [];
+  const rich = known.get(words) ?? richOf(words.formatted);
+  known.set(words, rich);
+  return rich;
+};
+
+/** What is wrong with the answer to a question that counts. */
+export const faultOf = (node: EngineNode, required: boolean): Field['fault'] => {
+  const { violation } = node.validationState;
+  const wrong =
+    violation?.condition === 'constraint' ? 'constraint' : required && textOf(node) === '' ? 'required' : '';
+  if (!wrong) return undefined;
+  return { kind: wrong, words: violation?.condition === wrong ? (violation.message?.asString ?? '') : '' };
 };
 
 /** The answer of a node as text. */
@@ -97,11 +146,3 @@ export const textOf = (node: EngineNode | undefined): string => {
   if (Array.isArray(value)) return value.join(' ');
   return value === null || value === undefined ? '' : String(value);
 };
-
-/** Formatted text without any HTML of the form's author. */
-const rich = (nodes: readonly MarkdownNode[] | undefined): Rich[] =>
-  (nodes ?? []).flatMap((node): Rich[] => {
-    if (node.role === 'child') return [{ text: node.value ?? '' }];
-    if (node.role === 'html') return [{ text: node.unsafeHtml?.replace(/<[^>]*>/g, '') ?? '' }];
-    return [{ tag: node.elementName ?? 'span', inner: rich(node.children) }];
-  });

@@ -1,10 +1,9 @@
 import { type Contact, type ContactType, typeOf } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { Fields } from './answers.ts';
-import { changedContact, newContacts } from './contact-docs.ts';
-import { inputsAbout, inputsToCreate, inputsToEdit } from './prefill.ts';
+import { changedContacts, newContacts } from './contact-docs.ts';
+import { type Answered, groupDocs } from './documents.ts';
+import { type Answerer, inputsAbout, inputsToCreate, inputsToEdit, type Known, type Prefill } from './prefill.ts';
 import { type NewReport, reportOf } from './report.ts';
-import type { Prefill } from './xform.ts';
 
 /** What a form is filled in for: a report about a contact, a new contact below it, or a change of it. */
 export interface Purpose {
@@ -20,11 +19,18 @@ export interface Purpose {
 export type TypeWithForms = ContactType & { create_form?: string; edit_form?: string };
 
 /** The people whom filling in a form is about. */
-export interface Parties {
+export interface Parties extends Answerer {
   /** Whom the form is about, or below whom a contact is added. */
   contact: Contact;
-  /** Contact of the person who fills it in. */
-  me: Contact | null;
+  /** Documents at hand: the places above with their primary contacts, and whoever was chosen in the form. */
+  known: Known;
+}
+
+/** A form as its document tells of it. */
+export interface FormNamed {
+  internalId: string;
+  /** `xmlVersion` of the form document: with every document that the form makes, as `form_version`. */
+  version?: unknown;
 }
 
 /**
@@ -43,31 +49,39 @@ export const formIdFor = (
   return (named ?? `form:contact:${type?.id}:${create ? 'create' : 'edit'}`).replace(/^form:/, '');
 };
 
-/** What a form is told before it opens. @param places those above the contact, the nearest first */
-export const toldBefore = (
-  { create, edit }: Purpose,
-  { contact, me }: Parties,
-  places: readonly Contact[],
-): { [name: string]: Prefill } => {
-  if (create) return inputsToCreate(create, contact._id, me);
-  return edit ? inputsToEdit(contact, me) : inputsAbout(contact, places, me);
+/** The type of contact that a form makes or changes; undefined for a report. */
+export const typeMade = ({ create, edit }: Purpose, contact: Contact): string | undefined =>
+  create || (edit ? (typeOf(contact) ?? 'contact') : undefined);
+
+/** What a form is told before it opens. */
+export const toldBefore = ({ create, edit }: Purpose, parties: Parties): { [name: string]: Prefill } => {
+  const { contact, known } = parties;
+  if (create) return inputsToCreate(create, contact._id, parties);
+  return edit ? inputsToEdit(contact, known, parties) : inputsAbout(contact, known, parties);
 };
 
 /**
- * The documents that a form filled in makes; the main one, which gets `made.id` where it is new, first.
- * @param form internal id of the form
+ * The documents that a form filled in makes; the main one, which gets `made.id` where it is new, first, and those of
+ * its `db-doc` groups last.
  */
 export const docsOf = (
   { create, edit }: Purpose,
-  { contact, me }: Parties,
-  form: string,
-  answers: Fields,
+  { contact, known, me }: Parties,
+  { internalId, version }: FormNamed,
+  { fields, more, hidden }: Answered,
   made: NewReport,
 ): Doc[] => {
-  if (edit) return [changedContact(contact, answers, typeOf(contact) ?? '')];
-  if (!create) return [reportOf(form, answers, me, made)];
   const ids = [made.id];
-  const id = () => ids.pop() ?? crypto.randomUUID();
+  const making = {
+    id: () => ids.pop() ?? crypto.randomUUID(),
+    now: made.now,
+    creator: me?._id,
+    version,
+    known,
+  };
+  const groups = groupDocs(more, made.now, version);
+  if (edit) return [...changedContacts(contact, fields, { ...making, type: typeOf(contact) ?? '' }), ...groups];
+  if (!create) return [reportOf(internalId, fields, me, { ...made, version, hidden }), ...groups];
   const parent = { _id: contact._id, ...(contact.parent ? { parent: contact.parent } : {}) };
-  return newContacts(answers, { type: create, parent, id, now: made.now, creator: me?._id });
+  return [...newContacts(fields, { ...making, type: create, parent }), ...groups];
 };

@@ -2,6 +2,7 @@ import { type Contact, type Lineage, minifyLineage } from '@rounds/ddocs/documen
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Fields } from './answers.ts';
+import type { Unanswered } from './filling.ts';
 
 /** What a report is made of besides its form and answers. */
 export interface NewReport {
@@ -11,6 +12,16 @@ export interface NewReport {
   locale: string;
   /** Whether the one it is about is muted, alone or with a place above. */
   subjectMuted: boolean;
+  /** Questions that had to be answered, and could not be on the device. */
+  unanswered?: readonly Unanswered[] | undefined;
+}
+
+/** What is stored of the form besides the answers. */
+interface OfTheForm {
+  /** `xmlVersion` of the form document. */
+  version?: unknown;
+  /** Paths of fields that nobody is shown. */
+  hidden?: readonly string[];
 }
 
 /** A report as it is stored. @param sender contact of the person who filled in the form */
@@ -18,7 +29,7 @@ export const reportOf = (
   form: string,
   fields: Fields,
   sender: Contact | null,
-  { id, now, locale, subjectMuted }: NewReport,
+  { id, now, locale, subjectMuted, unanswered, version, hidden }: NewReport & OfTheForm,
 ): Report => {
   const contact: Lineage | undefined = sender ? minifyLineage(sender) : undefined;
   return {
@@ -29,6 +40,9 @@ export const reportOf = (
     fields,
     ...(contact ? { contact } : {}),
     ...(sender?.phone ? { from: sender.phone } : {}),
+    ...(version === undefined ? {} : { form_version: version }),
+    ...(hidden && hidden.length > 0 ? { hidden_fields: [...hidden] } : {}),
+    ...(unanswered && unanswered.length > 0 ? { unanswered: [...unanswered] } : {}),
     reported_date: now,
     locale,
     ...(subjectMuted ? { subject_muted: true } : {}),

@@ -1,31 +1,42 @@
-import { type Dom, parseXml } from './dom.ts';
-
-/** A value that is put into a form before it opens: text, or values by name. */
-export type Prefill = string | number | boolean | null | undefined | { [name: string]: Prefill };
-
-const child = (element: Element | undefined, name: string): Element | undefined =>
-  [...(element?.children ?? [])].find(({ localName }) => localName === name);
-
-/** The root of the answers within an XForm. */
-const primary = (form: Document): Element | undefined => {
-  const model = [...form.getElementsByTagName('*')].find(({ localName }) => localName === 'model');
-  return child(model, 'instance')?.children[0];
-};
+import { mainGroup } from './contact-docs.ts';
+import type { Dom } from './dom.ts';
+import { allBelow, childNamed, childrenOf, readForm, writeForm } from './form-document.ts';
+import type { Prefill } from './prefill.ts';
 
 /**
- * An XForm with values in its primary instance, as the app puts the contact into `inputs/contact` (CHT's convention).
- * Names that the form does not have are left out.
+ * An XForm with values in its primary instance, by CHT's convention: what is inside an object goes to the elements of
+ * those names; an object for a field without fields in it leaves its `_id` there; a list makes as many elements; null
+ * empties. Names that the form does not have are left out.
+ * @param type of the contact that the form makes or changes: its values go to the group that stands for it, whatever
+ *   its name
  */
-export const prefilled = (dom: Dom, xml: string, values: { [name: string]: Prefill }): string => {
-  const form = parseXml(dom, xml);
-  const put = (element: Element | undefined, value: Prefill): void => {
-    if (!element || value === undefined || value === null) return;
-    if (typeof value === 'object') for (const [name, inner] of Object.entries(value)) put(child(element, name), inner);
-    else if (element.children.length === 0) element.textContent = String(value);
+export const prefilled = (dom: Dom, xml: string, values: { [name: string]: Prefill }, type?: string): string => {
+  const form = readForm(dom, xml);
+  const put = (element: Element, value: Prefill): void => {
+    if (value === undefined) return;
+    for (const { name } of [...element.attributes]) if (/(^|:)template$/.test(name)) element.removeAttribute(name);
+    if (isList(value)) {
+      const each = value.map((_, at) => (at === 0 ? element : (element.cloneNode(true) as Element)));
+      element.after(...each.slice(1));
+      for (const [at, one] of each.entries()) put(one, value[at]);
+    } else if (typeof value === 'object' && value !== null) {
+      if (!element.firstElementChild) element.textContent = String(value._id ?? '');
+      for (const [name, inner] of Object.entries(value)) {
+        const below = childNamed(element, name);
+        if (below) put(below, inner);
+      }
+    } else if (!element.firstElementChild) element.textContent = value === null ? '' : String(value);
   };
-  put(primary(form), values);
-  return new dom.XMLSerializer().serializeToString(form);
+  const groups = childrenOf(form.root)
+    .filter(({ firstElementChild }) => firstElementChild)
+    .map(({ localName }) => localName);
+  const main = type === undefined ? undefined : mainGroup(groups, type);
+  const { [type ?? '']: own, ...rest } = values;
+  put(form.root, main === undefined || own === undefined ? values : { ...rest, [main]: own });
+  return writeForm(dom, form);
 };
+
+const isList = (value: Prefill): value is readonly Prefill[] => Array.isArray(value);
 
 /** What a form calls its questions and choices, to show answers in words. */
 export interface FormWords {
@@ -42,25 +53,25 @@ export interface FormWords {
  * work.
  */
 export const formWords = (dom: Dom, xml: string, language: string): FormWords => {
-  const form = parseXml(dom, xml);
-  const all = [...form.getElementsByTagName('*')];
+  const { document, root: answers } = readForm(dom, xml);
+  const all = allBelow(document.documentElement);
   const translations = all.filter(({ localName }) => localName === 'translation');
   const chosen =
     translations.find(each => each.getAttribute('lang')?.split(/[-_ ]/)[0] === language) ??
     translations.find(each => each.hasAttribute('default')) ??
     translations[0];
   const texts = new Map(
-    [...(chosen?.children ?? [])].map(text => [
+    childrenOf(chosen).map(text => [
       text.getAttribute('id') ?? '',
-      child(text, 'value')?.textContent?.trim() ?? '',
+      childNamed(text, 'value')?.textContent?.trim() ?? '',
     ]),
   );
   const label = (element: Element): string => {
-    const found = child(element, 'label');
+    const found = childNamed(element, 'label');
     const id = /jr:itext\('([^']+)'\)/.exec(found?.getAttribute('ref') ?? '')?.[1];
     return (id === undefined ? found?.textContent?.trim() : texts.get(id)) ?? '';
   };
-  const root = `/${primary(form)?.localName ?? ''}/`;
+  const root = `/${answers.nodeName}/`;
   const path = (element: Element, attribute: string) => (element.getAttribute(attribute) ?? '').replace(root, '');
 
   const questions = new Map<string, string>();
@@ -72,9 +83,9 @@ export const formWords = (dom: Dom, xml: string, language: string): FormWords =>
       continue;
     const at = path(element, 'ref');
     questions.set(at, label(element));
-    for (const item of element.children)
+    for (const item of childrenOf(element))
       if (item.localName === 'item')
-        choices.set(`${at} ${child(item, 'value')?.textContent?.trim() ?? ''}`, label(item));
+        choices.set(`${at} ${childNamed(item, 'value')?.textContent?.trim() ?? ''}`, label(item));
   }
   return { questions, repeats, choice: (at, value) => choices.get(`${at} ${value}`) };
 };

@@ -1,7 +1,7 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { DateTime } from 'luxon';
-import { toBikramSambat } from '../dates/bikram-sambat.ts';
+import { bikramSambatText } from '../dates/bikram-sambat.ts';
 import { byZone } from '../dates/zone.ts';
 
 type Render = (text: string) => string;
@@ -36,7 +36,7 @@ export const templateFilters = (settings: Settings, locale: string): Record<stri
   return {
     date: format(luxonPattern(settings.date_format, 'DD-MMM-YYYY')),
     datetime: format(luxonPattern(settings.reported_date_format, 'DD-MMM-YYYY HH:mm:ss')),
-    bikram_sambat_date: filter(value => bikramSambatText(momentOf(value))),
+    bikram_sambat_date: filter(value => inNepal(momentOf(value))),
     local_phone: filter(value => parsePhoneNumberFromString(value)?.formatNational()),
   };
 };
@@ -58,11 +58,4 @@ const luxonPattern = (pattern: unknown, fallback: string): string =>
     .replace(/MMM+/g, found => 'L'.repeat(found.length))
     .replace(/A/g, 'a');
 
-const months = ['बैशाख', 'जेठ', 'असार', 'साउन', 'भदौ', 'असोज', 'कार्तिक', 'मंसिर', 'पौष', 'माघ', 'फाल्गुन', 'चैत'];
-const devanagari = (number: number): string => String(number).replace(/\d/g, digit => '०१२३४५६७८९'[Number(digit)]!);
-
-/** A day as it is written in Nepal, such as २५ भदौ २०७३. */
-const bikramSambatText = (at: DateTime | undefined): string | undefined => {
-  const [year, month, day] = (at && toBikramSambat([at.year, at.month, at.day])) ?? [];
-  return year && month && day ? `${devanagari(day)} ${months[month - 1]} ${devanagari(year)}` : undefined;
-};
+const inNepal = (at: DateTime | undefined): string | undefined => at && bikramSambatText([at.year, at.month, at.day]);

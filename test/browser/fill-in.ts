@@ -1,11 +1,12 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { fieldsOf } from '@rounds/sentinel/forms/answers.ts';
+import { answered } from '@rounds/sentinel/forms/documents.ts';
 import type { Dom } from '@rounds/sentinel/forms/dom.ts';
 import { openForm } from '@rounds/sentinel/forms/engine.ts';
 import type { Field, Filling } from '@rounds/sentinel/forms/filling.ts';
-import { docsOf, type Purpose, toldBefore } from '@rounds/sentinel/forms/purpose.ts';
-import { formWords, prefilled } from '@rounds/sentinel/forms/xform.ts';
+import { marksOf } from '@rounds/sentinel/forms/marks.ts';
+import { docsOf, type Purpose, toldBefore, typeMade } from '@rounds/sentinel/forms/purpose.ts';
+import { prefilled } from '@rounds/sentinel/forms/xform.ts';
 
 /** A form with the answers of somebody who fills it in. */
 export interface Story {
@@ -38,20 +39,23 @@ const contact: Contact = {
 const me: Contact = { _id: 'neema', type: 'person', name: 'Neema', phone: '+255712000111', parent: { _id: 'centre' } };
 
 /** Fills in a form as the app does, with a break in the middle after which it goes on from the draft. */
-export const fillIn = async (dom: Dom, { xml, form, purpose, answers }: Story): Promise<Told> => {
+export const fillIn = async (dom: Dom, { xml, form, purpose, answers: given }: Story): Promise<Told> => {
   const about = purpose.contactId === 'otieno' ? household : contact;
-  const text = prefilled(dom, xml, toldBefore(purpose, { contact: about, me }, [household]));
-  const open = (draft?: string) => openForm(dom, text, () => undefined, draft);
+  const known = (id: string) => [household, contact, me].find(each => each._id === id);
+  const parties = { contact: about, me, settings: null, language: 'fr', known };
+  const text = prefilled(dom, xml, toldBefore(purpose, parties), typeMade(purpose, about));
+  const open = (draft?: string) => openForm(dom, text, () => undefined, { draft });
   let filling = await open();
   const missing = filling.faults().length;
-  for (const [at, [path, answer]] of answers.entries()) {
-    if (at === 2) filling = await open(filling.xml());
+  for (const [at, [path, answer]] of given.entries()) {
+    if (at === 2) filling = await open(filling.draft());
     filling.answer(idOf(filling, path), answer);
   }
   filling.speak('fr');
-  const fields = fieldsOf(dom, filling.xml(), formWords(dom, text, 'fr').repeats);
+  const main = purpose.edit ? about._id : 'made';
+  const answers = answered(dom, filling.xml(), marksOf(dom, text), main, () => crypto.randomUUID());
   const made = { id: 'made', now: 1_700_000_000_000, locale: 'fr', subjectMuted: false };
-  const docs = docsOf(purpose, { contact: about, me }, form, fields, made);
+  const docs = docsOf(purpose, parties, { internalId: form }, answers, made);
   return { missing, questions: inner(filling.fields()).map(({ path, label }) => `${path}: ${label}`), docs };
 };
 

@@ -1,8 +1,11 @@
 import { ancestorIds, type Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
-import { fieldsOf } from '@rounds/sentinel/forms/answers.ts';
-import { docsOf, formIdFor, type Parties, type Purpose, toldBefore } from '@rounds/sentinel/forms/purpose.ts';
-import { formWords, prefilled } from '@rounds/sentinel/forms/xform.ts';
+import { type UserSettings, userId } from '@rounds/ddocs/documents/users.ts';
+import { answered } from '@rounds/sentinel/forms/documents.ts';
+import type { Filling } from '@rounds/sentinel/forms/filling.ts';
+import { marksOf } from '@rounds/sentinel/forms/marks.ts';
+import { docsOf, formIdFor, type Parties, type Purpose, toldBefore, typeMade } from '@rounds/sentinel/forms/purpose.ts';
+import { prefilled } from '@rounds/sentinel/forms/xform.ts';
 import { type Owned, ownContact } from '../people/own-contact.ts';
 import type { People } from '../people/people.ts';
 import type { FormDoc, PhoneProgramme } from '../programme/phone-programme.ts';
@@ -24,33 +27,66 @@ export interface Prepared extends Parties {
 }
 
 /** The form for a purpose, told whom it is about; null when the phone does not have it. */
-export const prepare = async (phone: FillingIn, purpose: Purpose, contact: Contact): Promise<Prepared | null> => {
-  const { programme, db, store } = phone;
+export const prepare = async (
+  phone: FillingIn,
+  purpose: Purpose,
+  contact: Contact,
+  language: string,
+): Promise<Prepared | null> => {
+  const { programme, db, store, user } = phone;
   const formDoc = programme.form(formIdFor(programme.type, purpose, contact));
   const text = formDoc ? await formText(db, formDoc) : null;
   if (!formDoc || !text) return null;
-  const me = await ownContact(phone);
-  const about = !purpose.create && !purpose.edit;
-  const above = about ? await store.getMany<Contact>(ancestorIds(contact)) : [];
-  const places = above.filter(each => each !== null);
-  return { formDoc, contact, me, xml: prefilled(window, text, toldBefore(purpose, { contact, me }, places)) };
+  const [me, settings, known] = await Promise.all([
+    ownContact(phone),
+    store.get<UserSettings>(userId(user.name)),
+    kin(phone, [contact]),
+  ]);
+  const parties: Parties = { contact, me, settings, language, known: id => known.get(id) };
+  const told = toldBefore(purpose, parties);
+  return { ...parties, formDoc, xml: prefilled(window, text, told, typeMade(purpose, contact)) };
+};
+
+/** Contacts with the places above them and the primary contacts of all, by id. */
+const kin = async (
+  { store }: Pick<FillingIn, 'store'>,
+  contacts: readonly Contact[],
+): Promise<Map<string, Contact>> => {
+  const places = await store.getMany<Contact>([...new Set(contacts.flatMap(ancestorIds))]);
+  const near = [...contacts, ...places].filter(each => each !== null);
+  const primary = await store.getMany<Contact>(near.flatMap(({ contact }) => contact?._id ?? []));
+  return new Map([...primary.filter(each => each !== null), ...near].map(each => [each._id, each]));
 };
 
 /**
  * The documents that a form filled in makes, from what the phone holds now; the main one first.
- * @param filled the answers as XML
  * @param made the id of the main document where it is new, and the language of the person who answered
  */
 export const docsFrom = async (
   phone: FillingIn,
   purpose: Purpose,
-  { formDoc, contact: known, me, xml }: Prepared,
-  filled: string,
+  prepared: Prepared,
+  filling: Pick<Filling, 'xml' | 'unanswered'>,
   made: { id: string; locale: string },
 ): Promise<Doc[]> => {
-  const answers = fieldsOf(window, filled, formWords(window, xml, made.locale).repeats);
-  const contact = (await phone.store.get<Contact>(purpose.contactId)) ?? known;
+  const { formDoc, contact: before, xml } = prepared;
+  const main = purpose.edit ? before._id : made.id;
+  const answers = answered(window, filling.xml(), marksOf(window, xml), main, () => crypto.randomUUID());
+  const contact = (await phone.store.get<Contact>(purpose.contactId)) ?? before;
+  const chosen = await phone.store.getMany<Contact>(idsIn(answers.fields));
+  const known = await kin(phone, [contact, ...chosen.filter(each => each !== null)]);
   const person = phone.people.get(purpose.contactId);
   const subjectMuted = !!person && phone.people.silent(person);
-  return docsOf(purpose, { contact, me }, formDoc.internalId, answers, { ...made, now: phone.clock(), subjectMuted });
+  const form = { internalId: formDoc.internalId, version: formDoc.xmlVersion };
+  const more = { now: phone.clock(), subjectMuted, unanswered: filling.unanswered() };
+  return docsOf(purpose, { ...prepared, contact, known: id => known.get(id) }, form, answers, { ...made, ...more });
 };
+
+/** Ids that a contact form may have for the places and primary contacts that were chosen in it. */
+const idsIn = (fields: object): string[] =>
+  Object.entries(fields).flatMap(([name, value]) => {
+    if (typeof value === 'object' && value !== null) return idsIn(value);
+    return (name === 'parent' || name === 'contact' || name === '_id') && value && value !== 'NEW'
+      ? [String(value)]
+      : [];
+  });

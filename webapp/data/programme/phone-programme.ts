@@ -22,6 +22,8 @@ export interface FormDoc {
   title?: string | { locale: string; content: string }[];
   context?: { person?: boolean; place?: boolean; expression?: string; permission?: string | string[] } | null;
   icon?: string;
+  /** When its XForm was made, and its sum: told with every document that it makes. */
+  xmlVersion?: { time: number; sha256: string };
   /** Changes with the form, so that a form read once is read again only then. */
   _rev?: string;
 }

@@ -101,7 +101,7 @@ export class FormPage extends AppPage {
     this.warn =
       !this.edit && !this.create && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
     try {
-      this.prepared = await prepare(this.phone, this.purpose, this.contact);
+      this.prepared = await prepare(this.phone, this.purpose, this.contact, locale());
       if (!this.prepared) return this.fail('missing');
       const draft = (await readDrafts(db))[this.key()];
       await this.start(draft?.xml);
@@ -137,7 +137,7 @@ export class FormPage extends AppPage {
   }
 
   private async start(draft?: string): Promise<void> {
-    const filling = await openForm(window, this.prepared!.xml, () => this.requestUpdate(), draft);
+    const filling = await openForm(window, this.prepared!.xml, () => this.requestUpdate(), { draft });
     this.speak(filling);
     this.filling = filling;
   }
@@ -239,7 +239,7 @@ export class FormPage extends AppPage {
   private async keepDraft(): Promise<void> {
     this.keeping.done();
     if (this.saved || !this.filling) return;
-    await writeDraft(this.phone.db, this.key(), { xml: this.filling.xml(), at: this.phone.clock() });
+    await writeDraft(this.phone.db, this.key(), { xml: this.filling.draft(), at: this.phone.clock() });
   }
 
   private async startAgain(): Promise<void> {
@@ -267,7 +267,7 @@ export class FormPage extends AppPage {
       const id = crypto.randomUUID();
       const docs = await save(
         this.phone,
-        () => docsFrom(this.phone, this.purpose, this.prepared!, this.filling!.xml(), { id, locale: locale() }),
+        () => docsFrom(this.phone, this.purpose, this.prepared!, this.filling!, { id, locale: locale() }),
         {
           undoable: !!this.phone.programme.mutes(this.form),
           onProgress: (done, of) => {

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { JSDOM } from 'jsdom';
 import { fieldsOf } from '../../../../sentinel/forms/answers.ts';
 import { answersOf } from '../../../../sentinel/forms/answers-in-words.ts';
-import { changedContact, newContacts } from '../../../../sentinel/forms/contact-docs.ts';
+import { changedContacts, newContacts } from '../../../../sentinel/forms/contact-docs.ts';
 import { offers } from '../../../../sentinel/forms/expression.ts';
 import { formWords, prefilled } from '../../../../sentinel/forms/xform.ts';
 
@@ -62,6 +62,7 @@ describe('forms', () => {
       id: () => `id-${++n}`,
       now: 5,
       creator: 'neema',
+      known: () => undefined,
     };
     const fields = {
       inputs: { source: 'user' },
@@ -74,6 +75,7 @@ describe('forms', () => {
         _id: 'id-1',
         type: 'person',
         name: 'Tatu',
+        phone: '',
         parent: { _id: 'otieno', parent: { _id: 'centre' } },
         reported_date: 5,
         created_by_contact: 'neema',
@@ -83,7 +85,14 @@ describe('forms', () => {
 
   it('make a household with its head and its children', () => {
     let n = 0;
-    const wanted = { type: 'household', parent: { _id: 'centre' }, id: () => `id-${++n}`, now: 5, creator: undefined };
+    const wanted = {
+      type: 'household',
+      parent: { _id: 'centre' },
+      id: () => `id-${++n}`,
+      now: 5,
+      creator: undefined,
+      known: () => undefined,
+    };
     const fields = {
       household: { name: 'Otieno', contact: 'NEW' },
       contact: { type: 'person', name: 'Asha' },
@@ -109,10 +118,10 @@ describe('forms', () => {
       muted: '2026-11-01T08:00:00.000Z',
       patient_id: '10018',
     };
-    const changed = changedContact(
+    const [changed] = changedContacts(
       contact,
       { inputs: {}, person: { parent: '', type: 'person', name: 'Asha B.', notes: '' } },
-      'person',
+      { type: 'person', id: () => 'none', now: 5, creator: undefined, known: () => undefined },
     );
     expect(changed).to.deep.equal({ ...contact, name: 'Asha B.', notes: '' });
   });
