@@ -1,12 +1,12 @@
 import type { Doc, Iso, Ms } from './doc.ts';
 
-/** A parent chain with ids only: `{_id, parent: {_id, ...}}` (`data-model.md` §1.3). */
+/** A parent chain with ids only: `{_id, parent: {_id, ...}}`. */
 export interface Lineage {
   _id: string;
   parent?: Lineage;
 }
 
-/** A person or a place (`data-model.md` §1.2). */
+/** A person or a place. See README.md of ddocs, "Contacts". */
 export interface Contact extends Doc {
   /** `contact`, or one of the four hard-coded types of old programmes. */
   type: string;
@@ -41,7 +41,7 @@ export interface Contact extends Doc {
   errors?: { code: string; message: string }[];
 }
 
-/** What is wished of the login of a contact, and what became of it (`sentinel.md` §2.3, create_user_for_contacts). */
+/** What is wished of the login of a contact, and what became of it. */
 export interface UserForContact {
   /** A login is to be made; taken away once it is. */
   create?: boolean | 'true' | 'false';
@@ -82,7 +82,7 @@ export interface MutedBy {
   sender?: string;
 }
 
-/** What a device did to a contact, and what the server made of it (`muting.md` §3.6). */
+/** What a device did to a contact, and what the server made of it. */
 export interface ClientMutingHistory {
   server_side: { muted: boolean; date?: Iso | true | number };
   client_side: { muted: boolean; date: Iso; report_id?: string }[];
@@ -111,7 +111,7 @@ export const isPerson = (doc: Doc | null | undefined, types: readonly ContactTyp
 };
 
 /**
- * Ids by which reports name a contact: its `_id`, `patient_id`, `place_id`, as text, each once (`data-model.md` §1.2).
+ * Ids by which reports name a contact: its `_id`, `patient_id`, `place_id`, as text, each once.
  */
 export const subjectIds = (contact: Doc): string[] => [
   ...new Set(

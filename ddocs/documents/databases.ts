@@ -1,5 +1,5 @@
 /**
- * Names of the databases, as CHT has them (`data-model.md` §1.1). A second programme on one CouchDB takes another
+ * Names of the databases, as CHT has them. A second programme on one CouchDB takes another
  * `main`.
  */
 export interface Databases {

@@ -1,7 +1,7 @@
 import type { Doc, Iso, Ms } from './doc.ts';
 
 /**
- * One entry of a contact's muting history (`muting.md` §3.6). `reported_date` is Rounds' own: it decides which report
+ * One entry of a contact's muting history. `reported_date` is Rounds' own: it decides which report
  * was made last.
  */
 export interface MutingEntry {
@@ -50,7 +50,7 @@ export interface MutingIntent {
   answer: string;
 }
 
-/** The side-car of a document: `<docid>-info` in the sentinel database (`data-model.md` §1.6). */
+/** The side-car of a document: `<docid>-info` in the sentinel database. See README.md of ddocs, "Infodocs". */
 export interface InfoDoc extends Doc {
   type: 'info';
   doc_id: string;
@@ -86,7 +86,7 @@ export const infoId = (id: string): string => `${id}-info`;
  */
 export const isInfo = (doc: Doc): doc is InfoDoc => doc.type === 'info';
 
-/** The fields that the api owns; the sentinel owns all others (`data-model.md` §1.6). */
+/** The fields that the api owns; the sentinel owns all others. */
 export const apiOwned = ['initial_replication_date', 'latest_replication_date', 'completed_tasks'] as const;
 
 /** The sentinel's copy of an infodoc with the api's fields from the newest revision: what to write after a conflict. */

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Doc, Ms } from './doc.ts';
 
 /**
- * A document `purged:<id>` of a role set's database: devices of these roles shall not have the document of that id
- * (`users-and-sync.md` §5.5).
+ * A document `purged:<id>` of a role set's database: devices of these roles shall not have the document of that id.
  */
 export interface PurgedMarker extends Doc {
   type: 'purged';

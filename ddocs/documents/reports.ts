@@ -1,7 +1,7 @@
 import type { Lineage } from './contacts.ts';
 import type { Doc, Iso, Ms } from './doc.ts';
 
-/** States of a message, in the words of CHT's gateway protocol (`data-model.md` §1.5); `skipped` is Rounds' own. */
+/** States of a message, in the words of CHT's gateway protocol; `skipped` is Rounds' own. */
 export type TaskState =
   | 'scheduled'
   | 'pending'
@@ -21,7 +21,7 @@ export type TaskState =
 
 /** Why a message is in its state. */
 export interface StateDetails {
-  /** For `muted`: which of the reasons for silence (`united.md` §7.2). */
+  /** For `muted`: which of the reasons for silence. */
   reason?: string;
   /** The report that brought it there. */
   by?: string;
@@ -77,7 +77,7 @@ export interface ReportError {
   fields?: string[];
 }
 
-/** A report or a message that came in (`data-model.md` §1.4). */
+/** A report or a message that came in. */
 export interface Report extends Doc {
   type: 'data_record';
   form?: string;
@@ -94,7 +94,7 @@ export interface Report extends Doc {
   patient_id?: string;
   place_id?: string;
   client_side_transitions?: Record<string, boolean>;
-  /** An outgoing message that a person typed (`data-model.md` §1.4). */
+  /** An outgoing message that a person typed. */
   kujua_message?: boolean;
   /** Name of the user who typed it, or of the contact who sent the report. */
   sent_by?: string;
@@ -115,7 +115,7 @@ export const formCode = (form: unknown): string =>
 /** Whether two form codes name the same form; used for every comparison of forms, on the server and on the phone. */
 export const sameForm = (a: unknown, b: unknown): boolean => formCode(a) !== '' && formCode(a) === formCode(b);
 
-/** The ids that a report names as its subject, `patient` first (`data-model.md` §1.3). */
+/** The ids that a report names as its subject, `patient` first. */
 export const subjectOf = (report: Report): { patient?: string; place?: string } => {
   const fields = report.fields ?? {};
   const patient = fields.patient_id || fields.patient_uuid || report.patient_id;

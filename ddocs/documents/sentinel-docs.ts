@@ -1,8 +1,7 @@
 import type { Doc, Iso, Ms } from './doc.ts';
 
 /**
- * `_local` document of the sentinel database: the sequence up to which everything is settled or parked, `{value}`
- * (`sentinel.md` §2.2).
+ * `_local` document of the sentinel database: the sequence up to which everything is settled or parked, `{value}`.
  */
 export const checkpointId = 'transitions-seq';
 
@@ -94,7 +93,7 @@ export interface JobState {
   failures: number;
 }
 
-/** How the timed jobs did, as the leader last wrote it (`sentinel.md` §2.5). */
+/** How the timed jobs did, as the leader last wrote it. */
 export interface JobsState extends Doc {
   type: 'jobs-state';
   jobs: Record<string, JobState>;
@@ -127,7 +126,7 @@ export const outboundId = (docId: string): string => `task:outbound:${docId}`;
 export const outboundRange = { from: 'task:outbound:', to: 'task:outbound:\ufff0' } as const;
 
 /**
- * A document that other systems shall hear of (`sms.md`, transition mark_for_outbound). Removed when all of them have.
+ * A document that other systems shall hear of, as the transition `mark_for_outbound` found. Removed when all of them have.
  */
 export interface OutboundTask extends Doc {
   type: 'task:outbound';
@@ -148,7 +147,7 @@ export const userTaskId = (id: string): string => `${userTaskPrefix}${id}`;
 /** Every such wish lies between these two. */
 export const userTaskRange = { from: userTaskPrefix, to: `${userTaskPrefix}\ufff0` } as const;
 
-/** A login to be made, by the job `create_users` (`sentinel.md` §2.3, create_user_for_contacts). Removed when it is. */
+/** A login to be made, by the job `create_users`. Removed when it is. */
 export interface UserTask extends Doc {
   type: 'task:user';
   /** Whose login is made, or handed on. */

@@ -1,4 +1,4 @@
-/** A short code has so many digits, the check digit included (`data-model.md` §1.2). */
+/** A short code has so many digits, the check digit included. */
 export const shortCodeLength = { least: 5, most: 13 } as const;
 
 /**

@@ -11,7 +11,7 @@ export interface UserCtx {
   roles: string[];
 }
 
-/** A login by a link that is sent as SMS (`users-and-sync.md` §5.1). */
+/** A login by a link that is sent as SMS. */
 export interface TokenLogin {
   /** False once the link was used or withdrawn. */
   active: boolean;
@@ -34,7 +34,7 @@ export interface TokenLoginDoc extends Doc {
   tasks: Task[];
 }
 
-/** A document of `_users`: authoritative for roles and places (`users-and-sync.md` §5.1). */
+/** A document of `_users`: authoritative for roles and places. */
 export interface UserDoc extends Doc {
   type: 'user';
   name: string;
@@ -68,7 +68,7 @@ export interface UserSettings extends Doc {
 export const facilitiesOf = (user: { facility_id?: string | string[] }): string[] =>
   user.facility_id === undefined || user.facility_id === '' ? [] : ([] as string[]).concat(user.facility_id);
 
-/** Roles that make a user work on the server's data directly (`users-and-sync.md` §5.1). */
+/** Roles that make a user work on the server's data directly. */
 export const adminRoles = ['_admin', 'admin'] as const;
 export const onlineRole = 'mm-online';
 

@@ -34,7 +34,7 @@ import { readView } from './views/views.ts';
 type Route = (call: Call) => Promise<Answer | null> | Answer;
 type DatabaseRoute = (call: Call, db: Database) => Promise<Answer | null> | Answer;
 
-/** Who may use a route of a database. */
+/** The callers that may use a route of a database. */
 type Access = 'member' | 'admin';
 
 const SERVER_ROUTES: Record<string, { methods: string; admin?: true; run: Route }> = {
@@ -76,7 +76,7 @@ const DATABASE_ROUTES: Record<string, { methods: string; access: Access; run: Da
   _view_cleanup: { methods: 'POST', access: 'admin', run: (_call, db) => viewCleanup(db) },
 };
 
-/** Parts of CouchDB that the embedded database leaves out on purpose (`embedded-couch.md` §9). */
+/** Parts of CouchDB that the embedded database leaves out on purpose. See README.md, "What is left out". */
 const LEFT_OUT = new Set(['_config', '_stats', '_shards', '_partition']);
 /** Routes of `_users` that only administrators may use: all that show more than one's own document. */
 const OWN_ONLY = new Set(['_ensure_full_commit', '_security']);

@@ -42,7 +42,7 @@ export interface Embedded {
 }
 
 /**
- * Starts a database that speaks CouchDB's HTTP interface as far as Rounds and PouchDB need it (`embedded-couch.md`).
+ * Starts a database that speaks CouchDB's HTTP interface as far as Rounds and PouchDB need it. See README.md.
  * @throws an error with `code` `EADDRINUSE` when the port is taken, `EBUSY` when another process works on the folder
  */
 export async function startEmbedded({

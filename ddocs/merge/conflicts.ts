@@ -24,7 +24,7 @@ const special = new Set<string>([
 ]);
 
 /**
- * One document out of the leaves of a conflict (`architecture.md` decision 12); to be written on the winner, the losers
+ * One document out of the leaves of a conflict (see README.md of ddocs, "Conflicts"); to be written on the winner, the losers
  * deleted.
  *
  * What people typed: the later edit, field by field; by `edited_date` or `reported_date` where there is one, else by

@@ -28,7 +28,7 @@ export interface CouchServer {
   createDatabase(name: string): Promise<boolean>;
   /** Deletes a database. @returns false when there was none */
   deleteDatabase(name: string): Promise<boolean>;
-  /** Who may open a database; both lists empty of names, and the role `_admin` in both, for administrators only. */
+  /** Says who may open a database; both lists empty of names, and the role `_admin` in both, for administrators only. */
   setSecurity(name: string, security: Security): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export interface Security {
   members: { names: string[]; roles: string[] };
 }
 
-/** Only administrators of the server: the api is the only door (`architecture.md` decision 9). */
+/** Only administrators of the server: the api is the only door . */
 export const adminsOnly: Security = {
   admins: { names: [], roles: ['_admin'] },
   members: { names: [], roles: ['_admin'] },

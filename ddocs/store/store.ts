@@ -4,7 +4,7 @@ import type { Doc } from '../documents/doc.ts';
  * The one port through which Rounds reads and writes documents.
  *
  * Two adapters: `couch-store.ts` (CouchDB or the embedded database, over HTTP) and `pouch-store.ts` (PouchDB, on the
- * phone and in tests). `test/contract/store-suite.ts` is its definition: what that suite asks for holds on every
+ * phone and in tests). The suite in `test/contract/store` is its definition: what that suite asks for holds on every
  * adapter, nothing else does. Sequences are opaque text. Every method throws `AppError` `store/unreachable` when the
  * database cannot be reached and `store/refused` when it answers what no caller expects; answers that callers do expect
  * (missing, conflict) are values.
@@ -53,8 +53,7 @@ export interface Store {
 }
 
 /**
- * Every view, as `<design document>/<view>`; its text is `ddocs/views/<design document>/<view>.js` (`data-model.md`
- * §1.8). A view cannot see the settings: a contact, there, is a document of type `contact` or of one of the four
+ * Every view, as `<design document>/<view>`; its text is `ddocs/views/<design document>/<view>.js`. A view cannot see the settings: a contact, there, is a document of type `contact` or of one of the four
  * hard-coded types.
  *
  * | view | keys of a document | value |

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 
 /**
  * Credentials of foreign services: an SMS aggregator, a system that reports are pushed to. They stand encrypted in a
- * database of their own (`data-model.md` §1.1) that is never replicated or exported, and never in settings or logs.
+ * database of their own that is never replicated or exported, and never in settings or logs.
  */
 export interface Vault {
   /** The credential of this name; null where there is none. @throws `vault/key` when it was written with another key */

@@ -1,6 +1,6 @@
 import { badRequest, forbidden, unauthorized } from '../http/error.ts';
 
-/** Who a request comes from. `name` is null for an anonymous caller. */
+/** The caller of a request. `name` is null for an anonymous caller. */
 export interface UserCtx {
   name: string | null;
   roles: readonly string[];

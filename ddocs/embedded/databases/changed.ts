@@ -21,7 +21,7 @@ export interface RawPage {
 
 /**
  * The changes after a sequence, each document once, in order. Reads under the lock of the database: PouchDB's own feed
- * can step over a document that is being written (`embedded-couch.md` §4).
+ * can step over a document that is being written.
  */
 export async function changesAfter(db: Database, since: number, limit: number): Promise<RawPage> {
   const recent = db.beside.get(RECENT) as Recent | undefined;

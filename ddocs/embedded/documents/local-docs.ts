@@ -5,7 +5,7 @@ import type { Written } from './write.ts';
 
 /**
  * Writes a `_local` document (never replicated), whatever stood there: CouchDB takes stale revisions as well, there is
- * no lock on these (`embedded-couch.md` §8). `validate_doc_update` is not asked.
+ * no lock on these. `validate_doc_update` is not asked.
  */
 export function writeLocal(db: Database, upload: Upload): Promise<Written> {
   return db.locked(async () => {

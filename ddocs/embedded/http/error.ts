@@ -36,7 +36,7 @@ export const notAllowed = (allowed: string): CouchError =>
 export const conflict = (): CouchError => new CouchError(409, 'conflict', 'Document update conflict.');
 /** 413: more than the server takes. */
 export const tooLarge = (error: string, reason: string): CouchError => new CouchError(413, error, reason);
-/** 501: CouchDB has it, the embedded database does not (`embedded-couch.md` §9). */
+/** 501: CouchDB has it, the embedded database does not. See README.md of the embedded database, "What is left out". */
 export const notImplemented = (what: string): CouchError =>
   new CouchError(501, 'not_implemented', `${what} is not part of the embedded database; run Rounds on CouchDB for it`);
 

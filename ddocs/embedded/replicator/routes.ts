@@ -28,7 +28,7 @@ export async function replicateNow(call: Call): Promise<Answer> {
   });
 }
 
-/** Whoever leaves has no use for the replication any more, and a server that stops does not wait for it. */
+/** A caller who leaves has no use for the replication any more, and a server that stops does not wait for it. */
 async function untilLeft({ response, server }: Call, running: Running) {
   const stop = () => running.cancel();
   server.feeds.add(stop);

@@ -1,8 +1,7 @@
 // The thread in which the functions of design documents run. Plain JavaScript, because a worker does not get tsx.
 //
 // Each set of functions has a context of its own without any object of Node: code generation from strings is off, and
-// only JSON text goes in and out, so that a function cannot climb from something handed to it to the process
-// (`embedded-couch.md` §9).
+// only JSON text goes in and out, so that a function cannot climb from something handed to it to the process.
 import { createContext, Script } from 'node:vm';
 import { parentPort } from 'node:worker_threads';
 

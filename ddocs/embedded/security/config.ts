@@ -15,7 +15,7 @@ export interface Config {
   set(section: string, key: string, value: string | null): Promise<string | undefined>;
 }
 
-/** Who may do what, and where the server listens: nobody shall believe to have changed that. */
+/** Sections about who may do what and where the server listens: nobody shall believe to have changed that. */
 const DECIDED = new Set(['admins', 'chttpd', 'chttpd_auth', 'couch_httpd_auth', 'couchdb', 'httpd', 'ssl', 'cluster']);
 
 /**

@@ -6,7 +6,7 @@ import { CouchError, unauthorized } from '../http/error.ts';
 import { type Derived, type Passwords, sameText } from './passwords.ts';
 import { USER_PREFIX, USERS } from './users.ts';
 
-/** Who a request comes from, and how he proved it. */
+/** The caller of a request, and how he proved who he is. */
 export interface Session extends UserCtx {
   authenticated: 'cookie' | 'default' | null;
 }

@@ -15,8 +15,7 @@ export interface Bound {
 
 /**
  * The rows of one view, sorted by key and id, in memory. It is filled again after a start, which takes less than a
- * second for 10,000 documents, while an index that PouchDB keeps on disk takes 7 s for one view (`embedded-couch.md`
- * §4).
+ * second for 10,000 documents, while an index that PouchDB keeps on disk takes 7 s for one view.
  */
 export interface ViewIndex {
   readonly rows: readonly IndexRow[];

@@ -198,7 +198,7 @@ function access({ open, close, ask, database, user, embedded }: Ground): void {
           ask('POST', `/${db}/_compact`, { as, body: {} }),
           ask('POST', `/${db}/_index`, { as, body: { index: { fields: ['v'] } } }),
         ]);
-      // CouchDB answers 500 here and there (embedded-couch.md §8)
+      // CouchDB answers 500 here and there
       for (const { status } of await reserved(member)) expect(status).to.be.within(400, 500);
       for (const { status } of await reserved(keeper)) expect(status).to.be.within(200, 202);
       const batch = await ask('POST', `/${db}/_bulk_docs`, {

@@ -194,6 +194,24 @@ function views({ open, close, ask, database, embedded }: Ground): void {
         expect((await found(selector)).sort(), JSON.stringify(selector)).to.deep.equal(wanted);
     });
 
+    it('match what CouchDB matches where another matcher would not', async () => {
+      await ask('PUT', `/${db}/bare`, { body: { word: 'B' } });
+      const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+      const cases: [selector: unknown, wanted: number[]][] = [
+        [{ $not: { n: 5 } }, all.filter(n => n !== 5)],
+        [{ $nor: [{ n: 5 }] }, all.filter(n => n !== 5)],
+        [{ n: { $ne: 5 } }, all.filter(n => n !== 5)],
+        [{ n: { $not: { $gt: 1 } } }, [0, 1]],
+        [{ n: { $lt: 3, $not: { $in: [1] } } }, [0, 2]],
+        [{ o: {} }, []],
+        [{ tags: { $all: [] } }, []],
+        [{ constructor: { $exists: true } }, []],
+      ];
+      for (const [selector, wanted] of cases)
+        expect((await found(selector)).sort(), JSON.stringify(selector)).to.deep.equal(wanted);
+      expect((await find({ word: { $gt: 'a' } })).json.docs).to.have.length(1);
+    });
+
     it('tell a field that is null from one that is not there', async () => {
       expect((await found({ opt: null })).sort()).to.deep.equal([0, 5]);
       await index(['opt']);

@@ -13,7 +13,7 @@ import { expect } from 'chai';
 const report = (fields: object): Report => ({ _id: 'r', type: 'data_record', ...fields });
 
 describe('form codes', () => {
-  // muting.md §3.1: what the peer's pattern was evidently meant to do, without its slips.
+  // What CHT's pattern was evidently meant to do, without its slips.
   const pairs: [unknown, unknown, boolean][] = [
     ['mute', 'mute', true],
     ['MUTE', 'mute', true],
