@@ -3,13 +3,15 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Attachment, Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { mergeSettings } from '../settings/merge.ts';
 import { parseSettings } from '../settings/parse.ts';
 import { propertyPairs } from '../words/properties.ts';
 import { type TranslationsDoc, translationsId } from '../words/translations.ts';
-import { type FormFault, formDoc } from './form-docs.ts';
+import { attachmentsIn } from './attached-files.ts';
+import { readFileDocs } from './file-docs.ts';
+import { type FormFault, type FormKind, formDoc } from './form-docs.ts';
 import { readSettingsFiles } from './settings-files.ts';
 
 /** Folder of the programme that comes with Rounds. */
@@ -28,8 +30,9 @@ interface Read {
 
 /**
  * The documents of a programme in CHT's project layout: `app_settings.json` or the folder `app_settings`,
- * `forms/app/*.xml`, `forms/contact/*.xml`, each with its `.properties.json` and `-media` folder,
- * `translations/messages-<locale>.properties`. The same folder gives the same documents.
+ * `forms/app/*.xml`, and `contact`, `training` and `collect` beside it, each form with its `.properties.json` and
+ * `-media` folder, `translations/messages-<locale>.properties`, and pictures, partners, privacy policies and libraries
+ * for forms. The same folder gives the same documents, and they are those that cht-conf uploads.
  *
  * The words of the default programme lie below (`generic`) those of another folder (`custom`).
  * @param options.time goes into `xmlVersion.time` of forms: when this version came, ms
@@ -43,7 +46,10 @@ export const programmeDocs = async (folder: string, options: { time?: Ms } = {})
     settings,
     await readForms(folder, 'app', options.time ?? 0),
     await readForms(folder, 'contact', options.time ?? 0),
+    await readForms(folder, 'training', options.time ?? 0),
+    await readForms(folder, 'collect', options.time ?? 0),
     await readTranslations(folder, disabled),
+    await readFileDocs(folder),
   ];
   const faults = parts.flatMap(part => part.faults);
   if (faults.length)
@@ -70,13 +76,13 @@ const readSettings = async (folder: string): Promise<Read> => {
 
 const filesOf = async (folder: string): Promise<string[]> => (existsSync(folder) ? (await readdir(folder)).sort() : []);
 
-const readForms = async (folder: string, kind: 'app' | 'contact', time: Ms): Promise<Read> => {
+const readForms = async (folder: string, kind: FormKind, time: Ms): Promise<Read> => {
   const place = join('forms', kind);
   const names = await filesOf(join(folder, place));
   const read: Read = { docs: [], faults: [] };
   for (const name of names.filter(each => extname(each) === '.xml').map(each => each.slice(0, -4))) {
     const propertiesName = `${name}.properties.json`;
-    const media = await mediaOf(join(folder, place, `${name}-media`));
+    const media = await attachmentsIn(join(folder, place, `${name}-media`));
     const { doc, faults } = formDoc({
       kind,
       name,
@@ -92,25 +98,6 @@ const readForms = async (folder: string, kind: 'app' | 'contact', time: Ms): Pro
     read.faults.push(...faults);
   }
   return read;
-};
-
-const mediaTypes: Record<string, string> = {
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.svg': 'image/svg+xml',
-  '.mp3': 'audio/mpeg',
-  '.csv': 'text/csv',
-};
-
-const mediaOf = async (folder: string): Promise<Record<string, Attachment>> => {
-  const entries = (await filesOf(folder)).map(async (name): Promise<[string, Attachment]> => {
-    const data = (await readFile(join(folder, name))).toString('base64');
-    return [
-      `media/${name}`,
-      { content_type: mediaTypes[extname(name).toLowerCase()] ?? 'application/octet-stream', data },
-    ];
-  });
-  return Object.fromEntries(await Promise.all(entries));
 };
 
 const translationFile = /^messages-([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)\.properties$/;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Attachment, Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { LocalText } from '../words/translations.ts';
+import { readXForm } from './xform.ts';
 
 /** A document `form:<id>`: an XForm that is filled in on a screen. */
 export interface FormDoc extends Doc {
@@ -29,8 +30,11 @@ export interface FormFault {
   message: string;
 }
 
+/** What a form is for, by its folder: reports, contacts, lessons for users, or another app that collects data. */
+export type FormKind = 'app' | 'contact' | 'training' | 'collect';
+
 interface FormSource {
-  kind: 'app' | 'contact';
+  kind: FormKind;
   /** Name of the file without `.xml`. */
   name: string;
   file: string;
@@ -41,13 +45,17 @@ interface FormSource {
   time: Ms;
 }
 
-/** The id of a form in CHT's convention: `pregnancy`, `contact:person:create`. */
-export const internalIdOf = (kind: 'app' | 'contact', name: string): string =>
-  kind === 'app' ? name : `contact:${name.replace(/-(create|edit)$/, ':$1')}`;
+/** The id of a form in CHT's convention: `pregnancy`, `contact:person:create`, `training:visits`. */
+export const internalIdOf = (kind: FormKind, name: string): string => {
+  if (kind === 'contact') return `contact:${name.replace(/-(create|edit)$/, ':$1')}`;
+  return kind === 'training' ? `training:${name}` : name;
+};
 
-const rootId = (xml: string): string | undefined =>
-  /<instance(?:\s[^>]*)?>\s*<[\w:.-]+\s[^>]*?\bid="([^"]*)"/.exec(xml)?.[1];
-const titleIn = (xml: string): string | undefined => /<h:title>([^<]*)<\/h:title>/.exec(xml)?.[1]?.trim();
+/** For whom a form is where its properties say nothing. Absent: what {@link FormDoc} says. */
+const contexts: Partial<Record<FormKind, Record<string, boolean>>> = {
+  contact: { person: false, place: false },
+  collect: { collect: true },
+};
 
 /** The document of an XForm, or what is wrong with its files. */
 export const formDoc = ({
@@ -63,16 +71,18 @@ export const formDoc = ({
   const faults: FormFault[] = [];
   const { properties, fault } = readProperties(text);
   if (fault) faults.push({ file: file.replace(/\.xml$/, '.properties.json'), message: fault });
-  const id = rootId(xml);
-  if (id === undefined) faults.push({ file, message: 'has no primary instance with an id: this is not an XForm' });
-  else if (id !== internalId) faults.push({ file, message: `has the id ${id} inside; it must be ${internalId}` });
+  const { id, title, faults: unread } = readXForm(xml);
+  faults.push(...unread.map(message => ({ file, message })));
+  if (unread.length === 0 && id !== internalId)
+    faults.push({ file, message: `has the id ${id} inside; it must be ${internalId}` });
   if (faults.length) return { faults };
   const doc: FormDoc = {
+    ...(contexts[kind] ? { context: contexts[kind] } : {}),
     ...properties,
     _id: `form:${internalId}`,
     type: 'form',
     internalId,
-    title: (properties.title as LocalText | undefined) ?? titleIn(xml) ?? name,
+    title: (properties.title as LocalText | undefined) ?? title ?? name,
     xmlVersion: { time, sha256: createHash('sha256').update(xml).digest('hex') },
     _attachments: { xml: { content_type: 'application/xml', data: Buffer.from(xml).toString('base64') }, ...media },
   };

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { changedDocs, programmeDocs } from '@rounds/config/programme/documents.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { expect } from 'chai';
 import { password, type World, world } from '../../world.ts';
@@ -27,7 +28,7 @@ const uploads = [
 
 describe('cht-conf', function () {
   // The tool takes a second to start, and minutes to come from npm when it is not there yet.
-  this.timeout(300_000);
+  this.timeout(600_000);
   let rounds: World;
   let tap: Wiretap;
   let program: string;
@@ -133,6 +134,29 @@ describe('cht-conf', function () {
     expect(writes()).to.deep.equal(['PUT /medic/form:home_visit']);
     const media = await rounds.fetch('/medic/form:home_visit/house.svg');
     expect(await media.text()).to.equal('<svg xmlns="http://www.w3.org/2000/svg"/>\n');
+  });
+
+  it('and npm run import bring the same: each finds nothing to do after the other', async () => {
+    const wanted = await programmeDocs(project);
+    const stored = await rounds.store().getMany(
+      wanted.map(({ _id }) => _id),
+      { attachments: true },
+    );
+    const differing = changedDocs(wanted, stored).map(({ _id }) => _id);
+    // The stored settings keep sections that the project does not have.
+    expect(differing.filter(id => id !== 'settings')).to.deep.equal([]);
+
+    const another = await world({ sentinel: false, programme: project });
+    const onto = await wiretap(another.apiUrl);
+    const { username, password: secret } = new URL(another.couchUrl);
+    const there = `--url=http://${username}:${secret}@${new URL(onto.origin).host}`;
+    const { code, out } = await runTool(program, project, [there, 'upload-app-settings', ...uploads]);
+    expect(code, out).to.equal(0);
+    const written = onto.heard.filter(({ method, path }) => method === 'PUT' && !path.includes('_rewrite')).map(asText);
+    await onto.close();
+    await another.close();
+    expect(out).to.include('Settings not updated - no changes detected');
+    expect(written).to.deep.equal(['PUT /medic/ui-extension:welcome', 'PUT /medic/database-indexes']);
   });
 
   it('shows each fault of faulty settings once, and nothing is changed', async () => {

@@ -55,7 +55,7 @@ describe('the default programme', () => {
   it('offers muting for people and places, pregnancies for people only', () => {
     const contexts = Object.fromEntries(
       forms
-        .filter(({ context }) => context)
+        .filter(({ context }) => context?.person || context?.place)
         .map(({ internalId, context }) => [internalId, [context!.person, context!.place]]),
     );
     expect(contexts).to.deep.equal({ mute: [true, true], unmute: [true, true], pregnancy: [true, false] });
@@ -212,6 +212,8 @@ describe('the id of a form', () => {
     ['contact', 'person-create', 'contact:person:create'],
     ['contact', 'c1-area-edit', 'contact:c1-area:edit'],
     ['contact', 'death', 'contact:death'],
+    ['training', 'visits', 'training:visits'],
+    ['collect', 'census', 'census'],
   ] as const)
     it(`of ${kind}/${name}.xml is ${id}`, () => expect(internalIdOf(kind, name)).to.equal(id));
 });

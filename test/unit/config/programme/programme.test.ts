@@ -78,7 +78,7 @@ describe('the folder of a programme', () => {
       content_type: 'application/xml',
       data: Buffer.from(xform('visit')).toString('base64'),
     });
-    expect(_attachments!['media/a.png']).to.deep.equal({
+    expect(_attachments!['a.png']).to.deep.equal({
       content_type: 'image/png',
       data: Buffer.from('picture').toString('base64'),
     });
@@ -100,7 +100,7 @@ describe('the folder of a programme', () => {
     expect(await faultsOf()).to.deep.equal([
       'app_settings.json: locale: expected text, found 3',
       'app_settings.json: muting.mute_forms: give a list of form codes',
-      'forms/app/broken.xml: has no primary instance with an id: this is not an XForm',
+      'forms/app/broken.xml: has no model in the head of an XHTML page: this is not an XForm',
       'forms/app/visit.xml: has the id other inside; it must be visit',
       'forms/contact/person-create.properties.json: is not an object',
       'translations/messages-sw.properties: a: is there twice',
