@@ -28,12 +28,19 @@ export const placedOf = (id: string | undefined, desk: Pick<Desk, 'docs'>): Plac
   const phones = new Map<string, string>();
   const primaries = new Map<string, Contact>();
   for (const place of [contact, ...lineage]) {
-    const primary = contactAt(place.contact?._id, desk);
+    const primary = primaryContactOf(place, desk);
     if (primary) primaries.set(place._id, primary);
-    if (primary?.phone) phones.set(place._id, primary.phone);
+    // An import may have left the number as one.
+    if (primary?.phone) phones.set(place._id, String(primary.phone));
   }
   const links = linksOf([contact, ...lineage], desk);
   return { contact, lineage, phones, primaries, ...(links.size > 0 ? { links } : {}) };
+};
+
+/** The primary contact of a place; old data may hold it in the place itself, without an id. */
+const primaryContactOf = ({ contact }: Contact, desk: Pick<Desk, 'docs'>): Contact | null => {
+  const inPlace = contact as Contact | undefined;
+  return inPlace && !inPlace._id ? inPlace : contactAt(inPlace?._id, desk);
 };
 
 /** Ids of the documents linked to a contact, by their tag; stored as ids, or as documents of which the id counts. */
@@ -50,8 +57,8 @@ const linksOf = (contacts: readonly Contact[], desk: Pick<Desk, 'docs'>): Map<st
     contacts.flatMap(contact => {
       const phones = linkedIds(contact).flatMap(([tag, id]) => {
         const linked = contactAt(id, desk);
-        const phone = linked?.phone ?? contactAt(linked?.contact?._id, desk)?.phone;
-        return phone ? [[tag, phone] as const] : [];
+        const phone = linked && (linked.phone ?? primaryContactOf(linked, desk)?.phone);
+        return phone ? [[tag, String(phone)] as const] : [];
       });
       return phones.length > 0 ? [[contact._id, Object.fromEntries(phones)] as const] : [];
     }),

@@ -15,6 +15,16 @@ export interface Placed {
   links?: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
+/** A contact and the places above it, each with its own lineage. */
+export const upwards = (placed: Placed | null): Placed[] =>
+  placed
+    ? [placed.contact, ...placed.lineage].map((contact, above) => ({
+        ...placed,
+        contact,
+        lineage: placed.lineage.slice(above),
+      }))
+    : [];
+
 /**
  * A contact with the places above it, each with its primary contact, as far as that is known.
  */

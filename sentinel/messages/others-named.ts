@@ -14,7 +14,7 @@ export interface SaidTo extends Said {
  * filters.
  */
 const common: ReadonlySet<string> = new Set(
-  'patient patient_name place place_name contact clinic health_center district date datetime bikram_sambat_date local_phone'.split(
+  'patient patient_name place place_name contact parent grandparent clinic health_center district date datetime bikram_sambat_date local_phone'.split(
     ' ',
   ),
 );

@@ -1,9 +1,9 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { findWord, type LocalText, messageLocales, pickText, type Words } from '@rounds/config/words/translations.ts';
-import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { type Contact, isPerson } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import Mustache from 'mustache';
-import { type Placed, primaryAt, withLineage } from '../contacts/placed.ts';
+import { type Placed, primaryAt, upwards, withLineage } from '../contacts/placed.ts';
 import type { Subject } from '../reports/subject.ts';
 import { templateFilters } from './template-filters.ts';
 
@@ -25,6 +25,16 @@ export interface Spoken {
   /** Names that only this message knows, such as those of an alert. */
   extra?: Readonly<Record<string, unknown>>;
 }
+
+/** Whom a report is about: the patient, else the place, else its sender. */
+export const aboutWhom = ({ subject, sender }: Pick<Spoken, 'subject' | 'sender'>): Placed | null =>
+  subject.patient ?? subject.place ?? sender;
+
+/** The places above the one that whom a report is about belongs to, or is: first `parent`, then `grandparent`. */
+export const placesAbove = (spoken: Pick<Spoken, 'subject' | 'sender' | 'settings'>): Placed[] => {
+  const about = aboutWhom(spoken);
+  return upwards(about).slice(isPerson(about?.contact, spoken.settings.contact_types) ? 2 : 1);
+};
 
 /** Locales for what is said to the reporter: those of the report, of the sender, of the programme. */
 export const localesFor = ({ report, sender, settings }: Spoken): string[] =>
@@ -101,15 +111,19 @@ const filledIn = (template: string, context: Record<string, unknown>): string =>
 /**
  * Names that a message may use, the more particular over the more general: patient and place, those of this message
  * alone, the patient's places and fields, the place's, the report's, those of the first registration, the sender's
- * places.
+ * places and those above whom it is about, `parent` and `grandparent`.
  */
-export const contextOf = ({ report, subject, sender, registrations, extra }: Spoken): Record<string, unknown> => {
+export const contextOf = (spoken: Spoken): Record<string, unknown> => {
+  const { report, subject, sender, registrations, extra } = spoken;
   const patient = subject.patient && withLineage(subject.patient);
   const place = subject.place && withLineage(subject.place);
   const [first] = registrations ?? [];
+  const [parent, grandparent] = placesAbove(spoken);
   const name = subject.patient?.contact.name ?? report.fields?.patient_name ?? report.patient_name;
   return {
     ...places(sender),
+    ...(parent ? { parent: withLineage(parent) } : {}),
+    ...(grandparent ? { grandparent: withLineage(grandparent) } : {}),
     ...own(first),
     ...first?.fields,
     ...report,

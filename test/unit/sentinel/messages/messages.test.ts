@@ -92,6 +92,9 @@ describe('What a message may speak of', () => {
     ['{{village}}', spoken({ registrations: [first], is: { fields: { village: 'Juu' } } }), 'Juu'],
     ['{{#date}}{{reported_date}}{{/date}}', spoken(), '14-Jan-2026'],
     ['{{health_center.contact.phone}}', spoken(), '+254700000011'],
+    ['{{parent.name}} {{parent.contact.phone}} {{grandparent.name}}', spoken(), 'centre +254700000011 district'],
+    ['{{parent.name}}', spoken({ subject: { patient: null, place: null } }), 'district'],
+    ['{{parent.name}}', spoken({ extra: { parent: { name: 'the alert' } } }), 'the alert'],
     ['{{#bikram_sambat_date}}{{reported_date}}{{/bikram_sambat_date}}', spoken(), '३० पौष २०८२'],
     ['{{#bikram_sambat_date}}soon{{/bikram_sambat_date}}', spoken(), 'soon'],
     ['{{#local_phone}}{{from}}{{/local_phone}}', spoken(), '0700 000009'],
@@ -113,6 +116,11 @@ describe('Who gets a message', () => {
     ['centre', { nurse: '+254700000032', driver: '+254700000033' }],
   ]);
   const linked = spoken({ subject: { patient: { ...ann, links }, place: null } });
+  const ofNobody = { patient: null, place: null };
+  const ofAnn = (more: Record<string, string>) =>
+    spoken({ subject: { patient: { ...ann, phones: new Map([...phones, ...Object.entries(more)]) }, place: null } });
+  /** A patient who stands above everybody whom the sender stands below. */
+  const stray = placed(contact('Zoe', 'person'));
   const table: [recipient: Reply['recipient'], how: Spoken, phone: string | undefined][] = [
     ['', spoken(), '+254700000009'],
     ['link:nurse', linked, '+254700000031'],
@@ -125,7 +133,22 @@ describe('Who gets a message', () => {
     ],
     ['patient.parent.contact.phone', spoken(), '+254700000012'],
     ['fields.group.phone', spoken({ is: { fields: { group: { phone: 254700000051 } } } }), '254700000051'],
-    ['5050', spoken(), '5050'],
+    ['5050', spoken(), '+254700000009'],
+    ['5050', spoken({ with: { phone_validation: 'none' } }), '5050'],
+    ['0712 345 678', spoken(), '0712 345 678'],
+    ['parent', spoken(), '+254700000011'],
+    ['grandparent', ofAnn({ district: '+254700000010' }), '+254700000010'],
+    ['parent', spoken({ subject: { patient: null, place: placed(north, centre, district) } }), '+254700000011'],
+    ['grandparent', spoken({ subject: ofNobody, sender: ann }), '+254700000009'],
+    ['parent', spoken({ subject: ofNobody, sender: ann }), '+254700000011'],
+    ['parent', spoken({ subject: { patient: stray, place: null } }), '+254700000009'],
+    ['clinic', spoken({ subject: { patient: stray, place: null } }), '+254700000009'],
+    ['health_center', spoken({ subject: { patient: stray, place: null } }), '+254700000009'],
+    ['ancestor:health_center', spoken({ subject: { patient: stray, place: null } }), '+254700000009'],
+    ['link:health_center', spoken({ subject: { patient: stray, place: null } }), '+254700000009'],
+    ['link:health_center', spoken(), '+254700000011'],
+    ['link:clinic', linked, '+254700000012'],
+    ['link:health_center', spoken({ subject: ofNobody }), '+254700000011'],
     ['12', spoken(), '+254700000009'],
     [['link:nobody', 'grandparent', 'health_center'], linked, '+254700000011'],
     ['health_center', spoken({ subject: { patient: null, place: null } }), '+254700000011'],

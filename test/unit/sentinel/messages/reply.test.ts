@@ -90,7 +90,8 @@ describe('What the reporter is told', () => {
   const recipients: [recipient: Reply['recipient'], phone: string | undefined][] = [
     [undefined, '+254700000009'],
     ['reporting_unit', '+254700000009'],
-    ['parent', '+1 district'],
+    ['parent', '+1 centre'],
+    ['grandparent', '+1 district'],
     ['clinic', '+1 north'],
     ['health_center', '+1 centre'],
     ['district', '+1 district'],

@@ -20,7 +20,7 @@ const settings = {
     {
       form: 'N',
       events: [{ trigger: 'add_patient' }, { trigger: 'assign_schedule', params: 'visits' }],
-      messages: [{ message: '{{patient_name}} {{patient_id}}', recipient: 'link:nurse' }],
+      messages: [{ message: '{{patient_name}} {{patient_id}}', recipient: ['link:nurse', 'link:health_center'] }],
     },
     {
       form: 'ME',
@@ -86,6 +86,17 @@ describe('The transitions of an SMS, one after the other', () => {
       expect(texts(await rounds.report(sent._id))[0], linked).to.match(/^\+254700000077: Mary/);
       if (linked !== 'north') await rounds.close();
     }
+  });
+
+  it('reach the primary contact of a place that holds him in itself, and speak of him', async () => {
+    await open(doc => {
+      const nurse = { name: 'Nurse', phone: 254700000088 } as unknown as Contact['contact'];
+      return doc._id === 'centre' ? { ...doc, contact: nurse! } : doc;
+    });
+    const sent = sms('N', { patient_name: 'Mary' });
+    await rounds.put(sent);
+    await rounds.settle();
+    expect(texts(await rounds.report(sent._id))[0]).to.match(/^254700000088: Mary/);
   });
 
   it('take the sender for the subject, and clear what he has scheduled, in the same batch as it was registered', async () => {
