@@ -35,8 +35,8 @@ export const conditionalAlerts = rule({
     if (!isValidSubmission(report, settings, sender)) return null;
     const at = new Date(now).toISOString();
     const spoken: Spoken = { report, ...facts };
-    const doc = hydrated(report, sender, subject);
-    const before = earlierOf(report, earlier).map(one => hydrated(one.report, one.sender, one.subject));
+    const doc = hydrated({ report, sender, subject });
+    const before = earlierOf(report, earlier).map(hydrated);
     const due = settings.alerts
       .map((alert, index) => ({ alert, index }))
       .filter(

@@ -124,15 +124,11 @@ const counting = (
   sandbox: Sandbox,
 ): Earlier[] => {
   const expression = `reports.map(report => { try { return !!(${is_report_counted}\n)(report, latest); } catch { return false; } })`;
-  const names = { latest: hydrated(latest.report, latest.sender, latest.subject) };
+  const names = { latest: hydrated(latest) };
   return Array.from({ length: Math.ceil(reports.length / portion) }, (_, page) =>
     reports.slice(page * portion, (page + 1) * portion),
   ).flatMap(some => {
-    const answers = valueFrom(
-      expression,
-      { ...names, reports: some.map(one => hydrated(one.report, one.sender, one.subject)) },
-      sandbox,
-    );
+    const answers = valueFrom(expression, { ...names, reports: some.map(hydrated) }, sandbox);
     return some.filter((_, index) => Array.isArray(answers) && answers[index] === true);
   });
 };
@@ -156,7 +152,7 @@ const withAlert = (
   facts: Facts,
 ): Report => {
   const at = new Date(facts.now).toISOString();
-  const reports = fresh.map(({ report, sender, subject }) => hydrated(report, sender, subject));
+  const reports = fresh.map(hydrated);
   const extra = {
     alert_name: alert.name,
     num_reports_threshold: alert.num_reports_threshold,

@@ -1,6 +1,5 @@
-import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Sandbox } from '../engine/sandbox.ts';
-import { flat } from '../reports/hydrated.ts';
+import { type Hydrating, hydrated } from '../reports/hydrated.ts';
 
 /**
  * The value of an expression; undefined where it cannot be read, throws or takes too long: then only what hangs on it
@@ -14,6 +13,9 @@ export const valueFrom = (expression: string, names: Readonly<Record<string, unk
   }
 };
 
-/** Whether a `bool_expr` holds for a report, which it knows as `doc`; none does. */
-export const holds = (expression: string | null | undefined, report: Report, sandbox: Sandbox): boolean =>
-  !expression?.trim() || !!valueFrom(expression, { doc: flat(report) }, sandbox);
+/**
+ * Whether a `bool_expr` holds for a report, which it knows as `doc`, with its sender, patient and place in full; none
+ * does.
+ */
+export const holds = (expression: string | null | undefined, known: Hydrating, sandbox: Sandbox): boolean =>
+  !expression?.trim() || !!valueFrom(expression, { doc: hydrated(known) }, sandbox);

@@ -29,7 +29,7 @@ export const openLook = (options: EngineOptions): Look => ({
     const above = await see(contacts, { reads: { contactOf }, needs: ({ _id }) => ({ contactOf: [_id] }) }, options);
     const whole = reports.map(report => {
       const seen = about.get(report._id)!;
-      return [report._id, hydrated(report, seen.sender, seen.subject)] as const;
+      return [report._id, hydrated({ report, ...seen })] as const;
     });
     const placed = contacts.map(doc => {
       const found = above.get(doc._id)!.contactOf(doc._id);

@@ -31,7 +31,7 @@ export const reportsForOutbound = rule({
   reads: { settings, info, sender, subject, now, sandbox },
   concerns: (_, settings) => isWanted(settings),
   run: (report, { settings, info, sender, subject, now, sandbox }) =>
-    marked(report, hydrated(report, sender, subject), settings, info, now, sandbox),
+    marked(report, hydrated({ report, sender, subject }), settings, info, now, sandbox),
 });
 
 /** The same of a person or place. */

@@ -3,11 +3,12 @@ import type { Registration, RegistrationEvent } from '@rounds/config/sections/re
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import { addsPerson } from '@rounds/config/settings/registered-contacts.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import { type Contact, isContact, isPerson } from '@rounds/ddocs/documents/contacts.ts';
+import { type Contact, isContact, isPerson, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { checkNeeds, faultsOf } from '../checks/check.ts';
 import { checking } from '../checks/checking.ts';
 import { holds } from '../checks/holds.ts';
+import type { Placed } from '../contacts/placed.ts';
 import { change, create, type Effect } from '../engine/effects.ts';
 import { rule } from '../engine/rule.ts';
 import { type SaidTo, speaksOfOthers } from '../messages/others-named.ts';
@@ -83,7 +84,7 @@ const eventsOf = (config: Registration | undefined): RegistrationEvent[] =>
   config?.events.filter(event => event.name === 'on_create') ?? [];
 
 const register = (report: Report, config: Registration, facts: Facts): Effect[] => {
-  const { settings, now } = facts;
+  const { settings, sender, now } = facts;
   const { messages, validations } = config;
   const at = new Date(now).toISOString();
   const spoken: Spoken = { ...facts, report };
@@ -98,15 +99,16 @@ const register = (report: Report, config: Registration, facts: Facts): Effect[] 
   const refused = (event: string) => [
     change<Report>(report._id, doc => withRefusal(doc, name, event, messages, spoken, at)),
   ];
-  const events = eventsOf(config).filter(({ bool_expr }) => holds(bool_expr, report, facts.sandbox));
+  const events = eventsOf(config);
   if (namesNobody(report, events, facts)) return refused('registration_not_found');
 
   const so = events.reduce<Registering>(
-    (before, event) => (before.refusal === undefined ? triggered(before, event, facts) : before),
+    (before, event) => (before.refusal === undefined ? triggeredIfHolds(before, event, facts) : before),
     {
-      report,
+      report: withSender(report, sender),
       subject: facts.subject,
       made: [],
+      ran: [],
       now,
     },
   );
@@ -122,14 +124,14 @@ const register = (report: Report, config: Registration, facts: Facts): Effect[] 
     so.report,
     name,
     messages,
-    bool_expr => holds(bool_expr, so.report, facts.sandbox),
+    bool_expr => holds(bool_expr, told, facts.sandbox),
     told,
     at,
   );
   return [
     ...so.made.map(contact => create(born(contact, so, settings))),
     change<Report>(report._id, doc => withGains(doc, report, accepted)),
-    ...events.filter(({ trigger }) => trigger === 'clear_schedule').flatMap(event => cleared(event, so, facts, at)),
+    ...so.ran.filter(({ trigger }) => trigger === 'clear_schedule').flatMap(event => cleared(event, so, facts, at)),
   ];
 };
 
@@ -140,6 +142,16 @@ const namesNobody = (report: Report, events: readonly RegistrationEvent[], { sub
   if (fields.patient_id && !isProvided('patient_id', events) && !isPerson(subject.patient?.contact, types)) return true;
   return !!fields.place_id && (!isContact(subject.place?.contact, types) || isPerson(subject.place?.contact, types));
 };
+
+/** A report counts as a registration of its sender, though nobody had named him yet. */
+const withSender = (report: Report, sender: Placed | null): Report =>
+  report.contact || !sender ? report : { ...report, contact: minifyLineage(sender.contact)! };
+
+/** A condition sees what the events before it have registered. */
+const triggeredIfHolds = (so: Registering, event: RegistrationEvent, facts: Facts): Registering =>
+  holds(event.bool_expr, { ...so, sender: facts.sender }, facts.sandbox)
+    ? triggered({ ...so, ran: [...so.ran, event] }, event, facts)
+    : so;
 
 const triggered = (so: Registering, event: RegistrationEvent, facts: Facts): Registering => {
   const { settings } = facts;

@@ -10,7 +10,7 @@ import { now, sandbox, settings, words } from '../engine/given.ts';
 import { rule } from '../engine/rule.ts';
 import { withAccepted, withRefusal } from '../messages/reply.ts';
 import { aReport } from '../reports/kind.ts';
-import { sender } from '../reports/sender.ts';
+import { knownSender } from './known-sender.ts';
 
 /**
  * Makes the sender the person that a report is about, for the forms of `settings.self_report`. A report that names
@@ -21,7 +21,7 @@ export const selfReport = rule({
   name: 'self_report',
   on: aReport,
   once: true,
-  reads: { settings, sender, sandbox, now, words },
+  reads: { settings, sender: knownSender, sandbox, now, words },
   concerns: (report, settings) =>
     isOn(settings, 'self_report') &&
     !!configFor(report, settings) &&
@@ -45,7 +45,7 @@ export const selfReport = rule({
           aboutHimself(doc, sender),
           'self_report',
           messages,
-          bool_expr => holds(bool_expr, about, facts.sandbox),
+          bool_expr => holds(bool_expr, spoken, facts.sandbox),
           spoken,
           at,
         ),

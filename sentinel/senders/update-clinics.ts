@@ -11,6 +11,7 @@ import { subject } from '../reports/subject.ts';
 import { configuredForm } from '../reports/submission.ts';
 import { withError } from '../reports/with-error.ts';
 import { callers } from './callers.ts';
+import { callerOf } from './known-sender.ts';
 
 /** The code of the fault of a report whose sender nobody knows. */
 const unknownSender = 'sys.facility_not_found';
@@ -31,7 +32,7 @@ export const updateClinics = rule({
   reads,
   concerns: (report, settings) => isOn(settings, 'update_clinics') && lacksSender(report),
   run: (report, facts) => {
-    const found = facts.callers.external ?? facts.callers.phone;
+    const found = callerOf(facts.callers);
     if (found)
       return [
         change<Report>(report._id, doc => (doc.contact ? doc : { ...doc, contact: minifyLineage(found.contact)! })),

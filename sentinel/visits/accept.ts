@@ -47,7 +47,7 @@ export const accept = (
   if (!registrations)
     return [change<Report>(report._id, doc => withRefusal(doc, name, 'registration_not_found', messages, spoken, at))];
   const newest = registrations.at(-1)?._id;
-  const held = messages.filter(({ bool_expr }) => holds(bool_expr, report, sandbox)).map(({ bool_expr }) => bool_expr);
+  const held = messages.filter(({ bool_expr }) => holds(bool_expr, spoken, sandbox)).map(({ bool_expr }) => bool_expr);
   const accepted = change<Report>(report._id, doc => {
     const known = tied(
       newest === undefined || doc.registration_id === newest ? doc : { ...doc, registration_id: newest },

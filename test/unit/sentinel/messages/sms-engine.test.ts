@@ -212,3 +212,133 @@ describe('The transitions of an SMS, one after the other', () => {
     ]);
   });
 });
+
+describe('Conditions of every rule', () => {
+  let sandbox: Sandbox;
+  before(async () => {
+    sandbox = await openSandbox();
+  });
+  const conditions: [bool_expr: string, holds: boolean][] = [
+    ["doc.contact.name === 'chw' && doc.contact.phone === '+254700000001'", true],
+    ["doc.contact.parent.name === 'centre' && doc.contact.parent.parent.name === 'district'", true],
+    ["doc.contact.parent.contact.name === 'chw'", true],
+    ["doc.patient.name === 'ann of north' && doc.patient.parent.place_id === '10000'", true],
+    ["doc.patient.parent.parent.contact.phone === '+254700000001'", true],
+    ["doc.place.name === 'south' && doc.place.parent.name === 'centre'", true],
+    ["doc.patient.name === 'ben of north'", false],
+  ];
+  const about = { patient_id: 'ann of north', place_id: 'south' };
+  const sections: [what: string, settings: (bool_expr: string) => object][] = [
+    [
+      'events of registrations',
+      bool_expr => ({
+        transitions: { registration: true, update_clinics: true },
+        registrations: [
+          {
+            form: 'P',
+            events: [{ trigger: 'add_case', bool_expr }],
+            messages: [{ message: 'yes', bool_expr: 'doc.case_id' }],
+          },
+        ],
+      }),
+    ],
+    [
+      'messages of registrations',
+      bool_expr => ({
+        transitions: { registration: true, update_clinics: true },
+        registrations: [{ form: 'P', events: [], messages: [{ message: 'yes', bool_expr }] }],
+      }),
+    ],
+    [
+      'patient reports',
+      bool_expr => ({
+        transitions: { accept_patient_reports: true, update_clinics: true },
+        patient_reports: [{ form: 'P', messages: [{ message: 'yes', bool_expr }] }],
+      }),
+    ],
+    [
+      'alerts',
+      condition => ({
+        transitions: { conditional_alerts: true, update_clinics: true },
+        alerts: [{ form: 'P', condition, message: 'yes', recipient: 'reporting_unit' }],
+      }),
+    ],
+  ];
+  for (const [what, of] of sections)
+    it(`see the whole document, as in ${what}`, async () => {
+      for (const [bool_expr, holds] of conditions) {
+        const rounds = await sentinelInMemory({
+          settings: { ...settings, ...of(bool_expr) },
+          sandbox,
+          docs: village(),
+        });
+        const sent = sms('P', about);
+        await rounds.put(sent);
+        await rounds.settle();
+        expect(texts(await rounds.report(sent._id)), bool_expr).to.deep.equal(holds ? ['+254700000001: yes'] : []);
+        await rounds.close();
+      }
+    });
+
+  it('see who and what was registered just before', async () => {
+    const rounds = await sentinelInMemory({
+      settings: {
+        ...settings,
+        registrations: [
+          {
+            form: 'N',
+            events: [
+              { trigger: 'add_patient' },
+              { trigger: 'add_case', bool_expr: "doc.patient.name === 'Mary' && doc.patient.parent.name === 'centre'" },
+              { trigger: 'add_birth_date', bool_expr: 'doc.case_id' },
+            ],
+            messages: [{ message: 'yes', bool_expr: 'doc.birth_date && doc.patient.patient_id === doc.patient_id' }],
+          },
+        ],
+      },
+      sandbox,
+      docs: village(),
+    });
+    const sent = sms('N', { patient_name: 'Mary' });
+    await rounds.put(sent);
+    await rounds.settle();
+    expect(texts(await rounds.report(sent._id))).to.deep.equal(['+254700000001: yes']);
+    await rounds.close();
+  });
+});
+
+describe('Where nobody attaches the sender', () => {
+  let sandbox: Sandbox;
+  before(async () => {
+    sandbox = await openSandbox();
+  });
+  const without = { ...settings, transitions: { registration: true, self_report: true } };
+  const settled = async (one: Report) => {
+    const rounds = await sentinelInMemory({ settings: without, sandbox, docs: village() });
+    await rounds.put(one);
+    await rounds.settle();
+    const [after, all] = [
+      await rounds.report(one._id),
+      await rounds.main.range<Contact>({ from: '', to: '\ufff0', limit: 1000 }),
+    ];
+    await rounds.close();
+    return { after, made: all.find(({ source_id }) => source_id === one._id) };
+  };
+
+  it('a registration finds him by his number, and counts as one of his', async () => {
+    const { after, made } = await settled(sms('N', { patient_name: 'Mary' }));
+    expect([made?.name, made?.parent?._id, made?.created_by]).to.deep.equal(['Mary', 'centre', 'chw']);
+    expect(after.contact?._id).to.equal('chw');
+    expect(after.scheduled_tasks!.map(({ state }) => state)).to.deep.equal(['scheduled']);
+  });
+
+  it('a report about oneself finds him by his number', async () => {
+    const { after } = await settled(sms('ME', {}));
+    expect([after.fields?.patient_uuid, texts(after)]).to.deep.equal(['chw', ['+254700000001: You are chw']]);
+  });
+
+  it('a stranger registers nobody', async () => {
+    const { after, made } = await settled(sms('N', { patient_name: 'Mary' }, { from: '+254700000099' }));
+    expect([made, after.contact, after.patient_id]).to.deep.equal([undefined, undefined, undefined]);
+  });
+});

@@ -117,8 +117,8 @@ describe('A report of somebody about himself', () => {
   });
 
   it('is refused when nobody knows its sender', () => {
-    for (const who of [undefined, { _id: 'north' }]) {
-      const outcome = settledBy(selfReport, sent({ contact: who }), { self_report });
+    for (const who of [{ from: stranger, contact: undefined }, { contact: { _id: 'north' } }]) {
+      const outcome = settledBy(selfReport, sent(who), { self_report });
       expect([codes(outcome), texts(outcome), outcome!.doc.fields]).to.deep.equal([
         ['sender_not_found'],
         ['Nobody knows you'],
