@@ -6,7 +6,7 @@ export interface Measurement {
   values: readonly number[];
   /** `ms`, `s`, `changes/s`, `requests/change`. */
   unit: string;
-  /** The least that the same work could take, one value a run, in the same unit. */
+  /** The same work in bare requests to the database, one value a run, in the same unit. */
   floor?: readonly number[];
   /** What it is compared with: the figure of CHT, or of whom `of` names, and the ratio asked for. */
   compare?: { peer: number; atLeast: number; of?: string };

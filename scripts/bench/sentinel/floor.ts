@@ -52,9 +52,9 @@ const bulkDocs = async (server: CouchServer, name: string, docs: readonly Doc[])
 let count = 0;
 
 /**
- * The least that the same work could take on this database, in seconds: its changes are read, the same documents
- * fetched by `_bulk_get` and written by `_bulk_docs`, a thousand at a time and once each, and nothing is thought about.
- * Done in databases of its own, which have no views.
+ * The same work in bare requests to this database, in seconds: its changes are read, the same documents fetched by
+ * `_bulk_get` and written by `_bulk_docs`, once each, one request at a time, and nothing is thought about. Done in
+ * databases of its own, which have no views.
  */
 export const floorOf = async (couchUrl: string, touched: Touched): Promise<number> => {
   const server = couchServer(couchUrl);
