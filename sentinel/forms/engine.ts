@@ -1,8 +1,9 @@
 import type { Dom } from './dom.ts';
+import type { EngineNode } from './engine-node.ts';
 import { announce, beginTurn, type Evaluator, faultsOf, settle, teach } from './evaluator.ts';
 import type { Field, Filling } from './filling.ts';
 import { controlsOf, type FormDocument, pathOf, writeForm } from './form-document.ts';
-import { type EngineNode, type FormFacts, faultOf, fieldOf, isHidden, kindOf, textOf } from './nodes.ts';
+import { type FormFacts, faultOf, fieldOf, isHidden, kindOf, textOf } from './nodes.ts';
 import { pruned } from './pruned.ts';
 import { plainPath, setRelevanceAside } from './relevance.ts';
 import { countedRepeats, expressionsOf } from './repair/expressions.ts';

@@ -1,49 +1,7 @@
-import type { Evaluator } from './evaluator.ts';
+import type { EngineNode, EngineWords } from './engine-node.ts';
 import type { Choosing, Field, Rich } from './filling.ts';
 import { plainPath, type Relevance } from './relevance.ts';
-import { type MarkdownNode, richOf } from './rich-text.ts';
-
-interface Words {
-  readonly asString: string;
-  readonly formatted?: readonly MarkdownNode[];
-}
-
-/** A node of the engine's tree, in so far as Rounds looks at it. */
-export interface EngineNode {
-  readonly nodeType: string;
-  readonly nodeId: string;
-  readonly valueType?: string;
-  readonly selectType?: string;
-  readonly appearances: Iterable<string> | null;
-  readonly definition: { readonly bodyElement: unknown };
-  readonly parent: EngineNode | null;
-  readonly evaluator: Evaluator;
-  readonly contextNode: unknown;
-  readonly currentState: {
-    readonly reference: string;
-    readonly readonly: boolean;
-    readonly label: Words | null;
-    readonly hint: Words | null;
-    readonly value?: unknown;
-    readonly instanceValue?: string;
-    readonly children?: readonly EngineNode[] | null;
-    readonly valueOptions?: readonly { value: string; label: Words }[] | null;
-  };
-  readonly validationState: { readonly violation?: Violation | null };
-  /** What stands in the place of the `required` of the form. See relevance.ts. */
-  isRequired(): boolean;
-  setValue?(value: unknown): unknown;
-  /** Sets the value of a field that nobody sees. */
-  setValueState?(value: unknown): unknown;
-  selectValues?(values: readonly string[]): unknown;
-  addInstances?(after?: number, count?: number): unknown;
-  removeInstances?(start: number, count?: number): unknown;
-}
-
-interface Violation {
-  readonly condition: 'required' | 'constraint';
-  readonly message: Words | null;
-}
+import { richOf } from './rich-text.ts';
 
 /** What the engine does not tell of a form. */
 export interface FormFacts {
@@ -120,10 +78,10 @@ export const fieldOf = (
   };
 };
 
-const known = new WeakMap<Words, readonly Rich[]>();
+const known = new WeakMap<EngineWords, readonly Rich[]>();
 
 /** Words with their emphasis; empty where they have none. Kept, because a form is read anew after each answer. */
-const richWords = (words: Words | null): readonly Rich[] => {
+const richWords = (words: EngineWords | null): readonly Rich[] => {
   if (!words || !/[*_<#[\]\n`\\-]/.test(words.asString)) return [];
   const rich = known.get(words) ?? richOf(words.formatted);
   known.set(words, rich);

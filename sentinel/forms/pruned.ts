@@ -1,6 +1,6 @@
 import { type Dom, parseXml } from './dom.ts';
+import type { EngineNode } from './engine-node.ts';
 import { childrenOf } from './form-document.ts';
-import type { EngineNode } from './nodes.ts';
 import type { Relevance } from './relevance.ts';
 import { turnName } from './repair/extension-turn.ts';
 

@@ -1,5 +1,5 @@
+import type { EngineNode } from './engine-node.ts';
 import { type FormDocument, pathOf } from './form-document.ts';
-import type { EngineNode } from './nodes.ts';
 
 /** What a form says of when its fields count, kept apart from the engine. */
 export interface Relevance {
