@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultProgramme } from '@rounds/config/programme/documents.ts';
 import { expect } from 'chai';
-import { borrowBrowser, formXml, open } from './xforms.ts';
+import { borrowBrowser } from '../../../browser-in-node.ts';
+import { formXml, open } from './xforms.ts';
 
 const forms = (['app', 'contact'] as const).flatMap(kind =>
   readdirSync(join(defaultProgramme, 'forms', kind))

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultProgramme } from '@rounds/config/programme/documents.ts';
-import { JSDOM } from 'jsdom';
+import { window } from '../../../browser-in-node.ts';
 
 /** What these tests use of the engine; its own types need a package that is not published. */
 interface EngineNode {
@@ -36,27 +36,6 @@ interface Engine {
 }
 
 let loading: Promise<Engine> | undefined;
-const { window } = new JSDOM('', { url: 'http://localhost/' });
-
-const shims: Record<string, unknown> = { __dirname: '/' };
-for (const name of ['DOMParser', 'XMLSerializer', 'Node', 'document']) shims[name] = Reflect.get(window, name);
-
-/**
- * Lends the engine the little of a browser that it needs, until the function returned takes it away
- * again.
- */
-export const borrowBrowser = (): (() => void) => {
-  const before = Object.getOwnPropertyDescriptors(globalThis) as Record<string, PropertyDescriptor>;
-  for (const [name, value] of Object.entries(shims))
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-  return () => {
-    for (const name of Object.keys(shims)) {
-      if (before[name]) Object.defineProperty(globalThis, name, before[name]);
-      else Reflect.deleteProperty(globalThis, name);
-    }
-  };
-};
-
 const engine = (): Promise<Engine> => {
   loading ??= import('@getodk/xforms-engine') as unknown as Promise<Engine>;
   return loading;

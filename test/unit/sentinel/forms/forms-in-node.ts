@@ -1,30 +1,18 @@
 import type { Dom } from '@rounds/sentinel/forms/dom.ts';
 import { type Opening, openForm } from '@rounds/sentinel/forms/engine.ts';
 import type { Field, Filling } from '@rounds/sentinel/forms/filling.ts';
-import { JSDOM } from 'jsdom';
-
-const { window } = new JSDOM('', { url: 'http://localhost/' });
+import { borrowBrowser, window } from '../../../browser-in-node.ts';
 
 /** A DOM for forms. */
 export const dom: Dom = window;
 
 /** Gives the form engine its DOM for the tests of a suite, and takes it away again. */
 export const formsInNode = (): void => {
-  const names = ['DOMParser', 'XMLSerializer', 'Node', 'document', '__dirname'] as const;
-  const had = new Map(names.map(name => [name, Object.getOwnPropertyDescriptor(globalThis, name)]));
+  let giveBack = (): void => {};
   before(() => {
-    for (const name of names)
-      Object.defineProperty(globalThis, name, {
-        value: name === '__dirname' ? '/' : window[name],
-        configurable: true,
-        writable: true,
-      });
+    giveBack = borrowBrowser();
   });
-  after(() => {
-    for (const [name, own] of had)
-      if (own) Object.defineProperty(globalThis, name, own);
-      else Reflect.deleteProperty(globalThis, name);
-  });
+  after(() => giveBack());
 };
 
 /** An XForm of a few parts. @param model the answers and what holds for them, @param body what is shown */
