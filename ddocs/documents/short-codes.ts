@@ -2,6 +2,24 @@
 export const shortCodeLength = { least: 5, most: 13 } as const;
 
 /**
+ * How many codes of a length are given away at most: a fifth of all that there are. So a code with a slip of a finger in
+ * it is hardly ever somebody else's, and four of five that are tried for a new contact are still to be had.
+ */
+export const mostGiven = (length: number): number => 2 * 10 ** (length - 2);
+
+/**
+ * The length of the next code where so many are given, whatever their lengths: the shortest of which there are enough.
+ *
+ * @param given how many are given
+ * @param least no shorter than this
+ */
+export const lengthAfter = (given: number, least: number = shortCodeLength.least): number => {
+  let length = least;
+  while (length < shortCodeLength.most && given >= mostGiven(length)) length += 1;
+  return length;
+};
+
+/**
  * The check digit of some digits: their sum mod 11, each weighted with 2 to 10 from the right and round again; 10
  * becomes 0. It finds one wrong digit, and two neighbours in the wrong order, ten times of eleven or more.
  */

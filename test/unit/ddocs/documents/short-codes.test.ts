@@ -1,4 +1,11 @@
-import { checkDigit, hasCheckDigit, isShortCode, shortCodes } from '@rounds/ddocs/documents/short-codes.ts';
+import {
+  checkDigit,
+  hasCheckDigit,
+  isShortCode,
+  lengthAfter,
+  mostGiven,
+  shortCodes,
+} from '@rounds/ddocs/documents/short-codes.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
 
@@ -70,4 +77,22 @@ describe('a short code', () => {
     for (let digit = 0; digit < 10; digit++)
       expect(first.filter(code => code.startsWith(String(digit))).length).to.be.within(140, 260);
   });
+
+  it('is one of a fifth at most of all that its length has', () => {
+    for (let length = 5; length <= 13; length++) expect(mostGiven(length)).to.equal(10 ** (length - 1) / 5);
+  });
+
+  const after: [number, number][] = [
+    [0, 5],
+    [1999, 5],
+    [2000, 6],
+    [19_999, 6],
+    [20_000, 7],
+    [200_000, 8],
+    [10 ** 15, 13],
+  ];
+  for (const [given, length] of after)
+    it(`has ${length} digits after ${given} others`, () => {
+      expect(lengthAfter(given)).to.equal(length);
+    });
 });

@@ -192,7 +192,7 @@ describe('An incoming report', () => {
       );
     await sentinel.engine.receive([birth]);
     const wanted = [plain(await all(sentinel.main)), plain(await all(sentinel.side))];
-    for (let fatal = 1; fatal <= 4; fatal++) {
+    for (let fatal = 1; fatal <= 5; fatal++) {
       await sentinel.close();
       sentinel = await sentinelInMemory({ settings, docs: village(), sandbox });
       let writes = 0;
