@@ -1,6 +1,7 @@
 import { userMetaDatabase } from '@rounds/ddocs/documents/databases.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import { adminsOnly, couchServer } from '@rounds/ddocs/store/couch-server.ts';
+import { adminsOnly } from '@rounds/ddocs/documents/security.ts';
+import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Programme } from '../programme/programme.ts';
 import { callerOf } from '../session/doors.ts';

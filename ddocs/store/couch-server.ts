@@ -1,5 +1,6 @@
 import nano from 'nano';
 import { AppError } from '../documents/error.ts';
+import type { Security } from '../documents/security.ts';
 
 /** A CouchDB, or the embedded database: the requests that concern no single document. */
 export interface CouchServer {
@@ -39,18 +40,6 @@ export interface CouchRequest {
   /** Ends the request: it then throws `store/unreachable`. */
   signal?: AbortSignal | undefined;
 }
-
-/** The `_security` object of a database. */
-export interface Security {
-  admins: { names: string[]; roles: string[] };
-  members: { names: string[]; roles: string[] };
-}
-
-/** Only administrators of the server: the api is the only door . */
-export const adminsOnly: Security = {
-  admins: { names: [], roles: ['_admin'] },
-  members: { names: [], roles: ['_admin'] },
-};
 
 /** Why CouchDB refused, as found in the details of a `store/refused`. */
 export interface CouchRefusal {

@@ -1,8 +1,9 @@
 import type { Databases } from '../documents/databases.ts';
 import type { Doc } from '../documents/doc.ts';
 import { isAppError } from '../documents/error.ts';
+import { adminsOnly, type Security } from '../documents/security.ts';
 import { validateText } from '../validate/validate.ts';
-import { adminsOnly, type CouchServer, couchServer, refusalOf, type Security } from './couch-server.ts';
+import { type CouchServer, couchServer, refusalOf } from './couch-server.ts';
 import { type DesignDoc, mainDesign } from './design.ts';
 
 /** Where the installation says what it does; a pino logger is one. */

@@ -1,8 +1,9 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { type PurgedMarker, purgeDatabase, purgedId, purgeInfoId, roleSet } from '@rounds/ddocs/documents/purged.ts';
+import { adminsOnly } from '@rounds/ddocs/documents/security.ts';
 import { isOnline, type UserDoc, userPrefix } from '@rounds/ddocs/documents/users.ts';
-import { adminsOnly, type CouchServer } from '@rounds/ddocs/store/couch-server.ts';
+import type { CouchServer } from '@rounds/ddocs/store/couch-server.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 
 const page = 1000;

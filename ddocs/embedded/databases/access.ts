@@ -1,3 +1,4 @@
+import type { Security } from '../../documents/security.ts';
 import { badRequest, forbidden, unauthorized } from '../http/error.ts';
 
 /** The caller of a request. `name` is null for an anonymous caller. */
@@ -7,23 +8,7 @@ export interface UserCtx {
 }
 
 /** Names and roles that may do something. */
-export interface Group {
-  names: string[];
-  roles: string[];
-}
-
-/** The `_security` object of a database. */
-export interface Security {
-  admins: Group;
-  members: Group;
-  [field: string]: unknown;
-}
-
-/** CouchDB 3's default: server administrators only. */
-export const ADMINS_ONLY: Security = {
-  admins: { names: [], roles: ['_admin'] },
-  members: { names: [], roles: ['_admin'] },
-};
+type Group = Security['members'];
 
 /** Whether the caller is a server administrator. */
 export const isServerAdmin = (user: UserCtx): boolean => user.roles.includes('_admin');

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { adminsOnly, type Security } from '../../documents/security.ts';
 import { badRequest, CouchError, notFound } from '../http/error.ts';
-import { ADMINS_ONLY, type Security } from './access.ts';
 import { type Database, database, type Kept } from './database.ts';
 import { openStorage } from './storage.ts';
 import { type DatabaseUpdates, databaseUpdates } from './updates.ts';
@@ -97,7 +97,7 @@ export async function openDataFolder(dir: string): Promise<DataFolder> {
     names: () => [...found.keys()].sort(),
     has: name => found.has(name),
     get,
-    async create(name, security = ADMINS_ONLY) {
+    async create(name, security = adminsOnly) {
       if (!LEGAL.test(name) && !SYSTEM.has(name)) throw badRequest(illegal(name), 'illegal_database_name');
       if (name.length > 200)
         throw badRequest(`Name: '${name}'. A name may have 200 characters at most.`, 'database_name_too_long');

@@ -1,4 +1,4 @@
-import type { Security } from './access.ts';
+import type { Security } from '../../documents/security.ts';
 import { type Mutex, mutex } from './mutex.ts';
 import type { Body, Storage } from './storage.ts';
 
@@ -23,10 +23,13 @@ export interface Database {
   /** The newest sequence. */
   seq(): Promise<number>;
   docCount(): Promise<number>;
-  /** Tells the listener after every write, and once more when the database is closed. @returns what ends it */
-  follow(listener: () => void): () => void;
+  /**
+   * Tells the listener after every write which documents were written, and once more, of none, when the database is
+   * closed. @returns what ends it
+   */
+  follow(listener: (ids: readonly string[]) => void): () => void;
   /** To be called after every write. */
-  wrote(ids: Iterable<string>): void;
+  wrote(ids: readonly string[]): void;
   /** Grows with every write since the database was opened. */
   writes(): number;
   /** Documents of which revisions were erased since the database was opened, in order: no feed tells of those. */
@@ -86,7 +89,7 @@ export function database(
     wrote(ids) {
       writes += 1;
       for (const id of ids) if (id.startsWith('_design/')) designs.forget();
-      tell();
+      tell(ids);
     },
     designs: designs.all,
     design: async id => (await designs.all()).find(({ _id }) => _id === id) ?? null,
@@ -96,7 +99,7 @@ export function database(
     async close() {
       if (closed) return;
       closed = true;
-      tell();
+      tell([]);
       forgetAll();
       await self.locked(() => storage.close());
     },
@@ -104,15 +107,15 @@ export function database(
   return self;
 }
 
-function listeners(): { follow: Database['follow']; tell(): void; forgetAll(): void } {
-  const all = new Set<() => void>();
+function listeners(): { follow: Database['follow']; tell(ids: readonly string[]): void; forgetAll(): void } {
+  const all = new Set<(ids: readonly string[]) => void>();
   return {
     follow(listener) {
       all.add(listener);
       return () => all.delete(listener);
     },
-    tell() {
-      for (const listener of [...all]) listener();
+    tell(ids) {
+      for (const listener of [...all]) listener(ids);
     },
     forgetAll: () => all.clear(),
   };

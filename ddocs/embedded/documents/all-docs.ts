@@ -7,6 +7,7 @@ import { listed, piecesOf } from '../http/stream.ts';
 import { compareIds } from '../lists/collate.ts';
 import { type ListQuery, listQueriesOf, listQueryOf, pieceOf } from '../lists/list-query.ts';
 import type { Call } from '../server/call.ts';
+import { placeOf } from './places.ts';
 import { type Answered, present } from './read.ts';
 
 interface Row {
@@ -47,24 +48,14 @@ export async function localDocs(call: Call, db: Database): Promise<Answer> {
   return json({ total_rows: null, offset: null, rows: wanted.slice(query.skip, query.skip + query.limit) });
 }
 
-/** Documents that are counted for an offset. In a database of more it would take longer than the answer itself. */
-const COUNTED = 2000;
-
-/** How many documents stand before the first row; null where counting them would take long. */
+/** How many documents stand before the first row; null in a database of many. */
 async function offsetOf(
   db: Database,
   { startkey, descending, skip }: ListQuery,
   total: number,
 ): Promise<number | null> {
-  if (typeof startkey !== 'string' || total === 0) return Math.min(skip, total);
-  if (total > COUNTED) return null;
-  let before = 0;
-  let read = 0;
-  for await (const { id, deleted } of db.storage.eachId(descending ? { from: startkey } : { to: startkey })) {
-    if (id !== startkey && !deleted) before += 1;
-    if (++read > COUNTED) return null;
-  }
-  return Math.min(before + skip, total);
+  const before = typeof startkey === 'string' && total > 0 ? await placeOf(db, startkey, descending) : 0;
+  return before === null ? null : Math.min(before + skip, total);
 }
 
 /** What stands before the rows of an answer. */

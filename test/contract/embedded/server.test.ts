@@ -90,5 +90,7 @@ function server(ground: Ground): void {
     expect(await offset('startkey="c"&skip=1')).to.equal(2);
     expect(await offset('startkey="c"&descending=true')).to.equal(2);
     expect(await offset('startkey="x"')).to.equal(4);
+    await ask('PUT', `/${name}/bb`, { body: {} });
+    expect(await offset('startkey="c"')).to.equal(2);
   });
 }

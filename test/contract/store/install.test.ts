@@ -1,5 +1,6 @@
 import { type Databases, databases } from '@rounds/ddocs/documents/databases.ts';
-import { adminsOnly, type CouchServer, couchServer, refusalOf } from '@rounds/ddocs/store/couch-server.ts';
+import { adminsOnly } from '@rounds/ddocs/documents/security.ts';
+import { type CouchServer, couchServer, refusalOf } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { type DesignDoc, mainDesign } from '@rounds/ddocs/store/design.ts';
 import { type InstallLog, installDatabases } from '@rounds/ddocs/store/install.ts';
