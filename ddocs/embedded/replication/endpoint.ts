@@ -3,7 +3,17 @@ import PouchDB from 'pouchdb-core';
 import replication from 'pouchdb-replication';
 import { badRequest, CouchError } from '../http/error.ts';
 
-PouchDB.plugin(httpAdapter).plugin(replication);
+PouchDB.plugin(httpAdapter);
+
+/**
+ * PouchDB's replication. It is a plugin that the one PouchDB of a process takes once only, and other parts of the
+ * process may want it: so it is added to an object of our own, and called from there.
+ */
+export const replicatePouches: typeof PouchDB.replicate = (() => {
+  const own = { prototype: {} };
+  (replication as unknown as (host: object) => void)(own);
+  return (own as unknown as typeof PouchDB).replicate.bind(own);
+})();
 
 /** A database from which or to which documents are replicated. */
 export interface Endpoint {

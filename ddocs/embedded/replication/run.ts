@@ -1,5 +1,5 @@
 import { CouchError } from '../http/error.ts';
-import { openEndpoint, requireEndpoint } from './endpoint.ts';
+import { openEndpoint, replicatePouches, requireEndpoint } from './endpoint.ts';
 import type { ReplicationRequest } from './request.ts';
 
 /** How far a replication is. */
@@ -38,7 +38,7 @@ export function replicate(request: ReplicationRequest): Running {
     if (cancelled) return progress;
     const [source, target] = [openEndpoint(request.source), openEndpoint(request.target)];
     const live = request.continuous ? { live: true, retry: true } : {};
-    running = source.replicate.to(target, { ...request.which, ...live });
+    running = replicatePouches(source, target, { ...request.which, ...live });
     running.on('change', note);
     try {
       note(await running);
