@@ -3,7 +3,7 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { NewReport } from '@rounds/sentinel/reading/incoming.ts';
 import { readMessage } from '@rounds/sentinel/reading/message.ts';
 
-/** The forms of the table in `sms.md` §4.4. */
+/** The forms of the table of what CHT answers. */
 export const forms = {
   P: {
     fields: {

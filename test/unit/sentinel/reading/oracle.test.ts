@@ -8,7 +8,7 @@ const wrong = 'sys.incorrect_type';
 
 type Row = [text: string, form: string | undefined, fields: Record<string, unknown>, ...codes: string[]];
 
-/** The table of `sms.md` §4.4, as CHT answers. Rows marked QUIRK there are under "Where CHT surprises". */
+/** What CHT answers. Rows in which it surprises are under "Where CHT surprises". */
 const table: Row[] = [
   ['P Mary 12 2012-03-12', 'P', { name: 'Mary', lmp: 12, dob }],
   ['P "Mary Jane" 12', 'P', { name: 'Mary Jane', lmp: 12 }],

@@ -13,7 +13,7 @@ const facts = { now: wednesday, zone: 'UTC', mutedBy: null, denied: false, writt
 const iso = (due: number | null) => due && new Date(due).toISOString().slice(0, 16);
 
 describe('When a message of a schedule is due', () => {
-  // Wednesday 14 January 2026, 10:00 UTC. The oracle of sms.md §4.6, but `send_day` is the next such day, as its
+  // Wednesday 14 January 2026, 10:00 UTC. What CHT answers, but `send_day` is the next such day, as its
   // documentation says.
   const table: [offset: string, send_time: string | undefined, send_day: string | undefined, due: string][] = [
     ['2 days', undefined, undefined, '2026-01-16T10:00'],
