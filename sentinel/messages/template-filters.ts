@@ -26,8 +26,8 @@ const filter =
 export const templateFilters = (settings: Settings, locale: string): Record<string, Filter> => {
   const { default_timezone: zone } = settings;
   const momentOf = (value: string): DateTime | undefined => {
-    // A day without a time is a day of the programme, not of this machine.
-    const how = zone === undefined ? { setZone: true } : byZone(zone);
+    // A day without a time is a day of the programme, not of this machine; what is in UTC was written by a machine.
+    const how = zone === undefined && !value.endsWith('Z') ? { setZone: true } : byZone(zone);
     const at = /^-?\d+$/.test(value) ? DateTime.fromMillis(Number(value), byZone(zone)) : DateTime.fromISO(value, how);
     return at.isValid ? at : undefined;
   };

@@ -1,5 +1,5 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
 import { dateIn } from '../dates/moment.ts';
@@ -7,6 +7,9 @@ import { byZone } from '../dates/zone.ts';
 import { fieldOf } from '../reports/field.ts';
 
 const inZone = (at: Ms, { default_timezone: zone }: Settings): DateTime => DateTime.fromMillis(at, byZone(zone));
+
+/** As CHT stores it: as text, in UTC. */
+const isoOf = (at: DateTime): Iso => new Date(at.toMillis()).toISOString();
 
 const reportedDay = (report: Report, settings: Settings, now: Ms): DateTime =>
   inZone(report.reported_date ?? now, settings).startOf('day');
@@ -27,7 +30,7 @@ export const withExpectedDate = (report: Report, settings: Settings, now: Ms): R
   const counted = isCounted ? reportedDay(report, settings, now).minus({ weeks: Number(weeks) }) : undefined;
   const lmp = given === null ? counted : inZone(given, settings);
   const expected = lmp?.plus({ weeks: 40 });
-  const dates = lmp && expected?.isValid ? [lmp.toMillis(), expected.toMillis()] : [null, null];
+  const dates = lmp && expected?.isValid ? [isoOf(lmp), isoOf(expected)] : [null, null];
   return { ...report, lmp_date: dates[0], expected_date: dates[1] };
 };
 
@@ -50,7 +53,7 @@ export const withBirthDate = (report: Report, settings: Settings, now: Ms): Repo
     .filter(({ value }) => value !== undefined && Number.isFinite(Number(value)))
     .map(({ unit, value }) => day.minus({ [unit]: Number(value) }))
     .find(({ isValid }) => isValid);
-  return { ...report, birth_date: (born ?? day).toMillis() };
+  return { ...report, birth_date: isoOf(born ?? day) };
 };
 
 /** A moment as a day such as 2002-01-14, in the zone of the programme. */

@@ -176,8 +176,8 @@ const triggered = (so: Registering, event: RegistrationEvent, facts: Facts): Reg
 
 /** A person with the day of birth that the report gives. */
 const born = (contact: Contact, { report, subject }: Registering, settings: Settings): Contact =>
-  typeof report.birth_date === 'number' && contact._id === subject.patient?.contact._id
-    ? { ...contact, date_of_birth: dayOf(report.birth_date, settings) }
+  typeof report.birth_date === 'string' && contact._id === subject.patient?.contact._id
+    ? { ...contact, date_of_birth: dayOf(Date.parse(report.birth_date), settings) }
     : contact;
 
 const cleared = (event: RegistrationEvent, { report }: Registering, { registrations }: Facts, at: string): Effect[] => {

@@ -1,6 +1,6 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { momentDue, type Report } from '@rounds/ddocs/documents/reports.ts';
 import { expect } from 'chai';
 import { type World, world } from '../../world.ts';
 import { okellos } from '../sentinel/village.ts';
@@ -109,7 +109,9 @@ describe('A programme of people who have only a basic phone', () => {
     expect(birth!.scheduled_tasks!.map(({ type, group, state }) => [type, group, state])).to.deep.equal(
       [1, 1, 2, 2, 3].map(group => ['pnc_reminders', group, 'scheduled']),
     );
-    const day = Math.round((Date.parse(birth!.scheduled_tasks![0]!.due!) - Number(birth!.birth_date)) / 3_600_000);
+    const day = Math.round(
+      (momentDue(birth!.scheduled_tasks![0]!) - Date.parse(String(birth!.birth_date))) / 3_600_000,
+    );
     expect(day).to.equal(3 * 24 + 9);
 
     expect(await send(`MUTE ${id} moved away`)).to.deep.equal([]);
