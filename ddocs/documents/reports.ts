@@ -53,21 +53,27 @@ export interface Task {
 
 /** A message to be sent later. */
 export interface ScheduledTask extends Task {
-  due?: Iso | null;
+  /** As text, as Rounds writes it, or in ms, as old data and other programs do. @see momentDue */
+  due?: Iso | Ms | null;
   /**
    * What `due` was before a person changed it: by this, two versions of a report know the message for the same. Rounds'
    * own key.
    */
-  planned?: Iso | null;
+  planned?: Iso | Ms | null;
   group?: number | string;
   /** Name of the schedule. */
   type?: string;
   translation_key?: string;
   message_key?: string;
   recipient?: string | string[];
+  /** Its text by language, in data of other programs, until it falls due. */
+  message?: { locale: string; content: string }[];
   cleared_by?: string;
   responded_to_by?: string[];
 }
+
+/** When a scheduled message is due, by what its `due` says; NaN where that is no moment. */
+export const momentDue = ({ due }: Pick<ScheduledTask, 'due'>): Ms => new Date(due ?? Number.NaN).getTime();
 
 /** A fault of a report, for its author to read. */
 export interface ReportError {

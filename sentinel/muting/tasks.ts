@@ -1,6 +1,12 @@
 import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
-import { type Report, type ScheduledTask, type StateDetails, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+import {
+  momentDue,
+  type Report,
+  type ScheduledTask,
+  type StateDetails,
+  withTaskState,
+} from '@rounds/ddocs/documents/reports.ts';
 
 /** Why a message is silent: `reason` tells muting from other reasons for silence. */
 export const mutedDetails = (by: MutedBy): StateDetails => ({
@@ -21,7 +27,7 @@ export const isSilenced = ({ state }: ScheduledTask): boolean => silenced.has(st
 export const comesBack = ({ state, state_details, due }: ScheduledTask, startOfToday: Ms): boolean =>
   state === 'muted' &&
   (state_details?.reason === undefined || state_details.reason === 'muted') &&
-  (due === undefined || Date.parse(due ?? '') >= startOfToday);
+  (due === undefined || momentDue({ due }) >= startOfToday);
 
 /**
  * A registration whose unsent scheduled messages are silent; the same object when none changed. See README.md,

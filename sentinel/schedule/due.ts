@@ -100,7 +100,7 @@ const isLate = (since: Ms, now: Ms, { schedule_grace }: Pick<Settings, 'schedule
  */
 const readyTask = (task: ScheduledTask, index: number, spoken: Spoken, at: Iso): Task | undefined => {
   const [written, ...others] = task.messages ?? [];
-  const text = written?.message || textOf({ translation_key: task.message_key }, spoken);
+  const text = written?.message || textOf({ translation_key: task.message_key, message: task.message }, spoken);
   if (text === '') return undefined;
   const known = phoneFor(task.recipient, spoken) !== undefined;
   const recipient = !known && written?.to ? written.to : task.recipient;

@@ -10,7 +10,7 @@ export const namesOthers = (report: Report, words: Words): boolean => {
   const waiting = report.scheduled_tasks?.filter(({ state }) => state === 'scheduled') ?? [];
   return speaksOfOthers(
     report,
-    waiting.map(({ message_key, recipient }) => ({ translation_key: message_key, recipient })),
+    waiting.map(({ message_key, message, recipient }) => ({ translation_key: message_key, message, recipient })),
     words,
   );
 };

@@ -7,7 +7,13 @@ import {
 } from '@rounds/config/sections/schedules.ts';
 import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { Report, ScheduledTask, StateDetails, TaskState } from '@rounds/ddocs/documents/reports.ts';
+import {
+  momentDue,
+  type Report,
+  type ScheduledTask,
+  type StateDetails,
+  type TaskState,
+} from '@rounds/ddocs/documents/reports.ts';
 import { DateTime, FixedOffsetZone, type Zone } from 'luxon';
 import { dateIn } from '../dates/moment.ts';
 import { byZone } from '../dates/zone.ts';
@@ -111,7 +117,7 @@ const spans = ['years', 'months', 'weeks', 'days', 'hours', 'minutes'] as const;
  * message is due".
  */
 export const nextMessage = ({ scheduled_tasks = [] }: Report, now: Ms, zone?: string): NextMessage | undefined => {
-  const dues = scheduled_tasks.flatMap(({ state, due }) => (state === 'scheduled' ? [Date.parse(due ?? '')] : []));
+  const dues = scheduled_tasks.flatMap(task => (task.state === 'scheduled' ? [momentDue(task)] : []));
   const next = Math.min(...dues.filter(due => due >= now));
   if (!Number.isFinite(next)) return undefined;
   const [at, from] = [next, now].map(moment => DateTime.fromMillis(moment, byZone(zone)));

@@ -1,5 +1,5 @@
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
-import { type Report, type ScheduledTask, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+import { momentDue, type Report, type ScheduledTask, withTaskState } from '@rounds/ddocs/documents/reports.ts';
 
 /** Which scheduled messages have done their work. */
 export interface Clearing {
@@ -42,7 +42,7 @@ export const clearTasks = (registration: Report, { types, until, by, at }: Clear
  * muting.
  */
 const isDueBy = ({ due, state }: ScheduledTask, until: Ms): boolean =>
-  state !== 'skipped' && (due === undefined || Date.parse(due ?? '') <= until);
+  state !== 'skipped' && (due === undefined || momentDue({ due }) <= until);
 
 /** A group of one schedule, as one text. */
 export const groupOf = ({ type, group }: Pick<ScheduledTask, 'type' | 'group'>): string =>

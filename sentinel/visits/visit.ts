@@ -1,7 +1,7 @@
 import { parseOffset } from '@rounds/config/sections/schedules.ts';
 import type { VisitSettings } from '@rounds/config/sections/visits.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
-import { type Report, type ScheduledTask, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { momentDue, type Report, type ScheduledTask, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
 import { byZone } from '../dates/zone.ts';
 import { clearTasks, groupOf } from './clear.ts';
@@ -61,7 +61,6 @@ const clearedBy = (registration: Report, { types, until, by, at }: Visit): Repor
   clearTasks(registration, { types, ...(until === undefined ? {} : { until }), by, at });
 
 const reached: ReadonlySet<string> = new Set(['sent', 'delivered']);
-const dueOf = ({ due }: ScheduledTask): Ms => Date.parse(due ?? '');
 
 /**
  * The place of the reminder that a visit answers: the last that reached the person before it, of the schedules that the
@@ -75,16 +74,16 @@ const respondedTo = (registration: Report, visit: Visit): number | undefined => 
     visit.types.length === 0 || (type !== undefined && visit.types.includes(type));
   if (isEarly(tasks.filter(isOf), visit)) return undefined;
   const sent = tasks.flatMap((task, index) =>
-    isOf(task) && reached.has(task.state) && dueOf(task) <= visit.made ? [{ task, index }] : [],
+    isOf(task) && reached.has(task.state) && momentDue(task) <= visit.made ? [{ task, index }] : [],
   );
-  return sent.sort((a, b) => dueOf(a.task) - dueOf(b.task)).at(-1)?.index;
+  return sent.sort((a, b) => momentDue(a.task) - momentDue(b.task)).at(-1)?.index;
 };
 
 const isEarly = (tasks: readonly ScheduledTask[], { made, until }: Visit): boolean => {
   if (until === undefined) return false;
   const begun = new Set(tasks.filter(({ state }) => reached.has(state)).map(groupOf));
   return tasks.some(
-    task => task.state === 'cleared' && !begun.has(groupOf(task)) && dueOf(task) > made && dueOf(task) <= until,
+    task => task.state === 'cleared' && !begun.has(groupOf(task)) && momentDue(task) > made && momentDue(task) <= until,
   );
 };
 

@@ -1,5 +1,5 @@
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
-import { type Report, type ScheduledTask, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+import { momentDue, type Report, type ScheduledTask, withTaskState } from '@rounds/ddocs/documents/reports.ts';
 import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 
 /** A scheduled message and its place in the report. */
@@ -38,7 +38,7 @@ export const canMute = ({ task }: Planned): boolean => task.state === 'scheduled
  * sent late.
  */
 export const canSchedule = ({ task }: Planned, today: Ms): boolean =>
-  task.state === 'muted' && (task.due === undefined || Date.parse(task.due ?? '') >= today);
+  task.state === 'muted' && (task.due === undefined || momentDue(task) >= today);
 
 /** Whether day and words of a message can still be changed. */
 export const canEdit = ({ task }: Planned): boolean => task.state === 'scheduled' || task.state === 'muted';
@@ -81,7 +81,7 @@ export const withScheduled = (report: Report, places: readonly number[], { user,
 /** A new day, or new words, for the message at a place. */
 export interface Edit {
   at: number;
-  due: Iso;
+  due: Iso | Ms;
   /** Undefined or empty where the words are written on the day. */
   text?: string | undefined;
 }

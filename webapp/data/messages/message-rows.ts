@@ -2,6 +2,7 @@ import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import {
   isReport,
   type Message,
+  momentDue,
   type Report,
   type ScheduledTask,
   type Task,
@@ -54,7 +55,7 @@ const planned = new Set<TaskState>(['scheduled', 'muted', 'cleared', 'clear', 's
 /** When a message set out: it became due, or was written. */
 export const setOutAt = (task: ScheduledTask, report: Report): Ms => {
   const history = task.state_history?.find(({ state }) => !planned.has(state));
-  const at = Date.parse(history?.timestamp ?? task.timestamp ?? task.due ?? '');
+  const at = momentDue({ due: history?.timestamp ?? task.timestamp ?? task.due ?? null });
   return Number.isNaN(at) ? (report.reported_date ?? 0) : at;
 };
 

@@ -144,7 +144,7 @@ export class GroupDialog extends AppElement {
 }
 
 /** A moment as a date box wants it, in the time of this phone; '' for none. */
-const localTime = (due: string | null | undefined): string => {
+const localTime = (due: Planned['task']['due']): string => {
   const at = new Date(due ?? Number.NaN);
   if (Number.isNaN(at.getTime())) return '';
   const two = (value: number) => String(value).padStart(2, '0');

@@ -77,6 +77,18 @@ describe('A scheduled message that is due', () => {
     ]);
   });
 
+  it('goes out with a text that stands on it by language, as other programs write it', () => {
+    const content = [
+      { locale: 'fr', content: 'Visitez {{patient_name}}' },
+      { locale: 'en', content: 'See {{patient_name}}' },
+    ];
+    const written = task({ message_key: undefined!, message: content, due: wednesday - 60_000 });
+    expect(only(release(registration([written]))).messages![0]).to.deep.include({ message: 'See Grace' });
+    expect(namesOthers(registration([written]), words)).to.equal(false);
+    const other = task({ message: [{ locale: 'en', content: '{{village}}' }] });
+    expect(namesOthers(registration([other]), words)).to.equal(true);
+  });
+
   it('has one id on every machine, and another than the messages beside it', () => {
     const ids = () =>
       release(registration([task(), task(), task({ group: 2 })])).scheduled_tasks!.map(each => each.messages![0]!.uuid);

@@ -112,6 +112,11 @@ describe('A visit', () => {
   for (const [why, tasks, result] of clears)
     it(why, () => expect(left([pregnancy('p', tasks)])).to.deep.equal([result]));
 
+  it('counts due times in ms like those in text', () => {
+    const inMs = (one: ReturnType<typeof task>) => ({ ...one, due: Date.parse(String(one.due)) });
+    for (const [, tasks, result] of clears) expect(left([pregnancy('p', tasks.map(inMs))])).to.deep.equal([result]);
+  });
+
   it('clears every group where silence_for is not given, and none where silence_type is not', () => {
     const tasks = [task(1, 2), task(9, 200)];
     const config = (more: object) => ({ settings: { patient_reports: [{ form: 'V', ...more }] } });
