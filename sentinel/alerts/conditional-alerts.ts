@@ -17,7 +17,7 @@ import { isValidSubmission } from '../reports/submission.ts';
 
 /**
  * A report that fulfils the condition of an alert, so that somebody hears of it; once per report, whatever is edited
- * later. A condition that throws, as one does that looks at an earlier report where there is none, does not hold.
+ * later. One that fulfils none is looked at again when it is edited. A condition that throws, as one does that looks at an earlier report where there is none, does not hold.
  * See README.md, "Conditions".
  */
 export const conditionalAlerts = rule({
@@ -44,7 +44,7 @@ export const conditionalAlerts = rule({
           sameForm(alert.form, report.form) &&
           !!valueFrom(conditionOf(alert), { doc, reports: [doc, ...before] }, sandbox),
       );
-    if (due.length === 0) return [];
+    if (due.length === 0) return null;
     return [
       change<Report>(report._id, known =>
         due.reduce(

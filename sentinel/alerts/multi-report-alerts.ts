@@ -21,7 +21,8 @@ type Facts = Seen<typeof reads>;
 
 /**
  * Many reports within some days, so that somebody hears of them. Once per report; each report is told of once: an alert
- * speaks of the reports that no alert of its name has counted yet.
+ * speaks of the reports that no alert of its name has counted yet. A report that raises none is looked at again when it
+ * is edited.
  *
  * A report that comes late counts with those made after it, too: in CHT only the last one looks back, so that reports
  * which arrive in another order than they were made raise no alert.
@@ -54,7 +55,7 @@ export const multiReportAlerts = rule({
         const reports = toldOf(report, alert, facts);
         return reports ? [{ alert, ...reports }] : [];
       });
-    if (raised.length === 0) return [];
+    if (raised.length === 0) return null;
     return [
       change<Report>(report._id, doc =>
         raised.reduce((told, { alert, counted, fresh }) => withAlert(told, alert, counted, fresh, facts), doc),

@@ -90,6 +90,10 @@ describe('An alert by condition', () => {
     expect(conditionalAlerts.once).to.equal(true);
   });
 
+  it('is looked at again where no condition held, when the report is edited', () => {
+    expect(effectsOf(conditionalAlerts, stock(5), facts('doc.left < 3'))).to.equal(null);
+  });
+
   it('is nothing to a report that does not count, of another form, or while it is off', () => {
     expect(effectsOf(conditionalAlerts, stock(2), facts('true', { sender: null }))).to.equal(null);
     expect(effectsOf(conditionalAlerts, sms('V'), facts('true'))).to.equal(undefined);
@@ -151,6 +155,9 @@ describe('An alert of many reports', () => {
     expect(said(told(b, [a, third]))).to.deep.equal([]);
     expect(said(told(d, [a, b, third]))).to.have.length(2);
   });
+
+  it('is looked at again where it was raised by too few, when the report is edited', () =>
+    expect(effectsOf(multiReportAlerts, b, facts([a]))).to.equal(null));
 
   it('says in its tasks which alert it is and what it counted', () =>
     expect(told(c, [a, b]).tasks?.[0]).to.deep.include({
