@@ -10,7 +10,7 @@ import { mutingMend } from './muting/mend.ts';
 import { mutingNewcomer } from './muting/newcomer.ts';
 import { mutingOvertaken } from './muting/overtaken.ts';
 import { mutingReport } from './muting/report.ts';
-import { contactsForOutbound, reportsForOutbound } from './outbound/mark.ts';
+import { contactsForOutbound, othersForOutbound, reportsForOutbound } from './outbound/mark.ts';
 import { registration } from './registration/registration.ts';
 import { shortCode } from './registration/short-code.ts';
 import { updateScheduledReports } from './schedule/update-scheduled-reports.ts';
@@ -45,6 +45,7 @@ const afterMuting = [
   mutingNewcomer,
   reportsForOutbound,
   contactsForOutbound,
+  othersForOutbound,
   createUserForContact,
   replaceUserForContact,
 ];

@@ -1,36 +1,43 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
-import type { Iso } from '@rounds/ddocs/documents/doc.ts';
+import type { Doc, Iso } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
 import { change } from '../engine/effects.ts';
 import { now } from '../engine/given.ts';
+import { anyDoc } from '../engine/kind.ts';
 import { rule } from '../engine/rule.ts';
-import { aReport } from '../reports/kind.ts';
 
 /**
- * For programmes in development that have no gateway: what is to be sent counts as sent. Nothing goes out while it is
- * on.
+ * For programmes in development that have no gateway: what is to be sent counts as sent, whatever kind of document it
+ * stands on. Nothing goes out while it is on.
  */
 export const resolvePending = rule({
   name: 'resolve_pending',
-  on: aReport,
+  on: anyDoc,
   reads: { now },
   concerns: (_, settings) => isOn(settings, 'resolve_pending'),
-  run: (report, { now }) => {
+  run: (doc, { now }) => {
     const at = new Date(now).toISOString();
-    return resolved(report, at) === report ? null : [change<Report>(report._id, doc => resolved(doc, at))];
+    return resolved(doc, at) === doc ? null : [change<Sending>(doc._id, newest => resolved(newest, at))];
   },
 });
 
-const resolved = (report: Report, at: Iso): Report => {
-  const { tasks, scheduled_tasks } = report;
-  if (![...(tasks ?? []), ...(scheduled_tasks ?? [])].some(isPending)) return report;
+/** A document that may have messages to be sent. */
+type Sending = Doc & Pick<Report, 'tasks' | 'scheduled_tasks'>;
+
+const resolved = (doc: Sending, at: Iso): Sending => {
+  const [tasks, scheduled_tasks] = [listIn(doc.tasks), listIn(doc.scheduled_tasks)];
+  if (![...(tasks ?? []), ...(scheduled_tasks ?? [])].some(isPending)) return doc;
   const sent = <T extends Task>(list: readonly T[]): T[] =>
     list.map(task => (isPending(task) ? withTaskState(task, 'sent', at) : task));
   return {
-    ...report,
+    ...doc,
     ...(tasks ? { tasks: sent(tasks) } : {}),
     ...(scheduled_tasks ? { scheduled_tasks: sent(scheduled_tasks) } : {}),
   };
 };
 
-const isPending = ({ state }: Task): boolean => state === 'pending';
+/** Nobody promises what stands under these names on a document that is no report. */
+const listIn = <T>(tasks: readonly T[] | undefined): readonly T[] | undefined =>
+  Array.isArray(tasks) ? tasks : undefined;
+
+const isPending = (task: Task | null): boolean => task?.state === 'pending';

@@ -9,12 +9,19 @@ import { lineage } from '../contacts/lineage.ts';
 import { withLineage } from '../contacts/placed.ts';
 import { type Effect, queue } from '../engine/effects.ts';
 import { info, now, sandbox, settings } from '../engine/given.ts';
+import type { Kind } from '../engine/kind.ts';
 import { rule } from '../engine/rule.ts';
 import type { Sandbox } from '../engine/sandbox.ts';
 import { hydrated } from '../reports/hydrated.ts';
 import { aReport } from '../reports/kind.ts';
 import { sender } from '../reports/sender.ts';
 import { subject } from '../reports/subject.ts';
+
+/** Neither a report nor a contact. */
+const anythingElse: Kind = {
+  name: 'anything else',
+  recognises: (doc, settings): doc is Doc => !aReport.recognises(doc, settings) && !aContact.recognises(doc, settings),
+};
 
 const isWanted = (settings: Settings): boolean =>
   isOn(settings, 'mark_for_outbound') && Object.keys(settings.outbound ?? {}).length > 0;
@@ -43,6 +50,16 @@ export const contactsForOutbound = rule({
   concerns: (_, settings) => isWanted(settings),
   run: (contact, { settings, info, lineage, now, sandbox }) =>
     marked(contact, withLineage({ contact, lineage, phones: new Map() }), settings, info, now, sandbox),
+});
+
+/** The same of anything else: what is of interest is for `relevant_to` to say. */
+export const othersForOutbound = rule({
+  name: 'others_for_outbound',
+  recordedAs: 'mark_for_outbound',
+  on: anythingElse,
+  reads: { settings, info, now, sandbox },
+  concerns: (_, settings) => isWanted(settings),
+  run: (doc, { settings, info, now, sandbox }) => marked(doc, doc, settings, info, now, sandbox),
 });
 
 const marked = (

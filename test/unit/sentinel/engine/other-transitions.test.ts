@@ -3,7 +3,7 @@ import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { Effect } from '@rounds/sentinel/engine/effects.ts';
 import { resolvePending } from '@rounds/sentinel/messages/resolve-pending.ts';
-import { contactsForOutbound, reportsForOutbound } from '@rounds/sentinel/outbound/mark.ts';
+import { contactsForOutbound, othersForOutbound, reportsForOutbound } from '@rounds/sentinel/outbound/mark.ts';
 import { payloadOf } from '@rounds/sentinel/outbound/payload.ts';
 import { updateScheduledReports } from '@rounds/sentinel/schedule/update-scheduled-reports.ts';
 import { expect } from 'chai';
@@ -140,6 +140,14 @@ describe('A programme without a gateway', () => {
     expect(effectsOf(resolvePending, resolved, factsOf({ settings: on }))).to.equal(null);
   });
 
+  it('counts it on any document, and looks past what is no list of messages', () => {
+    const facts = factsOf({ settings: on });
+    const loose = { _id: 'loose', tasks: [{ state: 'pending' }, null], scheduled_tasks: 'none' } as unknown as Report;
+    expect(leftBy(effectsOf(resolvePending, loose, facts), loose).tasks?.[0]?.state).to.equal('sent');
+    for (const one of [{ _id: 'empty' }, { _id: 'odd', tasks: {}, scheduled_tasks: 'none' }])
+      expect(effectsOf(resolvePending, one, facts)).to.equal(null);
+  });
+
   it('says so: else messages stay pending', () =>
     expect(effectsOf(resolvePending, full, factsOf())).to.equal(undefined));
 });
@@ -175,6 +183,20 @@ describe('Another system', () => {
     const facts = factsOf({ settings, lineage: ann.lineage });
     const [, { queue }] = queued(effectsOf(contactsForOutbound, ann.contact, facts)) as [string, { queue: string[] }];
     expect(queue).to.deep.equal(['registry']);
+  });
+
+  it('hears of anything else that is relevant to it', () => {
+    const relevant = { dhis: push("doc.type === 'stock' && doc.left < 3"), openmrs: push('doc.left > 3') };
+    const some = { _id: 'p', type: 'stock', left: 2 };
+    const facts = factsOf({ settings: { ...settings, outbound: relevant } });
+    for (const one of [some, { ...some, type: undefined, left: 9 }])
+      expect(queued(effectsOf(othersForOutbound, one as never, facts))).to.deep.equal([
+        'task:outbound:p',
+        { ...wish, queue: [one.left === 2 ? 'dhis' : 'openmrs'] },
+      ]);
+    expect(othersForOutbound.on.recognises(pregnancy, facts.settings)).to.equal(false);
+    expect(othersForOutbound.on.recognises(ann.contact, facts.settings)).to.equal(false);
+    expect(othersForOutbound.on.recognises(some, facts.settings)).to.equal(true);
   });
 
   it('does not hear again of what it has heard', () => {
