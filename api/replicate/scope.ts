@@ -167,6 +167,12 @@ const maySeeMessage = (scope: Scope, { to, by }: Extract<DocFacts, { kind: 'mess
   return by ? seen(by) : scope.unassigned;
 };
 
+/** His own report that somebody is to sign off: it may be about anybody in his places, however deep. */
+const isForOwnSignoff = (scope: Scope, { by, signoff, target }: Extract<DocFacts, { kind: 'report' }>): boolean =>
+  scope.contactId !== undefined &&
+  by?.[0] === scope.contactId &&
+  scope.facilities.some(facility => signoff.includes(facility) && target?.includes(facility));
+
 /**
  * Why a user may not leave a document as these facts say, though he could see it; undefined where he may: a message
  * goes to people of his own places, and to a number of nobody only from who sees what such numbers send. A report is
@@ -176,7 +182,7 @@ const maySeeMessage = (scope: Scope, { to, by }: Extract<DocFacts, { kind: 'mess
 export const whyNotLeft = (scope: Scope, facts: DocFacts): string | undefined => {
   if (scope.online) return undefined;
   if (facts.kind === 'report')
-    return facts.target && depthWithin(scope, facts.target) === undefined
+    return facts.target && depthWithin(scope, facts.target) === undefined && !isForOwnSignoff(scope, facts)
       ? 'This report is about somebody outside your places'
       : undefined;
   if (facts.kind !== 'message') return undefined;

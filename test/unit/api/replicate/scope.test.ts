@@ -207,6 +207,8 @@ describe('a message that somebody typed', () => {
       expect(maySee(scope, facts)).to.equal(sees);
     });
 
+  const ofDeep = (more: object) => ({ ...report(nia, solPerson, more), target: nia }) as DocFacts;
+  const toSign = (target: string[]) => ({ ...report(target, ayaPerson, { signoff: ayaPerson }), target }) as DocFacts;
   const writes: [string, Scope, DocFacts, boolean][] = [
     ['to people of one’s own places', chw, message([nia, ayaPerson], ayaPerson), true],
     ['not to somebody elsewhere, though it goes to one’s own too', chw, message([nia, sam], ayaPerson), false],
@@ -221,6 +223,10 @@ describe('a message that somebody typed', () => {
     ['not to nobody', chw, message([], ayaPerson), false],
     ['to anybody, online', online, message([], null), true],
     ['a report is not held to that', chw, report(nia, ayaPerson), true],
+    ['a report about somebody too deep is', { ...supervisor }, ofDeep({}), false],
+    ['one’s own report to be signed off, however deep its patient', supervisor, ofDeep({ signoff: solPerson }), true],
+    ['not that of another', supervisor, { ...ofDeep({ signoff: ayaPerson }), by: ayaPerson } as DocFacts, false],
+    ['not about somebody elsewhere', { ...chw, depth: 1 }, toSign(sam), false],
   ];
   for (const [sentence, scope, facts, may] of writes)
     it(`may be written ${sentence}`, () => {
