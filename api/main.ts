@@ -8,7 +8,7 @@ import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { installDatabases } from '@rounds/ddocs/store/install.ts';
 import { buildServer } from './server.ts';
 import { lengthenSessions } from './session/session-length.ts';
-import { log as makeLog, withoutCredentials } from './watching/log.ts';
+import { log as makeLog, withoutCredentials } from './web/log.ts';
 
 const {
   COUCH_URL,

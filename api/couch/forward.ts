@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Programme } from '../programme/programme.ts';
+import type { Couch } from './couch.ts';
 
 const notForwarded = new Set([
   'host',
@@ -19,7 +19,7 @@ const notForwarded = new Set([
   // CouchDB would take it for another request than the one that was allowed.
   'x-http-method-override',
 ]);
-/** `connection` of CouchDB is not ours: a client that wants to close would wait for it (`frontend.md` §6). */
+/** `connection` of CouchDB is not ours: a client that wants to close would wait for it. */
 const notPassedOn = new Set([
   'connection',
   'keep-alive',
@@ -41,7 +41,7 @@ const bodyOf = ({ method, body }: FastifyRequest): object => {
 
 /** Streams a request to CouchDB as administrator, and the answer back. A client that goes away ends both. */
 export const forward = async (
-  { couch }: Programme,
+  { couch }: { couch: Couch },
   request: FastifyRequest,
   reply: FastifyReply,
   path: string,

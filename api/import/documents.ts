@@ -1,11 +1,11 @@
 import { ancestorIds, type Lineage, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { Column } from './column.ts';
 import type { ImportFault } from './fault.ts';
 import type { Kind, Table } from './folder.ts';
-import { fieldAt, setAt } from './paths.ts';
-import { holdsLineage, resolveCell } from './references.ts';
-import { idFaults, type RowEntry, rowsOf } from './rows.ts';
+import type { Column } from './notation/column.ts';
+import { fieldAt, setAt } from './notation/paths.ts';
+import { holdsLineage, resolveCell } from './notation/references.ts';
+import { idFaults, type RowEntry, rowsOf } from './notation/rows.ts';
 
 /** A document that a row makes. */
 export interface ImportedDoc {

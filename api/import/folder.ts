@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { CsvError, parse } from 'csv-parse/sync';
-import { type Column, columnOf } from './column.ts';
 import type { ImportFault } from './fault.ts';
+import { type Column, columnOf } from './notation/column.ts';
 
 /** What a file holds, by its name. */
 export type Kind = 'place' | 'person' | 'contact' | 'report' | 'users';

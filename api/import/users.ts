@@ -1,7 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { ImportedUser } from './documents.ts';
 import type { ImportFault } from './fault.ts';
-import { isObject } from './paths.ts';
+import { isObject } from './notation/paths.ts';
 import type { Count } from './write.ts';
 
 /** A user as `POST /api/v1/users` takes it. */

@@ -1,14 +1,25 @@
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { Words } from '@rounds/config/words/translations.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { NewReport } from '@rounds/sentinel/reading/incoming.ts';
 import { readMessage } from '@rounds/sentinel/reading/message.ts';
 import { readRecord } from '@rounds/sentinel/reading/record.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { v4 } from 'uuid';
-import type { Programme } from '../programme/programme.ts';
-import { callerOf } from '../session/doors.ts';
+import { callerOf } from '../session/caller.ts';
 import { need } from '../session/permissions.ts';
-import type { Messaging } from './messaging.ts';
+import type { Courier } from './courier.ts';
+import type { Inbox } from './inbox.ts';
 import { longestText } from './protocol.ts';
+
+/** What the records API stands on. */
+export interface RecordParts {
+  inbox: Inbox;
+  courier: Courier;
+  settings: { current: () => Settings; words: () => Words };
+  now: () => Ms;
+}
 
 type Body = Record<string, unknown>;
 
@@ -21,13 +32,11 @@ const text = (body: Body, name: string): string | undefined => {
 };
 
 /**
- * The records API, `POST /api/v1/records` and `/api/v2/records` (`sms.md` §4.3): a message form-encoded, or a record in
+ * The records API, `POST /api/v1/records` and `/api/v2/records`: a message form-encoded, or a record in
  * JSON, becomes a report. What follows from it at once has happened when the answer comes, and messages go out right
  * away.
  */
-export const recordRoutes = (app: FastifyInstance, programme: Programme, { inbox, push }: Messaging): void => {
-  const { settings, now } = programme;
-
+export const recordRoutes = (app: FastifyInstance, { inbox, courier, settings, now }: RecordParts): void => {
   const reportIn = (request: FastifyRequest): NewReport => {
     const reading = { settings: settings.current(), words: settings.words(), now: now() };
     const body = request.body ?? {};
@@ -61,7 +70,7 @@ export const recordRoutes = (app: FastifyInstance, programme: Programme, { inbox
       async request => {
         const report = { ...reportIn(request), _id: v4() };
         await inbox.keep([report]);
-        void push.run();
+        void courier.run();
         return { success: true, id: report._id };
       },
     );

@@ -1,10 +1,9 @@
 import { deprecatedTransitions } from '@rounds/config/settings/deprecated-transitions.ts';
 import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
-import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import type { FastifyInstance } from 'fastify';
-import { callerOf, onlineOnly } from '../session/doors.ts';
+import { callerOf, onlineOnly } from '../session/caller.ts';
 import { need } from '../session/permissions.ts';
-import type { Programme } from './programme.ts';
+import type { SettingsParts } from './parts.ts';
 import { isTrue, settingsLimit } from './settings-routes.ts';
 import { writeSettings } from './write-settings.ts';
 
@@ -25,8 +24,8 @@ const partAt = (settings: unknown, path: string): unknown => {
  * settings are answered with `success: false`, as ever at this door: cht-conf shows its user the faults then, where it
  * would try any other status five times more.
  */
-export const appSettingsRoutes = (app: FastifyInstance, programme: Programme, sandbox: Sandbox): void => {
-  const { settings } = programme;
+export const appSettingsRoutes = (app: FastifyInstance, parts: SettingsParts): void => {
+  const { settings } = parts;
   const root = '/medic/_design/medic/_rewrite';
 
   const read = async (path: string) => ({
@@ -46,7 +45,7 @@ export const appSettingsRoutes = (app: FastifyInstance, programme: Programme, sa
       need(settings.current(), callerOf(request).roles, 'can_configure');
       const options = { replace: isTrue(request.query.replace), overwrite: isTrue(request.query.overwrite) };
       try {
-        return { success: true, ...(await writeSettings(programme, sandbox, request.body, options)) };
+        return { success: true, ...(await writeSettings(parts, request.body, options)) };
       } catch (error) {
         if (!isAppError(error, 'settings/invalid') && !isAppError(error, 'request/invalid')) throw error;
         const { code, message, hint, details } = error;

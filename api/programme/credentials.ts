@@ -2,8 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { FastifyInstance } from 'fastify';
-import { adminOnly } from '../session/doors.ts';
-import type { Programme } from './programme.ts';
+import { adminOnly } from '../session/caller.ts';
 
 /** Longest credential, in characters: a certificate with its key fits. */
 const longest = 64 * 1024;
@@ -12,7 +11,7 @@ const longest = 64 * 1024;
  * `PUT /api/v1/credentials/:key` stores the body, as plain text or as a JSON string, encrypted under this name;
  * `DELETE` forgets it. Nothing reads one back. For administrators.
  */
-export const credentialRoutes = async (app: FastifyInstance, { vault }: Programme): Promise<void> => {
+export const credentialRoutes = async (app: FastifyInstance, { vault }: { vault: Vault }): Promise<void> => {
   await app.register(async scoped => {
     scoped.removeAllContentTypeParsers();
     scoped.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longest }, (_request, body, done) =>
@@ -50,7 +49,7 @@ const jsonText = (text: string): string | undefined => {
 const digest = (text: string): Uint8Array => new Uint8Array(createHash('sha256').update(text).digest());
 
 /**
- * Whether somebody who has no login shows the credential of this name. It takes as long for a wrong one as for the
+ * Whether a service, which has no login, shows the credential of this name. It takes as long for a wrong one as for the
  * right one.
  */
 export const shows = async (vault: Vault, name: string, shown: unknown): Promise<boolean> => {

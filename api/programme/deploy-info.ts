@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { callerOf } from '../session/doors.ts';
+import { callerOf } from '../session/caller.ts';
 
 /** The version of CHT whose formats and doors Rounds keeps: its tools choose by it how to ask. */
 export const levelOfCht = '5.2.0';

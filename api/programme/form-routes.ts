@@ -1,9 +1,9 @@
 import { readXForm } from '@rounds/config/programme/xform.ts';
 import type { FastifyInstance } from 'fastify';
-import { callerOf, onlineOnly } from '../session/doors.ts';
+import { callerOf, onlineOnly } from '../session/caller.ts';
 import { need } from '../session/permissions.ts';
-import { textIn } from '../web/strict-body.ts';
-import type { Programme } from './programme.ts';
+import { textIn } from '../web/body-text.ts';
+import type { SettingsParts } from './parts.ts';
 
 /** Largest form, in bytes: those with long lists of choices have a few MB. */
 const longest = 20 * 1024 * 1024;
@@ -12,7 +12,10 @@ const longest = 20 * 1024 * 1024;
  * `POST /api/v1/forms/validate` looks at an XForm and stores nothing: `{ok: true}`, or 400 with what is wrong in
  * `error`. For those who may configure.
  */
-export const formRoutes = async (app: FastifyInstance, { settings }: Programme): Promise<void> => {
+export const formRoutes = async (
+  app: FastifyInstance,
+  { settings }: Pick<SettingsParts, 'settings'>,
+): Promise<void> => {
   await app.register(async scoped => {
     scoped.removeAllContentTypeParsers();
     scoped.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: longest }, (request, body, done) =>

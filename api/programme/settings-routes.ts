@@ -1,9 +1,8 @@
 import { jsonSchema } from '@rounds/config/settings/json-schema.ts';
-import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../session/doors.ts';
+import { callerOf } from '../session/caller.ts';
 import { need } from '../session/permissions.ts';
-import type { Programme } from './programme.ts';
+import type { SettingsParts } from './parts.ts';
 import { writeSettings } from './write-settings.ts';
 
 /** Whether a parameter of the address says yes. */
@@ -16,8 +15,8 @@ export const settingsLimit = 20 * 1024 * 1024;
  * `GET/PUT /api/v1/settings` with the peer's merge rules; a faulty section is refused with every path. See README.md,
  * "Settings".
  */
-export const settingsRoutes = (app: FastifyInstance, programme: Programme, sandbox: Sandbox): void => {
-  const { settings } = programme;
+export const settingsRoutes = (app: FastifyInstance, parts: SettingsParts): void => {
+  const { settings } = parts;
 
   app.get('/api/v1/settings', async request => {
     callerOf(request);
@@ -32,7 +31,7 @@ export const settingsRoutes = (app: FastifyInstance, programme: Programme, sandb
     async request => {
       need(settings.current(), callerOf(request).roles, 'can_configure');
       const options = { replace: isTrue(request.query.replace), overwrite: isTrue(request.query.overwrite) };
-      return { success: true, ...(await writeSettings(programme, sandbox, request.body, options)) };
+      return { success: true, ...(await writeSettings(parts, request.body, options)) };
     },
   );
 };

@@ -2,8 +2,9 @@ import type { Fault, Unknown } from '@rounds/config/settings/faults.ts';
 import { mergeSettings } from '@rounds/config/settings/merge.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
-import { checkSettings } from '@rounds/sentinel/settings/checked.ts';
-import type { Programme } from './programme.ts';
+import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';
+import { expressionFaults } from '@rounds/sentinel/sandbox/expression-faults.ts';
+import type { SettingsParts } from './parts.ts';
 
 /** What came of writing settings. */
 export interface Written {
@@ -23,7 +24,19 @@ export interface WriteOptions {
   overwrite: boolean;
 }
 
+/** How often settings are written again when others write them at that moment. */
 const tries = 10;
+
+/** @returns what Rounds does not know in settings. @throws `settings/invalid` with every fault by its path */
+const checked = (given: Record<string, unknown>, sandbox: Sandbox): Unknown[] => {
+  const { settings, faults: inSections, unknown } = parseSettings(given);
+  const faults = [...inSections, ...timetableFaults(settings), ...expressionFaults(settings, sandbox)];
+  if (faults.length === 0) return unknown;
+  throw new AppError('settings/invalid', faults.map(fault => `${fault.path}: ${fault.message}`).join('\n'), {
+    hint: 'Nothing was changed. Mend these and send the settings again',
+    details: faults,
+  });
+};
 
 /**
  * Checks settings and stores them; they are in force when this returns. Every door that takes settings goes through
@@ -31,8 +44,7 @@ const tries = 10;
  * @throws `request/invalid` for what is no object, `settings/invalid` with every fault by its path, `doc/conflict`
  */
 export const writeSettings = async (
-  { main, settings }: Pick<Programme, 'main' | 'settings'>,
-  sandbox: Sandbox,
+  { main, settings, sandbox }: SettingsParts,
   patch: unknown,
   options: WriteOptions,
 ): Promise<Written> => {
@@ -41,14 +53,7 @@ export const writeSettings = async (
   for (let left = tries; left > 0; left -= 1) {
     const { rev, raw } = await settings.stored();
     const merged = mergeSettings(raw, patch as Record<string, unknown>, options);
-    const { faults, warnings, unknown } = checkSettings(merged, sandbox);
-    if (faults.length > 0) {
-      const message = faults.map(fault => `${fault.path}: ${fault.message}`).join('\n');
-      throw new AppError('settings/invalid', message, {
-        hint: 'Nothing was changed. Mend these and send the settings again',
-        details: faults,
-      });
-    }
+    const unknown = checked(merged, sandbox);
     const same = rev !== undefined && JSON.stringify(merged) === JSON.stringify(raw);
     const [result] = same
       ? [{ ok: true as const }]

@@ -19,7 +19,7 @@ const tooManyAttempts = (): AppError =>
   new AppError('request/too-many', 'Too many failed logins', { hint: 'Wait ten seconds, then try again' });
 
 /**
- * At most 10 failures in 10 seconds by address, user or password (`users-and-sync.md` §5.1). Keys are kept as keyed
+ * At most 10 failures in 10 seconds by address, user or password. Keys are kept as keyed
  * hashes, so that no password stays in memory.
  * @param now milliseconds since 1970
  */
@@ -72,3 +72,10 @@ export const attempts = (now: () => number, limit = 10, windowMs = 10_000): Atte
     },
   };
 };
+
+/** Keys under which failed logins count: a name is the same in small letters and in capitals. */
+export const attemptKeys = (ip: string, user: string, password: string): string[] => [
+  `ip:${ip}`,
+  `user:${user.toLowerCase()}`,
+  `password:${password}`,
+];

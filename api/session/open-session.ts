@@ -1,9 +1,10 @@
 import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Programme } from '../programme/programme.ts';
-import { cookieOptions, setSessionCookie, setUserCookie } from './doors.ts';
-import { type Caller, locked } from './sessions.ts';
+import type { Caller } from './caller.ts';
+import { cookieOptions, setSessionCookie, setUserCookie } from './cookies.ts';
+import type { LoginParts } from './parts.ts';
+import { locked } from './sessions.ts';
 
 /** A language as a browser names it. */
 export const localeField = z
@@ -17,13 +18,16 @@ const yearInSeconds = 365 * 24 * 3600;
 /** How long CouchDB may need until a new password counts everywhere, in ms. */
 const patience = 10_000;
 
+/** What opening a session stands on. */
+type OpenParts = Pick<LoginParts, 'couch' | 'sessions'>;
+
 const wrong = () => new AppError('session/refused', 'Wrong name or password', { hint: 'Check both and try again' });
 
 /**
  * Opens a session of CouchDB; the cookie is handed on, the password goes nowhere else.
  * @throws `session/refused`, and `request/too-many` while CouchDB itself has locked the name
  */
-const ask = async ({ couch }: Programme, name: string, password: string): Promise<string> => {
+const ask = async ({ couch }: OpenParts, name: string, password: string): Promise<string> => {
   if (couch.isFalseAdmin(name, password)) throw wrong();
   const response = await couch.stranger('/_session', {
     method: 'POST',
@@ -49,11 +53,11 @@ export interface Opened {
  * Opens a session. Names are small letters; a phone's keyboard may have begun with a capital.
  * @throws `session/refused` for a wrong name or password, and for users of another programme
  */
-export const openSession = async (programme: Programme, name: string, password: string): Promise<Opened> => {
+export const openSession = async (parts: OpenParts, name: string, password: string): Promise<Opened> => {
   const small = name.toLowerCase();
   const open = async (as: string): Promise<Opened> => {
-    const cookie = await ask(programme, as, password);
-    const caller = await programme.sessions.caller({ cookie: /^AuthSession=([^;]*)/.exec(cookie)![1]! });
+    const cookie = await ask(parts, as, password);
+    const caller = await parts.sessions.caller({ cookie: /^AuthSession=([^;]*)/.exec(cookie)![1]! });
     return { cookie, caller: caller! };
   };
   try {
@@ -65,10 +69,10 @@ export const openSession = async (programme: Programme, name: string, password: 
 };
 
 /** As {@link openSession}, right after the password was stored: CouchDB believes the old one for a moment. */
-export const openWithNew = async (programme: Programme, name: string, password: string): Promise<Opened> => {
+export const openWithNew = async (parts: OpenParts, name: string, password: string): Promise<Opened> => {
   for (const end = Date.now() + patience; ; ) {
     try {
-      return await openSession(programme, name, password);
+      return await openSession(parts, name, password);
     } catch (error) {
       if (!isAppError(error, 'session/refused') || Date.now() > end) throw error;
       await new Promise(resolve => setTimeout(resolve, 100));
@@ -76,7 +80,7 @@ export const openWithNew = async (programme: Programme, name: string, password: 
   }
 };
 
-/** Hands the session to the browser, in the cookies of CHT (`users-and-sync.md` §5.1). */
+/** Hands the session to the browser, in the cookies of CHT. */
 export const letIn = (
   request: FastifyRequest,
   reply: FastifyReply,

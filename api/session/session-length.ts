@@ -1,9 +1,8 @@
 import { couch } from '../couch/couch.ts';
-import type { Log } from '../watching/log.ts';
+import type { Log } from '../web/log.ts';
 
 /**
- * A year, in seconds: people who work for days without a network must not have to log in when they come back
- * (`users-and-sync.md` §5.1).
+ * A year, in seconds: people who work for days without a network must not have to log in when they come back.
  */
 export const sessionSeconds = 31_536_000;
 

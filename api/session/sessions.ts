@@ -11,18 +11,7 @@ import {
 } from '@rounds/ddocs/documents/users.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Couch } from '../couch/couch.ts';
-
-/** Somebody who has proven who he is. */
-export interface Caller {
-  name: string;
-  roles: string[];
-  facilities: string[];
-  contactId: string | undefined;
-  fullname: string | undefined;
-  language: string | undefined;
-  online: boolean;
-  admin: boolean;
-}
+import type { Caller } from './caller.ts';
 
 /** What a request shows of itself. */
 export interface Credentials {
@@ -32,13 +21,15 @@ export interface Credentials {
   authorization?: string | undefined;
 }
 
+/** Is handed the new cookie when CouchDB renews a session. */
+type OnRenewed = (setCookie: string) => void;
+
 export interface Sessions {
   /**
    * Who asks; null without credentials.
-   * @param onRenewed is handed the new cookie when CouchDB renews the session
    * @throws `session/refused` for credentials that do not hold
    */
-  caller(credentials: Credentials, onRenewed?: (setCookie: string) => void): Promise<Caller | null>;
+  caller(credentials: Credentials, onRenewed?: OnRenewed): Promise<Caller | null>;
   /** Forgets what is remembered of a user: roles, places or password changed, or he logged out. */
   forget(name: string): void;
 }
@@ -75,49 +66,60 @@ const kept = 5000;
 const refused = () =>
   new AppError('session/refused', 'Wrong name or password, or the session has ended', { hint: 'Log in again' });
 
+/** Where it is looked up who somebody is. */
+interface Sources {
+  couch: Couch;
+  users: Store;
+  main: Store;
+}
+
+/** Asks CouchDB whether credentials hold. @throws `session/refused`, `request/too-many`, `store/unreachable` */
+const verify = async (
+  { couch }: Sources,
+  { cookie, authorization }: Credentials,
+  onRenewed?: OnRenewed,
+): Promise<UserCtx> => {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  const shown = cookie ? undefined : readBasic(authorization);
+  if (shown && couch.isFalseAdmin(shown.user, shown.password)) throw refused();
+  if (cookie) headers.cookie = `AuthSession=${cookie}`;
+  else headers.authorization = authorization!;
+  const response = await couch.stranger('/_session', { headers });
+  if (response.status >= 500)
+    throw new AppError('store/unreachable', 'The database does not answer', { hint: 'Try again in a moment' });
+  if (response.status === 403) throw locked();
+  if (!response.ok) throw refused();
+  const { userCtx } = (await response.json()) as { userCtx?: UserCtx };
+  if (!userCtx?.name) throw refused();
+  const renewed = response.headers.getSetCookie().find(each => each.startsWith('AuthSession='));
+  if (renewed) onRenewed?.(renewed);
+  return userCtx;
+};
+
+/** What the programme knows of a user whom CouchDB vouches for. @throws `session/refused` for users of another one */
+const describe = async ({ users, main }: Sources, { name, roles }: UserCtx): Promise<Caller> => {
+  const [user, own] = await Promise.all([users.get<UserDoc>(userId(name!)), main.get<UserSettings>(userId(name!))]);
+  // Users of CouchDB who have no settings here belong to another programme on the same server.
+  if (own?.inactive || (!own && !roles.includes('_admin'))) throw refused();
+  return {
+    name: name!,
+    roles,
+    facilities: facilitiesOf(user ?? {}),
+    contactId: user?.contact_id || undefined,
+    fullname: own?.fullname,
+    language: own?.language,
+    online: isOnline({ roles }),
+    admin: isAdmin({ roles }),
+  };
+};
+
 /** @param now milliseconds since 1970 */
 export const sessions = (couch: Couch, users: Store, main: Store, now: () => number): Sessions => {
+  const sources = { couch, users, main };
   const answers = new Map<string, { until: number; name: string; caller: Promise<Caller> }>();
 
-  const verify = async (
-    { cookie, authorization }: Credentials,
-    onRenewed?: (setCookie: string) => void,
-  ): Promise<UserCtx> => {
-    const headers: Record<string, string> = { accept: 'application/json' };
-    const shown = cookie ? undefined : readBasic(authorization);
-    if (shown && couch.isFalseAdmin(shown.user, shown.password)) throw refused();
-    if (cookie) headers.cookie = `AuthSession=${cookie}`;
-    else headers.authorization = authorization!;
-    const response = await couch.stranger('/_session', { headers });
-    if (response.status >= 500)
-      throw new AppError('store/unreachable', 'The database does not answer', { hint: 'Try again in a moment' });
-    if (response.status === 403) throw locked();
-    if (!response.ok) throw refused();
-    const { userCtx } = (await response.json()) as { userCtx?: UserCtx };
-    if (!userCtx?.name) throw refused();
-    const renewed = response.headers.getSetCookie().find(each => each.startsWith('AuthSession='));
-    if (renewed) onRenewed?.(renewed);
-    return userCtx;
-  };
-
-  const describe = async ({ name, roles }: UserCtx): Promise<Caller> => {
-    const [user, own] = await Promise.all([users.get<UserDoc>(userId(name!)), main.get<UserSettings>(userId(name!))]);
-    // Users of CouchDB who have no settings here belong to another programme on the same server.
-    if (own?.inactive || (!own && !roles.includes('_admin'))) throw refused();
-    return {
-      name: name!,
-      roles,
-      facilities: facilitiesOf(user ?? {}),
-      contactId: user?.contact_id || undefined,
-      fullname: own?.fullname,
-      language: own?.language,
-      online: isOnline({ roles }),
-      admin: isAdmin({ roles }),
-    };
-  };
-
-  const find = async (credentials: Credentials, onRenewed?: (setCookie: string) => void) =>
-    describe(await verify(credentials, onRenewed));
+  const find = async (credentials: Credentials, onRenewed?: OnRenewed) =>
+    describe(sources, await verify(sources, credentials, onRenewed));
 
   return {
     async caller({ cookie, authorization }, onRenewed) {

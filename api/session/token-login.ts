@@ -2,19 +2,18 @@ import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
 import { useToken } from '@rounds/sentinel/users/token.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Programme } from '../programme/programme.ts';
-import type { Attempts } from './attempts.ts';
 import { letIn, localeField, openWithNew } from './open-session.ts';
+import type { LoginParts } from './parts.ts';
 
 const body = z.object({ locale: localeField }).nullish();
 const words = { 'token/invalid': 'invalid', 'token/expired': 'expired' } as const;
 
 /**
- * Login by a link that came as SMS (`users-and-sync.md` §5.1): it opens a page, and the page posts. Reading the page
+ * Login by a link that came as SMS: it opens a page, and the page posts. Reading the page
  * uses nothing up.
  */
-export const tokenLoginRoutes = (app: FastifyInstance, programme: Programme, attempts: Attempts): void => {
-  const { main, users, settings, now, sessions } = programme;
+export const tokenLoginRoutes = (app: FastifyInstance, parts: LoginParts): void => {
+  const { main, users, settings, attempts, sessions, now } = parts;
 
   app.post<{ Params: { token: string } }>('/medic/login/token/:token', async (request, reply) => {
     const parsed = body.safeParse(request.body);
@@ -23,7 +22,7 @@ export const tokenLoginRoutes = (app: FastifyInstance, programme: Programme, att
     try {
       const { name, password } = await attempts.attempt([`ip:${request.ip}`], use);
       sessions.forget(name);
-      letIn(request, reply, await openWithNew(programme, name, password), parsed.data?.locale);
+      letIn(request, reply, await openWithNew(parts, name, password), parsed.data?.locale);
     } catch (error) {
       const code = isAppError(error) && error.code in words ? (error.code as keyof typeof words) : undefined;
       if (!code) throw error;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { FastifyInstance } from 'fastify';
-import type { Programme } from '../programme/programme.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -8,7 +8,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 export const roundsVersion = version;
 
 /** Whether the api is alive and reaches its database; for load balancers and for CHT's clients. */
-export const healthRoutes = (app: FastifyInstance, { main }: Programme): void => {
+export const healthRoutes = (app: FastifyInstance, { main }: { main: Store }): void => {
   app.get('/api/v1/health', async () => {
     await main.info();
     return { ok: true, version };

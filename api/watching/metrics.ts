@@ -1,95 +1,116 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Programme } from '../programme/programme.ts';
+import type { JobReport } from './job-reports.ts';
 import type { Monitoring } from './monitoring.ts';
 
-/** Numbers for Prometheus at `/metrics`: the process, its requests, and what monitoring knows. */
-export const metricsRoutes = (app: FastifyInstance, { feed }: Programme, read: () => Promise<Monitoring>): void => {
-  const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+/** A number without labels: its name, what it says, and how monitoring tells it. */
+type Single = readonly [name: string, help: string, read: (now: Monitoring) => number];
 
+const singles: readonly Single[] = [
+  ['sentinel_backlog', 'Changes that the sentinel has not settled yet', now => now.sentinel.backlog],
+  ['sentinel_parked', 'Changes that could not be settled and were set aside', now => now.sentinel.parked],
+  ['sentinel_following', '1 while a sentinel follows the changes', now => (now.sentinel.following ? 1 : 0)],
+  ['settings_faulty_sections', 'Sections of the settings that are not in force', now => now.sentinel.faults.length],
+  ['conflicts', 'Documents with conflicts', now => now.conflict.count],
+  ['connected_users', 'Users seen in the last seven days', now => now.connected_users.count],
+  ['replication_limit', 'Users whose device holds too many documents', now => now.replication_limit.count],
+  ['outbound_backlog', 'Documents that other systems are still to hear of', now => now.outbound_push.backlog],
+];
+
+/** Numbers by label, likewise. */
+type Labelled = readonly [name: string, help: string, label: string, read: (now: Monitoring) => Map<string, number>];
+
+/** The same number of each entry of an object, under the names of the entries. */
+const each = <T>(values: Record<string, T>, read: (value: T) => number): Map<string, number> =>
+  new Map(Object.entries(values).map(([name, value]) => [name, read(value)]));
+
+const labelled: readonly Labelled[] = [
+  ['couchdb_docs', 'Documents by database', 'database', now => each(now.couchdb, ({ doc_count }) => doc_count)],
+  [
+    'couchdb_deleted_docs',
+    'Deleted documents by database',
+    'database',
+    now => each(now.couchdb, ({ doc_del_count }) => doc_del_count),
+  ],
+  ['messages', 'Outgoing messages by group of states', 'group', now => each(now.messaging.outgoing.total, n => n)],
+];
+
+const ofJobs: readonly (readonly [name: string, help: string, read: (job: JobReport) => number])[] = [
+  ['last_run_timestamp_seconds', 'When a timed job last began', job => job.last_run / 1000],
+  [
+    'last_success_timestamp_seconds',
+    'When a timed job last came to its end; 0 when it never did',
+    job => (job.last_success ?? 0) / 1000,
+  ],
+  ['duration_seconds', 'How long the last run of a timed job took, or takes so far', job => job.duration / 1000],
+  ['running', '1 while a timed job runs', job => (job.running ? 1 : 0)],
+  ['done', 'How many things the last run of a timed job did', job => job.count],
+  ['failed', '1 when the last run of a timed job broke off', job => (job.error === null ? 0 : 1)],
+  ['runs', 'Runs of a timed job', job => job.runs],
+  ['failures', 'Runs of a timed job that broke off', job => job.failures],
+];
+
+/** All numbers that monitoring tells. */
+const numbers: readonly Labelled[] = [
+  ...labelled,
+  ...ofJobs.map(([name, help, read]): Labelled => [`job_${name}`, help, 'job', now => each(now.jobs, read)]),
+];
+
+/** Notes how long each request takes. */
+const timeRequests = (app: FastifyInstance, registry: Registry): void => {
   const requests = new Histogram({
     name: 'rounds_http_request_seconds',
     help: 'Time to answer, by method, route and status',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
-    registers,
+    registers: [registry],
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     requests.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
   });
+};
 
+/** Gauges of what monitoring tells, and the function that sets them. */
+const gaugesIn = (registry: Registry): ((now: Monitoring) => void) => {
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
-    new Gauge({ name: `rounds_${name}`, help, labelNames, registers });
-  const waiting = gauge('feed_waiting', 'Devices that wait for a change');
-  const backlog = gauge('sentinel_backlog', 'Changes that the sentinel has not settled yet');
-  const parked = gauge('sentinel_parked', 'Changes that could not be settled and were set aside');
-  const following = gauge('sentinel_following', '1 while a sentinel follows the changes');
-  const faulty = gauge('settings_faulty_sections', 'Sections of the settings that are not in force');
-  const docs = gauge('couchdb_docs', 'Documents by database', ['database']);
-  const deleted = gauge('couchdb_deleted_docs', 'Deleted documents by database', ['database']);
-  const sent = gauge('messages', 'Outgoing messages by group of states', ['group']);
-  const conflicts = gauge('conflicts', 'Documents with conflicts');
-  const users = gauge('connected_users', 'Users seen in the last seven days');
-  const heavy = gauge('replication_limit', 'Users whose device holds too many documents');
-  const outbound = gauge('outbound_backlog', 'Documents that other systems are still to hear of');
-  const jobGauge = (name: string, help: string) => gauge(`job_${name}`, help, ['job']);
-  const jobs = {
-    lastRun: jobGauge('last_run_timestamp_seconds', 'When a timed job last began'),
-    lastSuccess: jobGauge(
-      'last_success_timestamp_seconds',
-      'When a timed job last came to its end; 0 when it never did',
-    ),
-    duration: jobGauge('duration_seconds', 'How long the last run of a timed job took, or takes so far'),
-    running: jobGauge('running', '1 while a timed job runs'),
-    done: jobGauge('done', 'How many things the last run of a timed job did'),
-    failed: jobGauge('failed', '1 when the last run of a timed job broke off'),
-    runs: jobGauge('runs', 'Runs of a timed job'),
-    failures: jobGauge('failures', 'Runs of a timed job that broke off'),
+    new Gauge({ name: `rounds_${name}`, help, labelNames, registers: [registry] });
+  const plain = singles.map(([name, help, read]) => ({ gauge: gauge(name, help), read }));
+  const byLabel = numbers.map(([name, help, label, read]) => ({ gauge: gauge(name, help, [label]), label, read }));
+  return now => {
+    for (const { gauge, read } of plain) gauge.set(read(now));
+    for (const { gauge, label, read } of byLabel)
+      for (const [value, number] of read(now)) gauge.set({ [label]: value }, number);
   };
-  const up = gauge('couchdb_up', '1 when the database answers');
+};
 
-  const refresh = async (): Promise<void> => {
-    waiting.set(feed.waiting());
-    let now: Monitoring;
-    try {
-      now = await read();
-    } catch {
-      up.set(0);
-      return;
-    }
-    up.set(1);
-    backlog.set(now.sentinel.backlog);
-    parked.set(now.sentinel.parked);
-    following.set(now.sentinel.following ? 1 : 0);
-    faulty.set(now.sentinel.faults.length);
-    for (const [database, info] of Object.entries(now.couchdb)) {
-      docs.set({ database }, info.doc_count);
-      deleted.set({ database }, info.doc_del_count);
-    }
-    for (const [group, count] of Object.entries(now.messaging.outgoing.total)) sent.set({ group }, count);
-    conflicts.set(now.conflict.count);
-    outbound.set(now.outbound_push.backlog);
-    for (const [job, { last_run, last_success, duration, running, count, error, runs, failures }] of Object.entries(
-      now.jobs,
-    )) {
-      jobs.lastRun.set({ job }, last_run / 1000);
-      jobs.lastSuccess.set({ job }, (last_success ?? 0) / 1000);
-      jobs.duration.set({ job }, duration / 1000);
-      jobs.running.set({ job }, running ? 1 : 0);
-      jobs.done.set({ job }, count);
-      jobs.failed.set({ job }, error === null ? 0 : 1);
-      jobs.runs.set({ job }, runs);
-      jobs.failures.set({ job }, failures);
-    }
-    users.set(now.connected_users.count);
-    heavy.set(now.replication_limit.count);
-  };
+/** What the metrics stand on. */
+export interface MetricsParts {
+  feed: { waiting(): number };
+}
+
+/** Numbers for Prometheus at `/metrics`: the process, its requests, and what monitoring knows. */
+export const metricsRoutes = (
+  app: FastifyInstance,
+  { feed }: MetricsParts,
+  monitoring: () => Promise<Monitoring>,
+): void => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  timeRequests(app, registry);
+  const single = (name: string, help: string) => new Gauge({ name: `rounds_${name}`, help, registers: [registry] });
+  const waiting = single('feed_waiting', 'Devices that wait for a change');
+  const up = single('couchdb_up', '1 when the database answers');
+  const set = gaugesIn(registry);
 
   app.get('/metrics', async (_request, reply) => {
-    await refresh();
+    waiting.set(feed.waiting());
+    try {
+      set(await monitoring());
+      up.set(1);
+    } catch {
+      up.set(0);
+    }
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 };

@@ -1,25 +1,40 @@
-import type { TaskState } from '@rounds/ddocs/documents/reports.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { SectionOff } from '@rounds/config/settings/usable.ts';
+import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import {
   failedRange,
-  type JobState,
   type JobsState,
   jobsStateId,
   outboundRange,
   type SentinelState,
   stateId,
 } from '@rounds/ddocs/documents/sentinel-docs.ts';
-import type { Key, Store } from '@rounds/ddocs/store/store.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { FastifyInstance } from 'fastify';
+import type { Couch } from '../couch/couch.ts';
 import { whyNothingGoesOut } from '../messages/services.ts';
-import type { Programme } from '../programme/programme.ts';
-import { warnFrom } from '../replicate/ids.ts';
+import { warnFrom } from '../replicate/replication-limit.ts';
+import { countBetween, mostCounted, orUnknown } from './counts.ts';
 import { roundsVersion } from './health.ts';
+import { type JobReport, jobsIn } from './job-reports.ts';
+import { type MessageCounts, messageCounts } from './message-counts.ts';
 
-/** Rows that are counted at most: monitoring must not become the load that it watches. */
-const mostCounted = 100_000;
 /** How long an answer is kept, in ms. */
 const kept = 15_000;
 const day = 24 * 3600 * 1000;
+
+/** What monitoring stands on. */
+export interface MonitoringParts {
+  couch: Couch;
+  databases: Databases;
+  main: Store;
+  sentinel: Store;
+  logs: Store;
+  usersMeta: Store;
+  settings: { current: () => Settings; off: () => readonly SectionOff[] };
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
 
 interface DatabaseInfo {
   doc_count: number;
@@ -28,52 +43,19 @@ interface DatabaseInfo {
   sizes?: { file: number; active: number };
 }
 
-/** CHT's groups of message states. */
-export const stateGroups: Record<'due' | 'scheduled' | 'muted' | 'failed' | 'delivered', readonly TaskState[]> = {
-  due: ['pending', 'forwarded-to-gateway', 'received-by-gateway', 'forwarded-by-gateway'],
-  scheduled: ['scheduled'],
-  muted: ['muted'],
-  failed: ['failed', 'denied'],
-  delivered: ['sent', 'delivered'],
-};
-
-type Counts = Record<keyof typeof stateGroups, number>;
-
-/** A number, or -1 where it cannot be had, as CHT says it. */
-const orUnknown = async (count: Promise<number>): Promise<number> => {
-  try {
-    return await count;
-  } catch {
-    return -1;
-  }
-};
-
-const rows = (store: Store, startKey: Key, endKey: Key): Promise<number> =>
-  store.count('medic/messages_by_state', { startKey, endKey });
-
-/** Messages by group. @param after only those due since then, in ms; 0 for all */
-const messages = async (main: Store, now: number, after: number): Promise<Counts> => {
-  const counts: Partial<Counts> = {};
-  for (const [group, states] of Object.entries(stateGroups) as [keyof Counts, readonly TaskState[]][]) {
-    const each = states.map(state => orUnknown(rows(main, [state, after || null], [state, {}])));
-    const numbers = await Promise.all(each);
-    counts[group] = numbers.includes(-1) ? -1 : numbers.reduce((sum, count) => sum + count, 0);
-  }
-  const overdue = await orUnknown(rows(main, ['scheduled', after || 0], ['scheduled', now]));
-  if (overdue > 0) {
-    counts.due = counts.due! + overdue;
-    counts.scheduled = counts.scheduled! - overdue;
-  }
-  return counts as Counts;
-};
+/** How a database is doing. */
+export interface DatabaseReport {
+  name: string;
+  update_sequence: number;
+  doc_count: number;
+  doc_del_count: number;
+  fragmentation: number;
+}
 
 /** How the programme is doing, in the shape of CHT's `/api/v2/monitoring`; a number is -1 where it cannot be had. */
 export interface Monitoring {
   version: { app: string; node: string; couchdb: string };
-  couchdb: Record<
-    string,
-    { name: string; update_sequence: number; doc_count: number; doc_del_count: number; fragmentation: number }
-  >;
+  couchdb: Record<string, DatabaseReport>;
   date: { current: number; uptime: number };
   /** `leader`, `parked`, `following` and `faults` are Rounds' own. */
   sentinel: {
@@ -84,7 +66,7 @@ export interface Monitoring {
     faults: SentinelState['off'];
   };
   /** `stopped` is Rounds' own: why no message goes out with these settings; null where they do. */
-  messaging: { outgoing: { total: Counts; seven_days: Counts }; stopped: string | null };
+  messaging: { outgoing: { total: MessageCounts; seven_days: MessageCounts }; stopped: string | null };
   outbound_push: { backlog: number };
   /** The timed jobs by name. Rounds' own. */
   jobs: Record<string, JobReport>;
@@ -94,102 +76,72 @@ export interface Monitoring {
   connected_users: { count: number };
 }
 
-/** How a timed job did; moments in ms. */
-export interface JobReport {
-  last_run: number;
-  /** When it last came to its end; null when it never did. */
-  last_success: number | null;
-  /** Of the last run, or so far, in ms. */
-  duration: number;
-  running: boolean;
-  /** What it did last: messages released, documents purged, pushes that went through. */
-  count: number;
-  /** Why the last run broke off; to administrators only, others see whether it did. */
-  error: string | null;
-  note: string | null;
-  runs: number;
-  failures: number;
-}
+const aboutDatabase = async (couch: Couch, name: string): Promise<DatabaseReport> => {
+  try {
+    const info = await couch.json<DatabaseInfo>(`/${encodeURIComponent(name)}`);
+    const { file, active } = info.sizes ?? { file: 0, active: 0 };
+    return {
+      name,
+      update_sequence: Number.parseInt(String(info.update_seq), 10),
+      doc_count: info.doc_count,
+      doc_del_count: info.doc_del_count,
+      fragmentation: active > 0 ? file / active : 0,
+    };
+  } catch {
+    return { name, update_sequence: -1, doc_count: -1, doc_del_count: -1, fragmentation: -1 };
+  }
+};
 
-const reportOf = ({ started, ended, succeeded, duration, done, error, note, runs, failures }: JobState): JobReport => ({
-  last_run: Date.parse(started),
-  last_success: succeeded ? Date.parse(succeeded) : null,
-  duration,
-  running: !ended,
-  count: done,
-  error: error ?? null,
-  note: note ?? null,
-  runs,
-  failures,
+const aboutDatabases = async ({ couch, databases }: MonitoringParts): Promise<Monitoring['couchdb']> => ({
+  medic: await aboutDatabase(couch, databases.main),
+  sentinel: await aboutDatabase(couch, databases.sentinel),
+  usersmeta: await aboutDatabase(couch, databases.usersMeta),
+  logs: await aboutDatabase(couch, databases.logs),
+  users: await aboutDatabase(couch, '_users'),
 });
 
-const jobsIn = (state: JobsState | null): Monitoring['jobs'] =>
-  Object.fromEntries(Object.entries(state?.jobs ?? {}).map(([name, job]) => [name, reportOf(job)]));
+const aboutSentinel = async ({ sentinel, main, settings }: MonitoringParts): Promise<Monitoring['sentinel']> => {
+  const state = await sentinel.get<SentinelState>(stateId);
+  const off = settings.off().map(({ section, transitions, faults }) => ({ section, transitions, faults }));
+  return {
+    backlog: await orUnknown(backlog(sentinel, main)),
+    leader: state?.leader ?? null,
+    following: state?.following ?? false,
+    parked: await orUnknown(countBetween(sentinel, failedRange.from, failedRange.to)),
+    faults: state?.off ?? off,
+  };
+};
+
+/** How many documents of the log database have ids with this beginning, and a number of at least so much. */
+const countLogged = async (logs: Store, prefix: string, field: string, least: number): Promise<number> => {
+  const docs = await logs.range({ from: prefix, to: `${prefix}\ufff0`, limit: mostCounted });
+  return docs.filter(doc => Number(doc[field]) >= least).length;
+};
 
 /** Asks the databases how they are. */
-const ask = async (programme: Programme): Promise<Monitoring> => {
-  const { couch, databases, main, sentinel, logs, settings } = programme;
-  const now = programme.now();
-  const about = async (name: string) => {
-    try {
-      const info = await couch.json<DatabaseInfo>(`/${encodeURIComponent(name)}`);
-      const { file, active } = info.sizes ?? { file: 0, active: 0 };
-      const sequence = Number.parseInt(String(info.update_seq), 10);
-      return {
-        name,
-        update_sequence: sequence,
-        doc_count: info.doc_count,
-        doc_del_count: info.doc_del_count,
-        fragmentation: active > 0 ? file / active : 0,
-      };
-    } catch {
-      return { name, update_sequence: -1, doc_count: -1, doc_del_count: -1, fragmentation: -1 };
-    }
-  };
-  const between = async (store: Store, from: string, to: string) =>
-    (await store.range({ from, to, limit: mostCounted })).length;
+const ask = async (parts: MonitoringParts): Promise<Monitoring> => {
+  const { couch, main, sentinel, logs, usersMeta, settings } = parts;
+  const now = parts.now();
   const week = now - 7 * day;
-  const counts = (await logs.range({
-    from: 'replication-count-',
-    to: 'replication-count-\ufff0',
-    limit: mostCounted,
-  })) as {
-    count?: unknown;
-  }[];
-  const seen = (await logs.range({ from: 'connected-user-', to: 'connected-user-\ufff0', limit: mostCounted })) as {
-    timestamp?: unknown;
-  }[];
-  const state = await sentinel.get<SentinelState>(stateId);
+  const heavy = await countLogged(logs, 'replication-count-', 'count', warnFrom);
+  const connected = await countLogged(logs, 'connected-user-', 'timestamp', week);
   const jobs = jobsIn(await sentinel.get<JobsState>(jobsStateId));
   const server = await couch.json<{ version?: string }>('/');
   return {
     version: { app: roundsVersion, node: process.version, couchdb: server.version ?? 'unknown' },
-    couchdb: {
-      medic: await about(databases.main),
-      sentinel: await about(databases.sentinel),
-      usersmeta: await about(databases.usersMeta),
-      logs: await about(databases.logs),
-      users: await about('_users'),
-    },
+    couchdb: await aboutDatabases(parts),
     date: { current: now, uptime: process.uptime() },
-    sentinel: {
-      backlog: await orUnknown(backlog(sentinel, main)),
-      leader: state?.leader ?? null,
-      following: state?.following ?? false,
-      parked: await orUnknown(between(sentinel, failedRange.from, failedRange.to)),
-      faults:
-        state?.off ?? settings.off().map(({ section, transitions, faults }) => ({ section, transitions, faults })),
-    },
+    sentinel: await aboutSentinel(parts),
     messaging: {
-      outgoing: { total: await messages(main, now, 0), seven_days: await messages(main, now, week) },
+      outgoing: { total: await messageCounts(main, now, 0), seven_days: await messageCounts(main, now, week) },
       stopped: whyNothingGoesOut(settings.current()) ?? null,
     },
-    outbound_push: { backlog: await orUnknown(between(sentinel, outboundRange.from, outboundRange.to)) },
+    outbound_push: { backlog: await orUnknown(countBetween(sentinel, outboundRange.from, outboundRange.to)) },
     jobs,
-    feedback: { count: await orUnknown(between(programme.usersMeta, 'feedback-', 'feedback-\ufff0')) },
+    feedback: { count: await orUnknown(countBetween(usersMeta, 'feedback-', 'feedback-\ufff0')) },
     conflict: { count: await orUnknown(main.count('medic-conflicts/conflicts')) },
-    replication_limit: { count: counts.filter(({ count }) => Number(count) >= warnFrom).length },
-    connected_users: { count: seen.filter(({ timestamp }) => Number(timestamp) >= week).length },
+    replication_limit: { count: heavy },
+    connected_users: { count: connected },
   };
 };
 
@@ -202,11 +154,11 @@ const backlog = async (sentinel: Store, main: Store): Promise<number> => {
 };
 
 /** Hands out the newest monitoring, asked for at most every 15 seconds. */
-export const monitor = (programme: Programme): (() => Promise<Monitoring>) => {
+export const monitor = (parts: MonitoringParts): (() => Promise<Monitoring>) => {
   let newest: { at: number; answer: Promise<Monitoring> } | undefined;
   return async () => {
-    if (newest && programme.now() - newest.at < kept) return newest.answer;
-    const asked = { at: programme.now(), answer: ask(programme) };
+    if (newest && parts.now() - newest.at < kept) return newest.answer;
+    const asked = { at: parts.now(), answer: ask(parts) };
     newest = asked;
     try {
       return await asked.answer;
@@ -226,7 +178,7 @@ const forAll = (answer: Monitoring) => ({
   ),
 });
 
-/** Monitoring for programs. As in CHT nobody need log in; what is wrong, in words, is told to administrators only. */
+/** Monitoring for programs. As in CHT nobody need log in; faults in words are told to administrators only. */
 export const monitoringRoutes = (app: FastifyInstance, read: () => Promise<Monitoring>): void => {
   for (const path of ['/api/v1/monitoring', '/api/v2/monitoring'])
     app.get(path, async request => {

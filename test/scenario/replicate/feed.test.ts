@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildServer } from '@rounds/api/server.ts';
-import { log as makeLog } from '@rounds/api/watching/log.ts';
+import { log as makeLog } from '@rounds/api/web/log.ts';
 import { expect } from 'chai';
 import type { FastifyInstance } from 'fastify';
 import { readFill } from './phone.ts';

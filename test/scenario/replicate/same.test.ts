@@ -1,4 +1,5 @@
-import { maySee, refsOf, type Scope } from '@rounds/api/replicate/scope.ts';
+import { mentionsOf } from '@rounds/api/visibility/audience.ts';
+import { maySee, type Scope } from '@rounds/api/visibility/scope.ts';
 import { subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { expect } from 'chai';
@@ -74,13 +75,13 @@ describe('every way to get documents', () => {
 
   /** What the rules say, worked out for each document by itself. */
   const expected = (scope: Scope): string[] => {
-    const lineages = new Map(people.map(doc => [doc._id, (refsOf(doc, types) as { lineage: string[] }).lineage]));
+    const lineages = new Map(people.map(doc => [doc._id, (mentionsOf(doc, types) as { lineage: string[] }).lineage]));
     const codes = new Map(people.flatMap(doc => subjectIds(doc).map(id => [id, doc._id] as const)));
     const find = (id: string | undefined) => lineages.get(codes.get(id ?? '') ?? '') ?? null;
     const all = [...people, ...docs];
     return all
       .filter(doc => {
-        const refs = refsOf(doc, types);
+        const refs = mentionsOf(doc, types);
         if (refs.kind === 'target')
           return maySee(scope, { kind: 'target', owner: find(refs.ownerId) ?? [refs.ownerId] });
         if (refs.kind === 'message')

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildServer } from '@rounds/api/server.ts';
-import { log as makeLog } from '@rounds/api/watching/log.ts';
+import { log as makeLog } from '@rounds/api/web/log.ts';
 import { type Databases, databases as databasesOf } from '@rounds/ddocs/documents/databases.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';

@@ -1,9 +1,11 @@
-import { sentOf as africasTalkingSent } from '@rounds/api/messages/africas-talking.ts';
 import { messageIn, stateOf, updateIn } from '@rounds/api/messages/protocol.ts';
-import { sentOf as rapidproSent, toldOf } from '@rounds/api/messages/rapidpro.ts';
+import { sentOf as africasTalkingSent } from '@rounds/api/messages/services/africas-talking/send.ts';
+import { sentOf as rapidproSent, toldOf } from '@rounds/api/messages/services/rapidpro/send.ts';
 import { whyNothingGoesOut } from '@rounds/api/messages/services.ts';
-import { jsonIn, textIn } from '@rounds/api/web/strict-body.ts';
+
+import { jsonIn, textIn } from '@rounds/api/web/body-text.ts';
 import { usableSettings } from '@rounds/config/settings/usable.ts';
+
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { expect } from 'chai';
 

@@ -1,4 +1,4 @@
-import { noteDates } from '@rounds/api/replicate/infodates.ts';
+import { noteDates } from '@rounds/api/replicate/couchdb/infodates.ts';
 import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';

@@ -1,6 +1,7 @@
-import { whyNotHandedOn } from '@rounds/api/session/hand-on.ts';
+import { whyNotHandedOn } from '@rounds/api/users/hand-on.ts';
 import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
+
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';

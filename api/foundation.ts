@@ -1,0 +1,125 @@
+import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { openVault, type Vault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import { isProgramme } from '@rounds/sentinel/feed/in-force.ts';
+import { type Couch, couch } from './couch/couch.ts';
+import { type Messaging, openMessaging } from './messages/messaging.ts';
+import { type LiveSettings, liveSettings } from './programme/live-settings.ts';
+import { type Feed, openFeed } from './replicate/feed.ts';
+import { type Attempts, attempts } from './session/attempts.ts';
+import { type Sessions, sessions } from './session/sessions.ts';
+import { type OpenVisibility, openVisibility, type SeenChange, type Visibility } from './visibility/visibility.ts';
+import type { Log } from './web/log.ts';
+
+/** All that the doors stand on. Each door takes of it what it needs, and names that in its own types. */
+export interface Foundation extends Visibility {
+  /** With the administrator's name and password. */
+  couchUrl: string;
+  databases: Databases;
+  couch: Couch;
+  main: Store;
+  sentinel: Store;
+  logs: Store;
+  usersMeta: Store;
+  users: Store;
+  /** Credentials of foreign services. */
+  vault: Vault;
+  settings: LiveSettings;
+  sandbox: Sandbox;
+  feed: Feed;
+  attempts: Attempts;
+  sessions: Sessions;
+  messaging: Messaging;
+  log: Log;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Reads the settings and begins to follow the changes. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+export interface FoundationParts {
+  couchUrl: string;
+  databases: Databases;
+  sandbox: Sandbox;
+  log: Log;
+  now: () => number;
+  /** What the vault's key is made from. @default the secret of CouchDB's cookies */
+  vaultSecret?: string;
+}
+
+/** The stores of a server's databases. */
+const storesOf = (couchUrl: string, { main, sentinel, logs, usersMeta, vault }: Databases) => ({
+  main: couchStore(couchUrl, main),
+  sentinel: couchStore(couchUrl, sentinel),
+  logs: couchStore(couchUrl, logs),
+  usersMeta: couchStore(couchUrl, usersMeta),
+  users: couchStore(couchUrl, '_users'),
+  vaultStore: couchStore(couchUrl, vault),
+});
+
+/** What is remembered of the database, and forgotten when the feed tells that it is true no more. */
+interface Remembered {
+  settings: LiveSettings;
+  visibility: OpenVisibility;
+  sessions: Sessions;
+}
+
+const reload = async ({ settings, visibility }: Omit<Remembered, 'sessions'>): Promise<void> => {
+  await settings.reload();
+  visibility.forgetAll();
+};
+
+/** Forgets what changes have made untrue, in every work that remembers something. */
+const heed = async ({ sessions, ...rest }: Remembered, changes: readonly SeenChange[]): Promise<void> => {
+  rest.visibility.changed(changes);
+  for (const { mentions } of changes) if (mentions.kind === 'user') sessions.forget(mentions.name);
+  if (changes.some(({ id }) => isProgramme(id))) await reload(rest);
+};
+
+/** Nothing is asked of the database before `start`. */
+export const openFoundation = ({
+  couchUrl,
+  databases,
+  sandbox,
+  log,
+  now,
+  vaultSecret,
+}: FoundationParts): Foundation => {
+  const server = couch(couchUrl);
+  const { vaultStore, ...stores } = storesOf(couchUrl, databases);
+  const { main, sentinel, users } = stores;
+  const vault = openVault(vaultStore, () => vaultKey(couchServer(couchUrl), vaultSecret), now);
+  const settings = liveSettings(main);
+  const remembered: Remembered = {
+    settings,
+    visibility: openVisibility({ couch: server, databases, main, settings: settings.current, now }),
+    sessions: sessions(server, users, main, now),
+  };
+  const { visibility } = remembered;
+  const { audiences, purged, scope } = visibility;
+  const feed = openFeed({
+    ...{ couch: server, database: databases.main, mentionsOf: audiences.mentions, log },
+    onGap: visibility.forgetAll,
+    async onBatch(entries) {
+      await heed(remembered, entries);
+      // Once for all phones that wait for it; when none does, whoever comes next asks for itself.
+      if (feed.waiting() > 0) await audiences.resolve(entries.map(({ mentions }) => mentions));
+    },
+  });
+  return {
+    ...{ couchUrl, databases, couch: server, ...stores, vault, settings, sandbox, feed, log, now },
+    ...{ audiences, purged, scope },
+    attempts: attempts(now),
+    sessions: remembered.sessions,
+    messaging: openMessaging({ main, sentinel, vault, settings, sandbox, now, log }),
+    async start() {
+      await feed.start();
+      await reload(remembered);
+    },
+    stop: () => feed.stop(),
+  };
+};

@@ -1,0 +1,80 @@
+import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { userId } from '@rounds/ddocs/documents/users.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { segment } from '../couch/couch.ts';
+import { callerOf, onlineOnly } from '../session/caller.ts';
+import type { Scope } from '../visibility/scope.ts';
+import { visible } from '../visibility/visible.ts';
+import { passOn, type QueryParts } from './parts.ts';
+
+const findBody = z.looseObject({
+  selector: z.record(z.string(), z.unknown()),
+  fields: z.array(z.string()).optional(),
+  limit: z.number().int().min(0).max(10_000).default(25),
+});
+
+/** A field with dots in its name as a path; a backslash keeps a dot. */
+const pathOf = (field: string): string[] => field.split(/(?<!\\)\./).map(part => part.replaceAll('\\.', '.'));
+
+/** The wanted fields of a document, where they are. */
+const pick = (doc: Doc, fields: readonly string[] | undefined): object => {
+  if (!fields || fields.length === 0) return doc;
+  const picked: Record<string, unknown> = {};
+  for (const path of fields.map(pathOf)) {
+    let from: unknown = doc;
+    for (const part of path)
+      from =
+        from && typeof from === 'object' && Object.hasOwn(from, part)
+          ? (from as Record<string, unknown>)[part]
+          : undefined;
+    if (from === undefined) continue;
+    let into = picked;
+    for (const part of path.slice(0, -1)) {
+      if (!Object.hasOwn(into, part))
+        Object.defineProperty(into, part, { value: {}, enumerable: true, writable: true, configurable: true });
+      into = into[part] as Record<string, unknown>;
+    }
+    Object.defineProperty(into, path.at(-1)!, { value: from, enumerable: true, writable: true, configurable: true });
+  }
+  return picked;
+};
+
+/**
+ * What an online user may see, as a selector. Without it the bookmark of an answer would tell the id of the last
+ * document found, also of one that is left out: that of a link to log in is the link.
+ */
+const openTo = ({ name, views }: Scope, types: readonly ContactType[]): object => {
+  const closed = [
+    'token_login',
+    ...(views.users ? [] : ['user-settings']),
+    ...(views.contacts ? [] : ['contact', ...types.map(({ id }) => id)]),
+    ...(views.reports ? [] : ['data_record']),
+  ];
+  return { $or: [{ type: { $exists: false } }, { type: { $nin: closed } }, { _id: userId(name) }] };
+};
+
+/** Asks the database by a Mango selector, and answers what the user may see of what it finds. */
+const find = (parts: QueryParts) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const body = findBody.safeParse(request.body);
+  if (!body.success) throw new AppError('request/invalid', z.prettifyError(body.error));
+  const { fields, selector, ...query } = body.data;
+  const scope = await parts.scope(callerOf(request));
+  const { contact_types } = parts.settings.current();
+  const within = scope.admin ? selector : { $and: [selector, openTo(scope, contact_types)] };
+  const response = await parts.couch.admin(`/${segment(parts.databases.main)}/_find`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...query, selector: within }),
+  });
+  if (!response.ok) return passOn(reply, response);
+  const answer = (await response.json()) as { docs: Doc[] };
+  return { ...answer, docs: (await visible(parts, scope, answer.docs)).map(doc => pick(doc, fields)) };
+};
+
+/** `_find`, for online users. */
+export const findRoutes = (app: FastifyInstance, parts: QueryParts): void => {
+  app.post('/medic/_find', { preHandler: onlineOnly }, find(parts));
+};

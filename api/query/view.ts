@@ -1,0 +1,95 @@
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { viewNames } from '@rounds/ddocs/store/store.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { segment } from '../couch/couch.ts';
+import { callerOf, onlineOnly } from '../session/caller.ts';
+import type { Scope } from '../visibility/scope.ts';
+import { visible } from '../visibility/visible.ts';
+import { passOn, type QueryParts } from './parts.ts';
+
+interface ViewAnswer {
+  rows: { id?: string; key: unknown; value: unknown; doc?: Doc | null; error?: string }[];
+  [field: string]: unknown;
+}
+
+const viewOptions = [
+  'key',
+  'keys',
+  'startkey',
+  'start_key',
+  'endkey',
+  'end_key',
+  'startkey_docid',
+  'endkey_docid',
+  'limit',
+  'skip',
+].concat(
+  ...[
+    'descending',
+    'inclusive_end',
+    'include_docs',
+    'conflicts',
+    'reduce',
+    'group',
+    'group_level',
+    'sorted',
+    'update_seq',
+  ],
+);
+
+/** Most rows of one answer, as of `_all_docs`: a client that wants more asks again from the last key on. */
+const mostRows = 10_000;
+
+/** A number of a query, or of a body. */
+const numberIn = (value: unknown): number =>
+  value === undefined || Number.isNaN(Number(value)) ? Number.POSITIVE_INFINITY : Number(value);
+
+interface ViewRoute {
+  Params: { ddoc: string; view: string };
+}
+
+/** The question as the database is asked it: options in the query, keys in the body of a POST. */
+const asked = (request: FastifyRequest<ViewRoute>, isAdmin: boolean): { query: URLSearchParams; init: RequestInit } => {
+  const given = request.query as Record<string, string>;
+  const body = (request.method === 'POST' ? (request.body ?? {}) : {}) as Record<string, unknown>;
+  if (typeof body !== 'object' || Array.isArray(body))
+    throw new AppError('request/invalid', 'Give an object with keys');
+  const query = new URLSearchParams(Object.entries(given).filter(([key]) => viewOptions.includes(key)));
+  if (!isAdmin) query.set('limit', String(Math.min(mostRows, numberIn(given.limit), numberIn(body.limit))));
+  if (request.method !== 'POST') return { query, init: {} };
+  const { limit: _, ...rest } = body;
+  const headers = { 'content-type': 'application/json' };
+  return { query, init: { method: 'POST', headers, body: JSON.stringify(isAdmin ? body : rest) } };
+};
+
+/** Rows of documents that the user may see. */
+const visibleRows = async (parts: QueryParts, scope: Scope, rows: ViewAnswer['rows']): Promise<ViewAnswer['rows']> => {
+  const ids = [...new Set(rows.flatMap(({ id }) => (id === undefined ? [] : [id])))];
+  const mine = new Set((await visible(parts, scope, await parts.main.getMany(ids))).map(({ _id }) => _id));
+  const seesAll = scope.views.contacts && scope.views.reports && scope.views.users;
+  // A row without an id sums up documents: only users who see them all may know the sum.
+  return rows.filter(({ id }) => (id === undefined ? seesAll : mine.has(id)));
+};
+
+const view = (parts: QueryParts) => async (request: FastifyRequest<ViewRoute>, reply: FastifyReply) => {
+  const caller = callerOf(request);
+  const { ddoc, view: name } = request.params;
+  const isKnown = (viewNames as readonly string[]).includes(`${ddoc}/${name}`);
+  if (!isKnown && !caller.admin)
+    throw new AppError('doc/missing', 'There is no such view', { hint: `Views: ${viewNames.join(', ')}` });
+  const { query, init } = asked(request, caller.admin);
+  const path = `/${segment(parts.databases.main)}/_design/${segment(ddoc)}/_view/${segment(name)}`;
+  const response = await parts.couch.admin(`${path}?${query}`, init);
+  if (!response.ok) return passOn(reply, response);
+  const answer = (await response.json()) as ViewAnswer;
+  const scope = await parts.scope(caller);
+  return scope.admin ? answer : { ...answer, rows: await visibleRows(parts, scope, answer.rows) };
+};
+
+/** The views of `ddocs/views`, for online users. */
+export const viewRoutes = (app: FastifyInstance, parts: QueryParts): void => {
+  const url = '/medic/_design/:ddoc/_view/:view';
+  app.get<ViewRoute>(url, { preHandler: onlineOnly }, view(parts));
+  app.post<ViewRoute>(url, { preHandler: onlineOnly }, view(parts));
+};

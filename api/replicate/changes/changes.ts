@@ -1,0 +1,204 @@
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { maySee, type Scope } from '../../visibility/scope.ts';
+import type { Visibility } from '../../visibility/visibility.ts';
+import { unpurged, visible } from '../../visibility/visible.ts';
+import type { ReplicateParts } from '../parts.ts';
+import { type ChangeRow, type Entry, entriesOf } from './entries.ts';
+
+/** What answering `_changes` stands on. */
+export type ChangesParts = Omit<ReplicateParts, 'sentinel' | 'logs' | 'log'>;
+
+/** What a client asks of `_changes`. */
+export interface ChangesQuery {
+  since: string;
+  limit?: number | undefined;
+  style: 'main_only' | 'all_docs';
+  include_docs: boolean;
+  conflicts?: boolean | undefined;
+  attachments?: boolean | undefined;
+  doc_ids?: readonly string[] | undefined;
+}
+
+const pageSize = 500;
+/** Most rows of one answer: a client that wants more asks again from `last_seq` on, which is what `pending` tells it. */
+const mostRows = 20_000;
+/** The same with documents, which are held in memory together; with their attachments it is fewer. */
+const mostDocs = 1000;
+const mostWithAttachments = 50;
+/** So many changes that a client may not know of, and its checkpoint is moved past them all the same. */
+const worthAMarker = 100;
+
+interface Page {
+  entries: Entry[];
+  lastSeq: unknown;
+  /** Nothing more stands behind it. */
+  end: boolean;
+}
+
+/**
+ * Changes after a sequence: from memory when it reaches back so far, else from the database.
+ * @param waits whether the caller waits for the feed anyhow; else the database is asked for what the feed may not have
+ * heard of yet
+ */
+export const readPage = async (
+  { couch, databases, feed, audiences }: Pick<ReplicateParts, 'couch' | 'databases' | 'feed' | 'audiences'>,
+  since: string,
+  { limit, docIds, waits }: { limit: number; docIds: readonly string[] | undefined; waits: boolean },
+): Promise<Page> => {
+  const at = docIds ? undefined : feed.after(since);
+  const remembered = at === undefined ? undefined : feed.from(at, limit);
+  if (remembered && (waits || remembered.entries.length > 0)) {
+    const { entries, next } = remembered;
+    const caughtUp = next >= feed.end().index;
+    return { entries, end: caughtUp && waits, lastSeq: caughtUp ? feed.end().seq : (entries.at(-1)?.seq ?? since) };
+  }
+  const query = new URLSearchParams({ since, limit: String(limit), style: 'all_docs', include_docs: 'true' });
+  if (docIds) query.set('filter', '_doc_ids');
+  const path = `/${encodeURIComponent(databases.main)}/_changes?${query}`;
+  const body = docIds ? { doc_ids: docIds } : undefined;
+  const { results, last_seq, pending } = await couch.json<ChangesPage>(path, body);
+  const entries = await entriesOf({ couch, database: databases.main, mentionsOf: audiences.mentions }, results);
+  return { entries, lastSeq: last_seq, end: results.length < limit || pending === 0 };
+};
+
+interface ChangesPage {
+  results: ChangeRow[];
+  last_seq: unknown;
+  pending?: number;
+}
+
+/**
+ * What a user may know of. Of a deletion nothing but the id is told, and that only where the document may have been
+ * his.
+ */
+const known = async (parts: Visibility, scope: Scope, entries: readonly Entry[]): Promise<Entry[]> => {
+  const found = await parts.audiences.resolve(entries.map(({ mentions }) => mentions));
+  const mine = entries.filter(({ deleted, mentions }, index) => {
+    const what = found[index]!;
+    // Whom a deleted report was about can no longer be told when that contact is gone, too.
+    const lost =
+      deleted && mentions.kind === 'report' && mentions.subject !== undefined && what.kind === 'report' && !what.about;
+    return lost || maySee(scope, what);
+  });
+  if (!scope.purge) return mine;
+  const held = new Set(
+    await unpurged(
+      parts,
+      scope,
+      mine.map(({ id }) => id),
+    ),
+  );
+  return mine.filter(({ id, deleted }) => deleted || held.has(id));
+};
+
+interface Row {
+  seq: unknown;
+  id: string;
+  changes: { rev: string }[];
+  deleted?: true;
+  doc?: Doc | null;
+}
+
+export interface ChangesAnswer {
+  results: Row[];
+  last_seq: unknown;
+  pending: number;
+}
+
+const rowsOf = async (
+  parts: Pick<ReplicateParts, 'main' | 'audiences'>,
+  scope: Scope,
+  entries: readonly Entry[],
+  query: ChangesQuery,
+): Promise<Row[]> => {
+  const rows = entries.map(({ seq, id, revs, deleted }): Row => {
+    const changes = (query.style === 'all_docs' ? revs : revs.slice(0, 1)).map(rev => ({ rev }));
+    return { seq, id, changes, ...(deleted ? { deleted: true as const } : {}) };
+  });
+  if (!query.include_docs || rows.length === 0) return rows;
+  const options = { conflicts: query.conflicts === true, attachments: query.attachments === true };
+  const live = rows.filter(({ deleted }) => !deleted).map(({ id }) => id);
+  const docs = new Map(
+    (await visible(parts, scope, await parts.main.getMany(live, options))).map(doc => [doc._id, doc]),
+  );
+  return rows.map(row => ({
+    ...row,
+    doc: row.deleted ? { _id: row.id, _rev: row.changes[0]!.rev, _deleted: true } : (docs.get(row.id) ?? null),
+  }));
+};
+
+/** A row for a document that every device has: PouchDB moves its checkpoint only when a row comes. */
+const marker = async ({ settings }: Pick<ReplicateParts, 'settings'>, seq: unknown): Promise<Row[]> => {
+  const { rev } = await settings.stored();
+  return rev ? [{ seq, id: 'settings', changes: [{ rev }] }] : [];
+};
+
+/**
+ * The next rows that a user may know of: as many as asked for, and no request beyond those that it takes to find them.
+ */
+export const nextChanges = async (
+  parts: ChangesParts,
+  scope: Scope,
+  query: ChangesQuery,
+  waits = false,
+): Promise<ChangesAnswer> => {
+  const most = query.include_docs ? (query.attachments ? mostWithAttachments : mostDocs) : mostRows;
+  const limit = Math.min(most, Math.max(1, query.limit ?? Infinity));
+  const found: Entry[] = [];
+  let since = query.since;
+  if (since === 'now') return { results: [], last_seq: parts.feed.end().seq, pending: 0 };
+  let lastSeq: unknown = since;
+  let passed = 0;
+  let end = false;
+  while (!end && found.length < limit) {
+    const page = await readPage(parts, since, {
+      limit: Math.min(pageSize, Math.max(limit - found.length, 50)),
+      docIds: query.doc_ids,
+      waits,
+    });
+    const mine = await known(parts, scope, page.entries);
+    passed += page.entries.length - mine.length;
+    const room = mine.slice(0, limit - found.length);
+    found.push(...room);
+    const cut = room.length < mine.length;
+    lastSeq = cut ? room.at(-1)!.seq : page.lastSeq;
+    if (cut) break;
+    since = String(lastSeq);
+    end = page.end;
+  }
+  const results = await rowsOf(parts, scope, found, query);
+  const last = results.at(-1);
+  // What stands behind the last row and is not for this user need not be read again.
+  if (last && found.length < limit) last.seq = lastSeq;
+  if (!last && passed >= worthAMarker && !query.doc_ids) results.push(...(await marker(parts, lastSeq)));
+  // A client that named a smaller limit asks on by itself; one that named none would take this for all.
+  const isCut = limit === most && !end && query.limit !== most;
+  return { results, last_seq: lastSeq, pending: isCut ? 1 : 0 };
+};
+
+/**
+ * Waits in the feed for a first change that a user may know of.
+ * @param from what was found in vain, and where the feed stood then
+ */
+export const awaited = async (
+  parts: ChangesParts,
+  scope: Scope,
+  query: ChangesQuery,
+  from: { index: number; lastSeq: unknown; wait: number; signal: AbortSignal },
+): Promise<ChangesAnswer> => {
+  const { feed } = parts;
+  const until = parts.now() + from.wait;
+  for (let { index, lastSeq } = from; ; ) {
+    const left = until - parts.now();
+    if (left <= 0 || from.signal.aborted || feed.stopped()) return { results: [], last_seq: lastSeq, pending: 0 };
+    await feed.changed(index, left, from.signal);
+    const batch = feed.from(index, pageSize);
+    if (!batch) return { results: [], last_seq: lastSeq, pending: 0 };
+    index = batch.next;
+    const wanted = batch.entries.filter(({ id }) => !query.doc_ids || query.doc_ids.includes(id));
+    const mine = (await known(parts, scope, wanted)).slice(0, query.limit || undefined);
+    if (mine.length > 0)
+      return { results: await rowsOf(parts, scope, mine, query), last_seq: mine.at(-1)!.seq, pending: 0 };
+    lastSeq = batch.entries.at(-1)?.seq ?? lastSeq;
+  }
+};

@@ -1,0 +1,155 @@
+import { may } from '@rounds/config/permissions/permissions.ts';
+import { parseSettings } from '@rounds/config/settings/parse.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { isReport, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { compileValidate, refusalBy } from '@rounds/ddocs/validate/validate.ts';
+import { wellFormed } from '@rounds/sentinel/reading/well-formed.ts';
+import type { Caller } from '../../session/caller.ts';
+import { whyNotHandedOn } from '../../users/hand-on.ts';
+import type { Audience } from '../../visibility/audience.ts';
+import { maySee, type Scope, whyNotLeft } from '../../visibility/scope.ts';
+import type { ReplicateParts } from '../parts.ts';
+
+/** A row of the answer to `_bulk_docs`, as CouchDB has it. PouchDB looks for `name` to tell a refusal from a fault. */
+export type WriteRow =
+  | { ok: true; id: string; rev: string }
+  | { id: string; error: string; reason: string; name: string; status: number; rev?: string };
+
+const statuses: Record<string, number> = { conflict: 409, forbidden: 403, unauthorized: 401, too_large: 413 };
+
+/** A row that refuses a document. */
+export const refusal = (id: string, error: string, reason: string): WriteRow => ({
+  id,
+  error,
+  reason,
+  name: error,
+  status: statuses[error] ?? 400,
+});
+
+/** Keys of the database that a client may send. */
+const ownKeys = new Set(['_id', '_rev', '_deleted', '_attachments', '_revisions']);
+
+/**
+ * Whether a text in a document holds half a character: JSON has no way to write one, and CouchDB refuses the whole
+ * request for it.
+ */
+const holdsHalves = (doc: Doc): boolean => {
+  const text = JSON.stringify(doc);
+  return text.includes('\\ud') && /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/.test(text);
+};
+
+/**
+ * What is wrong with a document before anybody asks who may write it: one faulty document must not stop its whole
+ * batch.
+ */
+const faultOf = (doc: Doc, newEdits: boolean): string | undefined => {
+  const { _id, _rev } = doc;
+  if (typeof _id !== 'string' || _id === '') return 'A document needs an id';
+  if (_id.startsWith('_') && !_id.startsWith('_design/')) return 'Only reserved document ids may start with underscore';
+  if (_rev !== undefined && !/^\d+-[0-9a-zA-Z]+$/.test(String(_rev))) return 'Invalid rev format';
+  if (!newEdits && _rev === undefined) return 'A revision that is stored as given needs its number';
+  const strange = Object.keys(doc).find(key => key.startsWith('_') && !ownKeys.has(key));
+  if (strange !== undefined) return `Bad special document member: ${strange}`;
+  return holdsHalves(doc) ? 'A text of this document holds half a character' : undefined;
+};
+
+/** Whether a report that somebody edits is about whom it was about before; that is not the editor's doing. */
+const isAboutTheSame = (doc: Doc, stored: Doc | null): boolean => {
+  if (!isReport(doc) || !isReport(stored) || doc.form !== stored.form || doc.kujua_message || stored.kujua_message)
+    return false;
+  const [now, before] = [subjectOf(doc), subjectOf(stored)];
+  return now.patient === before.patient && now.place === before.place;
+};
+
+const whyOutside = (doc: Doc): string =>
+  doc.type === 'data_record'
+    ? 'This report is about somebody outside your places, or made by somebody outside them'
+    : 'This document would be outside your places';
+
+/** What judging writes stands on. */
+export type JudgeParts = Pick<ReplicateParts, 'main' | 'audiences' | 'scope' | 'settings'>;
+
+/** A document that a user wants to write, with what is known of it. */
+interface Wanted {
+  doc: Doc;
+  stored: Doc | null;
+  /** Who may see what is stored, and what would be. */
+  before: Audience;
+  after: Audience;
+}
+
+/** Looks up what decides about documents. Those of one batch count as stored for each other. */
+const lookUp = async (
+  { main, audiences }: JudgeParts,
+  scope: Scope,
+  docs: readonly Doc[],
+  faults: readonly (string | undefined)[],
+): Promise<Wanted[]> => {
+  const stored = await main.getMany(docs.map(({ _id }, index) => (faults[index] ? 'settings' : _id)));
+  const before = await audiences.of(stored.map((doc, index) => doc ?? { _id: docs[index]!._id }));
+  // A contact of others that this batch would move here is refused, and must not bring reports about it in.
+  const overlay = docs.filter(
+    ({ _deleted }, index) => !_deleted && !faults[index] && (!stored[index] || maySee(scope, before[index]!)),
+  );
+  const after = await audiences.of(
+    docs.map((doc, index) => (faults[index] ? { _id: 'settings' } : doc)),
+    { overlay, placed: true },
+  );
+  return docs.map((doc, index) => ({
+    doc,
+    stored: stored[index] ?? null,
+    before: before[index]!,
+    after: after[index]!,
+  }));
+};
+
+/** Why a user may not write a document; undefined where nothing but the validation of the database can refuse it. */
+const whyForbidden = (
+  settings: Settings,
+  caller: Caller,
+  scope: Scope,
+  { doc, stored, before, after }: Wanted,
+): string | undefined => {
+  const isOwnSettings = after.kind === 'user' && doc._id === `org.couchdb.user:${caller.name}`;
+  if (!may(settings, caller.roles, 'can_edit') && !isOwnSettings) return 'You lack the permission can_edit';
+  if (stored && !maySee(scope, before)) return 'This document is outside your places';
+  if (doc._deleted === true) return undefined;
+  if (!maySee(scope, after)) return whyOutside(doc);
+  const unfit = isAboutTheSame(doc, stored) ? undefined : whyNotLeft(scope, after);
+  if (unfit) return unfit;
+  const foreign = whyNotHandedOn(settings, caller, doc, stored);
+  if (foreign) return foreign;
+  const wrong = doc._id === 'settings' ? parseSettings(doc.settings).faults : [];
+  return wrong.length > 0 ? wrong.map(({ path, message }) => `${path}: ${message}`).join('; ') : undefined;
+};
+
+const validate = compileValidate();
+
+/** Why a user may not write these documents, in their order; null where he may. */
+export const judge = async (
+  parts: JudgeParts,
+  caller: Caller,
+  docs: readonly Doc[],
+  newEdits: boolean,
+): Promise<(WriteRow | null)[]> => {
+  const scope = await parts.scope(caller);
+  const settings = parts.settings.current();
+  const faults = docs.map(doc => faultOf(doc, newEdits));
+  const wanted = await lookUp(parts, scope, docs, faults);
+  return wanted.map((each, index) => {
+    const { doc, stored } = each;
+    const fault = faults[index];
+    if (fault) return refusal(wellFormed(String(doc._id)), 'bad_request', fault);
+    const forbidden = whyForbidden(settings, caller, scope, each);
+    if (forbidden !== undefined) return refusal(doc._id, 'forbidden', forbidden);
+    const refused = refusalBy(validate, doc, stored, { name: caller.name, roles: caller.roles });
+    return refused ? refusal(doc._id, refused.error, refused.reason) : null;
+  });
+};
+
+/** Why a user may not write a stored document again as it is; undefined where he may. */
+export const whyNotWritten = async (parts: JudgeParts, caller: Caller, stored: Doc): Promise<string | undefined> => {
+  const [verdict] = await judge(parts, caller, [stored], true);
+  return verdict && 'reason' in verdict ? verdict.reason : undefined;
+};

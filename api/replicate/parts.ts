@@ -1,0 +1,22 @@
+import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { Couch } from '../couch/couch.ts';
+import type { LiveSettings } from '../programme/live-settings.ts';
+import type { Visibility } from '../visibility/visibility.ts';
+import type { Log } from '../web/log.ts';
+import type { Feed } from './feed.ts';
+
+/** What replication stands on; each of its functions takes those that it needs. */
+export interface ReplicateParts extends Visibility {
+  couch: Couch;
+  databases: Databases;
+  main: Store;
+  /** The sentinel's database. */
+  sentinel: Store;
+  logs: Store;
+  settings: LiveSettings;
+  feed: Feed;
+  log: Log;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}

@@ -1,0 +1,2 @@
+/** From so many documents on a phone is warned. Tasks do not count. */
+export const warnFrom = 10_000;

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { couchAdminRoutes } from './couch-admin/routes.ts';
+import type { Foundation } from './foundation.ts';
+import { messageRoutes } from './messages/routes.ts';
+import { programmeRoutes } from './programme/routes.ts';
+import { queryRoutes } from './query/routes.ts';
+import { metaDatabaseRoutes } from './replicate/meta-database.ts';
+import { documentRoutes, phoneRoutes } from './replicate/routes.ts';
+import { sessionRoutes } from './session/routes.ts';
+import { userRoutes } from './users/routes.ts';
+import { scopeHash } from './visibility/user-scope.ts';
+import { watchingRoutes } from './watching/routes.ts';
+import { readDocuments } from './web/body-parsers.ts';
+
+/** The doors of every work. */
+export const routes = async (app: FastifyInstance, foundation: Foundation): Promise<void> => {
+  const { scope } = foundation;
+  watchingRoutes(app, foundation);
+  sessionRoutes(app, { ...foundation, scopeHash: async caller => scopeHash(await scope(caller)) });
+  await programmeRoutes(app, foundation);
+  userRoutes(app, foundation);
+  await messageRoutes(app, foundation);
+  await app.register(async documents => {
+    readDocuments(documents);
+    documentRoutes(documents, foundation);
+    phoneRoutes(documents, foundation);
+    queryRoutes(documents, foundation);
+  });
+  await metaDatabaseRoutes(app, foundation);
+  await couchAdminRoutes(app, foundation);
+};

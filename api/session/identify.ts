@@ -1,0 +1,64 @@
+import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Attempts, attemptKeys } from './attempts.ts';
+import { callerOf } from './caller.ts';
+import { setSessionCookie } from './cookies.ts';
+import { readBasic, type Sessions } from './sessions.ts';
+
+/** The app's own files and pages: they are the same for everybody, and come while the database is away, too. */
+const isForAll = (url: string, main: string): boolean => {
+  const path = url.split('?')[0]!;
+  return (
+    /^\/medic\/(login|password-reset)(\/|$)/.test(path) ||
+    !['/api', '/medic', '/_', '/metrics', `/${main}`].some(door => path.startsWith(door))
+  );
+};
+
+/**
+ * Largest body of a stranger, in bytes. A route that takes more is for users who have logged in, and reads nothing of
+ * others.
+ */
+export const ordinaryBody = 5 * 1024 * 1024;
+
+/** What it takes to find out who asks. */
+export interface IdentifyParts {
+  databases: Databases;
+  sessions: Sessions;
+  attempts: Attempts;
+}
+
+/** The caller whom the credentials of a request show. @throws `session/refused` when they do not hold */
+const shownBy = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { sessions, attempts }: IdentifyParts,
+): Promise<FastifyRequest['caller']> => {
+  const basic = readBasic(request.headers.authorization);
+  const shown = basic ? { authorization: basic.authorization } : { cookie: request.cookies.AuthSession };
+  const find = () => sessions.caller(shown, renewed => setSessionCookie(request, reply, renewed));
+  return basic ? attempts.attempt(attemptKeys(request.ip, basic.user, basic.password), find) : find();
+};
+
+/** Finds out who asks, before any route runs that depends on it. */
+export const identify = (app: FastifyInstance, parts: IdentifyParts): void => {
+  app.decorateRequest('caller', null);
+  app.decorateRequest('refused', null);
+  app.decorateRequest('byPassword', false);
+  app.addHook('onRequest', async (request, reply) => {
+    if (isForAll(request.url, parts.databases.main)) return;
+    const byPassword = readBasic(request.headers.authorization) !== undefined;
+    if (!byPassword && !request.cookies.AuthSession) return;
+    try {
+      request.caller = await shownBy(request, reply, parts);
+      request.byPassword = byPassword;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'session/refused') throw error;
+      request.refused = error;
+    }
+  });
+  // After what a route itself asks of its callers, which may have words of its own for them.
+  app.addHook('preParsing', async request => {
+    if ((request.routeOptions.bodyLimit ?? 0) > ordinaryBody) callerOf(request);
+  });
+};

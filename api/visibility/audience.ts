@@ -1,0 +1,114 @@
+import { ancestorIds, type Contact, type ContactType, isContact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+
+/**
+ * Who may see a document: the same for everybody, so it is worked out once a revision. A lineage is a list of ids, the
+ * contact itself first. `signoff` is that of the sender as the report has it, where somebody above
+ * him must sign off, else empty. `target` is whom the rules take a report to be about, where that contact is stored; it
+ * is worked out for what a client writes only.
+ */
+export type Audience =
+  | { kind: 'everyone' }
+  | { kind: 'user'; name: string }
+  | { kind: 'contact'; lineage: string[] }
+  | {
+      kind: 'report';
+      about: string[] | null;
+      by: string[] | null;
+      hidden: boolean;
+      signoff: string[];
+      target?: string[] | null;
+    }
+  /** A message that somebody typed: to whom it goes, whether also to numbers of nobody, and who wrote it. */
+  | { kind: 'message'; to: string[][]; loose: boolean; by: string[] | null }
+  | { kind: 'task'; user: string }
+  | { kind: 'target'; owner: string[] }
+  | { kind: 'other' }
+  | { kind: 'secret' }
+  /** Deleted, and nobody remembers what it was. */
+  | { kind: 'gone' };
+
+/** What a document mentions, before its contacts are looked up. */
+export type Mentions =
+  | Exclude<Audience, { kind: 'report' } | { kind: 'message' } | { kind: 'target' }>
+  | {
+      kind: 'report';
+      subject: string | undefined;
+      submitter: string[];
+      hidden: boolean;
+      signoff: string[];
+      targets: string[];
+    }
+  | { kind: 'message'; to: string[]; loose: boolean; submitter: string[] }
+  | { kind: 'target'; ownerId: string };
+
+const forEveryone = new Set([
+  ...[
+    'settings',
+    'resources',
+    'branding',
+    'partners',
+    'privacy-policies',
+    'service-worker-meta',
+    'extension-libs',
+    'zscore-charts',
+  ],
+  '_design/medic-client',
+]);
+
+/** Whether a document belongs on every device, read only. */
+export const isForEveryone = (doc: { _id: string; type?: string }): boolean =>
+  forEveryone.has(doc._id) || doc._id.startsWith('form:') || doc.type === 'form' || doc.type === 'translations';
+
+const fallsBack = new Set(['registration_not_found', 'invalid_patient_id']);
+
+/** The one subject that decides on a report; undefined where only its submitter does. */
+const decisiveSubject = (report: Report): string | undefined => {
+  if (report.errors?.some(({ code }) => fallsBack.has(code))) return undefined;
+  const fields = report.fields ?? {};
+  const named = [
+    ...[report.patient_id, fields.patient_id, report.patient_uuid, fields.patient_uuid],
+    ...[report.place_id, fields.place_id, report.place_uuid, fields.place_uuid],
+  ].find(id => (typeof id === 'string' && id !== '') || typeof id === 'number');
+  return named === undefined ? undefined : String(named);
+};
+
+const lineageOf = (contact: { _id: string; parent?: Contact['parent'] }): string[] => [
+  contact._id,
+  ...ancestorIds(contact),
+];
+const isTrue = (value: unknown): boolean => value === true || value === 'true';
+
+/** Ids of the contacts to whom a typed message goes, each once, and whether it goes to a number without a contact. */
+const recipientsOf = ({ tasks }: Report): { to: string[]; loose: boolean } => {
+  const messages = (Array.isArray(tasks) ? tasks : []).flatMap(task =>
+    Array.isArray(task?.messages) ? task.messages : [],
+  );
+  const ids = messages.map(message => (message as { contact?: { _id?: unknown } } | null)?.contact?._id);
+  const to = ids.filter((id): id is string => typeof id === 'string' && id !== '');
+  return { to: [...new Set(to)], loose: to.length < ids.length };
+};
+
+/** What a document mentions. @param types of `settings.contact_types` */
+export const mentionsOf = (doc: Doc, types: readonly ContactType[]): Mentions => {
+  if (isForEveryone(doc)) return { kind: 'everyone' };
+  if (doc._id.startsWith('_') || doc._id.startsWith('token:') || doc.type === 'token_login') return { kind: 'secret' };
+  if (doc.type === 'user-settings') return { kind: 'user', name: doc._id.replace(/^org\.couchdb\.user:/, '') };
+  if (isContact(doc, types)) return { kind: 'contact', lineage: lineageOf(doc) };
+  if (doc.type === 'task') return { kind: 'task', user: String(doc.user ?? '') };
+  if (doc.type === 'target') return { kind: 'target', ownerId: String(doc.owner ?? '') };
+  if (doc.type !== 'data_record') return { kind: 'other' };
+  const report = doc as Report;
+  const submitter = report.contact?._id ? lineageOf(report.contact) : [];
+  // One with a form is settled like any report, and so judged as one.
+  if (report.kujua_message === true && !report.form) return { kind: 'message', ...recipientsOf(report), submitter };
+  return {
+    kind: 'report',
+    subject: decisiveSubject(report),
+    submitter,
+    hidden: isTrue(report.fields?.private),
+    signoff: isTrue(report.fields?.needs_signoff) ? submitter : [],
+    targets: Object.values(subjectOf(report)) as string[],
+  };
+};

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+
+/** JSON bodies, empty ones too; everything else comes as a stream. */
+export const readBodies = (app: FastifyInstance): void => {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body as string, done);
+  });
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+};
+
+/**
+ * At the doors of documents everything is JSON: what a form or a text looks like must not be stored as if it were a
+ * document. A PUT is read as JSON whatever it is called, as CouchDB does, because curl calls what it sends a form; any
+ * other is refused with 415.
+ */
+export const readDocuments = (app: FastifyInstance): void => {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser(['application/x-www-form-urlencoded', 'text/plain', '*']);
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    if (request.method === 'PUT') void parse(request, body as string, done);
+    else done(Object.assign(new Error('Content-Type must be application/json'), { statusCode: 415 }));
+  });
+};

@@ -1,0 +1,65 @@
+import { attemptKeys, attempts } from '@rounds/api/session/attempts.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { expect } from 'chai';
+
+describe('failed logins', () => {
+  const wrong = async () => {
+    throw new AppError('session/refused', 'Wrong name or password');
+  };
+  const right = async () => 'in';
+  const outcome = (trial: Promise<unknown>) =>
+    trial.then(
+      value => value,
+      error => (error as AppError).code,
+    );
+
+  it('are too many after ten in ten seconds, and no longer when these have passed', async () => {
+    let now = 0;
+    const tries = attempts(() => now);
+    for (let time = 0; time < 10; time += 1) {
+      expect(await outcome(tries.attempt(['ip:1', 'user:aya'], wrong))).to.equal('session/refused');
+      now += 500;
+    }
+    expect(await outcome(tries.attempt(['ip:1'], right))).to.equal('request/too-many');
+    expect(await outcome(tries.attempt(['ip:2', 'user:aya'], right))).to.equal('request/too-many');
+    expect(await outcome(tries.attempt(['ip:2', 'user:ben'], right))).to.equal('in');
+    now = 10_001;
+    expect(await outcome(tries.attempt(['ip:1'], right))).to.equal('in');
+  });
+
+  it('are not more when all are tried at once', async () => {
+    const tries = attempts(() => 0);
+    let asked = 0;
+    const guess = async () => {
+      asked += 1;
+      await new Promise(setImmediate);
+      return wrong();
+    };
+    const codes = await Promise.all(
+      Array.from({ length: 100 }, (_, at) => outcome(tries.attempt(['ip:1', `password:${at}`], guess))),
+    );
+    expect(asked).to.equal(10);
+    expect(codes.filter(code => code === 'request/too-many')).to.have.length(90);
+  });
+
+  it('do not keep out a hundred who come at once with the right password, nor count what failed for another reason', async () => {
+    const tries = attempts(() => 0);
+    const slow = async () => {
+      await new Promise(setImmediate);
+      return 'in';
+    };
+    const all = await Promise.all(
+      Array.from({ length: 100 }, (_, at) => outcome(tries.attempt(['ip:1', `user:${at}`], slow))),
+    );
+    expect(new Set(all)).to.deep.equal(new Set(['in']));
+    for (let time = 0; time < 12; time += 1) {
+      const away = async () => Promise.reject(new AppError('store/unreachable', 'The database does not answer'));
+      expect(await outcome(tries.attempt(['ip:1'], away))).to.equal('store/unreachable');
+    }
+  });
+});
+
+describe('what failed logins count under', () => {
+  it('is the same for a name in small letters and in capitals, which open the same session', () =>
+    expect(attemptKeys('1.2.3.4', 'Aya', 'x')).to.deep.equal(attemptKeys('1.2.3.4', 'aya', 'x')));
+});
