@@ -4,8 +4,8 @@ import type { ImportFault } from './fault.ts';
 import type { Kind, Table } from './folder.ts';
 import type { Column } from './notation/column.ts';
 import { fieldAt, setAt } from './notation/paths.ts';
-import { holdsLineage, resolveCell } from './notation/references.ts';
-import { idFaults, type RowEntry, rowsOf } from './notation/rows.ts';
+import { type Blame, holdsLineage, resolveCell } from './notation/references.ts';
+import { idFaults, type RowEntry, type Rows, rowsOf } from './notation/rows.ts';
 
 /** A document that a row makes. */
 export interface ImportedDoc {
@@ -55,112 +55,133 @@ const spread = (bad: Set<RowEntry>, refersTo: ReadonlyMap<RowEntry, ReadonlySet<
   }
 };
 
+/** Rows as they are resolved, one leading to others. */
+interface Resolving {
+  rows: Rows;
+  /** Milliseconds since 1970, for relative dates. */
+  now: number;
+  bad: Set<RowEntry>;
+  /** By cell: a cell may be read for its lineage and for its document. */
+  faults: Map<string, ImportFault>;
+  refersTo: Map<RowEntry, Set<RowEntry>>;
+  docs: Map<RowEntry, Record<string, unknown>>;
+  lineages: Map<RowEntry, Lineage>;
+  /** Rows that are being resolved: one that leads back to them goes in a circle. */
+  open: Set<RowEntry>;
+}
+
+const blame = ({ bad, faults }: Resolving, entry: RowEntry, column: Column, message: string): void => {
+  bad.add(entry);
+  const fault = { file: entry.table.file, row: entry.row.line, column: column.header, message };
+  faults.set(`${fault.file}:${fault.row}:${fault.column}`, fault);
+};
+
+/**
+ * Ids of a row and of the places above it. Only `parent` columns are followed, so that a place may name its own people.
+ */
+const lineageOf = (at: Resolving, entry: RowEntry, column: Column): Lineage => {
+  const known = at.lineages.get(entry);
+  if (known) return known;
+  if (at.open.has(entry)) {
+    blame(at, entry, column, 'lies in itself: its parents lead back to it');
+    return { _id: entry.id };
+  }
+  at.open.add(entry);
+  const parent = minifyLineage(assemble(at, entry, ({ path }) => path[0] === 'parent').parent);
+  at.open.delete(entry);
+  const lineage = parent ? { _id: entry.id, parent } : { _id: entry.id };
+  at.lineages.set(entry, lineage);
+  return lineage;
+};
+
+/** What a cell takes of the row that it refers to: its id, its lineage, one field or all of it. */
+const follow = (at: Resolving, entry: RowEntry, column: Column, found: RowEntry): unknown => {
+  at.refersTo.set(entry, (at.refersTo.get(entry) ?? new Set()).add(found));
+  const field = column.cells.as === 'reference' ? column.cells.field : undefined;
+  if (field === '_id') return found.id;
+  if (field === undefined && (holdsLineage(column) || entry.table.kind === 'users'))
+    return lineageOf(at, found, column);
+  if (at.open.has(found))
+    return blame(at, entry, column, `leads back to itself by way of ${found.table.file}:${found.row.line}`);
+  const doc = docOf(at, found);
+  if (field === undefined) return doc;
+  const value = fieldAt(doc, field.split('.'));
+  return value === undefined
+    ? blame(at, entry, column, `${found.table.file}:${found.row.line} was found, but has no ${field}`)
+    : value;
+};
+
+/** The fields of a row that come from wanted columns. */
+const assemble = (at: Resolving, entry: RowEntry, wanted: (column: Column) => boolean): Record<string, unknown> => {
+  const doc: Record<string, unknown> = {};
+  const onFault: Blame = (...what) => blame(at, ...what);
+  for (const [i, column] of entry.table.columns.entries()) {
+    if (column.name === '_id' || !wanted(column)) continue;
+    const cell = resolveCell(at.rows, entry, column, entry.row.cells[i] ?? '', at.now, onFault);
+    const value = cell && 'row' in cell ? follow(at, entry, column, cell.row) : cell?.value;
+    if (value !== undefined && !setAt(doc, column.path, value))
+      blame(at, entry, column, 'another column of this row already holds a text there');
+  }
+  return doc;
+};
+
+const docOf = (at: Resolving, entry: RowEntry): Record<string, unknown> => {
+  const known = at.docs.get(entry);
+  if (known) return known;
+  at.open.add(entry);
+  const fields = assemble(at, entry, () => true);
+  at.open.delete(entry);
+  const { parent, contact, ...rest } = fields;
+  const lineage =
+    entry.table.kind === 'users'
+      ? { parent, contact }
+      : { parent: minifyLineage(parent), contact: minifyLineage(contact) };
+  const present = Object.fromEntries(Object.entries(lineage).filter(([, value]) => value !== undefined));
+  const doc = { _id: entry.id, ...rest, ...present, ...typeFields(entry.table) };
+  at.docs.set(entry, doc);
+  return doc;
+};
+
+/** Resolves all rows. Lineages come first, so that the walks of places and those of documents do not meet. */
+const resolveAll = (at: Resolving): void => {
+  for (const entry of at.rows.all) {
+    const column = entry.table.columns.find(({ path }) => path[0] === 'parent') ?? entry.table.columns[0];
+    if (column) lineageOf(at, entry, column);
+  }
+  for (const entry of at.rows.all) docOf(at, entry);
+};
+
 /** Makes documents of rows. @param now milliseconds since 1970, for relative dates */
 export const documentsOf = (tables: readonly Table[], now: number): Documents => {
   const rows = rowsOf(tables);
   const bad = new Set(rows.all.filter(({ row }) => row.faulty));
-  /** By cell: a cell may be read for its lineage and for its document. */
-  const faults = new Map<string, ImportFault>();
-  const refersTo = new Map<RowEntry, Set<RowEntry>>();
-  const docs = new Map<RowEntry, Record<string, unknown>>();
-  const lineages = new Map<RowEntry, Lineage>();
-  const open = new Set<RowEntry>();
-
-  const blame = (entry: RowEntry, column: Column, message: string): void => {
-    bad.add(entry);
-    const fault = { file: entry.table.file, row: entry.row.line, column: column.header, message };
-    faults.set(`${fault.file}:${fault.row}:${fault.column}`, fault);
+  const at: Resolving = {
+    ...{ rows, now, bad, faults: new Map(), refersTo: new Map() },
+    ...{ docs: new Map(), lineages: new Map(), open: new Set() },
   };
-
-  /**
-   * Ids of a row and of the places above it. Only `parent` columns are followed, so that a place may name its own
-   * people.
-   */
-  const lineageOf = (entry: RowEntry, column: Column): Lineage => {
-    const known = lineages.get(entry);
-    if (known) return known;
-    if (open.has(entry)) {
-      blame(entry, column, 'lies in itself: its parents lead back to it');
-      return { _id: entry.id };
-    }
-    open.add(entry);
-    const parent = minifyLineage(assemble(entry, ({ path }) => path[0] === 'parent').parent);
-    open.delete(entry);
-    const lineage = parent ? { _id: entry.id, parent } : { _id: entry.id };
-    lineages.set(entry, lineage);
-    return lineage;
-  };
-
-  const follow = (entry: RowEntry, column: Column, found: RowEntry): unknown => {
-    refersTo.set(entry, (refersTo.get(entry) ?? new Set()).add(found));
-    const field = column.cells.as === 'reference' ? column.cells.field : undefined;
-    if (field === '_id') return found.id;
-    if (field === undefined && (holdsLineage(column) || entry.table.kind === 'users')) return lineageOf(found, column);
-    if (open.has(found))
-      return blame(entry, column, `leads back to itself by way of ${found.table.file}:${found.row.line}`);
-    const doc = docOf(found);
-    if (field === undefined) return doc;
-    const value = fieldAt(doc, field.split('.'));
-    return value === undefined
-      ? blame(entry, column, `${found.table.file}:${found.row.line} was found, but has no ${field}`)
-      : value;
-  };
-
-  const assemble = (entry: RowEntry, wanted: (column: Column) => boolean): Record<string, unknown> => {
-    const doc: Record<string, unknown> = {};
-    for (const [i, column] of entry.table.columns.entries()) {
-      if (column.name === '_id' || !wanted(column)) continue;
-      const cell = resolveCell(rows, entry, column, entry.row.cells[i] ?? '', now, blame);
-      const value = cell && 'row' in cell ? follow(entry, column, cell.row) : cell?.value;
-      if (value !== undefined && !setAt(doc, column.path, value))
-        blame(entry, column, 'another column of this row already holds a text there');
-    }
-    return doc;
-  };
-
-  const docOf = (entry: RowEntry): Record<string, unknown> => {
-    const known = docs.get(entry);
-    if (known) return known;
-    open.add(entry);
-    const fields = assemble(entry, () => true);
-    open.delete(entry);
-    const { parent, contact, ...rest } = fields;
-    const lineage =
-      entry.table.kind === 'users'
-        ? { parent, contact }
-        : { parent: minifyLineage(parent), contact: minifyLineage(contact) };
-    const present = Object.fromEntries(Object.entries(lineage).filter(([, value]) => value !== undefined));
-    const doc = { _id: entry.id, ...rest, ...present, ...typeFields(entry.table) };
-    docs.set(entry, doc);
-    return doc;
-  };
-
-  // Lineages first, so that the walks of places and those of documents do not meet.
-  for (const entry of rows.all) {
-    const column = entry.table.columns.find(({ path }) => path[0] === 'parent') ?? entry.table.columns[0];
-    if (column) lineageOf(entry, column);
-  }
-  for (const entry of rows.all) docOf(entry);
+  resolveAll(at);
   const sameIds = idFaults(rows);
   const doubled = new Set(sameIds.map(({ file, row }) => `${file}:${row}`));
   for (const entry of rows.all) if (doubled.has(`${entry.table.file}:${entry.row.line}`)) bad.add(entry);
   const own = bad.size;
-  spread(bad, refersTo);
+  spread(bad, at.refersTo);
 
-  const at = ({ table, row }: RowEntry) => ({ file: table.file, row: row.line });
+  const where = ({ table, row }: RowEntry) => ({ file: table.file, row: row.line });
   const good = rows.all.filter(entry => !bad.has(entry));
+  const imported = (entry: RowEntry): ImportedDoc => ({
+    ...where(entry),
+    kind: entry.table.kind,
+    doc: docOf(at, entry) as Doc,
+    relative: entry.table.columns.filter(({ cells }) => cells.as.startsWith('rel-')).map(({ path }) => path),
+  });
+  const [users, others] = [
+    good.filter(({ table }) => table.kind === 'users'),
+    good.filter(({ table }) => table.kind !== 'users'),
+  ];
   return {
-    docs: good
-      .filter(({ table }) => table.kind !== 'users')
-      .map(entry => ({
-        ...at(entry),
-        kind: entry.table.kind,
-        doc: docOf(entry) as Doc,
-        relative: entry.table.columns.filter(({ cells }) => cells.as.startsWith('rel-')).map(({ path }) => path),
-      }))
-      .sort(inOrder),
-    users: good.filter(({ table }) => table.kind === 'users').map(entry => ({ ...at(entry), fields: docOf(entry) })),
-    faults: [...faults.values(), ...sameIds],
+    docs: others.map(imported).sort(inOrder),
+    users: users.map(entry => ({ ...where(entry), fields: docOf(at, entry) })),
+    faults: [...at.faults.values(), ...sameIds],
     hanging: bad.size - own,
   };
 };

@@ -5,7 +5,7 @@ import { documentsOf } from './documents.ts';
 import type { ImportFault } from './fault.ts';
 import { type Kind, readFolder } from './folder.ts';
 import { type UserDoor, type UserToCreate, userOf } from './users.ts';
-import { type Count, writeDocs } from './write.ts';
+import { type Count, writeImported } from './write.ts';
 
 /** What an import needs. */
 export interface ImportOptions {
@@ -106,7 +106,7 @@ export const importFolder = async (options: ImportOptions): Promise<Imported> =>
   const good = complete.filter(({ file, row }) => !refused.some(fault => fault.file === file && fault.row === row));
   const total = docs.length + good.length;
   progress(0, total);
-  const written = await writeDocs(store, docs, { dryRun, done: done => progress(done, total) });
+  const written = await writeImported(store, docs, { dryRun, done: done => progress(done, total) });
   const counts: Imported['counts'] = { ...written.counts };
   let done = docs.length;
   if (good.length > 0) {

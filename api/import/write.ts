@@ -43,7 +43,7 @@ const compare = async (store: Store, docs: readonly ImportedDoc[]): Promise<Want
  * @param options.dryRun compares and counts, and writes nothing
  * @param options.done hears how many documents are through, of all
  */
-export const writeDocs = async (
+export const writeImported = async (
   store: Store,
   docs: readonly ImportedDoc[],
   { dryRun = false, done = () => undefined }: { dryRun?: boolean; done?: (count: number) => void } = {},

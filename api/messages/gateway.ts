@@ -7,7 +7,8 @@ import { jsonIn } from '../web/body-text.ts';
 import type { Log } from '../web/log.ts';
 import type { Inbox } from './inbox.ts';
 import type { Offers } from './offers.ts';
-import type { Outbox, StateUpdate } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import type { StateUpdate } from './outgoing.ts';
 import { messageIn, updateIn } from './protocol.ts';
 import { isFetched } from './services.ts';
 

@@ -2,7 +2,7 @@ import type { TaskState } from '@rounds/ddocs/documents/reports.ts';
 import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import { wellFormed } from '@rounds/sentinel/reading/well-formed.ts';
 import type { Incoming } from './inbox.ts';
-import type { StateUpdate } from './outbox.ts';
+import type { StateUpdate } from './outgoing.ts';
 
 /** More than the longest SMS can have: 255 parts of 153 characters. */
 export const longestText = 50_000;
@@ -19,7 +19,7 @@ const states: ReadonlyMap<unknown, TaskState> = new Map<unknown, TaskState>([
   ['FAILED', 'failed'],
 ]);
 
-/** What a gateway's status means (`sms.md` §4.1). */
+/** What a gateway's status means. */
 export const stateOf = (status: unknown, reason?: unknown): Pick<StateUpdate, 'state' | 'details'> => {
   const state = states.get(status);
   if (state === undefined) return { state: 'unrecognised', details: { gateway_status: wordsOf(status, 200) } };

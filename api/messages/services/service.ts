@@ -1,13 +1,16 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { Log } from '../../web/log.ts';
-import type { Outgoing, StateUpdate } from '../outbox.ts';
+import type { Outgoing, StateUpdate } from '../outgoing.ts';
 
 /**
  * What came of handing a message to a service: its new state; `later` when it stays as it is; `stop` when the others
  * need not be tried now.
  */
 export type Sent = Omit<StateUpdate, 'id'> | 'later' | 'stop';
+
+/** Whether something came of it that is to be written down. */
+export const isNews = (sent: Sent): sent is Exclude<Sent, string> => typeof sent === 'object';
 
 /** A service that messages are pushed to. */
 export interface Service {

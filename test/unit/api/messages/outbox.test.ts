@@ -1,5 +1,7 @@
 import { openOffers } from '@rounds/api/messages/offers.ts';
-import { openOutbox, type StateUpdate, withUpdates } from '@rounds/api/messages/outbox.ts';
+import { withUpdates } from '@rounds/api/messages/outbox/update.ts';
+import { openOutbox } from '@rounds/api/messages/outbox.ts';
+import type { StateUpdate } from '@rounds/api/messages/outgoing.ts';
 import { usableSettings } from '@rounds/config/settings/usable.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';

@@ -1,0 +1,62 @@
+import type { Doc, Iso } from '@rounds/ddocs/documents/doc.ts';
+import { type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { inPages, openDraft } from '@rounds/sentinel/engine/draft.ts';
+import type { StateUpdate } from '../outgoing.ts';
+import { withTasks } from './tasks.ts';
+
+/**
+ * Whether a task's history ends with just these states: then the same updates came before, and their answer was lost.
+ */
+const wereToldBefore = ({ state_history }: Task, updates: readonly StateUpdate[]): boolean => {
+  const history = Array.isArray(state_history) ? state_history : [];
+  const distinct = updates.filter(({ state }, at) => at === 0 || updates[at - 1]!.state !== state);
+  const last = history.slice(-distinct.length);
+  return last.length === distinct.length && last.every((entry, at) => entry?.state === distinct[at]!.state);
+};
+
+/** A task with what was told of it, in order. */
+export const withUpdates = (task: Task, updates: readonly StateUpdate[], at: Iso): Task => {
+  const isRepeated = updates.length > 1 && wereToldBefore(task, updates);
+  const news = isRepeated ? updates.slice(-1) : updates;
+  return news.reduce(
+    (known, { state, details, gatewayRef }) => withTaskState(known, state, at, details, gatewayRef),
+    task,
+  );
+};
+
+/** Updates by message, those of one message in their order. */
+const byMessage = (updates: readonly StateUpdate[]): Map<string, StateUpdate[]> => {
+  const grouped = new Map<string, StateUpdate[]>();
+  for (const update of updates) {
+    const earlier = grouped.get(update.id);
+    if (earlier) earlier.push(update);
+    else grouped.set(update.id, [update]);
+  }
+  return grouped;
+};
+
+/** Writes new states into the documents of messages. @returns uuids that no document knows */
+export const update = async (
+  main: Store,
+  updates: readonly StateUpdate[],
+  now: () => Iso,
+): Promise<{ unknown: string[] }> => {
+  const unknown: string[] = [];
+  const wanted = byMessage(updates);
+  for (const uuids of inPages(wanted.keys(), 500)) {
+    const found = await main.query('medic-sms/messages_by_uuid', { keys: uuids, limit: uuids.length * 20 });
+    const known = new Set(found.map(({ key }) => key));
+    unknown.push(...uuids.filter(uuid => !known.has(uuid)));
+    const draft = openDraft<Doc>(main);
+    const ids = [...new Set(found.map(({ id }) => id))];
+    await draft.read(ids);
+    const at = now();
+    const told = (task: Task, of: string[]): Task =>
+      of.reduce((known, uuid) => withUpdates(known, wanted.get(uuid)!, at), task);
+    const inPage = new Set(uuids);
+    for (const id of ids) draft.change(id, doc => withTasks(doc, uuid => inPage.has(uuid), told));
+    await draft.commit();
+  }
+  return { unknown };
+};

@@ -1,0 +1,94 @@
+import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
+import { type Message, type Task, type TaskState, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { openDraft } from '@rounds/sentinel/engine/draft.ts';
+import { tokenLasts } from '@rounds/sentinel/users/token.ts';
+import { isWaiting, type List, type Lists } from './tasks.ts';
+
+/** A task that has yet to go out, and where it stands. */
+export interface Waiting {
+  doc: Doc;
+  list: List;
+  index: number;
+  task: Task;
+}
+
+/** What reading the tasks that wait stands on. */
+export interface WaitingParts {
+  main: Store;
+  now: () => Ms;
+}
+
+/** Now, as documents have it. */
+export const isoNow = ({ now }: Pick<WaitingParts, 'now'>): Iso => new Date(now()).toISOString();
+
+/** Tasks that have yet to go out, the oldest due first. @returns how many rows the index has of them, too */
+const read = async (main: Store, limit: number, skip: number): Promise<{ count: number; waiting: Waiting[] }> => {
+  const [startKey, endKey] = [['pending-or-forwarded'], ['pending-or-forwarded', {}]];
+  const found = await main.query<{ list: List; index: number }>('medic/messages_by_state', {
+    ...{ startKey, endKey, limit, skip, docs: true },
+  });
+  const waiting = found.flatMap(({ doc, value: { list, index } }) => {
+    const task = (doc as (Doc & Lists) | null | undefined)?.[list]?.[index];
+    return doc && task && isWaiting(task) ? [{ doc, list, index, task }] : [];
+  });
+  return { count: found.length, waiting };
+};
+
+/** Why a task cannot be sent, and the state that it gets therefore; undefined where it can. */
+const obstacle = (doc: Doc, { messages }: Task, now: Ms): { state: TaskState; reason: string } | undefined => {
+  // The link works no more: it would only lead somebody to a page that says so.
+  if (doc.type === 'token_login' && Number(doc.reported_date) + tokenLasts <= now)
+    return { state: 'cleared', reason: 'link expired' };
+  const faults = Array.isArray(messages) && messages.length > 0 ? messages.map(faultOf) : ['no text'];
+  const reason = faults.find(fault => fault !== undefined);
+  return reason === undefined ? undefined : { state: 'failed', reason };
+};
+
+const faultOf = (message: Partial<Message> | null): string | undefined => {
+  if (typeof message?.error === 'string' && message.error !== '') return message.error;
+  if (typeof message?.uuid !== 'string' || message.uuid === '') return 'no id';
+  if (typeof message.message !== 'string' || message.message === '') return 'no text';
+  // A recipient that did not resolve stands there by its name.
+  if (!/\d/.test(String(message.to ?? ''))) return 'no phone number';
+  return undefined;
+};
+
+/** Marks what can never be sent, so that it is seen, and does not stand in the way of the others. */
+const setAside = async (parts: WaitingParts, faulty: readonly Waiting[]): Promise<void> => {
+  if (faulty.length === 0) return;
+  const draft = openDraft<Doc>(parts.main);
+  for (const { doc, list, index } of faulty) {
+    draft.know([doc._id], [doc]);
+    draft.change(doc._id, newest => {
+      const tasks = (newest as Doc & Lists)[list] ?? [];
+      const task = tasks[index];
+      const why = task && isWaiting(task) ? obstacle(newest, task, parts.now()) : undefined;
+      if (!task || !why) return newest;
+      const marked = withTaskState(task, why.state, isoNow(parts), { reason: why.reason });
+      return { ...newest, [list]: tasks.with(index, marked) };
+    });
+  }
+  await draft.commit();
+};
+
+/** Tasks that can be sent. */
+export interface Page {
+  waiting: Waiting[];
+  /** How many rows of the page are left where they stood. */
+  left: number;
+  isLast: boolean;
+}
+
+/** A page of the tasks that can be sent; those of it that cannot are set aside. */
+export const sendable = async (parts: WaitingParts, limit: number, skip = 0): Promise<Page> => {
+  const { count, waiting } = await read(parts.main, limit, skip);
+  const isFaulty = ({ doc, task }: Waiting) => obstacle(doc, task, parts.now()) !== undefined;
+  const faulty = waiting.filter(isFaulty);
+  await setAside(parts, faulty);
+  return {
+    left: count - faulty.length,
+    isLast: count < limit,
+    waiting: waiting.filter(one => !isFaulty(one)),
+  };
+};
