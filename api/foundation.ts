@@ -14,7 +14,7 @@ import { type Sessions, sessions } from './session/sessions.ts';
 import { type OpenVisibility, openVisibility, type SeenChange, type Visibility } from './visibility/visibility.ts';
 import type { Log } from './web/log.ts';
 
-/** All that the doors stand on. Each door takes of it what it needs, and names that in its own types. */
+/** All that the doors stand on. Each door names, in the types of its own work, the parts that it takes. */
 export interface Foundation extends Visibility {
   /** With the administrator's name and password. */
   couchUrl: string;
@@ -106,7 +106,7 @@ export const openFoundation = ({
     onGap: visibility.forgetAll,
     async onBatch(entries) {
       await heed(remembered, entries);
-      // Once for all phones that wait for it; when none does, whoever comes next asks for itself.
+      // Once for all phones that wait for it; when none does, the next that comes asks for itself.
       if (feed.waiting() > 0) await audiences.resolve(entries.map(({ mentions }) => mentions));
     },
   });

@@ -22,7 +22,7 @@ export interface Polled {
 
 /**
  * A phone with CHT's gateway on it: it keeps what came in until the api has answered for it, sends what it is handed
- * once, however often that is, and tells at the next poll what became of it (`sms.md` §4.1).
+ * once, however often that is, and tells at the next poll what became of it.
  */
 export interface GatewayPhone {
   /** An SMS comes in; the api hears of it at the next poll. @returns its id */

@@ -4,7 +4,7 @@ import type { Couch } from '../couch/couch.ts';
 import { forward } from '../couch/forward.ts';
 import { partsOf } from './address.ts';
 
-/** What handing requests on to CouchDB stands on. */
+/** The parts that handing requests on to CouchDB takes. */
 export interface PassParts {
   couch: Couch;
   databases: Databases;

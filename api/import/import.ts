@@ -7,7 +7,7 @@ import { type Kind, readFolder } from './folder.ts';
 import { type UserDoor, type UserToCreate, userOf } from './users.ts';
 import { type Count, writeImported } from './write.ts';
 
-/** What an import needs. */
+/** A folder to import, and where to. */
 export interface ImportOptions {
   folder: string;
   /** The main database. */
@@ -83,7 +83,7 @@ const putUsers = async (
 };
 
 /**
- * Loads a CSV folder (`csv-import.md`) into the database: places, people, reports, then users. Importing a folder again
+ * Loads a CSV folder into the database: places, people, reports, then users. Importing a folder again
  * writes only what it says anew. All faults are found before anything is written; with one, nothing is, unless
  * `partial` asks for the good rows.
  * @throws `import/invalid` when the folder holds no CSV file; `store/unreachable`

@@ -45,7 +45,7 @@ const listOf = (value: unknown): string[] =>
         .filter(each => each !== '')
     : [];
 
-/** The user of a row, or what is missing (`csv-import.md`): several roles and places are separated by `:` or `,`. */
+/** The user of a row, or what is missing: several roles and places are separated by `:` or `,`. */
 export const userOf = ({ file, row, fields }: ImportedUser): { user: UserToCreate; faults: ImportFault[] } => {
   const { _id, username, password, roles, contact, place, type, ...others } = fields;
   const person = idOf(contact);

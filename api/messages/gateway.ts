@@ -34,7 +34,7 @@ const partsOf = (body: unknown): { messages: unknown[]; updates: unknown[] } => 
   return { messages: listIn(given, 'messages'), updates: listIn(given, 'updates') };
 };
 
-/** What the door of gateways stands on. */
+/** The parts that the door of gateways takes. */
 export interface GatewayParts {
   inbox: Inbox;
   outbox: Outbox;

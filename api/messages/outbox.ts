@@ -35,7 +35,7 @@ export interface Outbox {
 /** Messages that are handed out at once. */
 export const offerLimit = 25;
 
-/** What the outbox stands on. */
+/** The parts that the outbox takes. */
 export interface OutboxParts {
   main: Store;
   settings: () => Settings;

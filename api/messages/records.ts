@@ -13,7 +13,7 @@ import type { Courier } from './courier.ts';
 import type { Inbox } from './inbox.ts';
 import { longestText } from './protocol.ts';
 
-/** What the records API stands on. */
+/** The parts that the records API takes. */
 export interface RecordParts {
   inbox: Inbox;
   courier: Courier;

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { Couch } from '../couch/couch.ts';
 import type { Visibility } from '../visibility/visibility.ts';
 
-/** What questions to the database stand on. */
+/** The parts that questions to the database take. */
 export interface QueryParts extends Pick<Visibility, 'audiences' | 'scope'> {
   couch: Couch;
   databases: Databases;

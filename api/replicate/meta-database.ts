@@ -79,7 +79,7 @@ const answerOwn = async (
   return forward({ couch }, request, reply, `/${[encodeURIComponent(database), ...path].join('/')}${query}`);
 };
 
-/** What meta databases stand on. */
+/** The parts that meta databases take. */
 export interface MetaParts extends PassParts {
   /** With the administrator's name and password. */
   couchUrl: string;

@@ -2,7 +2,7 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { offlineRefusal } from '../web/answers.ts';
 
-/** Somebody who has proven who he is. */
+/** A user who has proven his name. */
 export interface Caller {
   name: string;
   roles: string[];
@@ -16,7 +16,7 @@ export interface Caller {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; null for strangers. */
+    /** The user who asks; null for strangers. */
     caller: Caller | null;
     /** Set when credentials came that do not hold. */
     refused: AppError | null;
@@ -25,7 +25,7 @@ declare module 'fastify' {
   }
 }
 
-/** Who asks. @throws `session/required` or `session/refused` when nobody does */
+/** The user who asks. @throws `session/required` or `session/refused` when nobody does */
 export const callerOf = (request: FastifyRequest): Caller => {
   if (request.caller) return request.caller;
   throw (

@@ -21,7 +21,7 @@ const isForAll = (url: string, main: string): boolean => {
  */
 export const ordinaryBody = 5 * 1024 * 1024;
 
-/** What it takes to find out who asks. */
+/** The parts that finding out the caller takes. */
 export interface IdentifyParts {
   databases: Databases;
   sessions: Sessions;
@@ -40,7 +40,7 @@ const shownBy = (
   return basic ? attempts.attempt(attemptKeys(request.ip, basic.user, basic.password), find) : find();
 };
 
-/** Finds out who asks, before any route runs that depends on it. */
+/** Finds out the caller, before any route runs that depends on it. */
 export const identify = (app: FastifyInstance, parts: IdentifyParts): void => {
   app.decorateRequest('caller', null);
   app.decorateRequest('refused', null);

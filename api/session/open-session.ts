@@ -18,7 +18,7 @@ const yearInSeconds = 365 * 24 * 3600;
 /** How long CouchDB may need until a new password counts everywhere, in ms. */
 const patience = 10_000;
 
-/** What opening a session stands on. */
+/** The parts that opening a session takes. */
 type OpenParts = Pick<LoginParts, 'couch' | 'sessions'>;
 
 const wrong = () => new AppError('session/refused', 'Wrong name or password', { hint: 'Check both and try again' });

@@ -4,7 +4,7 @@ import type { Couch } from '../couch/couch.ts';
 import type { Attempts } from './attempts.ts';
 import type { Sessions } from './sessions.ts';
 
-/** What logging in stands on. */
+/** The parts that logging in takes. */
 export interface LoginParts {
   couch: Couch;
   main: Store;

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Caller } from '../session/caller.ts';
 import type { Sessions } from '../session/sessions.ts';
 
-/** What the doors of users stand on. */
+/** The parts that the doors of users take. */
 export interface UserDoorParts {
   main: Store;
   users: Store;

@@ -45,7 +45,7 @@ const maySeeReport = (scope: Scope, { about, by, hidden, signoff }: Extract<Audi
   return depth !== undefined && (own || depth <= scope.reportDepth);
 };
 
-/** Seen by whoever sees one of those it goes to, however deep; where it names none, by whoever sees its author. */
+/** Users see it who see one of its recipients, however deep; where it names none, users who see its author. */
 const maySeeMessage = (scope: Scope, { to, by }: Extract<Audience, { kind: 'message' }>): boolean => {
   const own = by !== null && scope.contactId !== undefined && by[0] === scope.contactId;
   const seen = (lineage: string[]) => depthWithin(scope, lineage) !== undefined;

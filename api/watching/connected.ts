@@ -2,7 +2,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../web/log.ts';
 
-/** What noting stands on. */
+/** The parts that noting takes. */
 export interface ConnectedParts {
   logs: Store;
   log: Log;

@@ -84,7 +84,7 @@ const gaugesIn = (registry: Registry): ((now: Monitoring) => void) => {
   };
 };
 
-/** What the metrics stand on. */
+/** The parts that the metrics take. */
 export interface MetricsParts {
   feed: { waiting(): number };
 }

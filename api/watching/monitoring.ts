@@ -23,7 +23,7 @@ import { type MessageCounts, messageCounts } from './message-counts.ts';
 const kept = 15_000;
 const day = 24 * 3600 * 1000;
 
-/** What monitoring stands on. */
+/** The parts that monitoring takes. */
 export interface MonitoringParts {
   couch: Couch;
   databases: Databases;

@@ -50,7 +50,7 @@ const after = (text: string, unit: number, now: number): Cell => {
 };
 
 /**
- * The value of a cell of a plain or typed column; nothing for an empty cell of a typed column (`csv-import.md`).
+ * The value of a cell of a plain or typed column; nothing for an empty cell of a typed column.
  * @param text trimmed by nobody: blanks of a text column are kept
  * @param now milliseconds since 1970, for relative dates
  */

@@ -1,4 +1,4 @@
-/** How the cells of a column are read (`csv-import.md`). */
+/** How the cells of a column are read. See README.md, "The notation". */
 export type Cells =
   | {
       as:

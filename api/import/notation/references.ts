@@ -9,7 +9,7 @@ export type Resolved = { value: unknown } | { row: RowEntry } | undefined;
 /** Hears of a fault in a cell. */
 export type Blame = (entry: RowEntry, column: Column, message: string) => void;
 
-/** Whether a field holds ids of a place and those above it, and nothing else of them (`data-model.md` §1.3). */
+/** Whether a field holds ids of a place and those above it, and nothing else of them. */
 export const holdsLineage = ({ path }: Column): boolean => ['parent', 'contact'].includes(path.at(-1) ?? '');
 
 /** A lineage written as text: nothing, or JSON such as `{}` and `{"_id": "…", "parent": {…}}`. */

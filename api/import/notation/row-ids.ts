@@ -13,7 +13,7 @@ const referenceColumn = ({ columns }: Table): number => {
 };
 
 /**
- * An id for each row, the same at every import (`csv-import.md`): an `_id` column's cell as it stands, else a version-5
+ * An id for each row, the same at every import: an `_id` column's cell as it stands, else a version-5
  * UUID of the file and the row's reference, or the row itself where it has none. Rows that say the same are told apart
  * by their order.
  */

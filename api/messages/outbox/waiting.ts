@@ -13,7 +13,7 @@ export interface Waiting {
   task: Task;
 }
 
-/** What reading the tasks that wait stands on. */
+/** The parts that reading the tasks that wait takes. */
 export interface WaitingParts {
   main: Store;
   now: () => Ms;

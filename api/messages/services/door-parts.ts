@@ -4,7 +4,7 @@ import type { Courier } from '../courier.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Outbox } from '../outbox.ts';
 
-/** What the doors that services knock at stand on. */
+/** The parts that the doors that services knock at take. */
 export interface ServiceDoorParts {
   inbox: Inbox;
   outbox: Outbox;

@@ -5,7 +5,7 @@ import { unpurged, visible } from '../../visibility/visible.ts';
 import type { ReplicateParts } from '../parts.ts';
 import { type ChangeRow, type Entry, entriesOf } from './entries.ts';
 
-/** What answering `_changes` stands on. */
+/** The parts that answering `_changes` takes. */
 export type ChangesParts = Omit<ReplicateParts, 'sentinel' | 'logs' | 'log'>;
 
 /** What a client asks of `_changes`. */

@@ -9,7 +9,7 @@ import { inlined, visible } from '../../visibility/visible.ts';
 import type { ReplicateParts } from '../parts.ts';
 import { batchLimit } from './limits.ts';
 
-/** What `_all_docs` stands on. */
+/** The parts that `_all_docs` takes. */
 type AllDocsParts = Pick<ReplicateParts, 'couch' | 'databases' | 'main' | 'audiences' | 'scope'>;
 
 /** A query parameter of CouchDB: JSON in the query, a value in a body. */

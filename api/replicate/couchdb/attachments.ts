@@ -28,7 +28,7 @@ const passed = [
 /** Longest attachment, in bytes: CouchDB refuses documents of more than 8 MB, and attachments are sent inline. */
 const longest = 32 * 1024 * 1024;
 
-/** What attachments stand on. */
+/** The parts that attachments take. */
 type AttachmentParts = WriteParts & Pick<ReplicateParts, 'couch' | 'databases'>;
 
 const addressOf = ({ databases }: AttachmentParts, { params }: FastifyRequest<AttachmentRoute>): string =>

@@ -22,7 +22,7 @@ const docsBody = z.object({
 const getBody = z.object({ docs: z.array(z.looseObject({ id: z.string(), rev: z.string().optional() })).max(10_000) });
 const diffBody = z.record(z.string(), z.array(z.string()).max(1000));
 
-/** What reading many revisions stands on. */
+/** The parts that reading many revisions takes. */
 type ReadParts = Pick<ReplicateParts, 'couch' | 'databases' | 'main' | 'audiences' | 'purged' | 'scope'>;
 
 const pathOf = ({ databases }: ReadParts): string => `/${encodeURIComponent(databases.main)}`;

@@ -39,7 +39,7 @@ interface DocRoute {
   Querystring: Record<string, string | undefined>;
 }
 
-/** What single documents stand on. */
+/** The parts that single documents take. */
 type DocParts = WriteParts & Pick<ReplicateParts, 'couch' | 'databases'>;
 
 /** Whether a user may see a document as it stands now; a deleted or missing one he may not. */

@@ -67,7 +67,7 @@ const whyOutside = (doc: Doc): string =>
     ? 'This report is about somebody outside your places, or made by somebody outside them'
     : 'This document would be outside your places';
 
-/** What judging writes stands on. */
+/** The parts that judging writes takes. */
 export type JudgeParts = Pick<ReplicateParts, 'main' | 'audiences' | 'scope' | 'settings'>;
 
 /** A document that a user wants to write, with what is known of it. */

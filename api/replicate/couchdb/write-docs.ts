@@ -6,7 +6,7 @@ import type { ReplicateParts } from '../parts.ts';
 import { noteDates } from './infodates.ts';
 import { type JudgeParts, judge, refusal, type WriteRow } from './judge.ts';
 
-/** What writing stands on. */
+/** The parts that writing takes. */
 export type WriteParts = JudgeParts & Pick<ReplicateParts, 'sentinel' | 'now'>;
 
 /** Keys that CouchDB sends with a document and refuses when they come back: they are left out. */

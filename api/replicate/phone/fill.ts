@@ -12,7 +12,7 @@ import { inlined, unpurged, visible } from '../../visibility/visible.ts';
 import type { ReplicateParts } from '../parts.ts';
 import { replicationLog } from './replication-log.ts';
 
-/** What filling a phone stands on. */
+/** The parts that filling a phone takes. */
 type FillParts = Omit<ReplicateParts, 'sentinel' | 'settings' | 'feed'>;
 
 /** Documents held in memory at once, for one user. */

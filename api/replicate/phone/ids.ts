@@ -19,7 +19,7 @@ interface IdRev {
   rev: string;
 }
 
-/** What the list of ids stands on. */
+/** The parts that the list of ids takes. */
 export type IdsParts = Pick<ReplicateParts, 'couch' | 'databases' | 'main' | 'audiences' | 'purged' | 'scope'>;
 
 /** Ids and revisions of everything a user may hold, and how many of them are tasks. */

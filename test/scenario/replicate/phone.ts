@@ -10,7 +10,7 @@ export interface FillHead {
   scope: string;
 }
 
-/** A phone: a PouchDB that is filled by NDJSON and then replicates, as the PWA does (`frontend.md` §4). */
+/** A phone: a PouchDB that is filled by NDJSON and then replicates, as the PWA does. */
 export interface Phone {
   db: PouchDB.Database;
   remote: PouchDB.Database;
