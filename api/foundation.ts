@@ -3,7 +3,7 @@ import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { openVault, type Vault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
-import type { Sandbox } from '@rounds/sentinel/engine/rule.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import { isProgramme } from '@rounds/sentinel/feed/in-force.ts';
 import { type Couch, couch } from './couch/couch.ts';
 import { type Messaging, openMessaging } from './messages/messaging.ts';
