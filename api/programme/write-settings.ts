@@ -2,8 +2,7 @@ import type { Fault, Unknown } from '@rounds/config/settings/faults.ts';
 import { mergeSettings } from '@rounds/config/settings/merge.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
-import { timetableFaults } from '@rounds/sentinel/jobs/timetable-faults.ts';
-import { expressionFaults } from '@rounds/sentinel/sandbox/expression-faults.ts';
+import { checkSettings } from '@rounds/sentinel/settings/checked.ts';
 import type { SettingsParts } from './parts.ts';
 
 /** What came of writing settings. */
@@ -27,11 +26,10 @@ export interface WriteOptions {
 /** How often settings are written again when others write them at that moment. */
 const tries = 10;
 
-/** @returns what Rounds does not know in settings. @throws `settings/invalid` with every fault by its path */
-const checked = (given: Record<string, unknown>, sandbox: Sandbox): Unknown[] => {
-  const { settings, faults: inSections, unknown } = parseSettings(given);
-  const faults = [...inSections, ...timetableFaults(settings), ...expressionFaults(settings, sandbox)];
-  if (faults.length === 0) return unknown;
+/** What came of checking settings that have no fault. @throws `settings/invalid` with every fault by its path */
+const checked = (given: Record<string, unknown>, sandbox: Sandbox): Omit<Written, 'updated'> => {
+  const { faults, warnings, unknown } = checkSettings(given, sandbox);
+  if (faults.length === 0) return { warnings, unknown };
   throw new AppError('settings/invalid', faults.map(fault => `${fault.path}: ${fault.message}`).join('\n'), {
     hint: 'Nothing was changed. Mend these and send the settings again',
     details: faults,
@@ -53,14 +51,14 @@ export const writeSettings = async (
   for (let left = tries; left > 0; left -= 1) {
     const { rev, raw } = await settings.stored();
     const merged = mergeSettings(raw, patch as Record<string, unknown>, options);
-    const unknown = checked(merged, sandbox);
+    const found = checked(merged, sandbox);
     const same = rev !== undefined && JSON.stringify(merged) === JSON.stringify(raw);
     const [result] = same
       ? [{ ok: true as const }]
       : await main.write([{ _id: 'settings', ...(rev ? { _rev: rev } : {}), settings: merged }]);
     if (result!.ok) {
       await settings.reload();
-      return { updated: !same, warnings, unknown };
+      return { updated: !same, ...found };
     }
     if (result!.error !== 'conflict') throw new AppError('store/refused', result!.reason);
   }
