@@ -28,7 +28,7 @@ describe('settings', () => {
     expect(again.body.updated).to.equal(false);
   });
 
-  it('that another process writes take effect too', async () => {
+  it('take effect when another process writes them, too', async () => {
     const person = await place.login('sol');
     const stored = (await place.main.get('settings'))! as Doc & { settings: object };
     await place.put({
@@ -53,7 +53,7 @@ describe('settings', () => {
     expect((await place.admin.ask('/api/v1/settings')).body).to.deep.equal(before);
   });
 
-  it('that nobody knows are kept and named with the nearest known', async () => {
+  it('are kept when their names are unknown, and named with the nearest known', async () => {
     const { body } = await place.admin.ask('/api/v1/settings', { method: 'PUT', body: { replication_dept: [] } });
     expect(body.unknown).to.deep.include({ key: 'replication_dept', nearest: 'replication_depth' });
     expect((await place.admin.ask('/api/v1/settings')).body).to.have.property('replication_dept');
@@ -79,7 +79,7 @@ describe('settings', () => {
     expect((await olga.ask('/api/v1/settings', { method: 'PUT', body: { locale: 'sw' } })).status).to.equal(403);
   });
 
-  it('stored past the door are refused there too, when they are faulty', async () => {
+  it('are refused when they are stored as a document and are faulty, too', async () => {
     const ada = await place.login('ada');
     const doc = (await ada.ask('/medic/settings')).body;
     expect(

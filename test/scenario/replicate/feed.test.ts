@@ -153,7 +153,7 @@ describe('many phones and one database', () => {
     expect(before, counted.asked.join('\n')).to.be.at.most(4);
   });
 
-  it('and who works online costs no more memory than the answer: lists from the end, and changes without a limit', async () => {
+  it('take no more memory than their answers, for online users too: lists from the end, and changes without a limit', async () => {
     const ids = Array.from({ length: 1200 }, (_, at) => `list-${String(at).padStart(4, '0')}`);
     await place.put(...ids.map(id => report(id, 'nia', aya)));
     const olga = await place.login('olga');

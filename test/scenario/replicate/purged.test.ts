@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { phone, readFill } from './phone.ts';
 import { aya, type Person, report, type Village, village } from './village.ts';
 
-describe('what is purged for a role', () => {
+describe('a document that is purged for a role', () => {
   let place: Village;
   let person: Person;
   let markers: Store;
@@ -43,7 +43,7 @@ describe('what is purged for a role', () => {
   const reports = ['new', 'old', 'older'];
   const ours = (all: readonly string[]) => all.filter(id => reports.includes(id)).sort();
 
-  it('costs nothing while nothing is: nobody is told of a change of scope', async () => {
+  it('costs nothing as long as there is none: nobody is told of a change of scope', async () => {
     expect(ours(await ids(person))).to.deep.equal(reports);
     const { head } = await readFill(person);
     await couchServer(place.couchUrl).createDatabase(markers.name);
@@ -97,7 +97,7 @@ describe('what is purged for a role', () => {
     expect(body.results[0].docs[0].ok._id).to.equal('older');
   });
 
-  it('comes back when it is no longer, and phones hear that too', async () => {
+  it('comes back when it is purged no longer, and phones hear that too', async () => {
     const { scope, last_seq } = await left((await readFill(person)).head.seq);
     await bringBack('older');
     expect((await left(last_seq)).scope).to.not.equal(scope);

@@ -37,7 +37,7 @@ describe('the log of replication', () => {
     expect((await olga.ask('/api/v1/users-doc-count')).body).to.include({ limit: 10_000 });
   });
 
-  it('tells who hung up, as long as nothing whole came after', async () => {
+  it('names users whose phone hung up, as long as nothing whole came after', async () => {
     expect(await failures()).to.deep.equal([]);
     const aya_ = await place.login('aya');
     const broken = new AbortController();

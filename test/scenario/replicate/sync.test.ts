@@ -54,7 +54,7 @@ describe('the first fill', () => {
     expect((await device.get('visit-00001'))!.fields).to.deep.equal({ patient_id: 'noah' });
   });
 
-  it('is compressed for who takes it, and says how many documents come', async () => {
+  it('is compressed for clients that take it, and says how many documents come', async () => {
     const person = await place.login('aya');
     const response = await fetch(`${place.url}/api/v1/replication/fill`, {
       headers: { cookie: person.cookie, 'accept-encoding': 'gzip' },
@@ -68,7 +68,7 @@ describe('the first fill', () => {
     const { docs } = await readFill(await place.login('olga'));
     const ids = docs.map(({ _id }) => _id);
     expect(ids).to.include.members(['sam', 'nia', 'settings', 'visit-01199', 'form:visit', 'south']);
-    // Who is cut off goes on after the last that came: nothing may come out of turn, attachments or not.
+    // A phone that is cut off goes on after the last that came: nothing may come out of turn, attachments or not.
     expect(ids).to.deep.equal([...ids].sort());
     expect(ids.filter(id => id.startsWith('_design/') && id !== '_design/medic-client')).to.deep.equal([]);
     const resumed = await readFill(await place.login('olga'), '?after=visit-01190');
@@ -103,7 +103,7 @@ describe('the first fill', () => {
   });
 });
 
-describe('what changes', () => {
+describe('a document that changes', () => {
   let place: Village;
   let person: Person;
   before(async () => {
@@ -124,7 +124,7 @@ describe('what changes', () => {
     parent,
   });
 
-  it('and leaves the scope is named, with the reports about it, and nothing else', async () => {
+  it('and so leaves the scope of a phone is named to it, with the reports about it, and nothing else', async () => {
     await place.put(
       ...[somebody('mover', north), report('visit-mover', 'mover', aya), report('visit-by-code', 'code-of-mover', ben)],
       ...[somebody('stayer', south), report('visit-stayer', 'stayer', ben)],
@@ -144,14 +144,14 @@ describe('what changes', () => {
     expect((await person.ask('/medic/visit-mover')).status).to.equal(404);
   });
 
-  it('and is a report that is now about somebody else, is named too', async () => {
+  it('is named when it is a report that is now about somebody else', async () => {
     await place.put(report('turned', 'nia', ben));
     const { head } = await readFill(person);
     await place.put(report('turned', 'sam', ben));
     expect((await left(head.seq)).ids).to.deep.equal(['turned']);
   });
 
-  it('and comes into the scope is replicated, and what is about it can be asked for', async () => {
+  it('and so comes into the scope of a phone is replicated, and all that is about it can be asked for', async () => {
     await place.put(somebody('newcomer', south), report('visit-newcomer', 'newcomer', ben));
     const device = phone(place, person);
     await device.fill();
@@ -169,7 +169,7 @@ describe('what changes', () => {
     expect(docs.map(({ _id }) => _id).sort()).to.deep.equal(['newcomer', 'visit-newcomer']);
   });
 
-  it('and is deleted vanishes from the phones that held it, and others hear nothing of it', async () => {
+  it('by being deleted vanishes from the phones that held it, and others hear nothing of it', async () => {
     await place.put(somebody('leaver', north), report('visit-leaver', 'leaver', ben));
     const [mine, theirs] = [phone(place, person), phone(place, await place.login('ben'))];
     await mine.fill();
@@ -191,7 +191,7 @@ describe('what changes', () => {
     expect((await left(head.seq)).ids).to.deep.equal([]);
   });
 
-  it('is deleted on a phone and then everywhere', async () => {
+  it('by being deleted on a phone vanishes everywhere', async () => {
     await place.put(report('mistake', 'nia', aya));
     const device = phone(place, person);
     await device.fill();
@@ -201,7 +201,7 @@ describe('what changes', () => {
     expect(await place.main.get('mistake')).to.equal(null);
   });
 
-  it('elsewhere moves the checkpoint of a phone all the same, so that it is not read again at every sync', async () => {
+  it('outside the scope of a phone moves the checkpoint of that phone all the same, so that it is not read again at every sync', async () => {
     const device = phone(place, person);
     await device.fill();
     await device.pull();
@@ -211,7 +211,7 @@ describe('what changes', () => {
     expect(Number.parseInt((await device.checkpoint())!, 10)).to.equal(Number.parseInt(seq, 10));
   });
 
-  it('wakes a phone that waits, when it concerns it', async () => {
+  it('wakes a phone that waits and may see it', async () => {
     const { head } = await readFill(person);
     const waiting = person.ask(`/medic/_changes?feed=longpoll&heartbeat=10000&since=${encodeURIComponent(head.seq)}`);
     await place.put(report('not-hers', 'sam', ben));
@@ -221,21 +221,21 @@ describe('what changes', () => {
     expect(body.last_seq).to.not.equal(head.seq);
   });
 
-  it('and happened before a phone began to wait is answered at once', async () => {
+  it('before a phone begins to wait is answered at once', async () => {
     const { head } = await readFill(person);
     await place.put(report('hers-before', 'nia', ben));
     const { body } = await person.ask(`/medic/_changes?feed=longpoll&since=${encodeURIComponent(head.seq)}`);
     expect(body.results.map(({ id }: { id: string }) => id)).to.deep.equal(['hers-before']);
   });
 
-  it('does not end the wait of a phone that it does not concern', async () => {
+  it('does not end the wait of a phone that may not see it', async () => {
     const { head } = await readFill(person);
     const waiting = person.ask(`/medic/_changes?feed=longpoll&timeout=700&since=${encodeURIComponent(head.seq)}`);
     await place.put(report('not-hers-either', 'sam', ben));
     expect((await waiting).body.results).to.deep.equal([]);
   });
 
-  it('on a phone in live replication arrives by itself', async () => {
+  it('arrives by itself on a phone in live replication', async () => {
     const device = phone(place, person);
     await device.fill();
     await device.pull();

@@ -51,7 +51,7 @@ describe('logging in', () => {
     expect((await login({ user: name[0]!.toUpperCase() + name.slice(1), password })).status).to.equal(302);
   });
 
-  it('says who one is, where one works and whether the scope changed', async () => {
+  it('tells users their name, their places and whether their scope changed', async () => {
     const person = await place.login('aya');
     const { body } = await person.ask('/api/v1/session');
     expect(body).to.include({ name: place.user('aya'), contact_id: 'aya-person', online: false });
@@ -96,7 +96,7 @@ describe('logging in', () => {
       expect((await login(body)).status).to.equal(400);
   });
 
-  it('is not needed by machines that send a name and password', async () => {
+  it('is not needed by programs that send a name and password', async () => {
     const authorization = `Basic ${btoa(`${place.user('aya')}:${password}`)}`;
     expect((await place.stranger.ask('/medic/nia', { headers: { authorization } })).status).to.equal(200);
     expect((await place.stranger.ask('/medic/sam', { headers: { authorization } })).status).to.equal(404);

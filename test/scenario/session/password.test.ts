@@ -88,7 +88,7 @@ describe('a password that somebody else set', () => {
     expect((await login('stubborn')).body).to.equal('/medic/password-reset');
   });
 
-  it('cannot be exchanged without it, and after ten tries not at all for ten seconds', async () => {
+  it('cannot be exchanged by somebody who does not show it, and after ten tries not at all for ten seconds', async () => {
     for (let time = 0; time < 10; time += 1) {
       const { status, body } = await reset('stubborn', own, 'wrong');
       expect([status, body.code]).to.deep.equal([401, 'session/refused']);
@@ -98,7 +98,7 @@ describe('a password that somebody else set', () => {
     expect((await reset('stubborn', own)).status).to.equal(302);
   });
 
-  it('may be kept where the role may skip the change, or where it is said so', async () => {
+  it('may be kept where the role may skip the change, or where the user was made so', async () => {
     await make('skipper', { roles: ['chw_supervisor'] });
     await make('known', { password_change_required: false });
     for (const name of ['skipper', 'known']) expect((await login(name)).body).to.equal('/');

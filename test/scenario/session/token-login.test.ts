@@ -130,7 +130,7 @@ describe('a link to log in', () => {
     expect([status, body.error, body.code]).to.deep.equal([401, 'expired', 'token/expired']);
   });
 
-  it('that nobody made is refused, and after ten of them all for ten seconds', async () => {
+  it('is refused when nobody made it, and after ten such ones every link for ten seconds', async () => {
     await make('guest');
     const { token } = (await user('guest')).token_login!;
     for (const guess of [

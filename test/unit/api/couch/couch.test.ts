@@ -24,6 +24,6 @@ describe('paths to the database', () => {
   for (const id of ['', '.', '..', '_design/..', '_local/.'])
     it(`never name "${id}", which would lead elsewhere`, () =>
       expect(refused(() => docPath('medic', id), 'request/invalid')).to.equal(true));
-  it('are never shortened: a part is one part', () =>
+  it('to the database are never shortened: one part of a path stays one part', () =>
     expect(refused(() => segment('..'), 'request/invalid')).to.equal(true));
 });

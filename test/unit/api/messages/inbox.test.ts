@@ -71,7 +71,7 @@ describe('The inbox', () => {
     expect((await receive('again'))[0]!.reported_date).to.equal(wednesday - 3_600_000);
   });
 
-  it('lets the last of two messages of one poll decide: who was muted and unmuted, dead and alive again, is neither', async function () {
+  it('lets the last of two messages of one poll decide: a household that was muted and unmuted is not muted, a person dead and alive again is alive', async function () {
     this.timeout(30_000);
     for (let time = 0; time < 8; time++) {
       await receive('MUTE 20000', 'UNMUTE 20000', 'DEATH 30000', 'ALIVE 30000');

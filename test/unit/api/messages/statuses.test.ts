@@ -3,10 +3,8 @@ import { sentOf as africasTalkingSent } from '@rounds/api/messages/services/afri
 import { sentOf as rapidproSent, toldOf } from '@rounds/api/messages/services/rapidpro/send.ts';
 import { whyNothingGoesOut } from '@rounds/api/messages/services.ts';
 
-import { jsonIn, textIn } from '@rounds/api/web/body-text.ts';
 import { usableSettings } from '@rounds/config/settings/usable.ts';
 
-import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { expect } from 'chai';
 
 describe('What a gateway says', () => {
@@ -86,46 +84,6 @@ describe('What a gateway says', () => {
   });
 });
 
-describe('A body', () => {
-  const bytes = (...values: number[]) => new Uint8Array(values);
-  const utf8 = (text: string) => new TextEncoder().encode(text);
-  const rows: [string, Uint8Array, string | undefined, string][] = [
-    ['in UTF-8', utf8('éŏ🔑'), undefined, 'éŏ🔑'],
-    ['in UTF-8 with a mark', bytes(0xef, 0xbb, 0xbf, 0x61), undefined, 'a'],
-    ['in UTF-16 with a mark', bytes(0xff, 0xfe, 0x61, 0x00), 'application/json; charset=utf-8', 'a'],
-    ['in UTF-16, the other way round', bytes(0xfe, 0xff, 0x00, 0x61), undefined, 'a'],
-    ['in Latin 1, as it says', bytes(0x63, 0xe9), 'application/json; charset="iso-8859-1"', 'cé'],
-    ['in Latin 1, though it does not say so', bytes(0x63, 0xe9), 'application/json', 'cé'],
-    ['of Arabic in its own encoding', bytes(0xd3, 0xe1, 0xc7, 0xe3), 'text/plain;charset=windows-1256', 'سلام'],
-    ['of nothing', bytes(), undefined, ''],
-  ];
-  for (const [title, given, type, expected] of rows)
-    it(`${title} is read`, () => expect(textIn(given, type)).to.equal(expected));
-
-  it('of nothing, or of blanks, is no value', () => {
-    expect(jsonIn(utf8(''))).to.equal(undefined);
-    expect(jsonIn(utf8(' \n'))).to.equal(undefined);
-    expect(jsonIn(utf8(' {"a":1} '))).to.deep.equal({ a: 1 });
-  });
-
-  for (const [title, given, type] of [
-    ['no JSON', utf8('{"a":'), undefined],
-    ['a form', utf8('a=1'), undefined],
-    ['an encoding that does not exist', utf8('{}'), 'application/json; charset=klingon'],
-    ['bytes of a picture', bytes(0x89, 0x50, 0x4e, 0x47, 0x0d), 'image/png'],
-  ] as const)
-    it(`of ${title} is refused`, () => {
-      const refused = (() => {
-        try {
-          return jsonIn(given, type);
-        } catch (error) {
-          return error;
-        }
-      })();
-      expect(isAppError(refused, 'request/invalid')).to.equal(true);
-    });
-});
-
 describe("What Africa's Talking answers", () => {
   const recipient = (statusCode: unknown, more: object = {}) => ({
     status: 201,
@@ -191,7 +149,7 @@ describe('What RapidPro answers', () => {
     ['nothing', null, 'later'],
   ];
   for (const [title, answer, expected] of sent)
-    it(`to a message, ${title}, means ${JSON.stringify(expected)}`, () =>
+    it(`to sending a message, ${title}, means ${JSON.stringify(expected)}`, () =>
       expect(rapidproSent(answer)).to.deep.equal(expected));
 
   const told: [unknown, unknown][] = [
@@ -206,9 +164,10 @@ describe('What RapidPro answers', () => {
     [undefined, 'later'],
   ];
   for (const [status, expected] of told)
-    it(`to a question, ${status}, means ${JSON.stringify(expected)}`, () =>
+    it(`to a question how a message fared, ${status}, means ${JSON.stringify(expected)}`, () =>
       expect(toldOf({ status: 200, body: { results: [{ status }] } })).to.deep.equal(expected));
-  it('to a question, too many requests, means stop', () => expect(toldOf({ status: 429, body: {} })).to.equal('stop'));
+  it('to a question how a message fared, too many requests, means that the run is over', () =>
+    expect(toldOf({ status: 429, body: {} })).to.equal('stop'));
 });
 
 describe('Whether messages go out', () => {
@@ -223,7 +182,7 @@ describe('Whether messages go out', () => {
     [{ sms: { reply_to: '1' } }, 'names no service'],
   ];
   for (const [settings, why] of rows)
-    it(`with ${JSON.stringify(settings)}: ${why ? `no, and it is said why` : 'yes'}`, () => {
+    it(`${why ? 'is no, and it is said why,' : 'is yes'} with the settings ${JSON.stringify(settings)}`, () => {
       const said = whyNothingGoesOut(usableSettings(settings).settings);
       if (why) expect(said).to.include(why);
       else expect(said).to.equal(undefined);
