@@ -172,8 +172,8 @@ describe('sections that are an empty object', () => {
     });
 
   it('are still named where something that is on needs them', () => {
-    const { faults } = parseSettings({ muting: {}, transitions: { muting: true } });
-    expect(faults.map(({ path }) => path)).to.deep.equal(['muting.mute_forms']);
+    const { warnings } = parseSettings({ muting: {}, transitions: { muting: true } });
+    expect(warnings.map(({ path }) => path)).to.deep.equal(['muting.mute_forms']);
   });
 
   it('count where they say something: quiet hours at their default', () => {
