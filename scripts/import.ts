@@ -54,7 +54,9 @@ const load = async (): Promise<number> => {
     const project =
       isProject(folder) && (await importProject(couchStore(where.couchUrl, where.database), folder, { dryRun }));
     if (project) {
-      const { created, changed, unchanged } = project;
+      const { created, changed, unchanged, warnings } = project;
+      for (const line of warnings.slice(0, listed)) console.error(`Warning: ${line}`);
+      if (warnings.length > listed) console.error(`… and ${warnings.length - listed} more warnings`);
       console.log(`Settings, forms and words: ${created} new, ${changed} changed, ${unchanged} unchanged`);
       if ((await csvFiles(folder)).files.length === 0) return 0;
     }

@@ -104,6 +104,12 @@ export interface Report extends Doc {
   kujua_message?: boolean;
   /** Name of the user who typed it, or of the contact who sent the report. */
   sent_by?: string;
+  /** `xmlVersion` of the form that it was filled in with. */
+  form_version?: unknown;
+  /** Paths in `fields`, joined by dots, that people are not shown. */
+  hidden_fields?: string[];
+  /** Questions that had to be answered and could not be on the device, with the reason. Rounds' own key. */
+  unanswered?: { path: string; reason: string }[];
 }
 
 /** Whether a document is a report or an incoming message. */

@@ -3,6 +3,7 @@ import type { EngineNode } from './engine-node.ts';
 import { announce, beginTurn, type Evaluator, faultsOf, settle, teach } from './evaluator.ts';
 import type { Field, Filling } from './filling.ts';
 import { controlsOf, type FormDocument, pathOf, writeForm } from './form-document.ts';
+import { isLanguage } from './form-words.ts';
 import { type FormFacts, faultOf, fieldOf, isHidden, kindOf, textOf } from './nodes.ts';
 import { pruned } from './pruned.ts';
 import { plainPath, setRelevanceAside } from './relevance.ts';
@@ -288,7 +289,7 @@ const filling = (
     ],
     waiting,
     speak: language => {
-      const found = root.languages.find(each => each.language.toLowerCase().split(/[-_ (]/)[0] === language);
+      const found = root.languages.find(each => isLanguage(each.language, language));
       if (found) root.setLanguage(found);
     },
   };

@@ -1,6 +1,6 @@
 import { mainGroup } from './contact-docs.ts';
 import type { Dom } from './dom.ts';
-import { allBelow, childNamed, childrenOf, readForm, writeForm } from './form-document.ts';
+import { childNamed, childrenOf, readForm, writeForm } from './form-document.ts';
 import type { Prefill } from './prefill.ts';
 
 /**
@@ -37,55 +37,3 @@ export const prefilled = (dom: Dom, xml: string, values: { [name: string]: Prefi
 };
 
 const isList = (value: Prefill): value is readonly Prefill[] => Array.isArray(value);
-
-/** What a form calls its questions and choices, to show answers in words. */
-export interface FormWords {
-  /** Words by path below the root, such as `init/years`, in the order of the questions. */
-  questions: Map<string, string>;
-  /** Words of a choice, by path and value. */
-  choice(path: string, value: string): string | undefined;
-  /** Paths that repeat. */
-  repeats: ReadonlySet<string>;
-}
-
-/**
- * Reads the words of a form in a language, or in its default one. Does without the engine, which is ten times as much
- * work.
- */
-export const formWords = (dom: Dom, xml: string, language: string): FormWords => {
-  const { document, root: answers } = readForm(dom, xml);
-  const all = allBelow(document.documentElement);
-  const translations = all.filter(({ localName }) => localName === 'translation');
-  const chosen =
-    translations.find(each => each.getAttribute('lang')?.split(/[-_ ]/)[0] === language) ??
-    translations.find(each => each.hasAttribute('default')) ??
-    translations[0];
-  const texts = new Map(
-    childrenOf(chosen).map(text => [
-      text.getAttribute('id') ?? '',
-      childNamed(text, 'value')?.textContent?.trim() ?? '',
-    ]),
-  );
-  const label = (element: Element): string => {
-    const found = childNamed(element, 'label');
-    const id = /jr:itext\('([^']+)'\)/.exec(found?.getAttribute('ref') ?? '')?.[1];
-    return (id === undefined ? found?.textContent?.trim() : texts.get(id)) ?? '';
-  };
-  const root = `/${answers.nodeName}/`;
-  const path = (element: Element, attribute: string) => (element.getAttribute(attribute) ?? '').replace(root, '');
-
-  const questions = new Map<string, string>();
-  const choices = new Map<string, string>();
-  const repeats = new Set<string>();
-  for (const element of all) {
-    if (element.localName === 'repeat') repeats.add(path(element, 'nodeset'));
-    if (!/^(input|select1?|group|trigger|upload|range|rank)$/.test(element.localName) || !element.hasAttribute('ref'))
-      continue;
-    const at = path(element, 'ref');
-    questions.set(at, label(element));
-    for (const item of childrenOf(element))
-      if (item.localName === 'item')
-        choices.set(`${at} ${childNamed(item, 'value')?.textContent?.trim() ?? ''}`, label(item));
-  }
-  return { questions, repeats, choice: (at, value) => choices.get(`${at} ${value}`) };
-};

@@ -9,7 +9,8 @@ export interface Warning {
     | 'unreadable'
     | 'holds-itself'
     | 'unknown-function'
-    | 'not-evaluated';
+    | 'not-evaluated'
+    | 'no-form';
   /** Path of the question or field; '' where none is named. */
   at: string;
   /** What was found: an expression, a name. */

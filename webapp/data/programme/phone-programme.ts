@@ -3,6 +3,7 @@ import { may as mayByRights } from '@rounds/config/permissions/permissions.ts';
 import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { sameForm } from '@rounds/ddocs/documents/reports.ts';
+import { isAbout } from '@rounds/sentinel/forms/offers.ts';
 
 /** A type of contact as the programme describes it. */
 export interface TypeOfContact extends ContactType {
@@ -20,7 +21,13 @@ export interface FormDoc {
   internalId: string;
   /** Words by language, or one for all. */
   title?: string | { locale: string; content: string }[];
-  context?: { person?: boolean; place?: boolean; expression?: string; permission?: string | string[] } | null;
+  context?: {
+    person?: boolean;
+    place?: boolean;
+    collect?: boolean;
+    expression?: string;
+    permission?: string | string[];
+  } | null;
   icon?: string;
   /** When its XForm was made, and its sum: told with every document that it makes. */
   xmlVersion?: { time: number; sha256: string };
@@ -155,8 +162,8 @@ const offered = (
   may: (permission: string) => boolean,
 ): FormDoc[] =>
   forms
-    .filter(({ _id, internalId }) => internalId && !_id.startsWith('form:contact:'))
-    .filter(({ context }) => context?.[about] === true)
+    .filter(({ _id, internalId }) => internalId && !/^form:(contact|training):/.test(_id))
+    .filter(({ context }) => !context?.collect && isAbout(context, about))
     .filter(({ context }) => ([] as string[]).concat(context?.permission ?? []).every(may))
     .sort((a, b) => (a._id < b._id ? -1 : 1));
 

@@ -1,11 +1,13 @@
 import { consume } from '@lit/context';
-import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { ancestorIds, type Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { addable, permissionToAdd } from '@rounds/sentinel/forms/contact-docs.ts';
-import { offers } from '@rounds/sentinel/forms/expression.ts';
+import { offers } from '@rounds/sentinel/forms/offers.ts';
+import { hydrated } from '@rounds/sentinel/forms/prefill.ts';
 import { css, html, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { Draft } from '../../data/forms/drafts.ts';
 import { everyoneAt, recipientFor } from '../../data/messages/send.ts';
+import { ownContact } from '../../data/people/own-contact.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { pictureOf } from '../../design/form-picture.ts';
@@ -48,10 +50,21 @@ export class ContactActions extends AppElement {
   /** Forms begun and not saved. */
   @property({ attribute: false }) drafts: Record<string, Draft> = {};
 
+  /** Contact of the user, with the places above it; undefined as long as it is not known. */
+  @state() private user: object | undefined;
+
   override connectedCallback(): void {
     super.connectedCallback();
+    void this.learnUser();
     this.phone.people.onChange(() => this.requestUpdate(), this.gone);
     this.phone.programme.onChange(() => this.requestUpdate(), this.gone);
+  }
+
+  private async learnUser(): Promise<void> {
+    const me = await ownContact(this.phone);
+    if (!me) return;
+    const places = await this.phone.store.getMany<Contact>(ancestorIds(me));
+    this.user = hydrated(me, id => places.find(place => place?._id === id) ?? undefined);
   }
 
   protected override render() {
@@ -59,9 +72,12 @@ export class ContactActions extends AppElement {
     const { programme, people } = this.phone;
     const silent = people.silent(person);
     const contact = { ...this.contact, muted: silent };
+    const now = this.phone.clock();
     const forms = programme
       .forms(person.person ? 'person' : 'place')
-      .filter(({ context }) => offers(context?.expression, { contact, user: {}, summary: {} }));
+      .filter(({ context }) =>
+        offers(context?.expression, { contact, ...(this.user ? { user: this.user } : {}) }, now),
+      );
     const rank = (id: string) => (programme.mutes(id) === 'unmute' ? 0 : programme.mutes(id) === 'mute' ? 2 : 1);
     const sorted = (programme.may('can_edit') ? [...forms] : []).sort(
       (a, b) => rank(a.internalId) - rank(b.internalId),

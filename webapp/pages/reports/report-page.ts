@@ -2,7 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { consume } from '@lit/context';
 import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { answersOf } from '@rounds/sentinel/forms/answers-in-words.ts';
-import { type FormWords, formWords } from '@rounds/sentinel/forms/xform.ts';
+import { type FormWords, formWords } from '@rounds/sentinel/forms/form-words.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formText } from '../../data/forms/form-text.ts';
@@ -194,7 +194,7 @@ export class ReportPage extends AppPage {
     const message = report.sms_message?.message;
     if (typeof message === 'string')
       return html`<section><h2>${t('report.message')}</h2><p class="card said">${message}</p></section>`;
-    const answers = answersOf(report.fields ?? {}, this.words);
+    const answers = answersOf(report.fields ?? {}, this.words, [report.hidden_fields ?? []].flat());
     if (answers.length === 0) return nothing;
     return html`<section><h2>${t('report.fields')}</h2>
       <dl class="card">

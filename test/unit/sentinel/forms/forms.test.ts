@@ -6,33 +6,13 @@ import { JSDOM } from 'jsdom';
 import { fieldsOf } from '../../../../sentinel/forms/answers.ts';
 import { answersOf } from '../../../../sentinel/forms/answers-in-words.ts';
 import { changedContacts, newContacts } from '../../../../sentinel/forms/contact-docs.ts';
-import { offers } from '../../../../sentinel/forms/expression.ts';
-import { formWords, prefilled } from '../../../../sentinel/forms/xform.ts';
+import { formWords } from '../../../../sentinel/forms/form-words.ts';
+import { prefilled } from '../../../../sentinel/forms/xform.ts';
 
 const { window } = new JSDOM('');
 const form = (name: string) => readFile(join(defaultProgramme, 'forms', `${name}.xml`), 'utf8');
 
 describe('forms', () => {
-  for (const { expression, contact, yes } of [
-    { expression: undefined, contact: {}, yes: true },
-    { expression: '!contact.muted', contact: {}, yes: true },
-    { expression: '!contact.muted', contact: { muted: '2026' }, yes: false },
-    { expression: "contact.sex === 'female'", contact: { sex: 'male' }, yes: false },
-    {
-      expression: "contact.sex === 'female' && (contact.age > 14 || contact.known)",
-      contact: { sex: 'female', age: 15 },
-      yes: true,
-    },
-    { expression: "contact.parent.type == 'clinic'", contact: {}, yes: false },
-    { expression: 'contact.type !== "person" || !contact.muted', contact: { type: 'person', muted: true }, yes: false },
-    { expression: 'ageInYears(contact) > 10', contact: {}, yes: true },
-    { expression: '(contact.muted', contact: { muted: false }, yes: true },
-    { expression: 'window.location', contact: {}, yes: true },
-  ])
-    it(`${yes ? 'offers' : 'does not offer'} a form with ${expression ?? 'no condition'} for ${JSON.stringify(contact)}`, () => {
-      expect(offers(expression, { contact })).to.equal(yes);
-    });
-
   it('are opened with the contact they are about, names they do not have left out', async () => {
     const xml = prefilled(window, await form('app/mute'), {
       inputs: { source: 'contact', contact: { _id: 'asha', name: 'Asha & co', unknown: 'x' } },
