@@ -15,6 +15,8 @@ interface Missing {
   docs: Set<string>;
   infos: Set<string>;
   asking: Map<Lookup<unknown, unknown>, unknown[]>;
+  /** What did not find all that it looked for. */
+  waiting: Concern[];
 }
 
 /**
@@ -45,9 +47,12 @@ export const factsFor = ({ doc, rule }: Concern, desk: Desk): Readonly<Record<st
 const most = 60;
 
 const inRounds = async (concerns: readonly Concern[], desk: Desk, part: 'look' | 'ahead'): Promise<void> => {
+  let open = concerns;
   for (let round = 0; round < most; round++) {
-    const missing = missingOf(concerns, desk, part);
+    const missing = missingOf(open, desk, part);
     if (isNothing(missing)) return;
+    // Whoever found all that it looked for would find it again.
+    open = missing.waiting;
     await Promise.all([
       ...[...missing.asking].map(([lookup, questions]) => desk.lookups.ask(lookup, questions)),
       desk.docs.read(missing.docs),
@@ -56,33 +61,48 @@ const inRounds = async (concerns: readonly Concern[], desk: Desk, part: 'look' |
   }
 };
 
-const isNothing = ({ asking, docs, infos }: Missing): boolean => docs.size + infos.size + asking.size === 0;
+const isNothing = ({ waiting }: Missing): boolean => waiting.length === 0;
 
 const missingOf = (concerns: readonly Concern[], desk: Desk, part: 'look' | 'ahead'): Missing => {
-  const missing: Missing = { docs: new Set(), infos: new Set(), asking: new Map() };
-  const want = wanting(desk, missing);
-  for (const { doc, rule } of concerns) {
+  const missing: Missing = { docs: new Set(), infos: new Set(), asking: new Map(), waiting: [] };
+  let isWaiting = false;
+  const want = wanting(desk, missing, () => {
+    isWaiting = true;
+  });
+  for (const concern of concerns) {
+    const { doc, rule } = concern;
+    isWaiting = false;
     const asked = rule.needs(doc, desk);
     for (const [name, fact] of rule.facts) fact[part]?.(doc, want, asked[name]);
+    if (isWaiting) missing.waiting.push(concern);
   }
   return missing;
 };
 
-const wanting = (desk: Desk, { docs, infos, asking }: Missing): Want => ({
+const wanting = (desk: Desk, { docs, infos, asking }: Missing, wait: () => void): Want => ({
   desk,
   doc: id => {
     const doc = desk.docs.get(id);
-    if (doc === undefined) docs.add(id);
+    if (doc === undefined) {
+      docs.add(id);
+      wait();
+    }
     return doc;
   },
   info: id => {
     const info = desk.infos.get(id);
-    if (info === undefined) infos.add(id);
+    if (info === undefined) {
+      infos.add(id);
+      wait();
+    }
     return info;
   },
   rows: <Question, Row>(lookup: Lookup<Question, Row>, question: Question) => {
     const rows = desk.lookups.find(lookup, question);
-    if (!rows) addTo(asking as Map<object, Question[]>, lookup, question);
+    if (!rows) {
+      addTo(asking as Map<object, Question[]>, lookup, question);
+      wait();
+    }
     return rows;
   },
 });

@@ -121,11 +121,12 @@ export const nextMessage = ({ scheduled_tasks = [] }: Report, now: Ms, zone?: st
   const next = Math.min(...dues.filter(due => due >= now));
   if (!Number.isFinite(next)) return undefined;
   const [at, from] = [next, now].map(moment => DateTime.fromMillis(moment, byZone(zone)));
-  const lengths = spans.map(unit => [unit, Math.floor(at!.diff(from!, unit).as(unit))]);
-  return {
-    due: new Date(next).toISOString(),
-    ...(Object.fromEntries(lengths) as Record<(typeof spans)[number], number>),
-  };
+  // Hardly any answer asks for these, and each costs more than the rest of a registration's answer.
+  const lengths = spans.map(unit => [
+    unit,
+    { enumerable: true, get: () => Math.floor(at!.diff(from!, unit).as(unit)) } satisfies PropertyDescriptor,
+  ]);
+  return Object.defineProperties({ due: new Date(next).toISOString() }, Object.fromEntries(lengths)) as NextMessage;
 };
 
 const reasonToSkip = (message: ScheduleMessage, due: Ms, groupBegun: boolean, present: Ms): string | undefined => {
