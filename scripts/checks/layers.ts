@@ -125,7 +125,7 @@ const insideFaults = ({ path, text }: SourceFile): LayerFault[] => {
 };
 
 /** Circles of imports, types included: one fault for each knot, by its shortest circle. */
-export const circleFaults = (files: readonly SourceFile[]): LayerFault[] =>
+const circleFaults = (files: readonly SourceFile[]): LayerFault[] =>
   circles(importGraph(files.filter(({ path }) => mayImport[roomOf(path)]))).map(circle => ({
     path: circle[0]!,
     line: 1,
@@ -133,12 +133,13 @@ export const circleFaults = (files: readonly SourceFile[]): LayerFault[] =>
   }));
 
 /**
- * Every import that points back, reaches into another work or takes a module of Node to the
+ * Every import that points back, goes round in a circle, reaches into another work or takes a module of Node to the
  * phone, and every file that lies where it does not belong; empty when the house stands as it should.
  */
 export const layerFaults = (files: readonly SourceFile[]): LayerFault[] => [
   ...files.flatMap(directionFaults),
   ...files.flatMap(rootFault),
   ...files.flatMap(insideFaults),
+  ...circleFaults(files),
   ...browserFaults(files),
 ];
