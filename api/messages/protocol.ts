@@ -48,7 +48,7 @@ export const messageIn = (entry: unknown): Incoming | undefined => {
     from: plain(from).slice(0, longestSender),
     content: plain(content).slice(0, longestText),
   };
-  return message.id && message.from && message.content ? message : undefined;
+  return message.id && message.from.trim() && message.content ? message : undefined;
 };
 
 /** An update as a gateway sends it; undefined for one that names no message. */

@@ -20,6 +20,21 @@ export const formNamed = ({ forms }: Pick<Settings, 'forms'>, code: string): Sms
   return Object.entries(forms).find(([key]) => key.toUpperCase() === code)?.[1];
 };
 
+/**
+ * A form code as it is stored, in capitals, and its form. Keyboards of East Asia write letters and digits in full
+ * width: where there is no form of such a code, it is read as if it were written in plain ones.
+ */
+export const codeAndForm = (
+  text: string,
+  settings: Pick<Settings, 'forms'>,
+): { code: string; form: SmsForm | undefined } => {
+  const code = text.trim().toUpperCase();
+  const form = formNamed(settings, code);
+  const plain = code.normalize('NFKC').toUpperCase();
+  const plainForm = form || plain === code ? undefined : formNamed(settings, plain);
+  return plainForm ? { code: plain, form: plainForm } : { code, form };
+};
+
 const structured = /^\s*(\p{L}?[0-9])!([^!]+)!([\s\S]*)$/u;
 const leading = /^\s*([^\s!\-,:#]+)[\s!\-,:#]*([\s\S]*)$/;
 const between = /^[^!]*!([^!]+)![\s!\-,:#]*([\s\S]*)$/;
@@ -27,9 +42,8 @@ const between = /^[^!]*!([^!]+)![\s!\-,:#]*([\s\S]*)$/;
 const parsers: Record<string, Coded['written']> = { '1': 'positional', J1: 'labelled-pairs' };
 
 const coded = (code: string, rest: string, written: Coded['written'], settings: Settings): Coded => {
-  const wanted = code.trim().toUpperCase();
-  if (wanted === '') return { code: undefined, form: undefined, written, rest };
-  return { code: wanted, form: formNamed(settings, wanted), written, rest };
+  if (code.trim() === '') return { code: undefined, form: undefined, written, rest };
+  return { ...codeAndForm(code, settings), written, rest };
 };
 
 const read = (text: string, settings: Settings): Coded => {

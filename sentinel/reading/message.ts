@@ -59,7 +59,7 @@ const answersIn = (text: string, context: ValueContext): Fields & { form?: strin
 export const readMessage = (incoming: IncomingMessage & Reading): NewReport => {
   const { settings, words, now } = incoming;
   const message = wellFormed(incoming.message);
-  const from = incoming.from ? wellFormed(incoming.from) : undefined;
+  const from = incoming.from?.trim() ? wellFormed(incoming.from) : undefined;
   const locale = incoming.locale?.trim() ? { locale: wellFormed(incoming.locale.trim()) } : {};
   const context: ValueContext = { settings, words, locales: messageLocales(locale, settings) };
   const { form, refid, fields, errors } = answersIn(message.normalize('NFC'), context);

@@ -1,6 +1,6 @@
 import { messageLocales } from '@rounds/config/words/translations.ts';
 import { normalPhone } from '../text/phone-numbers.ts';
-import { formNamed } from './code.ts';
+import { codeAndForm } from './code.ts';
 import { fieldsOf, referenceOf } from './fields.ts';
 import type { NewReport, Reading } from './incoming.ts';
 import { sentAt } from './moment.ts';
@@ -45,8 +45,7 @@ export const readRecord = (
   const { _meta: meta, ...given } = record;
   const asked = textIn(meta.form);
   if (asked === undefined) return { fault: 'Missing required field: form' };
-  const code = asked.toUpperCase();
-  const form = formNamed(settings, code);
+  const { code, form } = codeAndForm(asked, settings);
   if (!form) return { fault: `Form not found: ${asked}` };
   const locale = textIn(meta.locale);
   const context: ValueContext = { settings, words, locales: messageLocales({ locale }, settings) };

@@ -63,8 +63,9 @@ const dayOfBikramSambat = (day: Day | undefined, zone: string | undefined): numb
 };
 
 /**
- * The value of a field as a text gives it. Empty text is null; so is what stands for no number, no yes and no no,
- * without a complaint, as in CHT. A date that cannot be read is null with a complaint, where CHT invents one (QUIRK).
+ * The value of a field as a text gives it. Empty text is null; so is what stands for no yes and no no, without a
+ * complaint, as in CHT. What is no number where one is wanted, and a date that cannot be read, are null with a
+ * complaint: CHT passes the one over and invents the other (QUIRK).
  * See README.md, "Types of answers".
  */
 export const valueOfText = (key: string, field: SmsField, text: string, context: ValueContext): Value => {
@@ -80,10 +81,10 @@ export const valueOfText = (key: string, field: SmsField, text: string, context:
     case 'bsMonth':
     case 'bsDay': {
       const number = numberIn(text);
-      return number === undefined ? fitting(null) : { value: number, misfit: !fits(field.type, number) };
+      return number === undefined ? misfit(null) : { value: number, misfit: !fits(field.type, number) };
     }
     case 'number':
-      return fitting(numberIn(text) ?? null);
+      return { value: numberIn(text) ?? null, misfit: numberIn(text) === undefined };
     case 'boolean':
       return fitting({ '1': true, '0': false }[plainDigits(text)] ?? null);
     case 'date': {

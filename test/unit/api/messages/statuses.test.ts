@@ -50,6 +50,7 @@ describe('What a gateway says', () => {
     expect(messageIn(sent)).to.deep.equal(messageIn({ ...sent }));
     expect(messageIn(sent)!.id).to.not.equal(messageIn({ ...sent, id: `${sent.id}y` })!.id);
     expect(messageIn({ ...sent, from: '7'.repeat(100_000) })!.from.length).to.be.lessThan(1000);
+    expect(messageIn({ ...sent, from: ' \t ' }), 'a sender of blanks only').to.equal(undefined);
   });
 
   const messages: [unknown, object | undefined][] = [

@@ -32,7 +32,6 @@ const table: Row[] = [
   ['P', 'P', {}, missing],
   ['V ID 12345#NOTE Hi! there - ok', 'V', { patient_id: '12345', note: 'Hi! there - ok' }],
   ['B 1 2 0712345678 7', 'B', { ok: true, n: 'two', phone: '+254712345678', q: { deep: 7 } }],
-  ['B 2 3 12 x', 'B', { ok: null, n: null, phone: '12', q: { deep: null } }],
   ['B OK 1#CNT 2#PH 0712345678#QD 4', 'B', { ok: true, n: 'two', phone: '+254712345678', q: { deep: 4 } }],
   ['P N Mary#N Jane', 'P', { name: ['Mary', 'Jane'] }, wrong],
   ['P LMP 012', 'P', { lmp: 12 }, missing],
@@ -40,6 +39,7 @@ const table: Row[] = [
   ['2!P!Mary', 'P', {}, missing],
   ['Q hello there', undefined, {}],
   ['hello', undefined, {}],
+  ['\uff31 hello', undefined, {}],
   ['', undefined, {}, 'sys.empty'],
   ['   ', undefined, {}, 'sys.empty'],
 ];
@@ -47,7 +47,13 @@ const table: Row[] = [
 /** Where CHT does what nobody can want, with what it does. */
 const quirks: [...row: Row][] = [
   // CHT: dob 1007164800000, for JavaScript takes 12 for December 2001; no error.
-  ['P Mary Jane 12', 'P', { name: 'Mary', lmp: null, dob: null }, wrong],
+  ['P Mary Jane 12', 'P', { name: 'Mary', lmp: null, dob: null }, wrong, wrong],
+  // CHT: a word where a number is wanted is passed over; no error.
+  ['B 2 3 12 x', 'B', { ok: null, n: null, phone: '12', q: { deep: null } }, wrong],
+  ['P LMP soon#N Mary', 'P', { name: 'Mary', lmp: null }, wrong],
+  // CHT knows no form of a code in full width.
+  ['\uff36 12345', 'V', { patient_id: '12345' }],
+  ['\uff56\u3000\uff11\uff12\uff13\uff14\uff15', 'V', { patient_id: '12345' }],
   // CHT: the name is 1!P!.
   ['1!P!', 'P', { name: null }, missing],
 ];

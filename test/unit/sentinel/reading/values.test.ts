@@ -24,15 +24,15 @@ describe('An answer in a message', () => {
     ['integer', ' -5', -5],
     ['integer', '12.5', 12.5, wrong],
     ['integer', '99999999999999999999', 100000000000000000000, wrong],
-    ['integer', 'twelve', null],
-    ['integer', '0x10', null],
-    ['integer', '1e3', null],
+    ['integer', 'twelve', null, wrong],
+    ['integer', '0x10', null, wrong],
+    ['integer', '1e3', null, wrong],
     ['number', '36.6', 36.6],
-    ['number', 'hot', null],
+    ['number', 'hot', null, wrong],
     ['year', '2012', 2012],
     ['month', '3', 3],
     ['month', '13', 13, wrong],
-    ['month', 'March', null],
+    ['month', 'March', null, wrong],
     ['string', 'Mary Jane', 'Mary Jane'],
     ['string', '०१', '०१'],
     ['custom', 'as it is', 'as it is'],
@@ -98,6 +98,11 @@ describe('An answer in a message', () => {
     });
   });
 
+  it('is from nobody where its sender is blanks only', () => {
+    expect(read('F x', { from: ' \t ' })).to.not.have.any.keys('from');
+    expect(read('F x', { from: ' \t ' }).sms_message).to.not.have.any.keys('from');
+  });
+
   it('is a day where the programme is', () => {
     const report = readAs({ type: 'date' }, '2012-03-12', { default_timezone: 'Africa/Nairobi' });
     expect(report.fields).to.deep.equal({ a: day(2012, 3, 12) - 3 * 3_600_000 });
@@ -110,7 +115,7 @@ describe('An answer in a message', () => {
     ['2072 13 1', null, wrong, wrong],
     ['2072 1 32', null, wrong],
     ['1900 1 1', null, wrong],
-    ['unknown', null],
+    ['unknown', null, wrong],
     ['', undefined],
   ];
   for (const [text, dob, ...codes] of bikram)
