@@ -15,12 +15,20 @@ const wereToldBefore = ({ state_history }: Task, updates: readonly StateUpdate[]
   return last.length === distinct.length && last.every((entry, at) => entry?.state === distinct[at]!.state);
 };
 
+/** What follows one after the other on the way of a message; reports of it may come in another order. */
+const way: readonly TaskState[] = ['received-by-gateway', 'forwarded-by-gateway', 'sent', 'delivered'];
+
+/** Whether a message has come further than a report of it says, which then comes late. */
+const isOvertaken = (state: TaskState, told: TaskState): boolean =>
+  way.includes(told) && way.indexOf(told) < way.indexOf(state);
+
 /** A task with what was told of it, in order. */
 export const withUpdates = (task: Task, updates: readonly StateUpdate[], at: Iso): Task => {
   const isRepeated = updates.length > 1 && wereToldBefore(task, updates);
   const news = isRepeated ? updates.slice(-1) : updates;
   return news.reduce(
-    (known, { state, details, gatewayRef }) => withTaskState(known, state, at, details, gatewayRef),
+    (known, { state, details, gatewayRef }) =>
+      isOvertaken(known.state, state) ? known : withTaskState(known, state, at, details, gatewayRef),
     task,
   );
 };

@@ -333,11 +333,15 @@ describe('The outbox', () => {
     });
 
     const sent: StateUpdate = { id: 'u', state: 'sent' };
+    const delivered: StateUpdate = { id: 'u', state: 'delivered' };
     const pending: StateUpdate = { id: 'u', state: 'forwarded-by-gateway' };
     const failed: StateUpdate = { id: 'u', state: 'failed', details: { reason: 'x' } };
     const rows: [string, StateUpdate[][], string[]][] = [
       ['each state once', [[pending], [sent]], ['forwarded-by-gateway', 'sent']],
       ['the same state twice', [[sent], [sent]], ['sent']],
+      ['that it was sent, after it was delivered', [[delivered], [sent]], ['delivered']],
+      ['that it was taken, after it was sent', [[sent], [pending]], ['sent']],
+      ['all at once, the last first', [[delivered, sent, pending]], ['delivered']],
       ['a message that failed and was sent after all', [[failed], [sent]], ['failed', 'sent']],
       ['a failure twice', [[failed], [failed]], ['failed']],
       ['a round trip told as one', [[sent, failed, sent]], ['sent', 'failed', 'sent']],
