@@ -136,9 +136,13 @@ export const withReply = (doc: Report, cause: readonly string[], reply: Reply, s
   const said = readyOf(reply, spoken);
   if (said) return withTask(doc, taskFor(cause, said, spoken, at));
   const key = missingWords(reply, spoken);
-  if (key === undefined) return doc;
-  const message = { ...messageOf(cause, { ...reply, text: key }, spoken), error: 'messages.errors.message.empty' };
-  return withTask(doc, taskOf(message, 'skipped', at, { reason: message.error }));
+  return key === undefined ? doc : withTask(doc, wordless(cause, { ...reply, text: key }, spoken, at));
+};
+
+/** A message that has no words but its key: it is not sent, and stands there for somebody to see. */
+const wordless = (cause: readonly string[], said: Ready, spoken: Spoken, at: Iso): Task => {
+  const message = { ...messageOf(cause, said, spoken), error: 'messages.errors.message.empty' };
+  return taskOf(message, 'skipped', at, { reason: message.error });
 };
 
 /**
@@ -165,8 +169,10 @@ export const withRefusal = (
   // Whoever is told that somebody was not found is told so even where there once were registrations.
   const { registrations: _, ...told } = spoken;
   const said = answerTo(event, messages, told);
-  const refused = withError(doc, { code: event, message: said?.text ?? `messages.generic.${event}` });
-  return said ? withTask(refused, taskFor([doc._id, rule, event], said, told, at)) : refused;
+  const text = said?.text ?? `messages.generic.${event}`;
+  const cause = [doc._id, rule, event];
+  const task = said ? taskFor(cause, said, told, at) : wordless(cause, { text }, told, at);
+  return withTask(withError(doc, { code: event, message: text }), task);
 };
 
 /**
@@ -189,10 +195,13 @@ export const withAccepted = (
     )
     .reduce((told, { message, index }) => withReply(told, [doc._id, rule, String(index)], message, spoken, at), doc);
 
-/** A report refused for what is wrong with its answers: with all faults, and told all of them or the first. */
+/**
+ * A report refused for what is wrong with its answers: with all faults, and told all of them or the first.
+ * @param rule the transition that refuses, or the whole cause of the message
+ */
 export const withFaults = (
   doc: Report,
-  rule: string,
+  rule: string | readonly string[],
   faults: readonly ReportError[],
   { join_responses }: { join_responses: boolean },
   spoken: Spoken,
@@ -201,6 +210,12 @@ export const withFaults = (
   const [first] = faults;
   if (!first) return doc;
   const { registrations: _, ...told } = spoken;
-  const text = join_responses ? faults.map(({ message }) => message).join('  ') : first.message;
-  return withTask(faults.reduce(withError, doc), taskFor([doc._id, rule, 'invalid'], { text }, told, at));
+  const words = faults.map(({ message }) => message).filter(message => message !== '');
+  const text = join_responses ? [...new Set(words)].join('  ') : first.message;
+  const cause = typeof rule === 'string' ? [doc._id, rule, 'invalid'] : rule;
+  const task = text === '' ? wordless(cause, { text: first.code }, told, at) : taskFor(cause, { text }, told, at);
+  return withTask(
+    faults.map(({ message, ...one }) => ({ ...one, message: message || one.code })).reduce(withError, doc),
+    task,
+  );
 };

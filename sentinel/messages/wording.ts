@@ -79,6 +79,13 @@ export const textOf = (said: Said, spoken: Spoken): string => {
 export const missingWords = (said: Said, spoken: Spoken): string | undefined =>
   templateOf(said, spoken, localesFor(spoken)) === undefined ? said.translation_key : undefined;
 
+/**
+ * The words for a check that failed: its own, else those for any answer that is not right. Empty where no language has
+ * any: a person never gets to read how a check is written.
+ */
+export const faultText = (said: Said, spoken: Spoken): string =>
+  textOf(said, spoken) || textOf({ translation_key: 'sys.incorrect_type' }, spoken);
+
 /** Sections that one message may take: lists inside lists of long reports would hold up everybody else. */
 const mostSections = 10_000;
 let sectionsLeft = 0;

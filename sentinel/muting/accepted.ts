@@ -3,7 +3,7 @@ import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { change } from '../engine/effects.ts';
 import { now, settings, words } from '../engine/given.ts';
 import { rule } from '../engine/rule.ts';
-import { messageFor, taskFor, withTask } from '../messages/reply.ts';
+import { withReply } from '../messages/reply.ts';
 import { aReport } from '../reports/kind.ts';
 import { sender } from '../reports/sender.ts';
 import { subject } from '../reports/subject.ts';
@@ -34,10 +34,12 @@ export const mutingAccepted = rule({
     // muted.
     if ((report.errors?.length ?? 0) > 0 || !wasMuted(report, subjectMutedBy(subject))) return [];
     const spoken = { report, ...facts };
-    const said = messageFor(mutingReplies(report.form, settings).messages, 'accepted_but_muted', spoken);
-    if (!said) return [];
-    const task = taskFor([report._id, 'accepted_but_muted'], said, spoken, new Date(now).toISOString());
-    return [change<Report>(report._id, doc => withTask(doc, task))];
+    const reply = mutingReplies(report.form, settings).messages.find(
+      ({ event_type }) => event_type === 'accepted_but_muted',
+    );
+    if (!reply) return [];
+    const [cause, at] = [[report._id, 'accepted_but_muted'], new Date(now).toISOString()];
+    return [change<Report>(report._id, doc => withReply(doc, cause, reply, spoken, at))];
   },
 });
 

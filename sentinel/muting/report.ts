@@ -7,8 +7,8 @@ import { checked, checking } from '../checks/checking.ts';
 import { change, together } from '../engine/effects.ts';
 import { info, now, words } from '../engine/given.ts';
 import { rule } from '../engine/rule.ts';
-import { messageFor, taskFor, withTask } from '../messages/reply.ts';
-import { type Spoken, textOf } from '../messages/wording.ts';
+import { messageFor, taskFor, withFaults, withReply, withTask } from '../messages/reply.ts';
+import { faultText, type Spoken } from '../messages/wording.ts';
 import { aReport } from '../reports/kind.ts';
 import { momentOf } from '../reports/moments.ts';
 import { sender } from '../reports/sender.ts';
@@ -44,17 +44,9 @@ export const mutingReport = rule({
     const target = [subject.patient, subject.place].find(placed => isContact(placed?.contact, settings.contact_types));
     if (!target) return [change<Report>(report._id, doc => notFound(doc, spoken, at))];
     const { validations } = mutingReplies(report.form, settings);
-    const faults = faultsOf(
-      report,
-      validations,
-      entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`,
-      checking(facts),
-    );
-    if (faults.length > 0) {
-      const text = validations.join_responses ? faults.map(({ message }) => message).join('  ') : faults[0]!.message;
-      const task = taskFor([report._id, 'muting'], { text }, spoken, at);
-      return [change<Report>(report._id, doc => withTask(faults.reduce(withError, doc), task))];
-    }
+    const faults = faultsOf(report, validations, entry => faultText(entry, spoken), checking(facts));
+    if (faults.length > 0)
+      return [change<Report>(report._id, doc => withFaults(doc, [doc._id, 'muting'], faults, validations, spoken, at))];
     const asked: Cascade = {
       event: eventOf(report, muted, target.contact._id, info, now),
       policy: settings.muting?.unmute_policy ?? 'topmost',
@@ -83,7 +75,9 @@ const answer = (report: Report, eventType: string, spoken: Spoken, at: Iso): Rep
   const said = messageFor(messages, eventType, spoken);
   if (said) return withTask(report, taskFor([report._id, 'muting'], said, spoken, at));
   const isOld = named(eventType).event !== eventType;
-  return isOld ? withError(report, wordless(report, eventType, spoken)) : report;
+  if (isOld) return withError(report, wordless(report, eventType, spoken));
+  const silent = messages.find(({ event_type }) => event_type === eventType);
+  return silent ? withReply(report, [report._id, 'muting'], silent, spoken, at) : report;
 };
 
 const wordless = (report: Report, eventType: string, { settings }: Spoken): ReportError => {

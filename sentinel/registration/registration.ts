@@ -13,7 +13,7 @@ import { change, create, type Effect } from '../engine/effects.ts';
 import { rule } from '../engine/rule.ts';
 import { type SaidTo, speaksOfOthers } from '../messages/others-named.ts';
 import { withAccepted, withFaults, withRefusal } from '../messages/reply.ts';
-import { type Spoken, textOf } from '../messages/wording.ts';
+import { faultText, type Spoken } from '../messages/wording.ts';
 import { aReport } from '../reports/kind.ts';
 import { isValidSubmission } from '../reports/submission.ts';
 import { nextMessage } from '../schedule/schedule.ts';
@@ -88,12 +88,7 @@ const register = (report: Report, config: Registration, facts: Facts): Effect[] 
   const { messages, validations } = config;
   const at = new Date(now).toISOString();
   const spoken: Spoken = { ...facts, report };
-  const faults = faultsOf(
-    report,
-    validations,
-    entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`,
-    checking(facts),
-  );
+  const faults = faultsOf(report, validations, entry => faultText(entry, spoken), checking(facts));
   if (faults.length > 0)
     return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
   const refused = (event: string) => [

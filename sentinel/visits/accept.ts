@@ -7,7 +7,7 @@ import { change, type Effect } from '../engine/effects.ts';
 import { now, words } from '../engine/given.ts';
 import type { Seen } from '../engine/rule.ts';
 import { withAccepted, withFaults, withRefusal } from '../messages/reply.ts';
-import { type Spoken, textOf } from '../messages/wording.ts';
+import { faultText, type Spoken } from '../messages/wording.ts';
 import { sender } from '../reports/sender.ts';
 import { subject } from '../reports/subject.ts';
 import { isAnsweredBy, visited, visitedAlone, visitOf } from './visit.ts';
@@ -36,12 +36,7 @@ export const accept = (
   const { validations, messages } = config;
   const at = new Date(now).toISOString();
   const spoken: Spoken = { report, ...facts, registrations: registrations ?? [] };
-  const faults = faultsOf(
-    report,
-    validations,
-    entry => textOf(entry, spoken) || `${entry.property}: ${entry.rule}`,
-    checking(facts),
-  );
+  const faults = faultsOf(report, validations, entry => faultText(entry, spoken), checking(facts));
   if (faults.length > 0)
     return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
   if (!registrations)

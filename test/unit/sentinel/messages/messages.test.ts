@@ -13,7 +13,7 @@ import {
   withRefusal,
   withReply,
 } from '@rounds/sentinel/messages/reply.ts';
-import { type Spoken, textOf } from '@rounds/sentinel/messages/wording.ts';
+import { faultText, type Spoken, textOf } from '@rounds/sentinel/messages/wording.ts';
 import { expect } from 'chai';
 import { contact, report } from '../engine/sentinel-in-memory.ts';
 
@@ -188,10 +188,10 @@ describe('What a report is told', () => {
     expect(withRefusal(generic, 'registration', 'registration_not_found', [], how, at)).to.deep.equal(generic);
   });
 
-  it('is a fault alone where no language has words for the event', () => {
+  it('is skipped, for somebody to see, where no language has words for the event', () => {
     const refused = withRefusal(doc, 'registration', 'parent_invalid', [], spoken(), at);
-    expect([refused.tasks, refused.errors]).to.deep.equal([
-      undefined,
+    expect([texts(refused), refused.errors]).to.deep.equal([
+      [['messages.generic.parent_invalid', 'skipped']],
       [{ code: 'parent_invalid', message: 'messages.generic.parent_invalid' }],
     ]);
   });
@@ -239,6 +239,19 @@ describe('What a report is told', () => {
     expect(texts(joined)).to.deep.equal([['A is wrong.  B is wrong.', 'pending']]);
     expect(joined.errors).to.deep.equal(faults);
     expect(withFaults(doc, 'x', [], { join_responses: true }, spoken(), at)).to.equal(doc);
+  });
+
+  it('is never how a check is written: where it has no words, those for any wrong answer, else nothing that is sent', () => {
+    const entry = { property: 'lmp', rule: 'min(2) && max(40)', translation_key: 'nowhere' };
+    const known = spoken({ words: { en: { 'sys.incorrect_type': 'An answer is not right' } } });
+    expect(faultText(entry, known)).to.equal('An answer is not right');
+    expect(faultText({ message: 'Two to forty' }, known)).to.equal('Two to forty');
+    const silent = [{ code: 'invalid_lmp', message: faultText(entry, spoken()) }];
+    for (const join_responses of [true, false]) {
+      const told = withFaults(doc, 'x', silent, { join_responses }, spoken(), at);
+      expect(texts(told)).to.deep.equal([['invalid_lmp', 'skipped']]);
+      expect(told.errors).to.deep.equal([{ code: 'invalid_lmp', message: 'invalid_lmp' }]);
+    }
   });
 
   const lost = {
