@@ -2,6 +2,7 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { DateTime } from 'luxon';
 import { bikramSambatText } from '../dates/bikram-sambat.ts';
+import { momentFormat } from '../dates/moment-format.ts';
 import { byZone } from '../dates/zone.ts';
 
 type Render = (text: string) => string;
@@ -32,10 +33,14 @@ export const templateFilters = (settings: Settings, locale: string): Record<stri
     return at.isValid ? at : undefined;
   };
   const tag = tagOf(locale);
-  const format = (pattern: string) => filter(value => momentOf(value)?.setLocale(tag).toFormat(pattern));
+  const format = (pattern: unknown, fallback: string) =>
+    filter(value => {
+      const at = momentOf(value)?.setLocale(tag);
+      return at && momentFormat(at, typeof pattern === 'string' && pattern !== '' ? pattern : fallback);
+    });
   return {
-    date: format(luxonPattern(settings.date_format, 'DD-MMM-YYYY')),
-    datetime: format(luxonPattern(settings.reported_date_format, 'DD-MMM-YYYY HH:mm:ss')),
+    date: format(settings.date_format, 'DD-MMM-YYYY'),
+    datetime: format(settings.reported_date_format, 'DD-MMM-YYYY HH:mm:ss'),
     bikram_sambat_date: filter(value => inNepal(momentOf(value))),
     local_phone: filter(value => parsePhoneNumberFromString(value)?.formatNational()),
   };
@@ -49,13 +54,5 @@ const tagOf = (locale: string): string => {
     return 'en';
   }
 };
-
-/** The same pattern for luxon as CHT's settings give for moment. */
-const luxonPattern = (pattern: unknown, fallback: string): string =>
-  (typeof pattern === 'string' && pattern !== '' ? pattern : fallback)
-    .replace(/D/g, 'd')
-    .replace(/Y/g, 'y')
-    .replace(/MMM+/g, found => 'L'.repeat(found.length))
-    .replace(/A/g, 'a');
 
 const inNepal = (at: DateTime | undefined): string | undefined => at && bikramSambatText([at.year, at.month, at.day]);
