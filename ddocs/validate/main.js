@@ -69,11 +69,15 @@ function (newDoc, oldDoc, userCtx, secObj) {
     return;
   }
 
-  if (typeof newDoc.type !== 'string' || newDoc.type === '') {
-    if (!old || old.type) {
+  // Other programs keep documents of their own here, and theirs may have no type; what has one keeps having one.
+  if (newDoc.type === undefined || newDoc.type === null || newDoc.type === '') {
+    if (old && old.type) {
       forbid('A document needs a type.');
     }
     return;
+  }
+  if (typeof newDoc.type !== 'string') {
+    forbid('The type of a document must be text.');
   }
   if (old && (isContact(old) || old.type === 'data_record') && (newDoc.type !== old.type || newDoc.contact_type !== old.contact_type)) {
     forbid('A ' + (isContact(old) ? 'contact' : 'report') + ' keeps its type: it was "' + (old.contact_type || old.type) +

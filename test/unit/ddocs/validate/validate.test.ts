@@ -144,7 +144,9 @@ const rows: Row[] = [
   ['settings of a user do not lie under other documents', chw, { ...mine, _id: 'p' }, person, /under the id/],
   ['an administrator changes anybody', admin, { ...mine, roles: ['nurse'] }, mine],
 
-  ['a document needs a type', chw, { _id: 'x' }, null, /needs a type/],
+  ['a document may have no type', chw, { _id: 'x' }, null],
+  ['a document has a type that is text', chw, { _id: 'x', type: 3 }, null, /must be text/],
+  ['a document without a type may get one', chw, { _id: 'x', type: 'stock' }, { _id: 'x' }],
   ['a document keeps having a type', chw, { _id: 'p', name: 'P' }, person, /needs a type/],
   ['an old document without a type may be edited', chw, { _id: 'x', name: 'new' }, { _id: 'x', name: 'old' }],
   ['a person does not become a report', chw, { ...report, _id: 'p' }, person, /contact keeps its type/],
