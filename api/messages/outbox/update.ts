@@ -1,5 +1,5 @@
 import type { Doc, Iso } from '@rounds/ddocs/documents/doc.ts';
-import { type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+import { type Task, type TaskState, withTaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { inPages, openDraft } from '@rounds/sentinel/engine/draft.ts';
 import type { StateUpdate } from '../outgoing.ts';
