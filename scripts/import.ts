@@ -2,9 +2,11 @@
 import { resolve } from 'node:path';
 import { faultLines } from '@rounds/api/import/fault.ts';
 import { csvFiles } from '@rounds/api/import/folder.ts';
+import { type Noted, notedText } from '@rounds/config/programme/noted.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { importInto, progressOn, summary } from './import/folder.ts';
-import { importProject, isProject } from './import/project.ts';
+import { importProject, isProject, ProjectFaults } from './import/project.ts';
+import { notedRow, report, shortened } from './import/report.ts';
 import { shown } from './start/parts.ts';
 import { makeReady } from './start/ready.ts';
 import { runningCouch, stateDir } from './start/state.ts';
@@ -33,9 +35,6 @@ const script = {
   heeds: ['COUCH_URL', 'ROUNDS_DB', 'ROUNDS_DIR'],
   examples: ['npm run import -- config/default/demo --dry-run', 'npm run import -- ../my-programme'],
 } as const satisfies Script;
-/** More faults than these are counted, not listed; the first ones say what is wrong. */
-const listed = 200;
-
 const load = async (): Promise<number> => {
   const { values, positionals } = asked(script);
   const [given, ...more] = positionals;
@@ -51,26 +50,32 @@ const load = async (): Promise<number> => {
     await makeReady(where.couchUrl, where.database);
     console.log(`Importing ${folder} into ${where.database} of ${shown(where.couchUrl)}`);
     const began = Date.now();
+    const warnings: Noted[] = [];
+    const tell = (): void => {
+      for (const line of report(warnings)) console.log(line);
+    };
     const project =
       isProject(folder) && (await importProject(couchStore(where.couchUrl, where.database), folder, { dryRun }));
     if (project) {
-      const { created, changed, unchanged, warnings } = project;
-      for (const line of warnings.slice(0, listed)) console.error(`Warning: ${line}`);
-      if (warnings.length > listed) console.error(`… and ${warnings.length - listed} more warnings`);
+      const { created, changed, unchanged, removed } = project;
       console.log(`Settings, forms and words: ${created} new, ${changed} changed, ${unchanged} unchanged`);
-      if ((await csvFiles(folder)).files.length === 0) return 0;
+      if (removed > 0) console.log(`Forms of the demonstration that the programme does not have: ${removed} removed`);
+      warnings.push(...project.warnings);
+      if ((await csvFiles(folder)).files.length === 0) {
+        tell();
+        return 0;
+      }
     }
     const imported = await importInto(where, {
       folder,
       partial,
       dryRun,
+      usersApart: !!project,
       progress: progressOn(process.stderr),
       ...(project ? { settings: project.settings } : {}),
     });
     const { faults, hanging, written, counts } = imported;
-    const lines = faultLines(faults);
-    for (const line of lines.slice(0, listed)) console.error(line);
-    if (lines.length > listed) console.error(`… and ${lines.length - listed} more`);
+    for (const line of shortened(faultLines(faults))) console.error(line);
     if (Object.keys(counts).length > 0) console.log(summary(imported));
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     if (hanging > 0) console.error(`${hanging} rows hang on a row with a fault`);
@@ -78,9 +83,19 @@ const load = async (): Promise<number> => {
       console.error(
         `${faults.length} faults${written ? '' : `; ${project ? 'no row' : 'nothing'} was written. Mend them, or load the good rows with --partial`}`,
       );
+    warnings.push(...imported.warnings.map(notedRow));
+    tell();
     if (dryRun) console.log(`Nothing was written: a dry run, ${seconds} s`);
     if (written) console.log(`Done in ${seconds} s`);
     return faults.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof ProjectFaults)) throw error;
+    for (const line of shortened(error.faults.map(notedText))) console.error(line);
+    console.error(
+      `${error.faults.length} ${error.faults.length === 1 ? 'fault' : 'faults'}; nothing was written. Mend them first`,
+    );
+    for (const line of report(error.warnings)) console.error(line);
+    return 1;
   } finally {
     await own?.stop();
   }

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { ImportFault } from './fault.ts';
@@ -30,7 +31,7 @@ export interface Table {
 const fileName = /^(?:(?<kind>place|person|contact|report)\.(?<type>[^.]+)(?:\..+)?|(?<users>users(?:\..+)?))\.csv$/i;
 
 const kindOf = (file: string): Pick<Table, 'kind' | 'type'> | undefined => {
-  const groups = fileName.exec(file)?.groups;
+  const groups = fileName.exec(basename(file))?.groups;
   if (!groups) return undefined;
   if (groups.users) return { kind: 'users', type: undefined };
   const kind = groups.kind?.toLowerCase() as Kind;
@@ -63,7 +64,11 @@ const rowsOf = (file: string, text: string, faults: ImportFault[]): Row[] => {
   }
 };
 
-const tableOf = (file: string, text: string, faults: ImportFault[]): Table | undefined => {
+const tableOf = (
+  file: string,
+  text: string,
+  { faults, warnings }: { faults: ImportFault[]; warnings: ImportFault[] },
+): Table | undefined => {
   const kind = kindOf(file);
   if (!kind) {
     const known = 'place.<type>.csv, person.<name>.csv, contact.<type>.csv, report.<form>.csv, users.csv';
@@ -87,6 +92,9 @@ const tableOf = (file: string, text: string, faults: ImportFault[]): Table | und
   for (const [i, column] of columns.entries())
     if (typeof column === 'string')
       faults.push({ file, row: header.line, column: header.cells[i] ?? '', message: column });
+  for (const column of columns)
+    if (typeof column !== 'string' && column.oddity)
+      warnings.push({ file, row: header.line, column: column.header, message: column.oddity });
   const good = columns.filter(column => typeof column !== 'string');
   if (good.length < columns.length) return undefined;
   const filled = rows.filter(({ cells }) => cells.some(cell => cell.trim() !== ''));
@@ -116,32 +124,57 @@ const textOf = (file: string, bytes: Buffer, faults: ImportFault[]): string | un
   }
 };
 
-/** The CSV files of a folder, or of its `csv` folder as a CHT project has it, in the order of their names. */
-export const csvFiles = async (folder: string): Promise<{ path: string; files: string[] }> => {
+/** A CSV file: its name, by which its rows are known, and where it lies. */
+export interface CsvFile {
+  file: string;
+  path: string;
+}
+
+/**
+ * The CSV files of a folder in the order of their names. In a project of cht-conf documents come from its `csv` folder,
+ * users from either place, and whatever else lies beside the settings is left out.
+ */
+export const csvFiles = async (folder: string): Promise<{ files: CsvFile[]; leftOut: string[] }> => {
   const list = async (path: string) =>
     (await readdir(path).catch(() => [])).filter(name => /\.csv$/i.test(name)).sort();
-  const inside = join(folder, 'csv');
-  const own = await list(folder);
-  return own.length > 0 ? { path: folder, files: own } : { path: inside, files: await list(inside) };
+  const here = await list(folder);
+  const inside = await list(join(folder, 'csv'));
+  const isProject = ['app_settings.json', 'app_settings'].some(name => existsSync(join(folder, name)));
+  const counts = (name: string) =>
+    inside.length > 0 ? kindOf(name)?.kind === 'users' : !isProject || kindOf(name) !== undefined;
+  const own = here.filter(counts);
+  const files = [
+    ...own.map(file => ({ file, path: join(folder, file) })),
+    ...inside.map(name => ({ file: own.includes(name) ? `csv/${name}` : name, path: join(folder, 'csv', name) })),
+  ];
+  return { files, leftOut: here.filter(name => !counts(name)) };
 };
 
 /**
  * Reads the CSV files of a folder ({@link csvFiles}).
- * @returns the tables in the order of their names, and what cannot be read
+ * @returns the tables in the order of their names, what cannot be read, and what is odd
  * @throws `import/invalid` when there is no such folder, or no CSV file in it
  */
-export const readFolder = async (folder: string): Promise<{ tables: Table[]; faults: ImportFault[] }> => {
-  const { path, files } = await csvFiles(folder);
+export const readFolder = async (
+  folder: string,
+): Promise<{ tables: Table[]; faults: ImportFault[]; warnings: ImportFault[] }> => {
+  const { files, leftOut } = await csvFiles(folder);
   if (files.length === 0)
     throw new AppError('import/invalid', `${folder} holds no CSV file`, {
       hint: 'Name a folder with files such as place.clinic.csv',
     });
-  const faults: ImportFault[] = [];
+  const notes = { faults: [] as ImportFault[], warnings: [] as ImportFault[] };
+  for (const file of leftOut)
+    notes.warnings.push({
+      file,
+      row: 1,
+      message: 'is left out: what is loaded lies in the folder csv, or is users.csv',
+    });
   const tables: Table[] = [];
-  for (const file of files) {
-    const text = textOf(file, await readFile(join(path, file)), faults);
-    const table = text === undefined ? undefined : tableOf(file, text, faults);
+  for (const { file, path } of files) {
+    const text = textOf(file, await readFile(path), notes.faults);
+    const table = text === undefined ? undefined : tableOf(file, text, notes);
     if (table) tables.push(table);
   }
-  return { tables, faults };
+  return { tables, ...notes };
 };

@@ -19,6 +19,11 @@ export interface ImportOptions {
   partial?: boolean;
   /** Reads, checks and compares; writes nothing. @default false */
   dryRun?: boolean;
+  /**
+   * Rows of users that cannot be made keep nothing else from being written, and are told among the warnings: in a
+   * project they are apart from its documents. @default false
+   */
+  usersApart?: boolean;
   /** Hears how many rows are through, of all that will be written. */
   progress?: (done: number, total: number) => void;
 }
@@ -29,6 +34,8 @@ export interface Imported {
   written: boolean;
   counts: Partial<Record<Kind, Count>>;
   faults: ImportFault[];
+  /** What is odd, and taken all the same, or left out. */
+  warnings: ImportFault[];
   /** Rows left out only because they hang on a row with a fault. */
   hanging: number;
 }
@@ -43,8 +50,9 @@ const checkUsers = async (
   rows: readonly UserRow[],
   door: UserDoor,
   pending: readonly Doc[],
-): Promise<ImportFault[]> => {
+): Promise<{ faults: ImportFault[]; warnings: ImportFault[] }> => {
   const faults: ImportFault[] = [];
+  const warnings: ImportFault[] = [];
   const first = new Map<string, UserRow>();
   for (const each of rows) {
     const { file, row, user } = each;
@@ -57,10 +65,12 @@ const checkUsers = async (
         message: `"${user.username}" stands at ${other.file}:${other.row} too`,
       });
     first.set(user.username, other ?? each);
-    for (const { field, message } of await door.check(user, pending))
-      faults.push({ file, row, column: field, message });
+    const checked = await door.check(user, pending);
+    const placed = ({ field, message }: { field: string; message: string }) => ({ file, row, column: field, message });
+    faults.push(...checked.faults.map(placed));
+    warnings.push(...checked.warnings.map(placed));
   }
-  return faults;
+  return { faults, warnings };
 };
 
 const putUsers = async (
@@ -90,18 +100,21 @@ const putUsers = async (
  */
 export const importFolder = async (options: ImportOptions): Promise<Imported> => {
   const { folder, store, users: door, now, partial = false, dryRun = false, progress = () => undefined } = options;
-  const { tables, faults: unread } = await readFolder(folder);
+  const { tables, faults: unread, warnings: odd } = await readFolder(folder);
   const { docs, users, faults: wrong, hanging } = documentsOf(tables, now);
   const rows = users.map(each => ({ file: each.file, row: each.row, ...userOf(each) }));
   const missing = rows.flatMap(each => each.faults);
   const complete = rows.filter(each => each.faults.length === 0);
-  const refused = await checkUsers(
+  const { faults: refused, warnings: oddUsers } = await checkUsers(
     complete,
     door,
     docs.map(({ doc }) => doc),
   );
-  const faults = [...unread, ...wrong, ...missing, ...refused];
-  if (faults.length > 0 && !partial && !dryRun) return { written: false, counts: {}, faults, hanging };
+  const ofUsers = [...missing, ...refused];
+  const faults = [...unread, ...wrong, ...(options.usersApart ? [] : ofUsers)];
+  const apart = options.usersApart ? ofUsers.map(one => ({ ...one, message: `is left out: ${one.message}` })) : [];
+  const warnings = [...odd, ...oddUsers, ...apart];
+  if (faults.length > 0 && !partial && !dryRun) return { written: false, counts: {}, faults, warnings, hanging };
 
   const good = complete.filter(({ file, row }) => !refused.some(fault => fault.file === file && fault.row === row));
   const total = docs.length + good.length;
@@ -114,5 +127,5 @@ export const importFolder = async (options: ImportOptions): Promise<Imported> =>
     counts.users = put.count;
     written.faults.push(...put.faults);
   }
-  return { written: !dryRun, counts, faults: [...faults, ...written.faults], hanging };
+  return { written: !dryRun, counts, faults: [...faults, ...written.faults], warnings, hanging };
 };

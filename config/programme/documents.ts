@@ -1,118 +1,96 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
+import type { Fault } from '../settings/faults.ts';
 import { mergeSettings } from '../settings/merge.ts';
 import { parseSettings } from '../settings/parse.ts';
-import { propertyPairs } from '../words/properties.ts';
 import { type TranslationsDoc, translationsId } from '../words/translations.ts';
-import { attachmentsIn } from './attached-files.ts';
 import { readFileDocs } from './file-docs.ts';
-import { type FormFault, type FormKind, formDoc } from './form-docs.ts';
+import { readForms } from './form-files.ts';
+import { type Noted, notedText } from './noted.ts';
 import { readSettingsFiles } from './settings-files.ts';
+import { localesIn, wordsIn } from './word-files.ts';
 
 /** Folder of the programme that comes with Rounds. */
 export const defaultProgramme = fileURLToPath(new URL('../default', import.meta.url));
 
-/** A fault of a programme's folder. */
-export interface ProgrammeFault extends FormFault {
-  /** Path inside a file that has one, such as `muting.mute_forms`. */
-  path?: string;
+/** What a folder says of a programme. */
+export interface ReadProgramme {
+  /** Empty where there are faults. */
+  docs: Doc[];
+  faults: Noted[];
+  /** What is odd, and taken all the same, or left out. */
+  warnings: Noted[];
 }
 
-interface Read {
-  docs: Doc[];
-  faults: ProgrammeFault[];
-}
+/** What a door checks of settings: the sections alone, or their expressions and times, too. */
+export type CheckSettings = (raw: unknown) => { faults: Fault[]; warnings: Fault[] };
 
 /**
- * The documents of a programme in CHT's project layout: `app_settings.json` or the folder `app_settings`,
- * `forms/app/*.xml`, and `contact`, `training` and `collect` beside it, each form with its `.properties.json` and
- * `-media` folder, `translations/messages-<locale>.properties`, and pictures, partners, privacy policies and libraries
- * for forms. The same folder gives the same documents, and they are those that cht-conf uploads.
+ * Reads a programme in CHT's project layout: `app_settings.json` or the folder `app_settings`, `forms/app/*.xml`, and
+ * `contact`, `training` and `collect` beside it, each form with its `.properties.json` and `-media` folder,
+ * `translations/messages-<locale>.properties`, and pictures, partners, privacy policies and libraries for forms. The
+ * same folder gives the same documents, and they are those that cht-conf uploads.
  *
  * The words of the default programme lie below (`generic`) those of another folder (`custom`).
  * @param options.time goes into `xmlVersion.time` of forms: when this version came, ms
- * @throws AppError `settings/invalid` when a file is faulty, with every fault by file in `details`
  */
-export const programmeDocs = async (folder: string, options: { time?: Ms } = {}): Promise<Doc[]> => {
-  const settings = await readSettings(folder);
+export const readProgramme = async (
+  folder: string,
+  { time = 0, check = parseSettings }: { time?: Ms; check?: CheckSettings } = {},
+): Promise<ReadProgramme> => {
+  const settings = await readSettings(folder, check);
   const languages = settings.docs.flatMap(({ settings }) => parseSettings(settings).settings.languages);
   const disabled = new Set(languages.filter(({ enabled }) => !enabled).map(({ locale }) => locale));
   const parts = [
     settings,
-    await readForms(folder, 'app', options.time ?? 0),
-    await readForms(folder, 'contact', options.time ?? 0),
-    await readForms(folder, 'training', options.time ?? 0),
-    await readForms(folder, 'collect', options.time ?? 0),
+    await readForms(folder, time),
     await readTranslations(folder, disabled),
     await readFileDocs(folder),
   ];
   const faults = parts.flatMap(part => part.faults);
-  if (faults.length)
-    throw new AppError(
-      'settings/invalid',
-      `The programme in ${folder} has ${faults.length} fault(s): ${faults.map(faultText).join('; ')}`,
-      {
-        details: faults,
-      },
-    );
-  return parts.flatMap(part => part.docs);
+  return {
+    docs: faults.length > 0 ? [] : parts.flatMap(part => part.docs),
+    faults,
+    warnings: parts.flatMap(part => part.warnings),
+  };
 };
 
-const faultText = ({ file, path, message }: ProgrammeFault): string => [file, path, message].filter(Boolean).join(': ');
+/**
+ * The documents of a programme: {@link readProgramme}, where nothing may be at fault.
+ * @throws AppError `settings/invalid` when a file is faulty, with every fault by file in `details`
+ */
+export const programmeDocs = async (folder: string, options: { time?: Ms } = {}): Promise<Doc[]> => {
+  const { docs, faults } = await readProgramme(folder, options);
+  if (faults.length === 0) return docs;
+  throw new AppError(
+    'settings/invalid',
+    `The programme in ${folder} has ${faults.length} fault(s): ${faults.map(notedText).join('; ')}`,
+    { details: faults },
+  );
+};
 
-const readSettings = async (folder: string): Promise<Read> => {
-  const { raw, faults, fileOf } = await readSettingsFiles(folder);
-  if (faults.length) return { docs: [], faults };
-  const wrong = parseSettings(raw).faults.map(fault => ({ file: fileOf(fault.path), ...fault }));
-  if (wrong.length) return { docs: [], faults: wrong };
+const readSettings = async (folder: string, check: CheckSettings): Promise<ReadProgramme> => {
+  const { raw, faults, warnings, placeOf } = await readSettingsFiles(folder);
+  if (faults.length > 0) return { docs: [], faults, warnings };
+  const checked = check(raw);
+  const placed = (found: readonly Fault[]): Noted[] => found.map(one => ({ ...placeOf(one.path), ...one }));
+  const odd = [...warnings, ...placed(checked.warnings)];
+  if (checked.faults.length > 0) return { docs: [], faults: placed(checked.faults), warnings: odd };
   const { $schema, ...settings } = raw as Record<string, unknown>;
-  return { docs: [{ _id: 'settings', settings: mergeSettings({}, settings) }], faults: [] };
+  return { docs: [{ _id: 'settings', settings: mergeSettings({}, settings) }], faults: [], warnings: odd };
 };
 
-const filesOf = async (folder: string): Promise<string[]> => (existsSync(folder) ? (await readdir(folder)).sort() : []);
-
-const readForms = async (folder: string, kind: FormKind, time: Ms): Promise<Read> => {
-  const place = join('forms', kind);
-  const names = await filesOf(join(folder, place));
-  const read: Read = { docs: [], faults: [] };
-  for (const name of names.filter(each => extname(each) === '.xml').map(each => each.slice(0, -4))) {
-    const propertiesName = `${name}.properties.json`;
-    const media = await attachmentsIn(join(folder, place, `${name}-media`));
-    const { doc, faults } = formDoc({
-      kind,
-      name,
-      time,
-      media,
-      file: join(place, `${name}.xml`),
-      xml: await readFile(join(folder, place, `${name}.xml`), 'utf8'),
-      properties: names.includes(propertiesName)
-        ? await readFile(join(folder, place, propertiesName), 'utf8')
-        : undefined,
-    });
-    if (doc) read.docs.push(doc);
-    read.faults.push(...faults);
-  }
-  return read;
-};
-
-const translationFile = /^messages-([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)\.properties$/;
-
-const localesIn = async (folder: string): Promise<string[]> =>
-  (await filesOf(join(folder, 'translations'))).flatMap(name => translationFile.exec(name)?.[1] ?? []);
-
-const readTranslations = async (folder: string, disabled: ReadonlySet<string>): Promise<Read> => {
+const readTranslations = async (folder: string, disabled: ReadonlySet<string>): Promise<ReadProgramme> => {
   const locales = [...new Set([...(await localesIn(defaultProgramme)), ...(await localesIn(folder))])].sort();
-  const read: Read = { docs: [], faults: [] };
+  const read: ReadProgramme = { docs: [], faults: [], warnings: [] };
   for (const locale of locales) {
     const generic = await wordsIn(defaultProgramme, locale);
     const own =
-      resolve(folder) === defaultProgramme ? { words: {}, faults: generic.faults } : await wordsIn(folder, locale);
-    read.faults.push(...own.faults);
+      resolve(folder) === defaultProgramme ? { words: {}, warnings: generic.warnings } : await wordsIn(folder, locale);
+    read.warnings.push(...own.warnings);
     read.docs.push({
       _id: translationsId(locale),
       type: 'translations',
@@ -124,20 +102,6 @@ const readTranslations = async (folder: string, disabled: ReadonlySet<string>): 
     } satisfies TranslationsDoc);
   }
   return read;
-};
-
-const wordsIn = async (
-  folder: string,
-  locale: string,
-): Promise<{ words: Record<string, string>; faults: ProgrammeFault[] }> => {
-  const file = join('translations', `${translationsId(locale)}.properties`);
-  if (!existsSync(join(folder, file))) return { words: {}, faults: [] };
-  const pairs = propertyPairs(await readFile(join(folder, file), 'utf8'));
-  const keys = pairs.map(([key]) => key);
-  const faults = keys
-    .filter((key, index) => keys.indexOf(key) < index)
-    .map(key => ({ file, path: key, message: 'is there twice' }));
-  return { words: Object.fromEntries(pairs), faults };
 };
 
 /** A language's own name, such as `Kiswahili`; the code where it is not known. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Attachment, Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { LocalText } from '../words/translations.ts';
+import type { Noted } from './noted.ts';
 import { readXForm } from './xform.ts';
 
 /** A document `form:<id>`: an XForm that is filled in on a screen. */
@@ -24,14 +25,10 @@ export interface FormContext {
   permission?: string;
 }
 
-/** What is wrong in a file. */
-export interface FormFault {
-  file: string;
-  message: string;
-}
-
 /** What a form is for, by its folder: reports, contacts, lessons for users, or another app that collects data. */
-export type FormKind = 'app' | 'contact' | 'training' | 'collect';
+export const formKinds = ['app', 'contact', 'training', 'collect'] as const;
+/** @see formKinds */
+export type FormKind = (typeof formKinds)[number];
 
 interface FormSource {
   kind: FormKind;
@@ -39,13 +36,15 @@ interface FormSource {
   name: string;
   file: string;
   xml: string;
-  /** Text of its `.properties.json`, when it has one. */
-  properties: string | undefined;
+  /** What its `.properties.json` holds, when it has one. */
+  properties: unknown;
   media: Record<string, Attachment>;
   time: Ms;
+  /** Names of the forms of its folder. */
+  others: readonly string[];
 }
 
-/** The id of a form in CHT's convention: `pregnancy`, `contact:person:create`, `training:visits`. */
+/** The id of a form in CHT's convention: `pregnancy`, `contact:person:create`, `training:outreach`. */
 export const internalIdOf = (kind: FormKind, name: string): string => {
   if (kind === 'contact') return `contact:${name.replace(/-(create|edit)$/, ':$1')}`;
   return kind === 'training' ? `training:${name}` : name;
@@ -57,46 +56,43 @@ const contexts: Partial<Record<FormKind, Record<string, boolean>>> = {
   collect: { collect: true },
 };
 
-/** The document of an XForm, or what is wrong with its files. */
-export const formDoc = ({
-  kind,
-  name,
-  file,
-  xml,
-  properties: text,
-  media,
-  time,
-}: FormSource): { doc?: FormDoc; faults: FormFault[] } => {
-  const internalId = internalIdOf(kind, name);
-  const faults: FormFault[] = [];
-  const { properties, fault } = readProperties(text);
-  if (fault) faults.push({ file: file.replace(/\.xml$/, '.properties.json'), message: fault });
+/** Ids that are written with dashes or colons are one, with the prefix of their kind or without. */
+const isSame = (id: string, internalId: string): boolean => {
+  const bare = (text: string) => text.replace(/^(form:)?(contact:|training:)?/, '').replaceAll(':', '-');
+  return bare(id) === bare(internalId);
+};
+
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The document of an XForm, or what is wrong with its files.
+ *
+ * A form is found by the name of its file. Reports of an app form are of the form that the id inside says, which is
+ * what the rest of a programme goes by, unless another form has that name.
+ */
+export const formDoc = (source: FormSource): { doc?: FormDoc; faults: Noted[]; warnings: Noted[] } => {
+  const { kind, name, file, xml, properties = {}, media, time, others } = source;
+  const named = internalIdOf(kind, name);
   const { id, title, faults: unread } = readXForm(xml);
-  faults.push(...unread.map(message => ({ file, message })));
-  if (unread.length === 0 && id !== internalId)
-    faults.push({ file, message: `has the id ${id} inside; it must be ${internalId}` });
-  if (faults.length) return { faults };
+  const faults: Noted[] = unread.map(message => ({ file, message }));
+  if (!isFields(properties))
+    faults.push({ file: file.replace(/\.xml$/, '.properties.json'), message: 'is not an object' });
+  if (faults.length > 0 || id === undefined || !isFields(properties)) return { faults, warnings: [] };
+  const isOdd = !isSame(id, named);
+  const internalId = isOdd && (kind === 'app' || kind === 'collect') && !others.includes(id) ? id : named;
+  const line = xml.slice(0, xml.indexOf(`id="${id}"`)).split('\n').length;
+  const meaning = internalId === id ? `its reports are of the form ${id}` : `it is known as ${named}`;
   const doc: FormDoc = {
     ...(contexts[kind] ? { context: contexts[kind] } : {}),
     ...properties,
-    _id: `form:${internalId}`,
+    _id: `form:${named}`,
     type: 'form',
     internalId,
     title: (properties.title as LocalText | undefined) ?? title ?? name,
     xmlVersion: { time, sha256: createHash('sha256').update(xml).digest('hex') },
     _attachments: { xml: { content_type: 'application/xml', data: Buffer.from(xml).toString('base64') }, ...media },
   };
-  return { doc, faults };
-};
-
-const readProperties = (text: string | undefined): { properties: Record<string, unknown>; fault?: string } => {
-  if (text === undefined) return { properties: {} };
-  try {
-    const properties: unknown = JSON.parse(text);
-    if (typeof properties === 'object' && properties !== null && !Array.isArray(properties))
-      return { properties: properties as Record<string, unknown> };
-    return { properties: {}, fault: 'is not an object' };
-  } catch (error) {
-    return { properties: {}, fault: (error as Error).message };
-  }
+  const warnings = isOdd ? [{ file, line, message: `has the id ${id} inside, not ${named}: ${meaning}` }] : [];
+  return { doc, faults, warnings };
 };

@@ -7,16 +7,19 @@ const withoutEscapes = (text: string): string =>
 
 /**
  * Lines as the format means them: comments and blank ones dropped, a line ending in an odd number of backslashes joined
- * to the next.
+ * to the next. Each with the line of the file in which it begins.
  */
-const logicalLines = (text: string): string[] => {
-  const lines: string[] = [];
-  let open: string | undefined;
-  for (const raw of text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
+const logicalLines = (text: string): { text: string; line: number }[] => {
+  const lines: { text: string; line: number }[] = [];
+  let open: { text: string; line: number } | undefined;
+  for (const [at, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .entries()) {
     const line = raw.replace(/^[ \t\f]+/, '');
     if (open === undefined && (line === '' || /^[#!]/.test(line))) continue;
     const goesOn = (/\\*$/.exec(line)?.[0].length ?? 0) % 2 === 1;
-    const whole = (open ?? '') + (goesOn ? line.slice(0, -1) : line);
+    const whole = { text: (open?.text ?? '') + (goesOn ? line.slice(0, -1) : line), line: open?.line ?? at + 1 };
     if (goesOn) open = whole;
     else {
       lines.push(whole);
@@ -26,13 +29,24 @@ const logicalLines = (text: string): string[] => {
   return open === undefined ? lines : [...lines, open];
 };
 
+/** A pair of a `.properties` file, and the line in which it begins; 1 is the first. */
+export interface Property {
+  key: string;
+  value: string;
+  line: number;
+}
+
 /** Pairs of a `.properties` file in the order of the file, a key that stands there twice twice. */
-export const propertyPairs = (text: string): [key: string, value: string][] =>
-  logicalLines(text).map(line => {
-    const key = /^(?:\\[\s\S]|[^\\:=\s])*/.exec(line)?.[0] ?? '';
-    const value = line.slice(key.length).replace(/^[ \t\f]*[:=]?[ \t\f]*/, '');
-    return [withoutEscapes(key), withoutEscapes(value)];
+export const propertyLines = (text: string): Property[] =>
+  logicalLines(text).map(({ text: whole, line }) => {
+    const key = /^(?:\\[\s\S]|[^\\:=\s])*/.exec(whole)?.[0] ?? '';
+    const value = whole.slice(key.length).replace(/^[ \t\f]*[:=]?[ \t\f]*/, '');
+    return { key: withoutEscapes(key), value: withoutEscapes(value), line };
   });
+
+/** {@link propertyLines} without their lines. */
+export const propertyPairs = (text: string): [key: string, value: string][] =>
+  propertyLines(text).map(({ key, value }) => [key, value]);
 
 /** A `.properties` file as Java and CHT write it (UTF-8): text by key; of a key that stands there twice the last. */
 export const parseProperties = (text: string): Record<string, string> => Object.fromEntries(propertyPairs(text));

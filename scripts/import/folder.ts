@@ -45,9 +45,16 @@ export const progressOn = (stream: NodeJS.WriteStream): Progress => {
  */
 export const importInto = async (
   { couchUrl, database }: { couchUrl: string; database: string },
-  options: { folder: string; partial?: boolean; dryRun?: boolean; progress?: Progress; settings?: unknown },
+  options: {
+    folder: string;
+    partial?: boolean;
+    dryRun?: boolean;
+    usersApart?: boolean;
+    progress?: Progress;
+    settings?: unknown;
+  },
 ): Promise<Imported> => {
-  const { folder, partial, dryRun, progress, settings } = options;
+  const { folder, partial, dryRun, usersApart, progress, settings } = options;
   const store = couchStore(couchUrl, database);
   try {
     return await importFolder({
@@ -61,6 +68,7 @@ export const importInto = async (
       now: Date.now(),
       partial: partial ?? false,
       dryRun: dryRun ?? false,
+      usersApart: usersApart ?? false,
       progress: (done, total) => progress?.show(done, total),
     });
   } finally {

@@ -1,36 +1,88 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Count } from '@rounds/api/import/write.ts';
-import { changedDocs, programmeDocs } from '@rounds/config/programme/documents.ts';
+import { changedDocs, defaultProgramme, programmeDocs, readProgramme } from '@rounds/config/programme/documents.ts';
+import type { Noted } from '@rounds/config/programme/noted.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { checkForms, type FormToCheck } from '@rounds/sentinel/forms/check/check-forms.ts';
+import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
+import { checkSettings } from '@rounds/sentinel/settings/checked.ts';
 
 /** Whether a folder is a project of cht-conf: it has settings, and perhaps forms and words. */
 export const isProject = (folder: string): boolean =>
   ['app_settings.json', 'app_settings'].some(name => existsSync(join(folder, name)));
 
+/** What a project's folder says, its settings checked as the api checks them. @throws ProjectFaults */
+const docsOf = async (folder: string): Promise<{ docs: Doc[]; warnings: Noted[] }> => {
+  const sandbox = await openSandbox();
+  try {
+    const check = (raw: unknown) => checkSettings(raw, sandbox);
+    const { docs, faults, warnings } = await readProgramme(folder, { time: Date.now(), check });
+    if (faults.length > 0) throw new ProjectFaults(faults, warnings);
+    return { docs, warnings };
+  } finally {
+    sandbox.close();
+  }
+};
+
+/** A project that must not be loaded. */
+export class ProjectFaults extends Error {
+  readonly faults: readonly Noted[];
+  readonly warnings: readonly Noted[];
+  constructor(faults: readonly Noted[], warnings: readonly Noted[]) {
+    super(`The project has ${faults.length} faults`);
+    this.faults = faults;
+    this.warnings = warnings;
+  }
+}
+
+/** Forms of the demonstration that a programme does not have, and that nobody has changed: they are its no more. */
+const leftOver = async (store: Store, wanted: readonly Doc[]): Promise<Doc[]> => {
+  const own = new Set(wanted.map(({ _id }) => _id));
+  const shown = (await programmeDocs(defaultProgramme)).filter(({ _id, type }) => type === 'form' && !own.has(_id));
+  const stored = await store.getMany(
+    shown.map(({ _id }) => _id),
+    { attachments: true },
+  );
+  return shown.flatMap((doc, at) => {
+    const before = stored[at];
+    if (!before?._rev || changedDocs([doc], [before]).length > 0) return [];
+    return [{ _id: doc._id, _rev: before._rev, _deleted: true }];
+  });
+};
+
+/** What became of a project's settings, forms and words. */
+export interface ImportedProject extends Count {
+  /** Forms of the demonstration that are gone. */
+  removed: number;
+  /** The settings of the folder, which a dry run has not stored. */
+  settings: unknown;
+  warnings: Noted[];
+}
+
 /**
- * Writes settings, forms and words of a project's folder, those that are not stored as they stand there.
+ * Writes settings, forms and words of a project's folder, those that are not stored as they stand there. They take the
+ * place of those of the demonstration.
  * @param options.dryRun compares and counts, and writes nothing
- * @returns how many, the settings of the folder, which a dry run has not stored, and what of its forms cannot be taken
- *   as it is written, a line each
- * @throws `settings/invalid` with every fault of the folder, and nothing is written; `store/refused`
+ * @throws {@link ProjectFaults} with every fault of the folder, and nothing is written; `store/refused`
  */
 export const importProject = async (
   store: Store,
   folder: string,
   { dryRun }: { dryRun: boolean },
-): Promise<Count & { settings: unknown; warnings: string[] }> => {
-  const wanted = await programmeDocs(folder, { time: Date.now() });
+): Promise<ImportedProject> => {
+  const { docs: wanted, warnings } = await docsOf(folder);
   // With their attachments: CouchDB packs text, and its digest is of what it packed.
   const stored = await store.getMany(
     wanted.map(({ _id }) => _id),
     { attachments: true },
   );
   const changed = changedDocs(wanted, stored);
-  const results = dryRun || changed.length === 0 ? [] : await store.write(changed);
+  const gone = resolve(folder) === resolve(defaultProgramme) ? [] : await leftOver(store, wanted);
+  const toWrite = [...changed, ...gone];
+  const results = dryRun || toWrite.length === 0 ? [] : await store.write(toWrite);
   for (const result of results)
     if (!result.ok)
       throw new AppError('store/refused', `${result.id} was not written: ${result.reason}`, {
@@ -41,14 +93,14 @@ export const importProject = async (
       });
   const created = changed.filter(({ _rev }) => _rev === undefined).length;
   const settings = wanted.find(({ _id }) => _id === 'settings')?.settings;
-  const warnings = await formWarnings(changed);
-  return { created, changed: changed.length - created, unchanged: wanted.length - changed.length, settings, warnings };
+  const counts = { created, changed: changed.length - created, unchanged: wanted.length - changed.length };
+  return { ...counts, removed: gone.length, settings, warnings: [...warnings, ...(await formWarnings(changed))] };
 };
 
 /** What of the forms among documents cannot be taken as it is written, each with its file. */
-const formWarnings = async (docs: readonly Doc[]): Promise<string[]> =>
+const formWarnings = async (docs: readonly Doc[]): Promise<Noted[]> =>
   (await checkForms(docs.flatMap(formIn))).flatMap(({ name, warnings }) =>
-    warnings.map(({ message }) => `${name}: ${message}`),
+    warnings.map(({ message }) => ({ file: name, message })),
   );
 
 const formIn = ({ _id, _attachments, context }: Doc): FormToCheck[] => {

@@ -37,10 +37,13 @@ export interface Column {
   /** The same, cut at its dots. */
   path: readonly string[];
   cells: Cells;
+  /** What is odd about the header, which is understood all the same. */
+  oddity?: string;
 }
 
 const types = ['string', 'int', 'float', 'bool', 'date', 'rel-date', 'timestamp', 'rel-timestamp', 'excluded'] as const;
-const reference = /^(?:GET\s+(?<field>\S+)\s+OF\s+)?(?<kind>[\w-]+)\s+WHERE\s+(?<column>[^=\s]+)\s*=\s*(?<value>.*)$/i;
+const reference =
+  /^(?:(?<get>GET\s+)?(?<field>\S+)\s+OF\s+)?(?<kind>[\w-]+)\s+WHERE\s+(?<column>[^=\s]+)\s*=\s*(?<value>.*)$/i;
 
 const cellsOf = (notation: string): Cells | undefined => {
   const type = types.find(each => each === notation);
@@ -66,6 +69,10 @@ export const columnOf = (header: string): Column | string => {
     return 'is a name that cannot be stored';
   if (notation === undefined) return { header, name: name.trim(), path, cells: { as: 'text' } };
   const cells = cellsOf(notation.trim());
-  if (cells) return { header, name: name.trim(), path, cells };
+  if (cells) {
+    const { field, get } = reference.exec(notation.trim())?.groups ?? {};
+    const oddity = field !== undefined && get === undefined ? { oddity: `is read as GET ${notation.trim()}` } : {};
+    return { header, name: name.trim(), path, cells, ...oddity };
+  }
   return `":${notation}" is no notation known; there are ${types.join(', ')}, <kind> WHERE <column>=COL_VAL and GET <field> OF <kind> WHERE <column>=COL_VAL`;
 };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { UserDoc } from '@rounds/ddocs/documents/users.ts';
 import { expect } from 'chai';
@@ -166,12 +167,75 @@ describe('npm run import', () => {
       await put('app_settings/schedules.json', '7');
       const faulty = await npmImport(env(), project);
       expect(faulty.code).to.equal(1);
-      expect(faulty.text).to.match(/^app_settings\/schedules\.json: schedules/m);
+      expect(faulty.text).to.match(/^app_settings\/schedules\.json:1: schedules/m);
       expect(await place.store().get('settings')).to.have.nested.property('settings.locale', 'sw');
     } finally {
       await rm(project, { recursive: true, force: true });
       const now = await place.store().get('settings');
       await place.store().write([{ ...before!, _rev: now!._rev! }]);
+    }
+  }).timeout(240_000);
+
+  it('takes what is odd about a project, says it once at the end, and takes the demonstration away with its forms', async () => {
+    const project = await mkdtemp(join(tmpdir(), 'rounds-project-'));
+    const put = async (name: string, text: string) => {
+      await mkdir(dirname(join(project, name)), { recursive: true });
+      await writeFile(join(project, name), text);
+    };
+    const store = place.store();
+    const before = (await store.get<Doc & { settings: Record<string, unknown> }>('settings'))!;
+    const formIds = async () =>
+      (await store.range({ from: 'form:', to: 'form:\ufff0', limit: 100 })).map(({ _id }) => _id);
+    const demonstration = (await programmeDocs(defaultProgramme)).filter(({ type }) => type === 'form');
+    const there = await formIds();
+    await store.write(demonstration.filter(({ _id }) => !there.includes(_id)));
+    const changed = (await store.get('form:mute'))!;
+    await store.write([{ ...changed, icon: 'ours' }]);
+    const { contact_types, roles } = before.settings;
+    const settings = { contact_types, roles, purge: {}, alerts: [{ form: '', condition: '' }] };
+    try {
+      await put('app_settings.json', JSON.stringify(settings, null, 1));
+      await put('translations/messages-sw.properties', 'a = 1\na = 2');
+      await put(
+        'forms/app/visit.xml',
+        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model><instance><data id="visit"/></instance></model></h:head><h:body/></h:html>',
+      );
+      await put('forms/app/other.xlsx', 'x');
+      await put('csv/place.district_hospital.csv', 'name,reference_id:excluded\nOdd district,odd');
+      await put('villages.csv', 'name\nx');
+      await put(
+        'users.csv',
+        `username,password,roles,place.name,place.parent\n${place.userName('odd')},Secret_1,chw,Hill,nowhere`,
+      );
+      const { code, text } = await npmImport(env(), project);
+      expect(code, text).to.equal(0);
+      const told = text.slice(text.indexOf('Taken with'));
+      for (const line of [
+        /^ {2}app_settings\.json:\d+: purge: says nothing: nothing is purged$/m,
+        /^ {2}app_settings\.json:\d+: alerts\[0\]: is off: its form is empty$/m,
+        /^ {2}translations\/messages-sw\.properties:2: a: is there twice, first in line 1; the last counts$/m,
+        /^Left out/m,
+        /^ {2}forms\/app\/other\.xlsx: is left out/m,
+        /^ {2}villages\.csv:1: is left out/m,
+        /^ {2}users\.csv:2: place: is left out: There is no place "nowhere"/m,
+      ])
+        expect(told).to.match(line);
+      expect(text).to.match(/places +1 +0 +0 +1/);
+      expect(text).to.match(/Forms of the demonstration that the programme does not have: 6 removed/);
+      // Whoever changed one of them keeps it.
+      expect(await formIds()).to.deep.equal(['form:mute', 'form:visit']);
+
+      await put(
+        'app_settings.json',
+        JSON.stringify({ ...settings, alerts: [{ form: 'A', condition: 'doc.a b', message: 'x' }] }),
+      );
+      const faulty = await npmImport(env(), project);
+      expect(faulty.code).to.equal(1);
+      expect(faulty.text).to.match(/^app_settings\.json:1: alerts\[0\]\.condition: cannot be read as an expression/m);
+    } finally {
+      await rm(project, { recursive: true, force: true });
+      const now = await store.get('settings');
+      await store.write([{ ...before, _rev: now!._rev! }]);
     }
   }).timeout(240_000);
 

@@ -34,7 +34,12 @@ const users = (known: string[] = []) => {
   const made: UserToCreate[] = [];
   const door: UserDoor = {
     compare: async ({ username }) => (known.includes(username) ? 'unchanged' : 'created'),
-    check: async ({ password }) => (password.length < 8 ? [{ field: 'password', message: 'is too short' }] : []),
+    check: async ({ password, roles, token_login }) => ({
+      faults: password.length < 8 && !token_login ? [{ field: 'password', message: 'is too short' }] : [],
+      warnings: roles.includes('wizard')
+        ? [{ field: 'roles', message: 'There is no role "wizard" in the settings' }]
+        : [],
+    }),
     put: async user => {
       if (user.username === 'nobody') throw new AppError('user/invalid', 'nobody is no name');
       made.push(user);
@@ -57,6 +62,74 @@ describe('an import', () => {
     withFolder(files, folder => importFolder({ folder, store, users: users().door, now, ...options }));
   const all = async (): Promise<Doc[]> => store.range({ from: '', to: '\uffff', limit: 1000 });
   const named = async (name: string): Promise<Doc> => (await all()).find(doc => doc.name === name)!;
+
+  const idOf = async (name: string): Promise<string> => (await named(name))._id;
+
+  it('reads a reference without GET as one with it, and says so', async () => {
+    const header = 'fields.patient_uuid:_id OF person WHERE reference_id=COL_VAL';
+    const { faults, warnings } = await load({ ...household, 'report.visit.csv': [header, 'p'] });
+    expect(faults).to.deep.equal([]);
+    expect(faultLines(warnings)).to.deep.equal([
+      `report.visit.csv:1 column "${header}": is read as GET _id OF person WHERE reference_id=COL_VAL`,
+    ]);
+    const report = (await all()).find(({ form }) => form === 'visit') as Doc & { fields: { patient_uuid: string } };
+    expect(report.fields.patient_uuid).to.equal(await idOf('Ada'));
+  });
+
+  it('takes documents of a project from its csv folder, users from either place, and leaves the rest', async () => {
+    const { made, door } = users();
+    const inCsv = Object.fromEntries(Object.entries(household).map(([name, lines]) => [`csv/${name}`, lines]));
+    const { counts, warnings } = await load(
+      {
+        'app_settings.json': ['{}'],
+        ...inCsv,
+        'csv/users.csv': ['username,password,roles', 'ada,Blue-Kettle-41,chw'],
+        'users.csv': ['username,password,roles', 'bea,Blue-Kettle-41,chw,wizard'.replace(',wizard', ':wizard')],
+        'place.clinic.csv': ['name', 'Not this one'],
+        'villages.csv': ['a;b'],
+      },
+      { users: door },
+    );
+    expect(made.map(({ username }) => username)).to.deep.equal(['bea', 'ada']);
+    expect(counts.place!.created).to.equal(1);
+    expect(faultLines(warnings)).to.deep.equal([
+      'place.clinic.csv:1 is left out: what is loaded lies in the folder csv, or is users.csv',
+      'users.csv:2 column "roles": There is no role "wizard" in the settings',
+      'villages.csv:1 is left out: what is loaded lies in the folder csv, or is users.csv',
+    ]);
+  });
+
+  it('hands contacts and places that columns of users describe to those who make users', async () => {
+    const { made, door } = users();
+    const { faults } = await load(
+      {
+        ...household,
+        'users.csv': [
+          'username,password,roles,contact.name,contact.phone,place.name,place.type,place.parent,token_login',
+          'ada,Blue-Kettle-41,chw,Ada,+254700000001,Hill,health_center,district,',
+          'bea,,chw,,,,,,true',
+        ],
+      },
+      { users: door },
+    );
+    expect(faults).to.deep.equal([]);
+    expect(made).to.deep.equal([
+      {
+        ...{ username: 'ada', password: 'Blue-Kettle-41', roles: ['chw'] },
+        contact: { name: 'Ada', phone: '+254700000001' },
+        place: [{ name: 'Hill', type: 'health_center', parent: 'district' }],
+      },
+      { username: 'bea', password: '', roles: ['chw'], token_login: 'true' },
+    ]);
+  });
+
+  it('lets users of a project who cannot be made keep nothing else back', async () => {
+    const files = { ...household, 'users.csv': ['username,password,roles', 'cy,short,chw'] };
+    const { written, faults, warnings } = await load(files, { usersApart: true });
+    expect([written, faults]).to.deep.equal([true, []]);
+    expect(faultLines(warnings)).to.deep.equal(['users.csv:2 column "password": is left out: is too short']);
+    expect(await named('Ada')).to.include({ type: 'person' });
+  });
 
   it('writes places, people and reports, and counts them', async () => {
     const { written, counts, faults } = await load(household);

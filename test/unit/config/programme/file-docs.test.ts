@@ -65,11 +65,12 @@ describe('pictures, partners, policies and libraries of a programme', () => {
     expect(await read({ 'resources.json': '{}', 'privacy-policies.json': '{}' })).to.deep.equal({
       docs: [],
       faults: [],
+      warnings: [],
     });
   });
 
-  it('have their faults named: no JSON, no object, a file that is not there or lies elsewhere', async () => {
-    const { faults } = await read({
+  it('have their faults named: no JSON, no object, a file that lies elsewhere; one that is not there is left out', async () => {
+    const { faults, warnings } = await read({
       'resources.json': '{"a": "gone.svg", "b": "../secret.txt", "c": 7}',
       'secret.txt': 'x',
       'branding.json': '[]',
@@ -80,9 +81,11 @@ describe('pictures, partners, policies and libraries of a programme', () => {
     ).to.deep.equal([
       'resources.json: names "../secret.txt", which is not in the folder resources',
       'resources.json: names 7, which is not in the folder resources',
-      'resources.json: names "gone.svg", which is not in the folder resources',
       'branding.json: is not an object',
     ]);
     expect(faults.at(-1)).to.have.property('file', 'partners.json');
+    expect(warnings.map(({ file, message }) => `${file}: ${message}`)).to.deep.equal([
+      'resources.json: names gone.svg, which is not in the folder resources, and is left out',
+    ]);
   });
 });

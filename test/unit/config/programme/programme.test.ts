@@ -1,12 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import {
-  changedDocs,
-  defaultProgramme,
-  type ProgrammeFault,
-  programmeDocs,
-} from '@rounds/config/programme/documents.ts';
+import { changedDocs, defaultProgramme, programmeDocs, readProgramme } from '@rounds/config/programme/documents.ts';
+import { type Noted, notedText } from '@rounds/config/programme/noted.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { expect } from 'chai';
 
@@ -31,11 +27,14 @@ describe('the folder of a programme', () => {
       await programmeDocs(folder);
     } catch (error) {
       expect(error).to.be.instanceOf(AppError).with.property('code', 'settings/invalid');
-      return ((error as AppError).details as ProgrammeFault[]).map(({ file, path, message }) =>
-        [file, path, message].filter(Boolean).join(': '),
-      );
+      return ((error as AppError).details as Noted[]).map(notedText);
     }
     return [];
+  };
+  const warningsOf = async (): Promise<string[]> => {
+    const { faults, warnings } = await readProgramme(folder);
+    expect(faults).to.deep.equal([]);
+    return warnings.map(notedText);
   };
 
   it('becomes settings, forms and words', async () => {
@@ -46,6 +45,8 @@ describe('the folder of a programme', () => {
       'forms/app/visit.properties.json':
         '{"title": [{"locale": "sw", "content": "Ziara"}], "icon": "heart", "context": {"person": true, "place": false}}',
       'forms/app/visit-media/a.png': 'picture',
+      'forms/app/visit-media/images/deep/b.JPG': 'photo',
+      'forms/training/outreach.xml': xform('training:outreach'),
       'forms/contact/person-create.xml': xform('contact:person:create'),
       'translations/messages-sw.properties': 'hello = Habari',
     });
@@ -54,11 +55,12 @@ describe('the folder of a programme', () => {
       'settings',
       'form:visit',
       'form:contact:person:create',
+      'form:training:outreach',
       'messages-en',
       'messages-fr',
       'messages-sw',
     ]);
-    const [settings, visit, person, en, , sw] = docs;
+    const [settings, visit, person, training, en, , sw] = docs;
     expect(settings!.settings).to.include({ locale: 'sw' }).and.not.to.have.property('$schema');
     expect(settings!.settings).to.have.nested.property('permissions.can_edit');
     const { _attachments, xmlVersion, ...form } = visit!;
@@ -78,10 +80,13 @@ describe('the folder of a programme', () => {
       content_type: 'application/xml',
       data: Buffer.from(xform('visit')).toString('base64'),
     });
+    expect(Object.keys(_attachments!)).to.deep.equal(['xml', 'a.png', 'images/deep/b.JPG']);
     expect(_attachments!['a.png']).to.deep.equal({
       content_type: 'image/png',
       data: Buffer.from('picture').toString('base64'),
     });
+    expect(_attachments!['images/deep/b.JPG']).to.include({ content_type: 'image/jpeg' });
+    expect(training).to.include({ internalId: 'training:outreach' });
     expect(person).to.include({ internalId: 'contact:person:create', title: 'Visit' });
     expect(en).to.deep.include({ type: 'translations', code: 'en', name: 'English', enabled: false, custom: {} });
     expect(sw).to.deep.include({ code: 'sw', name: 'Kiswahili', enabled: true, custom: { hello: 'Habari' } });
@@ -90,20 +95,16 @@ describe('the folder of a programme', () => {
 
   it('has every fault named by its file, all together, and no document then', async () => {
     await files({
-      'app_settings.json': '{"locale": 3, "muting": {"mute_forms": "x"}}',
-      'forms/app/visit.xml': xform('other'),
+      'app_settings.json': '{\n"locale": 3,\n"muting": {\n"mute_forms": "x"}}',
       'forms/app/broken.xml': '<html/>',
       'forms/contact/person-create.xml': xform('contact:person:create'),
       'forms/contact/person-create.properties.json': '[]',
-      'translations/messages-sw.properties': 'a = 1\nb = 2\na = 3',
     });
     expect(await faultsOf()).to.deep.equal([
-      'app_settings.json: locale: expected text, found 3',
-      'app_settings.json: muting.mute_forms: give a list of form codes',
+      'app_settings.json:2: locale: expected text, found 3',
+      'app_settings.json:4: muting.mute_forms: give a list of form codes',
       'forms/app/broken.xml: has no model in the head of an XHTML page: this is not an XForm',
-      'forms/app/visit.xml: has the id other inside; it must be visit',
       'forms/contact/person-create.properties.json: is not an object',
-      'translations/messages-sw.properties: a: is there twice',
     ]);
   });
 
@@ -112,9 +113,9 @@ describe('the folder of a programme', () => {
       'app_settings.json: is missing; a programme has it, or app_settings/base_settings.json',
     ]);
     await files({ 'app_settings.json': '{' });
-    expect((await faultsOf())[0]).to.match(/^app_settings\.json: .*JSON/);
+    expect((await faultsOf())[0]).to.match(/^app_settings\.json:1: is no JSON/);
     await files({ 'app_settings.json': '[]' });
-    expect(await faultsOf()).to.deep.equal(['app_settings.json: expected an object of sections']);
+    expect(await faultsOf()).to.deep.equal(['app_settings.json:1: expected an object of sections']);
   });
 
   describe('whose settings are a folder', () => {
@@ -138,24 +139,36 @@ describe('the folder of a programme', () => {
     it('has the faults of each file named by that file', async () => {
       await files({ 'app_settings/base_settings.json': '{"locale": 3}', 'app_settings/schedules.json': '7' });
       const faults = await faultsOf();
-      expect(faults).to.include('app_settings/base_settings.json: locale: expected text, found 3');
-      expect(faults.some(fault => fault.startsWith('app_settings/schedules.json: schedules'))).to.equal(true);
+      expect(faults).to.include('app_settings/base_settings.json:1: locale: expected text, found 3');
+      expect(faults.some(fault => fault.startsWith('app_settings/schedules.json:1: schedules'))).to.equal(true);
       await files({ 'app_settings/forms.json': '{' });
-      expect((await faultsOf())[0]).to.match(/^app_settings\/forms\.json: .*JSON/);
+      expect((await faultsOf())[0]).to.match(/^app_settings\/forms\.json:1: is no JSON/);
     });
 
-    it('is refused without its base, or when two of its files say different things', async () => {
-      await files({ 'app_settings/base_settings.json': `{"locale": "sw", "schedules": []}` });
-      expect(await faultsOf()).to.deep.equal([
-        'app_settings/schedules.json: says otherwise than "schedules" in app_settings/base_settings.json; keep one of the two',
+    it('takes the file of a section where its base says otherwise, with a warning', async () => {
+      await files({ 'app_settings/base_settings.json': `{"locale": "sw",\n"schedules": []}` });
+      expect(await warningsOf()).to.deep.equal([
+        'app_settings/base_settings.json:2: schedules: says otherwise than app_settings/schedules.json, which counts',
       ]);
+      expect(await settingsOf()).to.have.nested.property('schedules[0].name', 'anc');
+    });
+
+    it('is refused without its base, and left out where all is compiled', async () => {
       await rm(join(folder, 'app_settings/base_settings.json'));
       expect(await faultsOf()).to.deep.equal([
         'app_settings/base_settings.json: is missing, though app_settings/forms.json is there',
       ]);
+      await files({ 'app_settings.json': '{"locale": "fr"}' });
+      expect(await warningsOf()).to.deep.equal(
+        ['forms', 'schedules'].map(
+          name =>
+            `app_settings/${name}.json: is left out: there is no app_settings/base_settings.json beside it, and app_settings.json counts`,
+        ),
+      );
+      expect(await settingsOf()).to.include({ locale: 'fr' });
     });
 
-    it('lies below what was compiled from it, with the tasks, as long as both say the same', async () => {
+    it('counts before what was compiled from it, with a warning; the tasks come from there', async () => {
       const all = {
         locale: 'sw',
         forms: { V: { meta: { code: 'V' }, fields: {} } },
@@ -164,10 +177,96 @@ describe('the folder of a programme', () => {
       };
       await files({ 'app_settings.json': JSON.stringify(all) });
       expect(await settingsOf()).to.include({ contact_summary: 'code', locale: 'sw' });
-      await files({ 'app_settings.json': JSON.stringify({ ...all, locale: 'en', schedules: [] }) });
-      expect(await faultsOf()).to.deep.equal([
-        'app_settings.json: says otherwise than app_settings/base_settings.json about "locale"; compile it again, or remove one of the two',
-        'app_settings.json: says otherwise than app_settings/schedules.json about "schedules"; compile it again, or remove one of the two',
+      expect(await warningsOf()).to.deep.equal([]);
+      await files({ 'app_settings.json': JSON.stringify({ ...all, locale: 'en', schedules: [] }, null, 1) });
+      expect(await warningsOf()).to.deep.equal([
+        'app_settings.json:2: locale: says otherwise than app_settings/base_settings.json, which counts, as when it is compiled again',
+        'app_settings.json:11: schedules: says otherwise than app_settings/schedules.json, which counts, as when it is compiled again',
+      ]);
+      expect(await settingsOf()).to.include({ contact_summary: 'code', locale: 'sw' });
+    });
+  });
+
+  describe('that is odd and harms nobody', () => {
+    const settings = '{"locale": "sw"}';
+    const odd: [what: string, files: Record<string, string>, ...warnings: string[]][] = [
+      [
+        'a word twice',
+        { 'translations/messages-sw.properties': 'a = 1\n# b\nb = 2\na = 3' },
+        'translations/messages-sw.properties:4: a: is there twice, first in line 1; the last counts',
+      ],
+      [
+        'a word thrice, on lines that go on, and a line without a key',
+        { 'translations/messages-sw.properties': 'a = 1 \\\n  2\na = 3\n= nothing\n\na: 4\n' },
+        'translations/messages-sw.properties:4: has no key before its sign, and is left out',
+        'translations/messages-sw.properties:6: a: is there 3 times, first in line 1; the last counts',
+      ],
+      [
+        'a section twice, and a name twice in one',
+        { 'app_settings.json': '{"locale": "en",\n"forms": {"A": {},\n"A": {}},\n"locale": "sw"}' },
+        'app_settings.json:3: forms.A: is there twice; the last counts',
+        'app_settings.json:4: locale: is there twice; the last counts',
+      ],
+      [
+        'settings that say nothing, at their line',
+        {
+          'app_settings.json':
+            '{\n"outbound": {\n"a.b": {"mapping": {}},\n"a": {"relevant_to": "doc.x"}},\n"alerts": [\n{"form": "A", "condition": "true", "message": "x"},\n{"form": ""}],\n"purge": {}}',
+        },
+        'app_settings.json:7: alerts[1]: is off: its form is empty',
+        'app_settings.json:3: outbound.a.b: says nothing: nothing is pushed',
+        'app_settings.json:4: outbound.a: has no destination: nothing is pushed',
+        'app_settings.json:8: purge: says nothing: nothing is purged',
+      ],
+      [
+        'an id that is not that of the file: of an app form, beside one of that name, and of a contact form',
+        {
+          'forms/app/visit.xml': xform('old_visit'),
+          'forms/app/copy.xml': xform('visit'),
+          'forms/contact/clinic-create.xml': xform('clinic'),
+        },
+        'forms/app/copy.xml:1: has the id visit inside, not copy: it is known as copy',
+        'forms/app/visit.xml:1: has the id old_visit inside, not visit: its reports are of the form old_visit',
+        'forms/contact/clinic-create.xml:1: has the id clinic inside, not contact:clinic:create: it is known as contact:clinic:create',
+      ],
+      [
+        'ids in other spellings: none of them is told',
+        {
+          'forms/contact/clinic-create.xml': xform('form:contact:clinic:create'),
+          'forms/contact/person-edit.xml': xform('person-edit'),
+          'forms/training/first.xml': xform('first'),
+          'forms/app/my-form.xml': xform('my:form'),
+        },
+      ],
+      [
+        'a form that is not converted',
+        { 'forms/app/visit.xlsx': 'x', 'forms/app/~$visit.xlsx': 'x' },
+        'forms/app/visit.xlsx: is left out: there is no visit.xml beside it; convert it first',
+      ],
+      [
+        'a property of a form twice',
+        { 'forms/app/v.xml': xform('v'), 'forms/app/v.properties.json': '{"icon": "a",\n"icon": "b"}' },
+        'forms/app/v.properties.json:2: icon: is there twice; the last counts',
+      ],
+    ];
+    for (const [what, texts, ...warnings] of odd)
+      it(`is taken with a warning by file and line: ${what}`, async () => {
+        await files({ 'app_settings.json': settings, ...texts });
+        expect(await warningsOf()).to.deep.equal(warnings);
+      });
+
+    it('has the last of several words, and forms under their names', async () => {
+      await files({
+        'app_settings.json': settings,
+        'translations/messages-sw.properties': 'a = 1\na = 3\n= 4',
+        'forms/app/visit.xml': xform('old_visit'),
+        'forms/contact/clinic-create.xml': xform('clinic'),
+      });
+      const docs = await programmeDocs(folder);
+      expect(docs.find(({ _id }) => _id === 'messages-sw')!.custom).to.deep.equal({ a: '3' });
+      expect(docs.filter(({ type }) => type === 'form').map(({ _id, internalId }) => [_id, internalId])).to.deep.equal([
+        ['form:visit', 'old_visit'],
+        ['form:contact:clinic:create', 'contact:clinic:create'],
       ]);
     });
   });

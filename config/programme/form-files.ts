@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { attachmentsIn } from './attached-files.ts';
+import { type FormDoc, type FormKind, formDoc, formKinds } from './form-docs.ts';
+import type { Noted } from './noted.ts';
+import { readJsonFile } from './settings-files.ts';
+
+/** The forms of a programme's folder. */
+export interface ReadForms {
+  docs: FormDoc[];
+  faults: Noted[];
+  warnings: Noted[];
+}
+
+const filesOf = async (folder: string): Promise<string[]> => (existsSync(folder) ? (await readdir(folder)).sort() : []);
+
+const readKind = async (folder: string, kind: FormKind, time: Ms): Promise<ReadForms> => {
+  const place = join('forms', kind);
+  const names = await filesOf(join(folder, place));
+  const read: ReadForms = { docs: [], faults: [], warnings: [] };
+  const own = names.filter(name => extname(name) === '.xml').map(name => name.slice(0, -4));
+  for (const name of own) {
+    const notes = { faults: [] as Noted[], warnings: [] as Noted[] };
+    const properties = await readJsonFile(folder, join(place, `${name}.properties.json`), notes);
+    const { doc, faults, warnings } = formDoc({
+      ...{ kind, name, time, others: own, file: join(place, `${name}.xml`) },
+      media: await attachmentsIn(join(folder, place, `${name}-media`)),
+      xml: await readFile(join(folder, place, `${name}.xml`), 'utf8'),
+      properties: properties?.value,
+    });
+    if (doc && notes.faults.length === 0) read.docs.push(doc);
+    read.faults.push(...notes.faults, ...faults);
+    read.warnings.push(...notes.warnings, ...warnings);
+  }
+  const unmade = names.filter(
+    name => /\.xlsx$/i.test(name) && !/^([~.]|PLACE_TYPE)/.test(name) && !own.includes(name.slice(0, -5)),
+  );
+  for (const name of unmade)
+    read.warnings.push({
+      file: join(place, name),
+      message: `is left out: there is no ${name.replace(/\.xlsx$/i, '.xml')} beside it; convert it first`,
+    });
+  return read;
+};
+
+/** Reads the forms of a programme's folder. */
+export const readForms = async (folder: string, time: Ms): Promise<ReadForms> => {
+  const read = await Promise.all(formKinds.map(kind => readKind(folder, kind, time)));
+  return {
+    docs: read.flatMap(({ docs }) => docs),
+    faults: read.flatMap(({ faults }) => faults),
+    warnings: read.flatMap(({ warnings }) => warnings),
+  };
+};
