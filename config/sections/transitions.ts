@@ -1,5 +1,6 @@
 import './jitless.ts';
 import * as z from 'zod';
+import { isChosen } from './is-chosen.ts';
 
 /** Every transition of CHT, in the order in which they run. */
 export const transitionNames = [
@@ -45,11 +46,9 @@ export const transitions = z
 /** `settings.transitions`. */
 export type Transitions = z.output<typeof transitions>;
 
-/** Whether a transition is on: `true`, or an object that does not say `disable`. */
-export const isOn = (settings: { transitions: Transitions }, name: string): boolean => {
-  const choice = settings.transitions[name];
-  return typeof choice === 'object' && choice !== null ? choice.disable !== true : Boolean(choice);
-};
+/** Whether a transition is on. */
+export const isOn = (settings: { transitions: Transitions }, name: string): boolean =>
+  isChosen(settings.transitions[name]);
 
 /** Whether a transition runs on devices, too: on, and not `client_side: false`. */
 export const isOnDevice = (settings: { transitions: Transitions }, name: string): boolean => {

@@ -1,5 +1,6 @@
 import { withDefaultPermissions } from '@rounds/config/permissions/defaults.ts';
 import { may as mayByRights } from '@rounds/config/permissions/permissions.ts';
+import { isChosen } from '@rounds/config/sections/is-chosen.ts';
 import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { sameForm } from '@rounds/ddocs/documents/reports.ts';
@@ -49,6 +50,7 @@ interface Settings {
   contact_types?: TypeOfContact[];
   permissions?: Record<string, string[]>;
   muting?: { mute_forms?: string[]; unmute_forms?: string[] };
+  transitions?: Record<string, unknown>;
   languages?: { locale: string; enabled?: boolean }[];
   locale?: string;
   multipart_sms_limit?: number;
@@ -72,7 +74,10 @@ export interface PhoneProgramme {
   form(internalId: string): FormDoc | undefined;
   /** The name of a form for SMS: words, a key of words, or words by language; undefined where it has none. */
   smsLabel(code: string): string | Record<string, string> | undefined;
-  /** Forms for reports about a person or a place, in the order of their ids. */
+  /**
+   * Forms for reports about a person or a place, in the order of their ids; without those that mute where muting is
+   * off.
+   */
   forms(about: 'person' | 'place'): FormDoc[];
   /** What a form does to the one it is about. */
   mutes(form: string | undefined): 'mute' | 'unmute' | null;
@@ -133,7 +138,7 @@ export const phoneProgramme = (roles: readonly string[], onMessages: (doc: Messa
     form: internalId =>
       [...held.forms.values()].find(form => form.internalId === internalId) ?? held.forms.get(`form:${internalId}`),
     smsLabel: code => Object.entries(settings().forms ?? {}).find(([known]) => sameForm(known, code))?.[1]?.meta?.label,
-    forms: about => offered([...held.forms.values()], about, may),
+    forms: about => offered([...held.forms.values()], about, may).filter(form => doesSomething(settings(), form)),
     mutes: form => effectOf(settings(), form),
     smsLimit: () => smsLimitIn(settings()),
     rawSettings: () => held.settings?.settings ?? null,
@@ -172,6 +177,10 @@ const effectOf = ({ muting }: Settings, form: string | undefined): 'mute' | 'unm
   if (mute_forms.some(each => sameForm(each, form))) return 'mute';
   return unmute_forms.some(each => sameForm(each, form)) ? 'unmute' : null;
 };
+
+/** Whether a form does what it is for: one that mutes does nothing where muting is off. */
+const doesSomething = (settings: Settings, { internalId }: FormDoc): boolean =>
+  effectOf(settings, internalId) === null || isChosen(settings.transitions?.muting);
 
 const smsLimitIn = ({ multipart_sms_limit }: Settings): number => {
   const limit = Number(multipart_sms_limit);
