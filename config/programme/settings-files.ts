@@ -33,7 +33,12 @@ export const readJsonFile = async (
   notes: { faults: Noted[]; warnings: Noted[] },
 ): Promise<JsonText | undefined> => {
   try {
-    const read = readJsonText(await readFile(join(folder, file), 'utf8'));
+    const text = await readFile(join(folder, file), 'utf8');
+    if (text.trim() === '') {
+      notes.warnings.push({ file, message: 'is empty, and is left out' });
+      return undefined;
+    }
+    const read = readJsonText(text);
     for (const { path, line } of read.twice)
       notes.warnings.push({ file, line, path, message: 'is there twice; the last counts' });
     return read;

@@ -244,6 +244,18 @@ describe('the folder of a programme', () => {
         'forms/app/visit.xlsx: is left out: there is no visit.xml beside it; convert it first',
       ],
       [
+        'files that are empty',
+        {
+          'resources.json': '',
+          'app_settings/forms.json': ' \n',
+          'forms/app/v.xml': xform('v'),
+          'forms/app/v.properties.json': '',
+        },
+        'app_settings/forms.json: is empty, and is left out',
+        'forms/app/v.properties.json: is empty, and is left out',
+        'resources.json: is empty, and is left out',
+      ],
+      [
         'a property of a form twice',
         { 'forms/app/v.xml': xform('v'), 'forms/app/v.properties.json': '{"icon": "a",\n"icon": "b"}' },
         'forms/app/v.properties.json:2: icon: is there twice; the last counts',
