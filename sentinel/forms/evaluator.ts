@@ -2,6 +2,11 @@ import type { Argument, FormFunction, Result, World } from './xpath/argument.ts'
 import { dateOf, isoWithOffset } from './xpath/dates.ts';
 import { chtFunctions } from './xpath/functions.ts';
 
+/** A field of the engine, which is made before it is put in its place. */
+interface Attachable {
+  isAttached?(): boolean;
+}
+
 /** A value as the engine passes it on. */
 interface Evaluation {
   readonly type: string;
@@ -242,8 +247,9 @@ const forgive = (evaluator: Evaluator): void => {
       try {
         return depth > 1 ? evaluate.call(this, expression, options) : settled(this, expression, options, evaluate);
       } catch (error) {
-        // What an expression asks on the way fails with it.
-        if (depth > 1) throw error;
+        // What an expression asks on the way fails with it; what is asked before the field is in its place is asked again.
+        if (depth > 1 || (options as { contextNode?: Attachable } | undefined)?.contextNode?.isAttached?.() === false)
+          throw error;
         noteFault(this, expression, error instanceof Error ? error.message : String(error));
         return blank(expression, worlds.get(this) ?? opening ?? nowhere);
       } finally {

@@ -76,7 +76,7 @@ const textsIn = (all: readonly Element[], language: string): Map<string, Element
 const wordsBy =
   (texts: ReadonlyMap<string, Element>) =>
   (label: Element): string => {
-    const id = /jr:itext\('([^']+)'\)/.exec(label.getAttribute('ref') ?? '')?.[1];
+    const id = /jr:itext\(['"](.+)['"]\)/.exec(label.getAttribute('ref') ?? '')?.[1];
     const element = id === undefined ? label : texts.get(id);
     return element ? plainWords(element) : '';
   };

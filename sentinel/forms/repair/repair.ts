@@ -3,6 +3,7 @@ import { type FormDocument, readForm } from '../form-document.ts';
 import { dropWithoutNode, dropWrongElements } from './body.ts';
 import { dropSelfHolding, dropUnreadable, spellFunctions, tellUnknownFunctions } from './expressions.ts';
 import { mergeMeta } from './meta.ts';
+import { quoteTextIds } from './text-ids.ts';
 import type { Warning } from './warning.ts';
 
 /** What the engine can say of an expression before it is evaluated. */
@@ -25,6 +26,7 @@ export const repaired = (
   const form = readForm(dom, xml);
   const steps = [
     mergeMeta,
+    quoteTextIds,
     dropWithoutNode,
     dropWrongElements,
     spellFunctions(knows),

@@ -118,6 +118,27 @@ describe('a form with one fault', () => {
     ]);
   });
 
+  it('opens where the id of a text has an apostrophe in it', async () => {
+    const itext =
+      '<itext><translation lang="en"><text id="murang\'a:label"><value>County</value></text></translation></itext>';
+    const filling = await open(
+      xform('<a/>', itext, `<input ref="/data/a"><label ref="jr:itext('murang'a:label')"/></input>`),
+    );
+    expect(allFields(filling)[0]?.label).to.equal('County');
+  });
+
+  it('is told of no expression that only waited for its field to be in its place', async () => {
+    const filling = await open(
+      xform(
+        '<inputs><source>user</source></inputs><a>y</a><b/>',
+        `<bind nodeset="/data/inputs" relevant="./source = 'user'"/><bind nodeset="/data/b" calculate="jr:choice-name(/data/a, '/data/a')"/>`,
+        `<group ref="/data/inputs">${ask('inputs/source')}</group><select1 ref="/data/a"><label>a</label><item><label>Yes</label><value>y</value></item></select1>`,
+      ),
+    );
+    expect(filling.warnings()).to.deep.equal([]);
+    expect(valueAt(filling.xml(), 'b')).to.equal('Yes');
+  });
+
   it('leaves a form without faults as it is', async () => {
     expect(
       await checkForm(
