@@ -3,9 +3,9 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { ImportFault } from './fault.ts';
 import type { Kind, Table } from './folder.ts';
 import type { Column } from './notation/column.ts';
-import { fieldAt, setAt } from './notation/paths.ts';
 import { type Blame, holdsLineage, resolveCell } from './notation/references.ts';
 import { idFaults, type RowEntry, type Rows, rowsOf } from './notation/rows.ts';
+import { fieldAt, setAt } from './paths.ts';
 
 /** A document that a row makes. */
 export interface ImportedDoc {

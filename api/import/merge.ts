@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { ImportedDoc } from './documents.ts';
-import { fieldAt, isObject } from './notation/paths.ts';
+import { fieldAt, isObject } from './paths.ts';
 
 const isLineage = (key: string): boolean => key === 'parent' || key === 'contact';
 

@@ -3,7 +3,7 @@ import type { UserFault } from '@rounds/sentinel/users/check.ts';
 import type { NewContact } from '@rounds/sentinel/users/wanted.ts';
 import type { ImportedUser } from './documents.ts';
 import type { ImportFault } from './fault.ts';
-import { isObject } from './notation/paths.ts';
+import { isObject } from './paths.ts';
 import type { Count } from './write.ts';
 
 /** A user as `POST /api/v1/users` takes it. */

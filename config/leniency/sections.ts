@@ -110,6 +110,19 @@ const outbound: Lenience = (given, { warn }) => {
   return Object.fromEntries(pushes);
 };
 
+/** Lists of form codes in which nothing but empty texts stands. */
+const codesOf =
+  (section: string, names: readonly string[]): Lenience =>
+  (given, notes) => {
+    if (!isObject(given)) return given;
+    const lists = names.flatMap((name): [string, unknown][] => {
+      const list = given[name];
+      if (!Array.isArray(list) || list.length === 0 || !list.every(isEmptyText)) return [];
+      return [[name, notes.without(list, [section, name], () => 'is empty')]];
+    });
+    return { ...given, ...Object.fromEntries(lists) };
+  };
+
 /** How each section is read more kindly than its schema says, which is what editors are told. */
 export const leniences: Readonly<Record<string, Lenience>> = {
   alerts,
@@ -119,4 +132,7 @@ export const leniences: Readonly<Record<string, Lenience>> = {
   contact_types: contactTypes,
   permissions,
   outbound,
+  muting: codesOf('muting', ['mute_forms', 'unmute_forms']),
+  death_reporting: codesOf('death_reporting', ['mark_deceased_forms', 'undo_deceased_forms']),
+  create_user_for_contacts: codesOf('create_user_for_contacts', ['replace_forms']),
 };

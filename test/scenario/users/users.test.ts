@@ -160,6 +160,18 @@ describe('users', () => {
     expect((await place.main.get('own-person'))!.name).to.equal('Hawa');
   });
 
+  it('bring contacts and places along in the columns of a CSV', async () => {
+    const csv = `username,password,roles,token_login,contact.name,contact.phone,place.name,place.type,place.parent,import.status:excluded
+${place.user('csv-new')},${password},chw,FALSE,Chep,+254700000088,Lake,health_center,district,x
+${place.user('csv-lost')},${password},chw,FALSE,Lost,,Nowhere,health_center,nowhere,`;
+    const { body } = await olga.ask('/api/v2/users', { body: csv, headers: { 'content-type': 'text/csv' } });
+    const { facility_id, contact_id } = (await place.main.get(body[0].user.id))!;
+    const [lake] = facility_id as string[];
+    expect(await place.main.get(lake!)).to.deep.include({ name: 'Lake', parent: { _id: 'district' } });
+    expect(await place.main.get(contact_id as string)).to.deep.include({ name: 'Chep', phone: '+254700000088' });
+    expect(body[1]).to.have.nested.property('error.message').that.includes('There is no place "nowhere"');
+  });
+
   it('may have mm-online for their only role', async () => {
     const one = { username: place.user('onliner'), password, roles: ['mm-online'] };
     const { status, body } = await olga.ask('/api/v1/users', { body: one });

@@ -140,6 +140,17 @@ describe('Settings that are odd and harm nobody', () => {
       'death_reporting.mark_deceased_forms: name no form that reports a death: nobody is reported dead',
     ],
     [
+      'lists of form codes in which nothing stands',
+      {
+        muting: { mute_forms: ['m'], unmute_forms: [''] },
+        death_reporting: { mark_deceased_forms: [' '], undo_deceased_forms: [] },
+        create_user_for_contacts: { replace_forms: [''] },
+      },
+      'death_reporting.mark_deceased_forms[0]: is empty',
+      'muting.unmute_forms[0]: is empty',
+      'create_user_for_contacts.replace_forms[0]: is empty',
+    ],
+    [
       'a type twice',
       { contact_types: [{ id: 'a' }, { id: 'a', person: true }] },
       'contact_types[1]: a is there twice; the first counts',
