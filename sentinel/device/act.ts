@@ -4,7 +4,7 @@ import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { startOfToday } from '../dates/today.ts';
-import { type MutingOutcome, step } from '../muting/fold.ts';
+import { type MutingOutcome, step } from '../muting/mute-unmute.ts';
 import { muteTasks, unmuteTasks } from '../muting/tasks.ts';
 import { isValidRegistration } from '../reports/submission.ts';
 import { type Local, localState } from './holdings.ts';

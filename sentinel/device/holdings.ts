@@ -10,7 +10,8 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { descendantIds } from '@rounds/ddocs/store/descendants.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { type MutingState, nobodyMuted, type Tree, treeOf } from '../muting/fold.ts';
+import { type MutingState, nobodyMuted } from '../muting/mute-unmute.ts';
+import { type Tree, treeOf } from '../muting/tree.ts';
 
 /** What a device holds, with the documents about to be saved in place of those in the database. */
 export interface Local {

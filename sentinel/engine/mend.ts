@@ -1,6 +1,6 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
-import { readLeaves } from '@rounds/ddocs/merge/leaves.ts';
+import { mergeLeaves } from '@rounds/ddocs/merge/merge-leaves.ts';
+import { readLeaves } from '@rounds/ddocs/merge/read-leaves.ts';
 import type { Desk } from './desk.ts';
 import type { Mend } from './rule-set.ts';
 

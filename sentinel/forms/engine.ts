@@ -52,16 +52,29 @@ export interface Opening {
 const smallest =
   '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>f</h:title><model><instance><f id="f"><a/></f></instance></model></h:head><h:body/></h:html>';
 
-let taught: Promise<{ engine: Engine; evaluator: Evaluator }> | undefined;
+type Taught = { engine: Engine; evaluator: Evaluator };
+
+let taught: Promise<Taught> | undefined;
 
 /** The engine with the functions of CHT: it comes in a chunk of its own, when the first form is opened. */
-const load = async (): Promise<{ engine: Engine; evaluator: Evaluator }> => {
+const load = async (): Promise<Taught> => {
   const engine = (await import('@getodk/xforms-engine')) as unknown as Engine;
   const form = await engine.loadForm(smallest);
   if (form.status === 'failure') throw new Error('The form engine cannot be used', { cause: form.error });
   const { evaluator } = form.createInstance({ stateFactory: state => state }).root;
   teach(evaluator);
   return { engine, evaluator };
+};
+
+/** The engine, loaded once; when that failed, since the network went away in the middle, the next form tries anew. */
+const theEngine = async (): Promise<Taught> => {
+  taught ??= load();
+  try {
+    return await taught;
+  } catch (error) {
+    taught = undefined;
+    throw error;
+  }
 };
 
 const grammarOf = ({ parser, functions }: Evaluator): Grammar => ({
@@ -83,8 +96,8 @@ const grammarOf = ({ parser, functions }: Evaluator): Grammar => ({
 
 /** What of a form cannot be taken as it is written, without opening it: for whoever brings it in. */
 export const checkForm = async (dom: Dom, xml: string): Promise<Warning[]> => {
-  taught ??= load();
-  return repaired(dom, xml, grammarOf((await taught).evaluator)).warnings;
+  const { evaluator } = await theEngine();
+  return repaired(dom, xml, grammarOf(evaluator)).warnings;
 };
 
 /**
@@ -99,8 +112,7 @@ export const openForm = async (
   onChange: () => void,
   { draft, charts, extension }: Opening = {},
 ): Promise<Filling> => {
-  taught ??= load();
-  const { engine, evaluator } = await taught;
+  const { engine, evaluator } = await theEngine();
   const { form, warnings } = repaired(dom, xml, grammarOf(evaluator));
   const asks = countTurns(form);
   const facts = factsOf(form);

@@ -4,12 +4,12 @@ import type { InfoDoc, MutingIntent } from '@rounds/ddocs/documents/infodocs.ts'
 import type { Desk } from '../engine/desk.ts';
 import type { EffectKind } from '../engine/effects.ts';
 import { askedOf, type Cascade } from './asked.ts';
-import { treeOf } from './fold.ts';
 import { withEntry, withEvent, withHistory, withLatest } from './history.ts';
 import { isClaimed, settledBy, withMuted } from './muted-state.ts';
 import type { Known } from './past.ts';
 import { answerOf, type MutingPlan, planFold, planNewest } from './plan.ts';
 import { type Named, readNaming, type Silenced, silenceAll } from './silence.ts';
+import { treeOf } from './tree.ts';
 import { type Group, waveSize, wavesOf } from './waves.ts';
 
 /**

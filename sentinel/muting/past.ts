@@ -2,9 +2,10 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { isMuted } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc, MutingEntry, MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
-import { type MutingState, nobodyMuted, type Tree, unknownReport } from './fold.ts';
 import { inOrder, when } from './history.ts';
+import { type MutingState, nobodyMuted, unknownReport } from './mute-unmute.ts';
 import { isClaimed, settledBy } from './muted-state.ts';
+import type { Tree } from './tree.ts';
 
 /** A contact with its infodoc, which it may not have. */
 export interface Known {

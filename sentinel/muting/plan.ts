@@ -2,10 +2,12 @@ import type { UnmutePolicy } from '@rounds/config/sections/muting.ts';
 import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { MutingEvent, MutingMoment } from '@rounds/ddocs/documents/infodocs.ts';
 import { isLater } from '../reports/moments.ts';
-import { fold, type MutingOutcome, type MutingStep, step, type Tree } from './fold.ts';
+import { fold } from './fold.ts';
 import { type ToldEntry, when } from './history.ts';
+import { type MutingOutcome, type MutingStep, step } from './mute-unmute.ts';
 import { settledBy } from './muted-state.ts';
 import { eventsOf, type Known, type Knowns, momentOf, stateOf } from './past.ts';
+import type { Tree } from './tree.ts';
 
 /** What a report, or several of one tree, come to: pure facts for the engine to write. */
 export interface MutingPlan {

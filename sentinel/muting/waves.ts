@@ -1,8 +1,8 @@
 import type { Desk } from '../engine/desk.ts';
 import type { Asked } from './asked.ts';
-import { treeOf } from './fold.ts';
 import { groupsOf, type Touching } from './groups.ts';
 import { planNewest } from './plan.ts';
+import { treeOf } from './tree.ts';
 
 /** Contacts that one tree of one wave may have. More than so many are settled by themselves. */
 export const waveSize = 2000;

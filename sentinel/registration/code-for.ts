@@ -4,7 +4,7 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Desk } from '../engine/desk.ts';
 import type { Fact } from '../engine/fact.ts';
 import type { Lookup } from '../engine/lookup.ts';
-import { reserveCodes } from './codes.ts';
+import { reserveCodes } from './reserve-codes.ts';
 
 /** Codes that were reserved in this batch, by their cause. */
 const reserved: Lookup<string, string> = { keyOf: cause => cause, ask: reserveCodes };

@@ -1,6 +1,8 @@
 import { unmutePolicies } from '@rounds/config/sections/muting.ts';
 import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
-import { fold, nobodyMuted, step, treeOf } from '@rounds/sentinel/muting/fold.ts';
+import { fold } from '@rounds/sentinel/muting/fold.ts';
+import { nobodyMuted, step } from '@rounds/sentinel/muting/mute-unmute.ts';
+import { treeOf } from '@rounds/sentinel/muting/tree.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
 

@@ -1,5 +1,6 @@
 import { unmutePolicies } from '@rounds/config/sections/muting.ts';
-import { fold, treeOf } from '@rounds/sentinel/muting/fold.ts';
+import { fold } from '@rounds/sentinel/muting/fold.ts';
+import { treeOf } from '@rounds/sentinel/muting/tree.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { mutingSettings, report, sentinelInMemory, village, wednesday } from '../engine/sentinel-in-memory.ts';

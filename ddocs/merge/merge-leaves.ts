@@ -1,8 +1,8 @@
 import type { ClientMutingHistory } from '../documents/contacts.ts';
 import { type Attachment, type Doc, generation } from '../documents/doc.ts';
 import type { Report, ReportError, Task } from '../documents/reports.ts';
-import { type Leaf, type Losses, mergeObjects, mergeUnion } from './merge.ts';
-import { mergeTasks } from './tasks.ts';
+import { type Leaf, type Losses, mergeObjects, mergeUnion } from './merge-fields.ts';
+import { mergeTasks } from './merge-tasks.ts';
 
 /**
  * What the other leaves said where a merge could keep one value only; `merged_conflicts` of a document, by revision.

@@ -1,5 +1,5 @@
 import { type Doc, generation } from '@rounds/ddocs/documents/doc.ts';
-import { type MergedConflict, mergeLeaves } from '@rounds/ddocs/merge/conflicts.ts';
+import { type MergedConflict, mergeLeaves } from '@rounds/ddocs/merge/merge-leaves.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
 

@@ -1,5 +1,5 @@
 import type { ScheduledTask, Task } from '../documents/reports.ts';
-import { type Leaf, type Losses, mergeObjects, mergeUnion } from './merge.ts';
+import { type Leaf, type Losses, mergeObjects, mergeUnion } from './merge-fields.ts';
 
 type History = NonNullable<Task['state_history']>[number] & Record<string, unknown>;
 
