@@ -71,7 +71,7 @@ describe('the programme as the screens read it', () => {
     return rules;
   };
 
-  it('offers forms by whom they are about and by permission', () => {
+  it('offers forms by whom they are about and by permission; one that says nothing of that is about anybody', () => {
     const docs = [
       settings({ permissions: { can_refer: ['nurse'] } }),
       form('visit', { person: true, place: false }),
@@ -84,10 +84,10 @@ describe('the programme as the screens read it', () => {
       filled(roles, docs)
         .forms(about)
         .map(({ internalId }) => internalId);
-    expect(ids(['chw'], 'person')).to.deep.equal(['visit']);
-    expect(ids(['nurse'], 'person')).to.deep.equal(['refer', 'visit']);
-    expect(ids(['_admin'], 'person')).to.deep.equal(['refer', 'visit']);
-    expect(ids(['chw'], 'place')).to.deep.equal(['survey']);
+    expect(ids(['chw'], 'person')).to.deep.equal(['loose', 'visit']);
+    expect(ids(['nurse'], 'person')).to.deep.equal(['loose', 'refer', 'visit']);
+    expect(ids(['_admin'], 'person')).to.deep.equal(['loose', 'refer', 'visit']);
+    expect(ids(['chw'], 'place')).to.deep.equal(['loose', 'survey']);
   });
 
   it('gives the permissions that the server gives: what the programme does not name is as in the default one', () => {
