@@ -57,7 +57,7 @@ describe('The sentinel, following what a health worker reports', () => {
     await rounds.sms('UNMUTE', { patient_id: '10025' }, { reported_date: Date.now() - 3_600_000 });
     expect(await rounds.muted(), 'after an unmute made before').to.deep.equal(['Okello', 'Grace', 'Peter']);
     const registered = await rounds.main.get<Report>(pregnancy);
-    expect(registered?.expected_date).to.be.a('number');
+    expect(registered?.expected_date, 'midnight where the programme is').to.match(/^\d{4}-\d\d-\d\dT21:00:00\.000Z$/);
     expect(new Set(registered?.scheduled_tasks?.map(({ state }) => state))).to.deep.equal(new Set(['muted']));
     expect((await rounds.said(pregnancy)).at(-1)).to.match(
       /^Your report was received. Please note that Grace is muted/,
