@@ -6,7 +6,7 @@ import type { Visibility } from '../visibility/visibility.ts';
 import type { Log } from '../web/log.ts';
 import type { Feed } from './feed.ts';
 
-/** What replication stands on; each of its functions takes those that it needs. */
+/** The parts that replication takes; each of its functions names those that it needs. */
 export interface ReplicateParts extends Visibility {
   couch: Couch;
   databases: Databases;

@@ -26,7 +26,7 @@ type OnRenewed = (setCookie: string) => void;
 
 export interface Sessions {
   /**
-   * Who asks; null without credentials.
+   * The user who asks; null without credentials.
    * @throws `session/refused` for credentials that do not hold
    */
   caller(credentials: Credentials, onRenewed?: OnRenewed): Promise<Caller | null>;

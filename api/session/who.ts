@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Caller, callerOf } from './caller.ts';
 
-/** What tells callers about themselves. */
+/** The parts that telling callers about themselves takes. */
 export interface WhoParts {
   /** A short text that differs when what the user may see differs. */
   scopeHash: (caller: Caller) => Promise<string>;

@@ -4,7 +4,7 @@ import { healthRoutes } from './health.ts';
 import { type MetricsParts, metricsRoutes } from './metrics.ts';
 import { type MonitoringParts, monitor, monitoringRoutes } from './monitoring.ts';
 
-/** What tells how everything is. It comes before the other doors, for it notes what happens at each of them. */
+/** The doors that tell how everything is. They come before the others, for they note what happens at each of them. */
 export const watchingRoutes = (app: FastifyInstance, parts: MonitoringParts & MetricsParts & ConnectedParts): void => {
   noteConnected(app, parts);
   const monitoring = monitor(parts);

@@ -75,7 +75,7 @@ const known = async (parts: Visibility, scope: Scope, entries: readonly Entry[])
   const found = await parts.audiences.resolve(entries.map(({ mentions }) => mentions));
   const mine = entries.filter(({ deleted, mentions }, index) => {
     const what = found[index]!;
-    // Whom a deleted report was about can no longer be told when that contact is gone, too.
+    // When the contact of a deleted report is gone, too, nothing tells any more that it was about him.
     const lost =
       deleted && mentions.kind === 'report' && mentions.subject !== undefined && what.kind === 'report' && !what.about;
     return lost || maySee(scope, what);
@@ -168,7 +168,7 @@ export const nextChanges = async (
   }
   const results = await rowsOf(parts, scope, found, query);
   const last = results.at(-1);
-  // What stands behind the last row and is not for this user need not be read again.
+  // Changes behind the last row that are not for this user need not be read again.
   if (last && found.length < limit) last.seq = lastSeq;
   if (!last && passed >= worthAMarker && !query.doc_ids) results.push(...(await marker(parts, lastSeq)));
   // A client that named a smaller limit asks on by itself; one that named none would take this for all.

@@ -40,7 +40,7 @@ export const replicationLogRoutes = (
       '/api/v1/replication-health/failed',
       async query => {
         const all = await read<ReplicationFailures>(failurePrefix, query);
-        // Whose last replication failed: the phone has not had a whole one since.
+        // Their last replication failed: the phone has not had a whole one since.
         const ill = all.filter(({ last_failure, last_success = '' }) => last_success < last_failure);
         return {
           count: ill.length,
