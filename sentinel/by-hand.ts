@@ -40,7 +40,7 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
     fence: () => fence(),
     ...(vaultKey ? { vaultKey } : {}),
   });
-  // Whoever asks need not lead: this database has no fence.
+  // The process that asks need not lead: this database has no fence.
   const side = couchStore(couchUrl, databases.sentinel);
   const lease = openLease({ side, holder, now: Date.now, sleep, log, ...(isGone ? { isGone } : {}) });
   const wish = randomUUID();
@@ -57,7 +57,7 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
   const end = () => waiting.abort();
   signal.addEventListener('abort', end, { once: true });
   let fault: unknown;
-  /** Where nobody leads, or whoever did is gone, this process does, until the wish is fulfilled. */
+  /** Where nobody leads, or the process that did is gone, this process does, until the wish is fulfilled. */
   const lead = async (): Promise<void> => {
     while (!waiting.signal.aborted) {
       await lease.acquire(waiting.signal);
@@ -65,7 +65,7 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
       try {
         if (!waiting.signal.aborted) await leadFor(parts, lease.hold, waiting.signal);
       } catch (error) {
-        // Whoever has the lease next takes up the wish, this process perhaps.
+        // The process that has the lease next takes up the wish, this one perhaps.
         if (!isAppError(error, 'sentinel/not-leader')) throw error;
       }
       await sleep(200, waiting.signal);

@@ -15,7 +15,7 @@ export interface UserCtx {
 export interface TokenLogin {
   /** False once the link was used or withdrawn. */
   active: boolean;
-  /** 64 characters; whoever has it is let in, once. */
+  /** 64 characters; anyone who has it is let in, once. */
   token: string;
   /** When the link ends. */
   expiration_date: Ms;

@@ -230,7 +230,7 @@ async function send(
 ): Promise<void> {
   const all = { ...COMMON, ...(headers as Record<string, string>) };
   if (typeof body === 'object' && Symbol.asyncIterator in body) {
-    // what fails before the first text is still answered with a status of its own
+    // a request that fails before the first text is still answered with a status of its own
     const first = request.method === 'HEAD' ? { done: true as const } : await body.next();
     response.writeHead(status, all);
     if (!first.done) response.write(first.value);

@@ -4,7 +4,7 @@ import type { Doc } from '../documents/doc.ts';
  * The one port through which Rounds reads and writes documents.
  *
  * Two adapters: `couch-store.ts` (CouchDB or the embedded database, over HTTP) and `pouch-store.ts` (PouchDB, on the
- * phone and in tests). The suite in `test/contract/store` is its definition: what that suite asks for holds on every
+ * phone and in tests). The suite in `test/contract/store` is its definition: all that the suite asks for holds on every
  * adapter, nothing else does. Sequences are opaque text. Every method throws `AppError` `store/unreachable` when the
  * database cannot be reached and `store/refused` when it answers what no caller expects; answers that callers do expect
  * (missing, conflict) are values.
@@ -24,7 +24,7 @@ export interface Store {
   /**
    * Writes one document in a request of its own: for claims and leases, of which only one caller may have the document.
    * On a cluster `ok` without `accepted` is won; a conflict, or `accepted`, is not known yet: read the document back
-   * with `quorum: 'all'`, and whoever it names has it.
+   * with `quorum: 'all'`, and the caller that it names has it.
    */
   writeAlone(doc: Doc): Promise<WriteResult>;
   /**
@@ -120,8 +120,8 @@ export interface ReadOptions {
   /** Adds `_revisions`, the history of the revision. Only for `get`. */
   revisions?: boolean;
   /**
-   * Asks every copy that a cluster can reach, where by default more than half of them is enough: what was written to a
-   * minority only is seen too. Costs a request for each document; elsewhere it changes nothing.
+   * Asks every copy that a cluster can reach, where by default more than half of them is enough: a revision that was
+   * written to a minority only is seen too. Costs a request for each document; elsewhere it changes nothing.
    */
   quorum?: 'all';
 }

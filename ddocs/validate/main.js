@@ -69,7 +69,7 @@ function (newDoc, oldDoc, userCtx, secObj) {
     return;
   }
 
-  // Other programs keep documents of their own here, and theirs may have no type; what has one keeps having one.
+  // Other programs keep documents of their own here, and theirs may have no type; a document with a type keeps one.
   if (newDoc.type === undefined || newDoc.type === null || newDoc.type === '') {
     if (old && old.type) {
       forbid('A document needs a type.');

@@ -63,7 +63,7 @@ const keyFrom = (material: string): KeyObject =>
 
 /**
  * The key of the vault: from `given`, the environment's `VAULT_KEY`; without it, from the secret with which CouchDB
- * signs its cookies, so that the vault works at once and every process of a programme finds the same key. Whoever
+ * signs its cookies, so that the vault works at once and every process of a programme finds the same key. Anyone who
  * copies databases and configuration together has both then; where that may happen, set VAULT_KEY. On a cluster whose
  * nodes have secrets of their own it is needed.
  * @throws `vault/key` when the server does not tell its secret

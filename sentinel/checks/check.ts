@@ -12,8 +12,8 @@ import type { AnswersAsked } from '../reports/answers.ts';
 import { fieldOf } from '../reports/field.ts';
 
 /**
- * What the tests of a report may look at besides the report. A phone gives less than the server: what it cannot tell it
- * lets pass, and the server tests the report again.
+ * What the tests of a report may look at besides the report. A phone gives less than the server: it lets pass what it
+ * cannot tell, and the server tests the report again.
  */
 export interface Checking {
   /** Whether another report answers as asked. */
@@ -178,7 +178,7 @@ const tests: Record<TestName, Test> = {
   isbefore: compared((day, other) => day < other),
 };
 
-/** A test that there is not lets everything pass, as in CHT; whoever uploads it is warned. */
+/** A test that there is not lets everything pass, as in CHT; the person who uploads it is warned. */
 const testOf = (name: string): Test =>
   Object.hasOwn(tests, lower(name)) ? tests[lower(name) as TestName] : () => true;
 

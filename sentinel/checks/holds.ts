@@ -2,8 +2,8 @@ import type { Sandbox } from '../engine/sandbox.ts';
 import { type Hydrating, hydrated } from '../reports/hydrated.ts';
 
 /**
- * The value of an expression; undefined where it cannot be read, throws or takes too long: then only what hangs on it
- * is left out. One that cannot be read is refused when settings are uploaded.
+ * The value of an expression; undefined where it cannot be read, throws or takes too long: then all that hangs on it,
+ * and nothing else, is left out. One that cannot be read is refused when settings are uploaded.
  */
 export const valueFrom = (expression: string, names: Readonly<Record<string, unknown>>, sandbox: Sandbox): unknown => {
   try {

@@ -87,8 +87,8 @@ export const wantPlaced = (id: string | undefined, want: Want, above: readonly s
 const looksLikeCode = (reference: string): boolean => /^\d+$/.test(reference);
 
 /**
- * Looks for the contact under a short code or an id. What it looks like is tried first and the other only where nobody
- * is found, since asking for both would take twice as long for almost all.
+ * Looks for the contact under a short code or an id. It is tried first as the one that it looks like, and as the other
+ * only where nobody is found, since asking for both would take twice as long for almost all.
  */
 export const wantReferred = (reference: string, want: Want): void => {
   const found = withShortCode(reference, want.desk);

@@ -10,7 +10,7 @@ const zoneOf = ({ time_zone, prefs }: Contact): string | undefined =>
 
 /**
  * The zone of a contact: its own, else that of the nearest place above that has one, as IANA names it. Undefined where
- * none has, and then the programme's counts. What is no zone is passed over.
+ * none has, and then the programme's counts. A value that is no zone is passed over.
  */
 export const ownZone = (placed: Placed | null): string | undefined =>
   placed ? [placed.contact, ...placed.lineage].map(zoneOf).find(zone => zone !== undefined) : undefined;

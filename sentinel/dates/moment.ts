@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { byZone } from './zone.ts';
 
 /**
- * Whether a number is one that dates reach to: what is further is none that somebody meant, and would come out as no
+ * Whether a number is one that dates reach to: one further away is none that somebody meant, and would come out as no
  * number at all.
  */
 const isMoment = (at: Ms): boolean => !Number.isNaN(new Date(at).getTime());

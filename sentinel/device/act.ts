@@ -18,8 +18,8 @@ export interface Act {
 }
 
 /**
- * Works out a mute or unmute on what the device holds. Here the places above count as well: who is muted through one is
- * muted.
+ * Works out a mute or unmute on what the device holds. Here the places above count as well: a contact that is muted
+ * through one is muted.
  */
 export const actOn = async (local: Local, subject: Contact, event: MutingEvent, settings: Settings): Promise<Act> => {
   const policy = settings.muting?.unmute_policy ?? 'topmost';

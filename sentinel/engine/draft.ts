@@ -24,7 +24,7 @@ export interface Draft<T extends Doc = Doc> {
   get(id: string): T | null | undefined;
   /** As read, without the changes decided here. */
   base(id: string): T | null | undefined;
-  /** Takes note of what was read. What is known already stays. @param docs in the order of `ids`, null where missing */
+  /** Takes note of documents read; known ones stay. @param docs in the order of `ids`, null where missing */
   know(ids: readonly string[], docs: readonly (T | null)[]): void;
   /** Takes a document as it was just read or written; changes decided before and not written yet are applied to it. */
   renew(id: string, doc: T | null): void;

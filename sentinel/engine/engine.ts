@@ -84,7 +84,7 @@ const turns = () => {
   };
 };
 
-/** What was written on top of settled revisions need not be settled when it comes round. */
+/** A revision that was written on top of a settled one need not be settled when it comes round. */
 const rememberOwn = ({ own, written }: Desk): void => {
   for (const { id, rev, on, atOnce } of written) if (atOnce && own.has(id, on)) own.add(id, rev);
 };

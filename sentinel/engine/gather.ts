@@ -51,7 +51,7 @@ const inRounds = async (concerns: readonly Concern[], desk: Desk, part: 'look' |
   for (let round = 0; round < most; round++) {
     const missing = missingOf(open, desk, part);
     if (isNothing(missing)) return;
-    // Whoever found all that it looked for would find it again.
+    // A rule that found all that it looked for would find it again.
     open = missing.waiting;
     await Promise.all([
       ...[...missing.asking].map(([lookup, questions]) => desk.lookups.ask(lookup, questions)),

@@ -27,8 +27,8 @@ export interface Lookup<Question, Row> {
 }
 
 /**
- * The answers of look-ups while a batch is settled. What rules decided since (a new person, a report that now names its
- * patient) is found as well as what is stored.
+ * The answers of look-ups while a batch is settled. Documents that rules made or changed since (a new person, a report
+ * that now names its patient) are found as well as stored ones.
  */
 export interface Lookups {
   /** Rows for a question; none is an empty list, a question that was never asked is undefined. */

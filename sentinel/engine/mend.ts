@@ -11,8 +11,8 @@ const atOnce = 50;
 
 /**
  * Documents with their conflicts mended: the leaves merged, the merged revision written on the winner, the losers
- * deleted. Others as they are. What follows from other documents is derived again. However many conflicts a batch has
- * (a phone that muted a district sends thousands), they are written together. See README.md, "Conflicts".
+ * deleted. Others as they are. Values that follow from other documents are derived again. However many conflicts a
+ * batch has (a phone that muted a district sends thousands), they are written together. See README.md, "Conflicts".
  */
 export const mend = async <T extends { doc: Doc }>(
   dues: readonly T[],

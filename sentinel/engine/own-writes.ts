@@ -1,10 +1,10 @@
 import { generation } from '@rounds/ddocs/documents/doc.ts';
 
 /**
- * What this process knows of revisions, for as many documents as are remembered. What the sentinel writes on top of a
- * settled revision is settled as well, and need not be when it comes round in the feed; on top of another it is not,
- * for then the change below it still waits for its turn. Bounded: the oldest are forgotten, and then merely settled
- * once more.
+ * What this process knows of revisions, for as many documents as are remembered. A revision that the sentinel writes on
+ * top of a settled one is settled as well, and need not be when it comes round in the feed; on top of another it is
+ * not, for then the change below it still waits for its turn. Bounded: the oldest are forgotten, and then merely
+ * settled once more.
  */
 export interface OwnWrites {
   /** A revision of a document is settled. */

@@ -27,7 +27,7 @@ export interface Receiving {
  */
 export const receiveAll = async <T extends Doc>(docs: readonly T[], receiving: Receiving): Promise<T[]> => {
   const distinct = [...new Map(docs.map(doc => [doc._id, doc])).values()];
-  // Almost always all of them are new: what the rules must know of them is read while the database is asked whether
+  // Almost always all of them are new: all that rules must know of them is read while the database is asked whether
   // they are.
   const ahead = prepared(distinct, receiving);
   ahead.catch(() => undefined);
@@ -87,7 +87,7 @@ const settle = async <T extends Doc>(
     });
   for (const [id, transitions] of ran)
     desk.infos.note(id, info => ({ ...info, ...(info._rev ? {} : datesOf(id, at)), transitions }));
-  // What is looked at are the new documents, and these are written last. The other writes are over before it may fail.
+  // The documents looked at are the new ones, which are written last. The other writes are over before it may fail.
   const looked = Promise.all(lastLooks.map(look => look([...ran.keys()], desk)));
   looked.catch(() => undefined);
   await commitOthers(desk, ran);

@@ -9,7 +9,7 @@ import type { Rule } from './rule.ts';
 export interface RuleSet {
   /**
    * Rules in their order. Of one phase, all rules run over one document, then all over the next; when a phase is over,
-   * what its rules asked to be carried out together is carried out, and the next phase sees it.
+   * the work that its rules asked to be carried out together is carried out, and the next phase sees it.
    */
   phases: readonly (readonly Rule[])[];
   /** Last looks at a batch, each opened once for an engine. */
@@ -25,7 +25,7 @@ export interface RuleSet {
 /** A look at what rules made of a batch's documents, before anything of it is written. */
 export type LastLook = (ids: readonly string[], desk: Desk) => Promise<void>;
 
-/** What follows from settled documents is not merged but derived again. */
+/** Values that follow from settled documents are not merged but derived again. */
 export interface Mend {
   concerns: (doc: Doc, settings: Settings) => boolean;
   /** @param doc the merged document @param at this moment */

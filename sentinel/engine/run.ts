@@ -19,9 +19,9 @@ export type Choose = (doc: Doc, rules: readonly Rule[], due: Due) => Rule[];
 export type Record = (due: Due, rule: Rule) => void;
 
 /**
- * Runs a phase of rules over documents: one document after the other, each rule seeing what all before it left. What is
- * not on the desk by then, because an earlier rule brought it up, is read for that one document. What is to be carried
- * out for all documents together is carried out at the end.
+ * Runs a phase of rules over documents: one document after the other, each rule seeing what all before it left.
+ * Anything that is not on the desk by then, because an earlier rule brought it up, is read for that one document. The
+ * work that is to be carried out for all documents together is carried out at the end.
  */
 export const runPhase = async (
   dues: readonly Due[],
@@ -79,7 +79,7 @@ async function* inOrder(
       yield { rule, effects };
     }
     const after = desk.docs.get(due.doc._id);
-    // Only what changed may concern other rules than it did.
+    // Only a document that changed may concern other rules than it did.
     left = after && after !== doc ? choose(after, rules.slice(rules.indexOf(rule) + 1), due) : left.slice(1);
     doc = after;
   }

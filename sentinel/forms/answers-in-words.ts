@@ -23,8 +23,8 @@ const plumbing = new Set([
 
 /**
  * The answers of a report in the words of its form, in the order of its questions. Without the form, or for what it
- * does not have, the names of the fields stand in: a report of an older form shows all that it holds. What the form has
- * and does not ask, such as a calculation, is left out.
+ * does not have, the names of the fields stand in: a report of an older form shows all that it holds. A value that the
+ * form has and does not ask for, such as a calculation, is left out.
  * @param hidden paths, joined by dots, that nobody is shown: `hidden_fields` of the report
  */
 export const answersOf = (
@@ -71,7 +71,7 @@ const isGroup = (value: unknown): value is Record<string, unknown> =>
 
 const readable = (name: string): string => name.replaceAll('_', ' ').replace(/^./, first => first.toUpperCase());
 
-/** Words of a question with the answers that stand in them; what is more than a path to an answer says nothing. */
+/** Words of a question with the answers that stand in them; text that is more than a path to an answer says nothing. */
 const filledIn = (words: string, fields: Record<string, unknown>): string =>
   words
     .split(answerMark)

@@ -57,8 +57,8 @@ export const newContacts = (fields: Fields, wanted: NewContact): Contact[] => {
 };
 
 /**
- * A contact with the answers of its edit form, and those that the form makes with it. What the form does not ask stays
- * as it is; a group that it asks takes the place of the one that was stored.
+ * A contact with the answers of its edit form, and those that the form makes with it. Fields that the form does not ask
+ * for stay as they are; a group that it asks takes the place of the one that was stored.
  */
 export const changedContacts = (before: Contact, fields: Fields, wanted: ContactMaking): Contact[] => {
   const [main, answers] = mainOf(fields, wanted.type);

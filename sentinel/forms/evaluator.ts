@@ -247,7 +247,8 @@ const forgive = (evaluator: Evaluator): void => {
       try {
         return depth > 1 ? evaluate.call(this, expression, options) : settled(this, expression, options, evaluate);
       } catch (error) {
-        // What an expression asks on the way fails with it; what is asked before the field is in its place is asked again.
+        // A question that an expression asks on the way fails with it; one that is asked before the field is in its
+        // place is asked again.
         if (depth > 1 || (options as { contextNode?: Attachable } | undefined)?.contextNode?.isAttached?.() === false)
           throw error;
         noteFault(this, expression, error instanceof Error ? error.message : String(error));

@@ -90,7 +90,7 @@ export interface Filling {
   faults(): string[];
   /** Questions that had to be answered and cannot be: they never keep a form from being saved. */
   unanswered(): Unanswered[];
-  /** Answers as XML; what is not relevant is left out. */
+  /** Answers as XML; one that is not relevant is left out. */
   xml(): string;
   /** All that was answered, also what is not relevant at present, to go on with later. */
   draft(): string;

@@ -2,7 +2,7 @@ import { evaluate, unknown } from './expression/evaluate.ts';
 import { callables } from './expression/functions.ts';
 import { type Node, read } from './expression/read.ts';
 
-/** What the expression of a form sees. What a device does not have is left out, and then decides nothing. */
+/** What the expression of a form sees. A value that a device does not have is left out, and then decides nothing. */
 export interface OfferScope {
   /** The contact in view; undefined where there is none. */
   contact?: unknown;
@@ -29,8 +29,8 @@ const known = (expression: string): Node | Error => {
 };
 
 /**
- * Why the expression of a form cannot be read; undefined for one that can. Such a form is offered to nobody: whoever
- * brings it in is to be told.
+ * Why the expression of a form cannot be read; undefined for one that can. Such a form is offered to nobody: the person
+ * who brings it in is to be told.
  */
 export const offerFault = (expression: string | undefined): string | undefined => {
   const node = expression?.trim() ? known(expression) : undefined;
@@ -63,8 +63,8 @@ export interface FormContext {
 }
 
 /**
- * Whether a form is about such a contact, as CHT reads it: what says yes to the one and nothing of the other is for the
- * one alone; what says nothing of either is for both.
+ * Whether a form is about such a contact, as CHT reads it: a form that says yes to the one and nothing of the other is
+ * for the one alone; a form that says nothing of either is for both.
  */
 export const isAbout = (context: FormContext | null | undefined, about: 'person' | 'place'): boolean => {
   const [own, other] = [context?.[about], context?.[about === 'person' ? 'place' : 'person']];

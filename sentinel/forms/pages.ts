@@ -11,7 +11,7 @@ export interface Page {
 
 /**
  * The pages of a form: a group with the appearance `field-list` is one, so is a repeat, and each question outside of
- * them; other groups are walked through. What is hidden or not relevant makes no page.
+ * them; other groups are walked through. A field that is hidden or not relevant makes no page.
  */
 export const pagesOf = (fields: readonly Field[], heading = ''): Page[] =>
   fields.flatMap(field =>

@@ -23,8 +23,8 @@ export interface Answerer {
 
 /**
  * A contact as forms get it: every place above in `parent`, within one another, each with its primary contact in full.
- * What is not at hand stays the reference that it is. CHT hands in all that a document has, and so do we; a form takes
- * what it has a name for.
+ * A contact that is not at hand stays the reference that it is. CHT hands in all that a document has, and so do we; a
+ * form takes what it has a name for.
  */
 export const hydrated = (contact: Contact, known: Known): { [name: string]: Prefill } => {
   const full = (doc: Contact, depth: number): { [name: string]: Prefill } => {

@@ -3,7 +3,7 @@ import { type FormDocument, pathOf } from './form-document.ts';
 
 /** What a form says of when its fields count, kept apart from the engine. */
 export interface Relevance {
-  /** Whether a field counts, as far as it says so itself: what stands above it is not asked. */
+  /** Whether a field counts, as far as it says so itself: nothing that stands above it is asked. */
   counts(node: EngineNode): boolean;
   /** Whether a field has to be answered where it counts. */
   mustBeAnswered(node: EngineNode): boolean;
@@ -14,8 +14,8 @@ export interface Relevance {
  *
  * The engine blanks a field as soon as it is not relevant. Forms of CHT reckon with such fields: a group `inputs` that
  * is shown only where nobody was chosen holds the contact whom the report is about. So the engine is told of no
- * relevance: it evaluates that condition as the `required` of the field, which touches no value, and what is shown,
- * asked for and sent is decided here. The form's own `required` is evaluated when it is asked for.
+ * relevance: it evaluates that condition as the `required` of the field, which touches no value, and this file
+ * decides what is shown, asked for and sent. The form's own `required` is evaluated when it is asked for.
  */
 export const setRelevanceAside = (form: FormDocument): Relevance => {
   const conditional = new Set<string>();

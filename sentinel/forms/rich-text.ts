@@ -47,7 +47,7 @@ const piece = (tag: string, inner: readonly Rich[], colour?: string, href?: stri
   ...(href ? { href } : {}),
 });
 
-/** Formatted text as a tree of the few elements that text needs; whatever else its author wrote stays as plain text. */
+/** Formatted text as a tree of the few elements that text needs; all else that its author wrote stays as plain text. */
 export const richOf = (nodes: readonly MarkdownNode[] | undefined): Rich[] =>
   (nodes ?? []).flatMap((node): Rich[] => {
     if (node.role === 'child') return [{ text: node.value ?? '' }];

@@ -4,7 +4,7 @@ import { childNamed, childrenOf, readForm, writeForm } from './form-document.ts'
 import type { Prefill } from './prefill.ts';
 
 /**
- * An XForm with values in its primary instance, by CHT's convention: what is inside an object goes to the elements of
+ * An XForm with values in its primary instance, by CHT's convention: values inside an object go to the elements of
  * those names; an object for a field without fields in it leaves its `_id` there; a list makes as many elements; null
  * empties. Names that the form does not have are left out.
  * @param type of the contact that the form makes or changes: its values go to the group that stands for it, whatever

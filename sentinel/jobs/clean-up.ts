@@ -70,7 +70,7 @@ export const userMetas = async ({
     .map(store);
 };
 
-/** Deletes documents of a database. @returns how many went; what somebody has written meanwhile stays */
+/** Deletes documents of a database. @returns how many went; documents that somebody has written meanwhile stay */
 export const remove = async (found: readonly (Doc | null)[], store: Store, fence: () => void): Promise<number> => {
   const docs = found.filter(doc => doc !== null);
   if (docs.length === 0) return 0;

@@ -45,7 +45,7 @@ export const openRunner = (options: RunnerOptions): Runner => {
   let since = now();
   let wake = (): void => {};
 
-  /** Writes how a wish stands. Whoever wished may have given up and removed it. */
+  /** Writes how a wish stands. Its author may have given up and removed it. */
   const answer = async (
     request: JobRequest | undefined,
     state: JobRequest['state'],
@@ -70,7 +70,7 @@ export const openRunner = (options: RunnerOptions): Runner => {
       failures: before?.failures ?? 0,
       ...(before?.cut ? { cut: before.cut } : {}),
     };
-    // Should the process end with this job, whoever leads next knows it.
+    // Should the process end with this job, the sentinel that leads next knows it.
     await record.write(job.name, state);
     await answer(request, 'running', state);
     let told = began;
@@ -108,7 +108,7 @@ export const openRunner = (options: RunnerOptions): Runner => {
       log.warn({ job: job.name, reason: state.error }, 'A timed job broke off');
     }
     await record.write(job.name, state);
-    // What was cut short is made up for by whoever leads next.
+    // The sentinel that leads next makes up for what was cut short.
     await answer(request, signal.aborted ? 'wanted' : 'done', state);
     await onEnd?.(job.name);
     log.debug({ job: job.name, done: state.done, duration: state.duration }, 'A timed job is done');

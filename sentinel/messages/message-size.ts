@@ -9,9 +9,9 @@ export interface Sized {
 const dots = '...';
 
 /**
- * A text cut to so many SMS: where it needs more, the first of them, the last three signs of which are dots. What
- * counts is GSM's length: 160 signs of its alphabet in one SMS, 153 in each of several; 70 and 67 as soon as one sign
- * is of another alphabet.
+ * A text cut to so many SMS: where it needs more, the first of them, the last three signs of which are dots. The length
+ * that counts is GSM's: 160 signs of its alphabet in one SMS, 153 in each of several; 70 and 67 as soon as one sign is
+ * of another alphabet.
  * See README.md, "Length".
  */
 export const sized = (text: string, limit: number): Sized => {

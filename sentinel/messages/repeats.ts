@@ -65,7 +65,7 @@ export const withDuplicates = (report: Report, uuids: ReadonlySet<string>, at: I
 export const repeatedRange = { from: 'repeated:', to: 'repeated:\ufff0' } as const;
 
 /**
- * Whether a row has ended: whatever is said from now on begins a new one, so that nothing is lost when it is removed.
+ * Whether a row has ended: anything said from now on begins a new one, so that nothing is lost when it is removed.
  */
 export const isOver = ({ messages }: RepeatedDoc, now: Ms): boolean =>
   messages.every(({ at }) => now - at >= longestGap);

@@ -166,7 +166,7 @@ export const withRefusal = (
   spoken: Spoken,
   at: Iso,
 ): Report => {
-  // Whoever is told that somebody was not found is told so even where there once were registrations.
+  // A person who is told that somebody was not found is told so even where there once were registrations.
   const { registrations: _, ...told } = spoken;
   const said = answerTo(event, messages, told);
   const text = said?.text ?? `messages.generic.${event}`;

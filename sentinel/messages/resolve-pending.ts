@@ -7,7 +7,7 @@ import { anyDoc } from '../engine/kind.ts';
 import { rule } from '../engine/rule.ts';
 
 /**
- * For programmes in development that have no gateway: what is to be sent counts as sent, whatever kind of document it
+ * For programmes in development that have no gateway: a message to be sent counts as sent, whatever kind of document it
  * stands on. Nothing goes out while it is on.
  */
 export const resolvePending = rule({

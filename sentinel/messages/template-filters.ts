@@ -19,15 +19,15 @@ const filter =
 
 /**
  * `{{#date}}…{{/date}}`, `{{#datetime}}`, `{{#bikram_sambat_date}}` for a moment, as text or in ms, in the zone and
- * format of the programme, and `{{#local_phone}}` for a number as people of its country dial it. What is none of these
- * stays as it is.
+ * format of the programme, and `{{#local_phone}}` for a number as people of its country dial it. A value that is none
+ * of these stays as it is.
  * @param locale of the names of months
  * See README.md, "Words".
  */
 export const templateFilters = (settings: Settings, locale: string): Record<string, Filter> => {
   const { default_timezone: zone } = settings;
   const momentOf = (value: string): DateTime | undefined => {
-    // A day without a time is a day of the programme, not of this machine; what is in UTC was written by a machine.
+    // A day without a time is a day of the programme, not of this machine; a moment in UTC was written by a machine.
     const how = zone === undefined && !value.endsWith('Z') ? { setZone: true } : byZone(zone);
     const at = /^-?\d+$/.test(value) ? DateTime.fromMillis(Number(value), byZone(zone)) : DateTime.fromISO(value, how);
     return at.isValid ? at : undefined;

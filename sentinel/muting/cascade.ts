@@ -34,8 +34,8 @@ interface Planned {
 }
 
 /**
- * What people see comes first: contacts and their messages, then the answer, then the histories. Should that break off,
- * the intent, which was written before all, still stands, and the report is settled again.
+ * The writes that people see come first: contacts and their messages, then the answer, then the histories. Should that
+ * break off, the intent, which was written before all, still stands, and the report is settled again.
  */
 const settleWave = async (wave: readonly Group[], desk: Desk): Promise<void> => {
   const ids = wave.flatMap(group => group.ids);

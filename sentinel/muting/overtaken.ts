@@ -12,8 +12,8 @@ import { comesBack } from './tasks.ts';
 /**
  * A registration whose messages are silent from the start though nobody mutes its subject any more: the api settled it
  * while the sentinel carried out an unmute that did not see it yet. Its messages come back, for else nothing ever would
- * bring them back. The other way round nothing is needed: whoever was muted meanwhile is found muted when a message
- * falls due (`may-send.ts`).
+ * bring them back. The other way round nothing is needed: a subject that was muted meanwhile is found muted when a
+ * message falls due (`may-send.ts`).
  */
 export const mutingOvertaken = rule({
   name: 'muting_overtaken',

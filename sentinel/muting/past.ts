@@ -69,8 +69,8 @@ const ownMute = ({ contact, info }: Known, report: string) => {
 
 /**
  * Every event of a tree, for a fold: those that were logged and, for data of CHT, those that histories and a bare
- * `muted` tell of, at their dates. What a cascade of CHT wrote to many contacts counts once, at the topmost of them; an
- * unmute counts at each.
+ * `muted` tell of, at their dates. A mute that a cascade of CHT wrote to many contacts counts once, at the topmost of
+ * them; an unmute counts at each.
  */
 export const eventsOf = (tree: Tree, knowns: Knowns): { events: MutingEvent[]; logged: Set<string> } => {
   const events = new Map<string, MutingEvent>();

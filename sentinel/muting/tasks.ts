@@ -41,7 +41,7 @@ export const muteTasks = (registration: Report, by: MutedBy, timestamp: Iso): Re
 /**
  * A registration whose silent messages are scheduled again as far as they are still due; the same object when none
  * changed.
- * @param startOfToday in the zone of the programme: what fell due before stays silent for ever
+ * @param startOfToday in the zone of the programme: messages that fell due before stay silent for ever
  */
 export const unmuteTasks = (registration: Report, startOfToday: Ms, timestamp: Iso): Report =>
   withTasks(registration, task => (comesBack(task, startOfToday) ? withTaskState(task, 'scheduled', timestamp) : task));

@@ -52,7 +52,7 @@ export const contactsForOutbound = rule({
     marked(contact, withLineage({ contact, lineage, phones: new Map() }), settings, info, now, sandbox),
 });
 
-/** The same of anything else: what is of interest is for `relevant_to` to say. */
+/** The same of anything else: `relevant_to` says what is of interest. */
 export const othersForOutbound = rule({
   name: 'others_for_outbound',
   recordedAs: 'mark_for_outbound',

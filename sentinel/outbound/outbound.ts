@@ -26,9 +26,9 @@ interface Tried extends Wanted {
 }
 
 /**
- * Pushes documents to other systems, as the transition `mark_for_outbound` wished. What did not go through stays in the
- * queue with the reason, and is tried again later each time, at most a day; when nobody answers, the other documents
- * for that system are spared.
+ * Pushes documents to other systems, as the transition `mark_for_outbound` wished. A push that did not go through stays
+ * in the queue with the reason, and is tried again later each time, at most a day; when nobody answers, the other
+ * documents for that system are spared.
  */
 export const outbound: Job = {
   name: 'outbound',

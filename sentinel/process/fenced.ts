@@ -1,8 +1,8 @@
 import type { Store } from '@rounds/ddocs/store/store.ts';
 
 /**
- * A database that is not written to any more once the lease is lost. Whatever is at work asks the fence itself, too,
- * where it matters that nothing is begun; this is for all that it does not think of.
+ * A database that is not written to any more once the lease is lost. Code at work asks the fence itself, too, where it
+ * matters that nothing is begun; this is for all that it does not think of.
  * @param fence throws `sentinel/not-leader` when this process may not write
  */
 export const fenced = (store: Store, fence: () => void): Store => ({

@@ -36,7 +36,7 @@ export const purgeFunction = (fn: string): string => `function (roleSets, contac
   });
 }`;
 
-/** The ids that a purge function named, of those that it was given: whatever else it returns is no answer. */
+/** The ids that a purge function named, of those that it was given: anything else that it returns is no answer. */
 export const namedIds = (answer: unknown, { reports, messages }: Records): Set<string> => {
   const given = new Set([...reports, ...messages].map(({ _id }) => _id));
   return new Set(

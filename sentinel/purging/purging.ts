@@ -33,8 +33,8 @@ interface Tally {
 
 /**
  * Purging: asks the programme's function for every contact and every set of roles on devices which reports and messages
- * these devices need not keep, and writes it down; the api leaves those out of what it sends. Nothing is deleted: what
- * the function no longer names comes back.
+ * these devices need not keep, and writes it down; the api leaves those out of what it sends. Nothing is deleted:
+ * records that the function no longer names come back.
  * See README.md, "What is purged".
  */
 export const purging: Job = {

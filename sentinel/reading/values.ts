@@ -63,8 +63,8 @@ const dayOfBikramSambat = (day: Day | undefined, zone: string | undefined): numb
 };
 
 /**
- * The value of a field as a text gives it. Empty text is null; so is what stands for no yes and no no, without a
- * complaint, as in CHT. What is no number where one is wanted, and a date that cannot be read, are null with a
+ * The value of a field as a text gives it. Empty text is null; so is text that stands for neither yes nor no, without a
+ * complaint, as in CHT. Text that is no number where one is wanted, and a date that cannot be read, are null with a
  * complaint: CHT passes the one over and invents the other (QUIRK).
  * See README.md, "Types of answers".
  */

@@ -4,10 +4,10 @@
  */
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
 
-/** Deeper values hold no answer, and would end whoever walks through them. */
+/** Deeper values hold no answer, and would end any code that walks through them. */
 const deepest = 50;
 
-/** A JSON value with every text in it well formed, its keys too; what lies too deep is null. */
+/** A JSON value with every text in it well formed, its keys too; a value that lies too deep is null. */
 export const wellFormedValue = (value: unknown, depth = 0): unknown => {
   if (typeof value === 'string') return wellFormed(value);
   if (typeof value !== 'object' || value === null) return value;

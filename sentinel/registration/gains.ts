@@ -5,7 +5,7 @@ import { withTask } from '../messages/reply.ts';
 const lists = new Set(['tasks', 'scheduled_tasks']);
 
 /**
- * The newest revision of a report with what its registration added to the one that it looked at; whatever else was
+ * The newest revision of a report with what its registration added to the one that it looked at; all else that was
  * written meanwhile stays. The same object when it has all of it.
  */
 export const withGains = (doc: Report, before: Report, after: Report): Report => {

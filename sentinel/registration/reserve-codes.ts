@@ -29,7 +29,7 @@ export const codesGivenId = 'short-codes-given';
 
 /**
  * How many codes are given, of all lengths together, those of contacts that came from elsewhere included. It may be a
- * few more than there are, after a run that broke off, never less: whoever gives codes adds theirs here before.
+ * few more than there are, after a run that broke off, never less: a process that gives codes adds theirs here before.
  */
 interface CodesGiven extends Doc {
   type: 'short-codes-given';

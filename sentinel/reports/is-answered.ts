@@ -50,7 +50,7 @@ const isAnsweredOn = (desk: Desk, report: Report, asked: AnswersAsked): boolean 
     other.date >= since &&
     (form === undefined || sameForm(other.form, form)) &&
     (!before || isMadeBefore({ _id: other.id, reported_date: other.date }, report));
-  // What a rule decided about a report in this batch is newer than what the index tells of it.
+  // A decision of a rule about a report in this batch is newer than what the index tells of it.
   const decided = desk.lookups.changed();
   const stored = first.some(one => !decided.has(one.id) && shared.every(ids => ids.has(one.id)) && fits(one));
   if (stored) return true;

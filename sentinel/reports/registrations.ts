@@ -29,7 +29,7 @@ export const registrations: Fact<Report, readonly Report[]> = {
     wantSubject(report, want);
     for (const id of subjectIdsOf(report, want.desk)) wantReportsAbout(id, want);
   },
-  // Whoever sent the report may turn out to be its subject.
+  // The sender of the report may turn out to be its subject.
   ahead: (report, want) => {
     if (namedIn(report).length > 0) return;
     for (const sender of sendersOf(report, want.desk))

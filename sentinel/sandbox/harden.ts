@@ -1,6 +1,6 @@
 /**
- * What one evaluation does to what the language itself brings must not be seen by the next: everything that can be
- * reached is frozen, also what has no name, and the names themselves stand for what they did.
+ * No evaluation may see what the one before it did to the things that the language itself brings: everything that can
+ * be reached is frozen, also what has no name, and the names themselves stand for what they did.
  */
 export const harden = `(function () {
   var seen = new Set();

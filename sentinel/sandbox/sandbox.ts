@@ -188,7 +188,7 @@ const sandboxIn = (loaded: QuickJSWASMModule, limits: SandboxLimits): Sandbox =>
     });
   };
 
-  /** A function of its own, so that it sees none of ours; what cannot assign anything leaves nothing behind. */
+  /** A function of its own, so that it sees none of ours; code that cannot assign anything leaves nothing behind. */
   const wrapped = (names: readonly string[], body: string, isTidy: boolean): string => {
     const run = `function (${names.join(', ')}) { ${body} }`;
     if (isTidy)

@@ -53,7 +53,7 @@ export const dueOf = (
 /** A report whose due messages have left their state; the same object when none has. */
 export const released = (report: Report, facts: Facts): Report => {
   const before = report.scheduled_tasks ?? [];
-  // It is a registration itself: whoever it is about was known once.
+  // It is a registration itself: the contact that it is about was known once.
   const spoken: Spoken = { report, ...facts, registrations: [...facts.registrations, report] };
   const tasks = before.map((task, index) =>
     task.state === 'scheduled' ? releasedTask(task, index, spoken, facts) : task,

@@ -38,7 +38,7 @@ export type Permission =
 
 /**
  * The one place that decides about silence: muted, quiet hours, the hours of sending; later paused, left and blocked.
- * Only for messages that nobody asked for: whoever writes gets his answer, muted or not, at any hour.
+ * Only for messages that nobody asked for: a person who writes gets his answer, muted or not, at any hour.
  */
 export const maySend = ({ subject, receiver, settings, now }: Unsolicited): Permission => {
   const by = subjectMutedBy(subject);

@@ -17,11 +17,11 @@ type Row = ViewRow<{ list: 'tasks' | 'scheduled_tasks'; index: number }>;
 type Counts = Map<TaskState, number>;
 
 /**
- * Releases scheduled messages that are due, however long ago; what is too late is skipped and says so (`rules/due.ts`).
- * Nothing is released twice: all messages of a document leave their state in one write of it. What would be said too
- * often to one number is a duplicate, like any other message. CHT's `synthetic_date` is not honoured:
- * it would move the clock of this job alone, while phones, the api and the lease go by the true one, and what was sent
- * cannot be called back.
+ * Releases scheduled messages that are due, however long ago; one that is too late is skipped and says so
+ * (`rules/due.ts`). Nothing is released twice: all messages of a document leave their state in one write of it. A text
+ * that would be said too often to one number is a duplicate, like any other message. CHT's `synthetic_date` is not
+ * honoured: it would move the clock of this job alone, while phones, the api and the lease go by the true one, and sent
+ * messages cannot be called back.
  * See README.md, "Release".
  */
 export const dueTasks: Job = {
@@ -54,8 +54,8 @@ export const dueTasks: Job = {
       const staying = await release(rows, counts, context);
       progress(left(counts));
       if (rows.length < page) break;
-      // What was released is gone from the view; what stays is passed over by its moment, and by number within one
-      // moment.
+      // Released messages are gone from the view; one that stays is passed over by its moment, and by number within
+      // one moment.
       const last = dueOf(rows.at(-1)!);
       skip = (last === from ? skip : 0) + staying.filter(row => dueOf(row) === last).length;
       from = last;
@@ -87,7 +87,7 @@ const release = async (
       if (before.scheduled_tasks?.[index]?.state === 'scheduled' && state !== 'scheduled')
         counts.set(state, (counts.get(state) ?? 0) + 1);
     });
-  // Whatever the view may go on listing must be passed over, else the same page comes again for ever.
+  // Any row that the view may go on listing must be passed over, else the same page comes again for ever.
   const stays = ({ id, value: { list, index } }: Row): boolean =>
     list !== 'scheduled_tasks' || (after.get(id)?.scheduled_tasks?.[index]?.state ?? 'scheduled') === 'scheduled';
   const staying = rows.filter(stays);

@@ -87,9 +87,9 @@ const presentOf = ({ reported_date: made }: Report, now: Ms): Ms =>
   typeof made === 'number' && made < now && now - made <= onItsWay ? made : now;
 
 /**
- * The scheduled messages that a schedule gives a registration. What would have been due before now is `skipped`, with
- * its reason, and so are later messages of its group unless the schedule may start in the middle of one. Empty when
- * there is no start.
+ * The scheduled messages that a schedule gives a registration. A message that would have been due before now is
+ * `skipped`, with its reason, and so are later messages of its group unless the schedule may start in the middle of
+ * one. Empty when there is no start.
  */
 export const tasksOf = (report: Report, schedule: Schedule, facts: ScheduleFacts): ScheduledTask[] => {
   const start = startOf(report, schedule, facts.zone);

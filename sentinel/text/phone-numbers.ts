@@ -5,7 +5,7 @@ import { plainDigits } from './digits.ts';
 /** What of the settings decides about phone numbers. */
 export type PhoneSettings = Pick<Settings, 'phone_validation' | 'default_country_code'>;
 
-/** Longer ones exist nowhere; what is longer is not looked at (ITU E.164 allows 15 digits). */
+/** Longer ones exist nowhere; a longer text is not looked at (ITU E.164 allows 15 digits). */
 const longest = 40;
 
 const sound = (number: PhoneNumber | undefined, { phone_validation: strictness }: PhoneSettings): boolean =>
@@ -40,7 +40,7 @@ export const normalPhone = (text: string, settings: PhoneSettings): string => {
   return parse(plain, settings) ?? bare(plain);
 };
 
-/** Whether a text is a phone number by `phone_validation`; with `none`, whatever has digits is. */
+/** Whether a text is a phone number by `phone_validation`; with `none`, any text that has digits is. */
 export const isPhone = (text: string, settings: PhoneSettings): boolean => {
   const plain = plainDigits(text);
   return settings.phone_validation === 'none' ? /^\+?\d+$/.test(bare(plain)) : parse(plain, settings) !== undefined;

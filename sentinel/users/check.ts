@@ -162,7 +162,7 @@ export const checkUser = async (
     });
     if (fault) faults.push({ field: 'contact', message: fault });
     contact = made;
-    // Whoever is made along with a place is the one to ask for there.
+    // The person who is made along with a place is the one to ask for there.
     const place = contacts.find(({ _id }) => _id === minifyLineage(made.parent)?._id);
     if (place) place.contact = minifyLineage(made);
     contacts.push(made);

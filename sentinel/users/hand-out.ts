@@ -59,8 +59,8 @@ const aboutOf = ({ name, phone }: Contact): Record<string, string> => ({
 });
 
 /**
- * The login that a contact wishes for by `user_for_contact.create`. It works on a device: whoever may write a contact
- * must not make himself an administrator by it.
+ * The login that a contact wishes for by `user_for_contact.create`. It works on a device: a user who may write a
+ * contact must not make himself an administrator by it.
  * @throws `user/invalid`
  */
 export const giveLogin = async (parts: UserParts, contactId: string): Promise<string> => {
@@ -125,7 +125,7 @@ export const endOld = async (
   const { main, users } = parts;
   const replacement = await personOf(parts, replacementId);
   const old = await users.get<UserDoc>(userId(from));
-  // Whoever writes a contact may write any name there: a login of somebody else is not his to end.
+  // A user who writes a contact may write any name there: a login of somebody else is not his to end.
   if (old?.contact_id !== contactId) return;
   for (const place of facilitiesOf(old)) await replacePrimary(main, place, contactId, replacement);
   await deactivateUser(parts, from);

@@ -120,7 +120,7 @@ const work = async (task: UserTask, parts: UserParts, context: JobContext): Prom
     if (!(await isDone(task, context))) await carryOut(task, parts, context);
     await tell(context, told, undefined);
     fence();
-    // Whatever was asked meanwhile has another revision, and stays.
+    // A task that was asked for again meanwhile has another revision, and stays.
     await side.write([{ _id: task._id, _rev: task._rev!, _deleted: true }]);
     return true;
   } catch (error) {
@@ -135,9 +135,8 @@ const work = async (task: UserTask, parts: UserParts, context: JobContext): Prom
 };
 
 /**
- * Makes the logins that contacts wish for, and hands logins on. What
- * keeps one from being made stands among the errors of the contact, or of the report; it is tried again later, at once
- * when the contact changes.
+ * Makes the logins that contacts wish for, and hands logins on. The reason why one could not be made stands among the
+ * errors of the contact, or of the report; it is tried again later, at once when the contact changes.
  */
 export const createUsersJob: Job = {
   name: 'create_users',

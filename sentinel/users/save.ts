@@ -129,7 +129,7 @@ export const updateUser = async (
 };
 
 /**
- * Ends a user: his settings say since when, his document of `_users` goes, and with it his sessions. What he wrote
+ * Ends a user: his settings say since when, his document of `_users` goes, and with it his sessions. All that he wrote
  * stays.
  * @throws `doc/missing`
  */

@@ -29,7 +29,7 @@ export const newToken = (now: Ms): TokenLogin => ({
   expiration_date: now + tokenLasts,
 });
 
-/** A password that nobody knows: who logs in by a link has none of his own. */
+/** A password that nobody knows: a user who logs in by a link has none of his own. */
 export const unknownPassword = (): string => randomBytes(32).toString('base64url');
 
 /** The text that explains the link, in the user's language; '' where the programme has none. */

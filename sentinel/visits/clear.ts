@@ -38,8 +38,8 @@ export const clearTasks = (registration: Report, { types, until, by, at }: Clear
 };
 
 /**
- * What was past when it was scheduled asked for nothing. A due time that is absent counts as now, null as never, as for
- * muting.
+ * A message that was past when it was scheduled asked for nothing. A due time that is absent counts as now, null as
+ * never, as for muting.
  */
 const isDueBy = ({ due, state }: ScheduledTask, until: Ms): boolean =>
   state !== 'skipped' && (due === undefined || momentDue({ due }) <= until);

@@ -46,9 +46,9 @@ interface Saved {
 const REVS_LIMIT = 1000;
 
 /**
- * Finds the databases of a folder. What an interrupted creation or removal left behind is cleared away: it has no
- * `database.json` (yet, or any more). @throws when one is there and cannot be read, for whatever reason: that database
- * is not a leftover
+ * Finds the databases of a folder. A folder that an interrupted creation or removal left behind is cleared away: it has
+ * no `database.json` (yet, or any more). @throws when one is there and cannot be read, for whatever reason: that
+ * database is not a leftover
  */
 export async function openDataFolder(dir: string): Promise<DataFolder> {
   await mkdir(dir, { recursive: true });

@@ -8,7 +8,7 @@ type Log = (message: string, error: unknown) => void;
 
 /**
  * Takes leaves of documents away as if they had never been written, with all that only they had: their history, their
- * bodies, their attachments. What is left of a document stays as it is, under the sequence of its newest revision. One
+ * bodies, their attachments. The rest of a document stays as it is, under the sequence of its newest revision. One
  * write; afterwards the storage is made to forget as well, so that nothing of it can be found on the disk any more.
  *
  * @param asked revisions by id; those that are no leaves stay

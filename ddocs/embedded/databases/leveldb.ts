@@ -1,7 +1,7 @@
 import leveldown, { type LevelDown } from 'leveldown';
 
 /**
- * The storage under PouchDB: leveldb, with an fsync after every batch, so that what was acknowledged survives a power
+ * The storage under PouchDB: leveldb, with an fsync after every batch, so that an acknowledged write survives a power
  * cut as well as `kill -9`.
  *
  * PouchDB opens its database by calling this with the folder's path; {@link openedAt} then gives the same open leveldb

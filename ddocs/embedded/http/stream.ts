@@ -17,7 +17,7 @@ async function* textOf(
   parts: AsyncIterable<readonly string[]>,
   tail: () => string,
 ): AsyncGenerator<string> {
-  // with the first part, so that what fails at once is still answered with a status
+  // with the first part, so that a request that fails at once is still answered with a status
   let before = head;
   for await (const part of parts) {
     if (!part.length) continue;

@@ -15,7 +15,7 @@ const PAGE = 100;
 
 /**
  * Follows the documents of `_replicator`: each is a replication, which goes on after a restart until its document says
- * that it is done. What became of it is written into the document.
+ * that it is done. Its outcome is written into the document.
  *
  * @param options.context how the server itself writes
  */

@@ -8,8 +8,8 @@ export interface Config {
   /** All of it: what is in effect, and what was set. */
   all(): Sections;
   /**
-   * Keeps a value, or forgets it with null. It changes nothing: what the embedded database does is decided when it is
-   * started. @returns what stood there before, or undefined
+   * Keeps a value, or forgets it with null. It changes nothing: its start decides what the embedded database does.
+   * @returns what stood there before, or undefined
    * @throws `forbidden` for the sections in which somebody would rely on the change
    */
   set(section: string, key: string, value: string | null): Promise<string | undefined>;

@@ -19,8 +19,8 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * `/_utils/…`: the files of Fauxton, CouchDB's own console. They are the same for everybody; what they show is asked
- * for with a session.
+ * `/_utils/…`: the files of Fauxton, CouchDB's own console. They are the same for everybody; they ask with a session
+ * for what they show.
  */
 export async function fauxton(call: Call): Promise<Answer> {
   const [, ...rest] = call.path;

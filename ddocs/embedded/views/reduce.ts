@@ -64,7 +64,7 @@ const builtinError = (name: string, rule: string, value: unknown) =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
-/** Rows that a function gets at once, as on CouchDB; what it makes of them is reduced again. */
+/** Rows that a function gets at once, as on CouchDB; the values that it makes of them are reduced again. */
 const AT_ONCE = 100;
 /** CouchDB's rule: a result over 4096 characters that is more than half of what went in does not reduce. */
 const LARGEST = 4096;

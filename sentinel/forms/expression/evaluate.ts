@@ -1,6 +1,6 @@
 import type { Node } from './read.ts';
 
-/** Stands for what is not known on this device: whatever depends on it is not known either. */
+/** Stands for what is not known on this device: a result that depends on it is not known either. */
 export const unknown = Symbol('not known');
 
 /** What an expression sees: values by name, and functions. */
@@ -79,7 +79,7 @@ const call = (callee: Node, args: readonly unknown[], scope: Scope): unknown => 
 };
 
 const compared: Readonly<Record<string, (left: never, right: never) => unknown>> = {
-  // As in a template: what is missing adds nothing.
+  // As in a template: a missing value adds nothing.
   '+': (left: unknown, right: unknown) =>
     left === undefined ? right : right === undefined ? left : (left as number) + (right as number),
   '-': (left: number, right: number) => left - right,
@@ -98,7 +98,7 @@ const compared: Readonly<Record<string, (left: never, right: never) => unknown>>
   '>=': (left: number, right: number) => left >= right,
 };
 
-/** Two values with a sign between them. What is known may decide alone: `false && …` is false. */
+/** Two values with a sign between them. A known value may decide alone: `false && …` is false. */
 const binary = (sign: string, left: unknown, right: () => unknown): unknown => {
   if (sign === '&&' || sign === '||') {
     const decides = sign === '||';

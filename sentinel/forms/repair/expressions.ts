@@ -108,7 +108,7 @@ export const dropSelfHolding = (form: FormDocument): Warning[] =>
     ];
   });
 
-/** Tells of functions that nobody knows: what calls them is blank. */
+/** Tells of functions that nobody knows: an expression that calls them is blank. */
 export const tellUnknownFunctions =
   (knows: (name: string) => boolean) =>
   (form: FormDocument): Warning[] =>
