@@ -35,8 +35,8 @@ const run = async (): Promise<void> => {
   const say = (lines: readonly string[]): void => lines.forEach(line => void console.log(line));
 
   if (as !== undefined) say(await phone.become(as));
-  // What waited before goes out first, so that it is not taken for an answer; and a wrong login is told before anybody
-  // types.
+  // Messages that waited before go out first, so that none is taken for an answer; and a wrong login is told before
+  // anybody types.
   say(await phone.begin());
   if (texts.length === 0) {
     if (as === undefined) say(await phone.who(''));

@@ -27,7 +27,7 @@ export interface Polled {
 export interface GatewayPhone {
   /** An SMS comes in; the api hears of it at the next poll. @returns its id */
   receive(from: string, content: string): string;
-  /** One poll. @throws Error when the connection breaks; what was to be told is then told again */
+  /** One poll. @throws Error when the connection breaks; the news it was to tell are then told again */
   poll(apiUrl?: string): Promise<Polled>;
   /** Everything that was sent over the air, in order. */
   readonly sent: readonly Handed[];

@@ -38,7 +38,7 @@ export class RoundsApp extends AppElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.open();
-    // Another tab may log in as somebody else; what belongs to one user is never shown to another.
+    // Another tab may log in as somebody else; data of one user are never shown to another.
     document.addEventListener('visibilitychange', () => !document.hidden && this.watchUser(), { signal: this.gone });
   }
 

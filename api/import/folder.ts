@@ -38,7 +38,7 @@ const kindOf = (file: string): Pick<Table, 'kind' | 'type'> | undefined => {
   return { kind, type: kind === 'person' ? 'person' : groups.type };
 };
 
-/** The rows of a text; what the parser refuses is a fault of the line it names. */
+/** The rows of a text; a refusal of the parser is a fault of the line that it names. */
 const rowsOf = (file: string, text: string, faults: ImportFault[]): Row[] => {
   try {
     const records = parse(text, {
@@ -132,7 +132,7 @@ export interface CsvFile {
 
 /**
  * The CSV files of a folder in the order of their names. In a project of cht-conf documents come from its `csv` folder,
- * users from either place, and whatever else lies beside the settings is left out.
+ * users from either place, and anything else that lies beside the settings is left out.
  */
 export const csvFiles = async (folder: string): Promise<{ files: CsvFile[]; leftOut: string[] }> => {
   const list = async (path: string) =>

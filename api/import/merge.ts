@@ -22,8 +22,8 @@ const without = (doc: Record<string, unknown>, [first = '', ...rest]: readonly s
 };
 
 /**
- * The document to write over a stored one, or undefined when the row says nothing new. What the row does not name
- * stays: what the sentinel added, a short code behind an empty cell, a date counted from the first import.
+ * The document to write over a stored one, or undefined when the row says nothing new. Values that the row does not
+ * give stay: what the sentinel added, a short code behind an empty cell, a date counted from the first import.
  */
 export const mergeWith = (stored: Doc, { doc, relative }: Pick<ImportedDoc, 'doc' | 'relative'>): Doc | undefined => {
   const kept = relative.filter(path => fieldAt(stored, path) !== undefined);

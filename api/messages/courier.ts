@@ -12,8 +12,8 @@ import type { Turns } from './turn.ts';
 /** Sends what waits to the service of the settings, and asks it how messages fared. */
 export interface Courier {
   /**
-   * Runs now; when another process is at it, until it has had its turn too. Never rejects: what fails is in the log and
-   * is tried again.
+   * Runs now; when another process is at it, until it has had its turn too. Never rejects: failed work is in the log
+   * and is tried again.
    */
   run(): Promise<void>;
   /** Runs now and every so many ms until it is stopped. */
@@ -75,7 +75,7 @@ const once = async (parts: CourierParts, state: State): Promise<'done' | 'busy'>
   }
 };
 
-/** As {@link once}, waiting for another process that is at it. What fails is in the log. */
+/** As {@link once}, waiting for another process that is at it. Failures are in the log. */
 const untilDone = async (parts: CourierParts, state: State): Promise<void> => {
   try {
     for (let left = tries; left > 0 && !state.stopped && (await once(parts, state)) === 'busy'; left -= 1)
@@ -98,7 +98,7 @@ export const openCourier = (parts: CourierParts): Courier => {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
 
-  /** One run at a time; what asks meanwhile is served by one more run. */
+  /** One run at a time; those who ask meanwhile are served by one more run. */
   const run = async (): Promise<void> => {
     if (state.stopped) return;
     if (running) {

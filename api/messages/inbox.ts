@@ -16,7 +16,7 @@ export interface Incoming {
   content: string;
 }
 
-/** Takes messages in: when it has answered they are on disk, read, and what follows from them at once has happened. */
+/** Takes messages in: when it has answered they are on disk, read, and all that follows at once has happened. */
 export interface Inbox {
   /**
    * Stores messages, in their order. One that was seen before changes nothing, whichever process saw it.

@@ -16,7 +16,7 @@ import { afterNews, changeOffers, openPolls } from './offers/document.ts';
  */
 export interface Offers {
   /**
-   * Notes that a poll arrived. Whatever is claimed by others from now on is not for it.
+   * Notes that a poll arrived. A message that others claim from now on is not for it.
    * @param by the name of the user: what one phone was offered, a phone with another login gets only after two minutes,
    * so that both can serve a programme, and either can go on alone
    * @param told uuids of messages of which it brings news: until it has ended nobody else is offered these

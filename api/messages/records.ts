@@ -33,8 +33,8 @@ const text = (body: Body, name: string): string | undefined => {
 
 /**
  * The records API, `POST /api/v1/records` and `/api/v2/records`: a message form-encoded, or a record in
- * JSON, becomes a report. What follows from it at once has happened when the answer comes, and messages go out right
- * away.
+ * JSON, becomes a report. All that follows from it at once has happened when the answer comes, and messages go out
+ * right away.
  */
 export const recordRoutes = (app: FastifyInstance, { inbox, courier, settings, now }: RecordParts): void => {
   const reportIn = (request: FastifyRequest): NewReport => {

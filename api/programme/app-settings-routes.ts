@@ -20,9 +20,9 @@ const partAt = (settings: unknown, path: string): unknown => {
 
 /**
  * The older doors of the settings, at the addresses that they had when a design document of CouchDB led to them. The
- * tools of CHT's programmes still come through these; what they write is checked as at `/api/v1/settings`. Faulty
- * settings are answered with `success: false`, as ever at this door: cht-conf shows its user the faults then, where it
- * would try any other status five times more.
+ * tools of CHT's programmes still come through these; settings that they write are checked as at `/api/v1/settings`.
+ * Faulty settings are answered with `success: false`, as ever at this door: cht-conf shows its user the faults then,
+ * where it would try any other status five times more.
  */
 export const appSettingsRoutes = (app: FastifyInstance, parts: SettingsParts): void => {
   const { settings } = parts;

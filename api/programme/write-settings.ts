@@ -19,7 +19,7 @@ export interface Written {
 export interface WriteOptions {
   /** Each section that is given replaces the stored one. */
   replace: boolean;
-  /** What is given replaces everything. */
+  /** The given settings replace everything. */
   overwrite: boolean;
 }
 

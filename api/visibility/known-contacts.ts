@@ -33,7 +33,7 @@ const add = (into: Contacts, doc: Doc | null | undefined, types: readonly Contac
 interface Memory {
   known: Contacts;
   codesOf: Map<string, string[]>;
-  /** Counts what was forgotten: what was read before may be out of date. */
+  /** Counts what was forgotten: anything read before may be out of date. */
   generation: number;
 }
 

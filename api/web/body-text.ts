@@ -16,9 +16,9 @@ const decoderFor = (label: string, fatal: boolean): TextDecoder => {
 };
 
 /**
- * Bytes as text: in the encoding that the content type names, or that a byte order mark tells, else UTF-8. What is not
- * UTF-8 although nobody says so is read as Windows-1252, of which each byte is some letter: no message is lost for a
- * wrong accent.
+ * Bytes as text: in the encoding that the content type names, or that a byte order mark tells, else UTF-8. A text
+ * that is not UTF-8 although nobody says so is read as Windows-1252, of which each byte is some letter: no message is
+ * lost for a wrong accent.
  * @throws `request/invalid` for an encoding that does not exist
  */
 export const textIn = (bytes: Uint8Array, contentType = ''): string => {

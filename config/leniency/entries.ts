@@ -44,7 +44,7 @@ const withoutIdleChecks = (entry: unknown, path: Path, notes: Notes): unknown =>
   return { ...entry, validations: { ...entry.validations, list } };
 };
 
-/** Entries of a section that say nothing are left out; what is left keeps its path. */
+/** Entries of a section that say nothing are left out; those that are left keep their paths. */
 export const withoutIdle = (section: string, given: unknown, notes: Notes): unknown => {
   const names = deciding[section];
   if (!Array.isArray(given)) return withoutIdleChecks(given, [section], notes);

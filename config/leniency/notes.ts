@@ -46,7 +46,7 @@ export const openNotes = (): Notes => {
         const key = pathText(path);
         lost.set(key, (lost.get(key) ?? new Set()).add(at));
         const inside = pathText([...path, at]);
-        // What is odd inside of what does not count is nobody's concern.
+        // Oddities inside of an entry that does not count are nobody's concern.
         const kept = warnings.filter(one => !(one.path.startsWith(`${inside}.`) || one.path.startsWith(`${inside}[`)));
         warnings.splice(0, warnings.length, ...kept);
         warn([...path, at], reason);

@@ -10,7 +10,7 @@ const speaking = new Set([
 ]);
 
 /**
- * A section as it is meant: what settings of CHT hold that is odd and harms nobody is put right, with a warning. What
+ * A section as it is meant: oddities in settings of CHT that harm nobody are put right, with a warning. A setting that
  * would silently do something else than was meant stays, and is a fault.
  */
 export const asMeant = (section: string, given: unknown, notes: Notes): unknown => {

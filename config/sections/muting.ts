@@ -16,8 +16,8 @@ export const mutingReplyEvents = [
 /**
  * What an unmute lifts. Rounds' own; CHT knows the first only.
  *
- * `topmost`: everything from the topmost muted place down. `restore`: the same, but who was muted by a report of their
- * own stays muted. `refuse`: nothing when the mute comes from a place above; the answer is `muted_in_lineage`.
+ * `topmost`: everything from the topmost muted place down. `restore`: the same, but people muted by a report of their
+ * own stay muted. `refuse`: nothing when the mute comes from a place above; the answer is `muted_in_lineage`.
  */
 export const unmutePolicies = ['topmost', 'restore', 'refuse'] as const;
 /** @see unmutePolicies */

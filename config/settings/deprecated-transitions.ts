@@ -4,7 +4,7 @@ export interface DeprecatedTransition {
   deprecated: true;
   /** The version of CHT that said so first. */
   deprecatedIn: string;
-  /** What to use instead: for whoever uploads settings that name it. */
+  /** What to use instead: for a person who uploads settings that name it. */
   deprecationMessage: string;
 }
 

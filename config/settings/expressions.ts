@@ -54,7 +54,7 @@ const kinds: ReadonlyMap<string, Expression['kind']> = new Map([
 
 const walk = (value: unknown, path: readonly PropertyKey[], isText: boolean): Expression[] => {
   if (typeof value === 'string') {
-    // What is pushed has fields of any name, and each is a path as it stands.
+    // A push has fields of any name, and each is a path as it stands.
     if (path.at(-2) === 'mapping') return [];
     const kind = isText ? 'template' : kinds.get(String(path.at(-1)));
     return kind && value.trim() !== '' ? [{ kind, path: pathText(path), text: value }] : [];

@@ -6,7 +6,7 @@ export interface Fault {
   message: string;
 }
 
-/** A name that Rounds does not know: kept as it is, and told to whoever uploads it. */
+/** A name that Rounds does not know: kept as it is, and told to the person who uploads it. */
 export interface Unknown {
   /** Path of the key, or of the key whose value names what does not exist. */
   key: string;

@@ -6,9 +6,9 @@ import { settingsSchema } from './settings.ts';
 export const schemaFile = fileURLToPath(new URL('../app_settings.schema.json', import.meta.url));
 
 /**
- * JSON Schema (draft 2020-12) of an app_settings file, for editors. What many sections share stands once, in `$defs`,
- * by the name that its `meta({ id })` gives it; everything else stands where it is used, so that a new setting changes
- * the lines of that setting only.
+ * JSON Schema (draft 2020-12) of an app_settings file, for editors. A part that many sections share stands once, in
+ * `$defs`, by the name that its `meta({ id })` gives it; everything else stands where it is used, so that a new setting
+ * changes the lines of that setting only.
  */
 export const jsonSchema = (): Record<string, unknown> => ({
   title: 'app_settings of Rounds and of the Community Health Toolkit',

@@ -16,7 +16,7 @@ export interface Parsed {
   faults: Fault[];
   /**
    * What is odd and harms nobody: a section that says nothing, a name twice, a word that nobody knows. Settings with
-   * warnings are taken; whoever uploads them hears of it.
+   * warnings are taken; the person who uploads them hears of it.
    */
   warnings: Fault[];
   /** Names that nothing answers to; they are among the warnings, too. */

@@ -54,9 +54,9 @@ export interface SectionOff {
 }
 
 /**
- * Reads stored settings that may be faulty: what cannot be read is left out, the transitions that it concerns are off,
- * the rest runs. See ../README.md, "How settings are read". A faulty expression concerns nothing but itself: a rule that cannot
- * be read refuses every report that it should test, visibly for its author.
+ * Reads stored settings that may be faulty: parts that cannot be read are left out, the transitions that they concern
+ * are off, the rest runs. See ../README.md, "How settings are read". A faulty expression concerns nothing but itself: a
+ * rule that cannot be read refuses every report that it should test, visibly for its author.
  */
 export const usableSettings = (raw: unknown): { settings: Settings; off: SectionOff[] } => {
   const { settings, faults } = parseSettings(raw);

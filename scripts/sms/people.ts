@@ -7,7 +7,7 @@ import { isPhone, normalPhone, samePhone } from '@rounds/sentinel/text/phone-num
 export interface Person {
   name: string;
   phone: string;
-  /** Of the app; undefined for whoever has none. */
+  /** Of the app; undefined for a person who has none. */
   login?: string;
   /** The number by which messages name a person. */
   code?: string;

@@ -58,7 +58,7 @@ export interface Rounds {
    * @throws Error for the person at the terminal, with what to do
    */
   start(): Promise<void>;
-  /** Ends them, whoever leans on others first; also in the midst of a start. */
+  /** Ends them, those that lean on others first; also in the midst of a start. */
   stop(): Promise<void>;
 }
 
@@ -134,7 +134,7 @@ export const rounds = (options: StartOptions): Rounds => {
       try {
         await startAll();
       } catch (error) {
-        // What was cut off by an end that somebody asked for is no fault.
+        // A start cut off by an end that somebody asked for is no fault.
         if (!ended) throw error;
       }
     },

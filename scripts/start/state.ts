@@ -44,7 +44,7 @@ const readJson = <T>(file: string): T | undefined => {
   }
 };
 
-/** Written aside and put in its place whole, so that whoever reads it meanwhile never finds half of it. */
+/** Written aside and put in its place whole, so that nobody who reads it meanwhile finds half of it. */
 const writeJson = (file: string, value: object): void => {
   const aside = `${file}.${process.pid}`;
   writeFileSync(aside, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });

@@ -20,7 +20,7 @@ export const openBrowser = async (): Promise<Browser> => {
 };
 
 /**
- * A device of its own: cookies, databases and service worker of nobody else. What goes wrong on its pages is in
+ * A device of its own: cookies, databases and service worker of nobody else. Faults on its pages are in
  * `trouble`.
  */
 export interface Device {

@@ -84,7 +84,7 @@ const story = async () => {
     () => 'written',
     error => String((error as { status?: number }).status),
   );
-  // What cannot be kept ends the whole write, also what was put before it.
+  // A document that cannot be kept ends the whole write, also that of the documents before it.
   const broken = await writeMany('phone', [...(await stored()), { _id: 'new', wrong: () => undefined }], {
     waiting: () => ({ lost: true }),
   }).then(

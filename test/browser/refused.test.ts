@@ -83,7 +83,7 @@ describe('people who leave and enter what a phone may hold', function () {
     expect(await place.store().get('asha')).to.include({ name: 'Asha Otieno' });
   });
 
-  it('what was refused can be given up', async () => {
+  it('refused documents can be given up', async () => {
     const { page } = phone;
     await page.goto(`${place.apiUrl}/refused`);
     await page.getByRole('button', { name: 'Discard' }).click();

@@ -40,7 +40,7 @@ describe('A sentinel that is stopped in the middle of its work for longer than i
   const written = async (store: Store, since: string): Promise<string[]> =>
     (await store.changes({ since, limit: 1000 })).changes.map(({ id }) => id).filter(id => !/^(lease|state):/.test(id));
 
-  it('writes nothing once another leads, who finishes the work and does nothing twice', async function () {
+  it('writes nothing once another sentinel leads, which finishes the work and does nothing twice', async function () {
     this.timeout(300_000);
     const random = seeded(11);
     const reports = [report('mute', 'centre')];
@@ -76,7 +76,7 @@ describe('A sentinel that is stopped in the middle of its work for longer than i
         await wait(1.5 * lease);
         expect(await written(rounds.main, main.seq)).to.deep.equal([]);
         expect(await written(rounds.side, side.seq)).to.deep.equal([]);
-        // Who leads may move it on where nothing is left to settle; nobody has put it back.
+        // The sentinel that leads may move it on where nothing is left to settle; nobody has put it back.
         const { value } = (await rounds.side.getLocal<{ value: string }>(checkpointId))!;
         expect((await rounds.main.changes({ since: value, limit: 1 })).changes).to.deep.equal([]);
         expect([await holder(), (await rounds.side.get<SentinelState>(stateId))?.leader]).to.deep.equal([other, other]);

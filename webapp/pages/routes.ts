@@ -27,7 +27,7 @@ export const listNeeds = { people: 'can_view_contacts_tab', messages: 'can_view_
 export const firstList = (may: May): string =>
   may(listNeeds.people) || !may(listNeeds.messages) ? '/people' : '/messages';
 
-/** Whose role has no tab for messages may still write to a contact from its profile. */
+/** A user whose role has no tab for messages may still write to a contact from its profile. */
 const speaks = (may: May): boolean => may('can_view_messages_tab') || may('can_view_message_action');
 
 /** Every address with a page of its own; `/people` and `/messages` are lists beside them. */

@@ -32,8 +32,8 @@ const pictures: Partial<Record<TaskState, [IconName, Said['kind']]>> = {
 };
 
 /**
- * The state of an outgoing message in words. What waits on this phone has not gone anywhere, whatever its document
- * says.
+ * The state of an outgoing message in words. A message that waits on this phone has not gone anywhere, whatever
+ * its document says.
  */
 export const stateSaid = (state: TaskState, where: Whereabouts = 'there'): Said => {
   if (state === 'pending' && where === 'waits')

@@ -6,7 +6,7 @@ export interface Claimant {
   id: string;
   /** Name of the user whose gateway polls. */
   by: string;
-  /** How many claims there were when it arrived: what was claimed later is not for it. */
+  /** How many claims there were when it arrived: a message claimed later is not for it. */
   arrived: number;
   /** Messages of which it brought news that stand in the documents now. */
   written: readonly string[];

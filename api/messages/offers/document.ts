@@ -27,7 +27,7 @@ export interface OpenPoll {
 
 /** A poll whose process was killed counts as ended after so many ms. */
 export const patience = 15_000;
-/** What was offered to another user is his for so many ms: several polls of a gateway. */
+/** A message offered to another user is his for so many ms: several polls of a gateway. */
 export const reserved = 120_000;
 /** How often the document is changed again when others change it at that moment. */
 const tries = 50;

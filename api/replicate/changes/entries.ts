@@ -26,8 +26,8 @@ export interface ChangeRow {
 const isSecretId = (id: string): boolean => /^(_design\/|org\.couchdb\.user:|token:)/.test(id);
 
 /**
- * Turns rows of `_changes` with their documents into entries. What was deleted counts as what it was before, where the
- * database still knows: one more pair of requests for the deleted ones of a page.
+ * Turns rows of `_changes` with their documents into entries. A deleted document counts as what it was before,
+ * where the database still knows: one more pair of requests for the deleted ones of a page.
  */
 export const entriesOf = async (
   { couch, database, mentionsOf }: { couch: Couch; database: string; mentionsOf: (doc: Doc) => Mentions },

@@ -124,7 +124,7 @@ const fill = (parts: FillParts) => async (request: FastifyRequest, reply: Fastif
   if (!query.success) throw new AppError('request/invalid', 'after and since are texts');
   const { after, since } = query.data;
   const scope = await parts.scope(caller);
-  // The sequence is read before any document: what changes meanwhile is replicated afterwards.
+  // The sequence is read before any document: documents that change meanwhile are replicated afterwards.
   const { seq, docCount } = await parts.main.info();
   const open = scope.online ? [] : await candidates(parts, scope);
   const ids = scope.online

@@ -83,7 +83,7 @@ export const floorOf = async (couchUrl: string, touched: Touched): Promise<numbe
       );
       if (results.length === 0) break;
       since = last_seq;
-      // What it writes itself comes again and is passed over.
+      // Its own writes come again and are passed over.
       const fresh = results.map(({ id }) => id).filter(id => byId.has(id) && !handled.has(id));
       for (const id of fresh) handled.add(id);
       if (fresh.length > 0) await writeAgain(main, fresh, id => generation(byId.get(id)!) > 1);

@@ -34,7 +34,7 @@ interface Told extends Report {
 const tell = (id: string, text: string) =>
   change<Told>(id, doc => (doc.told?.includes(text) ? doc : { ...doc, told: [...(doc.told ?? []), text] }));
 
-/** Whoever says yes first gets the errand; an errand of which nobody has heard comes to be by the first yes. */
+/** The first to say yes gets the errand; an errand of which nobody has heard comes to be by the first yes. */
 const accepting = rule({
   name: 'accepting',
   on: aReport,

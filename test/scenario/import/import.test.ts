@@ -222,7 +222,7 @@ describe('npm run import', () => {
         expect(told).to.match(line);
       expect(text).to.match(/places +1 +0 +0 +1/);
       expect(text).to.match(/Forms of the demonstration that the programme does not have: 6 removed/);
-      // Whoever changed one of them keeps it.
+      // A programme that changed one of them keeps it.
       expect(await formIds()).to.deep.equal(['form:mute', 'form:visit']);
 
       await put(

@@ -32,7 +32,7 @@ describe('no door leads out of the scope of a user', () => {
         { _id: 'target-of-ben', type: 'target', owner: 'ben-person', note: secret },
         { _id: 'unknown-kind', type: 'diary', note: secret },
         { ...secretForm, note: secret },
-        // It came into aya's area: what it was before is not hers.
+        // It came into aya's area: its state before that is not hers.
         report('moved-in', 'sam', ben, { fields: { note: secret } }),
       ],
     });

@@ -406,7 +406,7 @@ describe('The timed jobs of the sentinel', () => {
     this.timeout(120_000);
     await rounds.sentinel.stop();
     await rounds.main.write([registration('alone', [hour])]);
-    // What came back when its person was unmuted is due again, where it is of today.
+    // A message that came back when its person was unmuted is due again, where it is of today.
     const due = await rounds.main.query('medic/messages_by_state', {
       startKey: ['scheduled'],
       endKey: ['scheduled', Date.now()],

@@ -137,7 +137,7 @@ describe('The transitions of a programme', () => {
     expect((await report(pregnancy)).scheduled_tasks?.[0]?.responded_to_by).to.deep.equal([second]);
   });
 
-  it('tell whoever names nobody', async function () {
+  it('tell the sender when a report names nobody', async function () {
     this.timeout(30_000);
     const visit = await rounds.sms('V', { patient_id: '99999' });
     expect(await told(visit)).to.deep.equal(['+254700000001: Nobody has the number 99999']);

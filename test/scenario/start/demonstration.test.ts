@@ -16,7 +16,7 @@ describe('the demonstration', () => {
     await place?.close();
   });
 
-  it('is loaded into an empty programme, once: what is deleted from it stays deleted', async () => {
+  it('is loaded into an empty programme, once: documents deleted from it stay deleted', async () => {
     expect(await loadDemonstration(where())).to.equal('loaded');
     const [first = ''] = await contacts();
     const doc = await place.store().get(first);

@@ -43,7 +43,7 @@ export interface ReadMarks {
   onChange(listener: () => void): void;
 }
 
-/** All messages by document, and what was worked out of them; what is undefined is worked out when it is asked for. */
+/** All messages by document, and what was worked out of them; a part that is undefined is worked out when asked for. */
 interface Kept {
   readonly people: People;
   readonly reads: ReadMarks;

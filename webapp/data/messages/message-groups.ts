@@ -86,7 +86,7 @@ export interface Edit {
   text?: string | undefined;
 }
 
-/** A report with days and words of scheduled messages changed by a person; what set out meanwhile stays as it is. */
+/** A report with days and words of scheduled messages changed by a person; one that set out meanwhile stays as is. */
 export const withEdits = (report: Report, edits: readonly Edit[], by: By): Report => {
   const byPlace = new Map(edits.map(edit => [edit.at, edit]));
   return withMessages(report, [...byPlace.keys()], (task, at) => {
@@ -95,7 +95,7 @@ export const withEdits = (report: Report, edits: readonly Edit[], by: By): Repor
     const [first, ...others] = task.messages ?? [];
     const reworded = !!text && text !== first?.message;
     if (!canEdit({ at, task }) || !(moved || reworded)) return task;
-    // Whom it goes to is found out on the day by the sentinel, which keeps words and uuid that are there.
+    // The sentinel finds out on the day whom it goes to, and keeps words and uuid that are there.
     const written = first ?? { uuid: idFrom('worded', report._id, at), to: '', message: '' };
     const messages = reworded ? [{ ...written, message: text }, ...others] : undefined;
     const details = { reason: moved ? 'moved' : 'reworded', user: by.user };
@@ -110,7 +110,7 @@ export const withEdits = (report: Report, edits: readonly Edit[], by: By): Repor
   });
 };
 
-/** A report whose messages are as they were before a change by hand; what went on meanwhile stays. */
+/** A report whose messages are as they were before a change by hand; one that went on meanwhile stays. */
 export const withUndone = (
   report: Report,
   before: readonly Planned[],

@@ -2,7 +2,7 @@
 const zeros = [0x0660, 0x06f0, 0x0966, 0x09e6];
 
 /**
- * Text as it is searched: lower case, without accents, with ASCII digits; what is not a letter or digit parts words.
+ * Text as it is searched: lower case, without accents, with ASCII digits; any other character parts words.
  */
 export const fold = (text: string): string =>
   text

@@ -57,7 +57,7 @@ const deliver = async (following: Following): Promise<void> => {
     lists.taken = { seq: heard, programme: lists.programme.docs() };
     onTaken(came);
   } catch (error) {
-    // Nothing may be passed over: what could not be taken comes again, before what came meanwhile.
+    // Nothing may be passed over: changes that could not be taken come again, before those that came meanwhile.
     following.came = [...came, ...following.came];
     pause = afterFailure;
     if (!ended.aborted) console.error(error);
@@ -71,7 +71,7 @@ const take = async (following: Following, docs: readonly Doc[]): Promise<void> =
   const types = JSON.stringify(lists.programme.types());
   lists.programme.apply(docs);
   following.retyped ||= JSON.stringify(lists.programme.types()) !== types;
-  // With other types everybody is read anew; what comes meanwhile waits, so that nothing older lies over it.
+  // With other types everybody is read anew; changes that come meanwhile wait, so that nothing older lies over them.
   lists.people.apply(following.retyped ? (await readEverything(db)).docs : docs);
   following.retyped = false;
   lists.messages.apply(docs);

@@ -10,7 +10,7 @@ export interface Lists {
   programme: PhoneProgramme;
   people: People;
   messages: Conversations;
-  /** What they have taken: what they have only heard of is asked for again at the next start. */
+  /** What they have taken: changes that they have only heard of are asked for again at the next start. */
   taken: { seq: Seq; programme: Doc[] };
 }
 

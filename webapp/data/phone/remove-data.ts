@@ -4,7 +4,7 @@ import { removeSnapshot } from './snapshot.ts';
 
 /**
  * Takes everything of a user from this device: documents, drafts, what waits to be sent, marks of what was read, and
- * the list as it stood. What the server does not have is lost. @throws when another tab holds on to it
+ * the list as it stood. Data that the server does not have are lost. @throws when another tab holds on to it
  */
 export const removeData = async (phone: Phone): Promise<void> => {
   await phone.close();

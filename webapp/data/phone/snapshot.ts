@@ -19,7 +19,7 @@ export interface Snapshot {
 /** Raised when the shape of a row changes: older snapshots are then left aside. */
 const version = 2;
 
-/** What is stored under the name of a database, in one piece: what was half written is not there. */
+/** What is stored under the name of a database, in one piece: a half-written snapshot is not there. */
 interface Kept {
   version: number;
   /** The very database it was taken of: another may have its name by now. */

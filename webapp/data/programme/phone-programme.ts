@@ -67,8 +67,8 @@ export interface PhoneProgramme {
   /** Types that may lie directly below one. */
   typesBelow(id: string): TypeOfContact[];
   /**
-   * Whether one of the user's roles has a permission, by the rule that the server goes by: what the programme does not
-   * name is as in the default one.
+   * Whether one of the user's roles has a permission, by the rule that the server goes by: one that the programme
+   * does not name is as in the default one.
    */
   may(permission: string): boolean;
   form(internalId: string): FormDoc | undefined;

@@ -9,7 +9,7 @@ import { besideWriting } from './waiting.ts';
  * @returns ids taken away
  */
 export const dropDocs = (db: PouchDB.Database, ids: readonly string[]): Promise<string[]> =>
-  // Asked for only now, with nothing written beside it: what a person wrote while the server was answering waits, too.
+  // Asked for only now, with nothing written beside it: documents written while the server was answering wait, too.
   besideWriting(db, kept =>
     discardDocs(
       db,

@@ -51,7 +51,7 @@ export const fillPart = async (part: FillPart): Promise<FillLog> => {
     }
     flush();
   } finally {
-    // Where the network breaks, what came before is kept.
+    // Where the network breaks, the part that came before is kept.
     await writing;
   }
   return writing;

@@ -105,7 +105,7 @@ export class PeoplePage extends AppElement {
     `;
   }
 
-  /** Marks when the list can first be used, for the benchmark and for whoever looks into a slow phone. */
+  /** Marks when the list can first be used, for the benchmark and for a person who looks into a slow phone. */
   protected override updated(): void {
     if (marked || this.lines.length === 0) return;
     marked = true;

@@ -123,7 +123,7 @@ describe('The outbox', () => {
       looked = resolve;
     });
     let isLate = false;
-    /** What waits is read first; the claims only when the other poll has written its news and ended. */
+    /** Messages that wait are read first; the claims only when the other poll has written its news and ended. */
     const slow: Store = {
       ...side,
       get: async (...asked: Parameters<Store['get']>) => {

@@ -34,7 +34,7 @@ describe('reading app_settings', () => {
     expect(settings).not.to.have.any.keys('muting', 'notifications', 'sms', 'app_url');
   });
 
-  it('what is not an object is a fault of the whole', () => {
+  it('a value that is not an object is a fault of the whole', () => {
     for (const raw of [[], 'x', 3, null, undefined])
       expect(faultsOf(raw)).to.deep.equal([': expected an object of sections']);
   });

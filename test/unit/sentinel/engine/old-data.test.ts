@@ -107,7 +107,7 @@ describe('Conflicts', () => {
   });
   afterEach(() => sentinel.close());
 
-  it('are mended: what people typed is kept from both, who is muted follows from the reports', async () => {
+  it('are mended: fields that people typed are kept from both, and the reports decide who is muted', async () => {
     await sentinel.put(report('mute', 'north'));
     await sentinel.settle();
     const ann = await sentinel.contact('ann of north');

@@ -72,7 +72,7 @@ export interface SentinelInMemory {
   /** Settles everything that is new, own writes that come round included. @param size changes per batch */
   settle(size?: number): Promise<void>;
   /**
-   * The sentinel starts anew: what it held in memory is gone.
+   * The sentinel starts anew: all that it held in memory is gone.
    * @param from where it takes up the feed; where it was by default
    */
   restart(from?: string): void;

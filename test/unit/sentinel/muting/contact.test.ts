@@ -46,7 +46,7 @@ describe('The state of a contact after a cascade', () => {
       expect(withMuted(person({ muted, muted_by: by }), null, now)).to.deep.equal(person());
   });
 
-  // What a device wrote is taken over whenever the server had not said the same last.
+  // A change that a device wrote is taken over whenever the server had not said the same last.
   const taken: [last: 'client_side' | 'server_side', server: boolean, mutes: boolean, takes: boolean][] = [
     ['client_side', true, true, true],
     ['client_side', false, true, true],

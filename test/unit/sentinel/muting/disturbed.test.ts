@@ -54,7 +54,7 @@ describe('The sentinel mutes once, whatever comes between', () => {
       ...store,
       write: async (docs, options) => {
         if (store !== sentinel.main || !isAway) return store.write(docs, options);
-        // Told only after whoever waits for this write could have heard of it.
+        // Told only after those who wait for this write could have heard of it.
         setTimeout(tell, 0);
         throw new AppError('store/unreachable', 'Nobody answers');
       },

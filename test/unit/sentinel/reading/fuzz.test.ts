@@ -461,8 +461,8 @@ describe('A message of a hundred kilobytes', () => {
   ];
   const begins = ['', 'P ', 'P#', 'P N ', 'P D ', 'P PH ', 'P ID ', 'P BS ', '1!P!', 'J1!P!', 'J1!P!N#', '1!', ' '];
 
-  // Work that grew with the square of the length would take ten thousand million steps for each, and what backtracks
-  // would never end.
+  // Work that grew with the square of the length would take ten thousand million steps for each, and an expression
+  // that backtracks would never end.
   for (const begin of begins)
     it(`is read to its end when it begins with ${JSON.stringify(begin)}, whatever is repeated after it`, () => {
       for (const unit of units) {

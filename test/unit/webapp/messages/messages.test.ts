@@ -108,7 +108,7 @@ describe('conversations', () => {
     isRead: (row: MessageRow) => row.at < noon - newFor || read.has(row.doc),
     onChange: (listener: () => void) => void heard.add(listener),
   };
-  /** Exactly these were read; whoever listens hears of it. */
+  /** Exactly these were read; every listener hears of it. */
   const readJust = (...docs: string[]) => {
     read.clear();
     for (const doc of docs) read.add(doc);

@@ -90,7 +90,7 @@ describe('the programme as the screens read it', () => {
     expect(ids(['chw'], 'place')).to.deep.equal(['loose', 'survey']);
   });
 
-  it('gives the permissions that the server gives: what the programme does not name is as in the default one', () => {
+  it('gives the permissions that the server gives: those that the programme does not name are as by default', () => {
     const cases: [roles: string[], permissions: object | undefined, permission: string, may: boolean][] = [
       [['chw'], undefined, 'can_view_messages_tab', true],
       [['chw'], undefined, 'can_view_unallocated_data_records', false],
