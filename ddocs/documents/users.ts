@@ -46,6 +46,13 @@ export interface UserDoc extends Doc {
   /** The password was set by somebody else: the first login leads to the choice of an own one. */
   password_change_required?: boolean;
   token_login?: TokenLogin;
+  /** The user whose login this one was handed on from. Rounds' own key. */
+  replaces?: string;
+  /**
+   * The user who has this login now: nobody knows the password of this one any more, until somebody sets another.
+   * Rounds' own key.
+   */
+  handed_on?: { to: string; date: Iso };
 }
 
 /** A document `org.couchdb.user:<name>` of the main database. */

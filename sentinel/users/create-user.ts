@@ -17,12 +17,15 @@ const name = 'create_user_for_contacts';
 export const wantsLogin = ({ user_for_contact: wish }: Pick<Contact, 'user_for_contact'>): boolean =>
   wish?.create === true || wish?.create === 'true';
 
-/** Users whose login this person hands on, as CHT's phones write it, and to whom. */
+/**
+ * Users whose login this person hands on, as CHT's phones write it, and to whom. A phone writes `PENDING` while it still
+ * has something to send under the old login, and `READY` when that may end.
+ */
 export const handedOn = ({
   user_for_contact: wish,
 }: Pick<Contact, 'user_for_contact'>): { username: string; to: string }[] =>
   Object.entries(wish?.replace ?? {}).flatMap(([username, { status, replacement_contact_id: to }]) =>
-    (status === 'READY' || status === 'PENDING') && typeof to === 'string' && to !== '' ? [{ username, to }] : [],
+    status === 'READY' && typeof to === 'string' && to !== '' ? [{ username, to }] : [],
   );
 
 /** What of a contact decides on his login: when it changes, a login that could not be made is tried again at once. */
@@ -68,18 +71,18 @@ export const createUserForContact = rule({
 });
 
 /** The person who is to have the login of who sent this report. */
-const replacementIn = ({ fields }: Report): string =>
+export const replacementIn = ({ fields }: Report): string =>
   typeof fields?.replacement_contact_id === 'string' ? fields.replacement_contact_id.trim() : '';
 
 /**
  * A report by which somebody hands his login on to another. Only one that was filled in on a screen, by himself,
- * counts: the api lets nobody send such a form in the name of another, and of an SMS nobody knows who typed it.
+ * counts: the api lets nobody send such a form in the name of another, and of an SMS nobody knows who typed it. It is
+ * looked at again whenever it is edited, so that a faulty one can be mended; one that was carried out does nothing more.
  */
 export const replaceUserForContact = rule({
   name: 'replace_user_for_contact',
   recordedAs: name,
   on: aReport,
-  once: true,
   sentinelOnly: true,
   reads: { now },
   concerns: (report, settings) =>

@@ -3,7 +3,7 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { facilitiesOf, type UserDoc, type UserSettings, userId, userPrefix } from '@rounds/ddocs/documents/users.ts';
 import { normalPhone } from '../text/phone-numbers.ts';
 import { areOffline, type UserParts } from './check.ts';
-import { createUser, deactivateUser, updateUser } from './save.ts';
+import { closeLogin, createUser, updateUser } from './save.ts';
 import { changeStored } from './stored.ts';
 import { sendToken } from './token.ts';
 import { usernameFor } from './username.ts';
@@ -31,16 +31,22 @@ const personOf = async ({ main, settings }: UserParts, id: string): Promise<Cont
 /**
  * A login for a person, with a link sent to his phone; one that he has by an earlier try stays, and its link is sent if
  * it was not.
+ * @param replaces the user whose login is handed on to him: each gives him a login of its own, with its own roles
  * @returns the name of the user
  * @throws `user/invalid` with what is to be mended
  */
-const loginFor = async (parts: UserParts, contact: Contact, roles: string[], places: string[]): Promise<string> => {
+const loginFor = async (
+  parts: UserParts,
+  contact: Contact,
+  { roles, places, replaces }: { roles: string[]; places: string[]; replaces?: string },
+): Promise<string> => {
   const { main, users, settings, now } = parts;
   for (let round = 0; round < rounds; round += 1) {
     const username = usernameFor(contact, round);
-    const wanted = { username, roles, places, contact: contact._id, tokenLogin: true, about: aboutOf(contact) };
+    const login = { username, roles, places, replaces };
+    const wanted = { ...login, contact: contact._id, tokenLogin: true, about: aboutOf(contact) };
     const stored = await users.get<UserDoc>(userId(username));
-    if (stored && stored.contact_id !== contact._id) continue;
+    if (stored && (stored.contact_id !== contact._id || stored.replaces !== replaces || stored.handed_on)) continue;
     const link = stored?.token_login;
     if (!stored) await createUser(parts, wanted);
     else if (link?.active && link.expiration_date <= now()) await updateUser(parts, wanted, { byOther: true });
@@ -72,7 +78,7 @@ export const giveLogin = async (parts: UserParts, contactId: string): Promise<st
   if (others.length > 0)
     throw fault(`Logins made for contacts are for roles that work on a device, not for "${others.join('", "')}"`);
   if (!contact.parent?._id) throw fault('The contact belongs to no place');
-  return loginFor(parts, contact, roles, [contact.parent._id]);
+  return loginFor(parts, contact, { roles, places: [contact.parent._id] });
 };
 
 /** A login that goes from one user to another. */
@@ -83,14 +89,15 @@ export interface Handover {
   to: string;
 }
 
-/** Users of a contact. */
-const usersOf = async ({ users }: UserParts, contactId: string): Promise<UserDoc[]> => {
+/** Users of a contact who can log in: a login that was handed on is closed. */
+export const usersOf = async ({ users }: UserParts, contactId: string): Promise<UserDoc[]> => {
   const all = await users.range<UserDoc>({ from: userPrefix, to: `${userPrefix}\ufff0`, limit: mostUsers });
-  return all.filter(({ contact_id }) => contact_id === contactId);
+  return all.filter(({ contact_id, handed_on }) => contact_id === contactId && !handed_on);
 };
 
 /**
- * The first half of a handover: another person gets a login with the roles and places of each user of a contact.
+ * The first half of a handover: another person gets a login with the roles and places of each user of a contact. A
+ * login that works online is not handed on, and stays as it is beside those that are.
  * @param only this user of his; all that he has when not given
  * @throws `user/invalid`
  */
@@ -104,23 +111,26 @@ export const giveSame = async (
   const mine = (await usersOf(parts, contactId)).filter(({ name }) => only === undefined || name === only);
   if (mine.length === 0)
     throw fault(only ? `"${only}" is no user of this contact` : 'The contact has no login to hand on');
-  const online = mine.find(({ roles }) => !areOffline(parts.settings(), roles));
-  if (online) throw fault(`"${online.name}" does not work on a device; his login is not handed on by a form`);
+  const onDevice = mine.filter(({ roles }) => areOffline(parts.settings(), roles));
+  if (onDevice.length === 0)
+    throw fault(`"${mine[0]!.name}" does not work on a device; his login is not handed on by a form`);
   const handovers: Handover[] = [];
-  for (const user of mine)
-    handovers.push({ from: user.name, to: await loginFor(parts, replacement, user.roles, facilitiesOf(user)) });
+  for (const user of onDevice) {
+    const login = { roles: user.roles, places: facilitiesOf(user), replaces: user.name };
+    handovers.push({ from: user.name, to: await loginFor(parts, replacement, login) });
+  }
   return handovers;
 };
 
 /**
- * The second half: the other person becomes the primary contact where the first was, and the first is let in no more.
- * Running it again changes nothing.
+ * The second half: the other person becomes the primary contact where the first was, and the first is let in no more;
+ * his login is kept, with a password that nobody knows. Running it again changes nothing.
  */
 export const endOld = async (
   parts: UserParts,
   contactId: string,
   replacementId: string,
-  { from }: Handover,
+  { from, to }: Handover,
 ): Promise<void> => {
   const { main, users } = parts;
   const replacement = await personOf(parts, replacementId);
@@ -128,7 +138,7 @@ export const endOld = async (
   // A user who writes a contact may write any name there: a login of somebody else is not his to end.
   if (old?.contact_id !== contactId) return;
   for (const place of facilitiesOf(old)) await replacePrimary(main, place, contactId, replacement);
-  await deactivateUser(parts, from);
+  await closeLogin(parts, old, to);
 };
 
 const replacePrimary = async (

@@ -1,13 +1,13 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { Report, ReportError } from '@rounds/ddocs/documents/reports.ts';
 import { type UserTask, userTaskRange } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { everyMinute, type Job, type JobContext } from '../jobs/job.ts';
 import { messageOf } from '../process/log.ts';
 import type { UserParts } from './check.ts';
-import { handedOn, wantsLogin } from './create-user.ts';
-import { endOld, giveLogin, giveSame, type Handover } from './hand-out.ts';
+import { handedOn, replacementIn, wantsLogin } from './create-user.ts';
+import { endOld, giveLogin, giveSame, type Handover, usersOf } from './hand-out.ts';
 import { changeStored } from './stored.ts';
 
 const code = 'create_user_for_contacts';
@@ -65,10 +65,45 @@ const withHandedOn = (
  */
 const begun = ({ user_for_contact: wish }: Contact, to: string): Handover[] =>
   Object.entries(wish?.replace ?? {}).flatMap(([from, { status, replacement_contact_id, username }]) =>
-    username && status !== 'COMPLETE' && replacement_contact_id === to ? [{ from, to: username }] : [],
+    username && status === 'READY' && replacement_contact_id === to ? [{ from, to: username }] : [],
   );
 
-/** Does what a task asks. @throws `user/invalid` with what a person is to mend */
+/** Does all steps, though one of them asks for mending. @throws `user/invalid` with what each says, at the end */
+const eachOf = async (steps: readonly (() => Promise<void>)[]): Promise<void> => {
+  const wrong: string[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      if (!isAppError(error, 'user/invalid')) throw error;
+      wrong.push(error.message);
+    }
+  }
+  if (wrong.length > 0) throw new AppError('user/invalid', wrong.join('. '));
+};
+
+/** The person to whom a report hands a login on, as it stands now; undefined where nothing is left to be done. */
+const wantedBy = async (
+  contact: Contact,
+  { contact_id: to, report_id }: NonNullable<UserTask['replacement']>,
+  parts: UserParts,
+): Promise<string | undefined> => {
+  const report = await parts.main.get<Report>(report_id);
+  // One that was edited meanwhile asks anew.
+  if (!report || replacementIn(report) !== to) return undefined;
+  const replace = contact.user_for_contact?.replace ?? {};
+  const entries = Object.values(replace);
+  if (entries.some(({ status, report_id: by }) => status === 'COMPLETE' && by === report_id)) return undefined;
+  // Some phones write on the contact what becomes of the login: it then ends when they say so, not by the report.
+  const byPhone = entries.filter(entry => entry.report_id === undefined && entry.replacement_contact_id === to);
+  if (byPhone.some(({ status }) => status === 'PENDING' || status === 'READY')) return undefined;
+  if (!byPhone.some(({ status }) => status === 'COMPLETE')) return to;
+  // A login may come back to somebody, who hands it on again.
+  const left = (await usersOf(parts, contact._id)).filter(({ name }) => replace[name]?.status !== 'COMPLETE');
+  return left.length > 0 ? to : undefined;
+};
+
+/** Does what a task asks: all of it that can be done. @throws `user/invalid` with what a person is to mend */
 const carryOut = async (task: UserTask, parts: UserParts, { main, fence, now }: JobContext): Promise<void> => {
   const contact = await main.get<Contact>(task.contact_id);
   if (!contact) return;
@@ -77,28 +112,26 @@ const carryOut = async (task: UserTask, parts: UserParts, { main, fence, now }: 
     return changeStored<Contact>(main, contact._id, stored => apply(stored ?? contact));
   };
   const hand = async (to: string, { only, by }: { only?: string; by?: string }) => {
-    const open = begun(contact, to);
+    const open = begun(contact, to).filter(({ from }) => only === undefined || from === only);
     const handovers = open.length > 0 ? open : await giveSame(parts, contact._id, to, only);
     await note(stored => withHandedOn(stored, handovers, { to, by, status: 'READY' }));
     for (const handover of handovers) await endOld(parts, contact._id, to, handover);
     await note(stored => withHandedOn(stored, handovers, { to, by, status: 'COMPLETE' }));
   };
-  if (task.replacement) return hand(task.replacement.contact_id, { by: task.replacement.report_id });
-  if (wantsLogin(contact)) {
+  const give = async () => {
     const username = await giveLogin(parts, contact._id);
     await note(stored => withCreated(stored, username, now()));
+  };
+  if (!task.replacement) {
+    const hands = handedOn(contact).map(
+      ({ username, to }) =>
+        () =>
+          hand(to, { only: username }),
+    );
+    return eachOf([...(wantsLogin(contact) ? [give] : []), ...hands]);
   }
-  for (const { username, to } of handedOn(contact)) await hand(to, { only: username });
-};
-
-/**
- * Whether a report that hands a login on was carried out before, though its task was not removed. That an earlier
- * report did the same says nothing: a login may come back to somebody, who hands it on again.
- */
-const isDone = async ({ contact_id, replacement }: UserTask, { main }: JobContext): Promise<boolean> => {
-  if (!replacement) return false;
-  const done = Object.values((await main.get<Contact>(contact_id))?.user_for_contact?.replace ?? {});
-  return done.some(({ status, report_id }) => status === 'COMPLETE' && report_id === replacement.report_id);
+  const to = await wantedBy(contact, task.replacement, parts);
+  if (to !== undefined) await hand(to, { by: task.replacement.report_id });
 };
 
 /**
@@ -117,7 +150,7 @@ const work = async (task: UserTask, parts: UserParts, context: JobContext): Prom
   const told = task.replacement?.report_id ?? task.contact_id;
   try {
     fence();
-    if (!(await isDone(task, context))) await carryOut(task, parts, context);
+    await carryOut(task, parts, context);
     await tell(context, told, undefined);
     fence();
     // A task that was asked for again meanwhile has another revision, and stays.

@@ -73,7 +73,7 @@ const write = async (
   const mayKeep = wanted.mustChangePassword === false || may(settings(), roles, 'can_skip_password_change');
   const mustChange = !link && password !== undefined && byOther && !mayKeep;
   const user = await changeStored<UserDoc>(users, id, stored => {
-    const { facility_id, contact_id, password_change_required, token_login, ...kept } = (stored ??
+    const { facility_id, contact_id, password_change_required, token_login, handed_on, ...kept } = (stored ??
       {}) as Partial<UserDoc>;
     const asBefore = wanted.mustChangePassword ?? password_change_required === true;
     const required = link || password !== undefined ? mustChange : asBefore;
@@ -83,7 +83,8 @@ const write = async (
       ...common,
       _id: id,
       type: 'user',
-      ...(secret === undefined ? {} : { password: secret }),
+      ...(wanted.replaces === undefined ? {} : { replaces: wanted.replaces }),
+      ...(secret === undefined ? (handed_on ? { handed_on } : {}) : { password: secret }),
       ...(required ? { password_change_required: true } : {}),
       ...(after ? { token_login: after } : {}),
     };
@@ -145,4 +146,26 @@ export const deactivateUser = async (parts: UserParts, name: string): Promise<vo
     }));
   if (user) await changeStored<Doc>(users, id, () => ({ _id: id, _deleted: true }));
   if (user?.token_login?.active) await recallToken(main, user.token_login, now());
+};
+
+/**
+ * Closes a login that was handed on: nobody knows its password any more, its sessions and its link end, and all else
+ * stays until an administrator deletes it or gives it another password. Running it again changes nothing.
+ * @param to the user who has the login now
+ */
+export const closeLogin = async ({ main, users, now }: UserParts, user: UserDoc, to: string): Promise<void> => {
+  const { _id, token_login: link } = user;
+  if (link?.active)
+    await changeStored<UserSettings>(main, _id, own => ({
+      ...(own ?? ({ type: 'user-settings', name: user.name, roles: user.roles } as UserSettings)),
+      token_login: { active: false, expiration_date: link.expiration_date },
+    }));
+  if (user.handed_on?.to !== to)
+    await changeStored<UserDoc>(users, _id, stored => {
+      const { password_change_required: _, ...kept } = stored ?? user;
+      const closed = kept.token_login ? { token_login: { ...kept.token_login, active: false } } : {};
+      const handed_on = { to, date: new Date(now()).toISOString() };
+      return { ...kept, ...closed, password: unknownPassword(), handed_on };
+    });
+  if (link) await recallToken(main, link, now());
 };

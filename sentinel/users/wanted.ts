@@ -68,6 +68,8 @@ export interface WantedUser {
    * False: the password is one that he knows and may keep. By default it is to be changed at the first login.
    */
   mustChangePassword?: boolean | undefined;
+  /** The user whose login is handed on to this new one. */
+  replaces?: string | undefined;
   /** fullname, email, phone, language, known, external_id. */
   about: Record<string, string | boolean>;
 }

@@ -144,15 +144,46 @@ describe('logins for contacts', () => {
     expect((await send(other)).reason).to.match(/by its holder only/);
     await place.fetch(`/api/v1/users/${other}`, { method: 'DELETE' });
     expect((await send(sita)).ok).to.equal(true);
+    const before = await place.login(sita);
     await runJob();
     expect((await place.store().get<Report>('handover'))!.errors ?? []).to.deep.equal([]);
     const handed = (await contact('sita')).user_for_contact!.replace![sita]!;
     expect(handed).to.include({ status: 'COMPLETE', replacement_contact_id: id });
-    expect(await place.store('_users').get(`org.couchdb.user:${sita}`)).to.equal(null);
-    expect((await place.store().get<UserSettings>(`org.couchdb.user:${sita}`))!.inactive).to.be.a('string');
+    const kept = (await place.store('_users').get<UserDoc>(`org.couchdb.user:${sita}`))!;
+    expect(kept).to.deep.include({ roles: ['chw'], facility_id: ['hc'], contact_id: 'sita' });
+    expect(kept.handed_on!.to).to.equal(handed.username);
+    expect((await place.store().get<UserSettings>(`org.couchdb.user:${sita}`))!.inactive).to.equal(undefined);
+    await until('his session had ended', async () => (await before.fetch('/medic/hc')).status === 401);
+    const refused = await place.login(sita).then(
+      () => 'let in',
+      () => 'refused',
+    );
+    expect(refused).to.equal('refused');
     expect((await contact('hc')).contact!._id).to.equal(id);
     const [link] = await links('+255712000004');
     expect((await follow(link!)).status).to.equal(302);
     await place.fetch(`/api/v1/users/${handed.username}`, { method: 'DELETE' });
+    await place.fetch(`/api/v1/users/${sita}`, { method: 'DELETE' });
+    expect(await place.store('_users').get(`org.couchdb.user:${sita}`)).to.equal(null);
+  });
+
+  it('are not handed on before the phone has sent all that it has', async () => {
+    const [user, id] = [place.userName('mosi'), `tatu-${place.userName('x')}`];
+    const holder = { _id: `mosi-${user}`, type: 'person', name: 'Mosi', parent: { _id: 'hc' } };
+    await put(holder);
+    await place.createUser({ username: user, roles: ['chw'], place: 'hc', contact: holder._id });
+    await put({ _id: id, type: 'person', name: 'Tatu', parent: { _id: 'hc' }, phone: '+255712000005' });
+    const handing = (status: string) =>
+      put({ ...holder, user_for_contact: { replace: { [user]: { status, replacement_contact_id: id } } } } as Doc);
+    await handing('PENDING');
+    await runJob();
+    expect(await links('+255712000005')).to.deep.equal([]);
+    expect((await (await place.login(user)).fetch(`/medic/${holder._id}`)).status).to.equal(200);
+    await handing('READY');
+    await runJob();
+    expect(await links('+255712000005')).to.have.length(1);
+    const { username, status } = (await contact(holder._id)).user_for_contact!.replace![user]!;
+    expect(status).to.equal('COMPLETE');
+    for (const each of [user, username!]) await place.fetch(`/api/v1/users/${each}`, { method: 'DELETE' });
   });
 });

@@ -14,6 +14,7 @@ import type { Rule } from '@rounds/sentinel/engine/rule.ts';
 import type { JobContext } from '@rounds/sentinel/jobs/job.ts';
 import { createUserForContact, replaceUserForContact } from '@rounds/sentinel/users/create-user.ts';
 import { createUsersJob } from '@rounds/sentinel/users/job.ts';
+import { updateUser } from '@rounds/sentinel/users/save.ts';
 import { usernameFor } from '@rounds/sentinel/users/username.ts';
 import { expect } from 'chai';
 import memory from 'pouchdb-adapter-memory';
@@ -64,6 +65,26 @@ describe('A login wished for a contact', () => {
       'not by one that was handed on',
       { replace: { neema: { status: 'COMPLETE', replacement_contact_id: 'juma' } } },
       false,
+    ],
+    [
+      'not by one that is handed on once its phone has sent all that it has',
+      { replace: { neema: { status: 'PENDING', replacement_contact_id: 'juma' } } },
+      false,
+    ],
+    [
+      'not by one whose handing on failed',
+      { replace: { neema: { status: 'ERROR', replacement_contact_id: 'juma' } } },
+      false,
+    ],
+    [
+      'by the one of several that may end',
+      {
+        replace: {
+          neema: { status: 'PENDING', replacement_contact_id: 'juma' },
+          rehema: { status: 'READY', replacement_contact_id: 'juma' },
+        },
+      },
+      true,
     ],
     ['not by one that is handed on to nobody', { replace: { neema: { status: 'READY' } } }, false],
   ];
@@ -204,7 +225,10 @@ const office = async (docs: readonly Doc[], users: readonly Doc[], tasks: readon
     (await main.range<TokenLoginDoc>({ from: 'token:login:', to: 'token:login:\ufff0', limit: 99 })).map(
       ({ user }) => user,
     );
-  const names = async () => (await all.range<UserDoc>({ from: '', to: '\ufff0', limit: 99 })).map(({ name }) => name);
+  const stored = () => all.range<UserDoc>({ from: '', to: '\ufff0', limit: 99 });
+  /** Users who can log in, and those whose login is closed. */
+  const names = async () => (await stored()).flatMap(({ name, handed_on }) => (handed_on ? [] : [name]));
+  const closed = async () => (await stored()).flatMap(({ name, handed_on }) => (handed_on ? [name] : []));
   return {
     main,
     side,
@@ -213,6 +237,7 @@ const office = async (docs: readonly Doc[], users: readonly Doc[], tasks: readon
     run,
     links,
     names,
+    closed,
     contact: async (id: string) => (await main.get<Contact>(id))!,
   };
 };
@@ -232,6 +257,7 @@ const neema: Doc[] = [
     contact_id: 'neema',
   },
 ];
+const { _id: _, ...oldLogin } = neema[0]!;
 const neemaSettings: UserSettings = {
   _id: 'org.couchdb.user:neema',
   type: 'user-settings',
@@ -345,7 +371,7 @@ describe('The job that makes logins', () => {
     });
 
   for (const [how, times] of breaks)
-    it(`hands a login on with its roles and places, and ends the old one, at whichever of its writes ${how}`, async () => {
+    it(`hands a login on with its roles and places, and closes the old one, at whichever of its writes ${how}`, async () => {
       const asha = person({ user_for_contact: undefined, role: undefined });
       const username = usernameFor(asha, 0);
       let killed = true;
@@ -364,7 +390,11 @@ describe('The job that makes logins', () => {
           contact_id: 'asha',
         });
         expect(await links(), `write ${fatal}`).to.deep.equal([`org.couchdb.user:${username}`]);
-        expect((await main.get<UserSettings>(neemaSettings._id))!.inactive).to.match(/^2026/);
+        const { password, handed_on, ...kept } = (await users.get<UserDoc>('org.couchdb.user:neema'))!;
+        expect(kept).to.deep.include(oldLogin);
+        expect(password).to.have.lengthOf(43);
+        expect(handed_on).to.deep.equal({ to: username, date: handed_on!.date });
+        expect((await main.get<UserSettings>(neemaSettings._id))!).to.deep.include(neemaSettings);
         expect((await contact('centre')).contact).to.deep.equal({ _id: 'asha', parent: { _id: 'centre' } });
         const handed = { status: 'COMPLETE', replacement_contact_id: 'asha', username, report_id: 'handover' };
         expect((await contact('neema')).user_for_contact!.replace).to.deep.equal({ neema: handed });
@@ -390,11 +420,9 @@ describe('The job that makes logins', () => {
     });
 
   it('hands a login on, back, and on again, each time that a report asks for it', async () => {
-    const [asha, second] = [
-      person({ user_for_contact: undefined, role: undefined }),
-      usernameFor({ _id: 'neema', name: 'Neema' }, 0),
-    ];
-    const first = usernameFor(asha, 0);
+    const asha = person({ user_for_contact: undefined, role: undefined });
+    const second = usernameFor({ _id: 'neema', name: 'Neema' }, 0);
+    const [first, third] = [usernameFor(asha, 0), usernameFor(asha, 1)];
     const neemaWithPhone = { ...places[1]!, phone: '0712345679' };
     const reports = [
       report(),
@@ -408,7 +436,130 @@ describe('The job that makes logins', () => {
       await office_.run();
       after.push(await office_.names(), (await office_.contact('centre')).contact!._id);
     }
-    expect(after).to.deep.equal([[first], 'asha', [second], 'neema', [first], 'asha']);
+    expect(after).to.deep.equal([[first], 'asha', [second], 'neema', [third], 'asha']);
+    expect(await office_.closed()).to.have.members(['neema', first, second]);
+  });
+
+  const juma: Contact = { _id: 'juma', type: 'person', name: 'Juma', parent: { _id: 'centre' }, phone: '0712345670' };
+  const nurse = (name: string, more: object = {}): Doc => ({
+    ...neema[0]!,
+    _id: `org.couchdb.user:${name}`,
+    name,
+    ...more,
+  });
+  const heir = person({ user_for_contact: undefined, role: undefined });
+  const handing = (replace: object): Contact => ({ ...(places[1] as Contact), user_for_contact: { replace } as never });
+  const ready = (replacement_contact_id: string) => ({ status: 'READY', replacement_contact_id });
+
+  it('hands on several logins at once, each to its own person, and tells of the one that it cannot', async () => {
+    const contact = handing({ neema: ready('asha'), second: ready('centre'), third: ready('juma') });
+    const office_ = await office(
+      [places[0]!, contact, heir, juma, neemaSettings],
+      [...neema, nurse('second'), nurse('third')],
+      [taskFor(createUserForContact, contact)],
+    );
+    await office_.run();
+    expect(await office_.closed()).to.have.members(['neema', 'third']);
+    expect(await office_.names()).to.have.members(['second', usernameFor(heir, 0), usernameFor(juma, 0)]);
+    const { errors, user_for_contact } = await office_.contact('neema');
+    expect(errors!.map(({ message }) => message)).to.deep.equal(['"Centre" is not a person']);
+    const states = Object.values(user_for_contact!.replace!).map(({ status }) => status);
+    expect(states).to.deep.equal(['COMPLETE', 'READY', 'COMPLETE']);
+  });
+
+  it('gives one person who gets several logins each with its own roles, whenever it is killed', async () => {
+    const contact = handing({ neema: ready('asha'), second: ready('asha') });
+    let killed = true;
+    for (let fatal = 1; killed; fatal += 1) {
+      const { users, run, closed, names, links, clock } = await office(
+        [places[0]!, contact, heir, neemaSettings],
+        [...neema, nurse('second', { roles: ['chw'] })],
+        [taskFor(createUserForContact, contact)],
+      );
+      killed = await run(fatal);
+      clock.now += 120_000;
+      await run();
+      const [first, second] = [usernameFor(heir, 0), usernameFor(heir, 1)];
+      expect(await names(), `write ${fatal}`).to.have.members([first, second]);
+      expect(await closed(), `write ${fatal}`).to.have.members(['neema', 'second']);
+      expect(await links(), `write ${fatal}`).to.have.members([first, second].map(name => `org.couchdb.user:${name}`));
+      const roles = [first, second].map(async name => (await users.get<UserDoc>(`org.couchdb.user:${name}`))!.roles);
+      expect(await Promise.all(roles)).to.deep.equal([['nurse'], ['chw']]);
+      expect(fatal).to.be.below(40);
+    }
+  });
+
+  it('leaves the login that its holder has for working online, and hands on the one on his device', async () => {
+    const online = nurse('neema-online', { roles: ['officer', 'mm-online'] });
+    const office_ = await office(
+      [...places, heir, neemaSettings, report()],
+      [...neema, online],
+      [taskFor(replaceUserForContact, report())],
+    );
+    await office_.run();
+    expect(await office_.names()).to.have.members(['neema-online', usernameFor(heir, 0)]);
+    expect(await office_.closed()).to.deep.equal(['neema']);
+  });
+
+  it('lets a closed login in again only when somebody gives it a password, and hands it on again then', async () => {
+    const office_ = await office([...places, heir, neemaSettings, report()], neema, [
+      taskFor(replaceUserForContact, report()),
+    ]);
+    await office_.run();
+    const parts = { main: office_.main, users: office_.users, settings: () => settings, now: () => now };
+    const byOther = { byOther: true };
+    await updateUser(parts, { username: 'neema', about: { fullname: 'Neema' } }, byOther);
+    expect(await office_.closed()).to.deep.equal(['neema']);
+    await updateUser(parts, { username: 'neema', password: 'Kilimo-ya-2026', about: {} }, byOther);
+    expect(await office_.closed()).to.deep.equal([]);
+  });
+
+  const phones: [string, object, 'waits' | 'hands on'][] = [
+    ['has more to send under it', { neema: { status: 'PENDING', replacement_contact_id: 'asha' } }, 'waits'],
+    ['writes itself that it may end', { neema: ready('asha') }, 'waits'],
+    ['failed with it before', { neema: { status: 'ERROR', replacement_contact_id: 'asha' } }, 'hands on'],
+    ['handed another on to her before', { old: { status: 'COMPLETE', replacement_contact_id: 'asha' } }, 'hands on'],
+    ['has more to send for another', { neema: { status: 'PENDING', replacement_contact_id: 'juma' } }, 'hands on'],
+  ];
+  for (const [sentence, replace, does] of phones)
+    it(`${does === 'waits' ? 'does nothing' : 'hands the login on'} for a report alone while the phone of its author ${sentence}`, async () => {
+      const office_ = await office([places[0]!, handing(replace), heir, juma, neemaSettings, report()], neema, [
+        taskFor(replaceUserForContact, report()),
+      ]);
+      await office_.run();
+      expect(await office_.closed()).to.deep.equal(does === 'waits' ? [] : ['neema']);
+      expect((await office_.main.get<Report>('handover'))!.errors ?? []).to.deep.equal([]);
+      expect(await office_.side.get(userTaskId('handover'))).to.equal(null);
+    });
+
+  const later: [string, Report | null, string[]][] = [
+    ['names another person', report({ fields: { replacement_contact_id: 'juma' } }), ['juma']],
+    ['names nobody any more', report({ fields: {} }), []],
+    ['is deleted', null, []],
+  ];
+  for (const [sentence, edited, heirs] of later)
+    it(`goes by a report as it stands, where it ${sentence} before it was carried out`, async () => {
+      const queued = taskFor(replaceUserForContact, report());
+      const office_ = await office(
+        [...places, heir, juma, neemaSettings, ...(edited ? [edited] : [])],
+        neema,
+        heirs.length > 0 ? [(runOn(replaceUserForContact, edited!)![0] as Queue).apply(queued) as UserTask] : [queued],
+      );
+      await office_.run();
+      expect(await office_.names()).to.deep.equal(heirs.length > 0 ? [usernameFor(juma, 0)] : ['neema']);
+    });
+
+  it('hands nothing more on when a report is edited that was carried out', async () => {
+    const office_ = await office([...places, heir, juma, neemaSettings, report()], neema, [
+      taskFor(replaceUserForContact, report()),
+    ]);
+    await office_.run();
+    const [{ _rev }] = [(await office_.main.get('handover'))!];
+    const edited = report({ _rev, fields: { replacement_contact_id: 'juma' } });
+    await office_.main.write([edited]);
+    await office_.side.write([taskFor(replaceUserForContact, edited)]);
+    await office_.run();
+    expect(await office_.names()).to.deep.equal([usernameFor(heir, 0)]);
   });
 
   it('says on the report why a login cannot be handed on', async () => {
