@@ -1,6 +1,6 @@
 import './jitless.ts';
 import * as z from 'zod';
-import { compiles } from '../settings/patterns.ts';
+import { compiles } from './patterns.ts';
 import { wholeNumber, yesNo } from './text.ts';
 
 const serviceUrl = z

@@ -1,8 +1,8 @@
 import { nearest } from '../sections/nearest.ts';
+import { patternIn } from '../sections/patterns.ts';
 import { callsIn, parseCondition, testNames } from './condition.ts';
 import { durationOf } from './duration.ts';
 import { type Fault, pathText } from './faults.ts';
-import { patternIn } from './patterns.ts';
 import type { Settings } from './settings.ts';
 
 /**

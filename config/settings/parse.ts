@@ -1,10 +1,10 @@
-import { openNotes } from '../leniency/notes.ts';
-import { asMeant } from '../leniency/read.ts';
 import { withDefaultPermissions } from '../permissions/defaults.ts';
 import { nearest } from '../sections/nearest.ts';
 import { crossFaults, crossWarnings, unknownNames } from './checks.ts';
 import { type Fault, faultsOf, sectionOf, type Unknown, wording } from './faults.ts';
 import { sectionsOfCht, sectionsOfOldCht, sectionsOfRounds } from './known-sections.ts';
+import { openNotes } from './leniency/notes.ts';
+import { asMeant } from './leniency/read.ts';
 import { type SectionName, type Settings, settingsSchema } from './settings.ts';
 import { unknownWarnings } from './unknown-warnings.ts';
 

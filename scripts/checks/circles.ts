@@ -14,6 +14,14 @@ export const importGraph = (files: readonly SourceFile[]): ImportGraph => {
   );
 };
 
+/** The graph of what files belong to: which of them imports which other, through any of its files. */
+export const graphOf = (graph: ImportGraph, ownerOf: (file: string) => string): ImportGraph => {
+  const owners = new Map([...graph.keys()].map(file => [ownerOf(file), new Set<string>()]));
+  for (const [file, targets] of graph)
+    for (const owner of targets.map(ownerOf)) if (owner !== ownerOf(file)) owners.get(ownerOf(file))!.add(owner);
+  return new Map([...owners].map(([owner, targets]) => [owner, [...targets]]));
+};
+
 /** The shortest way along imports from a file back to itself; undefined when there is none. */
 const wayBack = (graph: ImportGraph, start: string): string[] | undefined => {
   const cameFrom = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { builtinModules } from 'node:module';
-import { circles, importGraph } from './circles.ts';
+import { circles, graphOf, type ImportGraph, importGraph } from './circles.ts';
 import { importedFile, importsOf, type SourceFile } from './imports.ts';
 
 /** The rooms of the house and what each may import. Scripts and tests may import all. */
@@ -124,13 +124,33 @@ const insideFaults = ({ path, text }: SourceFile): LayerFault[] => {
   });
 };
 
-/** Circles of imports, types included: one fault for each knot, by its shortest circle. */
-const circleFaults = (files: readonly SourceFile[]): LayerFault[] =>
-  circles(importGraph(files.filter(({ path }) => mayImport[roomOf(path)]))).map(circle => ({
+/** The work of a file; a file that stands above all works, as what starts a room does, is one by itself. */
+const ownerOf = (path: string): string => (path.split('/').length > depthOf(path) ? workOf(path) : path);
+
+/** Works that import each other, though no file of theirs does: one fault for each knot, with an import that ties it. */
+const workCircleFaults = (graph: ImportGraph): LayerFault[] =>
+  circles(graphOf(graph, ownerOf)).map(circle => {
+    const [first, second = first] = circle;
+    const ties = (file: string) => ownerOf(file) === second;
+    const [path, targets] = [...graph].find(([file, all]) => ownerOf(file) === first && all.some(ties))!;
+    const way = [...circle, first].join(' > ');
+    return { path, line: 1, message: `a circle of works: ${way}; here ${targets.find(ties)} is imported` };
+  });
+
+/**
+ * Circles of imports, types included: one fault for each knot, by its shortest circle. Those of works are told once
+ * those of files are gone, which they would name again.
+ */
+const circleFaults = (files: readonly SourceFile[]): LayerFault[] => {
+  const graph = importGraph(files.filter(({ path }) => mayImport[roomOf(path)]));
+  const found = circles(graph);
+  if (found.length === 0) return workCircleFaults(graph);
+  return found.map(circle => ({
     path: circle[0]!,
     line: 1,
     message: `a circle of imports: ${[...circle, circle[0]].join(' > ')}`,
   }));
+};
 
 /**
  * Every import that points back, goes round in a circle, reaches into another work or takes a module of Node to the

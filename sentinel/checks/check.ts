@@ -1,7 +1,7 @@
+import { patternIn } from '@rounds/config/sections/patterns.ts';
 import type { Validations } from '@rounds/config/sections/text.ts';
 import { type Condition, callsIn, parseCondition, type testNames } from '@rounds/config/settings/condition.ts';
 import { durationOf } from '@rounds/config/settings/duration.ts';
-import { patternIn } from '@rounds/config/settings/patterns.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';

@@ -155,6 +155,60 @@ describe('The layers of the house', () => {
       expect(found).to.deep.equal(way ? [`${way.split(' ')[0]}:1 a circle of imports: ${way}`] : []);
     });
 
+  const works: [title: string, files: Record<string, string>, told: string | undefined][] = [
+    [
+      'refuse works that import each other, though no file does',
+      {
+        'config/settings/parse.ts': imports('../sections/sms.ts'),
+        'config/sections/sms.ts': imports('../settings/patterns.ts'),
+        'config/settings/patterns.ts': '',
+      },
+      'config/settings/parse.ts:1 a circle of works: config/settings > config/sections > config/settings; here config/sections/sms.ts is imported',
+    ],
+    [
+      'refuse it through a third work, and through the inside of one',
+      {
+        'sentinel/a/inside/a.ts': imports('../../b/b.ts'),
+        'sentinel/b/b.ts': imports('../c/c.ts'),
+        'sentinel/c/c.ts': imports('../a/other.ts'),
+        'sentinel/a/other.ts': '',
+      },
+      'sentinel/a/inside/a.ts:1 a circle of works: sentinel/a > sentinel/b > sentinel/c > sentinel/a; here sentinel/b/b.ts is imported',
+    ],
+    [
+      'refuse it between works of the app, which lie two folders deep',
+      {
+        'webapp/data/reports/a.ts': imports('../people/a.ts'),
+        'webapp/data/people/a.ts': '',
+        'webapp/data/people/b.ts': imports('../reports/b.ts'),
+        'webapp/data/reports/b.ts': '',
+      },
+      'webapp/data/reports/a.ts:1 a circle of works: webapp/data/reports > webapp/data/people > webapp/data/reports; here webapp/data/people/a.ts is imported',
+    ],
+    [
+      'let a list above the works name their files, and these import what stands beside the list',
+      {
+        'webapp/pages/routes.ts': imports('./people/people-page.ts'),
+        'webapp/pages/people/people-page.ts': imports('../app-page.ts'),
+        'webapp/pages/app-page.ts': '',
+      },
+      undefined,
+    ],
+    [
+      'let works of one name in two rooms be two',
+      {
+        'sentinel/muting/a.ts': imports('@rounds/config/muting/a.ts'),
+        'config/muting/a.ts': imports('@rounds/ddocs/muting/a.ts'),
+        'ddocs/muting/a.ts': '',
+      },
+      undefined,
+    ],
+  ];
+  for (const [title, files, told] of works)
+    it(title, () => {
+      expect(messages(files)).to.deep.equal(told ? [told] : []);
+    });
+
   it('tell each of two knots of circles', () => {
     const files = {
       'api/users/a.ts': imports('./b.ts'),

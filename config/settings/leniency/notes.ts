@@ -1,4 +1,4 @@
-import { type Fault, pathText } from '../settings/faults.ts';
+import { type Fault, pathText } from '../faults.ts';
 
 /** Where something stands: names of fields, places of lists. */
 export type Path = readonly PropertyKey[];
