@@ -100,7 +100,7 @@ export const openFoundation = ({
     sessions: sessions(server, users, main, now),
   };
   const { visibility } = remembered;
-  const { audiences, purged, scope } = visibility;
+  const { audiences, purged, scope, wrote } = visibility;
   const feed = openFeed({
     ...{ couch: server, database: databases.main, mentionsOf: audiences.mentions, log },
     onGap: visibility.forgetAll,
@@ -112,7 +112,7 @@ export const openFoundation = ({
   });
   return {
     ...{ couchUrl, databases, couch: server, ...stores, vault, settings, sandbox, feed, log, now },
-    ...{ audiences, purged, scope },
+    ...{ audiences, purged, scope, wrote },
     attempts: attempts(now),
     sessions: remembered.sessions,
     messaging: openMessaging({ main, sentinel, vault, settings, sandbox, now, log }),

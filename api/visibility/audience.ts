@@ -4,14 +4,14 @@ import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 
 /**
  * Who may see a document: the same for everybody, so it is worked out once a revision. A lineage is a list of ids, the
- * contact itself first. `signoff` is that of the sender as the report has it, where somebody above
+ * contact itself first. `primary` is the primary contact of a place, whom some see though he lives elsewhere. `signoff` is that of the sender as the report has it, where somebody above
  * him must sign off, else empty. `target` is whom the rules take a report to be about, where that contact is stored; it
  * is worked out for what a client writes only.
  */
 export type Audience =
   | { kind: 'everyone' }
   | { kind: 'user'; name: string }
-  | { kind: 'contact'; lineage: string[] }
+  | { kind: 'contact'; lineage: string[]; primary?: string }
   | {
       kind: 'report';
       about: string[] | null;
@@ -78,6 +78,11 @@ const lineageOf = (contact: { _id: string; parent?: Contact['parent'] }): string
   contact._id,
   ...ancestorIds(contact),
 ];
+/** The primary contact of a place, where one is named. */
+const primaryOf = ({ contact }: Contact): { primary?: string } => {
+  const id = (contact as { _id?: unknown } | null | undefined)?._id;
+  return typeof id === 'string' && id !== '' ? { primary: id } : {};
+};
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
 /** Ids of the contacts to whom a typed message goes, each once, and whether it goes to a number without a contact. */
@@ -95,7 +100,7 @@ export const mentionsOf = (doc: Doc, types: readonly ContactType[]): Mentions =>
   if (isForEveryone(doc)) return { kind: 'everyone' };
   if (doc._id.startsWith('_') || doc._id.startsWith('token:') || doc.type === 'token_login') return { kind: 'secret' };
   if (doc.type === 'user-settings') return { kind: 'user', name: doc._id.replace(/^org\.couchdb\.user:/, '') };
-  if (isContact(doc, types)) return { kind: 'contact', lineage: lineageOf(doc) };
+  if (isContact(doc, types)) return { kind: 'contact', lineage: lineageOf(doc), ...primaryOf(doc) };
   if (doc.type === 'task') return { kind: 'task', user: String(doc.user ?? '') };
   if (doc.type === 'target') return { kind: 'target', ownerId: String(doc.owner ?? '') };
   if (doc.type !== 'data_record') return { kind: 'other' };

@@ -51,7 +51,7 @@ const audienceOf = (mentions: Mentions, known: Contacts, placed: boolean): Audie
   if (mentions.kind === 'target') return { kind: 'target', owner: find(known, mentions.ownerId) ?? [mentions.ownerId] };
   if (mentions.kind === 'contact') {
     if (!placed) return mentions;
-    return { kind: 'contact', lineage: [mentions.lineage[0]!, ...settle(mentions.lineage.slice(1), known)] };
+    return { ...mentions, lineage: [mentions.lineage[0]!, ...settle(mentions.lineage.slice(1), known)] };
   }
   if (mentions.kind !== 'report' && mentions.kind !== 'message') return mentions;
   const [submitter] = mentions.submitter;

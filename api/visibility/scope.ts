@@ -25,14 +25,18 @@ export interface Scope {
   views: { contacts: boolean; reports: boolean; users: boolean };
 }
 
-/** How far below one of the user's places a contact is; undefined when it is not below any, or too far. */
-export const depthWithin = (scope: Scope, lineage: readonly string[]): number | undefined => {
-  const depths = scope.facilities
-    .map(facility => lineage.indexOf(facility))
-    .filter(depth => depth >= 0 && depth <= scope.depth);
-  if (depths.length > 0) return Math.min(...depths);
-  return scope.primary.get(lineage[0] ?? '');
+/** How far below one of the user's places a contact lives; undefined when it is not below any, or too far. */
+export const depthInPlaces = (
+  { facilities, depth: deepest }: Pick<Scope, 'facilities' | 'depth'>,
+  lineage: readonly string[],
+): number | undefined => {
+  const depths = facilities.map(facility => lineage.indexOf(facility)).filter(depth => depth >= 0 && depth <= deepest);
+  return depths.length > 0 ? Math.min(...depths) : undefined;
 };
+
+/** The same, where the primary contact of a place counts as living there. */
+export const depthWithin = (scope: Scope, lineage: readonly string[]): number | undefined =>
+  depthInPlaces(scope, lineage) ?? scope.primary.get(lineage[0] ?? '');
 
 const maySeeReport = (scope: Scope, { about, by, hidden, signoff }: Extract<Audience, { kind: 'report' }>): boolean => {
   const subject = about ?? by;

@@ -1,5 +1,6 @@
 import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Couch } from '../couch/couch.ts';
 import type { Caller } from '../session/caller.ts';
@@ -14,8 +15,13 @@ import { type ScopeSettings, scopeHash, scopeOf } from './user-scope.ts';
 export interface Visibility {
   audiences: Audiences;
   purged: PurgeMarkers;
-  /** What a user may see now. */
-  scope(caller: Caller): Promise<Scope>;
+  /**
+   * What a user may see now.
+   * @param options.anew reads from the database what else is remembered until the feed tells that it changed
+   */
+  scope(caller: Caller, options?: { anew?: boolean }): Promise<Scope>;
+  /** Forgets what documents make untrue that were written just now: the feed tells it a moment later. */
+  wrote(docs: readonly Doc[]): void;
 }
 
 /** A change of the main database, as far as it tells who may see what. */
@@ -51,9 +57,9 @@ const rememberedPrimaries = (main: Store) => {
   const known = new Map<string, Promise<Map<string, number>>>();
   return {
     clear: () => known.clear(),
-    async of(scope: Scope): Promise<ReadonlyMap<string, number>> {
+    async of(scope: Scope, anew: boolean): Promise<ReadonlyMap<string, number>> {
       const key = scopeHash(scope);
-      const found = known.get(key) ?? primaryContacts(main, scope);
+      const found = (anew ? undefined : known.get(key)) ?? primaryContacts(main, scope);
       if (known.size > scopesKept) known.clear();
       known.set(key, found);
       try {
@@ -71,20 +77,23 @@ export const openVisibility = ({ couch, databases, main, settings, now }: Visibi
   const audiences = openAudiences(main, () => settings().contact_types);
   const purged = openPurgeMarkers(couch, databases.main, now);
   const primaries = rememberedPrimaries(main);
+  const changed: OpenVisibility['changed'] = changes => {
+    audiences.forget(changes.map(({ id }) => id));
+    if (changes.some(({ mentions, deleted }) => mentions.kind === 'contact' || deleted)) primaries.clear();
+  };
   return {
     audiences,
     purged,
-    async scope(caller) {
+    changed,
+    async scope(caller, { anew = false } = {}) {
       const scope = scopeOf(caller, settings());
       if (scope.online) return scope;
       const generation = await purged.generation(caller.roles);
       const whole = generation === '' ? scope : { ...scope, purge: { roles: caller.roles, generation } };
-      return scope.replicatePrimaryContacts ? { ...whole, primary: await primaries.of(whole) } : whole;
+      return scope.replicatePrimaryContacts ? { ...whole, primary: await primaries.of(whole, anew) } : whole;
     },
-    changed(changes) {
-      audiences.forget(changes.map(({ id }) => id));
-      if (changes.some(({ mentions, deleted }) => mentions.kind === 'contact' || deleted)) primaries.clear();
-    },
+    wrote: docs =>
+      changed(docs.map(doc => ({ id: doc._id, deleted: doc._deleted === true, mentions: audiences.mentions(doc) }))),
     forgetAll() {
       audiences.forgetAll();
       primaries.clear();

@@ -4,6 +4,7 @@ import type { Visibility } from '../../visibility/visibility.ts';
 import { unpurged, visible } from '../../visibility/visible.ts';
 import type { ReplicateParts } from '../parts.ts';
 import { type ChangeRow, type Entry, entriesOf } from './entries.ts';
+import { isBehind, withPrimaries } from './primaries.ts';
 
 /** The parts that answering `_changes` takes. */
 export type ChangesParts = Omit<ReplicateParts, 'sentinel' | 'logs' | 'log'>;
@@ -133,12 +134,24 @@ const marker = async ({ settings }: Pick<ReplicateParts, 'settings'>, seq: unkno
   return rev ? [{ seq, id: 'settings', changes: [{ rev }] }] : [];
 };
 
+/** What a user may see now. */
+type Seeing = (options?: { anew: boolean }) => Promise<Scope>;
+
+/** As {@link known}, by what the user may see once these changes are made: one may bring in what another names. */
+const knownNow = async (parts: Visibility, seeing: Seeing, entries: readonly Entry[]) => {
+  const scope = await seeing();
+  const mine = await known(parts, scope, entries);
+  if (!isBehind(scope, mine)) return { scope, mine };
+  const fresh = await seeing({ anew: true });
+  return { scope: fresh, mine: await known(parts, fresh, entries) };
+};
+
 /**
  * The next rows that a user may know of: as many as asked for, and no request beyond those that it takes to find them.
  */
 export const nextChanges = async (
   parts: ChangesParts,
-  scope: Scope,
+  seeing: Seeing,
   query: ChangesQuery,
   waits = false,
 ): Promise<ChangesAnswer> => {
@@ -150,13 +163,16 @@ export const nextChanges = async (
   let lastSeq: unknown = since;
   let passed = 0;
   let end = false;
+  let scope = await seeing();
   while (!end && found.length < limit) {
     const page = await readPage(parts, since, {
       limit: Math.min(pageSize, Math.max(limit - found.length, 50)),
       docIds: query.doc_ids,
       waits,
     });
-    const mine = await known(parts, scope, page.entries);
+    const now = await knownNow(parts, seeing, page.entries);
+    const { mine } = now;
+    scope = now.scope;
     passed += page.entries.length - mine.length;
     const room = mine.slice(0, limit - found.length);
     found.push(...room);
@@ -166,7 +182,7 @@ export const nextChanges = async (
     since = String(lastSeq);
     end = page.end;
   }
-  const results = await rowsOf(parts, scope, found, query);
+  const results = await rowsOf(parts, scope, await withPrimaries(parts, scope, found), query);
   const last = results.at(-1);
   // Changes behind the last row that are not for this user need not be read again.
   if (last && found.length < limit) last.seq = lastSeq;
@@ -182,7 +198,7 @@ export const nextChanges = async (
  */
 export const awaited = async (
   parts: ChangesParts,
-  scope: Scope,
+  seeing: Seeing,
   query: ChangesQuery,
   from: { index: number; lastSeq: unknown; wait: number; signal: AbortSignal },
 ): Promise<ChangesAnswer> => {
@@ -196,9 +212,12 @@ export const awaited = async (
     if (!batch) return { results: [], last_seq: lastSeq, pending: 0 };
     index = batch.next;
     const wanted = batch.entries.filter(({ id }) => !query.doc_ids || query.doc_ids.includes(id));
-    const mine = (await known(parts, scope, wanted)).slice(0, query.limit || undefined);
-    if (mine.length > 0)
-      return { results: await rowsOf(parts, scope, mine, query), last_seq: mine.at(-1)!.seq, pending: 0 };
+    const now = await knownNow(parts, seeing, wanted);
+    const mine = now.mine.slice(0, query.limit || undefined);
+    if (mine.length > 0) {
+      const rows = await rowsOf(parts, now.scope, await withPrimaries(parts, now.scope, mine), query);
+      return { results: rows, last_seq: mine.at(-1)!.seq, pending: 0 };
+    }
     lastSeq = batch.entries.at(-1)?.seq ?? lastSeq;
   }
 };

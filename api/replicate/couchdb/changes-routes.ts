@@ -80,10 +80,10 @@ export const changesRoutes = (app: FastifyInstance, parts: ChangesParts): void =
         return forward(parts, request, reply, `/${encodeURIComponent(parts.databases.main)}/_changes${search}`);
       }
       const query = parsed;
-      const scope = await parts.scope(caller);
-      if (query.feed === 'normal') return nextChanges(parts, scope, query);
+      const seeing = (options?: { anew: boolean }) => parts.scope(caller, options);
+      if (query.feed === 'normal') return nextChanges(parts, seeing, query);
       const { index } = parts.feed.end();
-      const first = await nextChanges(parts, scope, query, true);
+      const first = await nextChanges(parts, seeing, query, true);
       if (first.results.length > 0) return first;
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
@@ -91,7 +91,7 @@ export const changesRoutes = (app: FastifyInstance, parts: ChangesParts): void =
       // Compressed, a heartbeat would stay in the compressor.
       request.headers['x-no-compression'] = 'true';
       const from = { index, lastSeq: first.last_seq, wait, signal: gone.signal };
-      return sendLater(reply, query.heartbeat, awaited(parts, scope, query, from));
+      return sendLater(reply, query.heartbeat, awaited(parts, seeing, query, from));
     },
   });
 };

@@ -8,7 +8,7 @@ import { wellFormed } from '@rounds/sentinel/reading/well-formed.ts';
 import type { Caller } from '../../session/caller.ts';
 import { whyNotHandedOn } from '../../users/hand-on.ts';
 import type { Audience } from '../../visibility/audience.ts';
-import { maySee, type Scope, whyNotLeft } from '../../visibility/scope.ts';
+import { depthInPlaces, maySee, type Scope, whyNotLeft } from '../../visibility/scope.ts';
 import type { ReplicateParts } from '../parts.ts';
 
 /** A row of the answer to `_bulk_docs`, as CouchDB has it. PouchDB looks for `name` to tell a refusal from a fault. */
@@ -68,40 +68,56 @@ const whyOutside = (doc: Doc): string =>
     : 'This document would be outside your places';
 
 /** The parts that judging writes takes. */
-export type JudgeParts = Pick<ReplicateParts, 'main' | 'audiences' | 'scope' | 'settings'>;
+export type JudgeParts = Pick<ReplicateParts, 'main' | 'audiences' | 'scope' | 'settings' | 'wrote'>;
 
 /** A document that a user wants to write, with what is known of it. */
 interface Wanted {
   doc: Doc;
   stored: Doc | null;
+  /** What is wrong with it, whoever writes it. */
+  fault: string | undefined;
   /** Who may see what is stored, and what would be. */
   before: Audience;
   after: Audience;
 }
 
-/** Looks up what decides about documents. Those of one batch count as stored for each other. */
+/** Looks up what is stored of documents, and who may see it. */
 const lookUp = async (
   { main, audiences }: JudgeParts,
-  scope: Scope,
   docs: readonly Doc[],
-  faults: readonly (string | undefined)[],
-): Promise<Wanted[]> => {
+  newEdits: boolean,
+): Promise<Omit<Wanted, 'after'>[]> => {
+  const faults = docs.map(doc => faultOf(doc, newEdits));
   const stored = await main.getMany(docs.map(({ _id }, index) => (faults[index] ? 'settings' : _id)));
   const before = await audiences.of(stored.map((doc, index) => doc ?? { _id: docs[index]!._id }));
-  // A contact of others that this batch would move here is refused, and must not bring reports about it in.
-  const overlay = docs.filter(
-    ({ _deleted }, index) => !_deleted && !faults[index] && (!stored[index] || maySee(scope, before[index]!)),
-  );
-  const after = await audiences.of(
-    docs.map((doc, index) => (faults[index] ? { _id: 'settings' } : doc)),
-    { overlay, placed: true },
-  );
   return docs.map((doc, index) => ({
     doc,
     stored: stored[index] ?? null,
+    fault: faults[index],
     before: before[index]!,
-    after: after[index]!,
   }));
+};
+
+/**
+ * Looks up who may see documents once they are stored. Those of one batch count as stored for each other, but for those
+ * that were refused already.
+ */
+const placed = async (
+  { audiences }: JudgeParts,
+  scope: Scope,
+  wanted: readonly Omit<Wanted, 'after'>[],
+  refused: ReadonlySet<number>,
+): Promise<Wanted[]> => {
+  // A contact of others that this batch would move here is refused, and must not bring reports about it in.
+  const overlay = wanted.filter(
+    ({ doc, stored, fault, before }, index) =>
+      !doc._deleted && !fault && !refused.has(index) && (!stored || maySee(scope, before)),
+  );
+  const after = await audiences.of(
+    wanted.map(({ doc, fault }) => (fault ? { _id: 'settings' } : doc)),
+    { overlay: overlay.map(({ doc }) => doc), placed: true },
+  );
+  return wanted.map((each, index) => ({ ...each, after: after[index]! }));
 };
 
 /** Why a user may not write a document; undefined where nothing but the validation of the database can refuse it. */
@@ -126,26 +142,58 @@ const whyForbidden = (
 
 const validate = compileValidate();
 
-/** Why a user may not write these documents, in their order; null where he may. */
+/** Why a user may not write a document, whatever else he writes with it; null where he may. */
+const verdictOn = (settings: Settings, caller: Caller, scope: Scope, wanted: Wanted): WriteRow | null => {
+  const { doc, stored, fault } = wanted;
+  if (fault) return refusal(wellFormed(String(doc._id)), 'bad_request', fault);
+  const forbidden = whyForbidden(settings, caller, scope, wanted);
+  if (forbidden !== undefined) return refusal(doc._id, 'forbidden', forbidden);
+  const refused = refusalBy(validate, doc, stored, { name: caller.name, roles: caller.roles });
+  return refused ? refusal(doc._id, refused.error, refused.reason) : null;
+};
+
+/** What a user may see once the places are stored that he may write: their primary contacts, who may live elsewhere. */
+const grown = (scope: Scope, allowed: readonly Wanted[]): Scope => {
+  if (!scope.replicatePrimaryContacts) return scope;
+  const primary = new Map(scope.primary);
+  for (const { doc, after } of allowed) {
+    if (after.kind !== 'contact' || after.primary === undefined || doc._deleted) continue;
+    const depth = depthInPlaces(scope, after.lineage);
+    if (depth !== undefined) primary.set(after.primary, Math.min(depth, primary.get(after.primary) ?? Infinity));
+  }
+  return { ...scope, primary };
+};
+
+/**
+ * Why a user may not write these documents, in their order; null where he may. One may be allowed only because of
+ * another, whichever comes first, so they are looked at until nothing changes.
+ */
 export const judge = async (
   parts: JudgeParts,
   caller: Caller,
   docs: readonly Doc[],
   newEdits: boolean,
 ): Promise<(WriteRow | null)[]> => {
-  const scope = await parts.scope(caller);
   const settings = parts.settings.current();
-  const faults = docs.map(doc => faultOf(doc, newEdits));
-  const wanted = await lookUp(parts, scope, docs, faults);
-  return wanted.map((each, index) => {
-    const { doc, stored } = each;
-    const fault = faults[index];
-    if (fault) return refusal(wellFormed(String(doc._id)), 'bad_request', fault);
-    const forbidden = whyForbidden(settings, caller, scope, each);
-    if (forbidden !== undefined) return refusal(doc._id, 'forbidden', forbidden);
-    const refused = refusalBy(validate, doc, stored, { name: caller.name, roles: caller.roles });
-    return refused ? refusal(doc._id, refused.error, refused.reason) : null;
-  });
+  const wanted = await lookUp(parts, docs, newEdits);
+  let scope = await parts.scope(caller);
+  let verdicts: (WriteRow | null)[] = docs.map(() => null);
+  for (let round = 0; round <= docs.length; round += 1) {
+    const before = verdicts;
+    const refused = new Set(before.flatMap((verdict, index) => (verdict ? [index] : [])));
+    // What another process wrote just now is not known here yet.
+    if (round === 1 && scope.replicatePrimaryContacts) scope = await parts.scope(caller, { anew: true });
+    const all = await placed(parts, scope, wanted, refused);
+    if (round > 0)
+      scope = grown(
+        scope,
+        all.filter((_, index) => !refused.has(index)),
+      );
+    const now = scope;
+    verdicts = all.map(each => verdictOn(settings, caller, now, each));
+    if (verdicts.every((verdict, index) => !verdict === !before[index])) return verdicts;
+  }
+  return verdicts;
 };
 
 /** Why a user may not write a stored document again as it is; undefined where he may. */

@@ -58,7 +58,7 @@ export const writeDocs = async (
   const verdicts = await judge(parts, caller, docs, newEdits);
   const allowed = docs.filter((_, index) => verdicts[index] === null);
   const written = allowed.length > 0 ? await store(parts, allowed, newEdits) : [];
-  parts.audiences.forget(allowed.map(({ _id }) => _id));
+  parts.wrote(allowed);
   const came = allowed.filter((doc, index) => 'ok' in written[index]! && !doc._deleted).map(({ _id }) => _id);
   await noteDates(parts.sentinel, came, new Date(parts.now()).toISOString());
   const left = [...written];

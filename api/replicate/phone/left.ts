@@ -35,6 +35,35 @@ const onceSeen = async (
   return edited.filter(({ id }) => seen.has(id) || past.get(id)?.whole !== true);
 };
 
+/**
+ * Contacts whom a user saw only as primary contacts of his places, and sees no more: the place names somebody else, or
+ * left his scope, or was deleted. They themselves did not change.
+ */
+const primariesLeft = async (
+  { couch, databases, main, audiences }: ChangesParts,
+  scope: Scope,
+  entries: readonly Entry[],
+): Promise<string[]> => {
+  if (!scope.replicatePrimaryContacts) return [];
+  const places = entries.filter(({ mentions, revs }) => mentions.kind === 'contact' && generation(revs[0]) > 1);
+  const past = await earlier(
+    couch,
+    databases.main,
+    places.map(({ id, revs }) => ({ id, rev: revs[0]! })),
+  );
+  const mentions = [
+    ...places.map(place => place.mentions),
+    ...places.flatMap(({ id }) => (past.get(id)?.bodies ?? []).map(audiences.mentions)),
+  ];
+  const seen = await audiences.resolve(mentions);
+  const named = mentions.flatMap((each, index) =>
+    each.kind === 'contact' && each.primary && maySee(scope, seen[index]!) ? [each.primary] : [],
+  );
+  const docs = (await main.getMany([...new Set(named)])).filter(doc => doc !== null);
+  const found = await audiences.of(docs);
+  return docs.filter((_, index) => !maySee(scope, found[index]!)).map(({ _id }) => _id);
+};
+
 /** Reports about and by contacts that are out of a user's scope now and that he may not see. */
 const reportsOf = async (parts: ChangesParts, scope: Scope, contactIds: readonly string[]): Promise<string[]> => {
   const { main, audiences } = parts;
@@ -73,7 +102,12 @@ export const leftRoutes = (app: FastifyInstance, parts: ChangesParts): void => {
       );
       const gone = await onceSeen(parts, scope, out);
       for (const { id } of gone) ids.add(id);
-      const contacts = gone.filter(({ mentions }) => mentions.kind === 'contact').map(({ id }) => id);
+      const primaries = await primariesLeft(parts, scope, page.entries);
+      for (const id of primaries) ids.add(id);
+      const contacts = [
+        ...gone.filter(({ mentions }) => mentions.kind === 'contact').map(({ id }) => id),
+        ...primaries,
+      ];
       for (const id of contacts.length > 0 ? await reportsOf(parts, scope, contacts) : []) ids.add(id);
     }
     return { ids: [...ids], last_seq: since, scope: scopeHash(scope) };

@@ -28,18 +28,19 @@ export const push = async (
 ): Promise<Pushed> => {
   const { ids } = await readWaiting(db);
   const pushed: Pushed = { sent: 0, refused: [] };
-  const waiting = await contactsFirst(
+  const queue = await contactsFirst(
     db,
     Object.entries(ids).sort(([, a], [, b]) => a - b),
   );
+  const offeredTwice = new Set<string>();
   // The batch that was sent is noted together with the next one: the log of a large mute is large.
   let settled = (log: Waiting): Waiting => log;
   try {
-    for (let at = 0, size = batch; at < waiting.length; ) {
-      const asked = waiting.slice(at, at + size);
+    for (let at = 0, size = batch; at < queue.length; ) {
+      const asked = queue.slice(at, at + size);
       const some = await offer(db, asked, settled);
       settled = log => log;
-      onProgress(waiting.length - at);
+      onProgress(queue.length - at);
       const docs = await leaves(
         db,
         some.map(([id]) => id),
@@ -49,10 +50,20 @@ export const push = async (
         size = Math.ceil(size / 2);
         continue;
       }
-      const refused = refusals(docs, answer, now());
-      settled = log => settle(log, some, refused);
-      pushed.sent += some.length - refused.length;
+      const all = refusals(docs, answer, now());
+      // What another request brings may allow it: a person comes into the user's scope with a place that names him.
+      const early = new Set(
+        all.flatMap(({ id, error }) =>
+          error === 'forbidden' && queue.length > asked.length && !offeredTwice.has(id) ? [id] : [],
+        ),
+      );
+      const refused = all.filter(({ id }) => !early.has(id));
+      const done = some.filter(([id]) => !early.has(id));
+      settled = log => settle(log, done, refused);
+      pushed.sent += done.length - refused.length;
       pushed.refused.push(...refused);
+      for (const entry of some.filter(([id]) => early.has(id))) queue.push(entry);
+      for (const id of early) offeredTwice.add(id);
       at += asked.length;
     }
   } finally {

@@ -1,6 +1,6 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { push } from '@rounds/webapp/data/replicate/push.ts';
-import { writeOwn } from '@rounds/webapp/data/replicate/waiting.ts';
+import { readWaiting, writeOwn } from '@rounds/webapp/data/replicate/waiting.ts';
 import { expect } from 'chai';
 import { PouchDB } from '../../../pouchdb.ts';
 
@@ -35,6 +35,42 @@ describe('What waits on a phone', () => {
     expect([count, refused]).to.deep.equal([601, []]);
     expect(sent.at(-1)).to.equal('a-mute');
     expect(new Set(sent).size).to.equal(601);
+    await db.destroy();
+  });
+
+  it('is offered once more, when it was forbidden, after what another request brought, and is refused only then', async () => {
+    const db = new PouchDB(`push-${crypto.randomUUID()}`, { adapter: 'memory' });
+    const others = Array.from({ length: 600 }, (_, at): Doc => ({ _id: `other-${at}`, type: 'person' }));
+    await writeOwn(
+      db,
+      [
+        { _id: 'head', type: 'person' },
+        { _id: 'stranger', type: 'person' },
+      ],
+      1,
+    );
+    await writeOwn(db, others, 2);
+    await writeOwn(db, [{ _id: 'home', type: 'clinic' }], 3);
+    const stored = new Set<string>();
+    const offers: string[] = [];
+    const answer = (ids: string[]) => {
+      const forbidden = ids.filter(id => id === 'stranger' || (id === 'head' && ![...stored, ...ids].includes('home')));
+      for (const id of ids) if (!forbidden.includes(id)) stored.add(id);
+      return forbidden.map(id => ({ id, error: 'forbidden', reason: 'outside' }));
+    };
+    const { refused, sent } = await push(
+      db,
+      async (_, body) => {
+        const ids = (body as { docs: Doc[] }).docs.map(({ _id }) => _id);
+        offers.push(...ids.filter(id => ['head', 'stranger', 'home'].includes(id)));
+        return { status: 201, rows: answer(ids) };
+      },
+      () => 4,
+    );
+    expect(offers).to.deep.equal(['head', 'stranger', 'home', 'head', 'stranger']);
+    expect([sent, refused.map(({ id }) => id)]).to.deep.equal([602, ['stranger']]);
+    const { ids, refused: noted } = await readWaiting(db);
+    expect([Object.keys(ids), Object.keys(noted)]).to.deep.equal([[], ['stranger']]);
     await db.destroy();
   });
 });
