@@ -6,6 +6,7 @@ import { defaultResponses } from './messages/default-responses.ts';
 import { judgeRepeats } from './messages/judge-repeats.ts';
 import { resolvePending } from './messages/resolve-pending.ts';
 import { mutingAccepted } from './muting/accepted.ts';
+import { mutingLate } from './muting/late-registration.ts';
 import { mutingMend } from './muting/mend.ts';
 import { mutingNewcomer } from './muting/newcomer.ts';
 import { mutingOvertaken } from './muting/overtaken.ts';
@@ -42,6 +43,7 @@ const afterMuting = [
   resolvePending,
   mutingAccepted,
   mutingOvertaken,
+  mutingLate,
   mutingNewcomer,
   reportsForOutbound,
   contactsForOutbound,

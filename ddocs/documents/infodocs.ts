@@ -65,6 +65,13 @@ export interface InfoDoc extends Doc {
   muting_latest?: MutingMoment;
   /** Of a report: a cascade that was begun. */
   muting_intent?: MutingIntent;
+  /**
+   * Of a report that is not settled yet: contacts that a device changed by it, those below another left out as far as
+   * they were known to be.
+   */
+  muting_claimed?: string[];
+  /** Of a report: it is settled, though its run is not recorded yet. */
+  muting_done?: boolean;
   completed_tasks?: unknown;
   transitions_started?: unknown;
 }

@@ -5,7 +5,7 @@ import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { startOfToday } from '../dates/today.ts';
 import { type MutingOutcome, step } from '../muting/mute-unmute.ts';
-import { muteTasks, unmuteTasks } from '../muting/tasks.ts';
+import { muteTasks, unmutedDetails, unmuteTasks } from '../muting/tasks.ts';
 import { isValidRegistration } from '../reports/submission.ts';
 import { type Local, localState } from './holdings.ts';
 
@@ -52,15 +52,17 @@ export interface TasksChange {
   after: Report;
 }
 
-/** Registrations whose scheduled messages change with their subjects. */
+/** Registrations whose scheduled messages change with their subjects. @param report its id, where it is one already */
 export const tasksAfter = async (
   local: Local,
   changed: Act['changed'],
   settings: Settings,
   now: Ms,
+  report?: string,
 ): Promise<TasksChange[]> => {
   const at: Iso = new Date(now).toISOString();
   const today = startOfToday(now, settings.default_timezone);
+  const back = report === undefined ? undefined : unmutedDetails(report);
   const states = new Map(changed.map(({ contact, by }) => [contact._id, by]));
   const reports = await local.registrations(changed.map(({ contact }) => contact));
   // Nearly all are about somebody at hand: to ask the database for each would take a phone longer than all else.
@@ -75,7 +77,7 @@ export const tasksAfter = async (
         const about = (await named(patient)) ?? (await named(place));
         const by = about ? states.get(about._id) : undefined;
         if (by === undefined) return { before, after: before };
-        return { before, after: by ? muteTasks(before, by, at) : unmuteTasks(before, today, at) };
+        return { before, after: by ? muteTasks(before, by, at) : unmuteTasks(before, today, at, back) };
       }),
   );
   return changes.filter(({ before, after }) => after !== before);

@@ -91,7 +91,7 @@ const onReport = async (report: Report, { local, store, settings, now, at, sende
   };
   const { outcome, changed } = await actOn(local, subject, event, settings);
   if (outcome !== 'mute' && outcome !== 'unmute') return;
-  const registrations = await tasksAfter(local, changed, settings, now);
+  const registrations = await tasksAfter(local, changed, settings, now, report._id);
   for (const { contact, by } of changed) local.keep(withClaim(contact, by, at, report._id));
   for (const { after } of registrations) local.keep(after);
   local.keep({ ...report, client_side_transitions: { ...report.client_side_transitions, muting: true } });

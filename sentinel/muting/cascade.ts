@@ -3,12 +3,13 @@ import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc, MutingIntent } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Desk } from '../engine/desk.ts';
 import type { EffectKind } from '../engine/effects.ts';
-import { askedOf, type Cascade } from './asked.ts';
+import { type Asked, askedOf, type Cascade } from './asked.ts';
 import { withEntry, withEvent, withHistory, withLatest } from './history.ts';
-import { isClaimed, settledBy, withMuted } from './muted-state.ts';
+import { isClaimed, settledBy, wasClaimedBy, withMuted } from './muted-state.ts';
 import type { Known } from './past.ts';
 import { answerOf, type MutingPlan, planFold, planNewest } from './plan.ts';
 import { type Named, readNaming, type Silenced, silenceAll } from './silence.ts';
+import { type TakenBack, takeBack } from './take-back.ts';
 import { treeOf } from './tree.ts';
 import { type Group, waveSize, wavesOf } from './waves.ts';
 
@@ -22,9 +23,20 @@ export const cascade: EffectKind<Cascade> = {
   carryOut: async (cascades, desk) => {
     const asked = cascades.map(one => askedOf(one, desk));
     for (const wave of await wavesOf(asked, desk)) await settleWave(wave, desk);
+    await takeBack.carryOut(asked.filter(({ cascade: { onDevice } }) => onDevice).map(leftOver), desk);
     desk.lookups.touch();
   },
 };
+
+/** What the device did that the report did not: it saw another state, or a part of the tree only. */
+const leftOver = ({ event, cascade, lineage }: Asked): TakenBack => ({
+  report: event.report_id,
+  tops: lineage
+    .map(({ contact }) => contact)
+    .filter(one => wasClaimedBy(one, event.report_id))
+    .map(({ _id }) => _id),
+  reachedAll: cascade.policy !== 'restore',
+});
 
 /** What a group of reports comes to. */
 interface Planned {

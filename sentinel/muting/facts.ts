@@ -5,7 +5,8 @@ import { wantLineage } from '../contacts/lineage.ts';
 import { contactAt, lineageOf, referredId } from '../contacts/on-desk.ts';
 import type { Fact } from '../engine/fact.ts';
 import { namedIn } from '../reports/subject.ts';
-import { isClaimed, isMovedOut, lastClaim } from './muted-state.ts';
+import { isClaimed, isMovedOut, isSettled, lastClaim } from './muted-state.ts';
+import { changedBy } from './tasks.ts';
 
 /**
  * Infodocs of the places above a contact, in the order of its lineage. They matter only for one that is under a muted
@@ -32,6 +33,14 @@ export const claimedReport: Fact<Contact, InfoDoc | null> = {
     const report = lastClaim(contact)?.report_id;
     return (report === undefined ? null : desk.infos.get(report)) ?? null;
   },
+};
+
+/** Whether those reports are settled by which the scheduled messages of a registration were silenced, or came back. */
+export const isChangeSettled: Fact<Report, (reportId: string) => boolean> = {
+  look: ({ scheduled_tasks: tasks = [] }, want) => {
+    for (const report of tasks.map(changedBy)) if (report) want.info(report);
+  },
+  read: (_, desk) => id => isSettled(desk.infos.get(id)),
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc, MutingEntry, MutingEvent, MutingMoment } from '@rounds/ddocs/documents/infodocs.ts';
 import { byMoment, isLater } from '../reports/moments.ts';
@@ -16,6 +17,14 @@ export const inOrder = (entries: readonly MutingEntry[]): MutingEntry[] =>
 /** An entry as a report gives it: when it was written is filled in. */
 export type ToldEntry = Required<Pick<MutingEntry, 'muted' | 'root'>> &
   Pick<MutingEntry, 'report_id' | 'reported_date'>;
+
+/** The entry of a mute for the reason for which a contact is muted. */
+export const entryOf = ({ report_id, reported_date, root }: MutedBy): ToldEntry => ({
+  muted: true,
+  root,
+  ...(report_id === undefined ? {} : { report_id }),
+  ...(reported_date === undefined ? {} : { reported_date }),
+});
 
 /** An infodoc whose history tells of a report, once, at the place of its date; the same object when it does already. */
 export const withEntry = (info: InfoDoc, told: ToldEntry, timestamp: Iso): InfoDoc => {

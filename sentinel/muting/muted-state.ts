@@ -8,6 +8,18 @@ import { inOrder } from './history.ts';
  */
 export const isClaimed = (contact: Contact): boolean => contact.muting_history?.last_update === 'client_side';
 
+/** Whether a device changed a contact by a report last, and the server has not settled it. */
+export const isClaimedBy = (contact: Contact, report: string): boolean =>
+  isClaimed(contact) && lastClaim(contact)?.report_id === report;
+
+/** Whether a device ever changed a contact by a report. */
+export const wasClaimedBy = (contact: Contact, report: string): boolean =>
+  !!contact.muting_history?.client_side?.some(({ report_id }) => report_id === report);
+
+/** Whether a mute or unmute report is settled, in this very batch perhaps. @param info infodoc of the report */
+export const isSettled = (info: InfoDoc | null | undefined): boolean =>
+  !!info?.transitions?.muting || info?.muting_done === true;
+
 /** Whether a contact is muted through a place above which it does not stand any more: it was moved out. */
 export const isMovedOut = (contact: Contact): boolean =>
   isMuted(contact) && !!contact.muted_by && ![contact._id, ...ancestorIds(contact)].includes(contact.muted_by.root);

@@ -1,6 +1,5 @@
 import { type Contact, isContact, isMuted, type MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
-import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
 import { aContact } from '../contacts/kind.ts';
 import { lineage } from '../contacts/lineage.ts';
 import { change, type Effect, note, together } from '../engine/effects.ts';
@@ -9,9 +8,11 @@ import { rule, type Seen } from '../engine/rule.ts';
 import { byMoment } from '../reports/moments.ts';
 import { claimedReport, lineageInfos } from './facts.ts';
 import { mutes } from './forms.ts';
-import { withEntry, withLatest } from './history.ts';
-import { isClaimed, isMovedOut, lastClaim, reasonIn, settledBy, withMuted } from './muted-state.ts';
+import { entryOf, withEntry, withLatest } from './history.ts';
+import { isClaimed, isClaimedBy, isMovedOut, isSettled, lastClaim, withMuted } from './muted-state.ts';
 import { silence } from './silence.ts';
+import { reasonAbove, standing } from './standing.ts';
+import { takeBack, withClaimed } from './take-back.ts';
 
 const reads = { settings, info, lineage, lineageInfos, claimedReport, now };
 type Facts = Seen<typeof reads>;
@@ -31,59 +32,50 @@ export const mutingNewcomer = rule({
   run: (contact, facts) => {
     const at = new Date(facts.now).toISOString();
     const moved = lineageKnows(contact, facts);
-    if (isClaimed(contact)) return [...reconcile(contact, facts, at), ...moved];
-    const by = isMuted(contact) ? null : reasonAbove(facts);
+    const by = isClaimed(contact) || isMuted(contact) ? null : reasonAbove(facts.lineage, facts.lineageInfos);
     const muted = by ? setMuted(contact, by, at) : [];
-    return muted.length + moved.length > 0 ? [...muted, ...moved] : null;
+    const claimed = isClaimed(contact) ? reconcile(contact, facts, at) : [];
+    const effects = [...muted, ...claimed, ...moved];
+    return effects.length > 0 ? effects : null;
   },
 });
 
-/** Why the nearest muted place above is muted. */
-const reasonAbove = ({ lineage, lineageInfos }: Facts): MutedBy | null => {
-  const above = lineage.findIndex(isMuted);
-  const place = lineage[above];
-  if (!place) return null;
-  return place.muted_by ?? reasonIn(lineageInfos[above]?.muting_history ?? [], place._id) ?? { root: place._id };
-};
-
 const setMuted = (contact: Contact, by: MutedBy, at: Iso): Effect[] => [
   change<Contact>(contact._id, doc => withMuted(doc, by, at)),
-  note(contact._id, info => withEntry(info, told(true, by), at)),
+  note(contact._id, info => withEntry(info, entryOf(by), at)),
   together(silence, { contact, by }),
 ];
 
-const told = (muted: boolean, { report_id, reported_date, root }: MutedBy) => ({
-  muted,
-  root,
-  ...(report_id === undefined ? {} : { report_id }),
-  ...(reported_date === undefined ? {} : { reported_date }),
-});
-
 /**
- * A device's word on a contact. When the report it acted by is settled, the reports decide; until then the device is
- * believed, so that what the user sees does not flicker while the report is on its way.
+ * A device's word on a contact. When the report it acted by is settled, the reports decide; until then the contact is
+ * left as the device wrote it, so that what the user sees does not flicker while the report is on its way, and the
+ * report remembers whom it will have to answer for.
  */
 const reconcile = (contact: Contact, facts: Facts, at: Iso): Effect[] => {
-  const claim = lastClaim(contact);
-  const report = claim?.report_id;
-  const { info, claimedReport } = facts;
+  const report = lastClaim(contact)?.report_id;
+  const { info, claimedReport, lineage, lineageInfos } = facts;
+  if (report === undefined && !isMuted(contact)) return believe(contact, facts, at);
   const knows = report !== undefined && info?.muting_history?.some(({ report_id }) => report_id === report);
-  if (knows || claimedReport?.transitions?.muting || (report === undefined && isMuted(contact))) {
-    const by = settledBy(contact, info) ?? reasonAbove(facts);
-    if (by && !knows) return setMuted(contact, by, at);
-    return [
-      change<Contact>(contact._id, doc => (isClaimed(doc) ? withMuted(doc, by, at) : doc)),
-      together(silence, { contact, by }),
-    ];
+  if (!knows && report !== undefined) {
+    if (isSettled(claimedReport)) return [together(takeBack, { report, tops: [contact._id] })];
+    const isBelow = lineage.some(place => isClaimedBy(place, report));
+    return isBelow ? [] : [note(report, known => withClaimed(known, contact._id))];
   }
-  const by: MutedBy = contact.muted_by ?? { root: contact._id, ...(report === undefined ? {} : { report_id: report }) };
-  const entry = told(isMuted(contact), report === undefined ? by : { ...by, report_id: report });
+  const { by, since } = standing(contact, info, { lineage, infos: lineageInfos, at });
+  if (by && !knows) return setMuted(contact, by, since);
   return [
-    change<Contact>(contact._id, doc => (isClaimed(doc) ? withMuted(doc, isMuted(contact) ? by : null, at) : doc)),
-    note(contact._id, (known: InfoDoc) =>
-      withEntry(known, { reported_date: Date.parse(claim?.date ?? '') || facts.now, ...entry }, at),
-    ),
-    together(silence, { contact, by: isMuted(contact) ? by : null }),
+    change<Contact>(contact._id, doc => (isClaimed(doc) ? withMuted(doc, by, since) : doc)),
+    together(silence, { contact, by }),
+  ];
+};
+
+/** A device unmuted a contact and does not say by which report: it is taken at its word. */
+const believe = (contact: Contact, facts: Facts, at: Iso): Effect[] => {
+  const reported_date = Date.parse(lastClaim(contact)?.date ?? '') || facts.now;
+  return [
+    change<Contact>(contact._id, doc => (isClaimed(doc) ? withMuted(doc, null, at) : doc)),
+    note(contact._id, known => withEntry(known, { muted: false, root: contact._id, reported_date }, at)),
+    together(silence, { contact, by: null }),
   ];
 };
 

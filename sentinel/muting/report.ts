@@ -4,7 +4,7 @@ import type { InfoDoc, MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report, ReportError } from '@rounds/ddocs/documents/reports.ts';
 import { checkNeeds, faultsOf } from '../checks/check.ts';
 import { checked, checking } from '../checks/checking.ts';
-import { change, together } from '../engine/effects.ts';
+import { change, type Effect, note, together } from '../engine/effects.ts';
 import { info, now, words } from '../engine/given.ts';
 import { rule } from '../engine/rule.ts';
 import { messageFor, taskFor, withFaults, withReply, withTask } from '../messages/reply.ts';
@@ -12,13 +12,15 @@ import { faultText, type Spoken } from '../messages/wording.ts';
 import { aReport } from '../reports/kind.ts';
 import { momentOf } from '../reports/moments.ts';
 import { sender } from '../reports/sender.ts';
-import { subject } from '../reports/subject.ts';
+import { type Subject, subject } from '../reports/subject.ts';
 import { isValidSubmission } from '../reports/submission.ts';
 import { withError } from '../reports/with-error.ts';
 import type { Cascade } from './asked.ts';
 import { cascade } from './cascade.ts';
 import { logOf } from './facts.ts';
 import { muteState, mutes, mutingReplies, oldSectionOf } from './forms.ts';
+import { wasClaimedBy } from './muted-state.ts';
+import { takeBack } from './take-back.ts';
 
 /**
  * A report that mutes or unmutes a person, or a place and everyone in it; once per report, whatever is edited later.
@@ -32,31 +34,55 @@ export const mutingReport = rule({
   sentinelOnly: true,
   reads: { ...checked, info, sender, subject, logOf, now, words },
   needs: (report, { settings }) => checkNeeds(report, mutingReplies(report.form, settings).validations),
-  concerns: (report, settings) => mutes(settings) && muteState(report.form, settings) !== undefined,
+  concerns: (report, settings) =>
+    mutes(settings) && (muteState(report.form, settings) !== undefined || isFromDevice(report)),
   run: (report, facts) => {
     const { settings, info, sender, subject, now, words } = facts;
     const muted = muteState(report.form, settings);
-    if (muted === undefined || !isValidSubmission(report, settings, sender)) return null;
+    if (muted === undefined) return refused(report, subject, doc => withError(doc, notMuting(doc)));
+    if (!isValidSubmission(report, settings, sender)) return null;
     // CHT's sentinel has seen to it, under the old name.
     if (info?.transitions?.update_notifications && oldSectionOf(report.form, settings)) return null;
     const spoken: Spoken = { report, sender, subject, settings, words };
     const at = new Date(now).toISOString();
     const target = [subject.patient, subject.place].find(placed => isContact(placed?.contact, settings.contact_types));
-    if (!target) return [change<Report>(report._id, doc => notFound(doc, spoken, at))];
+    if (!target) return refused(report, subject, doc => notFound(doc, spoken, at));
     const { validations } = mutingReplies(report.form, settings);
     const faults = faultsOf(report, validations, entry => faultText(entry, spoken), checking(facts));
     if (faults.length > 0)
-      return [change<Report>(report._id, doc => withFaults(doc, [doc._id, 'muting'], faults, validations, spoken, at))];
+      return refused(report, subject, doc => withFaults(doc, [doc._id, 'muting'], faults, validations, spoken, at));
     const asked: Cascade = {
       event: eventOf(report, muted, target.contact._id, info, now),
       policy: settings.muting?.unmute_policy ?? 'topmost',
-      onDevice: report.client_side_transitions?.muting === true,
+      onDevice: isFromDevice(report),
       answer: (eventType, timestamp) => doc => answer(doc as Report, eventType, spoken, timestamp) as Doc,
     };
-    return [together(cascade, asked)];
+    return [together(cascade, asked), ...done(report)];
   },
   // Nothing of it is left to do.
-  settled: ({ muting_intent: _, ...info }) => info as InfoDoc,
+  settled: ({ muting_intent: _, muting_claimed: __, muting_done: ___, ...info }) => info as InfoDoc,
+});
+
+/** Whether a device carried a report out before it sent it. */
+const isFromDevice = (report: Report): boolean => report.client_side_transitions?.muting === true;
+
+/** Contacts of the same batch that a device changed by this report see that it is settled. */
+const done = (report: Report): Effect[] =>
+  isFromDevice(report) ? [note(report._id, info => (info.muting_done ? info : { ...info, muting_done: true }))] : [];
+
+/** A report that does nothing: it says why, and what a device did by it is taken back. */
+const refused = (report: Report, { patient, place }: Subject, why: (doc: Report) => Report): Effect[] => {
+  const about = [patient, place].flatMap(placed => (placed ? [placed.contact, ...placed.lineage] : []));
+  const tops = about.filter(contact => wasClaimedBy(contact, report._id)).map(({ _id }) => _id);
+  return [
+    change<Report>(report._id, why),
+    ...(isFromDevice(report) ? [together(takeBack, { report: report._id, tops }), ...done(report)] : []),
+  ];
+};
+
+const notMuting = ({ form }: Report): ReportError => ({
+  code: 'muting_form',
+  message: `${form} neither mutes nor unmutes by the settings of the programme: nothing was changed`,
 });
 
 /** A report as an event. */

@@ -42,9 +42,22 @@ export const muteTasks = (registration: Report, by: MutedBy, timestamp: Iso): Re
  * A registration whose silent messages are scheduled again as far as they are still due; the same object when none
  * changed.
  * @param startOfToday in the zone of the programme: messages that fell due before stay silent for ever
+ * @param details why they come back
  */
-export const unmuteTasks = (registration: Report, startOfToday: Ms, timestamp: Iso): Report =>
-  withTasks(registration, task => (comesBack(task, startOfToday) ? withTaskState(task, 'scheduled', timestamp) : task));
+export const unmuteTasks = (registration: Report, startOfToday: Ms, timestamp: Iso, details?: StateDetails): Report =>
+  withTasks(registration, task =>
+    comesBack(task, startOfToday) ? withTaskState(task, 'scheduled', timestamp, details) : task,
+  );
+
+/** What a device says of messages that it brings back by a report, which the server may refuse. */
+export const unmutedDetails = (report: string): StateDetails => ({ reason: 'unmuted', by: report });
+
+/** The report by which a device, or the server, silenced a message or brought it back; undefined where it does not say. */
+export const changedBy = ({ state, state_details: details }: ScheduledTask): string | undefined => {
+  const silent = state === 'muted' && details?.reason === 'muted';
+  const back = silenced.has(state) && details?.reason === 'unmuted';
+  return silent || back ? details?.by : undefined;
+};
 
 const withTasks = (registration: Report, change: (task: ScheduledTask) => ScheduledTask): Report => {
   const before = registration.scheduled_tasks ?? [];

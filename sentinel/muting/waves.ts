@@ -16,13 +16,13 @@ export interface Group extends Touching {
 }
 
 /** What `contacts_by_depth` says of a contact. */
-interface Below {
+export interface Below {
   ids: string[];
   shortcodes: string[];
 }
 
 /** Everyone under these places. */
-const readBelow = async (roots: readonly string[], desk: Desk): Promise<Map<string, Below>> => {
+export const readBelow = async (roots: readonly string[], desk: Desk): Promise<Map<string, Below>> => {
   const below = new Map<string, Below>(roots.map(root => [root, { ids: [], shortcodes: [] }]));
   if (roots.length === 0) return below;
   const keys = roots.map(root => [root]);

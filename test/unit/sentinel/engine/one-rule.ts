@@ -13,7 +13,7 @@ import type { Effect } from '@rounds/sentinel/engine/effects.ts';
 import { info, now, sandbox as sandboxed, settings, words } from '@rounds/sentinel/engine/given.ts';
 import type { Rule, Seen } from '@rounds/sentinel/engine/rule.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
-import { claimedReport, lineageInfos, logOf } from '@rounds/sentinel/muting/facts.ts';
+import { claimedReport, isChangeSettled, lineageInfos, logOf } from '@rounds/sentinel/muting/facts.ts';
 import { codeFor } from '@rounds/sentinel/registration/code-for.ts';
 import { earlier } from '@rounds/sentinel/reports/earlier.ts';
 import { isAnswered } from '@rounds/sentinel/reports/is-answered.ts';
@@ -29,7 +29,7 @@ import { contact, report, wednesday } from './sentinel-in-memory.ts';
 const every = {
   ...{ settings, now, words, info, sandbox: sandboxed },
   ...{ sender, subject, registrations, isAnswered, earlier, callers },
-  ...{ lineage, contactOf, isPhoneTaken, codeFor, lineageInfos, claimedReport, logOf },
+  ...{ lineage, contactOf, isPhoneTaken, codeFor, lineageInfos, claimedReport, logOf, isChangeSettled },
 };
 
 /** What rules see. */
@@ -85,7 +85,13 @@ const unknown = {
   ...{ words: {}, now: wednesday, info: null, sandbox },
   ...{ sender: null, subject: { patient: null, place: null }, callers: { external: null, phone: null } },
   ...{ registrations: [], earlier: [], lineage: [], lineageInfos: [], claimedReport: null },
-  ...{ contactOf: () => null, isAnswered: () => false, isPhoneTaken: () => false, logOf: () => null },
+  ...{
+    contactOf: () => null,
+    isAnswered: () => false,
+    isPhoneTaken: () => false,
+    logOf: () => null,
+    isChangeSettled: () => false,
+  },
   codeFor: (cause: string): never => {
     throw new Error(`a short code for ${cause} was not expected`);
   },

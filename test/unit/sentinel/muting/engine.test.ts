@@ -200,12 +200,16 @@ describe('The sentinel mutes and unmutes', () => {
     });
     await sentinel.settle();
     expect(await sentinel.muted()).to.deep.equal(['ann of north']);
+    expect((await sentinel.contact('ann of north')).muting_history, 'the server has not decided yet').to.deep.include({
+      last_update: 'client_side',
+      server_side: { muted: false },
+    });
+    await sentinel.put(mute);
+    await sentinel.settle();
     expect((await sentinel.contact('ann of north')).muting_history).to.deep.include({
       last_update: 'server_side',
       server_side: { muted: true, date: '2026-01-14T10:00:00.000Z' },
     });
-    await sentinel.put(mute);
-    await sentinel.settle();
     expect(await sentinel.muted()).to.deep.equal(household);
     expect(said(await sentinel.report(mute._id))).to.deep.equal(['north is muted']);
     expect((await sentinel.info('ann of north'))?.muting_history).to.have.length(1);
