@@ -186,6 +186,7 @@ export const en: Record<string, string> = {
   'report.waiting': 'Waiting on this phone',
   'report.sent': 'On the server',
   'report.refused': 'Refused by the server',
+  'report.not_done': 'Not carried out',
   'report.message': 'Message',
   'message.to': 'To {{to}}',
   'message.text_later': 'The text is written when it is due.',

@@ -188,6 +188,7 @@ export const fr: Record<string, string> = {
   'report.waiting': 'En attente sur ce téléphone',
   'report.sent': 'Sur le serveur',
   'report.refused': 'Refusé par le serveur',
+  'report.not_done': 'Non exécuté',
   'report.message': 'Message',
   'message.to': 'À {{to}}',
   'message.text_later': 'Le texte sera écrit au moment de l’envoi.',

@@ -182,6 +182,7 @@ export const sw: Record<string, string> = {
   'report.waiting': 'Inasubiri kwenye simu hii',
   'report.sent': 'Iko kwenye seva',
   'report.refused': 'Imekataliwa na seva',
+  'report.not_done': 'Haijatekelezwa',
   'report.message': 'Ujumbe',
   'message.to': 'Kwa {{to}}',
   'message.text_later': 'Maneno yataandikwa wakati wa kutuma.',

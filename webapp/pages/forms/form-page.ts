@@ -291,7 +291,7 @@ export class FormPage extends AppPage {
     const did = this.phone.programme.mutes(this.form);
     const notice =
       did && this.effect?.event === did
-        ? mutingNotice(this.phone, did, this.contact!, main._id)
+        ? mutingNotice(this.phone, did, this.contact!, main._id, this.effect.root)
         : { text: t('form.saved') };
     this.dispatchEvent(said<Notice>('notice', notice));
     if (this.create) go(contactPath(main._id), true);

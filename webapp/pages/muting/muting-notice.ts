@@ -19,15 +19,21 @@ export const counterForm = (
 /**
  * What is said once somebody is muted or unmuted, with the way back: it stays long enough to be read and taken.
  * @param report its id
+ * @param root from where it went down: what an unmute lifted is muted again from there
  */
-export const mutingNotice = (phone: Phone, did: 'mute' | 'unmute', contact: Contact, report: string): Notice => {
-  const { _id } = contact;
+export const mutingNotice = (
+  phone: Phone,
+  did: 'mute' | 'unmute',
+  contact: Contact,
+  report: string,
+  root: string,
+): Notice => {
   const name = contact.name ?? '';
-  const counter = counterForm(phone, did, _id);
+  const counter = counterForm(phone, did, root);
   /** Takes the report back; once it may have reached the server, opens the form that lifts what it did. */
   const run = async (): Promise<Notice> => {
     if (await undo(phone, report)) return { text: t('undo.done', { name }) };
-    if (counter) go(formPath(_id, counter));
+    if (counter) go(formPath(root, counter));
     return { text: t('undo.late') };
   };
   return { text: t(`form.${did}_saved`, { name }), stay: 12_000, action: { label: t('form.undo'), run } };

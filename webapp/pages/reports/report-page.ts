@@ -153,6 +153,8 @@ export class ReportPage extends AppPage {
         name="cloud-alert"></app-icon>${t('report.refused')}</a>`;
     if (whereabouts === 'waits')
       return html`<span class="badge wait"><app-icon name="cloud-upload"></app-icon>${t('report.waiting')}</span>`;
+    if (this.phone.programme.mutes(this.report?.form) && this.report?.errors?.length)
+      return html`<span class="badge bad"><app-icon name="circle-alert"></app-icon>${t('report.not_done')}</span>`;
     return html`<span class="badge good"><app-icon name="cloud-check"></app-icon>${t('report.sent')}</span>`;
   }
 
