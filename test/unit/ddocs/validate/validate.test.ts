@@ -60,14 +60,14 @@ const rows: Row[] = [
     chw,
     { ...report, tasks: [{ state: 'pending', messages: {} }] },
     null,
-    /"messages".*list/,
+    /"tasks.0.messages" must be a list/,
   ],
   [
     'a message whose history is no list',
     chw,
     { ...report, tasks: [{ state: 'pending', state_history: 'x' }] },
     null,
-    /"state_history".*list/,
+    /"tasks.0.state_history" must be a list/,
   ],
   [
     'a report is edited whose messages were faulty before',
@@ -240,6 +240,81 @@ const rows: Row[] = [
   ['the form of a report is text', chw, { ...report, form: { code: 'x' } }, null, /"form"/],
   ['messages of a report are a list', chw, { ...report, scheduled_tasks: {} }, null, /"scheduled_tasks"/],
   ['errors of a report are a list', chw, { ...report, errors: 'none' }, null, /"errors"/],
+  // What anybody reads has the type that readers count on: [document, a field in it, a value that does not fit].
+  ...(
+    [
+      [report, 'reported_date', [1]],
+      [report, 'from', { number: '+1' }],
+      [report, 'fields', { patient_id: { _id: 'p' } }],
+      [report, 'fields', { needs_signoff: [] }],
+      [report, 'errors', [null]],
+      [report, 'errors', [{ code: {} }]],
+      [report, 'sms_message', 'HELLO'],
+      [report, 'sms_message', { message: { text: 'HELLO' } }],
+      [report, 'tasks', [{ state: 7 }]],
+      [report, 'tasks', [{ messages: [null] }]],
+      [report, 'tasks', [{ messages: [{ message: { text: 'a' } }] }]],
+      [report, 'tasks', [{ messages: [{ to: ['+1'] }] }]],
+      [report, 'tasks', [{ messages: [{ contact: 'p' }] }]],
+      [report, 'tasks', [{ messages: [{ contact: { _id: {} } }] }]],
+      [report, 'tasks', [{ state_history: [null] }]],
+      [report, 'scheduled_tasks', [{ due: {} }]],
+      [report, 'scheduled_tasks', [{ recipient: [{}] }]],
+      [report, 'scheduled_tasks', [{ message: [{ content: [] }] }]],
+      [report, 'hidden_fields', 'a'],
+      [person, 'name', { toString: 1 }],
+      [person, 'name', 'n'.repeat(10_001)],
+      [person, 'phone', ['+1']],
+      [person, 'patient_id', { code: '1' }],
+      [person, 'muted_by', 'a report'],
+      [person, 'muting_history', { client_side: {} }],
+      [person, 'muting_history', 'muted'],
+      [person, 'user_for_contact', [1]],
+      [{ _id: 'task~a', type: 'task' }, 'user', {}],
+      [{ _id: 'task~a', type: 'task' }, 'stateHistory', [null]],
+      [{ _id: 'target~a', type: 'target' }, 'owner', ['a']],
+      [{ _id: 'target~a', type: 'target' }, 'targets', [7]],
+    ] as const
+  ).flatMap(([doc, field, value]): Row[] => {
+    const title = `${doc.type}: ${field} ${JSON.stringify(value).slice(0, 60)}`;
+    const faulty = { ...doc, [field]: value } as Doc;
+    return [
+      [`does not fit in ${title}`, chw, faulty, null, new RegExp(`"${field}[.\\w]*" must `)],
+      [`was there before the edit in ${title}`, chw, { ...faulty, edited: true }, faulty],
+    ];
+  }),
+  ...(
+    [
+      [report, 'tasks', [{ state: 'pending', messages: [{ to: '+1', message: null, uuid: 'u', more: {} }], more: [] }]],
+      [report, 'scheduled_tasks', [{ state: 'scheduled', due: 0, recipient: ['a', 'b'], group: 1, state_details: {} }]],
+      [report, 'errors', [{ code: 'x', message: 'y', ctx: {} }]],
+      [report, 'patient_id', 10018],
+      [report, 'fields', { patient_id: 10018, group: { a: [1, { b: 2 }] } }],
+      [person, 'muted', true],
+      [person, 'muting_history', [{ muted: true }]],
+      [person, 'roles', ['chw']],
+      [{ _id: 'target~a', type: 'target' }, 'targets', [{ id: 'x', value: { pass: 1, total: 2 } }]],
+      [{ _id: 'x', type: 'toString' }, 'name', {}],
+    ] as const
+  ).map(([doc, field, value]): Row => [
+    `fits in ${doc.type}: ${field} ${JSON.stringify(value)}`,
+    chw,
+    { ...doc, [field]: value } as Doc,
+    null,
+  ]),
+  [
+    'an old list with a fault in it gets one more entry',
+    chw,
+    { ...report, tasks: [null, { state: 7 }, { state: 'pending' }] },
+    { ...report, tasks: [null, { state: 7 }] } as Doc,
+  ],
+  [
+    'an old list with a fault in it gets no fault more',
+    chw,
+    { ...report, tasks: [null, { state: 7 }, { state: 8 }] },
+    { ...report, tasks: [null, { state: 7 }] } as Doc,
+    /"tasks.2.state"/,
+  ],
   ['the sender of a report has an id', chw, { ...report, contact: 'ana' }, null, /"contact" must be an object/],
 ];
 
