@@ -1,6 +1,7 @@
 import { ancestorIds, type Contact, type ContactType, isContact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { legible } from '@rounds/ddocs/validate/shapes.ts';
 
 /**
  * Who may see a document: the same for everybody, so it is worked out once a revision. A lineage is a list of ids, the
@@ -95,8 +96,7 @@ const recipientsOf = ({ tasks }: Report): { to: string[]; loose: boolean } => {
   return { to: [...new Set(to)], loose: to.length < ids.length };
 };
 
-/** What a document mentions. @param types of `settings.contact_types` */
-export const mentionsOf = (doc: Doc, types: readonly ContactType[]): Mentions => {
+const readMentions = (doc: Doc, types: readonly ContactType[]): Mentions => {
   if (isForEveryone(doc)) return { kind: 'everyone' };
   if (doc._id.startsWith('_') || doc._id.startsWith('token:') || doc.type === 'token_login') return { kind: 'secret' };
   if (doc.type === 'user-settings') return { kind: 'user', name: doc._id.replace(/^org\.couchdb\.user:/, '') };
@@ -105,7 +105,7 @@ export const mentionsOf = (doc: Doc, types: readonly ContactType[]): Mentions =>
   if (doc.type === 'target') return { kind: 'target', ownerId: String(doc.owner ?? '') };
   if (doc.type !== 'data_record') return { kind: 'other' };
   const report = doc as Report;
-  const submitter = report.contact?._id ? lineageOf(report.contact) : [];
+  const submitter = typeof report.contact?._id === 'string' ? lineageOf(report.contact) : [];
   // One with a form is settled like any report, and so judged as one.
   if (report.kujua_message === true && !report.form) return { kind: 'message', ...recipientsOf(report), submitter };
   return {
@@ -116,4 +116,25 @@ export const mentionsOf = (doc: Doc, types: readonly ContactType[]): Mentions =>
     signoff: isTrue(report.fields?.needs_signoff) ? submitter : [],
     targets: Object.values(subjectOf(report)) as string[],
   };
+};
+
+/**
+ * What a document mentions, as far as it can be read: one faulty document must not end the fill of everybody who may
+ * see it. One that cannot be read at all is shown to administrators only.
+ * @param types of `settings.contact_types`
+ * @param misread told of the id of a document of which something cannot be read
+ */
+export const mentionsOf = (
+  stored: Doc,
+  types: readonly ContactType[],
+  misread: (id: string) => void = () => undefined,
+): Mentions => {
+  const { doc, misfits } = legible(stored);
+  if (misfits.length > 0) misread(stored._id);
+  try {
+    return readMentions(doc, types);
+  } catch {
+    misread(stored._id);
+    return { kind: 'secret' };
+  }
 };

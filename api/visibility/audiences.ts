@@ -15,6 +15,8 @@ export interface Audiences extends Omit<KnownContacts, 'lookUp'> {
   of(docs: readonly Doc[], options?: AudienceOptions): Promise<Audience[]>;
   /** What a document mentions, without asking anybody. */
   mentions(doc: Doc): Mentions;
+  /** Ids of documents that came by here and of which something could not be read: at most a thousand. */
+  misread(): string[];
   /** As {@link Audiences.of}, from what {@link Audiences.mentions} found. */
   resolve(mentions: readonly Mentions[], options?: AudienceOptions): Promise<Audience[]>;
 }
@@ -23,6 +25,9 @@ export interface AudienceOptions {
   overlay?: readonly Doc[];
   placed?: boolean;
 }
+
+/** Ids of faulty documents that are remembered. */
+const mostMisread = 1000;
 
 /** Ids and short codes of the contacts that must be known. */
 const wantedBy = (mentions: Mentions, placed: boolean): string[] => {
@@ -67,10 +72,23 @@ const audienceOf = (mentions: Mentions, known: Contacts, placed: boolean): Audie
 /** @param types the contact types in force */
 export const openAudiences = (main: Store, types: () => readonly ContactType[]): Audiences => {
   const { lookUp, ...contacts } = openKnownContacts(main, types);
-  const mentions: Audiences['mentions'] = doc => mentionsOf(doc, types());
+  const misread = new Set<string>();
+  const note = (id: string) => {
+    if (misread.size < mostMisread) misread.add(id);
+  };
+  const mentions: Audiences['mentions'] = doc => {
+    misread.delete(doc._id);
+    return mentionsOf(doc, types(), note);
+  };
   const resolve: Audiences['resolve'] = async (given, { overlay = [], placed = false } = {}) => {
     const known = await lookUp(new Set(given.flatMap(each => wantedBy(each, placed))), overlay, placed);
     return given.map(each => audienceOf(each, known, placed));
   };
-  return { ...contacts, mentions, resolve, of: (docs, options) => resolve(docs.map(mentions), options) };
+  return {
+    ...contacts,
+    mentions,
+    misread: () => [...misread],
+    resolve,
+    of: (docs, options) => resolve(docs.map(mentions), options),
+  };
 };

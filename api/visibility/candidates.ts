@@ -1,3 +1,4 @@
+import { subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import { userId } from '@rounds/ddocs/documents/users.ts';
 import type { Key, Store } from '@rounds/ddocs/store/store.ts';
@@ -38,7 +39,7 @@ export const primaryContacts = async (
   const found = new Map<string, number>();
   for (const { key, value } of await placeRows(main, scope)) {
     const depth = Array.isArray(key) && typeof key[1] === 'number' ? key[1] : 0;
-    if (value.primary_contact)
+    if (typeof value.primary_contact === 'string')
       found.set(value.primary_contact, Math.min(depth, found.get(value.primary_contact) ?? Infinity));
   }
   return found;
@@ -80,13 +81,14 @@ const subjectsUnder = async (main: Store, scope: Scope): Promise<{ ids: Set<stri
   for (const { id, value } of await placeRows(main, scope)) {
     ids.add(id);
     subjects.add(id);
-    if (value.shortcode !== undefined) subjects.add(String(value.shortcode));
+    // An object there names nobody; a text that cannot be made of it would end the fill of everybody.
+    if (['string', 'number'].includes(typeof value.shortcode)) subjects.add(String(value.shortcode));
   }
   const elsewhere = [...scope.primary.keys()].filter(id => !ids.has(id));
   for (const contact of await main.getMany(elsewhere)) {
     if (!contact) continue;
     ids.add(contact._id);
-    for (const id of [contact._id, contact.patient_id, contact.place_id]) if (id) subjects.add(String(id));
+    for (const id of subjectIds(contact)) subjects.add(id);
   }
   return { ids, subjects };
 };

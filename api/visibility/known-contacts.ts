@@ -1,6 +1,7 @@
 import { type ContactType, isContact, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { legible } from '@rounds/ddocs/validate/shapes.ts';
 import { mentionsOf } from './audience.ts';
 
 /** How many contacts are kept in memory; about 300 bytes each. */
@@ -21,7 +22,8 @@ const put = (into: Contacts, { lineages, codes }: Contacts): void => {
 };
 
 /** Adds a document, where it is a contact. */
-const add = (into: Contacts, doc: Doc | null | undefined, types: readonly ContactType[]): void => {
+const add = (into: Contacts, stored: Doc | null | undefined, types: readonly ContactType[]): void => {
+  const doc = stored && legible(stored).doc;
   if (!isContact(doc, types)) return;
   const mentions = mentionsOf(doc, types);
   if (mentions.kind !== 'contact') return;

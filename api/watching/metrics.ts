@@ -11,6 +11,7 @@ const singles: readonly Single[] = [
   ['sentinel_parked', 'Changes that could not be settled and were set aside', now => now.sentinel.parked],
   ['sentinel_following', '1 while a sentinel follows the changes', now => (now.sentinel.following ? 1 : 0)],
   ['settings_faulty_sections', 'Sections of the settings that are not in force', now => now.sentinel.faults.length],
+  ['documents_misread', 'Documents of which something cannot be read', now => now.documents.misread],
   ['conflicts', 'Documents with conflicts', now => now.conflict.count],
   ['connected_users', 'Users seen in the last seven days', now => now.connected_users.count],
   ['replication_limit', 'Users whose device holds too many documents', now => now.replication_limit.count],

@@ -34,6 +34,7 @@ export interface MonitoringParts {
   settings: { current: () => Settings; off: () => readonly SectionOff[] };
   /** Milliseconds since 1970. */
   now: () => number;
+  audiences: { misread(): string[] };
 }
 
 interface DatabaseInfo {
@@ -74,6 +75,8 @@ export interface Monitoring {
   conflict: { count: number };
   replication_limit: { count: number };
   connected_users: { count: number };
+  /** Documents of which something cannot be read, as far as this process met them: the first of their ids. Rounds' own. */
+  documents: { misread: number; first: string[] };
 }
 
 const aboutDatabase = async (couch: Couch, name: string): Promise<DatabaseReport> => {
@@ -142,6 +145,7 @@ const ask = async (parts: MonitoringParts): Promise<Monitoring> => {
     conflict: { count: await orUnknown(main.count('medic-conflicts/conflicts')) },
     replication_limit: { count: heavy },
     connected_users: { count: connected },
+    documents: { misread: parts.audiences.misread().length, first: parts.audiences.misread().slice(0, 20) },
   };
 };
 
@@ -173,6 +177,7 @@ export const monitor = (parts: MonitoringParts): (() => Promise<Monitoring>) => 
 const forAll = (answer: Monitoring) => ({
   ...answer,
   sentinel: { ...answer.sentinel, faults: answer.sentinel.faults.length },
+  documents: { misread: answer.documents.misread },
   jobs: Object.fromEntries(
     Object.entries(answer.jobs).map(([name, job]) => [name, { ...job, error: job.error !== null, note: null }]),
   ),

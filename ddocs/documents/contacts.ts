@@ -116,7 +116,8 @@ export const isPerson = (doc: Doc | null | undefined, types: readonly ContactTyp
 export const subjectIds = (contact: Doc): string[] => [
   ...new Set(
     [contact._id, contact.patient_id, contact.place_id]
-      .filter(id => id !== undefined && id !== null && id !== '')
+      // Another program may have left an object there, which names nobody.
+      .filter(id => id !== undefined && id !== null && id !== '' && typeof id !== 'object')
       .map(String),
   ),
 ];

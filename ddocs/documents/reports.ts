@@ -127,11 +127,14 @@ export const formCode = (form: unknown): string =>
 /** Whether two form codes name the same form; used for every comparison of forms, on the server and on the phone. */
 export const sameForm = (a: unknown, b: unknown): boolean => formCode(a) !== '' && formCode(a) === formCode(b);
 
+/** Whether a value names somebody: not where it is an object, which another program may have left there. */
+const names = (id: unknown): boolean => !!id && typeof id !== 'object';
+
 /** The ids that a report names as its subject, `patient` first. */
 export const subjectOf = (report: Report): { patient?: string; place?: string } => {
   const fields = report.fields ?? {};
-  const patient = fields.patient_id || fields.patient_uuid || report.patient_id;
-  const place = fields.place_id || fields.place_uuid || report.place_id;
+  const patient = [fields.patient_id, fields.patient_uuid, report.patient_id].find(names);
+  const place = [fields.place_id, fields.place_uuid, report.place_id].find(names);
   return { ...(patient ? { patient: String(patient) } : {}), ...(place ? { place: String(place) } : {}) };
 };
 
@@ -142,7 +145,9 @@ export const reportSubjectIds = (report: Report): string[] => {
     ...[report.patient_id, report.place_id, report.case_id],
     ...[fields.patient_id, fields.place_id, fields.case_id, fields.patient_uuid, fields.place_uuid],
   ];
-  return [...new Set(ids.filter(id => id !== undefined && id !== null && id !== '').map(String))];
+  return [
+    ...new Set(ids.filter(id => id !== undefined && id !== null && id !== '' && typeof id !== 'object').map(String)),
+  ];
 };
 
 /**

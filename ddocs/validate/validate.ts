@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Doc } from '../documents/doc.ts';
 import type { UserCtx } from '../documents/users.ts';
 
+import shapes from './shapes.json' with { type: 'json' };
+
 /**
  * A `validate_doc_update` function: returns when the write is allowed.
  * @throws `{forbidden: reason}` or `{unauthorized: reason}`
@@ -14,8 +16,11 @@ export interface Refusal {
   reason: string;
 }
 
-/** The text of the main database's `validate_doc_update`, as CouchDB runs it. Node only. */
-export const validateText = (): string => readFileSync(new URL('./main.js', import.meta.url), 'utf8').trim();
+/** The text of the main database's `validate_doc_update`, as CouchDB runs it, the table of shapes in it. Node only. */
+export const validateText = (): string =>
+  readFileSync(new URL('./main.js', import.meta.url), 'utf8')
+    .trim()
+    .replace('var shapes = {};', () => `var shapes = ${JSON.stringify(shapes)};`);
 
 /**
  * The same function, to run in Node: the api writes as the server's administrator, so it asks with the user's own

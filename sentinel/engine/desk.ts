@@ -51,7 +51,9 @@ export interface Desk extends Stores {
 /** A clear desk for a batch. */
 export const openDesk = ({ main, side, programme, now, ...options }: EngineOptions): Desk => {
   const { fence = () => {}, own = ownWrites(), log = () => {}, sandbox = () => undefined } = options;
-  const docs = openDraft<Doc>(main, { fence });
+  const misread = ({ _id }: Doc, paths: readonly string[]) =>
+    log('Fields of a document have a type that nobody can read; they are passed over', { id: _id, paths });
+  const docs = openDraft<Doc>(main, { fence, misread });
   const written: Written[] = [];
   const { settings, words } = programme();
   return {

@@ -1,6 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store, WriteResult } from '@rounds/ddocs/store/store.ts';
+import { legible, withMisfits } from '@rounds/ddocs/validate/shapes.ts';
 
 /** A change of a document as a function of its newest revision; given its own result it gives it back. */
 export type Apply<T extends Doc> = (doc: T) => T;
@@ -17,7 +18,8 @@ export interface Written {
 
 /**
  * Documents of one database as they will be once everything decided so far is written: later decisions see earlier
- * ones. Nothing is written before `commit`.
+ * ones. Nothing is written before `commit`. A field of a type that no rule can read is left out for those who read, and
+ * is there again in what is written, so that one faulty document stops nobody.
  */
 export interface Draft<T extends Doc = Doc> {
   /** The newest known, with all changes decided so far; null when missing, undefined when never read. */
@@ -43,6 +45,8 @@ export interface Draft<T extends Doc = Doc> {
 }
 
 interface Entry<T> {
+  /** As the database has it; `base` is what can be read of it, see {@link legible}. */
+  stored: T | null;
   base: T | null;
   current: T | null;
   applies: Apply<T & Doc>[];
@@ -66,15 +70,30 @@ export const inPages = <T>(all: Iterable<T>, size = page): T[][] => {
  */
 export const openDraft = <T extends Doc = Doc>(
   store: Store,
-  options: { missing?: (id: string) => T; fence?: () => void } = {},
+  options: {
+    missing?: (id: string) => T;
+    fence?: () => void;
+    /** Told of each document of which something cannot be read. */
+    misread?: (doc: T, paths: readonly string[]) => void;
+  } = {},
 ): Draft<T> => {
   const entries = new Map<string, Entry<T>>();
   const dirty = new Set<string>();
 
   const know = (ids: readonly string[], docs: readonly (T | null)[]) =>
     ids.forEach((id, at) => {
-      if (!entries.has(id)) entries.set(id, { base: docs[at] ?? null, current: docs[at] ?? null, applies: [] });
+      if (entries.has(id)) return;
+      const stored = docs[at] ?? null;
+      const base = readable(stored);
+      entries.set(id, { stored, base, current: base, applies: [] });
     });
+
+  const readable = (stored: T | null): T | null => {
+    if (!stored) return null;
+    const { doc, misfits } = legible(stored);
+    if (misfits.length > 0) options.misread?.(stored, misfits);
+    return doc;
+  };
 
   const applied = (id: string, doc: T | null, apply: Apply<T>): T | null => {
     const from = doc ?? options.missing?.(id);
@@ -92,7 +111,10 @@ export const openDraft = <T extends Doc = Doc>(
   /** Writes a page; gives back the ids of those that somebody else had written. */
   const writePage = async (ids: readonly string[], written: Written[], atOnce: boolean): Promise<string[]> => {
     options.fence?.();
-    const docs = ids.map(id => entries.get(id)!.current!);
+    const docs = ids.map(id => {
+      const { stored, base, current } = entries.get(id)!;
+      return withMisfits(current!, base, stored);
+    });
     const results = await store.write(docs);
     const conflicts: string[] = [];
     results.forEach((result, at) => {
@@ -103,7 +125,8 @@ export const openDraft = <T extends Doc = Doc>(
         return;
       }
       const on = docs[at]!._rev;
-      entry.base = { ...docs[at]!, _rev: result.rev };
+      entry.stored = { ...docs[at]!, _rev: result.rev };
+      entry.base = docs[at] === entry.current ? entry.stored : { ...entry.current!, _rev: result.rev };
       entry.current = entry.base;
       entry.applies = [];
       written.push({ id: result.id, rev: result.rev, on, atOnce });
@@ -116,7 +139,8 @@ export const openDraft = <T extends Doc = Doc>(
     const docs = await store.getMany<T>(ids);
     return ids.filter((id, at) => {
       const entry = entries.get(id)!;
-      entry.base = docs[at] ?? null;
+      entry.stored = docs[at] ?? null;
+      entry.base = readable(entry.stored);
       entry.current = entry.applies.reduce<T | null>((doc, apply) => applied(id, doc, apply), entry.base);
       return entry.current !== null && entry.current !== entry.base;
     });
@@ -128,8 +152,9 @@ export const openDraft = <T extends Doc = Doc>(
     know,
     renew: (id, doc) => {
       const applies = entries.get(id)?.applies ?? [];
-      const current = applies.reduce<T | null>((at, apply) => applied(id, at, apply), doc);
-      entries.set(id, { base: doc, current, applies });
+      const base = readable(doc);
+      const current = applies.reduce<T | null>((at, apply) => applied(id, at, apply), base);
+      entries.set(id, { stored: doc, base, current, applies });
     },
     read: async ids => {
       const unknown = [...new Set(ids)].filter(id => !entries.has(id));

@@ -1,4 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { TransitionRun } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Change, Store } from '@rounds/ddocs/store/store.ts';
 import { concernedRules, concerning } from './choose.ts';
@@ -58,7 +59,19 @@ export const openEngine = (rules: RuleSet, options: EngineOptions): Engine => {
   };
   const apply = async <T extends Doc>(docs: readonly T[], some: readonly Rule[]): Promise<T[]> => {
     const desk = openDesk(known);
-    await applyAll(docs, some, lastLooks, desk);
+    try {
+      await applyAll(docs, some, lastLooks, desk);
+    } catch (error) {
+      if (isAppError(error, 'store/unreachable') || isAppError(error, 'sentinel/not-leader')) throw error;
+      // One that cannot be looked at must not hold the others: by halves it is found, and left as it is.
+      if (docs.length > 1) {
+        const half = docs.length >> 1;
+        return [...(await apply(docs.slice(0, half), some)), ...(await apply(docs.slice(half), some))];
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      options.log?.('A document could not be looked at and is left as it is', { id: docs[0]?._id, reason });
+      return [...docs];
+    }
     rememberOwn(desk);
     return docs.map(doc => (desk.docs.get(doc._id) ?? doc) as T);
   };
@@ -122,9 +135,12 @@ const settleAll = async (
   lastLooks: readonly LastLook[],
   desk: Desk,
 ): Promise<void> => {
-  const docs = dues.map(({ doc }) => doc);
-  const ids = docs.map(({ _id }) => _id);
-  desk.docs.know(ids, docs);
+  const ids = dues.map(({ doc }) => doc._id);
+  desk.docs.know(
+    ids,
+    dues.map(({ doc }) => doc),
+  );
+  const docs = ids.map(id => desk.docs.get(id)!);
   if (ids.length >= many) warm(rules, desk);
   // Infodocs come first: most documents need no more.
   await desk.infos.read(ids);
@@ -146,7 +162,8 @@ const settleAll = async (
     ran.push(() => desk.infos.note(doc._id, info => withRun(settled(info), recordedAs, run)));
   };
   const choose = (doc: Doc, some: readonly Rule[], due: Due) => concerning(doc, some, desk, due.doc._rev);
-  for (const phase of rules.phases) await runPhase(dues, phase, desk, { choose, record });
+  const known = dues.map((due, at) => (due.doc === docs[at] ? due : { ...due, doc: docs[at]! }));
+  for (const phase of rules.phases) await runPhase(known, phase, desk, { choose, record });
   for (const look of lastLooks) await look(ids, desk);
   await desk.docs.commit();
   await desk.queue.commit();
@@ -156,13 +173,14 @@ const settleAll = async (
 };
 
 const applyAll = async (
-  docs: readonly Doc[],
+  stored: readonly Doc[],
   rules: readonly Rule[],
   lastLooks: readonly LastLook[],
   desk: Desk,
 ): Promise<void> => {
-  const ids = docs.map(({ _id }) => _id);
-  desk.docs.know(ids, docs);
+  const ids = stored.map(({ _id }) => _id);
+  desk.docs.know(ids, stored);
+  const docs = ids.map(id => desk.docs.get(id)!);
   await gatherAhead(
     docs.flatMap(doc => concernedRules(doc, rules, desk).map(rule => ({ doc, rule }))),
     desk,

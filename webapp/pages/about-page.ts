@@ -7,6 +7,13 @@ import { bytes, moment, number } from '../words/say.ts';
 import { t } from '../words/words.ts';
 import { AppPage } from './app-page.ts';
 
+/** Ids of documents that could not be read whole, with what was left out; '' for none. */
+const misreadIn = (misread: Phone['misread']): string =>
+  [...misread]
+    .slice(0, 20)
+    .map(([id, paths]) => `${id} (${paths.slice(0, 3).join(', ')})`)
+    .join(', ') + (misread.size > 20 ? ', …' : '');
+
 /** What this app is, and how it stands on this phone. */
 @customElement('about-page')
 export class AboutPage extends AppPage {
@@ -42,7 +49,7 @@ export class AboutPage extends AppPage {
   }
 
   protected override render() {
-    const { user, session, people, sync, clock } = this.phone;
+    const { user, session, people, sync, misread, clock } = this.phone;
     const { lastSynced } = sync.state();
     const ready = navigator.serviceWorker?.controller !== null;
     const facts: [string, string][] = [
@@ -51,6 +58,7 @@ export class AboutPage extends AppPage {
       [t('sync.state'), lastSynced ? t('sync.last', { when: moment(lastSynced, clock()) }) : t('sync.never')],
       [t('people.title'), t('people.count', { count: people.size() })],
       [t('about.documents'), number(this.docs)],
+      [t('about.misread'), misreadIn(misread)],
       [t('about.storage'), this.used],
       [t('about.kept'), this.kept ? t('about.kept.yes') : t('about.kept.no')],
       [t('about.installed'), ready ? t('about.installed.yes') : t('about.installed.no')],

@@ -229,6 +229,7 @@ export const en: Record<string, string> = {
   'about.user': 'User',
   'about.server': 'Server',
   'about.documents': 'Documents on this phone',
+  'about.misread': 'Documents with faults, of which something is not shown. Tell your supervisor',
   'about.storage': 'Storage used',
   'about.storage.of': '{{used}} of {{quota}} possible',
   'about.kept': 'Protected from being cleared by the browser',

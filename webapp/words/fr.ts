@@ -231,6 +231,7 @@ export const fr: Record<string, string> = {
   'about.user': 'Utilisateur',
   'about.server': 'Serveur',
   'about.documents': 'Documents sur ce téléphone',
+  'about.misread': 'Documents fautifs, dont une partie n’est pas affichée. Prévenez votre superviseur',
   'about.storage': 'Espace utilisé',
   'about.storage.of': '{{used}} sur {{quota}} possibles',
   'about.kept': 'Protégé contre l’effacement par le navigateur',

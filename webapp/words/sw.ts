@@ -224,6 +224,7 @@ export const sw: Record<string, string> = {
   'about.user': 'Mtumiaji',
   'about.server': 'Seva',
   'about.documents': 'Nyaraka kwenye simu hii',
+  'about.misread': 'Nyaraka zenye kasoro, ambazo sehemu yake haionyeshwi. Mweleze msimamizi wako',
   'about.storage': 'Nafasi iliyotumika',
   'about.storage.of': '{{used}} kati ya {{quota}}',
   'about.kept': 'Imelindwa isifutwe na kivinjari',

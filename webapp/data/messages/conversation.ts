@@ -1,8 +1,9 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { legible } from '@rounds/ddocs/validate/shapes.ts';
 import type { Conversations } from './conversations.ts';
-import { cameFrom, incomingText, type Outgoing, outgoingTo, setOutAt } from './message-rows.ts';
+import { cameFrom, incomingText, type Outgoing, outgoingTo, reportedAt, setOutAt, textOf } from './message-rows.ts';
 import { wasSentAgain } from './send.ts';
 
 /** One message of a conversation, in or out. */
@@ -44,14 +45,15 @@ export const talkWith = async (
 };
 
 /** The messages of a document that belong to a conversation. @param withs see `Conversations.withsOf` */
-export const bubblesOf = (report: Report, withs: ReadonlySet<string>): Bubble[] => {
+export const bubblesOf = (stored: Report, withs: ReadonlySet<string>): Bubble[] => {
+  const report = legible(stored).doc;
   const came: Bubble[] = cameFrom(report, withs)
     ? [
         {
           key: `${report._id}/in`,
-          at: report.reported_date ?? 0,
+          at: reportedAt(report),
           text: incomingText(report) ?? '',
-          report,
+          report: stored,
           again: false,
         },
       ]
@@ -59,8 +61,8 @@ export const bubblesOf = (report: Report, withs: ReadonlySet<string>): Bubble[] 
   const went = outgoingTo(report, withs).map(out => ({
     key: `${report._id}/${out.message.uuid}`,
     at: setOutAt(out.task, report),
-    text: out.message.message ?? '',
-    report,
+    text: textOf(out.message),
+    report: stored,
     out,
     again: wasSentAgain(report, out.message.uuid),
   }));

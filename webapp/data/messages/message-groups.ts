@@ -1,5 +1,6 @@
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { momentDue, type Report, type ScheduledTask, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+import { legible } from '@rounds/ddocs/validate/shapes.ts';
 import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 
 /** A scheduled message and its place in the report. */
@@ -20,7 +21,7 @@ export interface Group {
 /** The groups of a report, in the order of their first messages. */
 export const groupsOf = (report: Report): Group[] => {
   const groups = new Map<string, { type: string; group: string; messages: Planned[] }>();
-  for (const [at, task] of (report.scheduled_tasks ?? []).entries()) {
+  for (const [at, task] of (legible(report).doc.scheduled_tasks ?? []).entries()) {
     const [type, group] = [task.type ?? '', String(task.group ?? '')];
     const key = JSON.stringify([type, group]);
     const found = groups.get(key) ?? { type, group, messages: [] };

@@ -49,6 +49,12 @@ const recipientOf = ({ contact, to }: Message, report: Report): string => {
   return isNumber(to) ? `tel:${plainNumber(to)}` : '';
 };
 
+/** When a document was reported, in ms; 0 where it does not say. */
+export const reportedAt = ({ reported_date }: Report): Ms => Number(reported_date) || 0;
+
+/** The words of a message; '' before they are written. */
+export const textOf = ({ message }: Message): string => String(message ?? '');
+
 /** States in which a message planned for later has not been given to anybody yet, and may never be. */
 const planned = new Set<TaskState>(['scheduled', 'muted', 'cleared', 'clear', 'skipped']);
 
@@ -56,7 +62,7 @@ const planned = new Set<TaskState>(['scheduled', 'muted', 'cleared', 'clear', 's
 export const setOutAt = (task: ScheduledTask, report: Report): Ms => {
   const history = task.state_history?.find(({ state }) => !planned.has(state));
   const at = momentDue({ due: history?.timestamp ?? task.timestamp ?? task.due ?? null });
-  return Number.isNaN(at) ? (report.reported_date ?? 0) : at;
+  return Number.isNaN(at) ? reportedAt(report) : at;
 };
 
 /** The outgoing messages of a document that have set out, in their order. */
@@ -94,7 +100,7 @@ export const messageRowsOf = (doc: Doc): MessageRow[] => {
           {
             doc: doc._id,
             with: senderOf(report),
-            at: report.reported_date ?? 0,
+            at: reportedAt(report),
             incoming: true,
             text: text.slice(0, beginning),
             form,
@@ -105,7 +111,7 @@ export const messageRowsOf = (doc: Doc): MessageRow[] => {
     with: recipientOf(message, report),
     at: setOutAt(task, report),
     incoming: false,
-    text: (message.message ?? '').slice(0, beginning),
+    text: textOf(message).slice(0, beginning),
     state: task.state,
     form,
   }));

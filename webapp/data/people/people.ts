@@ -62,7 +62,7 @@ export const personOf = (doc: Doc, types: readonly ContactType[]): Person | null
   if (doc._deleted || !isContact(doc, types)) return null;
   const contact: Contact = doc;
   const name = String(contact.name ?? '');
-  const code = String(contact.patient_id ?? contact.place_id ?? '');
+  const code = String(contact.patient_id || contact.place_id || '');
   const phone = String(contact.phone ?? '');
   return {
     id: contact._id,
@@ -75,7 +75,7 @@ export const personOf = (doc: Doc, types: readonly ContactType[]): Person | null
     muted: isMuted(contact),
     died: !!contact.date_of_death,
     primary: contact.contact?._id ?? '',
-    born: contact.date_of_birth ?? '',
+    born: String(contact.date_of_birth ?? ''),
     words: haystack({ name, codes: [code, contact.rc_code], phone }),
     sort: fold(name),
   };

@@ -1,6 +1,7 @@
 import { type Contact, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { legible } from '@rounds/ddocs/validate/shapes.ts';
 
 /** Reports about a contact, the latest first. @param limit at most so many */
 export const reportsAbout = async (store: Store, contact: Contact, limit: number): Promise<Report[]> => {
@@ -23,7 +24,7 @@ export interface Due {
  * first.
  */
 export const messagesOf = (reports: readonly Report[], now: number): { ahead: Due[]; past: Due[] } => {
-  const all = reports.flatMap(report => (report.scheduled_tasks ?? []).map(task => ({ task, report })));
+  const all = reports.flatMap(report => (legible(report).doc.scheduled_tasks ?? []).map(task => ({ task, report })));
   const time = ({ task }: Due) => new Date(task.due ?? task.timestamp ?? 0).getTime();
   const isAhead = (each: Due) =>
     ['scheduled', 'pending'].includes(each.task.state) || (each.task.state === 'muted' && time(each) >= now);

@@ -1,5 +1,6 @@
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Lists, readEverything } from './lists.ts';
+import { readable } from './readable.ts';
 import type { Seq } from './snapshot.ts';
 
 /** How long changes are gathered before the screen follows them. */
@@ -66,13 +67,14 @@ const deliver = async (following: Following): Promise<void> => {
   if (following.came.length > 0 && !ended.aborted) deliverIn(following, pause);
 };
 
-const take = async (following: Following, docs: readonly Doc[]): Promise<void> => {
+const take = async (following: Following, given: readonly Doc[]): Promise<void> => {
   const { db, lists } = following;
+  const docs = readable(given, lists.misread);
   const types = JSON.stringify(lists.programme.types());
   lists.programme.apply(docs);
   following.retyped ||= JSON.stringify(lists.programme.types()) !== types;
   // With other types everybody is read anew; changes that come meanwhile wait, so that nothing older lies over them.
-  lists.people.apply(following.retyped ? (await readEverything(db)).docs : docs);
+  lists.people.apply(following.retyped ? readable((await readEverything(db)).docs, lists.misread) : docs);
   following.retyped = false;
   lists.messages.apply(docs);
 };

@@ -50,9 +50,9 @@ export const openPhone = async (
 
   const known = (doc: Doc) => !isContactLike(doc) || lists.people.get(doc._id) !== undefined;
   const sync = startSync(db, location.origin, filled, clock, known);
-  const { programme, people, messages } = lists;
+  const { programme, people, messages, misread } = lists;
   const phone: Phone = {
-    ...{ user, session, db, people, messages, reads, programme, sync, clock },
+    ...{ user, session, db, people, messages, misread, reads, programme, sync, clock },
     store: quicker(pouchStore(db, viewMaps, everything ? { everything: async () => everything } : {})),
     onDocs: (listener, signal) =>
       events.addEventListener('docs', event => listener((event as CustomEvent<Doc[]>).detail), { signal }),

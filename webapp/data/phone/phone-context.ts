@@ -7,6 +7,7 @@ import type { People } from '../people/people.ts';
 import type { PhoneProgramme } from '../programme/phone-programme.ts';
 import type { Sync } from '../replicate/sync.ts';
 import type { Session } from '../session/session.ts';
+import type { Misread } from './readable.ts';
 
 /** Everything of one user on this device. */
 export interface Phone {
@@ -20,6 +21,8 @@ export interface Phone {
   reads: Reads;
   programme: PhoneProgramme;
   sync: Sync;
+  /** Documents of which something was left out because nobody could read it. */
+  misread: Misread;
   clock: () => Ms;
   /** Calls back with documents that came, changed or went, until `signal` aborts. */
   onDocs(listener: (docs: readonly Doc[]) => void, signal: AbortSignal): void;

@@ -14,10 +14,12 @@ export interface Snapshot {
   messages: MessageRow[];
   /** The settings, forms and words it was made with, so that the first picture needs no document at all. */
   programme: unknown;
+  /** Documents of which something could not be read, and what. */
+  misread: [id: string, paths: readonly string[]][];
 }
 
 /** Raised when the shape of a row changes: older snapshots are then left aside. */
-const version = 2;
+const version = 3;
 
 /** What is stored under the name of a database, in one piece: a half-written snapshot is not there. */
 interface Kept {

@@ -154,7 +154,7 @@ const take = (held: Held, doc: Doc, onMessages: (doc: MessagesDoc) => void): boo
   if (doc._id === 'settings' && !doc._deleted) held.settings = rest as Doc;
   else if (doc._id.startsWith('form:') && doc._deleted) held.forms.delete(doc._id);
   else if (doc._id.startsWith('form:')) held.forms.set(doc._id, rest as unknown as FormDoc);
-  else if (doc.type === 'translations') {
+  else if (doc.type === 'translations' && typeof doc.code === 'string' && doc.code !== '') {
     held.messages.set(doc._id, rest as unknown as MessagesDoc & Doc);
     onMessages(rest as unknown as MessagesDoc);
   } else return false;
@@ -210,6 +210,7 @@ export const titleOf = (
   const key = say(`form.${form.internalId}.title`);
   const { title } = form;
   if (typeof title === 'string') return say(title) ?? title;
-  const found = title?.find(each => each.locale === locale) ?? title?.find(each => each.locale === 'en') ?? title?.[0];
+  const titles = Array.isArray(title) ? title.filter(each => typeof each?.content === 'string') : [];
+  const found = titles.find(each => each.locale === locale) ?? titles.find(each => each.locale === 'en') ?? titles[0];
   return found?.content ?? key ?? form.internalId;
 };

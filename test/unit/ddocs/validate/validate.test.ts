@@ -296,12 +296,14 @@ const rows: Row[] = [
       [{ _id: 'target~a', type: 'target' }, 'targets', [{ id: 'x', value: { pass: 1, total: 2 } }]],
       [{ _id: 'x', type: 'toString' }, 'name', {}],
     ] as const
-  ).map(([doc, field, value]): Row => [
-    `fits in ${doc.type}: ${field} ${JSON.stringify(value)}`,
-    chw,
-    { ...doc, [field]: value } as Doc,
-    null,
-  ]),
+  ).map(
+    ([doc, field, value]): Row => [
+      `fits in ${doc.type}: ${field} ${JSON.stringify(value)}`,
+      chw,
+      { ...doc, [field]: value } as Doc,
+      null,
+    ],
+  ),
   [
     'an old list with a fault in it gets one more entry',
     chw,

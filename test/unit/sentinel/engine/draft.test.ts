@@ -32,6 +32,23 @@ describe('Documents as they will be', () => {
     expect(await draft.commit()).to.deep.equal([]);
   });
 
+  it('are read without what nobody can read, and written with it where nothing else was decided', async () => {
+    const told: unknown[] = [];
+    const draft = openDraft(main, { misread: ({ _id }, paths) => told.push([_id, paths]) });
+    const faulty = { _id: 'c', type: 'data_record', from: {}, tasks: [null, { state: 'sent' }], errors: [null] };
+    await world.put(faulty as Doc);
+    await draft.read(['c']);
+    expect(draft.get('c')).to.deep.include({ tasks: [{}, { state: 'sent' }], errors: [{}] });
+    expect(draft.get('c')).to.not.have.property('from');
+    expect(told).to.deep.equal([['c', ['from', 'errors.0', 'tasks.0']]]);
+    draft.change('c', doc => ({ ...doc, errors: [{ code: 'x' }] }));
+    await draft.commit();
+    draft.change('c', counted);
+    await draft.commit();
+    expect(await main.get('c')).to.deep.include({ ...faulty, errors: [{ code: 'x' }], count: 1 });
+    expect(draft.get('c')).to.not.have.property('from');
+  });
+
   it('write only what changed, and leave alone what is missing', async () => {
     const draft = openDraft(main);
     await draft.read(['a', 'b', 'nowhere']);
