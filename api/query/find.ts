@@ -12,9 +12,36 @@ import { passOn, type QueryParts } from './parts.ts';
 
 const findBody = z.looseObject({
   selector: z.record(z.string(), z.unknown()),
-  fields: z.array(z.string()).optional(),
+  fields: z.array(z.string().max(500)).max(200).optional(),
   limit: z.number().int().min(0).max(10_000).default(25),
 });
+
+/** Limits of a selector: levels, parts of all levels together, entries of one list, characters of a text in it. */
+const [deepest, mostParts, longestList, longestText] = [20, 500, 2000, 5000];
+
+/** Why a selector is refused, which would keep the database busy for all; undefined where it is none of these. */
+const whyTooMuch = (selector: unknown): string | undefined => {
+  let level: unknown[] = [selector];
+  let parts = 0;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > deepest) return `A selector has at most ${deepest} levels`;
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value === 'string' && value.length > longestText)
+        return `A text in a selector has at most ${longestText} characters`;
+      if (typeof value !== 'object' || value === null) continue;
+      const inner = Object.values(value);
+      if (Array.isArray(value) && inner.length > longestList)
+        return `A list in a selector has at most ${longestList} entries`;
+      // The plain values of one list, such as that of $in, are looked up, not tried one after the other.
+      parts += inner.every(each => typeof each !== 'object') ? 1 : inner.length;
+      if (parts > mostParts) return `A selector has at most ${mostParts} parts`;
+      next.push(...inner);
+    }
+    level = next;
+  }
+  return undefined;
+};
 
 /** A field with dots in its name as a path; a backslash keeps a dot. */
 const pathOf = (field: string): string[] => field.split(/(?<!\\)\./).map(part => part.replaceAll('\\.', '.'));
@@ -61,6 +88,8 @@ const find = (parts: QueryParts) => async (request: FastifyRequest, reply: Fasti
   const body = findBody.safeParse(request.body);
   if (!body.success) throw new AppError('request/invalid', z.prettifyError(body.error));
   const { fields, selector, ...query } = body.data;
+  const tooMuch = whyTooMuch(selector);
+  if (tooMuch) throw new AppError('request/invalid', tooMuch, { hint: 'Ask for less at once' });
   const scope = await parts.scope(callerOf(request));
   const { contact_types } = parts.settings.current();
   const within = scope.admin ? selector : { $and: [selector, openTo(scope, contact_types)] };

@@ -81,6 +81,8 @@ const verify = async (
 ): Promise<UserCtx> => {
   const headers: Record<string, string> = { accept: 'application/json' };
   const shown = cookie ? undefined : readBasic(authorization);
+  // A header cannot hold it: it is none that CouchDB gave.
+  if (cookie && !/^[\x21-\x7e]{1,4096}$/.test(cookie)) throw refused();
   if (shown && couch.isFalseAdmin(shown.user, shown.password)) throw refused();
   if (cookie) headers.cookie = `AuthSession=${cookie}`;
   else headers.authorization = authorization!;

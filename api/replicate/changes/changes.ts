@@ -26,6 +26,9 @@ const mostRows = 20_000;
 /** The same with documents, which are held in memory together; with their attachments it is fewer. */
 const mostDocs = 1000;
 const mostWithAttachments = 50;
+/** Documents that are read at once, and so many characters of them are enough for one answer. */
+const docsAtOnce = 50;
+const mostCharacters = 32 * 1024 * 1024;
 /** So many changes that a client may not know of, and its checkpoint is moved past them all the same. */
 const worthAMarker = 100;
 
@@ -118,14 +121,22 @@ const rowsOf = async (
   });
   if (!query.include_docs || rows.length === 0) return rows;
   const options = { conflicts: query.conflicts === true, attachments: query.attachments === true };
-  const live = rows.filter(({ deleted }) => !deleted).map(({ id }) => id);
-  const docs = new Map(
-    (await visible(parts, scope, await parts.main.getMany(live, options))).map(doc => [doc._id, doc]),
-  );
-  return rows.map(row => ({
-    ...row,
-    doc: row.deleted ? { _id: row.id, _rev: row.changes[0]!.rev, _deleted: true } : (docs.get(row.id) ?? null),
-  }));
+  const full: Row[] = [];
+  let size = 0;
+  for (let at = 0; at < rows.length && size < mostCharacters; at += docsAtOnce) {
+    const some = rows.slice(at, at + docsAtOnce);
+    const live = some.filter(({ deleted }) => !deleted).map(({ id }) => id);
+    const found = await visible(parts, scope, await parts.main.getMany(live, options));
+    const docs = new Map(found.map(doc => [doc._id, doc]));
+    for (const row of some) {
+      const gone = { _id: row.id, _rev: row.changes[0]!.rev, _deleted: true };
+      full.push({ ...row, doc: row.deleted ? gone : (docs.get(row.id) ?? null) });
+    }
+    if (rows.length > docsAtOnce) size += JSON.stringify(found).length;
+  }
+  // A contact and the place that brings it have one sequence: the client goes on behind both, or behind neither.
+  while (full.length < rows.length && full.length > 1 && rows[full.length]!.seq === full.at(-1)!.seq) full.pop();
+  return full;
 };
 
 /** A row for a document that every device has: PouchDB moves its checkpoint only when a row comes. */
@@ -182,8 +193,11 @@ export const nextChanges = async (
     since = String(lastSeq);
     end = page.end;
   }
-  const results = await rowsOf(parts, scope, await withPrimaries(parts, scope, found), query);
+  const whole = await withPrimaries(parts, scope, found);
+  const results = await rowsOf(parts, scope, whole, query);
   const last = results.at(-1);
+  // The documents are large: the client goes on behind those that are answered.
+  if (last && results.length < whole.length) return { results, last_seq: last.seq, pending: 1 };
   // Changes behind the last row that are not for this user need not be read again.
   if (last && found.length < limit) last.seq = lastSeq;
   if (!last && passed >= worthAMarker && !query.doc_ids) results.push(...(await marker(parts, lastSeq)));
@@ -215,8 +229,10 @@ export const awaited = async (
     const now = await knownNow(parts, seeing, wanted);
     const mine = now.mine.slice(0, query.limit || undefined);
     if (mine.length > 0) {
-      const rows = await rowsOf(parts, now.scope, await withPrimaries(parts, now.scope, mine), query);
-      return { results: rows, last_seq: mine.at(-1)!.seq, pending: 0 };
+      const whole = await withPrimaries(parts, now.scope, mine);
+      const results = await rowsOf(parts, now.scope, whole, query);
+      const isCut = results.length < whole.length;
+      return { results, last_seq: isCut ? results.at(-1)!.seq : mine.at(-1)!.seq, pending: isCut ? 1 : 0 };
     }
     lastSeq = batch.entries.at(-1)?.seq ?? lastSeq;
   }

@@ -8,6 +8,7 @@ import type { Scope } from '../../visibility/scope.ts';
 import { inlined, visible } from '../../visibility/visible.ts';
 import type { ReplicateParts } from '../parts.ts';
 import { batchLimit } from './limits.ts';
+import { sendRows } from './send-rows.ts';
 
 /** The parts that `_all_docs` takes. */
 type AllDocsParts = Pick<ReplicateParts, 'couch' | 'databases' | 'main' | 'audiences' | 'scope'>;
@@ -28,7 +29,7 @@ const whole = json.pipe(z.number().int().min(0));
 
 const allDocsQuery = z
   .object({
-    keys: json.pipe(z.array(z.string()).max(200_000)),
+    keys: json.pipe(z.array(z.string().max(2000)).max(200_000)),
     key: text,
     startkey: text,
     start_key: text,
@@ -62,6 +63,7 @@ const read = (request: FastifyRequest): Query => {
 const mostRows = 10_000;
 /** Documents that are read at once, and most of one answer with attachments. */
 const pageSize = 500;
+const withAttachmentsAtOnce = 10;
 
 interface Row {
   id?: string;
@@ -90,7 +92,7 @@ const inRange = (ids: readonly string[], query: Query): string[] => {
  * Rows of a range of the whole database that an online user may see. The database itself turns round: nothing is held
  * that is not answered.
  */
-const rangeOf = async (parts: AllDocsParts, scope: Scope, query: Query): Promise<Row[]> => {
+async function* rangeOf(parts: AllDocsParts, scope: Scope, query: Query): AsyncGenerator<Row> {
   const { couch, databases } = parts;
   const { key, descending = false, inclusive_end = true, skip = 0 } = query;
   const [first, last] = [key ?? query.startkey ?? query.start_key, key ?? query.endkey ?? query.end_key];
@@ -98,9 +100,8 @@ const rangeOf = async (parts: AllDocsParts, scope: Scope, query: Query): Promise
   const most = attachments ? pageSize : mostRows;
   const limit = Math.min(query.limit ?? most, most);
   const range = { include_docs: true, conflicts, limit: pageSize + 1, descending, inclusive_end };
-  const rows: Row[] = [];
-  let passed = 0;
-  for (let at = first, before: string | undefined; rows.length < limit; at = before) {
+  let [count, passed] = [0, 0];
+  for (let at = first, before: string | undefined; count < limit; at = before) {
     const asked = Object.entries({
       ...range,
       ...(last === undefined ? {} : { endkey: last }),
@@ -118,65 +119,79 @@ const rangeOf = async (parts: AllDocsParts, scope: Scope, query: Query): Promise
       scope,
       fresh.map(({ doc }) => doc),
     );
-    const mine = docs.slice(Math.max(0, skip - passed)).slice(0, limit - rows.length);
+    const mine = docs.slice(Math.max(0, skip - passed)).slice(0, limit - count);
     passed += docs.length;
-    for await (const doc of attachments ? inlined(parts, mine) : mine) rows.push(rowOf(doc, query));
+    count += mine.length;
+    for await (const doc of attachments ? inlined(parts, mine) : mine) yield rowOf(doc, query);
     if (page.rows.length <= pageSize) break;
   }
-  return rows;
-};
+}
 
 /** One row for each of the ids, in their order. */
-const byKeys = async (parts: AllDocsParts, scope: Scope, keys: readonly string[], query: Query): Promise<Row[]> => {
-  const rows: Row[] = [];
-  for (let at = 0; at < keys.length; at += pageSize) {
-    const page = keys.slice(at, at + pageSize);
+async function* byKeys(parts: AllDocsParts, scope: Scope, keys: readonly string[], query: Query): AsyncGenerator<Row> {
+  const atOnce = query.attachments ? withAttachmentsAtOnce : pageSize;
+  for (let at = 0; at < keys.length; at += atOnce) {
+    const page = keys.slice(at, at + atOnce);
     const docs = await parts.main.getMany(page, {
       conflicts: query.conflicts === true,
       attachments: query.attachments === true,
     });
     const mine = new Map((await visible(parts, scope, docs)).map(doc => [doc._id, doc]));
-    rows.push(...page.map((key): Row => (mine.has(key) ? rowOf(mine.get(key)!, query) : { key, error: 'not_found' })));
+    for (const key of page) yield mine.has(key) ? rowOf(mine.get(key)!, query) : { key, error: 'not_found' };
   }
-  return rows;
-};
+}
 
 /** Rows of a range of what the user of a device may hold. */
-const rangeOfDevice = async (parts: AllDocsParts, scope: Scope, query: Query): Promise<AllDocsAnswer> => {
-  const ids = await candidates(parts, scope);
-  const rows: Row[] = [];
-  const limit = Math.min(query.limit ?? mostRows, mostRows);
+async function* rangeOfDevice(
+  parts: AllDocsParts,
+  scope: Scope,
+  ids: readonly string[],
+  query: Query,
+): AsyncGenerator<Row> {
   const { skip = 0 } = query;
-  const wanted = inRange(ids, query);
-  for (let at = 0; at < wanted.length && rows.length < skip + limit; at += pageSize) {
-    const page = await byKeys(parts, scope, wanted.slice(at, at + pageSize), query);
-    rows.push(...page.filter(({ error }) => !error));
+  const end = skip + Math.min(query.limit ?? mostRows, mostRows);
+  let passed = 0;
+  for await (const row of byKeys(parts, scope, inRange(ids, query), query)) {
+    if (row.error) continue;
+    passed += 1;
+    if (passed > skip) yield row;
+    if (passed >= end) return;
   }
-  return { total_rows: ids.length, offset: skip, rows: rows.slice(skip, skip + limit) };
-};
+}
 
+/** What stands before the rows of an answer, and the rows. */
 interface AllDocsAnswer {
   total_rows: number;
   offset: number;
-  rows: Row[];
+  rows: AsyncGenerator<Row>;
 }
 
-/** `_all_docs`, with what the user may see and nothing else. */
+/** The answer to a question, its rows not yet looked for. */
+const answerTo = async (parts: AllDocsParts, scope: Scope, query: Query): Promise<AllDocsAnswer> => {
+  const offset = query.skip ?? 0;
+  if (query.keys) {
+    // Each once: an answer that grows with what was asked again and again would stop everybody else.
+    const keys = [...new Set(query.keys)].slice(offset).slice(0, query.limit ?? Infinity);
+    return { total_rows: keys.length, offset: 0, rows: byKeys(parts, scope, keys, query) };
+  }
+  if (scope.online)
+    return { total_rows: (await parts.main.info()).docCount, offset, rows: rangeOf(parts, scope, query) };
+  const ids = await candidates(parts, scope);
+  return { total_rows: ids.length, offset, rows: rangeOfDevice(parts, scope, ids, query) };
+};
+
+/**
+ * `_all_docs`, with what the user may see and nothing else. Rows are read as fast as the client takes them, and no more
+ * once it is gone.
+ */
 export const allDocsRoutes = (app: FastifyInstance, parts: AllDocsParts): void => {
   app.route({
     method: ['GET', 'POST'],
     url: '/medic/_all_docs',
     bodyLimit: batchLimit,
-    async handler(request): Promise<AllDocsAnswer> {
+    async handler(request, reply) {
       const scope = await parts.scope(callerOf(request));
-      const query = read(request);
-      if (query.keys) {
-        const keys = query.keys.slice(query.skip ?? 0).slice(0, query.limit ?? Infinity);
-        return { total_rows: keys.length, offset: 0, rows: await byKeys(parts, scope, keys, query) };
-      }
-      if (!scope.online) return rangeOfDevice(parts, scope, query);
-      const rows = await rangeOf(parts, scope, query);
-      return { total_rows: (await parts.main.info()).docCount, offset: query.skip ?? 0, rows };
+      return sendRows(reply, await answerTo(parts, scope, read(request)));
     },
   });
 };

@@ -31,6 +31,10 @@ const longest = 32 * 1024 * 1024;
 /** The parts that attachments take. */
 type AttachmentParts = WriteParts & Pick<ReplicateParts, 'couch' | 'databases'>;
 
+/** Whether a text holds characters that no name of a file has. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
+const isStrangeName = (name: string): boolean => name.length > 1000 || /[\u0000-\u001f\u007f]/.test(name);
+
 const addressOf = ({ databases }: AttachmentParts, { params }: FastifyRequest<AttachmentRoute>): string =>
   `${docPath(databases.main, params.id)}/${params['*'].split('/').map(segment).join('/')}`;
 
@@ -41,6 +45,7 @@ const needReadable = async (
 ): Promise<void> => {
   const mine = await scope(callerOf(request));
   const { id } = request.params;
+  if (isStrangeName(request.params['*'])) throw new AppError('request/invalid', 'That is no name of an attachment');
   if (id.startsWith('_')) throw new AppError('doc/missing', 'missing');
   const { rev } = request.query;
   const docs = await Promise.all([main.get(id), ...(rev ? [main.get(id, { rev })] : [])]);
@@ -85,6 +90,7 @@ const write: Handler = async (parts, request, reply) => {
   const rev = request.query.rev ?? request.headers['if-match']?.replace(/"/g, '');
   const address = `${addressOf(parts, request)}${rev ? `?rev=${encodeURIComponent(rev)}` : ''}`;
   const type = request.headers['content-type'] ?? 'application/octet-stream';
+  if (!/^[\x20-\x7e]{1,255}$/.test(type)) throw new AppError('request/invalid', 'That is no type of an attachment');
   const body = request.method === 'PUT' ? await wholeBody(request.body, longest) : undefined;
   const response = await parts.couch.admin(address, {
     method: request.method,

@@ -16,11 +16,17 @@ import { type WriteParts, writeDocs } from './write-docs.ts';
 const docsAtOnce = 20;
 
 const docsBody = z.object({
-  docs: z.array(z.looseObject({ _id: z.string().optional() })).max(10_000),
+  docs: z.array(z.unknown()).max(10_000),
   new_edits: z.boolean().optional(),
 });
 const getBody = z.object({ docs: z.array(z.looseObject({ id: z.string(), rev: z.string().optional() })).max(10_000) });
-const diffBody = z.record(z.string(), z.array(z.string()).max(1000));
+const diffBody = z.record(z.string(), z.array(z.string().max(200)).max(1000));
+/** Ids and revisions that are asked about at once. */
+const mostDiffs = 20_000;
+
+/** What was sent in place of a document that is none is refused like one without an id: the others of its batch are not. */
+const documentIn = (sent: unknown): Doc =>
+  (typeof sent === 'object' && sent !== null && !Array.isArray(sent) ? sent : { _id: '' }) as Doc;
 
 /** The parts that reading many revisions takes. */
 type ReadParts = Pick<ReplicateParts, 'couch' | 'databases' | 'main' | 'audiences' | 'purged' | 'scope'>;
@@ -32,7 +38,7 @@ const bulkDocs = (parts: WriteParts) => async (request: FastifyRequest, reply: F
   const body = docsBody.safeParse(request.body);
   if (!body.success) throw new AppError('request/invalid', 'Give docs, a list of documents');
   const newEdits = body.data.new_edits !== false;
-  const rows = await writeDocs(parts, caller, body.data.docs as Doc[], newEdits);
+  const rows = await writeDocs(parts, caller, body.data.docs.map(documentIn), newEdits);
   return reply.code(201).send(newEdits ? rows : rows.filter(row => !('ok' in row)));
 };
 
@@ -60,7 +66,9 @@ const bulkGet = (parts: ReadParts) => async (request: FastifyRequest, reply: Fas
   const caller = callerOf(request);
   const body = getBody.safeParse(request.body);
   if (!body.success) throw new AppError('request/invalid', 'Give docs, a list of {id, rev}');
-  const named = body.data.docs.filter(({ id }) => !id.startsWith('_local/'));
+  // Each revision once, however often it is asked for.
+  const each = new Map(body.data.docs.map(doc => [JSON.stringify([doc.id, doc.rev]), doc]));
+  const named = [...each.values()].filter(({ id }) => !id.startsWith('_local/'));
   const given = request.query as Record<string, string>;
   const query = new URLSearchParams(
     ['revs', 'attachments', 'latest'].flatMap(key => (given[key] === 'true' ? [[key, 'true']] : [])),
@@ -78,6 +86,8 @@ const revsDiff = (parts: ReadParts) => async (request: FastifyRequest) => {
   if (!body.success) throw new AppError('request/invalid', 'Give lists of revisions by id');
   const scope = await parts.scope(caller);
   const given = Object.keys(body.data);
+  if (given.length > mostDiffs)
+    throw new AppError('request/too-large', `Ask about at most ${mostDiffs} documents at once`);
   // One that the database cannot be asked about must not stop its whole batch: writing it is refused.
   const ids = given.filter(id => wellFormed(id) === id);
   if (given.length === 0) return {};

@@ -39,6 +39,32 @@ const holdsHalves = (doc: Doc): boolean => {
   return text.includes('\\ud') && /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/.test(text);
 };
 
+/** Levels of objects and lists in a document: those who read it call themselves for each. */
+const deepest = 100;
+/** Characters of an id. */
+const longestId = 1000;
+
+/**
+ * Whether an object is nested too deep, or has a key that is a word of the language: no reader may meet either. Looked
+ * at without a call for each level, as any number of them may have come.
+ */
+const shapeFault = (doc: Doc): string | undefined => {
+  let level: unknown[] = [doc];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > deepest) return `A document has at most ${deepest} levels`;
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (Array.isArray(value)) for (const entry of value) next.push(entry);
+      else if (typeof value === 'object' && value !== null) {
+        if (Object.hasOwn(value, '__proto__')) return 'A field of a document cannot be called "__proto__"';
+        for (const entry of Object.values(value)) next.push(entry);
+      }
+    }
+    level = next.filter(value => typeof value === 'object' && value !== null);
+  }
+  return undefined;
+};
+
 /**
  * What is wrong with a document before anybody asks who may write it: one faulty document must not stop its whole
  * batch.
@@ -46,11 +72,15 @@ const holdsHalves = (doc: Doc): boolean => {
 const faultOf = (doc: Doc, newEdits: boolean): string | undefined => {
   const { _id, _rev } = doc;
   if (typeof _id !== 'string' || _id === '') return 'A document needs an id';
+  if (_id.length > longestId) return `An id has at most ${longestId} characters`;
   if (_id.startsWith('_') && !_id.startsWith('_design/')) return 'Only reserved document ids may start with underscore';
-  if (_rev !== undefined && !/^\d+-[0-9a-zA-Z]+$/.test(String(_rev))) return 'Invalid rev format';
+  if (_rev !== undefined && !(typeof _rev === 'string' && /^\d{1,15}-[0-9a-zA-Z]{1,64}$/.test(_rev)))
+    return 'Invalid rev format';
   if (!newEdits && _rev === undefined) return 'A revision that is stored as given needs its number';
   const strange = Object.keys(doc).find(key => key.startsWith('_') && !ownKeys.has(key));
   if (strange !== undefined) return `Bad special document member: ${strange}`;
+  const misshapen = shapeFault(doc);
+  if (misshapen) return misshapen;
   return holdsHalves(doc) ? 'A text of this document holds half a character' : undefined;
 };
 
@@ -140,6 +170,9 @@ const whyForbidden = (
   return wrong.length > 0 ? wrong.map(({ path, message }) => `${path}: ${message}`).join('; ') : undefined;
 };
 
+/** An id as an answer names it, whatever was sent in its place. */
+const idText = (id: unknown): string => (typeof id === 'string' ? id.slice(0, longestId) : '');
+
 const validate = compileValidate();
 
 /** Why a user may not write a document, whatever else he writes with it; null where he may. */
@@ -175,6 +208,7 @@ export const judge = async (
   newEdits: boolean,
 ): Promise<(WriteRow | null)[]> => {
   const settings = parts.settings.current();
+<<<<<<< HEAD
   const wanted = await lookUp(parts, docs, newEdits);
   let scope = await parts.scope(caller);
   let verdicts: (WriteRow | null)[] = docs.map(() => null);
@@ -194,6 +228,19 @@ export const judge = async (
     if (verdicts.every((verdict, index) => !verdict === !before[index])) return verdicts;
   }
   return verdicts;
+=======
+  const faults = docs.map(doc => faultOf(doc, newEdits));
+  const wanted = await lookUp(parts, scope, docs, faults);
+  return wanted.map((each, index) => {
+    const { doc, stored } = each;
+    const fault = faults[index];
+    if (fault) return refusal(wellFormed(idText(doc._id)), 'bad_request', fault);
+    const forbidden = whyForbidden(settings, caller, scope, each);
+    if (forbidden !== undefined) return refusal(doc._id, 'forbidden', forbidden);
+    const refused = refusalBy(validate, doc, stored, { name: caller.name, roles: caller.roles });
+    return refused ? refusal(doc._id, refused.error, refused.reason) : null;
+  });
+>>>>>>> 19356b3 (Answer large questions in pieces and each key once, refuse a bad document alone, and read patterns in linear time)
 };
 
 /** Why a user may not write a stored document again as it is; undefined where he may. */
