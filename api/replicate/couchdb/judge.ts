@@ -2,6 +2,7 @@ import { may } from '@rounds/config/permissions/permissions.ts';
 import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { isReport, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { compileValidate, refusalBy } from '@rounds/ddocs/validate/validate.ts';
 import { wellFormed } from '@rounds/sentinel/reading/well-formed.ts';
@@ -170,6 +171,9 @@ const whyForbidden = (
   return wrong.length > 0 ? wrong.map(({ path, message }) => `${path}: ${message}`).join('; ') : undefined;
 };
 
+/** How often a batch is looked at, each time without what was refused the last time. */
+const mostRounds = 60;
+
 /** An id as an answer names it, whatever was sent in its place. */
 const idText = (id: unknown): string => (typeof id === 'string' ? id.slice(0, longestId) : '');
 
@@ -178,7 +182,7 @@ const validate = compileValidate();
 /** Why a user may not write a document, whatever else he writes with it; null where he may. */
 const verdictOn = (settings: Settings, caller: Caller, scope: Scope, wanted: Wanted): WriteRow | null => {
   const { doc, stored, fault } = wanted;
-  if (fault) return refusal(wellFormed(String(doc._id)), 'bad_request', fault);
+  if (fault) return refusal(wellFormed(idText(doc._id)), 'bad_request', fault);
   const forbidden = whyForbidden(settings, caller, scope, wanted);
   if (forbidden !== undefined) return refusal(doc._id, 'forbidden', forbidden);
   const refused = refusalBy(validate, doc, stored, { name: caller.name, roles: caller.roles });
@@ -208,11 +212,15 @@ export const judge = async (
   newEdits: boolean,
 ): Promise<(WriteRow | null)[]> => {
   const settings = parts.settings.current();
-<<<<<<< HEAD
   const wanted = await lookUp(parts, docs, newEdits);
   let scope = await parts.scope(caller);
   let verdicts: (WriteRow | null)[] = docs.map(() => null);
   for (let round = 0; round <= docs.length; round += 1) {
+    // A chain of documents of which each waits for the one before would cost a look at all of them for each.
+    if (round > mostRounds)
+      throw new AppError('request/too-large', 'The documents of this batch depend on each other too deeply', {
+        hint: 'Send fewer at once',
+      });
     const before = verdicts;
     const refused = new Set(before.flatMap((verdict, index) => (verdict ? [index] : [])));
     // What another process wrote just now is not known here yet.
@@ -228,19 +236,6 @@ export const judge = async (
     if (verdicts.every((verdict, index) => !verdict === !before[index])) return verdicts;
   }
   return verdicts;
-=======
-  const faults = docs.map(doc => faultOf(doc, newEdits));
-  const wanted = await lookUp(parts, scope, docs, faults);
-  return wanted.map((each, index) => {
-    const { doc, stored } = each;
-    const fault = faults[index];
-    if (fault) return refusal(wellFormed(idText(doc._id)), 'bad_request', fault);
-    const forbidden = whyForbidden(settings, caller, scope, each);
-    if (forbidden !== undefined) return refusal(doc._id, 'forbidden', forbidden);
-    const refused = refusalBy(validate, doc, stored, { name: caller.name, roles: caller.roles });
-    return refused ? refusal(doc._id, refused.error, refused.reason) : null;
-  });
->>>>>>> 19356b3 (Answer large questions in pieces and each key once, refuse a bad document alone, and read patterns in linear time)
 };
 
 /** Why a user may not write a stored document again as it is; undefined where he may. */
