@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { couchAdminRoutes } from './couch-admin/routes.ts';
 import type { Foundation } from './foundation.ts';
 import { messageRoutes } from './messages/routes.ts';
+import { mutingRoutes } from './muting/routes.ts';
 import { programmeRoutes } from './programme/routes.ts';
 import { queryRoutes } from './query/routes.ts';
 import { metaDatabaseRoutes } from './replicate/meta-database.ts';
@@ -19,6 +20,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   sessionRoutes(app, { ...foundation, scopeHash: async caller => scopeHash(await scope(caller)) });
   await programmeRoutes(app, foundation);
   userRoutes(app, foundation);
+  mutingRoutes(app, foundation);
   await messageRoutes(app, foundation);
   await app.register(async documents => {
     readDocuments(documents);

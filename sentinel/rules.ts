@@ -11,6 +11,7 @@ import { mutingMend } from './muting/mend.ts';
 import { mutingNewcomer } from './muting/newcomer.ts';
 import { mutingOvertaken } from './muting/overtaken.ts';
 import { mutingReport } from './muting/report.ts';
+import { mutingWaits } from './muting/waiting.ts';
 import { contactsForOutbound, othersForOutbound, reportsForOutbound } from './outbound/mark.ts';
 import { registration } from './registration/registration.ts';
 import { shortCode } from './registration/short-code.ts';
@@ -57,7 +58,7 @@ const afterMuting = [
  * name, in that place), and those after it; and what else works do for the engine.
  */
 export const allRules: RuleSet = {
-  phases: [beforeMuting, [mutingReport], afterMuting],
+  phases: [beforeMuting, [mutingWaits, mutingReport], afterMuting],
   lastLooks: [judgeRepeats],
   mends: [mutingMend],
   warm: ['medic-client/contacts_by_reference'],

@@ -1,8 +1,8 @@
 import './jitless.ts';
 import * as z from 'zod';
-import { formCodes, orElse, reply, validations } from './text.ts';
+import { formCodes, name, orElse, reply, validations } from './text.ts';
 
-/** Events of muting for which a reply may be configured; the last two are Rounds' own. */
+/** Events of muting for which a reply may be configured; the last four are Rounds' own. */
 export const mutingReplyEvents = [
   'mute',
   'unmute',
@@ -11,6 +11,8 @@ export const mutingReplyEvents = [
   'contact_not_found',
   'muted_in_lineage',
   'accepted_but_muted',
+  'waits_for_verification',
+  'verification_refused',
 ] as const;
 
 /**
@@ -23,6 +25,20 @@ export const unmutePolicies = ['topmost', 'restore', 'refuse'] as const;
 /** @see unmutePolicies */
 export type UnmutePolicy = (typeof unmutePolicies)[number];
 
+/** Whom a mute or unmute of a form reaches. */
+export const mutingScopes = ['subtree', 'self'] as const;
+
+const code = z.string().trim().min(1, 'name a form by its code');
+const roles = z.union([name('name a role'), z.array(name('name a role')).min(1, 'name at least one role')], {
+  error: 'name a role, or a list of roles',
+});
+const verifyForms = z.union([z.array(code), z.record(z.string(), roles)], {
+  error: 'give {"<form>": "<role>"}, or a list of form codes for whoever may verify reports',
+});
+const scope = z.record(z.string(), z.enum(mutingScopes, { error: `expected one of ${mutingScopes.join(', ')}` }), {
+  error: 'give {"<form>": "self"}',
+});
+
 const policy = z.enum(unmutePolicies, { error: `expected one of ${unmutePolicies.join(', ')}` });
 
 /** `muting`: which reports mute and unmute, and what their senders are told. */
@@ -32,6 +48,16 @@ export const muting = z
     unmute_forms: formCodes.describe('Codes of the forms that unmute'),
     unmute_policy: policy.optional().describe('What an unmute lifts; topmost when not given'),
     unmute: policy.optional().describe('Another name of unmute_policy'),
+    verify_forms: verifyForms
+      .nullish()
+      .describe(
+        'Mute and unmute forms of which a report does nothing before somebody of a role has verified it: {"<form>": "<role>" or a list of roles}; a list of codes leaves it to whoever has can_verify_reports',
+      ),
+    scope: scope
+      .nullish()
+      .describe(
+        'Whom a report of a form reaches: self is the contact alone, subtree (the default) everyone below it too',
+      ),
     validations,
     messages: orElse(z.array(reply, { error: 'give a list of messages' }), () => []).describe(
       `Replies by event_type: ${mutingReplyEvents.join(', ')}`,

@@ -80,6 +80,8 @@ export interface MutedBy {
   reported_date?: Ms;
   /** Contact id of the person who sent the report. */
   sender?: string;
+  /** Set where the mute is about the contact alone, and nobody below it. */
+  scope?: 'self';
 }
 
 /** What a device did to a contact, and what the server made of it. */
@@ -124,6 +126,10 @@ export const subjectIds = (contact: Doc): string[] => [
 
 /** Whether `muted` is set; `false` and absence both mean not muted. Only this function may test that key. */
 export const isMuted = (contact: { muted?: unknown } | null | undefined): boolean => !!contact?.muted;
+
+/** Whether a mute reaches who is below a contact: it is muted, and not for itself alone. */
+export const mutesBelow = (contact: { muted?: unknown; muted_by?: MutedBy | undefined } | null | undefined): boolean =>
+  isMuted(contact) && contact?.muted_by?.scope !== 'self';
 
 /** Ids of the places above, nearest first; at most 50 levels, so that a loop in bad data ends. */
 export const ancestorIds = (doc: { parent?: Lineage | undefined }): string[] => {

@@ -13,6 +13,8 @@ export interface MutingEntry {
   reported_date?: Ms;
   /** The contact from which the cascade came. */
   root?: string;
+  /** Set where the report was about the contact alone. */
+  scope?: 'self';
 }
 
 /**
@@ -31,6 +33,8 @@ export interface MutingEvent {
   subject: string;
   /** Contact id of the person who sent the report. */
   sender?: string;
+  /** Set where it is about the contact alone, and nobody below it. */
+  scope?: 'self';
 }
 
 /** What decides which of two reports was made last: `reported_date`, then `arrived`, then `report_id`. */

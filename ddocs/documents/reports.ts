@@ -100,6 +100,14 @@ export interface Report extends Doc {
   patient_id?: string;
   place_id?: string;
   client_side_transitions?: Record<string, boolean>;
+  /** What a person who verifies reports said of it; absent as long as nobody did. */
+  verified?: boolean;
+  /** When that was said, in ms. */
+  verified_date?: Ms;
+  /** Name of the user who said it. Rounds' own key. */
+  verified_by?: string;
+  /** Roles of which somebody must say it before the report does anything; none for whoever may verify. Rounds' own key. */
+  waits_for?: string[];
   /** An outgoing message that a person typed. */
   kujua_message?: boolean;
   /** Name of the user who typed it, or of the contact who sent the report. */

@@ -1,5 +1,5 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import { type Contact, type MutedBy, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
+import { type Contact, type MutedBy, mutesBelow, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
@@ -25,19 +25,21 @@ export const actOn = async (local: Local, subject: Contact, event: MutingEvent, 
   const policy = settings.muting?.unmute_policy ?? 'topmost';
   const above = await local.lineage(subject);
   const seen = localState([subject, ...above]);
-  const mutedAbove = above.some(({ _id }) => seen.state.muted.has(_id));
+  const mutedAbove = above.some(mutesBelow);
   if (event.muted && mutedAbove) return { outcome: 'already_muted', root: subject._id, changed: [] };
   const first = step(seen.tree, seen.state, event, policy);
   if (first.outcome !== 'mute' && first.outcome !== 'unmute')
     return { outcome: first.outcome, root: first.root, changed: [] };
-  const contacts = new Map(
-    [subject, ...above, ...(await local.below(first.root))].map(contact => [contact._id, contact]),
-  );
+  const below = event.scope === 'self' ? [] : await local.below(first.root);
+  const contacts = new Map([subject, ...above, ...below].map(contact => [contact._id, contact]));
   const { tree, state } = localState([...contacts.values()]);
   const before = new Map(state.muted);
   const done = step(tree, state, event, policy);
   const changed = [...contacts.values()].filter(
-    ({ _id }) => _id === subject._id || before.has(_id) !== state.muted.has(_id),
+    ({ _id }) =>
+      _id === subject._id ||
+      before.has(_id) !== state.muted.has(_id) ||
+      before.get(_id)?.scope !== state.muted.get(_id)?.scope,
   );
   return {
     outcome: done.outcome,

@@ -1,6 +1,13 @@
 import { isOnDevice } from '@rounds/config/sections/transitions.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import { ancestorIds, type Contact, isContact, isMuted } from '@rounds/ddocs/documents/contacts.ts';
+import {
+  ancestorIds,
+  type Contact,
+  isContact,
+  isMuted,
+  mutesBelow,
+  subjectIds,
+} from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { MutingEvent } from '@rounds/ddocs/documents/infodocs.ts';
 import { isReport, type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
@@ -8,9 +15,10 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { faultsOf } from '../checks/check.ts';
 import { startOfToday } from '../dates/today.ts';
 import { withClaim } from '../muting/device-claim.ts';
-import { muteState, mutes, mutingReplies } from '../muting/forms.ts';
+import { isAboutSelf, muteState, mutes, mutingReplies, verifiersOf } from '../muting/forms.ts';
 import { topmostMuted } from '../muting/mute-unmute.ts';
 import { comesBack, isSilenced } from '../muting/tasks.ts';
+import { verificationOf } from '../muting/verification.ts';
 import { withError } from '../reports/with-error.ts';
 import { actOn, tasksAfter } from './act.ts';
 import { wordsOfFaults } from './fault-words.ts';
@@ -50,7 +58,7 @@ const onDevice = (settings: Settings): Settings => {
 };
 
 const settle = async ({ docs, store, settings, now, sender }: Saving): Promise<Doc[]> => {
-  const fresh = docs.filter(({ _rev }) => !_rev);
+  const fresh = await newOrApproved(docs, store, settings);
   const reports = fresh.filter(isReport).filter(({ form }) => muteState(form, settings) !== undefined);
   const unmutes = reports.filter(({ form }) => muteState(form, settings) === false);
   const contacts = fresh.filter(doc => isContact(doc, settings.contact_types));
@@ -61,6 +69,17 @@ const settle = async ({ docs, store, settings, now, sender }: Saving): Promise<D
     await onReport(report, { local, store, settings, now, at, sender });
   for (const { _id } of contacts) await onNewContact(_id, local, at);
   return local.kept();
+};
+
+/** Documents that are new, and reports that wait and are approved here. */
+const newOrApproved = async (docs: readonly Doc[], store: Store, settings: Settings): Promise<Doc[]> => {
+  const approved = docs
+    .filter(isReport)
+    .filter(({ _rev, client_side_transitions: done }) => _rev && !done?.muting)
+    .filter(report => verificationOf(report, settings) === 'approved');
+  const stored = await store.getMany<Report>(approved.map(({ _id }) => _id));
+  const decided = new Set(approved.filter((_, at) => stored[at]?.verified !== true).map(({ _id }) => _id));
+  return docs.filter(({ _id, _rev }) => !_rev || decided.has(_id));
 };
 
 interface Doing {
@@ -78,8 +97,10 @@ const onReport = async (report: Report, { local, store, settings, now, at, sende
     const say = await wordsOfFaults(report, settings, store);
     return local.keep(faultsOf(report, validations, say).reduce(withError, report));
   }
+  if (verificationOf(report, settings) === 'waits')
+    return local.keep({ ...report, waits_for: verifiersOf(report.form, settings)! });
   const subject = await subjectIn(report, local);
-  if (!subject) return;
+  if (!subject || (report._rev && (await isOvertaken(report, subject, { local, store, settings })))) return;
   const muted = muteState(report.form, settings)!;
   const event: MutingEvent = {
     muted,
@@ -87,6 +108,7 @@ const onReport = async (report: Report, { local, store, settings, now, at, sende
     reported_date: Math.min(report.reported_date ?? now, now),
     arrived: now,
     subject: subject._id,
+    ...(isAboutSelf(report.form, settings) ? { scope: 'self' as const } : {}),
     ...(report.contact?._id || sender ? { sender: report.contact?._id ?? sender!._id } : {}),
   };
   const { outcome, changed } = await actOn(local, subject, event, settings);
@@ -95,6 +117,26 @@ const onReport = async (report: Report, { local, store, settings, now, at, sende
   for (const { contact, by } of changed) local.keep(withClaim(contact, by, at, report._id));
   for (const { after } of registrations) local.keep(after);
   local.keep({ ...report, client_side_transitions: { ...report.client_side_transitions, muting: true } });
+};
+
+/** Whether this device holds a mute or unmute of the subject, or of a place above it, that was made later. */
+const isOvertaken = async (
+  { _id, reported_date: made = 0 }: Report,
+  subject: Contact,
+  { local, store, settings }: Pick<Doing, 'local' | 'store' | 'settings'>,
+): Promise<boolean> => {
+  const about = [subject, ...(await local.lineage(subject))];
+  const keys = about.flatMap(subjectIds);
+  const rows = await store.query('medic-client/reports_by_subject', { keys, limit: 10_000, docs: true });
+  return rows.some(
+    ({ doc }) =>
+      isReport(doc) &&
+      doc._id !== _id &&
+      muteState(doc.form, settings) !== undefined &&
+      (doc.reported_date ?? 0) > made &&
+      !doc.errors?.length &&
+      verificationOf(doc, settings) !== 'waits',
+  );
 };
 
 const subjectIn = async (report: Report, local: Local): Promise<Contact | null> => {
@@ -106,7 +148,7 @@ const subjectIn = async (report: Report, local: Local): Promise<Contact | null> 
 const onNewContact = async (id: string, local: Local, at: Iso): Promise<void> => {
   const contact = await local.get(id);
   if (!contact || isMuted(contact)) return;
-  const place = (await local.lineage(contact)).find(isMuted);
+  const place = (await local.lineage(contact)).find(mutesBelow);
   if (place) local.keep(withClaim(contact, place.muted_by ?? { root: place._id }, at, place.muted_by?.report_id));
 };
 
@@ -119,6 +161,10 @@ export interface MutingPreview {
   contacts: Contact[];
   /** Scheduled messages that would fall silent, or speak again. */
   messages: number;
+  /** Whether it is about the contact alone, whoever is below it. */
+  alone?: boolean;
+  /** Roles of which somebody must verify it first; none for whoever may verify. */
+  verifiers?: string[];
 }
 
 /** Works out what a form would do to a contact, on what this device holds. @param form code of a mute or unmute form */
@@ -135,7 +181,8 @@ export const previewMuting = async (asked: {
   const subject = await local.resolve(subjectId);
   if (!subject || muted === undefined)
     return { event: 'contact_not_found', root: subjectId, contacts: [], messages: 0 };
-  const event: MutingEvent = { muted, report_id: '', reported_date: now, arrived: now, subject: subject._id };
+  const alone = isAboutSelf(form, settings) ? { scope: 'self' as const } : {};
+  const event: MutingEvent = { muted, report_id: '', reported_date: now, arrived: now, subject: subject._id, ...alone };
   const { outcome, root, changed } = await actOn(local, subject, event, settings);
   const registrations = await tasksAfter(local, changed, settings, now);
   const today = startOfToday(now, settings.default_timezone);
@@ -143,6 +190,7 @@ export const previewMuting = async (asked: {
     ({ before: { scheduled_tasks = [] } }) =>
       scheduled_tasks.filter(task => (muted ? isSilenced(task) : comesBack(task, today))).length,
   );
+  const verifiers = verifiersOf(form, settings);
   const contacts = changed
     .filter(({ contact, by }) => isMuted(contact) !== (by !== null))
     .map(({ contact }) => contact);
@@ -151,6 +199,8 @@ export const previewMuting = async (asked: {
     root,
     contacts: contacts.sort((a, b) => Number(b._id === root) - Number(a._id === root)),
     messages: counts.reduce((sum, count) => sum + count, 0),
+    ...(event.scope ? { alone: true } : {}),
+    ...(verifiers ? { verifiers } : {}),
   };
 };
 
@@ -177,7 +227,7 @@ export const whyMuted = async ({
   contact: Contact;
 }): Promise<MutingReason | null> => {
   const above = (await store.getMany<Contact>(ancestorIds(contact))).filter(place => place !== null);
-  const muted = isMuted(contact) ? contact : above.find(isMuted);
+  const muted = isMuted(contact) ? contact : above.find(mutesBelow);
   if (!muted) return null;
   const { tree, state } = localState([contact, ...above]);
   const root = muted.muted_by?.root ?? topmostMuted(tree, state, contact._id) ?? muted._id;

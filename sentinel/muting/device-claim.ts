@@ -21,7 +21,7 @@ export const withClaim = (contact: Contact, by: MutedBy | null, at: Iso, report:
   const event = { muted: by !== null, date: at, ...(report === undefined ? {} : { report_id: report }) };
   const state = by
     ? isMuted(contact)
-      ? { muted, ...(muted_by ? { muted_by } : {}) }
+      ? { muted, ...(muted_by ? { muted_by: widens(muted_by, by) ? by : muted_by } : {}) }
       : { muted: at, muted_by: by }
     : {};
   return {
@@ -34,3 +34,6 @@ export const withClaim = (contact: Contact, by: MutedBy | null, at: Iso, report:
     },
   } as Contact;
 };
+
+/** Whether somebody muted for himself alone is now muted with everyone below. */
+const widens = (before: MutedBy, by: MutedBy): boolean => before.scope === 'self' && by.scope !== 'self';

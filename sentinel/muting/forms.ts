@@ -30,6 +30,22 @@ export const muteState = (form: unknown, settings: MutingSettings): boolean | un
   return undefined;
 };
 
+/** Whether a report of this form is about the contact alone: nobody below it is muted, or unmuted. */
+export const isAboutSelf = (form: unknown, settings: MutingSettings): boolean =>
+  Object.entries(mutingOf(settings)?.scope ?? {}).some(([code, scope]) => scope === 'self' && sameForm(code, form));
+
+/**
+ * Roles of which somebody must verify a report of this form before it does anything: an empty list for whoever may
+ * verify reports. Undefined where nobody need.
+ */
+export const verifiersOf = (form: unknown, settings: MutingSettings): string[] | undefined => {
+  const forms = mutingOf(settings)?.verify_forms;
+  if (!forms || muteState(form, settings) === undefined) return undefined;
+  if (Array.isArray(forms)) return isIn(form, forms) ? [] : undefined;
+  const roles = Object.entries(forms).find(([code]) => sameForm(code, form))?.[1];
+  return roles === undefined ? undefined : [roles].flat();
+};
+
 /** The deprecated `notifications`, where a form is of theirs alone. */
 export const oldSectionOf = (form: unknown, settings: MutingSettings): Notifications | undefined => {
   const [muting, old] = [mutingOf(settings), oldOf(settings)];

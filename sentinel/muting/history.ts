@@ -16,14 +16,15 @@ export const inOrder = (entries: readonly MutingEntry[]): MutingEntry[] =>
 
 /** An entry as a report gives it: when it was written is filled in. */
 export type ToldEntry = Required<Pick<MutingEntry, 'muted' | 'root'>> &
-  Pick<MutingEntry, 'report_id' | 'reported_date'>;
+  Pick<MutingEntry, 'report_id' | 'reported_date' | 'scope'>;
 
 /** The entry of a mute for the reason for which a contact is muted. */
-export const entryOf = ({ report_id, reported_date, root }: MutedBy): ToldEntry => ({
+export const entryOf = ({ report_id, reported_date, root, scope }: MutedBy): ToldEntry => ({
   muted: true,
   root,
   ...(report_id === undefined ? {} : { report_id }),
   ...(reported_date === undefined ? {} : { reported_date }),
+  ...(scope ? { scope } : {}),
 });
 
 /** An infodoc whose history tells of a report, once, at the place of its date; the same object when it does already. */
@@ -57,12 +58,13 @@ export const withHistory = (
   return JSON.stringify(next) === JSON.stringify(entries) ? info : { ...info, muting_history: next };
 };
 
-const clean = ({ muted, date, report_id, reported_date, root }: MutingEntry): MutingEntry => ({
+const clean = ({ muted, date, report_id, reported_date, root, scope }: MutingEntry): MutingEntry => ({
   muted,
   date,
   ...(report_id === undefined ? {} : { report_id }),
   ...(reported_date === undefined ? {} : { reported_date }),
   ...(root === undefined ? {} : { root }),
+  ...(scope ? { scope } : {}),
 });
 
 /** An infodoc of a subject with a report logged on it, once; the same object when it is there already. */

@@ -26,13 +26,16 @@ export interface MutingStep {
   reached: string[];
 }
 
+/** Whether a mute of a contact goes down to who is below it. */
+const goesDown = (by: MutedBy | undefined): boolean => !!by && by.scope !== 'self';
+
 /**
  * The topmost muted contact among a contact and the places above it; undefined when none is muted. A gap between does
- * not stop the climb.
+ * not stop the climb; nor does a place count that is muted for itself alone.
  */
 export const topmostMuted = (tree: Tree, state: MutingState, id: string): string | undefined =>
   upward(tree, id)
-    .filter(at => state.muted.has(at))
+    .filter(at => (at === id ? state.muted.has(at) : goesDown(state.muted.get(at))))
     .at(-1);
 
 /**
@@ -40,7 +43,7 @@ export const topmostMuted = (tree: Tree, state: MutingState, id: string): string
  *
  * A mute reaches everyone under its subject. An unmute reaches everyone under the topmost muted place, by `policy`:
  * `topmost` lifts all, `restore` leaves those muted by a report of their own, `refuse` lifts nothing when a place above
- * is muted.
+ * is muted. An event about a contact alone reaches that contact, and no policy matters.
  * See README.md, "What an unmute lifts".
  */
 export const step = (tree: Tree, state: MutingState, event: MutingEvent, policy: UnmutePolicy): MutingStep =>
@@ -50,24 +53,29 @@ const mute = (tree: Tree, state: MutingState, event: MutingEvent): MutingStep =>
   const { subject } = event;
   const by = mutedBy(event);
   state.own.set(subject, [...(state.own.get(subject) ?? []), by]);
-  if (state.muted.has(subject)) return { event, outcome: 'already_muted', root: subject, reached: [] };
-  const reached = subtree(tree, subject);
+  const before = state.muted.get(subject);
+  const widens = event.scope !== 'self' && before?.scope === 'self';
+  if (before && !widens) return { event, outcome: 'already_muted', root: subject, reached: [] };
+  const reached = event.scope === 'self' ? [subject] : subtree(tree, subject);
   for (const id of reached) if (!state.muted.has(id)) state.muted.set(id, by);
+  if (widens) state.muted.set(subject, by);
   return { event, outcome: 'mute', root: subject, reached };
 };
 
 /** What the id of an event begins with that stands for a report nobody remembers: it is never written anywhere. */
 export const unknownReport = 'unknown: ';
 
-const mutedBy = ({ report_id, subject, reported_date, sender }: MutingEvent): MutedBy => ({
+const mutedBy = ({ report_id, subject, reported_date, sender, scope }: MutingEvent): MutedBy => ({
   ...(report_id.startsWith(unknownReport) ? {} : { report_id }),
   root: subject,
   reported_date,
   ...(sender ? { sender } : {}),
+  ...(scope ? { scope } : {}),
 });
 
 const unmute = (tree: Tree, state: MutingState, event: MutingEvent, policy: UnmutePolicy): MutingStep => {
   const { subject } = event;
+  if (event.scope === 'self') return unmuteAlone(tree, state, event);
   const root = topmostMuted(tree, state, subject);
   if (root === undefined) return { event, outcome: 'already_unmuted', root: subject, reached: [] };
   if (policy === 'refuse' && root !== subject) return { event, outcome: 'muted_in_lineage', root, reached: [] };
@@ -77,6 +85,19 @@ const unmute = (tree: Tree, state: MutingState, event: MutingEvent, policy: Unmu
     state.own.delete(id);
   }
   return { event, outcome: 'unmute', root, reached };
+};
+
+/**
+ * The contact itself is freed, whoever muted it; nobody below is. In a place that is muted with everyone in it nobody
+ * is freed alone.
+ */
+const unmuteAlone = (tree: Tree, state: MutingState, event: MutingEvent): MutingStep => {
+  const { subject } = event;
+  const root = topmostMuted(tree, state, subject);
+  if (root !== undefined && root !== subject) return { event, outcome: 'muted_in_lineage', root, reached: [] };
+  const was = state.muted.delete(subject);
+  state.own.delete(subject);
+  return { event, outcome: was ? 'unmute' : 'already_unmuted', root: subject, reached: was ? [subject] : [] };
 };
 
 /**
@@ -96,7 +117,8 @@ const lift = (tree: Tree, state: MutingState, subject: string, root: string): st
     const now = state.muted.get(at.id);
     if (still.length === 0) freed.push(at.id);
     else if (now && !still.some(({ report_id }) => report_id === now.report_id)) state.muted.set(at.id, still[0]!);
-    for (const id of tree.children.get(at.id) ?? []) visit.push({ id, still });
+    const downwards = still.filter(goesDown);
+    for (const id of tree.children.get(at.id) ?? []) visit.push({ id, still: downwards });
   }
   return freed;
 };

@@ -1,6 +1,7 @@
 import { ancestorIds, type Contact, isMuted, type MutedBy } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc, MutingEntry } from '@rounds/ddocs/documents/infodocs.ts';
+import type { Subject } from '../reports/subject.ts';
 import { inOrder } from './history.ts';
 
 /**
@@ -15,6 +16,13 @@ export const isClaimedBy = (contact: Contact, report: string): boolean =>
 /** Whether a device ever changed a contact by a report. */
 export const wasClaimedBy = (contact: Contact, report: string): boolean =>
   !!contact.muting_history?.client_side?.some(({ report_id }) => report_id === report);
+
+/** The subject of a report and the places above it that a device ever changed by it. */
+export const topsOfClaim = ({ patient, place }: Subject, report: string): string[] =>
+  [patient, place]
+    .flatMap(placed => (placed ? [placed.contact, ...placed.lineage] : []))
+    .filter(contact => wasClaimedBy(contact, report))
+    .map(({ _id }) => _id);
 
 /** Whether a mute or unmute report is settled, in this very batch perhaps. @param info infodoc of the report */
 export const isSettled = (info: InfoDoc | null | undefined): boolean =>
@@ -73,6 +81,7 @@ export const reasonIn = (entries: readonly MutingEntry[], contactId: string): Mu
     ...(first.report_id === undefined ? {} : { report_id: first.report_id }),
     root: first.root ?? contactId,
     ...(first.reported_date === undefined ? {} : { reported_date: first.reported_date }),
+    ...(first.scope ? { scope: first.scope } : {}),
   };
 };
 

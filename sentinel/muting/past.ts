@@ -64,7 +64,12 @@ const mutesSince = (
 
 const ownMute = ({ contact, info }: Known, report: string) => {
   const event = info?.muting_events?.find(({ report_id }) => report_id === report);
-  return { report_id: report, root: contact._id, ...(event ? { reported_date: event.reported_date } : {}) };
+  return {
+    report_id: report,
+    root: contact._id,
+    ...(event ? { reported_date: event.reported_date } : {}),
+    ...(event?.scope ? { scope: event.scope } : {}),
+  };
 };
 
 /**

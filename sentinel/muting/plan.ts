@@ -120,11 +120,12 @@ export const planFold = (
 const wasConcerned = ({ contact, info }: Known): boolean =>
   settledBy(contact, info) !== null || (info?.muting_history?.length ?? 0) > 0;
 
-const entryOf = ({ event: { muted, report_id, reported_date }, root }: MutingStep): ToldEntry => ({
+const entryOf = ({ event: { muted, report_id, reported_date, scope }, root }: MutingStep): ToldEntry => ({
   muted,
   report_id,
   reported_date,
   root,
+  ...(scope ? { scope } : {}),
 });
 
 /**

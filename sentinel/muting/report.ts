@@ -18,9 +18,10 @@ import { withError } from '../reports/with-error.ts';
 import type { Cascade } from './asked.ts';
 import { cascade } from './cascade.ts';
 import { logOf } from './facts.ts';
-import { muteState, mutes, mutingReplies, oldSectionOf } from './forms.ts';
-import { wasClaimedBy } from './muted-state.ts';
+import { isAboutSelf, muteState, mutes, mutingReplies, oldSectionOf } from './forms.ts';
+import { topsOfClaim } from './muted-state.ts';
 import { takeBack } from './take-back.ts';
+import { refusalCode, verificationOf } from './verification.ts';
 
 /**
  * A report that mutes or unmutes a person, or a place and everyone in it; once per report, whatever is edited later.
@@ -35,7 +36,9 @@ export const mutingReport = rule({
   reads: { ...checked, info, sender, subject, logOf, now, words },
   needs: (report, { settings }) => checkNeeds(report, mutingReplies(report.form, settings).validations),
   concerns: (report, settings) =>
-    mutes(settings) && (muteState(report.form, settings) !== undefined || isFromDevice(report)),
+    mutes(settings) &&
+    (muteState(report.form, settings) !== undefined || isFromDevice(report)) &&
+    verificationOf(report, settings) !== 'refused',
   run: (report, facts) => {
     const { settings, info, sender, subject, now, words } = facts;
     const muted = muteState(report.form, settings);
@@ -51,13 +54,17 @@ export const mutingReport = rule({
     const faults = faultsOf(report, validations, entry => faultText(entry, spoken), checking(facts));
     if (faults.length > 0)
       return refused(report, subject, doc => withFaults(doc, [doc._id, 'muting'], faults, validations, spoken, at));
+    if (verificationOf(report, settings) === 'waits') return null;
     const asked: Cascade = {
-      event: eventOf(report, muted, target.contact._id, info, now),
+      event: {
+        ...eventOf(report, muted, target.contact._id, info, now),
+        ...(isAboutSelf(report.form, settings) ? { scope: 'self' as const } : {}),
+      },
       policy: settings.muting?.unmute_policy ?? 'topmost',
       onDevice: isFromDevice(report),
       answer: (eventType, timestamp) => doc => answer(doc as Report, eventType, spoken, timestamp) as Doc,
     };
-    return [together(cascade, asked), ...done(report)];
+    return [...approved(report), together(cascade, asked), ...done(report)];
   },
   // Nothing of it is left to do.
   settled: ({ muting_intent: _, muting_claimed: __, muting_done: ___, ...info }) => info as InfoDoc,
@@ -70,10 +77,22 @@ const isFromDevice = (report: Report): boolean => report.client_side_transitions
 const done = (report: Report): Effect[] =>
   isFromDevice(report) ? [note(report._id, info => (info.muting_done ? info : { ...info, muting_done: true }))] : [];
 
+/** A report that was refused and is approved now has no error of it any more. */
+const approved = (report: Report): Effect[] =>
+  report.errors?.some(({ code }) => code === refusalCode)
+    ? [
+        change<Report>(report._id, doc => {
+          if (!doc.errors?.some(({ code }) => code === refusalCode)) return doc;
+          const { errors, ...rest } = doc;
+          const others = errors.filter(({ code }) => code !== refusalCode);
+          return others.length > 0 ? { ...rest, errors: others } : rest;
+        }),
+      ]
+    : [];
+
 /** A report that does nothing: it says why, and what a device did by it is taken back. */
-const refused = (report: Report, { patient, place }: Subject, why: (doc: Report) => Report): Effect[] => {
-  const about = [patient, place].flatMap(placed => (placed ? [placed.contact, ...placed.lineage] : []));
-  const tops = about.filter(contact => wasClaimedBy(contact, report._id)).map(({ _id }) => _id);
+const refused = (report: Report, subject: Subject, why: (doc: Report) => Report): Effect[] => {
+  const tops = topsOfClaim(subject, report._id);
   return [
     change<Report>(report._id, why),
     ...(isFromDevice(report) ? [together(takeBack, { report: report._id, tops }), ...done(report)] : []),

@@ -1,4 +1,4 @@
-import { type Contact, isMuted, type MutedBy } from '@rounds/ddocs/documents/contacts.ts';
+import { type Contact, type MutedBy, mutesBelow } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
 import { isClaimed, reasonIn, settledBy } from './muted-state.ts';
@@ -15,12 +15,12 @@ export interface Above {
  */
 export const reasonAbove = (lineage: Above['lineage'], infos: Above['infos']): MutedBy | null => {
   for (const [at, place] of lineage.entries()) {
-    if (!isMuted(place)) continue;
+    if (!mutesBelow(place)) continue;
     const info = infos[at] ?? null;
     const by = isClaimed(place)
       ? settledBy(place, info)
       : (place.muted_by ?? reasonIn(info?.muting_history ?? [], place._id) ?? { root: place._id });
-    if (by) return by;
+    if (by && by.scope !== 'self') return by;
   }
   return null;
 };

@@ -1,4 +1,4 @@
-import { isMuted, type MutedBy } from '@rounds/ddocs/documents/contacts.ts';
+import { isMuted, type MutedBy, mutesBelow } from '@rounds/ddocs/documents/contacts.ts';
 import type { Placed } from '../contacts/placed.ts';
 import type { Subject } from '../reports/subject.ts';
 
@@ -8,6 +8,6 @@ import type { Subject } from '../reports/subject.ts';
  */
 export const subjectMutedBy = ({ patient, place }: Subject): MutedBy | null => {
   const about: Placed | null = patient ?? place;
-  const muted = about && [about.contact, ...about.lineage].find(isMuted);
+  const muted = about && (isMuted(about.contact) ? about.contact : about.lineage.find(mutesBelow));
   return muted ? (muted.muted_by ?? { root: muted._id }) : null;
 };

@@ -1,3 +1,4 @@
+import { subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Desk } from '../engine/desk.ts';
 import type { Asked } from './asked.ts';
 import { groupsOf, type Touching } from './groups.ts';
@@ -42,13 +43,15 @@ export const readBelow = async (roots: readonly string[], desk: Desk): Promise<M
 export const wavesOf = async (asked: readonly Asked[], desk: Desk): Promise<Group[][]> => {
   const groups = groupsOf(asked).map(group => ({ group, root: rootOf(group) }));
   const below = await readBelow(
-    groups.flatMap(({ root }) => root ?? []),
+    groups.flatMap(({ group, root }) => (root === undefined || isAlone(group) ? [] : root)),
     desk,
   );
   const waves: Group[][] = [];
   let size = Number.POSITIVE_INFINITY;
   for (const { group, root } of groups) {
-    const { ids, shortcodes } = below.get(root ?? '') ?? { ids: [], shortcodes: [] };
+    const alone =
+      root !== undefined && isAlone(group) ? { ids: [root], shortcodes: shortcodesOf(root, desk) } : undefined;
+    const { ids, shortcodes } = alone ?? below.get(root ?? '') ?? { ids: [], shortcodes: [] };
     if (size + ids.length > waveSize) {
       waves.push([]);
       size = 0;
@@ -57,6 +60,15 @@ export const wavesOf = async (asked: readonly Asked[], desk: Desk): Promise<Grou
     size += ids.length;
   }
   return waves;
+};
+
+/** Whether a group is one report about a contact alone: then nobody below it need be read. */
+const isAlone = ({ asked, folds }: Pick<Group, 'asked' | 'folds'>): boolean =>
+  !folds && asked[0]!.event.scope === 'self';
+
+const shortcodesOf = (id: string, desk: Desk): string[] => {
+  const contact = desk.docs.get(id);
+  return contact ? subjectIds(contact).filter(one => one !== id) : [];
 };
 
 /** The root of the tree to read for a group; undefined when the lineage tells that nothing changes. */

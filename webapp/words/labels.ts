@@ -25,6 +25,14 @@ export const formTitle = (programme: PhoneProgramme, internalId: string | undefi
   internalId ||
   t('report.message');
 
+/** Roles in words, any of which will do: `Supervisor or Nurse`. @param roles none for whoever may verify reports */
+export const roleNames = (programme: Pick<PhoneProgramme, 'roleKey'>, roles: readonly string[]): string =>
+  roles.length === 0
+    ? t('verify.anybody')
+    : new Intl.ListFormat(locale(), { type: 'disjunction' }).format(
+        roles.map(role => words(programme.roleKey(role), `usertype.${role}`) ?? role.replaceAll('_', ' ')),
+      );
+
 /** What a form is filled in for, in words: the title of its page. @param contact null when it is not known */
 export const purposeTitle = (programme: PhoneProgramme, purpose: Purpose, contact: Contact | null): string => {
   const { create } = purpose;

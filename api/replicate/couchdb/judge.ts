@@ -11,6 +11,7 @@ import { whyNotHandedOn } from '../../users/hand-on.ts';
 import type { Audience } from '../../visibility/audience.ts';
 import { depthInPlaces, maySee, type Scope, whyNotLeft } from '../../visibility/scope.ts';
 import type { ReplicateParts } from '../parts.ts';
+import { whyNotVerified } from './verified.ts';
 
 /** A row of the answer to `_bulk_docs`, as CouchDB has it. PouchDB looks for `name` to tell a refusal from a fault. */
 export type WriteRow =
@@ -167,6 +168,8 @@ const whyForbidden = (
   if (unfit) return unfit;
   const foreign = whyNotHandedOn(settings, caller, doc, stored);
   if (foreign) return foreign;
+  const unverified = whyNotVerified(settings, caller, doc, stored);
+  if (unverified) return unverified;
   const wrong = doc._id === 'settings' ? parseSettings(doc.settings).faults : [];
   return wrong.length > 0 ? wrong.map(({ path, message }) => `${path}: ${message}`).join('; ') : undefined;
 };

@@ -14,6 +14,10 @@ export interface Preview {
   contacts: readonly Doc[];
   /** Scheduled messages silenced, or revived. */
   messages: number;
+  /** Whether it is about the contact alone, whoever is below it. */
+  alone?: boolean;
+  /** Roles of which somebody must verify it first; none for whoever may verify. */
+  verifiers?: readonly string[];
 }
 
 /** Why a contact is muted. */

@@ -5,6 +5,7 @@ import {
   isContact,
   isMuted,
   isPerson,
+  mutesBelow,
   typeOf,
 } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
@@ -24,6 +25,8 @@ export interface Person {
   code: string;
   /** Muted by itself or by a cascade: the key on its own document. */
   muted: boolean;
+  /** Muted for itself alone: nobody below it is. */
+  alone?: boolean;
   died: boolean;
   /** Primary contact of a place; '' for none. */
   primary: string;
@@ -49,7 +52,7 @@ export interface People {
   below(id: string): Person[];
   /** Places above, nearest first. */
   above(id: string): Person[];
-  /** Whether it or a place above is muted. */
+  /** Whether it is muted, or a place above with everyone in it. */
   silent(person: Person): boolean;
   /** All of whom every word of a text is known by; those whose name begins with it first, muted ones last. */
   search(text: string): Person[];
@@ -73,6 +76,7 @@ export const personOf = (doc: Doc, types: readonly ContactType[]): Person | null
     phone,
     code,
     muted: isMuted(contact),
+    alone: isMuted(contact) && !mutesBelow(contact),
     died: !!contact.date_of_death,
     primary: contact.contact?._id ?? '',
     born: String(contact.date_of_birth ?? ''),
@@ -166,7 +170,7 @@ const below = (kept: Kept, id: string): Person[] => {
 };
 
 const silent = (kept: Kept, person: Person): boolean =>
-  person.muted || above(kept, person.id).some(({ muted }) => muted);
+  person.muted || above(kept, person.id).some(({ muted, alone }) => muted && !alone);
 
 const search = (kept: Kept, text: string): Person[] => {
   const words = needles(text);

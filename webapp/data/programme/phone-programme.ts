@@ -5,6 +5,7 @@ import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { isAbout } from '@rounds/sentinel/forms/offers.ts';
+import { type MutingSettings, verifiersOf } from '@rounds/sentinel/muting/forms.ts';
 
 /** A type of contact as the programme describes it. */
 export interface TypeOfContact extends ContactType {
@@ -50,6 +51,7 @@ interface Settings {
   contact_types?: TypeOfContact[];
   permissions?: Record<string, string[]>;
   muting?: { mute_forms?: string[]; unmute_forms?: string[] };
+  roles?: Record<string, { name?: string }>;
   transitions?: Record<string, unknown>;
   languages?: { locale: string; enabled?: boolean }[];
   locale?: string;
@@ -81,6 +83,12 @@ export interface PhoneProgramme {
   forms(about: 'person' | 'place'): FormDoc[];
   /** What a form does to the one it is about. */
   mutes(form: string | undefined): 'mute' | 'unmute' | null;
+  /** Roles of which somebody must verify what a form does; none for whoever may verify. Undefined where nobody need. */
+  verifiers(form: string | undefined): string[] | undefined;
+  /** The settings of muting, unchecked. */
+  mutingSettings(): MutingSettings;
+  /** The key of the words of a role; undefined where it has none. */
+  roleKey(role: string): string | undefined;
   /** How many SMS one message may be: `multipart_sms_limit` of the settings, else 10. */
   smsLimit(): number;
   /** The stored settings, unchecked; null before they came. */
@@ -140,6 +148,9 @@ export const phoneProgramme = (roles: readonly string[], onMessages: (doc: Messa
     smsLabel: code => Object.entries(settings().forms ?? {}).find(([known]) => sameForm(known, code))?.[1]?.meta?.label,
     forms: about => offered([...held.forms.values()], about, may).filter(form => doesSomething(settings(), form)),
     mutes: form => effectOf(settings(), form),
+    verifiers: form => verifiersOf(form, mutingIn(settings())),
+    mutingSettings: () => mutingIn(settings()),
+    roleKey: role => settings().roles?.[role]?.name,
     smsLimit: () => smsLimitIn(settings()),
     rawSettings: () => held.settings?.settings ?? null,
     languages: () => languagesOf(settings(), [...held.messages.values()]),
@@ -171,6 +182,9 @@ const offered = (
     .filter(({ context }) => !context?.collect && isAbout(context, about))
     .filter(({ context }) => ([] as string[]).concat(context?.permission ?? []).every(may))
     .sort((a, b) => (a._id < b._id ? -1 : 1));
+
+const mutingIn = ({ muting, transitions = {} }: Settings): MutingSettings =>
+  ({ muting, transitions, notifications: undefined }) as unknown as MutingSettings;
 
 const effectOf = ({ muting }: Settings, form: string | undefined): 'mute' | 'unmute' | null => {
   const { mute_forms = [], unmute_forms = [] } = muting ?? {};

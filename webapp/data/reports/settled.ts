@@ -10,13 +10,16 @@ export interface Settling extends Owned {
   clock: () => Ms;
 }
 
+/** Whether somebody verified a report: then what waited for that follows. */
+const isApproved = (doc: Doc): boolean => isReport(doc) && doc.verified === true;
+
 /**
  * Documents with all that follows from them on this device, to be written together. Without settings nothing follows.
  */
 export const settled = async (phone: Settling, docs: readonly Doc[]): Promise<Doc[]> => {
   const raw = phone.programme.rawSettings();
   // Nothing follows from a message or from an edit: the rules, which take a slow phone a second to load, are not asked.
-  if (!raw || docs.every(doc => doc._rev || (isReport(doc) && !doc.form))) return [...docs];
+  if (!raw || docs.every(doc => (isReport(doc) && !doc.form) || (doc._rev && !isApproved(doc)))) return [...docs];
   const [{ settleOnDevice }, { usableSettings }] = await loadRules();
   const sender = await ownContact(phone);
   const { settings } = usableSettings(raw);

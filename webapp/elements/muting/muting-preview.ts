@@ -40,11 +40,13 @@ export class MutingPreview extends AppElement {
   /** Null as long as it is being found out. */
   @property({ attribute: false }) preview: Preview | null = null;
   @property({ attribute: false }) people!: People;
+  /** The roles in words of which somebody must verify it first; '' where nobody need. */
+  @property() verifiers = '';
 
   protected override render() {
     if (!this.preview)
       return html`<p class="looking" role="status"><app-icon name="hourglass"></app-icon>${t('preview.working')}</p>`;
-    const { event, contacts, messages, root } = this.preview;
+    const { event, contacts, messages, root, alone } = this.preview;
     if (event !== 'mute' && event !== 'unmute')
       return html`<section class="nothing" aria-labelledby="title">
         <h2 id="title"><app-icon name="info"></app-icon>${t('preview.title')}</h2><p>${t(`preview.${event}`)}</p>
@@ -64,6 +66,14 @@ export class MutingPreview extends AppElement {
           event === 'unmute' && from && contacts.length > 1
             ? html`<li>
                 <app-icon name="info"></app-icon><span>${t('preview.from', { name: String(from.name ?? '') })}</span>
+              </li>`
+            : nothing
+        }
+        ${alone ? html`<li><app-icon name="info"></app-icon><span>${t('preview.alone')}</span></li>` : nothing}
+        ${
+          this.verifiers
+            ? html`<li>
+                <app-icon name="hourglass"></app-icon><span>${t('preview.waits', { role: this.verifiers })}</span>
               </li>`
             : nothing
         }

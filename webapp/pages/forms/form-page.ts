@@ -22,7 +22,7 @@ import { Keeping } from '../../elements/keeping.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { working } from '../../elements/working.ts';
 import { back, contactPath, formPath, go } from '../../navigation.ts';
-import { purposeTitle } from '../../words/labels.ts';
+import { purposeTitle, roleNames } from '../../words/labels.ts';
 import { ago } from '../../words/say.ts';
 import { locale, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
@@ -182,7 +182,8 @@ export class FormPage extends AppPage {
         @instance-removed=${this.removed}>
         ${
           this.effect || this.foreseeing
-            ? html`<muting-preview .preview=${this.effect} .people=${this.phone.people}></muting-preview>`
+            ? html`<muting-preview .preview=${this.effect} .people=${this.phone.people}
+              .verifiers=${this.verifiers}></muting-preview>`
             : nothing
         }
         ${repeat(
@@ -205,6 +206,12 @@ export class FormPage extends AppPage {
           : nothing
       }
     `;
+  }
+
+  /** Whom what the form does waits for, in words; '' where it waits for nobody. */
+  private get verifiers(): string {
+    const roles = this.effect?.verifiers;
+    return roles ? roleNames(this.phone.programme, roles) : '';
   }
 
   private failed(trouble: Trouble) {
@@ -289,8 +296,10 @@ export class FormPage extends AppPage {
 
   private done(main: Doc): void {
     const did = this.phone.programme.mutes(this.form);
-    const notice =
-      did && this.effect?.event === did
+    const { verifiers } = this;
+    const notice = verifiers
+      ? { text: t('verify.saved', { role: verifiers }) }
+      : did && this.effect?.event === did
         ? mutingNotice(this.phone, did, this.contact!, main._id, this.effect.root)
         : { text: t('form.saved') };
     this.dispatchEvent(said<Notice>('notice', notice));

@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { verification } from '../../data/muting/verify.ts';
 import { messagesOf } from '../../data/people/reports-about.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { pictureOf } from '../../design/form-picture.ts';
@@ -122,6 +123,7 @@ export class ContactReports extends AppElement {
         <span class="small soft">${inLine([ago(report.reported_date ?? 0, now), sender])}</span>
       </span>
       ${refused ? html`<span class="badge bad">${t('report.refused')}</span>` : nothing}
+      ${verification(this.phone, report) === 'waits' ? html`<span class="badge wait">${t('verify.badge')}</span>` : nothing}
       ${report.errors?.length ? html`<span class="badge bad">${t('report.faulty')}</span>` : nothing}
       <app-icon name="chevron-right"></app-icon>
     </a>`;

@@ -3,6 +3,7 @@ import { consume } from '@lit/context';
 import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { answersOf } from '@rounds/sentinel/forms/answers-in-words.ts';
 import { type FormWords, formWords } from '@rounds/sentinel/forms/form-words.ts';
+import { refusalCode } from '@rounds/sentinel/muting/verification.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formText } from '../../data/forms/form-text.ts';
@@ -21,6 +22,7 @@ import { moment } from '../../words/say.ts';
 import { locale, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import '../../elements/app-icon.ts';
+import '../muting/report-verification.ts';
 import './report-messages.ts';
 
 /** A report in words: what was answered, what follows from it, what was wrong with it. */
@@ -136,7 +138,7 @@ export class ReportPage extends AppPage {
     const { programme } = this.phone;
     return html`<div class="page">
       <div class="head"><h1>${formTitle(programme, report.form)}</h1>${this.where()}</div>
-      ${this.undo()} ${this.errors(report)} ${this.about(report)} ${this.answers(report)} <report-messages
+      ${this.undo()} <report-verification .report=${report}></report-verification> ${this.errors(report)} ${this.about(report)} ${this.answers(report)} <report-messages
         .report=${report} .where=${this.whereabouts}></report-messages>
     </div>`;
   }
@@ -158,7 +160,9 @@ export class ReportPage extends AppPage {
     return html`<span class="badge good"><app-icon name="cloud-check"></app-icon>${t('report.sent')}</span>`;
   }
 
-  private errors({ errors = [] }: Report) {
+  private errors(report: Report) {
+    // That it was refused, and by whom, is said in words of its own.
+    const errors = (report.errors ?? []).filter(({ code }) => code !== refusalCode);
     if (errors.length === 0) return nothing;
     return html`<section class="faults">
       <h2>${t('report.errors')}</h2><ul>${errors.map(
