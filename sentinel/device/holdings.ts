@@ -64,9 +64,10 @@ export const openLocal = (store: Store, types: readonly ContactType[], docs: rea
     },
     registrations: async contacts => {
       const keys = contacts.flatMap(subjectIds);
-      const rows =
-        keys.length === 0 ? [] : await store.query('medic-client/reports_by_subject', { keys, limit: all, docs: true });
-      const stored = rows.flatMap(({ id, doc }) => kept.get(id) ?? doc ?? []);
+      const rows = keys.length === 0 ? [] : await store.query('medic-client/reports_by_subject', { keys, limit: all });
+      const ids = [...new Set(rows.map(({ id }) => id))];
+      const docs = await store.getMany(ids.filter(id => !kept.has(id)));
+      const stored = [...ids.flatMap(id => kept.get(id) ?? []), ...docs.filter(doc => doc !== null)];
       const fresh = [...kept.values()].filter(
         doc => isReport(doc) && Object.values(subjectOf(doc)).some(id => keys.includes(id)),
       );

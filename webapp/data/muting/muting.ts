@@ -1,6 +1,7 @@
 import { type Contact, isMuted } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { quickStore } from '../database/quick-store.ts';
 import type { People } from '../people/people.ts';
 import type { PhoneProgramme } from '../programme/phone-programme.ts';
 import { loadRules } from '../reports/device-rules.ts';
@@ -42,7 +43,13 @@ export const preview = async (phone: Foreseeing, form: string, subjectId: string
   if (!phone.programme.mutes(form)) return null;
   const [{ previewMuting }, { usableSettings }] = await loadRules();
   const { settings } = usableSettings(phone.programme.rawSettings());
-  return previewMuting({ store: phone.store, settings, form, subjectId, now: phone.clock() });
+  return previewMuting({
+    store: quickStore(phone.store, phone.store.name).store,
+    settings,
+    form,
+    subjectId,
+    now: phone.clock(),
+  });
 };
 
 /** Why a contact is muted, or a place above it; null when none is. */

@@ -44,18 +44,19 @@ export type Progress = (done: number, of: number) => void;
  * the other.
  * @param options.undo the report of which all these documents are a consequence: until it is sent it can be taken back
  * with them (`undo.ts`)
+ * @param options.read documents as they were just read, by id: they are not read again
  * @throws a conflict (`status` 409) when one of them was changed meanwhile: then nothing is written
  */
 export const writeOwn = (
   db: PouchDB.Database,
   docs: readonly Doc[],
   now: number,
-  options: { undo?: string; onProgress?: Progress } = {},
+  options: { undo?: string; onProgress?: Progress; read?: ReadonlyMap<string, { doc: Doc }> } = {},
 ): Promise<void> =>
   alone(db, async () => {
-    const { undo, onProgress } = options;
+    const { undo, onProgress, read } = options;
     const { ids, refused, offered = {} } = await readWaiting(db);
-    const before = await refuseStale(db, docs, undo !== undefined);
+    const before = asRead(docs, read) ?? (await refuseStale(db, docs, undo !== undefined));
     for (const { _id } of docs) {
       ids[_id] = now;
       delete refused[_id];
@@ -84,6 +85,7 @@ const writeAll = async (
     (await writeMany(db.name, docs, { [local]: () => waiting, ...memory }, done => onProgress?.(done, docs.length)))
   )
     return;
+  await refuseStale(db, docs, false);
   const log = { _id: `_local/${local}`, ...(await revision(db, local)), ...waiting };
   const rows = await db.bulkDocs([...docs, log] as PouchDB.Core.PutDocument<object>[]);
   const failed = rows.find((row): row is PouchDB.Core.Error => 'error' in row && !!row.error);
@@ -91,6 +93,20 @@ const writeAll = async (
     throw Object.assign(new Error(failed.message ?? 'The phone could not save this'), { status: failed.status });
   const revs = Object.fromEntries(docs.map(({ _id }, at) => [_id, (rows[at] as PouchDB.Core.Response).rev]));
   for (const [id, body] of Object.entries(memory)) await writeLocal(db, id, body(revs));
+};
+
+/**
+ * Documents as they were read, in place of reading them again; undefined where one of many is not among them, and for
+ * few. Whether they were changed since is found out in the transaction that writes them.
+ */
+const asRead = (docs: readonly Doc[], read: ReadonlyMap<string, { doc: Doc }> | undefined): Doc[] | undefined => {
+  if (!read || docs.length < many) return undefined;
+  const old = docs.filter(({ _rev }) => _rev);
+  const before = old.flatMap(({ _id, _rev }) => {
+    const doc = read.get(_id)?.doc;
+    return doc && doc._rev === _rev ? [doc] : [];
+  });
+  return before.length === old.length ? before : undefined;
 };
 
 /**

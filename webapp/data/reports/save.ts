@@ -1,4 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { quickStore } from '../database/quick-store.ts';
 import type { Sync } from '../replicate/sync.ts';
 import { type Progress, takeBack, writeOwn } from '../replicate/waiting.ts';
 import { type Settling, settled } from './settled.ts';
@@ -39,7 +40,9 @@ const attempt = async (
   try {
     const undo = options.undoable ? given[0]?._id : undefined;
     const { onProgress } = options;
-    await writeOwn(phone.db, await settled(phone, given), phone.clock(), {
+    const { store, read } = quickStore(phone.store, phone.db.name);
+    await writeOwn(phone.db, await settled({ ...phone, store }, given), phone.clock(), {
+      read,
       ...(undo === undefined ? {} : { undo }),
       ...(onProgress ? { onProgress } : {}),
     });
