@@ -1,3 +1,4 @@
+import { sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { builtInRoles, defaultPermissions } from '../permissions/defaults.ts';
 import { scheduleNames } from '../sections/event-params.ts';
 import { formWarnings } from '../sections/forms.ts';
@@ -38,10 +39,28 @@ export const crossWarnings = (settings: Settings, faulty: ReadonlySet<string>): 
     ...ruleWarnings(settings),
   ].filter(fault => !faulty.has(sectionOf(fault)) && !(fault.path.includes('.params') && faulty.has('schedules')));
 
-const mutingWarnings = (settings: Settings): Fault[] =>
-  isOn(settings, 'muting') && !settings.muting?.mute_forms.length
+const mutingWarnings = (settings: Settings): Fault[] => [
+  ...(isOn(settings, 'muting') && !settings.muting?.mute_forms.length
     ? [{ path: 'muting.mute_forms', message: 'name no form that mutes: nothing is muted' }]
-    : [];
+    : []),
+  ...idleForms(settings),
+];
+
+/** Forms that are to be verified, or reach a contact alone, and neither mute nor unmute. */
+const idleForms = ({ muting }: Settings): Fault[] => {
+  if (!muting) return [];
+  const { verify_forms: verified, scope, mute_forms, unmute_forms } = muting;
+  const named: [string, string][] = [
+    ...(Array.isArray(verified) ? verified : Object.keys(verified ?? {})).map((form): [string, string] => [
+      `muting.verify_forms.${form}`,
+      form,
+    ]),
+    ...Object.keys(scope ?? {}).map((form): [string, string] => [`muting.scope.${form}`, form]),
+  ];
+  return named
+    .filter(([, form]) => ![...mute_forms, ...unmute_forms].some(one => sameForm(one, form)))
+    .map(([path, form]) => ({ path, message: `has no effect: ${form} neither mutes nor unmutes` }));
+};
 
 const typeFaults = ({ contact_types: types }: Settings): Fault[] => {
   const ids = new Set(types.map(({ id }) => id));
@@ -150,6 +169,15 @@ const unknownsAmong = (named: [key: string, value: string | undefined][], known:
 const isOurs = (permission: string, role: string): boolean =>
   Object.hasOwn(defaultPermissions, permission) && defaultPermissions[permission]!.includes(role);
 
+/** Roles that verify mutes, by their path. */
+const verifiersIn = ({ muting }: Settings): [string, string][] => {
+  const forms = muting?.verify_forms;
+  if (!forms || Array.isArray(forms)) return [];
+  return Object.entries(forms).flatMap(([form, roles]) =>
+    [roles].flat().map((role): [string, string] => [`muting.verify_forms.${form}`, role]),
+  );
+};
+
 const unknownRoles = (raw: Record<string, unknown>, settings: Settings): Unknown[] => {
   const roles = Object.keys(settings.roles);
   if (!roles.length) return [];
@@ -164,5 +192,5 @@ const unknownRoles = (raw: Record<string, unknown>, settings: Settings): Unknown
     `replication_depth[${index}].role`,
     role,
   ]);
-  return unknownsAmong([...named, ...depths], known);
+  return unknownsAmong([...named, ...depths, ...verifiersIn(settings)], known);
 };

@@ -3,7 +3,7 @@ import type { Fault, Unknown } from './faults.ts';
 const meant = ({ nearest }: Unknown): string => (nearest ? `; is ${nearest} meant?` : '');
 
 /** A role is named by many permissions: it is one warning, where it stands first. */
-const isRole = ({ key }: Unknown): boolean => key.startsWith('permissions.');
+const isRole = ({ key }: Unknown): boolean => /^(permissions|muting\.verify_forms)\./.test(key);
 
 const roleWarning = (named: Unknown, others: number): Fault => {
   const more = others > 0 ? `, here and ${others} ${others === 1 ? 'time' : 'times'} more` : '';

@@ -69,6 +69,21 @@ describe('reading app_settings', () => {
       ['muting.unmute: expected one of topmost, restore, refuse'],
     ],
     [
+      'verifying by a number',
+      { muting: { ...muting, verify_forms: 5 } },
+      ['muting.verify_forms: give {"<form>": "<role>"}, or a list of form codes for whoever may verify reports'],
+    ],
+    [
+      'verifying by nobody',
+      { muting: { ...muting, verify_forms: { mute: [] } } },
+      ['muting.verify_forms.mute: name at least one role'],
+    ],
+    [
+      'a scope that is none',
+      { muting: { ...muting, scope: { mute: 'all' } } },
+      ['muting.scope.mute: expected one of subtree, self'],
+    ],
+    [
       'two policies',
       { muting: { ...muting, unmute: 'topmost', unmute_policy: 'refuse' } },
       ['muting.unmute_policy: says another thing than muting.unmute; give one of them'],

@@ -273,6 +273,19 @@ describe('Settings that are odd and harm nobody', () => {
       'permissions.can_edit[0]: there is no role chv, here and 2 times more; is chw meant?',
     ],
     [
+      'a form that nobody can verify, and forms that neither mute nor unmute',
+      {
+        roles: { chw_supervisor: { offline: true } },
+        muting: {
+          mute_forms: ['mute'],
+          ...{ verify_forms: { MUTE: 'chw_supervisr', visit: 'chw_supervisor' }, scope: { leaver: 'self' } },
+        },
+      },
+      'muting.verify_forms.visit: has no effect: visit neither mutes nor unmutes',
+      'muting.scope.leaver: has no effect: leaver neither mutes nor unmutes',
+      'muting.verify_forms.MUTE: there is no role chw_supervisr; is chw_supervisor meant?',
+    ],
+    [
       'a placeholder among others, whose paths stay those of the list',
       {
         alerts: [{ form: '', condition: '' }, alert, { ...alert, condition: true }],
