@@ -5,7 +5,7 @@ import type { Desk } from '../engine/desk.ts';
 import type { EffectKind } from '../engine/effects.ts';
 import { type Asked, askedOf, type Cascade } from './asked.ts';
 import { withEntry, withEvent, withHistory, withLatest } from './history.ts';
-import { isClaimed, settledBy, wasClaimedBy, withMuted } from './muted-state.ts';
+import { isClaimed, lastClaim, settledBy, wasClaimedBy, withMuted } from './muted-state.ts';
 import type { Known } from './past.ts';
 import { answerOf, type MutingPlan, planFold, planNewest } from './plan.ts';
 import { type Named, readNaming, type Silenced, silenceAll } from './silence.ts';
@@ -23,7 +23,8 @@ export const cascade: EffectKind<Cascade> = {
   carryOut: async (cascades, desk) => {
     const asked = cascades.map(one => askedOf(one, desk));
     for (const wave of await wavesOf(asked, desk)) await settleWave(wave, desk);
-    await takeBack.carryOut(asked.filter(({ cascade: { onDevice } }) => onDevice).map(leftOver), desk);
+    const fromDevices = asked.filter(({ cascade: { onDevice } }) => onDevice).map(leftOver);
+    await takeBack.carryOut([...fromDevices, ...asked.flatMap(one => overtaken(one, desk))], desk);
     desk.lookups.touch();
   },
 };
@@ -37,6 +38,20 @@ const leftOver = ({ event, cascade, lineage }: Asked): TakenBack => ({
     .map(({ _id }) => _id),
   reachedAll: cascade.policy !== 'restore',
 });
+
+/**
+ * What a device did to the subject, or a place above it, before this report was made, by a report that has not come: it
+ * may never come, and then nothing else would end it. Should it come, it is settled as one that came late.
+ */
+const overtaken = ({ event, lineage }: Asked, desk: Desk): TakenBack[] =>
+  lineage.flatMap(({ contact: { _id } }) => {
+    const contact = desk.docs.get(_id) as Contact | null | undefined;
+    const claim = contact && isClaimed(contact) ? lastClaim(contact) : undefined;
+    const isOlder = claim && Date.parse(claim.date) <= event.reported_date;
+    return isOlder && claim.report_id && claim.report_id !== event.report_id
+      ? [{ report: claim.report_id, tops: [_id] }]
+      : [];
+  });
 
 /** What a group of reports comes to. */
 interface Planned {

@@ -202,6 +202,22 @@ describe('A mute or unmute that a device carried out and the server refuses', ()
         expect((await sentinel.report(sent.report._id)).errors?.map(error => error.code)).to.deep.equal([code]);
       });
 
+  for (const [about, subject] of [
+    ['the household', 'north'],
+    ['one of its members', 'ben of north'],
+  ] as const)
+    it(`is lifted by a later unmute of ${about}, though the report that muted it on a device never comes`, async () => {
+      await open(village(), mutingSettings);
+      const sent = await onPhone(report('mute', 'north', { reported_date: wednesday - day }), mutingSettings);
+      await send(sent, [all]);
+      expect(await sentinel.muted()).to.deep.equal(household);
+      await sentinel.put(report('unmute', subject, { reported_date: wednesday - 1 }));
+      await sentinel.settle();
+      expect(await sentinel.muted()).to.deep.equal([]);
+      await send(sent, [one]);
+      expect(await sentinel.muted(), 'nor when it comes late').to.deep.equal([]);
+    });
+
   it('leaves those muted whom a report made meanwhile mutes', async () => {
     await open();
     await sentinel.put(report('visited', 'north', { fields: { visit: 'V1' } }));
