@@ -7,6 +7,7 @@ import { type BenchContext, type Benchmark, benchHead, benchRows } from './bench
 import { tsx } from './checks/checks.ts';
 import { asked } from './terminal/asked.ts';
 import { table } from './terminal/console.ts';
+import { whenUnread } from './terminal/unread.ts';
 
 const folder = new URL('bench/', import.meta.url);
 const all = readdirSync(folder)
@@ -20,6 +21,8 @@ const { positionals: named } = asked({
   heeds: ['COUCH_URL', 'BENCH_RUNS', 'BENCH_FOLDER', 'BENCH_MESSAGES', 'BENCH_SCHEDULED', 'CHROMIUM'],
   examples: ['BENCH_RUNS=1 npm run bench -- sentinel', 'BENCH_FOLDER=../a-csv-folder npm run bench -- folder'],
 });
+// With it end the databases that it started.
+whenUnread(() => process.exit(0));
 /** BENCH_HERE is set by this script itself, for the process that it starts for each database. */
 const { COUCH_URL, BENCH_RUNS = '3', BENCH_HERE } = process.env;
 

@@ -13,6 +13,7 @@ import { runningCouch, stateDir } from './start/state.ts';
 import { temporaryCouch } from './start/temporary-couch.ts';
 import { asked, helpText, type Script } from './terminal/asked.ts';
 import { endWith } from './terminal/complaint.ts';
+import { whenUnread } from './terminal/unread.ts';
 
 const script = {
   usage: ['npm run import -- <folder> [--partial] [--dry-run]'],
@@ -101,6 +102,7 @@ const load = async (): Promise<number> => {
   }
 };
 
+whenUnread();
 try {
   process.exit(await load());
 } catch (error) {

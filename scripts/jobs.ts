@@ -14,6 +14,7 @@ import { runningCouch, stateDir } from './start/state.ts';
 import { asked } from './terminal/asked.ts';
 import { endWith } from './terminal/complaint.ts';
 import { table } from './terminal/console.ts';
+import { whenUnread } from './terminal/unread.ts';
 
 const say = (facts: object, message: string): void => console.error(`${message} ${JSON.stringify(facts)}`);
 const log: Log = { debug: () => undefined, info: () => undefined, warn: say, error: say };
@@ -75,6 +76,7 @@ const main = async (): Promise<number> => {
   return outcome.error || outcome.interrupted ? 1 : 0;
 };
 
+whenUnread();
 try {
   process.exit(await main());
 } catch (error) {

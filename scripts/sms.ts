@@ -11,6 +11,7 @@ import { terminal } from './sms/terminal.ts';
 import { readAsked, smsScript } from './sms/where.ts';
 import { withCredentials } from './start/parts.ts';
 import { helpText } from './terminal/asked.ts';
+import { whenUnread } from './terminal/unread.ts';
 
 const { stdin: input, stdout: output } = process;
 
@@ -49,6 +50,7 @@ const run = async (): Promise<void> => {
   say(await phone.rest());
 };
 
+whenUnread();
 try {
   await run();
   process.exit(0);

@@ -3,6 +3,7 @@ import { couchUrlOf, databaseOf, portOf } from './start/choices.ts';
 import { type Rounds, rounds } from './start/rounds.ts';
 import { asked } from './terminal/asked.ts';
 import { complaint } from './terminal/complaint.ts';
+import { whenUnread } from './terminal/unread.ts';
 
 asked({
   usage: ['npm start'],
@@ -32,6 +33,7 @@ const end = async (): Promise<void> => {
   process.exit(0);
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, end).on(signal, () => undefined);
+whenUnread(() => process.kill(process.pid, 'SIGTERM'));
 
 try {
   running = rounds({

@@ -3,6 +3,7 @@ import { root, run, runStaticChecks, staticChecks } from './checks/checks.ts';
 import { ensureChromium } from './checks/chromium.ts';
 import { buildWebapp, isStale } from './start/webapp.ts';
 import { asked } from './terminal/asked.ts';
+import { whenUnread } from './terminal/unread.ts';
 
 /**
  * Tests that start processes or a browser wait more than they compute, so two such files run side by side where each
@@ -36,6 +37,7 @@ const mocha = (name: string, args: readonly string[]) => ({
 
 // Ends mocha too, and with it every process that a test started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
+whenUnread(() => process.exit(1));
 
 const { positionals: named } = asked({
   usage: ['npm test [-- <kind>…]'],

@@ -13,7 +13,7 @@ const help = [
   '  /quit          ends (as Ctrl-C and Ctrl-D do)',
 ];
 
-/** Lines as they are typed, or piped in. Resolves when there are no more, or at `/quit`. */
+/** Lines as they are typed, or piped in. Resolves when there are no more, at `/quit`, or when nobody reads the answers. */
 export const terminal = (
   phone: Phone,
   { input, output }: { input: NodeJS.ReadStream; output: NodeJS.WriteStream },
@@ -71,6 +71,7 @@ export const terminal = (
       });
     });
     lines.on('SIGINT', () => lines.close());
+    output.once('error', () => lines.close());
     lines.on('close', () => {
       clearInterval(timer);
       then(() => phone.rest());

@@ -99,6 +99,36 @@ describe('npm run sms', function () {
     expect(code).to.equal(0);
   });
 
+  it('sends all that it was given though nobody reads what comes back', async () => {
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'sms', ...here('--as', 'amina', 'V 20086', 'V 11111')], {
+      cwd: root,
+      env: { ...process.env, ROUNDS_DIR: '/nonexistent', COUCH_URL: '' },
+    });
+    let complaints = '';
+    child.stderr.setEncoding('utf8').on('data', (more: string) => (complaints += more));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise<number | null>(resolve => child.on('close', resolve));
+    expect([code, complaints]).to.deep.equal([0, '']);
+    const rows = await place.store().query('medic-client/reports_by_date', { limit: 10, descending: true, docs: true });
+    const texts = rows.map(({ doc }) => (doc?.sms_message as { message?: string } | undefined)?.message);
+    expect(texts).to.include.members(['V 20086', 'V 11111']);
+  });
+
+  it('ends when nobody reads the answers to what is typed', async () => {
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'sms', ...here('--as', 'amina')], {
+      cwd: root,
+      env: { ...process.env, ROUNDS_DIR: '/nonexistent', COUCH_URL: '' },
+    });
+    let complaints = '';
+    child.stderr.setEncoding('utf8').on('data', (more: string) => (complaints += more));
+    child.stdout.once('data', () => {
+      child.stdout.destroy();
+      child.stdin.write('/who\n');
+    });
+    const code = await new Promise<number | null>(resolve => child.on('close', resolve));
+    expect([code, complaints]).to.deep.equal([0, '']);
+  });
+
   it('says who could be meant, and who is not there', async () => {
     expect((await sms(here('--as', 'mutua', 'hello'))).text).to.match(
       /"mutua" could be .*Daniel Mutua \(\+254700000201\)/,

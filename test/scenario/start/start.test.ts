@@ -197,4 +197,15 @@ describe('npm start', function () {
     expect(await couchStore(again.couchUrl, again.database).get('kept')).to.include({ type: 'note' });
     expect(running.slice(1).some(lives)).to.equal(false);
   });
+
+  it('ends in order when nobody reads any more what it prints', async () => {
+    const { children } = await runState();
+    const running = await pids();
+    // As `npm start | head` does: the next line is lost.
+    start.process.stdout?.destroy();
+    start.process.stderr?.destroy();
+    process.kill(children.sentinel ?? 0, 'SIGKILL');
+    expect(await start.ended).to.equal(0);
+    await until('every process had ended', () => !running.some(lives), 15_000);
+  });
 });
