@@ -5,7 +5,7 @@ import { type JobRequest, type JobState, jobRequestId } from '@rounds/ddocs/docu
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { openParts, type Parts } from './parts.ts';
-import { openLease } from './process/lease.ts';
+import { type LeaseHolder, openLease } from './process/lease.ts';
 import type { Log } from './process/log.ts';
 import { sleep } from './process/sleep.ts';
 
@@ -30,19 +30,32 @@ export interface ByHandOptions {
  * @throws AppError `doc/missing` when there are no settings
  */
 export const runByHand = async (name: string, options: ByHandOptions, signal: AbortSignal): Promise<JobState> => {
-  const { couchUrl, databases, log, holder, isGone, vaultKey, progress } = options;
-  let fence = (): void => {};
-  const parts = openParts({
-    couchUrl,
-    databases,
-    log,
-    now: Date.now,
-    fence: () => fence(),
-    ...(vaultKey ? { vaultKey } : {}),
-  });
+  const { couchUrl, databases, log, holder, isGone, progress } = options;
   // The process that asks need not lead: this database has no fence.
   const side = couchStore(couchUrl, databases.sentinel);
   const lease = openLease({ side, holder, now: Date.now, sleep, log, ...(isGone ? { isGone } : {}) });
+  const wish = await wishFor(side, name);
+  const waiting = new AbortController();
+  const end = () => waiting.abort();
+  signal.addEventListener('abort', end, { once: true });
+  let fault: unknown;
+  const taken = leadMeanwhile(options, lease, waiting.signal).catch((error: unknown) => {
+    fault = error;
+  });
+  try {
+    return await outcomeOf({ side, name, wish, progress, signal, fault: () => fault });
+  } finally {
+    signal.removeEventListener('abort', end);
+    end();
+    await taken;
+    await lease.release();
+    const left = await side.get<JobRequest>(jobRequestId(name));
+    if (left?.wish === wish) await side.write([{ ...left, _deleted: true }]);
+  }
+};
+
+/** Writes the wish for a job. @returns what tells it from other wishes for the same job */
+const wishFor = async (side: Store, name: string): Promise<string> => {
   const wish = randomUUID();
   await put(side, {
     _id: jobRequestId(name),
@@ -52,46 +65,56 @@ export const runByHand = async (name: string, options: ByHandOptions, signal: Ab
     requested: new Date().toISOString(),
     state: 'wanted',
   });
+  return wish;
+};
 
-  const waiting = new AbortController();
-  const end = () => waiting.abort();
-  signal.addEventListener('abort', end, { once: true });
-  let fault: unknown;
-  /** Where nobody leads, or the process that did is gone, this process does, until the wish is fulfilled. */
-  const lead = async (): Promise<void> => {
-    while (!waiting.signal.aborted) {
-      await lease.acquire(waiting.signal);
-      fence = lease.fence;
-      try {
-        if (!waiting.signal.aborted) await leadFor(parts, lease.hold, waiting.signal);
-      } catch (error) {
-        // The process that has the lease next takes up the wish, this one perhaps.
-        if (!isAppError(error, 'sentinel/not-leader')) throw error;
-      }
-      await sleep(200, waiting.signal);
-    }
-  };
-  const taken = lead().catch((error: unknown) => {
-    fault = error;
+/** What somebody who wished for a job waits for. */
+interface Waiting extends Pick<ByHandOptions, 'progress'> {
+  side: Store;
+  name: string;
+  wish: string;
+  /** Ends the waiting; the wish may be fulfilled all the same. */
+  signal: AbortSignal;
+  /** Why this process cannot lead; undefined while it can. */
+  fault: () => unknown;
+}
+
+/** Waits until a wish is fulfilled. */
+const outcomeOf = async ({ side, name, wish, progress, signal, fault }: Waiting): Promise<JobState> => {
+  for (;;) {
+    const request = await side.get<JobRequest>(jobRequestId(name));
+    if (request?.wish !== wish) throw new AppError('doc/conflict', `Somebody else asked for ${name} meanwhile`);
+    if (request.outcome) progress(request.outcome);
+    if (request.state === 'done' && request.outcome) return request.outcome;
+    if (fault()) throw fault();
+    if (signal.aborted)
+      throw new AppError('request/invalid', `${name} was not waited for`, { hint: 'npm run jobs tells how it did' });
+    await sleep(200, signal);
+  }
+};
+
+/** Where nobody leads, or the process that did is gone, this process does, until the signal comes. */
+const leadMeanwhile = async (options: ByHandOptions, lease: LeaseHolder, signal: AbortSignal): Promise<void> => {
+  const { couchUrl, databases, log, vaultKey } = options;
+  let fence = (): void => {};
+  const parts = openParts({
+    couchUrl,
+    databases,
+    log,
+    now: Date.now,
+    fence: () => fence(),
+    ...(vaultKey ? { vaultKey } : {}),
   });
-  try {
-    for (;;) {
-      const request = await side.get<JobRequest>(jobRequestId(name));
-      if (request?.wish !== wish) throw new AppError('doc/conflict', `Somebody else asked for ${name} meanwhile`);
-      if (request.outcome) progress(request.outcome);
-      if (request.state === 'done' && request.outcome) return request.outcome;
-      if (fault) throw fault;
-      if (signal.aborted)
-        throw new AppError('request/invalid', `${name} was not waited for`, { hint: 'npm run jobs tells how it did' });
-      await sleep(200, signal);
+  while (!signal.aborted) {
+    await lease.acquire(signal);
+    fence = lease.fence;
+    try {
+      if (!signal.aborted) await leadFor(parts, lease.hold, signal);
+    } catch (error) {
+      // The process that has the lease next takes up the wish, this one perhaps.
+      if (!isAppError(error, 'sentinel/not-leader')) throw error;
     }
-  } finally {
-    signal.removeEventListener('abort', end);
-    end();
-    await taken;
-    await lease.release();
-    const left = await side.get<JobRequest>(jobRequestId(name));
-    if (left?.wish === wish) await side.write([{ ...left, _deleted: true }]);
+    await sleep(200, signal);
   }
 };
 

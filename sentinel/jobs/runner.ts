@@ -1,12 +1,13 @@
-import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
-import { type JobRequest, type JobState, jobRequestRange } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { schedule } from 'node-cron';
 import { messageOf } from '../process/log.ts';
-import { isFrequent, type Job, type JobContext, timetableFor } from './job.ts';
-import { openJobsRecord } from './state.ts';
+import { isDue } from './due.ts';
+import { isFrequent, type Job } from './job.ts';
+import { type Run, type RunContext, runJob } from './run-job.ts';
+import { type JobsRecord, openJobsRecord } from './state.ts';
+import { answerWish, firstWish, unknownJob } from './wishes.ts';
 
-export interface RunnerOptions extends Omit<JobContext, 'byHand' | 'progress' | 'before'> {
+export interface RunnerOptions extends RunContext {
   jobs: readonly Job[];
   /** Told after each run. */
   onEnd?: (name: string) => Promise<void>;
@@ -32,193 +33,125 @@ export interface Runner {
 
 /** So many processes may end in the middle of what a person asked for; then he is told. */
 const cutsForAPerson = 3;
-/** How a long job stands is written down so often, in ms. */
-const tellEvery = 2_000;
 /** How often it is looked whether a job is due or wished for. */
 const everyTwoSeconds = '*/2 * * * * *';
 
+/** What the runner has at hand. */
+interface Desk {
+  readonly options: RunnerOptions;
+  readonly record: JobsRecord;
+  /** Poked by name; true when by hand. */
+  readonly poked: Map<string, boolean>;
+  /** Since when this process looks after the jobs, in ms since 1970. */
+  since: number;
+  /** Ends the rest between two turns. */
+  wake: () => void;
+}
+
 export const openRunner = (options: RunnerOptions): Runner => {
-  const { jobs, side, now, fence, log, programme, onEnd } = options;
-  const record = openJobsRecord(options);
-  /** Wished for by name; true when by hand. */
-  const wished = new Map<string, boolean>();
-  let since = now();
-  let wake = (): void => {};
-
-  /** Writes how a wish stands. Its author may have given up and removed it. */
-  const answer = async (
-    request: JobRequest | undefined,
-    state: JobRequest['state'],
-    outcome?: JobState,
-  ): Promise<void> => {
-    if (!request) return;
-    const newest = await side.get<JobRequest>(request._id);
-    if (newest?.wish !== request.wish) return;
-    fence();
-    await side.write([{ ...newest, state, ...(outcome ? { outcome } : {}) }]);
+  const desk: Desk = {
+    options,
+    record: openJobsRecord(options),
+    poked: new Map(),
+    since: options.now(),
+    wake: () => {},
   };
-
-  const run = async (job: Job, signal: AbortSignal, byHand: boolean, request?: JobRequest): Promise<void> => {
-    const before = record.of(job.name);
-    const began = now();
-    const state: JobState = {
-      started: new Date(began).toISOString(),
-      duration: 0,
-      done: 0,
-      ...(before?.succeeded ? { succeeded: before.succeeded } : {}),
-      runs: (before?.runs ?? 0) + 1,
-      failures: before?.failures ?? 0,
-      ...(before?.cut ? { cut: before.cut } : {}),
-    };
-    // Should the process end with this job, the sentinel that leads next knows it.
-    await record.write(job.name, state);
-    await answer(request, 'running', state);
-    let told = began;
-    let telling: Promise<void> = Promise.resolve();
-    const tell = async (): Promise<void> => {
-      try {
-        await record.write(job.name, state);
-        await answer(request, 'running', state);
-      } catch (error) {
-        log.debug({ job: job.name, reason: messageOf(error) }, 'How a job stands was not written');
-      }
-    };
-    const progress = (done: number, total?: number): void => {
-      Object.assign(state, { done, duration: now() - began, ...(total === undefined ? {} : { total }) });
-      if (now() - told < tellEvery) return;
-      told = now();
-      telling = telling.then(tell);
-    };
-    let broken: unknown;
-    try {
-      const { done, note } = await job.run({ ...options, byHand, progress, before }, signal);
-      Object.assign(state, { done, ...(note ? { note } : {}) });
-    } catch (error) {
-      broken = error;
-    }
-    await telling;
-    if (isAppError(broken, 'sentinel/not-leader')) throw broken;
-    const ended = new Date(now()).toISOString();
-    Object.assign(state, { ended, duration: now() - began });
-    delete state.cut;
-    if (signal.aborted) state.interrupted = true;
-    else if (broken === undefined) state.succeeded = ended;
-    else {
-      Object.assign(state, { error: messageOf(broken), failures: state.failures + 1 });
-      log.warn({ job: job.name, reason: state.error }, 'A timed job broke off');
-    }
-    await record.write(job.name, state);
-    // The sentinel that leads next makes up for what was cut short.
-    await answer(request, signal.aborted ? 'wanted' : 'done', state);
-    await onEnd?.(job.name);
-    log.debug({ job: job.name, done: state.done, duration: state.duration }, 'A timed job is done');
-  };
-
-  const isDue = (job: Job): boolean => {
-    const settings = programme().settings;
-    const before = record.of(job.name);
-    const began = before ? Date.parse(before.started) : since;
-    if (before?.interrupted || (before && !before.ended))
-      return Math.min(began, now()) + restAfter(before.cut ?? 0) <= now();
-    // A run that is still to come was noted by a clock that was ahead: nobody waits until then.
-    since = Math.min(since, now());
-    const next = timetableFor(job, settings)?.next(began <= now() ? began : since, settings.default_timezone);
-    return next !== undefined && next !== null && next <= now();
-  };
-
-  const requests = async (): Promise<JobRequest[]> =>
-    (await side.range<JobRequest>({ ...jobRequestRange, limit: 100 })).filter(({ state }) => state !== 'done');
-
-  const find = (name: string): Job | undefined => jobs.find(job => job.name === name);
-
-  const wishes = async (signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      const [request] = await requests();
-      if (!request) return;
-      const job = find(request.job);
-      const before = record.of(request.job);
-      if (request.state === 'running' && before && (before.cut ?? 0) >= cutsForAPerson)
-        await answer(request, 'done', before);
-      else if (job) await run(job, signal, true, request);
-      else await answer(request, 'done', unknownJob(request, now()));
-    }
-  };
-
-  /** First what a person asked for, then what was poked, then what is due, in the order of the list. */
-  const turn = async (signal: AbortSignal): Promise<void> => {
-    const ran = new Set<string>();
-    while (!signal.aborted) {
-      await wishes(signal);
-      const [poked] = wished;
-      const job = poked ? find(poked[0]) : jobs.find(one => !ran.has(one.name) && isDue(one));
-      if (poked) wished.delete(poked[0]);
-      else if (!job) return;
-      else ran.add(job.name);
-      if (job && !signal.aborted) await run(job, signal, poked?.[1] ?? false);
-    }
-  };
-
-  const rest = (signal: AbortSignal): Promise<void> =>
-    new Promise(resolve => {
-      wake = resolve;
-      if (signal.aborted || wished.size > 0) resolve();
-    });
-
   return {
-    turn,
+    turn: signal => turn(desk, signal),
     wishes: async signal => {
-      await record.load();
-      await wishes(signal);
+      await desk.record.load();
+      await wishes(desk, signal);
     },
-    lead: async signal => {
-      since = now();
-      const ticks = schedule(everyTwoSeconds, () => wake());
-      const end = () => wake();
-      signal.addEventListener('abort', end, { once: true });
-      try {
-        for (let loaded = false; !signal.aborted; ) {
-          try {
-            if (!loaded) await record.load();
-            loaded = true;
-            await turn(signal);
-          } catch (error) {
-            if (isAppError(error, 'sentinel/not-leader')) throw error;
-            log.warn({ reason: messageOf(error) }, 'The timed jobs cannot be looked after now');
-          }
-          await rest(signal);
-        }
-      } finally {
-        signal.removeEventListener('abort', end);
-        await ticks.destroy();
-      }
-    },
+    lead: signal => lead(desk, signal),
     wish: name => {
-      if (!wished.has(name)) wished.set(name, false);
-      wake();
+      if (!desk.poked.has(name)) desk.poked.set(name, false);
+      desk.wake();
     },
     wishAll: () => {
-      for (const job of jobs.filter(isFrequent)) wished.set(job.name, true);
-      wake();
+      for (const job of options.jobs.filter(isFrequent)) desk.poked.set(job.name, true);
+      desk.wake();
     },
   };
 };
 
-/**
- * How long a job rests that ended with its process, in ms: not at all the first time, for it may have been the machine;
- * then from one minute to an hour, so that a job that kills its process leaves the sentinel time for all else.
- */
-const restAfter = (cut: number): Ms => (cut < 2 ? 0 : Math.min(2 ** (cut - 2), 60) * 60_000);
-
-/** What is said to whoever wishes for a job that there is not. */
-const unknownJob = ({ job }: JobRequest, at: Ms): JobState => {
-  const moment = new Date(at).toISOString();
-  return {
-    started: moment,
-    ended: moment,
-    duration: 0,
-    done: 0,
-    runs: 0,
-    failures: 0,
-    error: `There is no job ${job}`,
-  };
+const run = async ({ options, record }: Desk, one: Run): Promise<void> => {
+  await runJob(options, record, one);
+  const { name } = one.job;
+  await options.onEnd?.(name);
+  const { done, duration } = record.of(name) ?? {};
+  options.log.debug({ job: name, done, duration }, 'A timed job is done');
 };
+
+const find = ({ options }: Desk, name: string): Job | undefined => options.jobs.find(job => job.name === name);
+
+/** Fulfils every wish that there is, the oldest first. */
+const wishes = async (desk: Desk, signal: AbortSignal): Promise<void> => {
+  const { options, record } = desk;
+  while (!signal.aborted) {
+    const request = await firstWish(options.side);
+    if (!request) return;
+    const job = find(desk, request.job);
+    const before = record.of(request.job);
+    if (request.state === 'running' && before && (before.cut ?? 0) >= cutsForAPerson)
+      await answerWish(options, request, { state: 'done', outcome: before });
+    else if (job) await run(desk, { job, signal, byHand: true, request });
+    else await answerWish(options, request, { state: 'done', outcome: unknownJob(request, options.now()) });
+  }
+};
+
+/** The first job that is due, of those that have not run in this turn. */
+const nextDue = (desk: Desk, ran: ReadonlySet<string>): Job | undefined => {
+  const { options, record } = desk;
+  const { settings } = options.programme();
+  return options.jobs.find(job => {
+    if (ran.has(job.name)) return false;
+    const now = options.now();
+    // The clock may have been set back since.
+    desk.since = Math.min(desk.since, now);
+    return isDue(job, { now, settings, before: record.of(job.name), since: desk.since });
+  });
+};
+
+/** First what a person asked for, then what was poked, then what is due, in the order of the list. */
+const turn = async (desk: Desk, signal: AbortSignal): Promise<void> => {
+  const ran = new Set<string>();
+  while (!signal.aborted) {
+    await wishes(desk, signal);
+    const [poked] = desk.poked;
+    const job = poked ? find(desk, poked[0]) : nextDue(desk, ran);
+    if (poked) desk.poked.delete(poked[0]);
+    else if (!job) return;
+    else ran.add(job.name);
+    if (job && !signal.aborted) await run(desk, { job, signal, byHand: poked?.[1] ?? false });
+  }
+};
+
+const lead = async (desk: Desk, signal: AbortSignal): Promise<void> => {
+  const { options, record } = desk;
+  desk.since = options.now();
+  const ticks = schedule(everyTwoSeconds, () => desk.wake());
+  const end = () => desk.wake();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    for (let loaded = false; !signal.aborted; ) {
+      try {
+        if (!loaded) await record.load();
+        loaded = true;
+        await turn(desk, signal);
+      } catch (error) {
+        if (isAppError(error, 'sentinel/not-leader')) throw error;
+        options.log.warn({ reason: messageOf(error) }, 'The timed jobs cannot be looked after now');
+      }
+      await rest(desk, signal);
+    }
+  } finally {
+    signal.removeEventListener('abort', end);
+    await ticks.destroy();
+  }
+};
+
+const rest = (desk: Desk, signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    desk.wake = resolve;
+    if (signal.aborted || desk.poked.size > 0) resolve();
+  });

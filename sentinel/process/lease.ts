@@ -41,91 +41,100 @@ export interface LeaseOptions {
  * leader that could not renew stops writing well before that. A leader goes by whichever of its clocks went further,
  * since one may be set back and the other stands still while the machine sleeps; a standby by the one that nobody sets.
  */
-export const openLease = (options: LeaseOptions): LeaseHolder => {
-  const {
-    side,
-    holder,
-    now,
-    steady = () => performance.now(),
-    sleep,
-    log,
-    lasts = 8000,
-    isGone = () => false,
-  } = options;
-  let mine: Lease | undefined;
-  /** When the last write of the lease began, on both clocks; undefined while this process may not write. */
-  let renewed: { now: number; steady: number } | undefined;
-  const isValid = (): boolean =>
-    renewed !== undefined && Math.max(now() - renewed.now, steady() - renewed.steady) <= lasts * 0.75;
-
-  /** Writes the lease on top of a revision. False when somebody else was quicker. */
-  const write = async (before: Lease | null | undefined, as: string): Promise<boolean> => {
-    const began = { now: now(), steady: steady() };
-    const lease: Lease = {
-      _id: leaseId,
-      ...(before?._rev ? { _rev: before._rev } : {}),
-      type: 'lease',
-      holder: as,
-      until: began.now + lasts,
-      renewed: new Date(began.now).toISOString(),
-    };
-    const [result] = await side.write([lease]);
-    if (!result?.ok) return false;
-    mine = { ...lease, _rev: result.rev };
-    renewed = began;
-    return true;
-  };
-
-  const acquire = async (signal: AbortSignal): Promise<void> => {
-    let seen: { rev: string | undefined; since: number } | undefined;
-    while (!signal.aborted) {
-      try {
-        const lease = await side.get<Lease>(leaseId);
-        if (seen?.rev !== lease?._rev) seen = { rev: lease?._rev, since: steady() };
-        const free = !lease || lease.holder === '' || lease.holder === holder || isGone(lease.holder);
-        if ((free || steady() - seen!.since >= lengthOf(lease, lasts)) && (await write(lease, holder))) return;
-      } catch (error) {
-        log.warn({ reason: messageOf(error) }, 'The lease cannot be read');
-      }
-      await sleep(lasts / 6, signal);
-    }
-  };
-
-  const hold = async (signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      await sleep(lasts / 4, signal);
-      if (signal.aborted) return;
-      try {
-        if (await write(mine, holder)) continue;
-        const lease = await side.get<Lease>(leaseId);
-        if (lease?.holder === holder && (await write(lease, holder))) continue;
-        renewed = undefined;
-        return;
-      } catch (error) {
-        // The database is away. Nobody else can take the lease either, so it is tried again; meanwhile the fence
-        // stands.
-        log.warn({ reason: messageOf(error) }, 'The lease cannot be renewed');
-      }
-    }
-  };
-
+export const openLease = ({
+  steady = () => performance.now(),
+  lasts = 8000,
+  isGone = () => false,
+  ...given
+}: LeaseOptions): LeaseHolder => {
+  const hand: Hand = { ...given, steady, lasts, isGone, mine: undefined, renewed: undefined };
   return {
-    acquire,
-    hold,
-    release: async () => {
-      const before = mine;
-      renewed = undefined;
-      mine = undefined;
-      if (before) await write(before, '').catch(() => false);
-      renewed = undefined;
-    },
+    acquire: signal => acquire(hand, signal),
+    hold: signal => hold(hand, signal),
+    release: () => release(hand),
     fence: () => {
-      if (!isValid())
+      if (!isValid(hand))
         throw new AppError('sentinel/not-leader', 'The lease of this sentinel has run out', {
           hint: 'Another sentinel leads, or the database was away',
         });
     },
   };
+};
+
+/** What a process has in hand of the lease. */
+interface Hand extends Required<LeaseOptions> {
+  /** The lease as this process wrote it last. */
+  mine: Lease | undefined;
+  /** When that write began, on both clocks; undefined while this process may not write. */
+  renewed: { now: number; steady: number } | undefined;
+}
+
+const isValid = ({ renewed, now, steady, lasts }: Hand): boolean =>
+  renewed !== undefined && Math.max(now() - renewed.now, steady() - renewed.steady) <= lasts * 0.75;
+
+/** Writes the lease on top of a revision. False when somebody else was quicker. */
+const write = async (hand: Hand, before: Lease | null | undefined, as: string): Promise<boolean> => {
+  const began = { now: hand.now(), steady: hand.steady() };
+  const lease: Lease = {
+    _id: leaseId,
+    ...(before?._rev ? { _rev: before._rev } : {}),
+    type: 'lease',
+    holder: as,
+    until: began.now + hand.lasts,
+    renewed: new Date(began.now).toISOString(),
+  };
+  const [result] = await hand.side.write([lease]);
+  if (!result?.ok) return false;
+  hand.mine = { ...lease, _rev: result.rev };
+  hand.renewed = began;
+  return true;
+};
+
+const acquire = async (hand: Hand, signal: AbortSignal): Promise<void> => {
+  const { side, holder, steady, sleep, log, lasts, isGone } = hand;
+  let seen: { rev: string | undefined; since: number } | undefined;
+  while (!signal.aborted) {
+    try {
+      const lease = await side.get<Lease>(leaseId);
+      if (seen?.rev !== lease?._rev) seen = { rev: lease?._rev, since: steady() };
+      const free = !lease || lease.holder === '' || lease.holder === holder || isGone(lease.holder);
+      if ((free || steady() - seen!.since >= lengthOf(lease, lasts)) && (await write(hand, lease, holder))) return;
+    } catch (error) {
+      log.warn({ reason: messageOf(error) }, 'The lease cannot be read');
+    }
+    await sleep(lasts / 6, signal);
+  }
+};
+
+/** Renews the lease once. False when another process has it. */
+const renew = async (hand: Hand): Promise<boolean> => {
+  if (await write(hand, hand.mine, hand.holder)) return true;
+  const lease = await hand.side.get<Lease>(leaseId);
+  return lease?.holder === hand.holder && (await write(hand, lease, hand.holder));
+};
+
+const hold = async (hand: Hand, signal: AbortSignal): Promise<void> => {
+  const { sleep, log, lasts } = hand;
+  while (!signal.aborted) {
+    await sleep(lasts / 4, signal);
+    if (signal.aborted) return;
+    try {
+      if (await renew(hand)) continue;
+      hand.renewed = undefined;
+      return;
+    } catch (error) {
+      // The database is away. Nobody else can take the lease either, so it is tried again; meanwhile the fence stands.
+      log.warn({ reason: messageOf(error) }, 'The lease cannot be renewed');
+    }
+  }
+};
+
+const release = async (hand: Hand): Promise<void> => {
+  const before = hand.mine;
+  hand.renewed = undefined;
+  hand.mine = undefined;
+  if (before) await write(hand, before, '').catch(() => false);
+  hand.renewed = undefined;
 };
 
 /** A lease may last so long, in ms. */
