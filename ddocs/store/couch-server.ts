@@ -57,109 +57,138 @@ export const refusalOf = (error: unknown): CouchRefusal | undefined =>
  * @param url with the credentials of an administrator: `http://admin:pass@127.0.0.1:5984`
  */
 export const couchServer = (url: string): CouchServer => {
-  // Otherwise nano takes the last part of a path for the name of a database.
-  const config = { url, parseUrl: false };
-  const scope = nano(config);
-  const { origin, pathname, username, password } = new URL(url);
-  const place = `${origin}${pathname.replace(/\/$/, '')}`;
-  const login = `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`;
-
-  const request = async <T>(path: string, { method = 'GET', query, body, signal }: CouchRequest = {}): Promise<T> => {
-    const options = {
-      path: path.replace(/^\//, ''),
-      method,
-      signal,
-      ...(query ? { qs: query } : {}),
-      // nano prints bodies with a replacer, which takes twice as long.
-      ...(body === undefined ? {} : { body: JSON.stringify(body), dontStringify: true }),
-    };
-    let answer: T;
-    try {
-      answer = (await scope.request(options as nano.RequestOptions)) as T;
-    } catch (cause) {
-      throw fault(cause, place, options.path);
-    }
-    // nano hands back empty text when the connection broke in the middle of a JSON answer.
-    if ((answer as unknown) === '' || answer === undefined)
-      throw new AppError('store/unreachable', `${place} broke off its answer to ${method} ${options.path}`);
-    return answer;
-  };
-
-  const fetchAsAdmin = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const headers = new Headers(init.headers);
-    if (username && !headers.has('authorization') && !headers.has('cookie')) headers.set('authorization', login);
-    try {
-      return await fetch(`${place}${path}`, { ...init, headers });
-    } catch (cause) {
-      throw init.signal?.aborted ? cause : fault(cause, place, path);
-    }
-  };
-
-  // nano keeps the status of a good answer to itself.
-  const answer = async <T>(path: string, { method = 'GET', query = {}, body, signal }: CouchRequest = {}) => {
-    const asked = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString();
-    const response = await fetchAsAdmin(asked ? `${path}?${asked}` : path, {
-      method,
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
-    });
-    const { status: statusCode } = response;
-    let told: NanoFault;
-    try {
-      told = (await response.json()) as NanoFault;
-    } catch (cause) {
-      const broken = { message: `it broke off its answer: ${cause}`, ...(response.ok ? {} : { statusCode }) };
-      throw fault(broken, place, path.slice(1));
-    }
-    if (!response.ok) throw fault({ ...told, statusCode }, place, path.slice(1));
-    return { status: statusCode, body: told as T };
-  };
-
-  const unless = async (error: string, change: Promise<unknown>): Promise<boolean> => {
-    try {
-      await change;
-      return true;
-    } catch (thrown) {
-      if (refusalOf(thrown)?.error === error) return false;
-      throw thrown;
-    }
-  };
-
-  const hasDatabase = (name: string) => unless('not_found', request(`/${encodeURIComponent(name)}`));
-
+  const link = linkTo(url);
   return {
     url,
-    request,
-    answer,
-    fetch: fetchAsAdmin,
-    ready: async patience => {
-      const end = Date.now() + patience;
-      for (;;) {
-        try {
-          await request('/_up');
-          return;
-        } catch (error) {
-          // A server that answers at all, even with a refusal of this path, is there.
-          if (refusalOf(error)) return;
-          if (Date.now() >= end) throw error;
-          await pause(250);
-        }
-      }
-    },
-    databaseNames: () => request('/_all_dbs'),
-    hasDatabase,
-    createDatabase: async name => {
-      const created = await unless('file_exists', request(`/${encodeURIComponent(name)}`, { method: 'PUT' }));
-      // Another process may be at it: then a database can exist a moment before it can be used.
-      for (let tries = 0; !created && tries < 50 && !(await hasDatabase(name)); tries++) await pause(100);
-      return created;
-    },
-    deleteDatabase: name => unless('not_found', request(`/${encodeURIComponent(name)}`, { method: 'DELETE' })),
+    request: (path, init) => request(link, path, init),
+    answer: (path, init) => answer(link, path, init),
+    fetch: (path, init) => fetchAsAdmin(link, path, init),
+    ready: patience => ready(link, patience),
+    databaseNames: () => request(link, '/_all_dbs'),
+    hasDatabase: name => hasDatabase(link, name),
+    createDatabase: name => createDatabase(link, name),
+    deleteDatabase: name => unless('not_found', request(link, `/${encodeURIComponent(name)}`, { method: 'DELETE' })),
     setSecurity: async (name, security) => {
-      await request(`/${encodeURIComponent(name)}/_security`, { method: 'PUT', body: security });
+      await request(link, `/${encodeURIComponent(name)}/_security`, { method: 'PUT', body: security });
     },
   };
+};
+
+/** How a server is reached. */
+interface Link {
+  /** Its address without credentials, and without a slash at the end. */
+  place: string;
+  /** The administrator's `Authorization`; undefined for an address without a name. */
+  login: string | undefined;
+  scope: nano.ServerScope;
+}
+
+const linkTo = (url: string): Link => {
+  // Otherwise nano takes the last part of a path for the name of a database.
+  const config = { url, parseUrl: false };
+  const { origin, pathname, username, password } = new URL(url);
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return {
+    place: `${origin}${pathname.replace(/\/$/, '')}`,
+    login: username ? `Basic ${Buffer.from(login).toString('base64')}` : undefined,
+    scope: nano(config),
+  };
+};
+
+const request = async <T>(
+  { place, scope }: Link,
+  path: string,
+  { method = 'GET', query, body, signal }: CouchRequest = {},
+): Promise<T> => {
+  const options = {
+    path: path.replace(/^\//, ''),
+    method,
+    signal,
+    ...(query ? { qs: query } : {}),
+    // nano prints bodies with a replacer, which takes twice as long.
+    ...(body === undefined ? {} : { body: JSON.stringify(body), dontStringify: true }),
+  };
+  let answer: T;
+  try {
+    answer = (await scope.request(options as nano.RequestOptions)) as T;
+  } catch (cause) {
+    throw fault(cause, place, options.path);
+  }
+  // nano hands back empty text when the connection broke in the middle of a JSON answer.
+  if ((answer as unknown) === '' || answer === undefined)
+    throw new AppError('store/unreachable', `${place} broke off its answer to ${method} ${options.path}`);
+  return answer;
+};
+
+const fetchAsAdmin = async ({ place, login }: Link, path: string, init: RequestInit = {}): Promise<Response> => {
+  const headers = new Headers(init.headers);
+  if (login && !headers.has('authorization') && !headers.has('cookie')) headers.set('authorization', login);
+  try {
+    return await fetch(`${place}${path}`, { ...init, headers });
+  } catch (cause) {
+    throw init.signal?.aborted ? cause : fault(cause, place, path);
+  }
+};
+
+/** As {@link request}; nano keeps the status of a good answer to itself. */
+const answer = async <T>(
+  link: Link,
+  path: string,
+  { method = 'GET', query = {}, body, signal }: CouchRequest = {},
+): Promise<{ status: number; body: T }> => {
+  const asked = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString();
+  const response = await fetchAsAdmin(link, asked ? `${path}?${asked}` : path, {
+    method,
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+  });
+  const { status: statusCode } = response;
+  let told: NanoFault;
+  try {
+    told = (await response.json()) as NanoFault;
+  } catch (cause) {
+    const broken = { message: `it broke off its answer: ${cause}`, ...(response.ok ? {} : { statusCode }) };
+    throw fault(broken, link.place, path.slice(1));
+  }
+  if (!response.ok) throw fault({ ...told, statusCode }, link.place, path.slice(1));
+  return { status: statusCode, body: told as T };
+};
+
+/** Whether a change was made; false where the server says by `error` that there is nothing to change. */
+const unless = async (error: string, change: Promise<unknown>): Promise<boolean> => {
+  try {
+    await change;
+    return true;
+  } catch (thrown) {
+    if (refusalOf(thrown)?.error === error) return false;
+    throw thrown;
+  }
+};
+
+const hasDatabase = (link: Link, name: string): Promise<boolean> =>
+  unless('not_found', request(link, `/${encodeURIComponent(name)}`));
+
+const ready = async (link: Link, patience: number): Promise<void> => {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      await request(link, '/_up');
+      return;
+    } catch (error) {
+      // A server that answers at all, even with a refusal of this path, is there.
+      if (refusalOf(error)) return;
+      if (Date.now() >= end) throw error;
+      await pause(250);
+    }
+  }
+};
+
+const createDatabase = async (link: Link, name: string): Promise<boolean> => {
+  const created = await unless('file_exists', request(link, `/${encodeURIComponent(name)}`, { method: 'PUT' }));
+  // Another process may be at it: then a database can exist a moment before it can be used.
+  for (let tries = 0; !created && tries < 50 && !(await hasDatabase(link, name)); tries++) await pause(100);
+  return created;
 };
 
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
