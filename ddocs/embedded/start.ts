@@ -1,21 +1,16 @@
-import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
+import { answer } from './answering.ts';
 import { openDataFolder } from './databases/data-folder.ts';
 import { MAX_DOCUMENT } from './documents/upload.ts';
-import { type Answer, json } from './http/answer.ts';
-import { bodyReader } from './http/body.ts';
-import { asCouchError, badRequest } from './http/error.ts';
-import { parseQuery } from './http/query.ts';
-import { writeAll } from './http/stream.ts';
 import { startReplicator } from './replicator/replicator.ts';
-import { route } from './routes.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
 import { configOf, type Sections } from './security/config.ts';
 import { openIdentity } from './security/identity.ts';
 import { passwords as passwordsOf } from './security/passwords.ts';
-import { type Session, sessions, TIMEOUT } from './security/sessions.ts';
+import { sessions, TIMEOUT } from './security/sessions.ts';
 import { USERS } from './security/users.ts';
-import type { Call, Server } from './server/call.ts';
+import type { Server } from './server/call.ts';
 
 /** How {@link startEmbedded} is to start. */
 export interface EmbeddedOptions {
@@ -46,23 +41,55 @@ export interface Embedded {
  * @throws an error with `code` `EADDRINUSE` when the port is taken, `EBUSY` when another process works on the folder
  */
 export async function startEmbedded({
-  dir,
   host = '127.0.0.1',
   port = 0,
-  admin,
   log = () => {},
-  iterations,
+  ...given
 }: EmbeddedOptions): Promise<Embedded> {
+  const options = { ...given, host, port, log };
+  let url = '';
+  const { server, stop } = await openServer(options, () => url);
+  const http = httpOf(server, log);
+  try {
+    await listen(http, host, port);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  url = addressOf(http, host, port);
+  server.replicator.begin();
+  return {
+    url,
+    async close() {
+      const closed = new Promise(resolve => http.close(resolve));
+      for (const end of [...server.feeds]) end();
+      http.closeIdleConnections();
+      setTimeout(() => http.closeAllConnections(), 2000).unref();
+      await closed;
+      await stop();
+    },
+  };
+}
+
+type Started = EmbeddedOptions & Required<Pick<EmbeddedOptions, 'host' | 'port' | 'log'>>;
+
+/**
+ * Opens all that a server works with, before it listens.
+ * @param url the address at which it listens by then, without credentials
+ */
+async function openServer(
+  { dir, host, port, admin, log, iterations }: Started,
+  url: () => string,
+): Promise<{ server: Server; stop: () => Promise<void> }> {
   const kept = await openIdentity(join(dir, 'server'));
   const { identity } = kept;
   const databases = await openDataFolder(join(dir, 'databases'));
   if (!databases.has(USERS)) await databases.create(USERS);
   const passwords = passwordsOf({ iterations });
   const sandbox = startSandbox();
-  let url = '';
   const replicator = startReplicator({
     databases,
-    self: () => withLogin(url, admin),
+    self: () => withLogin(url(), admin),
     context: () => ({ user: { name: null, roles: ['_admin'] }, sandbox, newEdits: true, passwords, log }),
     log,
   });
@@ -83,6 +110,16 @@ export async function startEmbedded({
     passwords,
     log,
   };
+  const stop = async () => {
+    replicator.close();
+    await Promise.all([server.sandbox.close(), server.maps.close()]);
+    await databases.close();
+    await kept.close();
+  };
+  return { server, stop };
+}
+
+function httpOf(server: Server, log: Started['log']): HttpServer {
   const http = createServer((request, response) => {
     // somebody who left while he was written to
     response.on('error', () => {});
@@ -94,31 +131,7 @@ export async function startEmbedded({
   // a feed may be silent for a minute; a slow phone may take long to send a photograph
   http.requestTimeout = 0;
   http.keepAliveTimeout = 65_000;
-  const stop = async () => {
-    replicator.close();
-    await Promise.all([server.sandbox.close(), server.maps.close()]);
-    await databases.close();
-    await kept.close();
-  };
-  try {
-    await listen(http, host, port);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  url = addressOf(http, host, port);
-  replicator.begin();
-  return {
-    url,
-    async close() {
-      const closed = new Promise(resolve => http.close(resolve));
-      for (const end of [...server.feeds]) end();
-      http.closeIdleConnections();
-      setTimeout(() => http.closeAllConnections(), 2000).unref();
-      await closed;
-      await stop();
-    },
-  };
+  return http;
 }
 
 /** What CouchDB's tools read of a configuration. */
@@ -160,84 +173,3 @@ const listen = (http: HttpServer, host: string, port: number) =>
       resolve();
     });
   });
-
-const ANONYMOUS: Session = { name: null, roles: [], authenticated: null };
-const COMMON = { server: 'CouchDB/3.5.0 (Rounds embedded)', 'cache-control': 'must-revalidate' };
-
-async function answer(
-  server: Server,
-  request: IncomingMessage,
-  response: ServerResponse,
-  log: NonNullable<EmbeddedOptions['log']>,
-): Promise<void> {
-  try {
-    const { authorization, cookie } = request.headers;
-    const { user, renewed } = await server.sessions.identify({ authorization, cookie });
-    if (renewed) response.setHeader('set-cookie', renewed);
-    const given = await route(callOf(server, request, response, user));
-    if (given) await send(request, response, given);
-  } catch (thrown) {
-    const error = asCouchError(thrown);
-    // the client went away in the middle of its request
-    if (request.destroyed && !request.complete) return;
-    if (error.status === 500) log(`${request.method} ${request.url?.split('?')[0]}: ${error.message}`, thrown);
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
-    await send(request, response, json(error.body, error.status));
-  } finally {
-    // a refused upload: read no more of it than what is already on its way
-    if (!request.complete) request.resume();
-  }
-}
-
-function callOf(
-  server: Server,
-  request: IncomingMessage,
-  response: ServerResponse,
-  session: Session = ANONYMOUS,
-): Call {
-  const url = request.url ?? '/';
-  const at = url.indexOf('?');
-  return {
-    method: request.method ?? 'GET',
-    path: decodePath(at < 0 ? url : url.slice(0, at)),
-    query: parseQuery(at < 0 ? '' : url.slice(at + 1)),
-    headers: request.headers,
-    session,
-    server,
-    request,
-    response,
-    ...bodyReader(request),
-  };
-}
-
-function decodePath(path: string): string[] {
-  try {
-    const parts = path.split('/').slice(1).map(decodeURIComponent);
-    while (parts.length && parts.at(-1) === '') parts.pop();
-    return parts;
-  } catch {
-    throw badRequest('the path is not well-formed');
-  }
-}
-
-async function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, headers, body }: Answer,
-): Promise<void> {
-  const all = { ...COMMON, ...(headers as Record<string, string>) };
-  if (typeof body === 'object' && Symbol.asyncIterator in body) {
-    // a request that fails before the first text is still answered with a status of its own
-    const first = request.method === 'HEAD' ? { done: true as const } : await body.next();
-    response.writeHead(status, all);
-    if (!first.done) response.write(first.value);
-    await writeAll(response, first.done ? [] : body);
-    return;
-  }
-  const length = body === undefined ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  response.writeHead(status, { 'content-length': length, ...all });
-  response.end(request.method === 'HEAD' || body === undefined ? undefined : body);
-}

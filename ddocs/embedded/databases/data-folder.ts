@@ -45,14 +45,45 @@ interface Saved {
 /** CouchDB's default. */
 const REVS_LIMIT = 1000;
 
+/** A data folder as it is worked on. */
+interface Folder {
+  readonly dir: string;
+  readonly found: Map<string, { folder: string; saved: Saved }>;
+  readonly opened: Map<string, Promise<Database>>;
+  /** Names of those that are being made. */
+  readonly making: Set<string>;
+  readonly updates: DatabaseUpdates;
+}
+
 /**
  * Finds the databases of a folder. A folder that an interrupted creation or removal left behind is cleared away: it has
  * no `database.json` (yet, or any more). @throws when one is there and cannot be read, for whatever reason: that
  * database is not a leftover
  */
 export async function openDataFolder(dir: string): Promise<DataFolder> {
+  const of: Folder = {
+    dir,
+    found: await findDatabases(dir),
+    opened: new Map(),
+    making: new Set(),
+    updates: databaseUpdates(),
+  };
+  const names = () => [...of.found.keys()].sort();
+  for (const name of names()) of.updates.note(name, 'created');
+  return {
+    updates: of.updates,
+    names,
+    has: name => of.found.has(name),
+    get: name => get(of, name),
+    create: (name, security = adminsOnly) => create(of, name, security),
+    remove: name => remove(of, name),
+    close: () => close(of),
+  };
+}
+
+async function findDatabases(dir: string): Promise<Folder['found']> {
   await mkdir(dir, { recursive: true });
-  const found = new Map<string, { folder: string; saved: Saved }>();
+  const found: Folder['found'] = new Map();
   for (const entry of await readdir(dir)) {
     if (!OURS.test(entry)) continue;
     const folder = join(dir, entry);
@@ -60,82 +91,83 @@ export async function openDataFolder(dir: string): Promise<DataFolder> {
     if (saved) found.set(saved.name, { folder, saved });
     else await rm(folder, { recursive: true, force: true });
   }
-  const opened = new Map<string, Promise<Database>>();
-  const updates = databaseUpdates();
-  for (const name of [...found.keys()].sort()) updates.note(name, 'created');
+  return found;
+}
 
-  const openOne = async (name: string): Promise<Database> => {
-    const { folder, saved } = found.get(name)!;
-    const storage = await openStorage(join(folder, 'store'), () => saved.revsLimit ?? REVS_LIMIT);
-    const save = async (kept: Kept) => {
-      await writeSaved(folder, { ...saved, ...kept });
-      Object.assign(saved, kept);
-    };
-    const kept: Kept = { security: saved.security, revsLimit: saved.revsLimit ?? REVS_LIMIT };
-    const db = database(name, storage, { instance: saved.instance, kept, save });
-    db.follow(() => {
-      if (!db.isClosed()) updates.note(name, 'updated');
-    });
-    return db;
+async function openOne({ found, updates }: Folder, name: string): Promise<Database> {
+  const { folder, saved } = found.get(name)!;
+  const storage = await openStorage(join(folder, 'store'), () => saved.revsLimit ?? REVS_LIMIT);
+  const save = async (kept: Kept) => {
+    await writeSaved(folder, { ...saved, ...kept });
+    Object.assign(saved, kept);
   };
-  const get = async (name: string): Promise<Database> => {
-    if (!found.has(name)) throw notFound('Database does not exist.');
-    const known = opened.get(name);
-    if (known) return known;
-    const opening = openOne(name);
-    opened.set(name, opening);
-    try {
-      return await opening;
-    } catch (error) {
-      opened.delete(name);
-      throw error;
-    }
-  };
-  const making = new Set<string>();
-  return {
-    updates,
-    names: () => [...found.keys()].sort(),
-    has: name => found.has(name),
-    get,
-    async create(name, security = adminsOnly) {
-      if (!LEGAL.test(name) && !SYSTEM.has(name)) throw badRequest(illegal(name), 'illegal_database_name');
-      if (name.length > 200)
-        throw badRequest(`Name: '${name}'. A name may have 200 characters at most.`, 'database_name_too_long');
-      if (found.has(name) || making.has(name)) {
-        throw new CouchError(412, 'file_exists', 'The database could not be created, the file already exists.');
-      }
-      making.add(name);
-      try {
-        const instance = randomBytes(6).toString('hex');
-        const folder = join(dir, `${encodeURIComponent(name)}.${instance}`);
-        const saved = { name, instance, security };
-        await mkdir(folder);
-        await writeSaved(folder, saved);
-        await syncFolder(dir);
-        found.set(name, { folder, saved });
-        updates.note(name, 'created');
-      } finally {
-        making.delete(name);
-      }
-      return get(name);
-    },
-    async remove(name) {
-      const one = found.get(name);
-      if (!one) throw notFound('Database does not exist.');
-      found.delete(name);
-      const opening = opened.get(name);
-      opened.delete(name);
-      await rename(join(one.folder, SAVED), join(one.folder, 'removed'));
-      await (await opening?.catch(() => null))?.close();
-      updates.note(name, 'deleted');
-      await rm(one.folder, { recursive: true, force: true });
-    },
-    async close() {
-      const all = await Promise.allSettled(opened.values());
-      opened.clear();
-      await Promise.all(all.map(one => (one.status === 'fulfilled' ? one.value.close() : undefined)));
-    },
-  };
+  const kept: Kept = { security: saved.security, revsLimit: saved.revsLimit ?? REVS_LIMIT };
+  const db = database(name, storage, { instance: saved.instance, kept, save });
+  db.follow(() => {
+    if (!db.isClosed()) updates.note(name, 'updated');
+  });
+  return db;
+}
+
+async function get(of: Folder, name: string): Promise<Database> {
+  if (!of.found.has(name)) throw notFound('Database does not exist.');
+  const known = of.opened.get(name);
+  if (known) return known;
+  const opening = openOne(of, name);
+  of.opened.set(name, opening);
+  try {
+    return await opening;
+  } catch (error) {
+    of.opened.delete(name);
+    throw error;
+  }
+}
+
+async function create(of: Folder, name: string, security: Security): Promise<Database> {
+  const { found, making } = of;
+  if (!LEGAL.test(name) && !SYSTEM.has(name)) throw badRequest(illegal(name), 'illegal_database_name');
+  if (name.length > 200)
+    throw badRequest(`Name: '${name}'. A name may have 200 characters at most.`, 'database_name_too_long');
+  if (found.has(name) || making.has(name)) {
+    throw new CouchError(412, 'file_exists', 'The database could not be created, the file already exists.');
+  }
+  making.add(name);
+  try {
+    await make(of, name, security);
+  } finally {
+    making.delete(name);
+  }
+  return get(of, name);
+}
+
+/** Makes the folder of a database that there is not. */
+async function make({ dir, found, updates }: Folder, name: string, security: Security): Promise<void> {
+  const instance = randomBytes(6).toString('hex');
+  const folder = join(dir, `${encodeURIComponent(name)}.${instance}`);
+  const saved = { name, instance, security };
+  await mkdir(folder);
+  await writeSaved(folder, saved);
+  await syncFolder(dir);
+  found.set(name, { folder, saved });
+  updates.note(name, 'created');
+}
+
+async function remove({ found, opened, updates }: Folder, name: string): Promise<void> {
+  const one = found.get(name);
+  if (!one) throw notFound('Database does not exist.');
+  found.delete(name);
+  const opening = opened.get(name);
+  opened.delete(name);
+  await rename(join(one.folder, SAVED), join(one.folder, 'removed'));
+  await (await opening?.catch(() => null))?.close();
+  updates.note(name, 'deleted');
+  await rm(one.folder, { recursive: true, force: true });
+}
+
+async function close({ opened }: Folder): Promise<void> {
+  const all = await Promise.allSettled(opened.values());
+  opened.clear();
+  await Promise.all(all.map(one => (one.status === 'fulfilled' ? one.value.close() : undefined)));
 }
 
 const illegal = (name: string) =>

@@ -40,77 +40,94 @@ interface Known {
   derived: Partial<Derived> | null;
 }
 
-/**
- * Sessions as CouchDB has them: `AuthSession` is `name:time:signature`, signed with the server's secret and the user's
- * salt, so that sessions outlive a restart and end with a change of the password. @param now milliseconds since 1970
- */
-export function sessions(options: {
+/** What sessions are told from. */
+export interface SessionOptions {
   admin: { name: string; password: string };
+  /** Signs the cookies. */
   secret: string;
   databases: DataFolder;
   passwords: Passwords;
+  /** Milliseconds since 1970. */
   now: () => number;
-}): Sessions {
-  const { admin, secret, databases, passwords, now } = options;
+}
+
+/**
+ * Sessions as CouchDB has them: `AuthSession` is `name:time:signature`, signed with the server's secret and the user's
+ * salt, so that sessions outlive a restart and end with a change of the password.
+ */
+export function sessions(options: SessionOptions): Sessions {
+  const { admin, secret } = options;
   const adminSalt = createHmac('sha256', secret).update(`admin:${admin.password}`).digest('hex');
-
-  const find = async (name: string): Promise<Known | null> => {
-    if (name === admin.name) return { user: { name, roles: ['_admin'] }, salt: adminSalt, derived: null };
-    if (!databases.has(USERS)) return null;
-    const doc = await readUser(databases, name);
-    if (doc?.type !== 'user' || doc.name !== name) return null;
-    const roles = Array.isArray(doc.roles)
-      ? doc.roles.filter(role => typeof role === 'string' && !role.startsWith('_'))
-      : [];
-    return { user: { name, roles }, salt: String(doc.salt ?? ''), derived: doc as Partial<Derived> };
-  };
-  const check = async (name: string, password: string): Promise<Known> => {
-    const known = await find(name);
-    const right =
-      known && (known.derived ? await passwords.matches(password, known.derived) : sameText(password, admin.password));
-    if (!right) throw unauthorized(NAME_OR_PASSWORD);
-    return known;
-  };
-  const sign = (name: string, time: string, salt: string) =>
-    createHmac('sha256', secret + salt)
-      .update(`${name}:${time}`)
-      .digest('hex');
-  const cookieFor = (name: string, salt: string) => {
-    const time = Math.floor(now() / 1000)
-      .toString(16)
-      .toUpperCase();
-    const value = Buffer.from(`${name}:${time}:${sign(name, time, salt)}`).toString('base64url');
-    const expires = new Date(now() + TIMEOUT * 1000).toUTCString();
-    return `AuthSession=${value}; Version=1; Expires=${expires}; Max-Age=${TIMEOUT}; Path=/; HttpOnly`;
-  };
-  const byCookie = async (value: string) => {
-    const parts = Buffer.from(value, 'base64url').toString('utf8').split(':');
-    const [signature, time, ...name] = parts.reverse();
-    if (!signature || !time || !name.length) return null;
-    const age = now() / 1000 - Number.parseInt(time, 16);
-    if (!(age < TIMEOUT)) return null;
-    const known = await find(name.reverse().join(':'));
-    if (!known?.user.name || !sameText(signature, sign(known.user.name, time, known.salt))) return null;
-    return { user: known.user, renewed: age > TIMEOUT * 0.1 ? cookieFor(known.user.name, known.salt) : null };
-  };
-
+  const keeper: Keeper = { ...options, adminSalt };
   return {
     async login(name, password) {
-      const { user, salt } = await check(name, password);
-      return { user: { ...user, authenticated: 'cookie' }, cookie: cookieFor(name, salt) };
+      const { user, salt } = await check(keeper, name, password);
+      return { user: { ...user, authenticated: 'cookie' }, cookie: cookieFor(keeper, name, salt) };
     },
     async identify({ authorization, cookie }) {
       if (authorization) {
         const { name, password } = parseBasic(authorization);
-        const { user } = await check(name, password);
+        const { user } = await check(keeper, name, password);
         return { user: { ...user, authenticated: 'default' }, renewed: null };
       }
       const value = /(?:^|;\s*)AuthSession=([^;]+)/.exec(cookie ?? '')?.[1];
-      const session = value ? await byCookie(value) : null;
+      const session = value ? await byCookie(keeper, value) : null;
       if (!session) return { user: ANONYMOUS, renewed: null };
       return { user: { ...session.user, authenticated: 'cookie' }, renewed: session.renewed };
     },
   };
+}
+
+/** What sessions are told from, with the salt of the administrator, whose document there is not. */
+interface Keeper extends SessionOptions {
+  adminSalt: string;
+}
+
+/** Who has a name; null for nobody. */
+async function find({ admin, adminSalt, databases }: Keeper, name: string): Promise<Known | null> {
+  if (name === admin.name) return { user: { name, roles: ['_admin'] }, salt: adminSalt, derived: null };
+  if (!databases.has(USERS)) return null;
+  const doc = await readUser(databases, name);
+  if (doc?.type !== 'user' || doc.name !== name) return null;
+  const roles = Array.isArray(doc.roles)
+    ? doc.roles.filter(role => typeof role === 'string' && !role.startsWith('_'))
+    : [];
+  return { user: { name, roles }, salt: String(doc.salt ?? ''), derived: doc as Partial<Derived> };
+}
+
+/** Who has a name and this password. @throws `unauthorized` */
+async function check(keeper: Keeper, name: string, password: string): Promise<Known> {
+  const { admin, passwords } = keeper;
+  const known = await find(keeper, name);
+  const right =
+    known && (known.derived ? await passwords.matches(password, known.derived) : sameText(password, admin.password));
+  if (!right) throw unauthorized(NAME_OR_PASSWORD);
+  return known;
+}
+
+const sign = (key: string, name: string, time: string): string =>
+  createHmac('sha256', key).update(`${name}:${time}`).digest('hex');
+
+function cookieFor({ secret, now }: Keeper, name: string, salt: string): string {
+  const time = Math.floor(now() / 1000)
+    .toString(16)
+    .toUpperCase();
+  const value = Buffer.from(`${name}:${time}:${sign(secret + salt, name, time)}`).toString('base64url');
+  const expires = new Date(now() + TIMEOUT * 1000).toUTCString();
+  return `AuthSession=${value}; Version=1; Expires=${expires}; Max-Age=${TIMEOUT}; Path=/; HttpOnly`;
+}
+
+/** Whose cookie this is, with a new one when it is no longer young; null when it does not hold. */
+async function byCookie(keeper: Keeper, value: string): Promise<{ user: UserCtx; renewed: string | null } | null> {
+  const { secret, now } = keeper;
+  const parts = Buffer.from(value, 'base64url').toString('utf8').split(':');
+  const [signature, time, ...name] = parts.reverse();
+  if (!signature || !time || !name.length) return null;
+  const age = now() / 1000 - Number.parseInt(time, 16);
+  if (!(age < TIMEOUT)) return null;
+  const known = await find(keeper, name.reverse().join(':'));
+  if (!known?.user.name || !sameText(signature, sign(secret + known.salt, known.user.name, time))) return null;
+  return { user: known.user, renewed: age > TIMEOUT * 0.1 ? cookieFor(keeper, known.user.name, known.salt) : null };
 }
 
 /** A new secret for signing cookies. */
