@@ -86,13 +86,16 @@ const poll = (parts: GatewayParts) => async (request: FastifyRequest, reply: Fas
   );
   const end = async () => (await arrival).end();
   reply.raw.once('close', () => end().catch(error => log.warn({ err: error }, 'a poll that ended could not be noted')));
-  const [mine, saved] = await Promise.all([arrival, inbox.receive(incoming)]);
+  const page = isFetched(settings.current()) ? outbox.lookAhead(told.length) : undefined;
+  const [mine, stored] = await Promise.all([arrival, inbox.receive(incoming)]);
   await noteUpdates(parts, told);
   mine.newsWritten();
-  const handedOut = isFetched(settings.current()) ? await outbox.offer(mine) : [];
+  const handedOut = isFetched(settings.current())
+    ? await outbox.offer(mine, { ahead: { page, stored, told: told.map(({ id }) => id) } })
+    : [];
   if (counts.received + counts.updates + handedOut.length > 0)
     log.info(
-      { received: counts.received, saved, updates: told.length, handedOut: handedOut.length },
+      { received: counts.received, saved: stored.length, updates: told.length, handedOut: handedOut.length },
       'a gateway was served',
     );
   return { messages: handedOut };

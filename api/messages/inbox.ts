@@ -20,9 +20,9 @@ export interface Incoming {
 export interface Inbox {
   /**
    * Stores messages, in their order. One that was seen before changes nothing, whichever process saw it.
-   * @returns how many were new
+   * @returns the reports of those that were new, as stored
    */
-  receive(messages: readonly Incoming[]): Promise<number>;
+  receive(messages: readonly Incoming[]): Promise<Report[]>;
   /** Stores reports that have their ids already. @returns them as stored */
   keep(reports: readonly Report[]): Promise<Report[]>;
 }
@@ -61,32 +61,37 @@ const openMoments = (now: () => Ms): ((count: number) => Ms[]) => {
 export const openInbox = ({ main, engine, programme, now }: InboxParts): Inbox => {
   const moments = openMoments(now);
   /**
-   * Those that no report stands for yet. Data that came from CHT has ids of its own, but knows the gateway's.
-   * @param lazy whether the index may be as old as this request: what is stored in it is ours, and known by its ids
+   * Ids of the reports that messages would become which came before. Data that came from CHT has ids of its own, but
+   * knows the gateway's.
    */
-  const unseen = async (messages: readonly Incoming[], lazy: boolean): Promise<Incoming[]> => {
+  const seenAmong = async (messages: readonly Incoming[]): Promise<Set<string>> => {
     const keys = messages.map(({ id }) => id);
-    const rows = await main.query('medic-sms/messages_by_gateway_ref', { keys, limit: keys.length * 20, lazy });
-    const seen = new Set(rows.filter(({ value }) => value === null).map(({ key }) => key));
-    return messages.filter(({ id }) => !seen.has(id));
+    if (keys.length === 0) return new Set();
+    const rows = await main.query('medic-sms/messages_by_gateway_ref', {
+      keys,
+      limit: keys.length * 20,
+      prompt: true,
+    });
+    return new Set(rows.filter(({ value }) => value === null).map(({ key }) => reportIdOf(String(key))));
   };
 
   return {
     keep: reports => engine.receive(reports),
     receive: async messages => {
       const distinct = [...new Map([...messages].reverse().map(message => [message.id, message])).values()].reverse();
-      let saved = 0;
-      for (const [number, page] of inPages(distinct, pageSize).entries()) {
-        const fresh = await unseen(page, number > 0);
-        const [reading, at] = [programme(), moments(fresh.length)];
-        const reports = fresh.map(({ id, from, content }, index): Report => {
+      // Asked while the engine reads what it must know of the first of them: almost always all are new.
+      const standing = seenAmong(distinct);
+      standing.catch(() => undefined);
+      const stored: Report[] = [];
+      for (const page of inPages(distinct, pageSize)) {
+        const [reading, at] = [programme(), moments(page.length)];
+        const reports = page.map(({ id, from, content }, index): Report => {
           const report = readMessage({ ...reading, now: at[index]!, message: content, from, gatewayRef: id });
           return { ...report, _id: reportIdOf(id) };
         });
-        if (reports.length > 0) await engine.receive(reports);
-        saved += reports.length;
+        stored.push(...(await engine.receive(reports, { standing })));
       }
-      return saved;
+      return stored;
     },
   };
 };

@@ -2,7 +2,7 @@ import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { v4 } from 'uuid';
 import { type Claimant, withClaim } from './offers/claim.ts';
-import { afterNews, changeOffers, openPolls } from './offers/document.ts';
+import { afterNews, changeOffers, type OffersDoc, openPolls } from './offers/document.ts';
 
 /**
  * Who was offered which message last. Two polls that overlap in time never get the same message, whichever process they
@@ -47,42 +47,61 @@ interface Desk {
   ended: Set<string>;
 }
 
+/** What a poll knows of the document: it changes it on top of that, and reads it anew only where others changed it. */
+interface Known {
+  doc: OffersDoc;
+}
+
 const claim = async (
   { side, now, ended }: Desk,
   claimant: Claimant,
   choose: Parameters<Poll['claim']>[0],
+  known: Known,
 ): Promise<Set<string>> => {
   let mine = new Set<string>();
-  await changeOffers(side, async doc => {
-    const claimed = await withClaim(doc, openPolls(doc, ended, now()), claimant, choose, now);
-    mine = new Set(claimed?.mine);
-    return claimed?.doc ?? null;
-  });
+  known.doc = await changeOffers(
+    side,
+    async doc => {
+      const claimed = await withClaim(doc, openPolls(doc, ended, now()), claimant, choose, now);
+      mine = new Set(claimed?.mine);
+      return claimed?.doc ?? null;
+    },
+    known.doc,
+  );
   return mine;
 };
 
 /** Takes a poll out of the document: others may have its messages now. */
-const close = async ({ side, now, ended }: Desk, id: string, written: readonly string[]): Promise<void> => {
+const close = async (
+  { side, now, ended }: Desk,
+  id: string,
+  written: readonly string[],
+  known: Known,
+): Promise<void> => {
   ended.add(id);
   try {
-    await changeOffers(side, ({ open, offered, ...rest }) => {
-      const { [id]: mine, ...others } = open;
-      return mine ? { ...rest, offered: afterNews(offered, written, now()), open: others } : null;
-    });
+    known.doc = await changeOffers(
+      side,
+      ({ open, offered, ...rest }) => {
+        const { [id]: mine, ...others } = open;
+        return mine ? { ...rest, offered: afterNews(offered, written, now()), open: others } : null;
+      },
+      known.doc,
+    );
   } finally {
     ended.delete(id);
   }
 };
 
-/** Notes a poll that brings news of messages that are on offer. @returns how many claims there were, and the news */
+/** Notes a poll that brings news of messages that are on offer. @returns the document, and the news */
 const arrive = async ({ side, now, ended }: Desk, id: string, told: readonly string[]) => {
   let news: string[] = [];
-  const { count } = await changeOffers(side, doc => {
-    news = told.filter(uuid => Object.hasOwn(doc.offered, uuid));
+  const doc = await changeOffers(side, stored => {
+    news = told.filter(uuid => Object.hasOwn(stored.offered, uuid));
     if (news.length === 0) return null;
-    return { ...doc, open: { ...openPolls(doc, ended, now()), [id]: { at: now(), told: news } } };
+    return { ...stored, open: { ...openPolls(stored, ended, now()), [id]: { at: now(), told: news } } };
   });
-  return { arrived: count, news };
+  return { doc, news };
 };
 
 export const openOffers = (side: Store, now: () => Ms): Offers => {
@@ -90,12 +109,13 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
   return {
     arrive: async (by, told = []) => {
       const id = v4();
-      const { arrived, news } = await arrive(desk, id, told);
+      const { doc, news } = await arrive(desk, id, told);
+      const known: Known = { doc };
       let isNoted = news.length > 0;
       let written: readonly string[] = [];
       return {
         claim: async choose => {
-          const mine = await claim(desk, { id, by, arrived, written }, choose);
+          const mine = await claim(desk, { id, by, arrived: doc.count, written }, choose, known);
           isNoted ||= mine.size > 0;
           return mine;
         },
@@ -103,7 +123,7 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
           written = news;
         },
         end: async () => {
-          if (isNoted) await close(desk, id, written);
+          if (isNoted) await close(desk, id, written, known);
         },
       };
     },

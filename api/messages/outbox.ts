@@ -4,7 +4,7 @@ import type { Task } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { normalPhone } from '@rounds/sentinel/text/phone-numbers.ts';
 import type { Poll } from './offers.ts';
-import { offer } from './outbox/offer.ts';
+import { type Ahead, offer } from './outbox/offer.ts';
 import { update } from './outbox/update.ts';
 import { isoNow, sendable } from './outbox/waiting.ts';
 import type { Outgoing, StateUpdate } from './outgoing.ts';
@@ -20,8 +20,17 @@ export interface Outbox {
    * @param limit rows that are looked at, however many wait
    */
   waiting(limit?: number): Promise<Outgoing[]>;
-  /** Claims the oldest messages that are free for a poll of a gateway and marks them `forwarded-to-gateway`. */
-  offer(poll: Poll, limit?: number): Promise<Outgoing[]>;
+  /**
+   * Looks for what waits, while what a poll brought is still being stored.
+   * @param told of how many messages it brings news: they will wait no more
+   * @returns for {@link Outbox.offer}; undefined where looking ahead would not help
+   */
+  lookAhead(told: number): Ahead['page'];
+  /**
+   * Claims the oldest messages that are free for a poll of a gateway and marks them `forwarded-to-gateway`.
+   * @param options.ahead what was looked for while what the poll brought was stored, and the reports that it brought
+   */
+  offer(poll: Poll, options?: { limit?: number; ahead?: Ahead }): Promise<Outgoing[]>;
   /**
    * Writes new states into the documents of messages, several of one message in their order. Told twice they count
    * once.
@@ -34,6 +43,9 @@ export interface Outbox {
 
 /** Messages that are handed out at once. */
 export const offerLimit = 25;
+
+/** Of more news than that it is not worth while to look ahead past. */
+const mostTold = 100;
 
 /** The parts that the outbox takes. */
 export interface OutboxParts {
@@ -55,8 +67,14 @@ export const openOutbox = ({ main, settings, now }: OutboxParts): Outbox => {
   return {
     waiting: async (limit = offerLimit) =>
       (await sendable(parts, limit)).waiting.flatMap(({ task }) => shown(task, settings())),
-    offer: async (poll, limit = offerLimit) =>
-      (await offer(parts, poll, limit)).flatMap(task => shown(task, settings())),
+    lookAhead: told => {
+      if (told > mostTold) return undefined;
+      const page = sendable(parts, offerLimit + told);
+      page.catch(() => undefined);
+      return page;
+    },
+    offer: async (poll, { limit = offerLimit, ahead } = {}) =>
+      (await offer(parts, poll, limit, ahead)).flatMap(task => shown(task, settings())),
     update: updates => update(main, updates, () => isoNow(parts)),
     byReference: async references => {
       const keys = [...new Set(references)];

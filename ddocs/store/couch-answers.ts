@@ -1,6 +1,13 @@
 import { type Doc, generation } from '../documents/doc.ts';
 import type { CouchRequest } from './couch-server.ts';
-import type { Change, ChangesOptions, QueryOptions, ReadOptions, WriteResult } from './store.ts';
+import type { Change, ChangesOptions, QueryOptions, ReadOptions, ViewName, WriteResult } from './store.ts';
+
+/** A database of a server: requests to it by their path below its name. */
+export interface Remote {
+  name: string;
+  at(path: string, init?: CouchRequest): Promise<unknown>;
+  answer<T>(path: string, init: CouchRequest): Promise<{ status: number; body: T }>;
+}
 
 /** The parameters of a request. */
 export type Query = NonNullable<CouchRequest['query']>;
@@ -81,6 +88,12 @@ export interface ChangesAnswer {
 /** The path of a document below its database. */
 export const pathOf = (id: string): string =>
   id.startsWith('_design/') ? `_design/${encodeURIComponent(id.slice(8))}` : encodeURIComponent(id);
+
+/** The path of a view below its database. */
+export const viewPath = (view: ViewName): string => {
+  const [ddoc, name] = view.split('/');
+  return `/_design/${ddoc}/_view/${name}`;
+};
 
 /** A question to a view, as the body of a request. */
 export const viewQuery = ({

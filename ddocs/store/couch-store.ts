@@ -10,13 +10,16 @@ import {
   changesQuery,
   pathOf,
   type Query,
+  type Remote,
   type Row,
   readQuery,
   replicated,
   result,
+  viewPath,
   viewQuery,
   winnerOf,
 } from './couch-answers.ts';
+import { promptly } from './couch-prompt.ts';
 import { type CouchRequest, couchServer, refusalOf } from './couch-server.ts';
 import type {
   ChangesOptions,
@@ -43,14 +46,22 @@ export const couchStore = (url: string, name: string): Store => {
     at: (path, init) => server.request(`${place}${path}`, init),
     answer: (path, init) => server.answer(`${place}${path}`, init),
   };
+  const prompt = promptly(db, ids => getMany(db, ids));
   return {
     name,
     get: (id, read) => get(db, id, read),
     getMany: (ids, read) => getMany(db, ids, read),
-    write: async (docs, { newEdits = true } = {}) => (docs.length === 0 ? [] : write(db, docs, newEdits)),
+    write: async (docs, { newEdits = true } = {}) => {
+      if (docs.length === 0) return [];
+      const results = await write(db, docs, newEdits);
+      if (newEdits) prompt.wrote(docs, results);
+      return results;
+    },
     writeAlone: doc => writeAlone(db, doc),
     query: async <V, T extends Doc>(view: ViewName, query: QueryOptions) => {
       if (query.limit <= 0) return [];
+      const found = query.prompt ? await prompt.query(view, query) : undefined;
+      if (found) return (query.docs ? await withDocs(db, found) : found) as ViewRow<V, T>[];
       return (await rows(db, viewPath(view), { method: 'POST', body: viewQuery(query) })) as unknown as ViewRow<V, T>[];
     },
     count: (view, range) => count(db, view, range),
@@ -73,18 +84,6 @@ export const couchStore = (url: string, name: string): Store => {
   };
 };
 
-/** A database of a server: requests to it by their path below its name. */
-interface Remote {
-  name: string;
-  at(path: string, init?: CouchRequest): Promise<unknown>;
-  answer<T>(path: string, init: CouchRequest): Promise<{ status: number; body: T }>;
-}
-
-const viewPath = (view: ViewName): string => {
-  const [ddoc, name] = view.split('/');
-  return `/_design/${ddoc}/_view/${name}`;
-};
-
 const localPath = (id: string): string => `/_local/${encodeURIComponent(id)}`;
 
 const found = async (db: Remote, path: string, query?: Query): Promise<Doc | null> => {
@@ -102,6 +101,14 @@ const rows = async (db: Remote, path: string, init: CouchRequest): Promise<Row[]
   const { rows } = (await db.at(path, init)) as { rows?: Row[] };
   if (!rows) throw new AppError('store/unreachable', `${db.name}${path} answered without rows`);
   return rows;
+};
+
+/** Rows with their documents, each read once. */
+const withDocs = async (db: Remote, found: readonly ViewRow[]): Promise<ViewRow[]> => {
+  const ids = [...new Set(found.map(({ id }) => id))];
+  const docs = await getMany(db, ids);
+  const byId = new Map(ids.map((id, at) => [id, docs[at] ?? null]));
+  return found.map(row => ({ ...row, doc: byId.get(row.id) ?? null }));
 };
 
 const get = async <T extends Doc>(db: Remote, id: string, read: ReadOptions = {}): Promise<T | null> =>

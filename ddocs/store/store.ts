@@ -142,6 +142,11 @@ export interface QueryOptions {
    * afterwards.
    */
   lazy?: boolean;
+  /**
+   * Answers the same without waiting until the index is brought up to date, where that can be had: from the index as it
+   * stands and from what changed since. For questions with few rows, a key, keys or a range.
+   */
+  prompt?: boolean;
 }
 
 export interface RangeOptions {

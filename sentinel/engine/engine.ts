@@ -26,10 +26,12 @@ export interface Engine {
    * Settles documents that are not stored yet, and stores them: all rules but those of the sentinel alone run, so that
    * a reply can be given at once. A document whose id is there already is left alone.
    * @param docs with ids made from their causes, so that a second delivery is the same document
-   * @returns the documents as stored, in the order given
+   * @param options.standing ids of those for which other documents stand already, so that they are left out; it may
+   * come later: what rules must know is read meanwhile, and nothing is written before
+   * @returns the documents as stored, in the order given, without those that others stand for
    * @throws AppError `store/unreachable`, `store/refused` when they could not be stored
    */
-  receive<T extends Doc>(docs: readonly T[]): Promise<T[]>;
+  receive<T extends Doc>(docs: readonly T[], options?: { standing?: Promise<ReadonlySet<string>> }): Promise<T[]>;
   /**
    * Runs rules over stored documents whatever ran before, and records nothing: for timed jobs.    * @param docs as just
    * read, each at most once
@@ -78,7 +80,8 @@ export const openEngine = (rules: RuleSet, options: EngineOptions): Engine => {
   const inTurn = turns();
   return {
     settle: changes => inTurn(() => settle(changes)),
-    receive: docs => inTurn(() => receiveAll(docs, { phases: atOnce, lastLooks, options: known })),
+    receive: (docs, { standing } = {}) =>
+      inTurn(() => receiveAll(docs, { phases: atOnce, lastLooks, options: known, standing })),
     apply: (docs, some) => inTurn(() => apply(docs, some)),
   };
 };

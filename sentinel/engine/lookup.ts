@@ -115,6 +115,6 @@ const page = 500;
 
 /** Rows of a view for these keys, so many to a request. */
 export const rowsByKey = async <V>(main: Store, view: ViewName, keys: readonly Key[]): Promise<ViewRow<V>[]> => {
-  const pages = inPages(keys, page).map(some => main.query<V>(view, { keys: some, limit: 1_000_000 }));
+  const pages = inPages(keys, page).map(some => main.query<V>(view, { keys: some, limit: 1_000_000, prompt: true }));
   return (await Promise.all(pages)).flat();
 };

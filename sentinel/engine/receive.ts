@@ -15,6 +15,8 @@ export interface Receiving {
   phases: readonly (readonly Rule[])[];
   lastLooks: readonly LastLook[];
   options: EngineOptions;
+  /** Ids of documents for which others stand already, once that is known. */
+  standing?: Promise<ReadonlySet<string>> | undefined;
 }
 
 /**
@@ -22,7 +24,8 @@ export interface Receiving {
  * settled, then the documents. When it breaks off in between, the next delivery of the same messages begins anew and
  * does nothing twice; the sentinel does not run again what ran here. Should rules fail, the documents are stored as
  * they are, for the sentinel to settle.
- * @returns the documents as stored, in the order given; one that was there already as it stood
+ * @returns the documents as stored, in the order given; one that was there already as it stood, none that another
+ * stands for
  * @throws AppError `store/unreachable`, `store/refused` when a document could not be stored
  */
 export const receiveAll = async <T extends Doc>(docs: readonly T[], receiving: Receiving): Promise<T[]> => {
@@ -31,12 +34,15 @@ export const receiveAll = async <T extends Doc>(docs: readonly T[], receiving: R
   // they are.
   const ahead = prepared(distinct, receiving);
   ahead.catch(() => undefined);
-  const standing = await receiving.options.main.getMany<T>(distinct.map(({ _id }) => _id));
-  const stored = new Map(standing.flatMap(doc => (doc ? [[doc._id, doc] as const] : [])));
-  const fresh = distinct.filter(({ _id }) => !stored.has(_id));
+  const [known, others] = await Promise.all([
+    receiving.options.main.getMany<T>(distinct.map(({ _id }) => _id)),
+    receiving.standing,
+  ]);
+  const stored = new Map(known.flatMap(doc => (doc && !others?.has(doc._id) ? [[doc._id, doc] as const] : [])));
+  const fresh = distinct.filter(({ _id }) => !stored.has(_id) && !others?.has(_id));
   const ready = fresh.length === distinct.length ? () => ahead : () => prepared(fresh, receiving);
   if (fresh.length > 0) for (const doc of await settled(fresh, ready, receiving)) stored.set(doc._id, doc);
-  return docs.map(({ _id }) => stored.get(_id)!);
+  return docs.flatMap(({ _id }) => stored.get(_id) ?? []);
 };
 
 const settled = async <T extends Doc>(

@@ -212,7 +212,11 @@ const holdersOf = async (
   const holders = new Map<string, Set<string>>();
   if (codes.length === 0) return holders;
   const keys = codes.map(code => ['shortcode', code]);
-  for (const { id, key } of await main.query('medic-client/contacts_by_reference', { keys, limit: 1_000_000 })) {
+  for (const { id, key } of await main.query('medic-client/contacts_by_reference', {
+    keys,
+    limit: 1_000_000,
+    prompt: true,
+  })) {
     const [, code] = key as [string, string];
     holders.set(code, (holders.get(code) ?? new Set()).add(id));
   }

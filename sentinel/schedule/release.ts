@@ -1,11 +1,15 @@
 import type { Report, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { Key, ViewRow } from '@rounds/ddocs/store/store.ts';
+import { inPages } from '../engine/draft.ts';
 import { everyMinute, type Job, type JobContext, type Outcome } from '../jobs/job.ts';
 import { dueTasksOfOthers, dueTasks as rule } from './due.ts';
 import { isQuietForAll, opening } from './may-send.ts';
 import { namesOthers } from './names-others.ts';
 
+/** Messages that are released together. */
 const page = 1000;
+/** Messages that are looked for at once: each time the index must be brought up to date. */
+const mostFound = 20 * page;
 
 /**
  * A scheduled message, as the view lists it; one among the immediate ones, as some import may leave it, is not
@@ -47,13 +51,16 @@ export const dueTasks: Job = {
       const rows: Row[] = await main.query('medic/messages_by_state', {
         startKey: ['scheduled', from],
         endKey: ['scheduled', until],
-        limit: page,
+        limit: mostFound,
         skip,
       });
-      if (rows.length === 0) break;
-      const staying = await release(rows, counts, context);
-      progress(left(counts));
-      if (rows.length < page) break;
+      const staying: Row[] = [];
+      for (const some of inPages(rows, page)) {
+        if (signal.aborted) return outcomeOf(counts);
+        staying.push(...(await release(some, counts, context)));
+        progress(left(counts));
+      }
+      if (rows.length < mostFound) break;
       // Released messages are gone from the view; one that stays is passed over by its moment, and by number within
       // one moment.
       const last = dueOf(rows.at(-1)!);

@@ -35,21 +35,36 @@ const tries = 50;
 const read = async (side: Store): Promise<OffersDoc> =>
   (await side.get<OffersDoc>(offersId)) ?? { _id: offersId, type: 'offers', count: 0, offered: {}, open: {} };
 
-const write = async (side: Store, doc: OffersDoc): Promise<boolean> => {
+/** @returns the document as it stands now; null where somebody else had changed it */
+const write = async (side: Store, doc: OffersDoc): Promise<OffersDoc | null> => {
   const [result] = await side.write([doc]);
-  if (result!.ok || result!.error === 'conflict') return result!.ok;
+  if (result!.ok) return { ...doc, _rev: result!.rev };
+  if (result!.error === 'conflict') return null;
   throw new AppError('store/refused', `The offers cannot be written: ${result!.reason}`);
 };
 
-/** Changes the document until it holds; null leaves it as it is. @throws `doc/conflict` */
+/**
+ * Changes the document until it holds; null leaves it as it is.
+ * @param known the document as it was lately: where it is not so any more, it is read anew
+ * @returns it as it stands then
+ * @throws `doc/conflict`
+ */
 export const changeOffers = async (
   side: Store,
   next: (doc: OffersDoc) => Promise<OffersDoc | null> | OffersDoc | null,
+  known?: OffersDoc,
 ): Promise<OffersDoc> => {
+  let doc = known ?? (await read(side));
+  let isOld = known !== undefined;
   for (let left = tries; left > 0; left -= 1) {
-    const doc = await read(side);
     const wanted = await next(doc);
-    if (!wanted || (await write(side, wanted))) return wanted ?? doc;
+    const written = wanted && (await write(side, wanted));
+    if (written) return written;
+    if (!wanted && !isOld) return doc;
+    const before = doc._rev;
+    doc = await read(side);
+    if (!wanted && doc._rev === before) return doc;
+    isOld = false;
   }
   throw new AppError('doc/conflict', 'Too many gateways ask at once', { hint: 'Try again' });
 };

@@ -44,27 +44,34 @@ const byMessage = (updates: readonly StateUpdate[]): Map<string, StateUpdate[]> 
   return grouped;
 };
 
+/** Messages whose documents are written together. */
+const pageSize = 500;
+
 /** Writes new states into the documents of messages. @returns uuids that no document knows */
 export const update = async (
   main: Store,
   updates: readonly StateUpdate[],
   now: () => Iso,
 ): Promise<{ unknown: string[] }> => {
-  const unknown: string[] = [];
   const wanted = byMessage(updates);
-  for (const uuids of inPages(wanted.keys(), 500)) {
-    const found = await main.query('medic-sms/messages_by_uuid', { keys: uuids, limit: uuids.length * 20 });
-    const known = new Set(found.map(({ key }) => key));
-    unknown.push(...uuids.filter(uuid => !known.has(uuid)));
+  const pages = inPages(wanted.keys(), pageSize);
+  // All are asked for before the first is written: else each page would wait until the one before it is indexed.
+  const found = await Promise.all(
+    pages.map(uuids =>
+      main.query('medic-sms/messages_by_uuid', { keys: uuids, limit: uuids.length * 20, prompt: true }),
+    ),
+  );
+  const known = new Set(found.flat().map(({ key }) => key));
+  const at = now();
+  const told = (task: Task, of: string[]): Task =>
+    of.reduce((before, uuid) => withUpdates(before, wanted.get(uuid)!, at), task);
+  for (const [number, uuids] of pages.entries()) {
     const draft = openDraft<Doc>(main);
-    const ids = [...new Set(found.map(({ id }) => id))];
+    const ids = [...new Set(found[number]!.map(({ id }) => id))];
     await draft.read(ids);
-    const at = now();
-    const told = (task: Task, of: string[]): Task =>
-      of.reduce((known, uuid) => withUpdates(known, wanted.get(uuid)!, at), task);
     const inPage = new Set(uuids);
     for (const id of ids) draft.change(id, doc => withTasks(doc, uuid => inPage.has(uuid), told));
     await draft.commit();
   }
-  return { unknown };
+  return { unknown: [...wanted.keys()].filter(uuid => !known.has(uuid)) };
 };

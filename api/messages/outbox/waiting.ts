@@ -1,9 +1,16 @@
 import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
-import { type Message, type Task, type TaskState, withTaskState } from '@rounds/ddocs/documents/reports.ts';
+import {
+  type Message,
+  type Report,
+  type Task,
+  type TaskState,
+  withTaskState,
+} from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { openDraft } from '@rounds/sentinel/engine/draft.ts';
+import { dueOf } from '@rounds/sentinel/schedule/due.ts';
 import { tokenLasts } from '@rounds/sentinel/users/token.ts';
-import { isWaiting, type List, type Lists } from './tasks.ts';
+import { isWaiting, type List, type Lists, lists } from './tasks.ts';
 
 /** A task that has yet to go out, and where it stands. */
 export interface Waiting {
@@ -11,6 +18,8 @@ export interface Waiting {
   list: List;
   index: number;
   task: Task;
+  /** Since when it is due, as the index has it; null where nothing says so. */
+  due: Ms | null;
 }
 
 /** The parts that reading the tasks that wait takes. */
@@ -26,14 +35,25 @@ export const isoNow = ({ now }: Pick<WaitingParts, 'now'>): Iso => new Date(now(
 const read = async (main: Store, limit: number, skip: number): Promise<{ count: number; waiting: Waiting[] }> => {
   const [startKey, endKey] = [['pending-or-forwarded'], ['pending-or-forwarded', {}]];
   const found = await main.query<{ list: List; index: number }>('medic/messages_by_state', {
-    ...{ startKey, endKey, limit, skip, docs: true },
+    ...{ startKey, endKey, limit, skip, docs: true, prompt: true },
   });
-  const waiting = found.flatMap(({ doc, value: { list, index } }) => {
+  const waiting = found.flatMap(({ doc, key, value: { list, index } }) => {
     const task = (doc as (Doc & Lists) | null | undefined)?.[list]?.[index];
-    return doc && task && isWaiting(task) ? [{ doc, list, index, task }] : [];
+    const due = (key as readonly [string, Ms | null])[1];
+    return doc && task && isWaiting(task) ? [{ doc, list, index, task, due }] : [];
   });
   return { count: found.length, waiting };
 };
+
+/** The tasks of documents that have yet to go out, as the index will have them. */
+const waitingIn = (docs: readonly Report[]): Waiting[] =>
+  docs.flatMap(doc =>
+    lists.flatMap(list =>
+      (doc[list] ?? []).flatMap((task: Task, index) =>
+        isWaiting(task) ? [{ doc, list, index, task, due: dueOf(task, doc) }] : [],
+      ),
+    ),
+  );
 
 /** Why a task cannot be sent, and the state that it gets therefore; undefined where it can. */
 const obstacle = (doc: Doc, { messages }: Task, now: Ms): { state: TaskState; reason: string } | undefined => {
@@ -80,15 +100,45 @@ export interface Page {
   isLast: boolean;
 }
 
-/** A page of the tasks that can be sent; those of it that cannot are set aside. */
-export const sendable = async (parts: WaitingParts, limit: number, skip = 0): Promise<Page> => {
-  const { count, waiting } = await read(parts.main, limit, skip);
+/** Those of some tasks that can be sent; the others are set aside. */
+const sorted = async (parts: WaitingParts, waiting: readonly Waiting[]) => {
   const isFaulty = ({ doc, task }: Waiting) => obstacle(doc, task, parts.now()) !== undefined;
   const faulty = waiting.filter(isFaulty);
   await setAside(parts, faulty);
+  return { good: waiting.filter(one => !isFaulty(one)), faulty };
+};
+
+/** A page of the tasks that can be sent; those of it that cannot are set aside. */
+export const sendable = async (parts: WaitingParts, limit: number, skip = 0): Promise<Page> => {
+  const { count, waiting } = await read(parts.main, limit, skip);
+  const { good, faulty } = await sorted(parts, waiting);
+  return { left: count - faulty.length, isLast: count < limit, waiting: good };
+};
+
+/**
+ * A first page as it stands after a poll: with the tasks of the documents that it stored in their places among the
+ * others, without the messages that it told of.
+ */
+export const withNews = async (
+  parts: WaitingParts,
+  page: Page,
+  { stored, told }: { stored: readonly Report[]; told: readonly string[] },
+): Promise<Page> => {
+  const { good } = await sorted(parts, waitingIn(stored));
+  const known = new Set(page.waiting.map(placeOf));
+  const all = [...page.waiting, ...good.filter(one => !known.has(placeOf(one)))].sort(byDue);
+  // After the last of the page come others that are not known yet.
+  const end = page.isLast ? all.length : all.indexOf(page.waiting.at(-1)!) + 1;
+  const gone = new Set(told);
   return {
-    left: count - faulty.length,
-    isLast: count < limit,
-    waiting: waiting.filter(one => !isFaulty(one)),
+    ...page,
+    waiting: all.slice(0, end).filter(({ task }) => !task.messages!.some(({ uuid }) => gone.has(uuid))),
   };
 };
+
+const placeOf = ({ doc, list, index }: Waiting): string => `${doc._id}\n${list}\n${index}`;
+
+/** The order of the index: by the moment at which they are due, then by document. */
+const byDue = (a: Waiting, b: Waiting): number =>
+  (a.due ?? Number.NEGATIVE_INFINITY) - (b.due ?? Number.NEGATIVE_INFINITY) ||
+  (a.doc._id < b.doc._id ? -1 : a.doc._id > b.doc._id ? 1 : 0);

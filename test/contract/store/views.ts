@@ -1,5 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { Key, Store, ViewName } from '@rounds/ddocs/store/store.ts';
+import type { Key, QueryOptions, Store, ViewName } from '@rounds/ddocs/store/store.ts';
 import { expect } from 'chai';
 import { type Ground, ids, putInto, village } from './ground.ts';
 
@@ -125,6 +125,100 @@ export const viewsContract = (ground: () => Ground): void => {
       await put({ _id: 'lazy-cat', type: 'person', parent: { _id: 'lazy-clinic' } });
       expect(await below(true)).to.include.members(['lazy-ana', 'lazy-ben']);
       expect(await below(false)).to.deep.equal(['lazy-ana', 'lazy-ben', 'lazy-cat']);
+    });
+
+    describe('answer promptly just what they answer when the index is brought up to date', () => {
+      const message = (_id: string, ref: string, ...states: string[]): Doc => ({
+        _id,
+        type: 'data_record',
+        reported_date: 5,
+        sms_message: { gateway_ref: ref },
+        tasks: states.map((state, at) => ({
+          state,
+          due: new Date(1000 * (at + 1)).toISOString(),
+          messages: [{ uuid: `${_id}-${at}`, to: '+1', message: 'hi' }],
+        })),
+      });
+      const questions: [name: string, view: ViewName, question: Omit<QueryOptions, 'limit'> & { limit?: number }][] = [
+        ['a key', 'medic-sms/messages_by_gateway_ref', { key: 'p-1' }],
+        ['keys, in their order', 'medic-sms/messages_by_gateway_ref', { keys: ['p-9', 'p-4', 'p-1'] }],
+        ['a range', 'medic/messages_by_state', { startKey: ['p-state'], endKey: ['p-state', {}] }],
+        ['its first rows', 'medic/messages_by_state', { startKey: ['p-state'], endKey: ['p-state', {}], limit: 3 }],
+        [
+          'its next rows',
+          'medic/messages_by_state',
+          { startKey: ['p-state'], endKey: ['p-state', {}], limit: 3, skip: 3 },
+        ],
+        [
+          'a range from its end',
+          'medic/messages_by_state',
+          { startKey: ['p-state', {}], endKey: ['p-state'], descending: true },
+        ],
+        [
+          'rows with documents',
+          'medic/messages_by_state',
+          { startKey: ['p-state', 2000], endKey: ['p-state', {}], docs: true },
+        ],
+        [
+          'contacts',
+          'medic-client/contacts_by_reference',
+          {
+            keys: [
+              ['shortcode', 'p5'],
+              ['shortcode', 'p1'],
+              ['shortcode', 'p2'],
+            ],
+          },
+        ],
+        [
+          'more keys than are asked so',
+          'medic-sms/messages_by_gateway_ref',
+          { keys: Array.from({ length: 80 }, (_, at) => `p-${at}`) },
+        ],
+      ];
+      const same = async (): Promise<void> => {
+        for (const [name, view, question] of questions) {
+          const prompt = await store.query(view, { limit: 1000, ...question, prompt: true });
+          expect(prompt, name).to.deep.equal(await store.query(view, { limit: 1000, ...question }));
+          expect(prompt, name).not.to.have.length(0);
+        }
+      };
+      const revs = new Map<string, string>();
+      const write = async (...docs: Doc[]): Promise<void> => {
+        const known = docs.map(doc => (revs.has(doc._id) ? { ...doc, _rev: revs.get(doc._id)! } : doc));
+        const written = await put(...known);
+        docs.forEach(({ _id }, at) => {
+          revs.set(_id, written[at]!);
+        });
+      };
+      const person = (_id: string, patient_id: string): Doc => ({ _id, type: 'person', patient_id });
+
+      it('when documents are new, changed, gone, or none of these', async () => {
+        await write(
+          ...Array.from({ length: 10 }, (_, at) => message(`p-m${at}`, `p-${at}`, 'p-state', 'p-other', 'p-state')),
+          person('p-ann', 'p1'),
+          person('p-bob', 'p2'),
+        );
+        await same();
+        await write(message('p-m9', 'p-9', 'p-other'), message('p-m3', 'p-1', 'p-state'), person('p-bob', 'p5'));
+        await write(message('p-m10', 'p-9', 'p-state', 'p-state'), message('p-a', 'p-9', 'p-state'));
+        await put(
+          { _id: 'p-m4', _rev: revs.get('p-m4')!, _deleted: true },
+          { _id: 'p-ann', _rev: revs.get('p-ann')!, _deleted: true },
+        );
+        await write(person('p-cat', 'p1'));
+        await same();
+        await same();
+      });
+
+      it('when most of what the index has to say is over, and when very much has changed', async () => {
+        await write(...Array.from({ length: 40 }, (_, at) => message(`p-n${at}`, `p-n${at}`, 'p-state')));
+        await same();
+        await write(...Array.from({ length: 38 }, (_, at) => message(`p-n${at}`, `p-n${at}`, 'p-other')));
+        await same();
+        await write(...Array.from({ length: 120 }, (_, at) => message(`p-o${at}`, `p-${at}`, 'p-state')));
+        await same();
+      });
     });
 
     it('list each kind of document under the keys that are promised', async () => {

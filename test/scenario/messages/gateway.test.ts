@@ -160,6 +160,30 @@ describe('A phone with the gateway', () => {
     expect(await reportOf(id)).to.deep.equal(before);
   });
 
+  it('delivers the same messages to two processes at once: each is stored and answered once', async () => {
+    await drained();
+    const texts = Array.from({ length: 6 }, (_, at) => ({ id: `twice-${at}`, from: mary, content: 'P 10025 10' }));
+    await put({
+      _id: 'twice-from-cht',
+      type: 'data_record',
+      reported_date: 1,
+      tasks: [],
+      sms_message: { gateway_ref: 'twice-0', message: 'P 10025 10' },
+    });
+    const answers = await Promise.all(
+      [{}, { url: secondUrl }, {}, { url: secondUrl }].map(where => ask({ messages: texts }, where)),
+    );
+    const given = answers.flatMap(({ body }) => body.messages.map(({ id }: { id: string }) => id));
+    expect(new Set(given).size).to.equal(given.length);
+    expect(await rounds.main.get(reportIdOf('twice-0'))).to.equal(null);
+    for (const { id } of texts.slice(1)) {
+      const { tasks = [] } = await reportOf(id);
+      expect(tasks, id).to.have.length(1);
+      expect(given.filter(uuid => uuid === tasks[0]!.messages![0]!.uuid).length, id).to.be.at.most(1);
+    }
+    await drained();
+  });
+
   it('delivers what CHT stored before under an id of its own, without any effect', async () => {
     await put({
       _id: 'from-cht',

@@ -30,7 +30,7 @@ const receive = async ({ inbox, courier, log }: ServiceDoorParts, { body }: Fast
     });
   const message = messageIn({ id: body?.id, from: body?.from, content: body?.text });
   if (!message) log.warn("a message of Africa's Talking without id, sender or text was dropped");
-  const saved = message ? await inbox.receive([message]) : 0;
+  const saved = message ? (await inbox.receive([message])).length : 0;
   if (saved > 0) void courier.run();
   return { saved };
 };

@@ -16,7 +16,7 @@ export const rapidproRoutes = (app: FastifyInstance, { vault, log, inbox, courie
       },
       async ({ body }) => {
         const message = messageIn(body);
-        const saved = message ? await inbox.receive([message]) : 0;
+        const saved = message ? (await inbox.receive([message])).length : 0;
         if (saved === 0) {
           log.warn({ whole: message !== undefined }, 'a message of RapidPro was not stored');
           const why = message ? 'This message was stored before' : 'A message needs id, from and content';

@@ -33,7 +33,7 @@ describe('The outbox', () => {
   const tasksOf = async (id: string) => (await main.get<Report>(id))!.tasks!;
   const poll = async (from = offers(), limit?: number, by = 'gateway') => {
     const mine = await from.arrive(by);
-    const given = (await outbox().offer(mine, limit)).map(({ id }) => id);
+    const given = (await outbox().offer(mine, limit === undefined ? {} : { limit })).map(({ id }) => id);
     return { given, end: mine.end };
   };
   beforeEach(() => {
