@@ -5,6 +5,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { openVault, type Vault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import { isProgramme } from '@rounds/sentinel/feed/in-force.ts';
+import { type Chats, openChats, type TelegramEnvironment } from './chats/chats.ts';
 import { type Couch, couch } from './couch/couch.ts';
 import { type Messaging, openMessaging } from './messages/messaging.ts';
 import { type LiveSettings, liveSettings } from './programme/live-settings.ts';
@@ -33,6 +34,7 @@ export interface Foundation extends Visibility {
   attempts: Attempts;
   sessions: Sessions;
   messaging: Messaging;
+  chats: Chats;
   log: Log;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -49,6 +51,8 @@ export interface FoundationParts {
   now: () => number;
   /** What the vault's key is made from. @default the secret of CouchDB's cookies */
   vaultSecret?: string;
+  /** @default the token is in the vault, and the Bot API is Telegram's */
+  telegram?: TelegramEnvironment;
 }
 
 /** The stores of a server's databases. */
@@ -88,6 +92,7 @@ export const openFoundation = ({
   log,
   now,
   vaultSecret,
+  telegram = {},
 }: FoundationParts): Foundation => {
   const server = couch(couchUrl);
   const { vaultStore, ...stores } = storesOf(couchUrl, databases);
@@ -110,12 +115,14 @@ export const openFoundation = ({
       if (feed.waiting() > 0) await audiences.resolve(entries.map(({ mentions }) => mentions));
     },
   });
+  const messaging = openMessaging({ main, sentinel, vault, settings, sandbox, now, log });
   return {
     ...{ couchUrl, databases, couch: server, ...stores, vault, settings, sandbox, feed, log, now },
     ...{ audiences, purged, scope, wrote },
     attempts: attempts(now),
     sessions: remembered.sessions,
-    messaging: openMessaging({ main, sentinel, vault, settings, sandbox, now, log }),
+    messaging,
+    chats: openChats({ couchUrl, databases, main, sentinel, vault, messaging, settings, log, now, telegram }),
     async start() {
       await feed.start();
       await reload(remembered);

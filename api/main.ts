@@ -18,6 +18,8 @@ const {
   LOG_LEVEL = 'info',
   TRUST_PROXY = '',
   VAULT_KEY,
+  TELEGRAM_TOKEN,
+  TELEGRAM_API_ROOT,
 } = process.env;
 
 const run = async (): Promise<void> => {
@@ -41,6 +43,10 @@ const run = async (): Promise<void> => {
     log,
     trustProxy: TRUST_PROXY === 'true',
     ...(VAULT_KEY ? { vaultSecret: VAULT_KEY } : {}),
+    telegram: {
+      ...(TELEGRAM_TOKEN ? { token: TELEGRAM_TOKEN } : {}),
+      ...(TELEGRAM_API_ROOT ? { apiRoot: TELEGRAM_API_ROOT } : {}),
+    },
     ...(existsSync(webRoot) ? { webRoot } : {}),
   });
   const url = await app.listen({ host: HOST, port: Number(PORT) });

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { chatRoutes } from './chats/routes.ts';
 import { couchAdminRoutes } from './couch-admin/routes.ts';
 import type { Foundation } from './foundation.ts';
 import { messageRoutes } from './messages/routes.ts';
@@ -22,6 +23,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   userRoutes(app, foundation);
   mutingRoutes(app, foundation);
   await messageRoutes(app, foundation);
+  chatRoutes(app, foundation);
   await app.register(async documents => {
     readDocuments(documents);
     documentRoutes(documents, foundation);

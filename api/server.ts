@@ -55,13 +55,15 @@ export const buildServer = async ({
   await appFiles(app, webRoot);
 
   const { courier } = foundation.messaging;
+  const { channel } = foundation.chats;
   app.addHook('onReady', async () => {
     await foundation.start();
     courier.start(courierEvery);
+    channel.start();
   });
   app.addHook('preClose', async () => {
     foundation.stop();
-    await courier.stop();
+    await Promise.all([courier.stop(), channel.stop()]);
   });
   app.addHook('onClose', async () => sandbox.close());
   return app;

@@ -1,7 +1,7 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Words } from '@rounds/config/words/translations.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { ChatMessage, Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import { inPages } from '@rounds/sentinel/engine/draft.ts';
@@ -14,6 +14,8 @@ export interface Incoming {
   id: string;
   from: string;
   content: string;
+  /** How it came by a chat. */
+  chat?: ChatMessage;
 }
 
 /** Takes messages in: when it has answered they are on disk, read, and all that follows at once has happened. */
@@ -85,9 +87,9 @@ export const openInbox = ({ main, engine, programme, now }: InboxParts): Inbox =
       const stored: Report[] = [];
       for (const page of inPages(distinct, pageSize)) {
         const [reading, at] = [programme(), moments(page.length)];
-        const reports = page.map(({ id, from, content }, index): Report => {
+        const reports = page.map(({ id, from, content, chat }, index): Report => {
           const report = readMessage({ ...reading, now: at[index]!, message: content, from, gatewayRef: id });
-          return { ...report, _id: reportIdOf(id) };
+          return { ...report, ...(chat ? { chat_message: chat } : {}), _id: reportIdOf(id) };
         });
         stored.push(...(await engine.receive(reports, { standing })));
       }

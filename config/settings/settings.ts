@@ -18,6 +18,7 @@ import { permissions, replicationDepth, roles } from '../sections/roles.ts';
 import { schedules } from '../sections/schedules.ts';
 import { selfReport, updateClinics } from '../sections/senders.ts';
 import { denyList, phoneFilters, phoneReplace, sms } from '../sections/sms.ts';
+import { telegram } from '../sections/telegram.ts';
 import { wholeNumber, yesNo } from '../sections/text.ts';
 import { transitions } from '../sections/transitions.ts';
 import { caseReports, patientReports } from '../sections/visits.ts';
@@ -87,6 +88,7 @@ export const settingsSchema = z.looseObject({
     .union([z.string(), z.number().transform(String)])
     .optional()
     .describe("The gateway's own number, never answered"),
+  telegram: telegram.optional(),
   token_login: tokenLogin.optional(),
   app_url: appUrl.optional(),
   default_timezone: timezone.optional(),

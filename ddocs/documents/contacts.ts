@@ -1,3 +1,4 @@
+import type { Address } from './addresses.ts';
 import type { Doc, Iso, Ms } from './doc.ts';
 
 /** A parent chain with ids only: `{_id, parent: {_id, ...}}`. */
@@ -17,6 +18,10 @@ export interface Contact extends Doc {
   /** Primary contact of a place. */
   contact?: Lineage;
   phone?: string;
+  /**
+   * Where it is reached by chat; `blocked` is one that takes nothing more from us. Rounds' own key.
+   */
+  addresses?: { address: Address; blocked?: boolean }[];
   /** Short code of a person. */
   patient_id?: string;
   /** Short code of a place. */
@@ -61,6 +66,12 @@ interface HandedOn {
   username?: string;
   report_id?: string;
 }
+
+/** Where a contact is reached: its phone, else the first of its chats that takes something; undefined where it is not. */
+export const reachedAt = ({ phone, addresses }: Pick<Contact, 'phone' | 'addresses'>): Address | undefined => {
+  if (phone) return String(phone);
+  return Array.isArray(addresses) ? addresses.find(entry => entry?.address && !entry.blocked)?.address : undefined;
+};
 
 /** The report that last said whether a person is dead: a late one that was made before it changes nothing. */
 export interface DeathReport {

@@ -83,6 +83,14 @@ export interface ReportError {
   fields?: string[];
 }
 
+/** How a message came by a chat. */
+export interface ChatMessage {
+  /** The command that it was, without its arguments: `start`. Its answer stands with it, and no rule gives another. */
+  command?: string;
+  /** What it was beside its text: `photo`, `voice`, `location`. */
+  kind?: string;
+}
+
 /** A report or a message that came in. */
 export interface Report extends Doc {
   type: 'data_record';
@@ -108,6 +116,8 @@ export interface Report extends Doc {
   verified_by?: string;
   /** Roles of which somebody must say it before the report does anything; none for whoever may verify. Rounds' own key. */
   waits_for?: string[];
+  /** Set where the message came by a chat. Rounds' own key. */
+  chat_message?: ChatMessage;
   /** An outgoing message that a person typed. */
   kujua_message?: boolean;
   /** Name of the user who typed it, or of the contact who sent the report. */

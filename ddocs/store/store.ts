@@ -59,7 +59,7 @@ export interface Store {
  * | view | keys of a document | value |
  * |---|---|---|
  * | `medic/contacts_by_depth` | contact: `[id]` and `[id, depth]` for itself (depth 0) and each place above | `{shortcode?, primary_contact?}` |
- * | `medic/messages_by_state` | each task and scheduled task: `[state, due]`; `['pending-or-forwarded', due]` as well when `pending` or `forwarded-to-gateway`; `due` in ms since 1970, null when it is no date | `{list: 'tasks' or 'scheduled_tasks', index, uuid}` |
+ * | `medic/messages_by_state` | each task and scheduled task: `[state, due]`; `['pending-or-forwarded', due]` as well when `pending` or `forwarded-to-gateway` to a number; `due` in ms since 1970, null when it is no date | `{list: 'tasks' or 'scheduled_tasks', index, uuid}` |
  * | `medic/docs_by_replication_key` | what decides who may have a document: `_all`, each subject and the sender of a report (the places above him too with `needs_signoff`), each contact a typed message goes to, the user of a task, the owner of a target, `_unassigned`; no key for contacts | null |
  * | `medic-client/contacts_by_reference` | contact: `['shortcode', text]`, `['external', rc_code in upper case]` | null |
  * | `medic-client/contacts_by_phone` | contact: its phone as stored | null |
@@ -70,6 +70,8 @@ export interface Store {
  * | `medic-client/doc_by_type` | any document: `[type]` | `{code, name, enabled}` of translations, else null |
  * | `medic-sms/messages_by_uuid` | each outgoing message: its uuid | `{list, index}` of its task |
  * | `medic-sms/messages_by_gateway_ref` | incoming message: the gateway's reference; each outgoing message: the service's own id of it | null; `{list, index, uuid}` of its task |
+ * | `medic-chats/messages_to_chats` | each task and scheduled task to the address of a chat, `pending` or `forwarded-to-gateway`: `[state, rank, due]`; rank 0 for what is said at once, 1 for what was planned | `{list, index, uuid, to}` |
+ * | `medic-chats/contacts_by_address` | contact: each of its addresses | null |
  * | `medic-conflicts/conflicts` | document with losing leaves: its id | its revisions, the winner first |
  * | `medic-answers/reports_by_answer` | report with a form: `[field, value]` of each answer, `fields` and their groups by path, and of `patient_id`, `place_id`, `case_id`, `from`; the value as text without blanks around it, in lower case, at most 200 signs | `{form, date, faulty}` |
  * | `medic-forms/reports_by_form` | report with a form: `['any', reported_date]`, `['form', form, reported_date]` and, where its sender stands below a place, `['any below', place, reported_date]`, `['parent', form, place, reported_date]`; the form in lower case | null |
@@ -87,6 +89,8 @@ export const viewNames = [
   'medic-client/doc_by_type',
   'medic-sms/messages_by_uuid',
   'medic-sms/messages_by_gateway_ref',
+  'medic-chats/messages_to_chats',
+  'medic-chats/contacts_by_address',
   'medic-conflicts/conflicts',
   'medic-answers/reports_by_answer',
   'medic-forms/reports_by_form',
@@ -96,7 +100,7 @@ export const viewNames = [
 export type ViewName = (typeof viewNames)[number];
 
 /** Design documents that only the server has. */
-const serverDesigns: readonly string[] = ['medic-answers', 'medic-forms'];
+const serverDesigns: readonly string[] = ['medic-answers', 'medic-forms', 'medic-chats'];
 
 /**
  * Design documents whose views CouchDB builds when first asked for, and brings up to date only then: a programme that

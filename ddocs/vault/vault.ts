@@ -11,21 +11,34 @@ import type { Store } from '../store/store.ts';
 export interface Vault {
   /** The credential of this name; null where there is none. @throws `vault/key` when it was written with another key */
   read(name: string): Promise<string | null>;
+  /**
+   * The credential of this name; where there is none it is made, once: whoever asks at the same moment gets the same.
+   * @throws `vault/key` when one stands there that was written with another key
+   */
+  once(name: string, make: () => string): Promise<string>;
   /** Writes a credential, whatever stood there. */
   write(name: string, secret: string): Promise<void>;
   /** Forgets a credential. @returns whether there was one */
   remove(name: string): Promise<boolean>;
+  /** Encrypts a text that is stored elsewhere. @param id of the document that will hold it: nowhere else it opens */
+  seal(id: string, text: string): Promise<Sealed>;
+  /** What was encrypted so. @throws `vault/key` for another key, or a document that was changed */
+  unseal(id: string, sealed: Sealed): Promise<string>;
 }
 
-/** What is stored of a credential: nothing that could be read without the key. All three parts are base64. */
-export interface Credential extends Doc {
-  type: 'credential';
+/** Something encrypted: nothing of it can be read without the key. All three parts are base64. */
+export interface Sealed {
   algorithm: typeof algorithm;
   /** The 12 random bytes of this encryption. */
   iv: string;
   /** Proves that neither data nor id were changed. */
   tag: string;
   data: string;
+}
+
+/** What is stored of a credential. */
+export interface Credential extends Doc, Sealed {
+  type: 'credential';
   updated: Iso;
 }
 
@@ -36,17 +49,24 @@ export const credentialId = (name: string): string => `credential:${name}`;
 
 const bytes = (text: string, encoding: BufferEncoding): Uint8Array => new Uint8Array(Buffer.from(text, encoding));
 
-/** A credential as it is stored. The id is sealed with it, so that nobody passes off one credential as another. */
+/** A text, encrypted. The id is sealed with it, so that nobody passes off one document's as another's. */
+const sealText = (key: KeyObject, id: string, text: string): Sealed => {
+  const iv = randomBytes(12).toString('base64');
+  const cipher = createCipheriv(algorithm, key, bytes(iv, 'base64')).setAAD(bytes(id, 'utf8'));
+  const data = cipher.update(text, 'utf8', 'base64') + cipher.final('base64');
+  return { algorithm, iv, tag: cipher.getAuthTag().toString('base64'), data };
+};
+
+/** A credential as it is stored. */
 export const seal = (key: KeyObject, name: string, secret: string, at: Iso): Credential => {
   const _id = credentialId(name);
-  const iv = randomBytes(12).toString('base64');
-  const cipher = createCipheriv(algorithm, key, bytes(iv, 'base64')).setAAD(bytes(_id, 'utf8'));
-  const data = cipher.update(secret, 'utf8', 'base64') + cipher.final('base64');
-  return { _id, type: 'credential', algorithm, iv, tag: cipher.getAuthTag().toString('base64'), data, updated: at };
+  return { _id, type: 'credential', ...sealText(key, _id, secret), updated: at };
 };
 
 /** What a stored credential says. @throws `vault/key` for another key, or a document that was changed */
-export const unseal = (key: KeyObject, { _id, iv, tag, data }: Credential): string => {
+export const unseal = (key: KeyObject, { _id, ...sealed }: Credential): string => unsealText(key, _id, sealed);
+
+const unsealText = (key: KeyObject, _id: string, { iv, tag, data }: Sealed): string => {
   try {
     const decipher = createDecipheriv(algorithm, key, bytes(iv, 'base64'), { authTagLength: 16 });
     decipher.setAAD(bytes(_id, 'utf8')).setAuthTag(bytes(tag, 'base64'));
@@ -136,10 +156,21 @@ export const openVault = (store: Store, key: () => Promise<KeyObject>, now: () =
       const stored = await store.get<Credential>(credentialId(name));
       return stored ? unseal(await keyOf(), stored) : null;
     },
+    once: async (name, make) => {
+      const sealed = seal(await keyOf(), name, make(), new Date(now()).toISOString());
+      const stored = await store.get<Credential>(sealed._id);
+      if (stored) return unseal(await keyOf(), stored);
+      await store.write([sealed]);
+      const [first] = await store.getMany<Credential>([sealed._id], { quorum: 'all' });
+      if (first) return unseal(await keyOf(), first);
+      throw new AppError('store/refused', `The vault did not keep ${sealed._id}`);
+    },
     write: async (name, secret) => {
       const sealed = seal(await keyOf(), name, secret, new Date(now()).toISOString());
       await put(name, () => sealed);
     },
     remove: name => put(name, stored => stored && { _id: stored._id, _deleted: true }),
+    seal: async (id, text) => sealText(await keyOf(), id, text),
+    unseal: async (id, sealed) => unsealText(await keyOf(), id, sealed),
   };
 };

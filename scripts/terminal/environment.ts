@@ -20,6 +20,8 @@ export const environment = {
     by: "made from CouchDB's own secret",
     about: 'what keys of SMS services and other systems are encrypted with; the same for api and sentinel',
   },
+  TELEGRAM_TOKEN: { by: 'the vault', about: 'the token of the first bot, as BotFather gives it' },
+  TELEGRAM_API_ROOT: { by: "Telegram's", about: 'a Bot API server of your own, such as http://127.0.0.1:8081' },
   TRUST_PROXY: {
     by: 'false',
     about: "true behind your own web server, so that attempts to log in are counted by the caller's address",

@@ -1,4 +1,4 @@
-import { ancestorIds, type Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { ancestorIds, type Contact, reachedAt } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isReport } from '@rounds/ddocs/documents/reports.ts';
 import type { Desk } from '../engine/desk.ts';
@@ -31,7 +31,8 @@ export const placedOf = (id: string | undefined, desk: Pick<Desk, 'docs'>): Plac
     const primary = primaryContactOf(place, desk);
     if (primary) primaries.set(place._id, primary);
     // An import may have left the number as one.
-    if (primary?.phone) phones.set(place._id, String(primary.phone));
+    const address = primary && reachedAt(primary);
+    if (address) phones.set(place._id, address);
   }
   const links = linksOf([contact, ...lineage], desk);
   return { contact, lineage, phones, primaries, ...(links.size > 0 ? { links } : {}) };
@@ -57,7 +58,7 @@ const linksOf = (contacts: readonly Contact[], desk: Pick<Desk, 'docs'>): Map<st
     contacts.flatMap(contact => {
       const phones = linkedIds(contact).flatMap(([tag, id]) => {
         const linked = contactAt(id, desk);
-        const phone = linked && (linked.phone ?? primaryContactOf(linked, desk)?.phone);
+        const phone = linked && (reachedAt(linked) ?? reachedAt(primaryContactOf(linked, desk) ?? {}));
         return phone ? [[tag, String(phone)] as const] : [];
       });
       return phones.length > 0 ? [[contact._id, Object.fromEntries(phones)] as const] : [];

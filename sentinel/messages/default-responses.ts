@@ -26,6 +26,7 @@ export const defaultResponses = rule({
   reads: { settings, sender, subject, now, words },
   concerns: (report, settings) => {
     if (!isOn(settings, 'default_responses') || !isIncoming(report, settings)) return false;
+    if (report.chat_message?.command !== undefined) return false;
     const start = startOf(settings);
     return start !== undefined && Number(report.reported_date) > start;
   },

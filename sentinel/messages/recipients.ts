@@ -1,3 +1,5 @@
+import { isChatAddress } from '@rounds/ddocs/documents/addresses.ts';
+import { reachedAt } from '@rounds/ddocs/documents/contacts.ts';
 import { type Placed, upwards } from '../contacts/placed.ts';
 import { fieldOf } from '../reports/field.ts';
 import { isPhone } from '../text/phone-numbers.ts';
@@ -5,14 +7,18 @@ import { aboutWhom, contextOf, placesAbove, type Spoken } from './wording.ts';
 
 /** Somebody a message goes to. */
 export interface Recipient {
+  /** A number, or the address of a chat. */
   phone: string;
   /** Whose number it is, or of whose place; null where it is only a number. */
   placed: Placed | null;
 }
 
-/** Phone of the person who sent the report; undefined for a report from a screen by somebody without a phone. */
+/**
+ * Where the person who sent the report is reached: what it came from, else his phone or chat; undefined for a report from
+ * a screen by somebody who has neither.
+ */
 export const senderPhone = ({ report, sender }: Pick<Spoken, 'report' | 'sender'>): string | undefined => {
-  const phone = report.from || sender?.contact.phone;
+  const phone = report.from || (sender && reachedAt(sender.contact));
   // An import may have left the number as one.
   return phone ? String(phone) : undefined;
 };
@@ -77,5 +83,6 @@ export const recipientOf = (recipient: string, spoken: Spoken): Recipient | unde
   }
   const type = typeNames[name] ?? (name.startsWith('ancestor:') ? name.slice('ancestor:'.length) : undefined);
   if (type !== undefined) return primaryOfType(about, type);
-  return named(name, spoken) ?? (isPhone(name, spoken.settings) ? { phone: name, placed: null } : undefined);
+  const isAddress = isPhone(name, spoken.settings) || isChatAddress(name);
+  return named(name, spoken) ?? (isAddress ? { phone: name, placed: null } : undefined);
 };

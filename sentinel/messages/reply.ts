@@ -1,4 +1,5 @@
 import type { Reply } from '@rounds/config/sections/text.ts';
+import { isChatAddress } from '@rounds/ddocs/documents/addresses.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import {
   type Message,
@@ -38,16 +39,19 @@ export const receiverFor = (recipient: Reply['recipient'], spoken: Spoken): Retu
  */
 export const phoneFor = (recipient: Reply['recipient'], spoken: Spoken): string | undefined => {
   const phone = receiverFor(recipient, spoken)?.phone;
-  if (!phone) return undefined;
+  if (!phone || isChatAddress(phone)) return phone;
   const { outgoing_phone_replace: begin, outgoing_phone_filters: filters = [] } = spoken.settings;
   const replaced =
     begin?.match && phone.startsWith(begin.match) ? begin.replace + phone.slice(begin.match.length) : phone;
   return filters.reduce((text, { match, replace }) => text.replace(new RegExp(match), replace), replaced);
 };
 
-/** In which state a message to this sender begins: `denied` for numbers that must not be answered. */
+/**
+ * In which state a message to this sender begins: `denied` for numbers that must not be answered. What is said of
+ * numbers does not count for chats.
+ */
 export const firstState = ({ report, settings }: Pick<Spoken, 'report' | 'settings'>): TaskState => {
-  if (!report.from) return 'pending';
+  if (!report.from || isChatAddress(report.from)) return 'pending';
   // An import may have left the number as one.
   const from = String(report.from);
   const digits = from.toLowerCase();
@@ -65,7 +69,7 @@ export const firstState = ({ report, settings }: Pick<Spoken, 'report' | 'settin
 };
 
 /**
- * A message as it is stored: cut to the SMS that it may need, with an id made from its cause. `error` where it must not
+ * A message as it is stored, with an id made from its cause: to a number cut to the SMS that it may need, to a chat whole. `error` where it must not
  * be sent: the report names a person or place that had registrations and is not there any more.
  */
 export const messageOf = (cause: readonly string[], { text, recipient }: Ready, spoken: Spoken): Message => {
@@ -74,7 +78,7 @@ export const messageOf = (cause: readonly string[], { text, recipient }: Ready, 
   return {
     uuid: idFrom(...cause),
     to,
-    ...sized(text, spoken.settings.multipart_sms_limit),
+    ...(isChatAddress(to) ? { message: text } : sized(text, spoken.settings.multipart_sms_limit)),
     ...(error === undefined ? {} : { error }),
   };
 };

@@ -1,4 +1,5 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { formCode, type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import type { Placed } from '../contacts/placed.ts';
 
@@ -12,7 +13,7 @@ export const configuredForm = (
 };
 
 /**
- * Whether a report counts: filled in on a screen, of a public form, or from someone with a phone.
+ * Whether a report counts: filled in on a screen, of a public form, or from someone with a phone or a chat.
  */
 export const isValidSubmission = (
   report: Report,
@@ -25,8 +26,11 @@ export const isValidSubmission = (
   if (!form) return false;
   if (form.public_form) return true;
   const place = sender?.lineage[0];
-  return !!sender && (!!sender.contact.phone || (!!place && !!sender.phones.get(place._id)));
+  return !!sender && (isReached(sender.contact) || (!!place && !!sender.phones.get(place._id)));
 };
+
+/** A chat that takes nothing from us may well bring something. */
+const isReached = ({ phone, addresses }: Contact): boolean => !!phone || !!addresses?.length;
 
 /** Whether a report is one whose scheduled messages are muted and cleared with its subject. */
 export const isValidRegistration = (report: Report, settings: Pick<Settings, 'forms' | 'registrations'>): boolean => {

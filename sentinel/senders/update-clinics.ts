@@ -43,9 +43,12 @@ export const updateClinics = rule({
   },
 });
 
-/** A message that says of its sender nothing but a number or an external id. */
+/**
+ * A message that says of its sender nothing but a number or an external id. Who gives a command in a chat has his answer
+ * already.
+ */
 const lacksSender = (report: Report): boolean =>
-  !report.contact && !report.kujua_message && !!(report.from || report.refid);
+  !report.contact && !report.kujua_message && !report.chat_message?.command && !!(report.from || report.refid);
 
 const stranger = (doc: Report, report: Report, facts: Seen<typeof reads>): Report => {
   const form = configuredForm(facts.settings, report.form);

@@ -1,4 +1,5 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
+import { isChatAddress } from '@rounds/ddocs/documents/addresses.ts';
 import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { plainDigits } from './digits.ts';
 
@@ -33,15 +34,20 @@ const bare = (text: string): string => (/^\+?[\d\s().\-/]+$/.test(text) ? text.r
  * A phone number as it is stored and compared: E.164, such as `+254712345678`, where it is a number by
  * `phone_validation` (`full`: of a length and beginning that its country has; `partial` and `none`: of a length that
  * its country has), read with `default_country_code` where it names no country. Else its digits as sent, or the text
- * itself where it has others than digits: names of senders and short codes stay what they are.
+ * itself where it has others than digits: names of senders, short codes and addresses of chats stay what they are.
  */
 export const normalPhone = (text: string, settings: PhoneSettings): string => {
+  if (isChatAddress(text)) return text;
   const plain = plainDigits(text);
   return parse(plain, settings) ?? bare(plain);
 };
 
-/** Whether a text is a phone number by `phone_validation`; with `none`, any text that has digits is. */
+/**
+ * Whether a text is a phone number by `phone_validation`; with `none`, any text that has digits is. The address of a
+ * chat never is one.
+ */
 export const isPhone = (text: string, settings: PhoneSettings): boolean => {
+  if (isChatAddress(text)) return false;
   const plain = plainDigits(text);
   return settings.phone_validation === 'none' ? /^\+?\d+$/.test(bare(plain)) : parse(plain, settings) !== undefined;
 };

@@ -14,7 +14,8 @@ function (doc) {
       var message = task.messages && task.messages[0];
       var value = { list: list, index: index, uuid: (message && message.uuid) || null };
       emit([task.state, due], value);
-      if (task.state === 'pending' || task.state === 'forwarded-to-gateway') {
+      var isChat = /^chat:[A-Za-z0-9_-]{22}$/.test((message && message.to) || '');
+      if (!isChat && (task.state === 'pending' || task.state === 'forwarded-to-gateway')) {
         emit(['pending-or-forwarded', due], value);
       }
     });

@@ -50,6 +50,19 @@ const registration: Report = {
 };
 const incoming: Doc = { _id: 'm', type: 'data_record', reported_date: 5, sms_message: { gateway_ref: 7 } };
 
+const chat = 'chat:0712345678901234567890';
+const dueMs = new Date(due).getTime();
+const toChat: Report = {
+  _id: 'r2',
+  type: 'data_record',
+  reported_date: 99,
+  tasks: [{ state: 'pending', messages: [{ uuid: 'u1', to: chat, message: 'a' }] }],
+  scheduled_tasks: [
+    { state: 'scheduled', due, messages: [{ uuid: 'u2', to: chat, message: 'b' }] },
+    { state: 'forwarded-to-gateway', due, messages: [{ uuid: 'u3', to: chat, message: 'c' }] },
+  ],
+};
+
 type Rows = [key: unknown, value: unknown][];
 const cases: [ViewName, Doc, Rows][] = [
   [
@@ -109,6 +122,37 @@ const cases: [ViewName, Doc, Rows][] = [
     [[['translations'], { code: 'sw', name: 'Kiswahili', enabled: true }]],
   ],
   ['medic-client/doc_by_type', { _id: 'settings' }, []],
+  [
+    'medic/messages_by_state',
+    toChat,
+    [
+      [['pending', 99], { list: 'tasks', index: 0, uuid: 'u1' }],
+      [['scheduled', dueMs], { list: 'scheduled_tasks', index: 0, uuid: 'u2' }],
+      [['forwarded-to-gateway', dueMs], { list: 'scheduled_tasks', index: 1, uuid: 'u3' }],
+    ],
+  ],
+  [
+    'medic-chats/messages_to_chats',
+    toChat,
+    [
+      [['pending', 0, 99], { list: 'tasks', index: 0, uuid: 'u1', to: chat }],
+      [['forwarded-to-gateway', 1, dueMs], { list: 'scheduled_tasks', index: 1, uuid: 'u3', to: chat }],
+    ],
+  ],
+  ['medic-chats/messages_to_chats', registration, []],
+  [
+    'medic-chats/contacts_by_address',
+    {
+      ...person,
+      addresses: [{ address: chat }, null, { address: 7 }, { address: 'chat:other', blocked: true }],
+    } as Doc,
+    [
+      [chat, null],
+      ['chat:other', null],
+    ],
+  ],
+  ['medic-chats/contacts_by_address', { ...person, addresses: 'none' } as Doc, []],
+  ['medic-chats/contacts_by_address', registration, []],
   [
     'medic/messages_by_state',
     registration,
@@ -249,6 +293,7 @@ describe('a view', () => {
       '_design/medic',
       '_design/medic-client',
       '_design/medic-sms',
+      '_design/medic-chats',
       '_design/medic-conflicts',
       '_design/medic-answers',
       '_design/medic-forms',
@@ -260,12 +305,14 @@ describe('a view', () => {
       false,
       false,
       false,
+      false,
     ]);
     expect(
       designs.flatMap(({ _id, views }) => Object.keys(views!).map(view => `${_id.slice(8)}/${view}`)),
     ).to.deep.equal([...viewNames]);
     expect(designs.map(({ validate_doc_update }) => !!validate_doc_update)).to.deep.equal([
       true,
+      false,
       false,
       false,
       false,

@@ -187,3 +187,41 @@ describe('Reports that count', () => {
     it(`${valid ? 'are' : 'are not'} registrations: ${why}`, () =>
       expect(isValidRegistration(one, settings)).to.equal(valid));
 });
+
+describe('Somebody who wrote in a chat', () => {
+  for (const from of ['chat:abcdefghijklmnopqrstuv', 'chat:0712345678901234567890'])
+    describe(from, () => {
+      const strict = {
+        outgoing_deny_with_alphas: true,
+        outgoing_deny_shorter_than: 30,
+        outgoing_deny_list: 'chat',
+        outgoing_phone_replace: { match: 'chat', replace: '+1' },
+        outgoing_phone_filters: [{ match: '\\d', replace: 'x' }],
+        multipart_sms_limit: 1,
+      };
+      const said = spoken({ report: { from }, settings: strict });
+
+      it('is answered where he wrote, whatever is said of numbers', () => {
+        expect(phoneFor(undefined, said)).to.equal(from);
+        expect(firstState(said)).to.equal('pending');
+      });
+
+      it('gets the whole text, however long', () => {
+        const text = 'long '.repeat(100).trim();
+        expect(taskFor(['cause'], { text }, said, '2026-01-14T10:00:00.000Z').messages?.[0]?.message).to.equal(text);
+      });
+
+      it('can be named by his address', () => expect(phoneFor(from, spoken())).to.equal(from));
+    });
+
+  it('is reached there also by what is said to him later, unless he has a phone or blocked the bot', () => {
+    const addresses = [
+      { address: 'chat:aaaaaaaaaaaaaaaaaaaaaa', blocked: true },
+      { address: 'chat:bbbbbbbbbbbbbbbbbbbbbb' },
+    ];
+    const screen = (more: object) => spoken({ report: { from: '' }, sender: placed('chw', more, centre, district) });
+    expect(phoneFor(undefined, screen({ addresses }))).to.equal('chat:bbbbbbbbbbbbbbbbbbbbbb');
+    expect(phoneFor(undefined, screen({ addresses, phone: '+254700000001' }))).to.equal('+254700000001');
+    expect(phoneFor(undefined, screen({ addresses: addresses.slice(0, 1) }))).to.equal(undefined);
+  });
+});

@@ -54,3 +54,15 @@ describe('A phone number', () => {
     expect(samePhone(undefined, undefined, kenya)).to.equal(false);
   });
 });
+
+describe('The address of a chat', () => {
+  for (const address of ['chat:abcdefghijklmnopqrstuv', 'chat:0712345678901234567890'])
+    for (const phone_validation of ['full', 'partial', 'none'] as const)
+      it(`${address} is no phone number, and stays as it is (${phone_validation})`, () => {
+        const settings = { phone_validation, default_country_code: '254' };
+        expect(normalPhone(address, settings)).to.equal(address);
+        expect(isPhone(address, settings)).to.equal(false);
+        expect(samePhone(address, address, settings)).to.equal(true);
+        expect(samePhone(address, '+254712345678', settings)).to.equal(false);
+      });
+});

@@ -1,0 +1,32 @@
+import type { Address } from '@rounds/ddocs/documents/addresses.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import { openDraft } from '@rounds/sentinel/engine/draft.ts';
+
+/** Marks in a contact that a chat takes nothing more, or takes it again. */
+export const setBlocked = async (main: Store, address: Address, blocked: boolean): Promise<void> => {
+  const rows = await main.query('medic-chats/contacts_by_address', { key: address, limit: 100 });
+  const draft = openDraft<Contact>(main);
+  await draft.read(rows.map(({ id }) => id));
+  for (const { id } of rows)
+    draft.change(id, contact => ({
+      ...contact,
+      addresses: (contact.addresses ?? []).map(entry =>
+        entry.address === address ? { address, ...(blocked ? { blocked } : {}) } : entry,
+      ),
+    }));
+  await draft.commit();
+};
+
+/** Gives a contact the address of a chat, unless it has it. @returns the contact; null where there is none */
+export const addAddress = async (main: Store, contactId: string, address: Address): Promise<Contact | null> => {
+  const draft = openDraft<Contact>(main);
+  await draft.read([contactId]);
+  draft.change(contactId, contact =>
+    contact.addresses?.some(entry => entry.address === address)
+      ? contact
+      : { ...contact, addresses: [...(contact.addresses ?? []), { address }] },
+  );
+  await draft.commit();
+  return draft.get(contactId) ?? null;
+};

@@ -1,0 +1,75 @@
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import { findWord, messageLocales, type Words } from '@rounds/config/words/translations.ts';
+import type { Address } from '@rounds/ddocs/documents/addresses.ts';
+import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { idFrom } from '@rounds/sentinel/engine/cause.ts';
+
+/** A command that somebody wrote: `/start CODE`. */
+export interface Command {
+  name: string;
+  rest: string;
+}
+
+/** What Rounds itself answers to, in every language the same. */
+const known = ['start', 'help'] as const;
+
+/**
+ * The command that a text is; undefined for any other text. A slash before a word that Rounds does not know is left
+ * out, so that `/mute 20086` is read as the report that it is.
+ */
+export const commandIn = (text: string): Command | undefined => {
+  const [, name = '', rest = ''] = /^\/([a-z_]+)(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text.trim()) ?? [];
+  const lower = name.toLowerCase();
+  return (known as readonly string[]).includes(lower) ? { name: lower, rest: rest.trim() } : undefined;
+};
+
+/** A text as a report is read from it: without the slash in front, and without the name of the bot. */
+export const plainText = (text: string): string => text.replace(/^\s*\/([a-z_]+)(?:@\w+)?/i, '$1');
+
+/** A command with what is answered to it, as a document. */
+export interface Answered {
+  /** The channel's opaque reference of the message. */
+  reference: string;
+  id: string;
+  from: Address;
+  command: string;
+  /** Key of the words that answer. */
+  key: string;
+  /** What the words may name: `{{name}}`. */
+  name?: string;
+  locale?: string;
+  at: Ms;
+}
+
+const wordsFor = (key: string, locales: readonly string[], words: Words): string =>
+  findWord(words, key, locales) ?? key;
+
+/** The report that keeps a command and its answer. What came after the command is not kept: it may be a code. */
+export const commandReport = (
+  { reference, id, from, command, key, name, locale, at }: Answered,
+  { settings, words }: { settings: Settings; words: Words },
+): Report => {
+  const locales = messageLocales({ locale }, settings);
+  const said = wordsFor(key, locales, words)
+    .replaceAll('{{name}}', name ?? '')
+    .trim();
+  const timestamp: Iso = new Date(at).toISOString();
+  return {
+    _id: id,
+    type: 'data_record',
+    from,
+    errors: [],
+    fields: {},
+    reported_date: at,
+    chat_message: { command },
+    sms_message: { type: 'sms_message', message: `/${command}`, from, gateway_ref: reference, reported_date: at },
+    tasks: [
+      {
+        messages: [{ uuid: idFrom(id, 'answer'), to: from, message: said }],
+        state: 'pending',
+        state_history: [{ state: 'pending', timestamp }],
+      },
+    ],
+  };
+};

@@ -1,0 +1,87 @@
+import type { Address } from '@rounds/ddocs/documents/addresses.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+
+/** How fast a bot may speak. */
+export interface Rates {
+  /** Calls a second over all chats. */
+  overall: number;
+  /** Of these, calls that are no answers: the rest stays for people who wait for one. */
+  bulk: number;
+  /** Calls a second into one chat, after a burst. */
+  chat: number;
+  burst: number;
+}
+
+/** A little below what Telegram says, so that two clocks that differ do no harm. */
+export const telegramRates: Rates = { overall: 28, bulk: 24, chat: 0.95, burst: 3 };
+
+interface Bucket {
+  left: number;
+  at: Ms;
+}
+
+const filled = ({ left, at }: Bucket, size: number, perSecond: number, now: Ms): Bucket => ({
+  left: Math.min(size, left + (Math.max(0, now - at) / 1000) * perSecond),
+  at: now,
+});
+
+/** One budget for all calls of a bot. */
+export interface Pace {
+  /** Whether a call into a chat may begin now; if so it is counted. @param calls how many messages it takes */
+  begin(address: Address, what: { bulk: boolean; calls: number }): boolean;
+  /** Lets a chat rest; the second that must within some seconds lets all of them. */
+  rest(address: Address, until: Ms): void;
+  /** Chats that rest, and until when; `*` is all of them. */
+  rests(): ReadonlyMap<Address | '*', Ms>;
+}
+
+/** Two chats that must rest within so many ms mean that the bot is too fast, not the chat. */
+const together: Ms = 5000;
+
+/** @param resting what rested when this process began */
+export const openPace = (now: () => Ms, rates = telegramRates, resting: Iterable<readonly [string, Ms]> = []): Pace => {
+  const chats = new Map<Address, Bucket>();
+  let overall: Bucket = { left: rates.overall, at: now() };
+  let bulk: Bucket = { left: rates.bulk, at: now() };
+  const rests = new Map<Address | '*', Ms>(resting);
+  let lastRest: { address: Address; at: Ms } | undefined;
+
+  const isResting = (name: Address | '*'): boolean => {
+    const until = rests.get(name);
+    if (until !== undefined && until <= now()) rests.delete(name);
+    return rests.has(name);
+  };
+
+  /** Chats whose budget is full again need not be remembered. */
+  const forget = (): void => {
+    if (chats.size < 10_000) return;
+    const whole = (rates.burst / rates.chat) * 1000;
+    for (const [address, { at }] of chats) if (now() - at > whole) chats.delete(address);
+  };
+
+  return {
+    begin: (address, { bulk: isBulk, calls: wanted }) => {
+      if (isResting('*') || isResting(address)) return false;
+      const at = now();
+      // A text of more parts than a second has calls could else never begin.
+      const calls = Math.min(wanted, rates.bulk);
+      const chat = filled(chats.get(address) ?? { left: rates.burst, at }, rates.burst, rates.chat, at);
+      overall = filled(overall, rates.overall, rates.overall, at);
+      bulk = filled(bulk, rates.bulk, rates.bulk, at);
+      // A text of several parts may begin when its first part may, and makes the chat wait longer after it.
+      if (chat.left < 1 || overall.left < calls || (isBulk && bulk.left < calls)) return false;
+      chats.set(address, { ...chat, left: chat.left - wanted });
+      overall = { ...overall, left: overall.left - calls };
+      if (isBulk) bulk = { ...bulk, left: bulk.left - calls };
+      forget();
+      return true;
+    },
+    rest: (address, until) => {
+      rests.set(address, Math.max(until, rests.get(address) ?? 0));
+      const isSecond = lastRest && lastRest.address !== address && now() - lastRest.at <= together;
+      if (isSecond) rests.set('*', Math.max(until, rests.get('*') ?? 0));
+      lastRest = { address, at: now() };
+    },
+    rests: () => rests,
+  };
+};

@@ -1,0 +1,134 @@
+import type { ChatBook } from '@rounds/ddocs/chats/book.ts';
+import type { Address } from '@rounds/ddocs/documents/addresses.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { Outbox } from '../messages/outbox.ts';
+import type { StateUpdate } from '../messages/outgoing.ts';
+import type { Log } from '../web/log.ts';
+import { setBlocked } from './addresses.ts';
+import { openPace, type Pace } from './pace.ts';
+import { storedRests, storeRests } from './rests.ts';
+import { inDoubt, nobodyThere, type SendResult, sendToChat } from './send.ts';
+import type { BotClient } from './telegram/client.ts';
+import { splitText } from './telegram/split.ts';
+import { type ChatMessage, leftUnderWay, nextForChats } from './waiting.ts';
+
+/** What sending takes. */
+export interface SpeakingParts {
+  /** The bots that can be reached, by name. */
+  clients: ReadonlyMap<string, BotClient>;
+  book: ChatBook;
+  main: Store;
+  sentinel: Store;
+  outbox: Outbox;
+  log: Log;
+  now: () => Ms;
+}
+
+/** Sends what waits for chats, while it is this process's turn. */
+export interface Speaker {
+  /** Begins what may be sent now. @returns whether more may wait that only has to wait its time */
+  round(): Promise<boolean>;
+  /** Waits until nothing is under way any more. */
+  settle(): Promise<void>;
+}
+
+/** A bot that speaks. */
+interface Voice {
+  client: BotClient;
+  pace: Pace;
+  /** Nothing is tried before; set when the Bot API was not reached, or refused the bot. */
+  pausedUntil: Ms;
+}
+
+/** Calls that are under way at once. */
+const mostUnderWay = 30;
+
+/** How long nothing is tried after the Bot API was not reached, and how long the database is waited for. */
+const [pause, patience]: [Ms, Ms] = [5000, 1000];
+
+/** What this process has under way, and what came of it. */
+interface Desk extends SpeakingParts {
+  voices: ReadonlyMap<string, Voice>;
+  underWay: Map<Address, Promise<void>>;
+}
+
+const sleep = (ms: Ms): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
+
+/** Writes what came of a message, however often it takes: unwritten it would be in doubt. */
+const writeDown = async ({ outbox, log }: Desk, update: StateUpdate): Promise<void> => {
+  for (;;)
+    try {
+      await outbox.update([update]);
+      return;
+    } catch (error) {
+      log.warn({ err: error }, 'what came of a message to a chat could not be written; it is tried again');
+      await sleep(patience);
+    }
+};
+
+/** What a result means for the bot and the chat. */
+const heed = async (desk: Desk, bot: string, voice: Voice, to: Address, result: SendResult): Promise<void> => {
+  const { restUntil, stop, isBlocked } = result;
+  if (isBlocked) await setBlocked(desk.main, to, true);
+  if (restUntil !== undefined) {
+    voice.pace.rest(to, restUntil);
+    await storeRests(desk.sentinel, bot, voice.pace.rests());
+  }
+  if (stop === undefined) return;
+  if (voice.pausedUntil <= desk.now()) desk.log.warn({ bot, why: stop }, 'nothing can be sent; it is tried again');
+  voice.pausedUntil = desk.now() + pause;
+};
+
+/** One message to one chat: sent, heeded, written down; only then the chat is free for the next. */
+const say = async (desk: Desk, bot: string, chat: number, message: ChatMessage): Promise<void> => {
+  const { book, now, underWay } = desk;
+  const voice = desk.voices.get(bot)!;
+  const referenceOf = (number: number): string => book.referenceOf(bot, chat, number);
+  const result = await sendToChat(voice.client, message, chat, referenceOf, now);
+  await heed(desk, bot, voice, message.to, result);
+  await writeDown(desk, result.update);
+  underWay.delete(message.to);
+};
+
+/** Messages with the chat that each goes to; those to nobody are marked. */
+const addressed = async (desk: Desk, messages: readonly ChatMessage[]) => {
+  const found = await Promise.all(
+    messages.map(async message => ({ message, entry: await desk.book.find(message.to) })),
+  );
+  const lost = found.filter(({ entry }) => entry === null);
+  await desk.outbox.update(lost.map(({ message }) => nobodyThere(message.uuid)));
+  return found.flatMap(({ message, entry }) => (entry ? [{ message, ...entry }] : []));
+};
+
+/** Begins to speak: what was under way when the process before ended is in doubt, and said to be. */
+export const openSpeaker = async (parts: SpeakingParts): Promise<Speaker> => {
+  const { clients, main, sentinel, outbox, now } = parts;
+  const voices = new Map<string, Voice>();
+  for (const [bot, client] of clients) {
+    const pace = openPace(now, undefined, await storedRests(sentinel, bot));
+    voices.set(bot, { client, pace, pausedUntil: 0 });
+  }
+  const desk: Desk = { ...parts, voices, underWay: new Map() };
+  await outbox.update(inDoubt(await leftUnderWay(main)));
+
+  return {
+    round: async () => {
+      const room = mostUnderWay - desk.underWay.size;
+      if (room <= 0) return true;
+      const waiting = await nextForChats(main, to => !desk.underWay.has(to), room);
+      const next = await addressed(desk, waiting);
+      const may = next.filter(({ bot, message: { to, bulk, text } }) => {
+        const voice = voices.get(bot);
+        return voice && voice.pausedUntil <= now() && voice.pace.begin(to, { bulk, calls: splitText(text).length });
+      });
+      if (may.length === 0) return next.length > 0;
+      await outbox.update(may.map(({ message }) => ({ id: message.uuid, state: 'forwarded-to-gateway' })));
+      for (const { bot, chat, message } of may) desk.underWay.set(message.to, say(desk, bot, chat, message));
+      return true;
+    },
+    settle: async () => {
+      await Promise.all(desk.underWay.values());
+    },
+  };
+};

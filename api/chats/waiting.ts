@@ -1,0 +1,66 @@
+import type { Address } from '@rounds/ddocs/documents/addresses.ts';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Task, TaskState } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+
+/** A message to a chat that waits to be sent. */
+export interface ChatMessage {
+  uuid: string;
+  to: Address;
+  text: string;
+  /** Whether it was planned, and is no answer: it gives way to answers. */
+  bulk: boolean;
+}
+
+interface Row {
+  list: 'tasks' | 'scheduled_tasks';
+  index: number;
+  uuid: string | null;
+  to: Address;
+}
+
+/** Rows that are looked at for one round. */
+const mostLookedAt = 2000;
+
+const rowsOf = (main: Store, state: TaskState, limit: number) =>
+  main.query<Row>('medic-chats/messages_to_chats', { startKey: [state], endKey: [state, {}], limit });
+
+type Tasked = Doc & Partial<Record<Row['list'], Task[]>>;
+
+/**
+ * The first message of each chat that waits: answers before what was planned, then the oldest due.
+ * @param isFree whether something may be sent to a chat now
+ * @param limit so many chats at most
+ */
+export const nextForChats = async (
+  main: Store,
+  isFree: (to: Address) => boolean,
+  limit: number,
+): Promise<ChatMessage[]> => {
+  const rows = await rowsOf(main, 'pending', mostLookedAt);
+  const firsts = new Map<Address, (typeof rows)[number]>();
+  for (const row of rows) {
+    const { to, uuid } = row.value;
+    if (uuid && !firsts.has(to) && isFree(to)) firsts.set(to, row);
+    if (firsts.size === limit) break;
+  }
+  const picked = [...firsts.values()];
+  const docs = await main.getMany<Tasked>(picked.map(({ id }) => id));
+  return picked.flatMap(({ value: { list, index, to } }, at) => {
+    const task = docs[at]?.[list]?.[index];
+    const message = task?.state === 'pending' ? task.messages?.[0] : undefined;
+    if (message?.to !== to || typeof message.message !== 'string' || typeof message.uuid !== 'string') return [];
+    return [{ uuid: message.uuid, to, text: message.message, bulk: list === 'scheduled_tasks' }];
+  });
+};
+
+/** Messages that were being sent when nobody was there any more to hear what came of it. */
+export const leftUnderWay = async (main: Store): Promise<string[]> =>
+  (await rowsOf(main, 'forwarded-to-gateway', 100_000)).flatMap(({ value }) => value.uuid ?? []);
+
+/** How many messages to chats wait, at least. */
+export const countWaiting = (main: Store): Promise<number> =>
+  main.count('medic-chats/messages_to_chats', { startKey: ['pending'], endKey: ['pending', {}] });
+
+/** When something is to be looked for again although nobody said so. */
+export const lookEvery: Ms = 1000;
