@@ -5,6 +5,8 @@ import type { Seq } from './snapshot.ts';
 
 /** How long changes are gathered before the screen follows them. */
 const gather: Ms = 40;
+/** How much longer at most where very many come: each time the lists are sorted and shown anew. */
+const gatherMany: Ms = 500;
 /** How long until changes that could not be taken are tried again. */
 const afterFailure: Ms = 1000;
 
@@ -51,7 +53,7 @@ const deliverIn = (following: Following, pause: Ms): void => {
 
 const deliver = async (following: Following): Promise<void> => {
   const { came, heard, lists, ended, onTaken } = following;
-  let pause = gather;
+  let pause = gather + Math.min(came.length, gatherMany);
   following.came = [];
   try {
     await take(following, came);
