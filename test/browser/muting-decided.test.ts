@@ -91,10 +91,10 @@ describe('what a phone muted or unmuted, once the server has decided', function 
     await fill('baraka', 'unmute');
     await page.goto(`${place.apiUrl}/people/baraka`);
     await until('nobody is grey', async () => !(await page.locator('muted-why').count()));
-    await page.goto(`${place.apiUrl}/people/baraka/report/unmute`);
     await page.goto(`${place.apiUrl}/people/baraka`);
     await page.locator('contact-reports .report', { hasText: 'Unmute' }).click();
     await page.getByRole('button', { name: 'Take back' }).click();
+    await page.locator('app-notices').getByText('Taken back').waitFor();
     await page.goto(`${place.apiUrl}/people`);
     await until('all are grey', async () => (await greyOnPhone()).length === 4);
     await context.setOffline(false);
@@ -106,7 +106,7 @@ describe('what a phone muted or unmuted, once the server has decided', function 
   it('is muted again from where an unmute began, when the unmute is undone after it was sent', async () => {
     const { page } = phone;
     await fill('baraka', 'unmute');
-    await until('the server has unmuted them', async () => (await mutedOnServer()).length === 0, 10_000);
+    await until('the server has unmuted them', async () => (await mutedOnServer()).length === 0, 60_000);
     await undo();
     await page.locator('form-page').getByText('Otieno household').first().waitFor();
     expect(new URL(page.url()).pathname).to.equal('/people/otieno/report/mute');
