@@ -26,6 +26,9 @@ export const formPath = (contact: string, form: string): string =>
 /** The address of a report. */
 export const reportPath = (id: string): string => `/reports/${encodeURIComponent(id)}`;
 
+/** The address of a task. */
+export const taskPath = (id: string): string => `/tasks/${encodeURIComponent(id)}`;
+
 /**
  * Goes to an address of the app.
  * @param replace takes the place of the address before, from which back leads where it led from that one.

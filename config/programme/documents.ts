@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { compileCode } from '../programme-code/compile.ts';
 import type { Fault } from '../settings/faults.ts';
 import { mergeSettings } from '../settings/merge.ts';
 import { parseSettings } from '../settings/parse.ts';
@@ -75,11 +76,15 @@ export const programmeDocs = async (folder: string, options: { time?: Ms } = {})
 const readSettings = async (folder: string, check: CheckSettings): Promise<ReadProgramme> => {
   const { raw, faults, warnings, placeOf } = await readSettingsFiles(folder);
   if (faults.length > 0) return { docs: [], faults, warnings };
-  const checked = check(raw);
+  const written = (raw ?? {}) as Record<string, unknown>;
+  const code = await compileCode(folder, written.max_task_notifications);
+  if (code.faults.length > 0) return { docs: [], faults: code.faults, warnings: [...warnings, ...code.warnings] };
+  const whole = Object.keys(code.sections).length > 0 ? { ...written, ...code.sections } : raw;
+  const checked = check(whole);
   const placed = (found: readonly Fault[]): Noted[] => found.map(one => ({ ...placeOf(one.path), ...one }));
-  const odd = [...warnings, ...placed(checked.warnings)];
+  const odd = [...warnings, ...code.warnings, ...placed(checked.warnings)];
   if (checked.faults.length > 0) return { docs: [], faults: placed(checked.faults), warnings: odd };
-  const { $schema, ...settings } = raw as Record<string, unknown>;
+  const { $schema, ...settings } = whole as Record<string, unknown>;
   return { docs: [{ _id: 'settings', settings: mergeSettings({}, settings) }], faults: [], warnings: odd };
 };
 

@@ -62,9 +62,17 @@ const told = (content: { [name: string]: Prefill }, answerer: Answerer): { [name
   inputs: { ...content, user: userOf(answerer) },
 });
 
-/** What a form about a contact is told; without one, `inputs/source` keeps what the form says. */
-export const inputsAbout = (contact: Contact | null, known: Known, answerer: Answerer): { [name: string]: Prefill } =>
-  told(contact ? { source: 'contact', contact: hydrated(contact, known) } : {}, answerer);
+/**
+ * What a form about a contact is told; without one, `inputs/source` keeps what the form says.
+ * @param content what the task says from which it is opened
+ */
+export const inputsAbout = (
+  contact: Contact | null,
+  known: Known,
+  answerer: Answerer,
+  content: { [name: string]: Prefill } = {},
+): { [name: string]: Prefill } =>
+  told(contact ? { source: 'contact', ...content, contact: hydrated(contact, known) } : content, answerer);
 
 /** What an edit form is told: the contact under the name of its type, with its places and its primary contact. */
 export const inputsToEdit = (contact: Contact, known: Known, answerer: Answerer): { [name: string]: Prefill } => {

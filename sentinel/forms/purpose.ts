@@ -13,6 +13,8 @@ export interface Purpose {
   /** Type of a contact to be added; '' for none. */
   create: string;
   edit: boolean;
+  /** What a task tells the form that it opens. */
+  content?: object;
 }
 
 /** A type of contact with the forms that make and change such contacts. */
@@ -54,10 +56,10 @@ export const typeMade = ({ create, edit }: Purpose, contact: Contact): string | 
   create || (edit ? (typeOf(contact) ?? 'contact') : undefined);
 
 /** What a form is told before it opens. */
-export const toldBefore = ({ create, edit }: Purpose, parties: Parties): { [name: string]: Prefill } => {
+export const toldBefore = ({ create, edit, content }: Purpose, parties: Parties): { [name: string]: Prefill } => {
   const { contact, known } = parties;
   if (create) return inputsToCreate(create, contact._id, parties);
-  return edit ? inputsToEdit(contact, known, parties) : inputsAbout(contact, known, parties);
+  return edit ? inputsToEdit(contact, known, parties) : inputsAbout(contact, known, parties, content as { [name: string]: Prefill } | undefined);
 };
 
 /**

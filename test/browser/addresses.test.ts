@@ -15,6 +15,8 @@ describe('an address of the app', function () {
       can_view_messages_tab: ['nurse'],
       can_view_message_action: ['nurse'],
       can_create_places: ['nurse'],
+      can_view_tasks: ['nurse'],
+      can_view_analytics: ['nurse'],
     };
     const odd = {
       _id: 'odd/one? 100%',

@@ -18,6 +18,7 @@ import {
   CircleCheck,
   CircleMinus,
   CircleX,
+  ClipboardCheck,
   ClipboardList,
   ClipboardPlus,
   Clock,
@@ -60,6 +61,7 @@ import {
   Send,
   Sprout,
   Star,
+  Target,
   Trash2,
   TriangleAlert,
   Undo2,
@@ -108,6 +110,7 @@ const pictures = {
   'calendar-clock': CalendarClock,
   clock: Clock,
   'file-text': FileText,
+  'clipboard-check': ClipboardCheck,
   'clipboard-list': ClipboardList,
   'clipboard-plus': ClipboardPlus,
   plus: Plus,
@@ -140,6 +143,7 @@ const pictures = {
   milestone: Milestone,
   sprout: Sprout,
   circle: Circle,
+  target: Target,
 } as const satisfies Record<string, IconNode>;
 
 /** Name of a bundled picture. */

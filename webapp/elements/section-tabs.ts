@@ -8,11 +8,13 @@ import { AppElement } from './app-element.ts';
 import './app-icon.ts';
 
 /** The parts of the app. */
-export type Section = 'people' | 'messages';
+export type Section = 'people' | 'tasks' | 'messages' | 'targets';
 
 const sections: { id: Section; icon: IconName }[] = [
   { id: 'people', icon: 'users' },
+  { id: 'tasks', icon: 'clipboard-check' },
   { id: 'messages', icon: 'message-square' },
+  { id: 'targets', icon: 'target' },
 ];
 
 /** Links to the parts of the app: below the list on a phone, in the header on a wide screen. */
@@ -60,16 +62,23 @@ export class SectionTabs extends AppElement {
   /** Messages that nobody has read. */
   @property({ type: Number }) unread = 0;
 
+  /** Tasks whose day has come. */
+  @property({ type: Number }) due = 0;
+  /** The parts that the user may see. */
+  @property({ attribute: false }) shown: readonly Section[] = ['people', 'messages'];
+
   protected override render() {
-    return html`<nav aria-label=${t('app.sections')}>${sections.map(({ id, icon }) => this.tab(id, icon))}</nav>`;
+    const tabs = sections.filter(({ id }) => this.shown.includes(id));
+    return html`<nav aria-label=${t('app.sections')}>${tabs.map(({ id, icon }) => this.tab(id, icon))}</nav>`;
   }
 
   private tab(id: Section, icon: IconName) {
-    const count = id === 'messages' ? this.unread : 0;
+    const count = id === 'messages' ? this.unread : id === 'tasks' ? this.due : 0;
+    const words = id === 'tasks' ? 'tasks.count_overdue' : 'messages.unread';
     return html`<a href="/${id}" aria-current=${id === this.section}>
       <span class="picture"><app-icon name=${icon}></app-icon></span>
       <span>${t(`${id}.title`)}${
-        count > 0 ? html`<span class="unseen">, ${t('messages.unread', { count })}</span>` : nothing
+        count > 0 ? html`<span class="unseen">, ${t(words, { count })}</span>` : nothing
       }</span>
       ${count > 0 ? html`<span class="count" aria-hidden="true">${count > 99 ? '99+' : number(count)}</span>` : nothing}
     </a>`;

@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone/phone-context.ts';
 import { shared } from '../design/styles.ts';
@@ -27,6 +27,7 @@ export class AboutPage extends AppPage {
       dl > div + div { border-block-start: 1px solid var(--line); }
       dt { color: var(--ink-soft); font-size: 0.875rem; }
       dd { font-weight: 550; overflow-wrap: anywhere; }
+      .trouble { padding: 0.75rem 1rem; overflow-wrap: anywhere; color: var(--wait-ink); background: var(--wait-soft); }
     `,
   ];
 
@@ -39,6 +40,7 @@ export class AboutPage extends AppPage {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.measure();
+    this.phone.care.onChange(() => this.requestUpdate(), this.gone);
   }
 
   private async measure(): Promise<void> {
@@ -51,6 +53,7 @@ export class AboutPage extends AppPage {
   protected override render() {
     const { user, session, people, sync, misread, clock } = this.phone;
     const { lastSynced } = sync.state();
+    const care = this.phone.care.opened()?.state();
     const ready = navigator.serviceWorker?.controller !== null;
     const facts: [string, string][] = [
       [t('about.user'), session?.fullname ? `${session.fullname} (${user.name})` : user.name],
@@ -68,6 +71,14 @@ export class AboutPage extends AppPage {
       <dl class="card">
         ${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
       </dl>
+      ${
+        care?.failed
+          ? html`<section class="card trouble" role="status">
+              <p>${t('tasks.failed', { count: care.failed })}</p>
+              <ul class="small">${care.faults.map(fault => html`<li>${fault}</li>`)}</ul>
+            </section>`
+          : nothing
+      }
       <p class="small soft">${t('about.licence')}</p>
     </div>`;
   }

@@ -21,7 +21,12 @@ export interface Route {
 export type May = (permission: string) => boolean;
 
 /** The permission that opens each list. */
-export const listNeeds = { people: 'can_view_contacts_tab', messages: 'can_view_messages_tab' } as const;
+export const listNeeds = {
+  people: 'can_view_contacts_tab',
+  tasks: 'can_view_tasks',
+  messages: 'can_view_messages_tab',
+  targets: 'can_view_analytics',
+} as const;
 
 /** The list with which the app opens. */
 export const firstList = (may: May): string =>
@@ -90,6 +95,27 @@ const routes: readonly Route[] = [
     open: speaks,
     up: () => '/messages',
     whole: true,
+  },
+  {
+    path: /^\/tasks\/([^/]+)\/after$/,
+    load: () => import('./tasks/after-page.ts'),
+    show: id => html`<after-page .taskId=${id}></after-page>`,
+    open: may => may('can_view_tasks'),
+    up: () => '/tasks',
+  },
+  {
+    path: /^\/tasks\/([^/]+)(?:\/do\/(\d+))?$/,
+    load: () => import('./tasks/task-page.ts'),
+    show: (id, action = '') => html`<task-page .taskId=${id} .action=${action}></task-page>`,
+    open: may => may('can_view_tasks') && may('can_edit'),
+    up: () => '/tasks',
+  },
+  {
+    path: /^\/targets\/team$/,
+    load: () => import('./tasks/team-page.ts'),
+    show: () => html`<team-page></team-page>`,
+    open: may => may('can_aggregate_targets'),
+    up: () => '/targets',
   },
   {
     path: /^\/refused$/,

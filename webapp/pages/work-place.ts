@@ -1,7 +1,9 @@
 import { consume } from '@lit/context';
+import { isOverdue } from '@rounds/sentinel/tasks/order.ts';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone/phone-context.ts';
+import { codeSettings } from '../data/programme/code-settings.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
 import type { Section } from '../elements/section-tabs.ts';
@@ -101,6 +103,7 @@ export class WorkPlace extends AppElement {
     onMoved(() => void this.moved(), this.gone);
     this.phone.sync.onChange(() => this.requestUpdate(), this.gone);
     this.phone.messages.onChange(() => this.requestUpdate(), this.gone);
+    this.phone.care.onChange(() => this.requestUpdate(), this.gone);
     this.phone.programme.onChange(() => this.requestUpdate(), this.gone);
     this.addEventListener('notice', event => this.notice((event as CustomEvent<Notice>).detail), { signal: this.gone });
     this.wide.addEventListener('change', () => this.requestUpdate(), { signal: this.gone });
@@ -118,11 +121,11 @@ export class WorkPlace extends AppElement {
     this.menu = false;
     this.path = path;
     const route = routeAt(path);
-    const isPage = !!route || !/^\/(people|messages)?$/.test(path);
+    const isPage = !!route || !/^\/(people|tasks|messages|targets)?$/.test(path);
     this.coming = isPage && !this.drawn;
     const parts = route?.path.exec(path)?.slice(1).map(decoded) ?? [];
     const section = sectionAt(path) ?? this.section;
-    await Promise.all([route?.load?.(), section === 'messages' ? import('./messages/messages-page.ts') : undefined]);
+    await Promise.all([route?.load?.(), loadList(section)]);
     if (this.path !== path) return;
     this.section = section;
     this.opened = isPage ? { route, parts } : undefined;
@@ -142,12 +145,21 @@ export class WorkPlace extends AppElement {
 
   /** The sections whose lists the user may see. */
   private get sections(): Section[] {
-    return (['people', 'messages'] as const).filter(each => this.phone.programme.may(listNeeds[each]));
+    const { may } = this.phone.programme;
+    const { tasks } = codeSettings(this.phone);
+    const has = { people: true, messages: true, tasks: !!tasks?.rules, targets: !!tasks?.targets?.items?.length };
+    return (['people', 'tasks', 'messages', 'targets'] as const).filter(each => has[each] && may(listNeeds[each]));
   }
 
   /** The list that is shown: that of the section, or where the user may not see it, the other. */
   private get listed(): Section | undefined {
     return this.sections.includes(this.section) ? this.section : this.sections[0];
+  }
+
+  /** How many tasks are due. */
+  private get due(): number {
+    const now = this.phone.clock();
+    return (this.phone.care.opened()?.ready() ?? []).filter(task => isOverdue(task, now)).length;
   }
 
   /** What is open; undefined where there is just the list. */
@@ -163,7 +175,7 @@ export class WorkPlace extends AppElement {
   private get up(): string {
     const { opened, listed = 'people' } = this;
     const above = opened?.route?.up(...opened.parts) ?? `/${listed}`;
-    return above === '/messages' || above === '/people' ? `/${listed}` : above;
+    return /^\/(people|tasks|messages|targets)$/.test(above) ? `/${listed}` : above;
   }
 
   private notice(notice: Notice): void {
@@ -177,7 +189,7 @@ export class WorkPlace extends AppElement {
     const state = sync.state();
     const covered = (this.coming || !!page) && !this.wide.matches;
     this.drawn ||= !covered;
-    const chosen = decoded(/^\/(?:people|messages)\/([^/]+)/.exec(this.path)?.[1] ?? '');
+    const chosen = decoded(/^\/(?:people|messages|tasks)\/([^/]+)/.exec(this.path)?.[1] ?? '');
     return html`
       <header ?hidden=${this.relogin}>
         <button class="skip" @click=${this.skip}>${t('app.skip')}</button>
@@ -210,7 +222,7 @@ export class WorkPlace extends AppElement {
       ${
         sections.length > 1
           ? html`<section-tabs ?hidden=${this.relogin} .section=${this.section}
-            .unread=${covered ? 0 : messages.unread()}></section-tabs>`
+            .unread=${covered ? 0 : messages.unread()} .due=${covered ? 0 : this.due} .shown=${sections}></section-tabs>`
           : nothing
       }
       ${this.menu ? html`<menu-sheet @closed=${() => (this.menu = false)}></menu-sheet>` : nothing}
@@ -239,6 +251,10 @@ export class WorkPlace extends AppElement {
     if (this.listed === 'messages')
       return html`<messages-page class="list" role="region" aria-label=${t('messages.title')}
         .chosen=${chosen}></messages-page>`;
+    if (this.listed === 'tasks')
+      return html`<tasks-page class="list" role="region" aria-label=${t('tasks.title')} .chosen=${chosen}></tasks-page>`;
+    if (this.listed === 'targets')
+      return html`<targets-page class="list" role="region" aria-label=${t('targets.title')}></targets-page>`;
     return html`<people-page class="list" role="region" aria-label=${t('people.title')}
       .chosen=${chosen}></people-page>`;
   }
@@ -272,8 +288,16 @@ export class WorkPlace extends AppElement {
 
 /** The section to which an address belongs; undefined for one that belongs to both. */
 const sectionAt = (path: string): Section | undefined => {
-  if (/^\/messages(\/|$)/.test(path)) return 'messages';
+  const found = /^\/(messages|tasks|targets)(\/|$)/.exec(path)?.[1];
+  if (found) return found as Section;
   return /^\/people(\/|$)|^\/$/.test(path) ? 'people' : undefined;
+};
+
+/** Loads the element of a list that is not there from the start. */
+const loadList = async (section: Section): Promise<unknown> => {
+  if (section === 'messages') return import('./messages/messages-page.ts');
+  if (section === 'tasks') return import('./tasks/tasks-page.ts');
+  return section === 'targets' ? import('./tasks/targets-page.ts') : undefined;
 };
 
 /** Runs work that nobody waits for once the browser has nothing better to do. Safari cannot tell when. */

@@ -1,9 +1,11 @@
 import { access } from './access-en.ts';
+import { care } from './care-en.ts';
 import { messages } from './messages-en.ts';
 
 /** The app's own words in English: the list of all keys, and what is shown where another language has none. */
 export const en: Record<string, string> = {
   ...access,
+  ...care,
   ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Care that goes on without a network',

@@ -1,9 +1,11 @@
 import { access } from './access-fr.ts';
+import { care } from './care-fr.ts';
 import { messages } from './messages-fr.ts';
 
 /** The app's own words in French. */
 export const fr: Record<string, string> = {
   ...access,
+  ...care,
   ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Des soins qui continuent sans réseau',

@@ -9,6 +9,7 @@ import { openReads, type Reads } from '../messages/read-marks.ts';
 import type { FillLog } from '../replicate/fill-log.ts';
 import { type Sync, startSync } from '../replicate/sync.ts';
 import { fetchSession, type Session } from '../session/session.ts';
+import { careDoor } from '../tasks/care-door.ts';
 import { followDatabase } from './follow.ts';
 import {
   type Everything,
@@ -21,6 +22,9 @@ import {
 } from './lists.ts';
 import type { Phone } from './phone-context.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
+
+/** How long after the start tasks and targets are worked out: the first picture comes before. */
+const afterStart: Ms = 1000;
 
 /**
  * Opens what the device holds of a user whose first fill is complete. Needs no network: the lists come from the
@@ -51,7 +55,13 @@ export const openPhone = async (
   const known = (doc: Doc) => !isContactLike(doc) || lists.people.get(doc._id) !== undefined;
   const sync = startSync(db, location.origin, filled, clock, known);
   const { programme, people, messages, misread } = lists;
+  const care = careDoor(
+    () => phone,
+    () => lists.taken.seq,
+    ended.signal,
+  );
   const phone: Phone = {
+    care,
     ...{ user, session, db, people, messages, misread, reads, programme, sync, clock },
     store: quicker(pouchStore(db, viewMaps, everything ? { everything: async () => everything } : {})),
     onDocs: (listener, signal) =>
@@ -64,6 +74,8 @@ export const openPhone = async (
     },
   };
   exchangeMarks(sync, reads, ended.signal);
+  const begin = setTimeout(() => void care.open(), afterStart);
+  ended.signal.addEventListener('abort', () => clearTimeout(begin), { once: true });
   followSession(phone, ended.signal, () => events.dispatchEvent(new Event('session')));
   return phone;
 };

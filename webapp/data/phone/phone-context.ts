@@ -7,6 +7,7 @@ import type { People } from '../people/people.ts';
 import type { PhoneProgramme } from '../programme/phone-programme.ts';
 import type { Sync } from '../replicate/sync.ts';
 import type { Session } from '../session/session.ts';
+import type { CareDoor } from '../tasks/care-door.ts';
 import type { Misread } from './readable.ts';
 
 /** Everything of one user on this device. */
@@ -20,6 +21,8 @@ export interface Phone {
   messages: Conversations;
   reads: Reads;
   programme: PhoneProgramme;
+  /** Tasks and targets, and what else the programme says in code. */
+  care: CareDoor;
   sync: Sync;
   /** Documents of which something was left out because nobody could read it. */
   misread: Misread;

@@ -1,4 +1,5 @@
 import { openDatabase, openMeta } from '../database/pouch.ts';
+import { removeKept } from '../tasks/kept.ts';
 import type { Phone } from './phone-context.ts';
 import { removeSnapshot } from './snapshot.ts';
 
@@ -11,4 +12,5 @@ export const removeData = async (phone: Phone): Promise<void> => {
   await openDatabase(phone.user.name).destroy();
   await openMeta(phone.user.name).destroy();
   await removeSnapshot(phone.db.name);
+  await removeKept(phone.db.name);
 };

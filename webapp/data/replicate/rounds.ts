@@ -52,7 +52,9 @@ export const rest = ({ holding, timer }: Exchange): void => {
 /** Reads again what waits and what was refused, and shows it. */
 export const notice = async ({ db, show }: Exchange): Promise<void> => {
   const { ids, refused } = await readWaiting(db);
-  show({ waiting: Object.keys(ids).length, refused: Object.values(refused).sort((a, b) => b.at - a.at) });
+  // Tasks and targets follow from what a person did; she did not make them, and is not told of each.
+  const waiting = Object.keys(ids).filter(id => !/^(task|target)~/.test(id)).length;
+  show({ waiting, refused: Object.values(refused).sort((a, b) => b.at - a.at) });
 };
 
 /** Makes rounds as long as somebody asks for one, then waits for the next. */

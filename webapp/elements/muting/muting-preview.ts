@@ -46,7 +46,7 @@ export class MutingPreview extends AppElement {
   protected override render() {
     if (!this.preview)
       return html`<p class="looking" role="status"><app-icon name="hourglass"></app-icon>${t('preview.working')}</p>`;
-    const { event, contacts, messages, root, alone } = this.preview;
+    const { event, contacts, messages, root, alone, tasks = 0 } = this.preview;
     if (event !== 'mute' && event !== 'unmute')
       return html`<section class="nothing" aria-labelledby="title">
         <h2 id="title"><app-icon name="info"></app-icon>${t('preview.title')}</h2><p>${t(`preview.${event}`)}</p>
@@ -62,6 +62,13 @@ export class MutingPreview extends AppElement {
           <app-icon name="calendar-clock"></app-icon>
           <span>${messages > 0 ? t(`preview.${words}`, { count: messages }) : t('preview.no_messages')}</span>
         </li>
+        ${
+          tasks > 0
+            ? html`<li>
+                <app-icon name="clipboard-check"></app-icon><span>${t('preview.tasks', { count: tasks })}</span>
+              </li>`
+            : nothing
+        }
         ${
           event === 'unmute' && from && contacts.length > 1
             ? html`<li>

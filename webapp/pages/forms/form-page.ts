@@ -21,7 +21,7 @@ import { fieldAmong } from '../../elements/forms/form-field.ts';
 import { Keeping } from '../../elements/keeping.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { working } from '../../elements/working.ts';
-import { back, contactPath, formPath, go } from '../../navigation.ts';
+import { back, contactPath, formPath, go, taskPath } from '../../navigation.ts';
 import { purposeTitle, roleNames } from '../../words/labels.ts';
 import { ago } from '../../words/say.ts';
 import { locale, t } from '../../words/words.ts';
@@ -69,6 +69,8 @@ export class FormPage extends AppPage {
   /** Type of a contact to be added. */
   @property() create = '';
   @property({ type: Boolean }) edit = false;
+  /** The task that is done by it, and what that tells the form. */
+  @property({ attribute: false }) task: { id: string; content: object } | undefined;
 
   @state() private contact: Contact | null = null;
   @state() private filling: Filling | undefined;
@@ -160,8 +162,8 @@ export class FormPage extends AppPage {
   }
 
   private get purpose(): Purpose {
-    const { contactId, form, create, edit } = this;
-    return { contactId, form, create, edit };
+    const { contactId, form, create, edit, task } = this;
+    return { contactId, form, create, edit, ...(task ? { content: task.content } : {}) };
   }
 
   private key(): string {
@@ -303,7 +305,8 @@ export class FormPage extends AppPage {
         ? mutingNotice(this.phone, did, this.contact!, main._id, this.effect.root)
         : { text: t('form.saved') };
     this.dispatchEvent(said<Notice>('notice', notice));
-    if (this.create) go(contactPath(main._id), true);
+    if (this.task) go(`${taskPath(this.task.id)}/after`, true);
+    else if (this.create) go(contactPath(main._id), true);
     else this.leave();
   }
 
@@ -319,6 +322,6 @@ export class FormPage extends AppPage {
   }
 
   private leave(): void {
-    back(contactPath(this.contactId));
+    back(this.task ? '/tasks' : contactPath(this.contactId));
   }
 }

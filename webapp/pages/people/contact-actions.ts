@@ -50,6 +50,12 @@ export class ContactActions extends AppElement {
   /** Forms begun and not saved. */
   @property({ attribute: false }) drafts: Record<string, Draft> = {};
 
+  /**
+   * The `context` of the contact summary, by which forms may be offered: undefined while it is being found out, null
+   * where that failed; then forms that ask for it are not offered.
+   */
+  @property({ attribute: false }) summary: Record<string, unknown> | null | undefined = {};
+
   /** Contact of the user, with the places above it; undefined as long as it is not known. */
   @state() private user: object | undefined;
 
@@ -67,6 +73,12 @@ export class ContactActions extends AppElement {
     this.user = hydrated(me, id => places.find(place => place?._id === id) ?? undefined);
   }
 
+  private isOffered(expression: string | undefined, contact: object, now: number): boolean {
+    const { user, summary } = this;
+    if (!summary && /\bsummary\b/.test(expression ?? '')) return false;
+    return offers(expression, { contact, ...(user ? { user } : {}), ...(summary ? { summary } : {}) }, now);
+  }
+
   protected override render() {
     const { person } = this;
     const { programme, people } = this.phone;
@@ -75,9 +87,7 @@ export class ContactActions extends AppElement {
     const now = this.phone.clock();
     const forms = programme
       .forms(person.person ? 'person' : 'place')
-      .filter(({ context }) =>
-        offers(context?.expression, { contact, ...(this.user ? { user: this.user } : {}) }, now),
-      );
+      .filter(({ context }) => this.isOffered(context?.expression, contact, now));
     const rank = (id: string) => (programme.mutes(id) === 'unmute' ? 0 : programme.mutes(id) === 'mute' ? 2 : 1);
     const sorted = (programme.may('can_edit') ? [...forms] : []).sort(
       (a, b) => rank(a.internalId) - rank(b.internalId),

@@ -9,6 +9,7 @@ import { type Why, why } from '../../data/muting/muting.ts';
 import type { Person } from '../../data/people/people.ts';
 import { reportsAbout } from '../../data/people/reports-about.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { hasSummary, type Summed, summed } from '../../data/summary/summary-of.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyPage } from '../../elements/empty.ts';
 import { iconOf } from '../../elements/people/contact-row.ts';
@@ -22,6 +23,7 @@ import '../../elements/muting/muted-why.ts';
 import './contact-actions.ts';
 import './contact-children.ts';
 import './contact-reports.ts';
+import './contact-summary.ts';
 
 /** The profile of a person or a place. */
 @customElement('contact-page')
@@ -67,6 +69,8 @@ export class ContactPage extends AppPage {
   @state() private reason: Why | null = null;
   @state() private whyReport: Report | null = null;
   @state() private drafts: Record<string, Draft> = {};
+  /** What the programme shows of the contact; null where it shows nothing of its own. */
+  @state() private summed: Summed | null | undefined = null;
   private wanted = false;
   private reading = false;
 
@@ -82,6 +86,7 @@ export class ContactPage extends AppPage {
     this.contact = undefined;
     this.reports = [];
     this.reason = null;
+    this.summed = hasSummary(this.phone) ? undefined : null;
     void this.load();
   }
 
@@ -127,7 +132,12 @@ export class ContactPage extends AppPage {
     this.whyReport = whyReport;
     this.reason = reason;
     const reports = await reportsAbout(store, contact, 500);
-    if (id === this.contactId) this.reports = reports;
+    if (id !== this.contactId) return;
+    this.reports = reports;
+    const care = await this.phone.care.open();
+    care.first([id]);
+    const summary = await summed(this.phone, care, contact);
+    if (id === this.contactId) this.summed = summary;
   }
 
   protected override render() {
@@ -150,7 +160,9 @@ export class ContactPage extends AppPage {
             .now=${now}></muted-why>`
           : nothing
       }
-      <contact-actions .person=${person} .contact=${this.contact} .drafts=${this.drafts}></contact-actions>
+      <contact-actions .person=${person} .contact=${this.contact} .drafts=${this.drafts}
+        .summary=${contextOf(this.summed)}></contact-actions>
+      ${this.contact ? html`<contact-summary .contact=${this.contact} .summed=${this.summed}></contact-summary>` : nothing}
       ${this.facts(person, now)}
       ${person.person ? nothing : html`<contact-children .place=${person}></contact-children>`}
       <contact-reports .reports=${this.reports} .now=${now}></contact-reports>
@@ -216,3 +228,10 @@ export class ContactPage extends AppPage {
     </dl>`;
   }
 }
+
+/** What forms are told of the contact: undefined while it is being found out, null where that failed. */
+const contextOf = (made: Summed | null | undefined): Record<string, unknown> | null | undefined => {
+  if (made === undefined) return undefined;
+  if (made === null) return {};
+  return 'summary' in made ? made.summary.context : null;
+};

@@ -1,0 +1,202 @@
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { CareTask } from '@rounds/ddocs/tasks/care-task.ts';
+import type { Emitted } from '@rounds/sentinel/programme-code/run-rules.ts';
+import { dayMs } from '@rounds/sentinel/tasks/days.ts';
+import { intervalAt } from '@rounds/sentinel/tasks/interval.ts';
+import { taskChanges } from '@rounds/sentinel/tasks/task-docs.ts';
+import { type Gathered, gather } from './facts.ts';
+import type { CarePhone, Found, Work } from './found.ts';
+import { writeKept } from './kept.ts';
+import { runSlice } from './run-slice.ts';
+import { updateTargets } from './targets.ts';
+import { writeTasks } from './write-tasks.ts';
+
+/** Contacts whose rules run at a time: short enough for somebody who waits for another. */
+const slice = 25;
+/** From how many on everything is read at once. */
+const many = 1000;
+/** Changes that are read at a time. */
+const batch = 1000;
+/** Documents that are written at a time. */
+const together = 400;
+
+/** Runs the rules for everybody who needs it, one round at a time, in the one tab that does so. */
+export const findAll = async (found: Found, work: Work): Promise<void> => {
+  work.again = true;
+  if (work.running) return;
+  work.running = true;
+  try {
+    while (work.again && !found.ended.aborted) {
+      work.again = false;
+      await alone(found, () => round(found, work));
+    }
+  } catch (error) {
+    if (!found.ended.aborted) console.error(error);
+  } finally {
+    work.running = false;
+  }
+};
+
+const alone = async ({ phone, ended }: Found, run: () => Promise<void>): Promise<void> => {
+  if (!navigator.locks) return run();
+  await navigator.locks.request(`${phone.db.name}/rules`, { signal: ended }, run);
+};
+
+const round = async (found: Found, work: Work): Promise<void> => {
+  const { phone, show } = found;
+  const all = await hearChanges(found, work);
+  const left = () => work.rows.left(phone.clock());
+  if (left() === 0) return finish(found, work);
+  show({ phase: 'working', left: left() });
+  const over = new AbortController();
+  const held = all ?? (left() >= many ? await readAll(phone) : undefined);
+  const reader = held ? atHand(phone, held, over.signal) : phone.store;
+  const toWrite = new Map<string, CareTask>();
+  try {
+    for (;;) {
+      const ids = work.rows.dirty(phone.clock(), found.urgent(), slice);
+      if (ids.length === 0 || found.ended.aborted) break;
+      await runFor(found, work, ids, reader, toWrite);
+      if (toWrite.size >= together) await flush(found, work, toWrite);
+      show({ left: left() });
+    }
+  } finally {
+    over.abort();
+  }
+  await flush(found, work, toWrite);
+  await finish(found, work);
+};
+
+const finish = async (found: Found, work: Work): Promise<void> => {
+  await updateTargets(found, work);
+  const faults = [...work.rows.all()].flatMap(({ fault }) => fault ?? []);
+  found.show({ phase: 'ready', left: 0, failed: faults.length, faults: [...new Set(faults)].slice(0, 5) });
+};
+
+/** Takes what changed since the last round, as far as the lists of the phone have it. @returns all documents, if read */
+const hearChanges = async ({ phone, seq }: Found, work: Work): Promise<Held | undefined> => {
+  const until = Number(seq());
+  if (Number(work.meta.seq) >= until) return undefined;
+  let held: Held | undefined;
+  if (work.first) {
+    held = await readAll(phone);
+    for (const doc of held.values()) if (!isOwn(doc._id)) work.rows.take(doc);
+    work.first = false;
+    work.meta.seq = until;
+    return held;
+  }
+  for (let since = work.meta.seq; ; ) {
+    const { results } = await phone.db.changes({ since, limit: batch, include_docs: true });
+    const known = results.filter(change => Number(change.seq) <= until);
+    for (const { id, deleted, doc } of known)
+      if (!isOwn(id)) work.rows.take(deleted ? { _id: id, _deleted: true } : (doc as unknown as Doc));
+    since = known.at(-1)?.seq ?? since;
+    if (known.length < batch) break;
+  }
+  work.meta.seq = until;
+  return undefined;
+};
+
+/** Documents that follow from the rules themselves. */
+const isOwn = (id: string): boolean => /^(task|target)~/.test(id);
+
+type Held = Map<string, Doc>;
+
+const readAll = async ({ db }: CarePhone): Promise<Held> => {
+  const { rows } = await db.allDocs({ include_docs: true, endkey: '\u{10ffff}' });
+  return new Map(rows.map(row => [row.id, row.doc as unknown as Doc]));
+};
+
+/** All documents in memory, for a round that needs most of them; one that changes meanwhile is read again. */
+const atHand = (phone: CarePhone, held: Held, over: AbortSignal): Pick<Store, 'getMany'> => {
+  phone.onDocs(docs => {
+    for (const { _id } of docs) held.delete(_id);
+  }, over);
+  return {
+    getMany: async <T extends Doc>(ids: readonly string[]) => {
+      const missing = ids.filter(id => !held.has(id));
+      const read = await phone.store.getMany<T>(missing);
+      const more = new Map(missing.map((id, at) => [id, read[at] ?? null]));
+      return ids.map(id => (held.get(id) as T | undefined) ?? more.get(id) ?? null);
+    },
+  };
+};
+
+const runFor = async (
+  found: Found,
+  work: Work,
+  ids: readonly string[],
+  reader: Pick<Store, 'getMany'>,
+  toWrite: Map<string, CareTask>,
+): Promise<void> => {
+  const { phone, tasks, fence } = found;
+  const { rows } = work;
+  const before = ids.map(id => rows.get(id)!);
+  // What changes from now on marks them again.
+  for (const row of before) rows.put({ ...row, dirty: false, at: 0, until: Number.MAX_SAFE_INTEGER });
+  const wanted = new Set(ids);
+  const byRequester = new Map<string, CareTask[]>();
+  for (const task of tasks.values()) {
+    const { requester = '' } = task;
+    if (!wanted.has(requester)) continue;
+    byRequester.set(requester, [...(byRequester.get(requester) ?? []), task]);
+  }
+  const gathered = await gather(
+    reader,
+    before,
+    id => byRequester.get(id) ?? [],
+    id => !!phone.people.get(id),
+  );
+  const emitted = await runSlice(
+    fence,
+    gathered.map(({ fact }) => fact),
+  );
+  gathered.forEach((each, at) => {
+    take(found, work, each, emitted[at]!, byRequester.get(each.row.id) ?? [], toWrite);
+  });
+};
+
+const take = (
+  { phone, tasks, mine, isSilent, allowed, monthStart }: Found,
+  { rows }: Work,
+  { row, contact, fact }: Gathered,
+  emitted: Emitted,
+  before: readonly CareTask[],
+  toWrite: Map<string, CareTask>,
+): void => {
+  const now = phone.clock();
+  const silent = isSilent(row.id);
+  const until = Math.min(intervalAt(now, monthStart()).end + 1, now + 7 * dayMs);
+  const { fault: _, ...last } = rows.get(row.id) ?? row;
+  if (emitted.fault !== undefined) {
+    rows.put({ ...last, at: now, until, silent, fault: emitted.fault });
+    return;
+  }
+  if (allowed().tasks) {
+    const wanted = silent ? emitted.tasks.filter(({ resolved }) => resolved) : emitted.tasks;
+    const requester = row.id || undefined;
+    for (const task of taskChanges(wanted, before, { user: mine, requester, now })) {
+      tasks.set(task._id, task);
+      toWrite.set(task._id, task);
+    }
+  }
+  if (!contact && fact.reports.length === 0) rows.drop(row.id);
+  else
+    rows.put({
+      ...last,
+      ...{ at: now, until, silent },
+      targets: allowed().targets ? emitted.targets : [],
+      order: Number(contact?.reported_date) || -1,
+    });
+};
+
+/** Writes what was found, and remembers that it was. */
+const flush = async (found: Found, { rows, meta }: Work, toWrite: Map<string, CareTask>): Promise<void> => {
+  const docs = [...toWrite.values()];
+  toWrite.clear();
+  const refused = await writeTasks(found, docs);
+  for (const id of refused) rows.mark(id);
+  const { rows: changed, gone } = rows.changes();
+  await writeKept(found.phone.db.name, meta, changed, gone);
+};
