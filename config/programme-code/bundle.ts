@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { type BuildFailure, build, type Message, type Plugin } from 'esbuild';
-import type { Noted } from '../programme/noted.ts';
+import type { Odd } from './odd.ts';
 
 /** A programme's code in one text, or why there is none. */
 export interface Bundled {
   text?: string;
-  faults: Noted[];
+  faults: Odd[];
 }
 
 /** Packages that Rounds has itself, for projects that are brought in without their `node_modules`. */
@@ -81,7 +81,7 @@ export const bundle = async (folder: string, entry: string, globalName?: string)
   }
 };
 
-const noted = ({ location, text }: Message, folder: string): Noted => {
+const noted = ({ location, text }: Message, folder: string): Odd => {
   const missing = /Could not resolve "([^"]+)"/.exec(text)?.[1];
   const hint =
     missing !== undefined && !/^[./]/.test(missing)

@@ -6,7 +6,7 @@ const anything = new Proxy(() => undefined, { get: (_, name) => (name === Symbol
 const none = { user: {}, c: {}, contact: {}, reports: [], lineage: [], uhcStats: {} };
 const context = createContext(
   { ...none, Utils: anything, cht: anything, console: anything },
-  { codeGeneration: { strings: false, wasm: false } },
+
 );
 
 const seen = value => {

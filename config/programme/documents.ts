@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import { compileCode } from '../programme-code/compile.ts';
 import type { Fault } from '../settings/faults.ts';
 import { mergeSettings } from '../settings/merge.ts';
 import { parseSettings } from '../settings/parse.ts';
+import { missingNames, type NamedThing } from '../tasks/named.ts';
 import { type TranslationsDoc, translationsId } from '../words/translations.ts';
+import { compileCode } from './compile-code.ts';
 import { readFileDocs } from './file-docs.ts';
 import { readForms } from './form-files.ts';
 import { type Noted, notedText } from './noted.ts';
@@ -52,10 +53,11 @@ export const readProgramme = async (
     await readFileDocs(folder),
   ];
   const faults = parts.flatMap(part => part.faults);
+  const docs = parts.flatMap(part => part.docs);
   return {
-    docs: faults.length > 0 ? [] : parts.flatMap(part => part.docs),
+    docs: faults.length > 0 ? [] : docs,
     faults,
-    warnings: parts.flatMap(part => part.warnings),
+    warnings: [...parts.flatMap(part => part.warnings), ...missingNames(settings.named ?? [], docs)],
   };
 };
 
@@ -73,11 +75,14 @@ export const programmeDocs = async (folder: string, options: { time?: Ms } = {})
   );
 };
 
-const readSettings = async (folder: string, check: CheckSettings): Promise<ReadProgramme> => {
+const readSettings = async (
+  folder: string,
+  check: CheckSettings,
+): Promise<ReadProgramme & { named?: NamedThing[] }> => {
   const { raw, faults, warnings, placeOf } = await readSettingsFiles(folder);
   if (faults.length > 0) return { docs: [], faults, warnings };
   const written = (raw ?? {}) as Record<string, unknown>;
-  const code = await compileCode(folder, written.max_task_notifications);
+  const code = await compileCode(folder, written);
   if (code.faults.length > 0) return { docs: [], faults: code.faults, warnings: [...warnings, ...code.warnings] };
   const whole = Object.keys(code.sections).length > 0 ? { ...written, ...code.sections } : raw;
   const checked = check(whole);
@@ -85,7 +90,7 @@ const readSettings = async (folder: string, check: CheckSettings): Promise<ReadP
   const odd = [...warnings, ...code.warnings, ...placed(checked.warnings)];
   if (checked.faults.length > 0) return { docs: [], faults: placed(checked.faults), warnings: odd };
   const { $schema, ...settings } = whole as Record<string, unknown>;
-  return { docs: [{ _id: 'settings', settings: mergeSettings({}, settings) }], faults: [], warnings: odd };
+  return { docs: [{ _id: 'settings', settings: mergeSettings({}, settings) }], faults: [], warnings: odd, named: code.named };
 };
 
 const readTranslations = async (folder: string, disabled: ReadonlySet<string>): Promise<ReadProgramme> => {

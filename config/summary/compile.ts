@@ -1,19 +1,24 @@
 import { fileURLToPath } from 'node:url';
-import type { Noted } from '../programme/noted.ts';
+import type { Odd } from '../programme-code/odd.ts';
 import { bundle, fileThere } from '../programme-code/bundle.ts';
+import { evaluated } from '../programme-code/evaluate.ts';
 
 const templated = fileURLToPath(new URL('./templated.ts', import.meta.url));
 
 /**
  * Compiles the contact summary of a project: `contact-summary.templated.js`, or `contact-summary.js`, which says by
  * itself what is shown.
+ * @param types those of contacts: the summary is tried for a new one of each
  * @returns neither text nor fault where the project has neither file
  */
-export const compileSummary = async (folder: string): Promise<{ text?: string; faults: Noted[] }> => {
+export const compileSummary = async (
+  folder: string,
+  types: readonly string[] = [],
+): Promise<{ text?: string; faults: Odd[]; warnings: Odd[] }> => {
   const forms = ['contact-summary.templated.js', 'contact-summary.js'].filter(name => fileThere(folder, name));
-  if (forms.length === 0) return { faults: [] };
+  if (forms.length === 0) return { faults: [], warnings: [] };
   if (forms.length > 1)
-    return { faults: [{ file: forms[1]!, message: `stands beside ${forms[0]}; have the one or the other` }] };
+    return { faults: [{ file: forms[1]!, message: `stands beside ${forms[0]}; have the one or the other` }], warnings: [] };
   const source =
     forms[0] === 'contact-summary.js'
       ? `module.exports = require('./contact-summary.js');`
@@ -23,5 +28,20 @@ export const compileSummary = async (folder: string): Promise<{ text?: string; f
         const made = templated({ ...written.default, ...written }, contact, reports);
         export const fields = made.fields, cards = made.cards, context = made.context;`;
   const { text, faults } = await bundle(folder, source, 'ContactSummary');
-  return text === undefined ? { faults } : { text: `${text} return ContactSummary;`, faults };
+  if (text === undefined) return { faults, warnings: [] };
+  const made = `${text} return ContactSummary;`;
+  const tried = await Promise.all(types.map(type => failureFor(made, type)));
+  const warnings = tried.flatMap((fault, at): Odd[] =>
+    fault ? [{ file: forms[0]!, message: `fails for a new ${types[at]}, about whom there is no report: ${fault}` }] : [],
+  );
+  return { text: made, faults, warnings };
+};
+
+/** Why the summary fails for somebody who was only just registered; undefined where it does not. */
+const failureFor = async (text: string, type: string): Promise<string | undefined> => {
+  const contact = { _id: 'new', type, name: 'New', parent: { _id: 'above' }, reported_date: 1, muted: false };
+  const lineage = [{ _id: 'above', name: 'Above' }];
+  const given = [contact, [], lineage, {}].map(each => JSON.stringify(each)).join(', ');
+  const run = `var Defined = (function (contact, reports, lineage, uhcStats, cht, targetDoc) {${text}\n})(${given}, cht);`;
+  return (await evaluated(run)).fault;
 };

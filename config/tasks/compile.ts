@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TargetItem } from '@rounds/ddocs/tasks/target.ts';
-import type { Noted } from '../programme/noted.ts';
-import { readJsonFile } from '../programme/settings-files.ts';
+import type { Odd } from '../programme-code/odd.ts';
 import { bundle, fileThere } from '../programme-code/bundle.ts';
 import { evaluated } from '../programme-code/evaluate.ts';
 import { declaredFile, declaredModule } from './declared.ts';
 import { definitionFaults } from './definitions.ts';
+import { type NamedThing, namedIn } from './named.ts';
 
 /** `app_settings.tasks`, as CHT reads it. */
 export interface TasksSection {
@@ -22,9 +22,25 @@ export interface TasksSection {
 /** What a project's tasks and targets come to. */
 export interface CompiledTasks {
   section?: TasksSection;
-  faults: Noted[];
-  warnings: Noted[];
+  faults: Odd[];
+  warnings: Odd[];
+  /** What they name that has to be elsewhere in the project. */
+  named?: NamedThing[];
 }
+
+/** Reads a JSON file of a project, with the lines in which its paths stand. */
+export type ReadJson = (
+  folder: string,
+  file: string,
+) => Promise<{ read?: { value: unknown; lineOf(path: string): number }; faults: Odd[]; warnings: Odd[] }>;
+
+const plainJson: ReadJson = async (folder, file) => {
+  try {
+    return { read: { value: JSON.parse(await readFile(join(folder, file), 'utf8')), lineOf: () => 1 }, faults: [], warnings: [] };
+  } catch (error) {
+    return { faults: [{ file, message: (error as Error).message }], warnings: [] };
+  }
+};
 
 /** What is kept of a target; the two last are dropped by cht-conf, and used by Rounds. */
 const targetKeys = [
@@ -49,7 +65,10 @@ const entry = (files: string) => `
  * What comes out runs on a server of CHT, too.
  * @returns neither section nor fault where the project has none of these files
  */
-export const compileTasks = async (folder: string): Promise<CompiledTasks> => {
+export const compileTasks = async (
+  folder: string,
+  readJson: ReadJson = plainJson,
+): Promise<CompiledTasks> => {
   const found = [declaredFile, 'tasks.js', 'targets.js'].filter(name => fileThere(folder, name));
   if (fileThere(folder, 'rules.nools.js'))
     return failed({
@@ -60,7 +79,7 @@ export const compileTasks = async (folder: string): Promise<CompiledTasks> => {
   if (found.includes(declaredFile))
     return found.length > 1
       ? failed({ file: declaredFile, message: `stands beside ${found[1]}; have the one or the other` })
-      : compileDeclared(folder);
+      : compileDeclared(folder, readJson);
   if (found.length < 2) {
     const missing = found[0] === 'tasks.js' ? 'targets.js' : 'tasks.js';
     return failed({
@@ -74,11 +93,10 @@ export const compileTasks = async (folder: string): Promise<CompiledTasks> => {
   ]);
 };
 
-const failed = (...faults: Noted[]): CompiledTasks => ({ faults, warnings: [] });
+const failed = (...faults: Odd[]): CompiledTasks => ({ faults, warnings: [] });
 
-const compileDeclared = async (folder: string): Promise<CompiledTasks> => {
-  const notes = { faults: [] as Noted[], warnings: [] as Noted[] };
-  const read = await readJsonFile(folder, declaredFile, notes);
+const compileDeclared = async (folder: string, readJson: ReadJson): Promise<CompiledTasks> => {
+  const { read, ...notes } = await readJson(folder, declaredFile);
   if (notes.faults.length > 0 || !read) return notes;
   const { text, faults } = declaredModule((read.value ?? {}) as Record<string, unknown>);
   const placed = faults.map(each => ({ ...each, line: read.lineOf(each.path ?? '') }));
@@ -100,7 +118,7 @@ const compiled = async (folder: string, source: string, files: [string, string])
   if (fault !== undefined) return failed({ file: files[0], message: `cannot be run: ${fault}` });
   const { tasks, targets } = value as { tasks: unknown; targets: unknown };
   const faults = definitionFaults(tasks, targets).map(
-    ({ of, path, message }): Noted => ({
+    ({ of, path, message }): Odd => ({
       file: of === 'tasks' ? files[0] : files[1],
       path: files[0] === files[1] ? `${of}${path}` : path,
       message,
@@ -122,7 +140,8 @@ const compiled = async (folder: string, source: string, files: [string, string])
       targets: { enabled: true, items },
     },
     faults: schedules.faults,
-    warnings: (targets as Record<string, unknown>[]).flatMap(({ appliesToType }, at): Noted[] =>
+    named: namedIn(tasks as Record<string, unknown>[], targets as Record<string, unknown>[], files),
+    warnings: (targets as Record<string, unknown>[]).flatMap(({ appliesToType }, at): Odd[] =>
       typeof appliesToType === 'string'
         ? [{ file: files[1], path: `[${at}].appliesToType`, message: 'is a text, and read as a list of one' }]
         : [],
@@ -131,7 +150,7 @@ const compiled = async (folder: string, source: string, files: [string, string])
 };
 
 /** `task-schedules.json`, or `tasks.json` as it was called once. */
-const readSchedules = async (folder: string): Promise<{ value?: unknown; faults: Noted[] }> => {
+const readSchedules = async (folder: string): Promise<{ value?: unknown; faults: Odd[] }> => {
   const file = fileThere(folder, 'task-schedules.json', 'tasks.json');
   if (!file) return { faults: [] };
   try {

@@ -1,5 +1,5 @@
 import { transformSync } from 'esbuild';
-import type { Noted } from '../programme/noted.ts';
+import type { Odd } from '../programme-code/odd.ts';
 
 /** The file in which a programme declares tasks and targets without code. */
 export const declaredFile = 'tasks-and-targets.json';
@@ -36,8 +36,8 @@ const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Writes a module of JavaScript from what a programme declared. An expression that fails is undefined: no. */
-export const declaredModule = (said: Record<string, unknown>): { text: string; faults: Noted[] } => {
-  const faults: Noted[] = [];
+export const declaredModule = (said: Record<string, unknown>): { text: string; faults: Odd[] } => {
+  const faults: Odd[] = [];
   const values = isFields(said.values) ? said.values : {};
   const names = Object.keys(values);
   const checked = (text: string, path: string): string => {

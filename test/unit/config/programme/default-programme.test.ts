@@ -58,7 +58,12 @@ describe('the default programme', () => {
         .filter(({ context }) => context?.person || context?.place)
         .map(({ internalId, context }) => [internalId, [context!.person, context!.place]]),
     );
-    expect(contexts).to.deep.equal({ mute: [true, true], unmute: [true, true], pregnancy: [true, false] });
+    expect(contexts).to.deep.equal({
+      mute: [true, true],
+      unmute: [true, true],
+      pregnancy: [true, false],
+      visit: [true, false],
+    });
   });
 
   it('names each form in every language', () => {

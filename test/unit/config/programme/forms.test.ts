@@ -45,11 +45,12 @@ describe('the forms of the default programme', () => {
     Object.assign(globalThis, { Date: RealDate });
   });
 
-  it('are those of muting, of pregnancies, and of new and changed people and households', () => {
+  it('are those of muting, of pregnancies and visits, and of new and changed people and households', () => {
     expect(forms).to.deep.equal([
       'app/mute',
       'app/pregnancy',
       'app/unmute',
+      'app/visit',
       'contact/clinic-create',
       'contact/clinic-edit',
       'contact/person-create',

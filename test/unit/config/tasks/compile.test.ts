@@ -70,7 +70,7 @@ describe('a project that is compiled', () => {
     [
       'an expression that is none',
       { 'tasks-and-targets.json': '{\n"values": {"a": "1 +"}\n}' },
-      ['tasks-and-targets.json:2: values.a: cannot be read: Unexpected ")"'],
+      ['tasks-and-targets.json:1: values.a: cannot be read: Unexpected ")"'],
     ],
   ] as const)
     it(`says what is wrong with ${title}`, async () => {

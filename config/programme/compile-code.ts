@@ -1,0 +1,48 @@
+import { compileSummary } from '../summary/compile.ts';
+import { compileTasks, type ReadJson } from '../tasks/compile.ts';
+import type { NamedThing } from '../tasks/named.ts';
+import type { Noted } from './noted.ts';
+import { readJsonFile } from './settings-files.ts';
+
+/** The sections of settings that a project's code comes to. */
+export interface CompiledCode {
+  /** By the name of the section; a section that the project has no code for is missing. */
+  sections: Record<string, unknown>;
+  faults: Noted[];
+  warnings: Noted[];
+  /** What the code names that has to be elsewhere in the project. */
+  named: NamedThing[];
+}
+
+/** Settings in so far as the code goes by them. */
+interface Written {
+  max_task_notifications?: unknown;
+  tasks?: { muted?: unknown };
+  contact_types?: { id?: string }[];
+}
+
+/**
+ * Compiles what a project says in code, as cht-conf does before it uploads it: tasks, targets and contact summary.
+ * @param written the settings as the project's files say them
+ */
+export const compileCode = async (folder: string, written: Written): Promise<CompiledCode> => {
+  const types = (written.contact_types ?? []).flatMap(({ id }) => id ?? []);
+  const [tasks, summary] = await Promise.all([compileTasks(folder, readJson), compileSummary(folder, types)]);
+  const { max_task_notifications: most, tasks: { muted } = {} } = written;
+  const more = { ...(most === undefined ? {} : { max_task_notifications: most }), ...(muted ? { muted } : {}) };
+  return {
+    sections: {
+      ...(tasks.section ? { tasks: { ...tasks.section, ...more } } : {}),
+      ...(summary.text === undefined ? {} : { contact_summary: summary.text }),
+    },
+    faults: [...tasks.faults, ...summary.faults],
+    warnings: [...tasks.warnings, ...summary.warnings],
+    named: tasks.named ?? [],
+  };
+};
+
+const readJson: ReadJson = async (folder, file) => {
+  const notes = { faults: [] as Noted[], warnings: [] as Noted[] };
+  const read = await readJsonFile(folder, file, notes);
+  return read ? { read, ...notes } : notes;
+};
