@@ -45,63 +45,63 @@ const women = isPerson
       id => runningIn(reports.filter(({ fields = {} }) => (fields.patient_uuid || fields.patient_id) === id)),
     );
 
-module.exports = {
-  context: {
-    pregnant: !!pregnancy,
-    weeks_pregnant: pregnancy?.weeks,
-    expected_date: dueDate?.toISOString().slice(0, 10),
-    danger_signs: hasDanger ? signs : '',
-    muted: contact.muted,
-    muted_since: contact.mutedSince,
-  },
-  fields: [],
-  cards: [
-    {
-      label: 'summary.pregnancy.title',
-      appliesToType: 'person',
-      appliesIf: () => !!pregnancy,
-      fields: [
-        ...dangers,
-        {
-          label: 'summary.pregnancy.weeks',
-          icon: 'heart-pulse',
-          width: 4,
-          appliesIf: () => pregnancy.weeks !== undefined,
-          filter: 'weeksPregnant',
-          value: () => ({ number: pregnancy.weeks }),
-        },
-        {
-          label: 'summary.pregnancy.expected_date',
-          icon: 'calendar',
-          width: 4,
-          appliesIf: () => !!dueDate,
-          filter: 'simpleDate',
-          value: () => dueDate.toISOString().slice(0, 10),
-        },
-        {
-          label: 'summary.pregnancy.last_visit',
-          icon: 'clipboard-check',
-          width: 4,
-          filter: 'relativeDay',
-          value: () => (lastVisit || pregnancy.report).reported_date,
-        },
-      ],
-    },
-    {
-      label: 'summary.household.title',
-      appliesToType: 'clinic',
-      appliesIf: () => women.length > 0 || !!visitOfHousehold,
-      fields: [
-        { label: 'summary.household.pregnant', icon: 'heart-pulse', width: 6, value: () => women.length },
-        {
-          label: 'summary.pregnancy.last_visit',
-          icon: 'clipboard-check',
-          width: 6,
-          appliesIf: () => !!visitOfHousehold,
-          filter: 'relativeDay',
-          value: () => visitOfHousehold.reported_date,
-        },
-      ],
-    },
-  ],
+export const context = {
+  pregnant: !!pregnancy,
+  weeks_pregnant: pregnancy?.weeks,
+  expected_date: dueDate?.toISOString().slice(0, 10),
+  danger_signs: hasDanger ? signs : '',
+  muted: contact.muted,
+  muted_since: contact.mutedSince,
 };
+
+export const fields = [];
+
+export const cards = [
+  {
+    label: 'summary.pregnancy.title',
+    appliesToType: 'person',
+    appliesIf: () => !!pregnancy,
+    fields: [
+      ...dangers,
+      {
+        label: 'summary.pregnancy.weeks',
+        icon: 'heart-pulse',
+        width: 4,
+        appliesIf: () => pregnancy.weeks !== undefined,
+        filter: 'weeksPregnant',
+        value: () => ({ number: pregnancy.weeks }),
+      },
+      {
+        label: 'summary.pregnancy.expected_date',
+        icon: 'calendar',
+        width: 4,
+        appliesIf: () => !!dueDate,
+        filter: 'simpleDate',
+        value: () => dueDate.toISOString().slice(0, 10),
+      },
+      {
+        label: 'summary.pregnancy.last_visit',
+        icon: 'clipboard-check',
+        width: 4,
+        filter: 'relativeDay',
+        value: () => (lastVisit || pregnancy.report).reported_date,
+      },
+    ],
+  },
+  {
+    label: 'summary.household.title',
+    appliesToType: 'clinic',
+    appliesIf: () => women.length > 0 || !!visitOfHousehold,
+    fields: [
+      { label: 'summary.household.pregnant', icon: 'heart-pulse', width: 6, value: () => women.length },
+      {
+        label: 'summary.pregnancy.last_visit',
+        icon: 'clipboard-check',
+        width: 6,
+        appliesIf: () => !!visitOfHousehold,
+        filter: 'relativeDay',
+        value: () => visitOfHousehold.reported_date,
+      },
+    ],
+  },
+];

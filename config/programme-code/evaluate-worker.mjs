@@ -4,10 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 // A project's code, looked at and not used: it gets nothing but the language, and answers to whatever it asks for.
 const anything = new Proxy(() => undefined, { get: (_, name) => (name === Symbol.toPrimitive ? () => '' : anything) });
 const none = { user: {}, c: {}, contact: {}, reports: [], lineage: [], uhcStats: {} };
-const context = createContext(
-  { ...none, Utils: anything, cht: anything, console: anything },
-
-);
+const context = createContext({ ...none, Utils: anything, cht: anything, console: anything });
 
 const seen = value => {
   if (typeof value === 'function') return { isFunction: true };

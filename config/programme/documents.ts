@@ -90,7 +90,12 @@ const readSettings = async (
   const odd = [...warnings, ...code.warnings, ...placed(checked.warnings)];
   if (checked.faults.length > 0) return { docs: [], faults: placed(checked.faults), warnings: odd };
   const { $schema, ...settings } = whole as Record<string, unknown>;
-  return { docs: [{ _id: 'settings', settings: mergeSettings({}, settings) }], faults: [], warnings: odd, named: code.named };
+  return {
+    docs: [{ _id: 'settings', settings: mergeSettings({}, settings) }],
+    faults: [],
+    warnings: odd,
+    named: code.named,
+  };
 };
 
 const readTranslations = async (folder: string, disabled: ReadonlySet<string>): Promise<ReadProgramme> => {

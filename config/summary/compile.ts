@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import type { Odd } from '../programme-code/odd.ts';
 import { bundle, fileThere } from '../programme-code/bundle.ts';
 import { evaluated } from '../programme-code/evaluate.ts';
+import type { Odd } from '../programme-code/odd.ts';
 
 const templated = fileURLToPath(new URL('./templated.ts', import.meta.url));
 
@@ -18,7 +18,10 @@ export const compileSummary = async (
   const forms = ['contact-summary.templated.js', 'contact-summary.js'].filter(name => fileThere(folder, name));
   if (forms.length === 0) return { faults: [], warnings: [] };
   if (forms.length > 1)
-    return { faults: [{ file: forms[1]!, message: `stands beside ${forms[0]}; have the one or the other` }], warnings: [] };
+    return {
+      faults: [{ file: forms[1]!, message: `stands beside ${forms[0]}; have the one or the other` }],
+      warnings: [],
+    };
   const source =
     forms[0] === 'contact-summary.js'
       ? `module.exports = require('./contact-summary.js');`
@@ -32,7 +35,9 @@ export const compileSummary = async (
   const made = `${text} return ContactSummary;`;
   const tried = await Promise.all(types.map(type => failureFor(made, type)));
   const warnings = tried.flatMap((fault, at): Odd[] =>
-    fault ? [{ file: forms[0]!, message: `fails for a new ${types[at]}, about whom there is no report: ${fault}` }] : [],
+    fault
+      ? [{ file: forms[0]!, message: `fails for a new ${types[at]}, about whom there is no report: ${fault}` }]
+      : [],
   );
   return { text: made, faults, warnings };
 };

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TargetItem } from '@rounds/ddocs/tasks/target.ts';
-import type { Odd } from '../programme-code/odd.ts';
 import { bundle, fileThere } from '../programme-code/bundle.ts';
 import { evaluated } from '../programme-code/evaluate.ts';
+import type { Odd } from '../programme-code/odd.ts';
 import { declaredFile, declaredModule } from './declared.ts';
 import { definitionFaults } from './definitions.ts';
 import { type NamedThing, namedIn } from './named.ts';
@@ -36,7 +36,11 @@ export type ReadJson = (
 
 const plainJson: ReadJson = async (folder, file) => {
   try {
-    return { read: { value: JSON.parse(await readFile(join(folder, file), 'utf8')), lineOf: () => 1 }, faults: [], warnings: [] };
+    return {
+      read: { value: JSON.parse(await readFile(join(folder, file), 'utf8')), lineOf: () => 1 },
+      faults: [],
+      warnings: [],
+    };
   } catch (error) {
     return { faults: [{ file, message: (error as Error).message }], warnings: [] };
   }
@@ -65,10 +69,7 @@ const entry = (files: string) => `
  * What comes out runs on a server of CHT, too.
  * @returns neither section nor fault where the project has none of these files
  */
-export const compileTasks = async (
-  folder: string,
-  readJson: ReadJson = plainJson,
-): Promise<CompiledTasks> => {
+export const compileTasks = async (folder: string, readJson: ReadJson = plainJson): Promise<CompiledTasks> => {
   const found = [declaredFile, 'tasks.js', 'targets.js'].filter(name => fileThere(folder, name));
   if (fileThere(folder, 'rules.nools.js'))
     return failed({

@@ -15,7 +15,11 @@ type Fields = Record<string, unknown>;
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 /** What tasks and targets name: forms, types of contacts, keys of words. @param files of tasks and of targets */
-export const namedIn = (tasks: readonly Fields[], targets: readonly Fields[], files: [string, string]): NamedThing[] => {
+export const namedIn = (
+  tasks: readonly Fields[],
+  targets: readonly Fields[],
+  files: [string, string],
+): NamedThing[] => {
   const within = (of: 'tasks' | 'targets', at: number, rest: string) =>
     `${files[0] === files[1] ? of : ''}[${at}].${rest}`;
   const types = (each: Fields, of: 'tasks' | 'targets', at: number): NamedThing[] =>

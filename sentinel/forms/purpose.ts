@@ -59,7 +59,9 @@ export const typeMade = ({ create, edit }: Purpose, contact: Contact): string | 
 export const toldBefore = ({ create, edit, content }: Purpose, parties: Parties): { [name: string]: Prefill } => {
   const { contact, known } = parties;
   if (create) return inputsToCreate(create, contact._id, parties);
-  return edit ? inputsToEdit(contact, known, parties) : inputsAbout(contact, known, parties, content as { [name: string]: Prefill } | undefined);
+  return edit
+    ? inputsToEdit(contact, known, parties)
+    : inputsAbout(contact, known, parties, content as { [name: string]: Prefill } | undefined);
 };
 
 /**

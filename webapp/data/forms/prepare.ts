@@ -5,6 +5,7 @@ import { answered } from '@rounds/sentinel/forms/documents.ts';
 import type { Filling } from '@rounds/sentinel/forms/filling.ts';
 import { marksOf } from '@rounds/sentinel/forms/marks.ts';
 import { docsOf, formIdFor, type Parties, type Purpose, toldBefore, typeMade } from '@rounds/sentinel/forms/purpose.ts';
+import { asksFor, withSummary } from '@rounds/sentinel/forms/summary-instance.ts';
 import { prefilled } from '@rounds/sentinel/forms/xform.ts';
 import { type Owned, ownContact } from '../people/own-contact.ts';
 import type { People } from '../people/people.ts';
@@ -17,6 +18,8 @@ export interface FillingIn extends Owned {
   people: Pick<People, 'get' | 'silent'>;
   programme: PhoneProgramme;
   clock: () => Ms;
+  /** The `context` of the contact summary; empty where there is none. */
+  summaryOf(contact: Contact): Promise<object>;
 }
 
 /** A form ready to be filled in. */
@@ -37,14 +40,34 @@ export const prepare = async (
   const formDoc = programme.form(formIdFor(programme.type, purpose, contact));
   const text = formDoc ? await formText(db, formDoc) : null;
   if (!formDoc || !text) return null;
-  const [me, settings, known] = await Promise.all([
+  const [me, settings, near] = await Promise.all([
     ownContact(phone),
     store.get<UserSettings>(userId(user.name)),
     kin(phone, [contact]),
   ]);
-  const parties: Parties = { contact, me, settings, language, known: id => known.get(id) };
+  const parties: Parties = { contact, me, settings, language, known: id => near.get(id) };
   const told = toldBefore(purpose, parties);
-  return { ...parties, formDoc, xml: prefilled(window, text, told, typeMade(purpose, contact)) };
+  const known = await withSummaries(phone, text, purpose.create || purpose.edit ? null : contact, me);
+  return { ...parties, formDoc, xml: prefilled(window, known, told, typeMade(purpose, contact)) };
+};
+
+/** The form, told what the programme's summary says of the contact and of the user, where it asks for that. */
+const withSummaries = async (
+  phone: FillingIn,
+  text: string,
+  contact: Contact | null,
+  me: Contact | null,
+): Promise<string> => {
+  let xml = text;
+  for (const [id, whom] of [
+    ['contact-summary', contact],
+    ['user-contact-summary', me],
+  ] as const)
+    if (whom && asksFor(text, id)) {
+      const made = await phone.summaryOf(whom);
+      xml = withSummary(window, xml, id, made);
+    }
+  return xml;
 };
 
 /** Contacts with the places above them and the primary contacts of all, by id. */

@@ -10,10 +10,11 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { draftKey, readDrafts, writeDraft } from '../../data/forms/drafts.ts';
-import { docsFrom, type Prepared, prepare } from '../../data/forms/prepare.ts';
+import { docsFrom, type FillingIn, type Prepared, prepare } from '../../data/forms/prepare.ts';
 import { type Preview, preview } from '../../data/muting/muting.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { save } from '../../data/reports/save.ts';
+import { summed } from '../../data/summary/summary-of.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { emptyPage } from '../../elements/empty.ts';
@@ -31,6 +32,9 @@ import { faultsNote, formNotes, progressNote, restoredNote } from './form-notes.
 import '../../elements/app-icon.ts';
 import '../../elements/muting/muting-preview.ts';
 import '../../elements/muting/muted-warning.ts';
+
+/** How long code of the programme that a form calls may take, in ms. */
+const forExtension = 2000;
 
 /**
  * Why there is nothing to fill in: the phone does not hold the form, or whom it is about, or it could not be opened.
@@ -103,7 +107,7 @@ export class FormPage extends AppPage {
     this.warn =
       !this.edit && !this.create && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
     try {
-      this.prepared = await prepare(this.phone, this.purpose, this.contact, locale());
+      this.prepared = await prepare(this.fillingIn, this.purpose, this.contact, locale());
       if (!this.prepared) return this.fail('missing');
       const draft = (await readDrafts(db))[this.key()];
       await this.start(draft?.xml);
@@ -138,8 +142,25 @@ export class FormPage extends AppPage {
     void this.open();
   }
 
+  /** The phone, with what the programme's own code says of a contact. */
+  private get fillingIn(): FillingIn {
+    const { phone } = this;
+    const summaryOf = async (contact: Contact): Promise<object> => {
+      const made = await summed(phone, await phone.care.open(), contact);
+      return made && 'summary' in made ? made.summary.context : {};
+    };
+    return { ...phone, summaryOf };
+  }
+
+  /** Runs code of the programme that the form calls, behind its fence. */
+  private extension = async (name: string, args: readonly unknown[]): Promise<unknown> => {
+    const { fence } = await this.phone.care.open();
+    return fence.ask({ is: 'extension', name, args }, forExtension, true);
+  };
+
   private async start(draft?: string): Promise<void> {
-    const filling = await openForm(window, this.prepared!.xml, () => this.requestUpdate(), { draft });
+    const { extension } = this;
+    const filling = await openForm(window, this.prepared!.xml, () => this.requestUpdate(), { draft, extension });
     this.speak(filling);
     this.filling = filling;
   }
@@ -276,7 +297,7 @@ export class FormPage extends AppPage {
       const id = crypto.randomUUID();
       const docs = await save(
         this.phone,
-        () => docsFrom(this.phone, this.purpose, this.prepared!, this.filling!, { id, locale: locale() }),
+        () => docsFrom(this.fillingIn, this.purpose, this.prepared!, this.filling!, { id, locale: locale() }),
         {
           undoable: !!this.phone.programme.mutes(this.form),
           onProgress: (done, of) => {

@@ -8,7 +8,10 @@ import { stateOn } from '@rounds/sentinel/tasks/states.ts';
 import { expect } from 'chai';
 
 interface Coded {
-  tasks: { rules: string; targets: { items: { id: string; translation_key: string; subtitle_translation_key?: string }[] } };
+  tasks: {
+    rules: string;
+    targets: { items: { id: string; translation_key: string; subtitle_translation_key?: string }[] };
+  };
   contact_summary: string;
 }
 
@@ -57,16 +60,26 @@ describe('the tasks, targets and summary of the default programme', () => {
     return summaryOf(JSON.parse(JSON.stringify(made)));
   };
 
-  const week20 = report('pregnancy', 30, { lmp_date: daysAgo(140), danger_signs: 'none' });
+  const week20 = report('pregnancy', 35, { lmp_date: daysAgo(140), danger_signs: 'none' });
   for (const [title, contact, reports, wanted] of [
-    ['a woman in week 20', asha, [week20], ['pregnancy-30~week-20~anc_visit']],
+    ['a woman in week 20', asha, [week20], ['pregnancy-35~week-20~anc_visit']],
     ['one who was visited this week', asha, [report('visit', 1), week20], []],
     ['one of whom a text told the visit', asha, [report('V', 1), week20], []],
     ['one registered by a text', asha, [report('P', 14, { weeks_since_lmp: 18 })], ['P-14~week-20~anc_visit']],
     ['one who gave birth ten days ago', asha, [report('D', 10), week20], ['D-10~day-10~pnc_visit']],
     ['one who died', { ...asha, date_of_death: daysAgo(2) }, [week20], []],
-    ['one with a danger sign in week 8', asha, [report('pregnancy', 1, { lmp_date: daysAgo(56), danger_signs: 'fits' })], ['pregnancy-1~follow-up~danger_sign']],
-    ['a man with a danger sign by text', { ...asha, sex: 'male' }, [report('F', 1, { danger_sign: 2 })], ['F-1~follow-up~danger_sign']],
+    [
+      'one with a danger sign in week 8',
+      asha,
+      [report('pregnancy', 1, { lmp_date: daysAgo(56), danger_signs: 'fits' })],
+      ['pregnancy-1~follow-up~danger_sign'],
+    ],
+    [
+      'a man with a danger sign by text',
+      { ...asha, sex: 'male' },
+      [report('F', 1, { danger_sign: 2 })],
+      ['F-1~follow-up~danger_sign'],
+    ],
     ['nobody', asha, [], []],
   ] as const)
     it(`ask of ${title}: ${wanted.join(', ') || 'nothing'}`, () =>
