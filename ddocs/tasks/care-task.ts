@@ -47,6 +47,8 @@ export interface CareAction {
   label?: unknown;
   /** What the form is told. */
   content?: Record<string, unknown>;
+  /** Id of the contact that it is for. */
+  forId?: string;
 }
 
 /** The final states. */

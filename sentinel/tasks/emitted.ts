@@ -34,8 +34,15 @@ const plain = <T>(value: T): T | undefined => {
 /** An action without its contact, which is read anew when the task is opened. */
 const actionOf = (given: unknown): CareAction => {
   const { type, form, label, content } = fieldsOf(given) ?? {};
-  const { contact: _, ...rest } = fieldsOf(content) ?? {};
-  return plain({ type, form, label, content: rest }) as CareAction;
+  const { contact, ...rest } = fieldsOf(content) ?? {};
+  const forId = fieldsOf(contact)?._id;
+  return plain({
+    type,
+    form,
+    label,
+    content: rest,
+    forId: typeof forId === 'string' ? forId : undefined,
+  }) as CareAction;
 };
 
 /** A task that rules emitted, as it is kept; null for one that has no id. Nothing that they say is trusted. */

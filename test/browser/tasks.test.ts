@@ -70,6 +70,7 @@ describe('the tasks of a health worker', function () {
             form: 'visit',
             label: 'task.anc_visit.title',
             content: { source: 'task', source_id: 'carried-by-asha' },
+            forId: 'asha',
           },
         ],
         contact: { name: 'Asha Otieno' },

@@ -50,10 +50,10 @@ export class TaskPage extends AppPage {
     return this.task ? [taskTitle(this.task), this.task.emission.contact?.name].filter(Boolean).join(', ') : '';
   }
 
-  /** Id of the contact that a form is opened for. */
-  private get forId(): string {
+  /** Id of the contact that an action is for. */
+  private whom(action: CareAction): string {
     const { emission, owner, requester } = this.task!;
-    return emission.forId ?? owner ?? requester ?? '';
+    return action.forId ?? emission.forId ?? owner ?? requester ?? '';
   }
 
   protected override render() {
@@ -70,7 +70,7 @@ export class TaskPage extends AppPage {
     const chosen = this.action === '' ? undefined : actions[Number(this.action)];
     if (chosen?.form) {
       const content = { ...chosen.content, task_id: task.emission._id };
-      return html`<form-page .contactId=${this.forId} .form=${chosen.form}
+      return html`<form-page .contactId=${this.whom(chosen)} .form=${chosen.form}
         .task=${{ id: task._id, content }}></form-page>`;
     }
     return html`<div class="choice">
@@ -90,10 +90,11 @@ export class TaskPage extends AppPage {
   }
 
   /** Where a contact is added, changed or looked at. */
-  private contactPlace({ content = {} }: CareAction): string {
-    const { parent_id: parent, type, edit_id: edit } = content as Record<string, string | undefined>;
+  private contactPlace(action: CareAction): string {
+    const { parent_id: parent, type, edit_id: edit } = (action.content ?? {}) as Record<string, string | undefined>;
+    const whom = this.whom(action);
     if (edit) return `${contactPath(edit)}/edit`;
-    const below = parent ?? this.forId;
-    return type && below ? `${contactPath(below)}/add/${encodeURIComponent(type)}` : contactPath(this.forId);
+    const below = parent ?? whom;
+    return type && below ? `${contactPath(below)}/add/${encodeURIComponent(type)}` : contactPath(whom);
   }
 }

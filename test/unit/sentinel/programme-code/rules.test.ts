@@ -45,7 +45,15 @@ describe('the tasks of a programme', () => {
         icon: 'heart',
         deleted: false,
         resolved: false,
-        actions: [{ type: 'report', form: 'visit', label: 'Follow up', content: { source: 'task', source_id: 'p1' } }],
+        actions: [
+          {
+            type: 'report',
+            form: 'visit',
+            label: 'Follow up',
+            content: { source: 'task', source_id: 'p1' },
+            forId: 'asha',
+          },
+        ],
         contact: { name: 'Asha' },
         dueDate: '2026-06-19',
         startDate: '2026-06-16',
