@@ -7,7 +7,11 @@ import { t } from '../words/words.ts';
 export const noneChosen = (listed: Section | undefined): TemplateResult =>
   listed === 'messages'
     ? emptyList('message-square', t('messages.choose'), t('messages.choose.hint'))
-    : emptyList('users', t('people.choose'), t('people.choose.hint'));
+    : listed === 'tasks'
+      ? emptyList('clipboard-check', t('tasks.choose_one'))
+      : listed === 'targets'
+        ? emptyList('target', t('targets.title'), t('targets.hint'))
+        : emptyList('users', t('people.choose'), t('people.choose.hint'));
 
 /** What stands in place of a page that the user may not see. @param listed the list that leads on */
 export const forbidden = (listed: Section | undefined): TemplateResult => {

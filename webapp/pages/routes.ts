@@ -104,9 +104,16 @@ const routes: readonly Route[] = [
     up: () => '/tasks',
   },
   {
-    path: /^\/tasks\/([^/]+)(?:\/do\/(\d+))?$/,
+    path: /^\/tasks\/([^/]+)$/,
     load: () => import('./tasks/task-page.ts'),
-    show: (id, action = '') => html`<task-page .taskId=${id} .action=${action}></task-page>`,
+    show: id => html`<task-page .taskId=${id}></task-page>`,
+    open: may => may('can_view_tasks') && may('can_edit'),
+    up: () => '/tasks',
+  },
+  {
+    path: /^\/tasks\/([^/]+)\/do\/(\d+)$/,
+    load: () => import('./tasks/task-page.ts'),
+    show: (id, action) => html`<task-page .taskId=${id} .action=${action}></task-page>`,
     open: may => may('can_view_tasks') && may('can_edit'),
     up: () => '/tasks',
   },

@@ -1,7 +1,6 @@
 import type { TargetItem, TargetValue } from '@rounds/ddocs/tasks/target.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { type IconName, icons } from '../../design/icons.ts';
 import { shared } from '../../design/styles.ts';
 import { number } from '../../words/say.ts';
@@ -23,10 +22,14 @@ export class TargetCard extends AppElement {
       h2 { flex: 1; overflow-wrap: anywhere; }
       .value { font-size: 1.75rem; font-weight: 680; line-height: 1.1; }
       .met .value { color: var(--good-ink); }
-      .bar { block-size: 12px; border-radius: 99px; background: var(--sunk); overflow: hidden; position: relative; }
-      .bar span { display: block; block-size: 100%; background: var(--brand); border-radius: 99px; }
-      .met .bar span { background: var(--good-ink); }
-      .bar i { position: absolute; inset-block: 0; inline-size: 2px; background: var(--ink); }
+      progress {
+        appearance: none; inline-size: 100%; block-size: 12px; border: 0; border-radius: 99px; overflow: hidden;
+        background: var(--sunk);
+      }
+      progress::-webkit-progress-bar { background: var(--sunk); }
+      progress::-webkit-progress-value { background: var(--brand); border-radius: 99px; }
+      progress::-moz-progress-bar { background: var(--brand); }
+      .met progress::-webkit-progress-value { background: var(--good-ink); }
       .below { display: flex; flex-wrap: wrap; gap: 0.375rem 0.75rem; align-items: center; color: var(--ink-soft); }
     `,
   ];
@@ -53,9 +56,7 @@ export class TargetCard extends AppElement {
       <p class="value">${number(shown)}${item.type === 'percent' ? ' %' : ''}</p>
       ${
         item.type === 'percent'
-          ? html`<div class="bar" aria-hidden="true"><span style=${styleMap({ inlineSize: `${Math.min(100, percent)}%` })}></span>${
-              goal > 0 && goal < 100 ? html`<i style=${styleMap({ insetInlineStart: `${goal}%` })}></i>` : nothing
-            }</div>`
+          ? html`<progress max="100" .value=${Math.min(100, percent)} aria-label=${targetName(item)}></progress>`
           : nothing
       }
       <p class="below small">${item.type === 'percent' ? html`<span>${counted}</span>` : nothing}${

@@ -28,8 +28,8 @@ export class TaskPage extends AppPage {
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
   @property() taskId = '';
-  /** Which of its actions is chosen; '' for none. */
-  @property() action = '';
+  /** Which of its actions is chosen. */
+  @property() action: string | undefined;
   @state() private task: CareTask | undefined;
   @state() private looked = false;
 
@@ -42,8 +42,6 @@ export class TaskPage extends AppPage {
     const care = await this.phone.care.open();
     this.task = care.task(this.taskId);
     this.looked = true;
-    const [only, ...more] = this.task?.emission.actions ?? [];
-    if (this.task && !this.action && only && more.length === 0 && only.type !== 'contact') this.action = '0';
   }
 
   protected override get heading(): string {
@@ -67,7 +65,9 @@ export class TaskPage extends AppPage {
         html`<a href="/tasks">${t('tasks.after.list')}</a>`,
       );
     const actions = task.emission.actions ?? [];
-    const chosen = this.action === '' ? undefined : actions[Number(this.action)];
+    // Where there is one way to do it, nothing has to be chosen.
+    const at = this.action ?? (actions.length === 1 ? '0' : undefined);
+    const chosen = at === undefined ? undefined : actions[Number(at)];
     if (chosen?.form) {
       const content = { ...chosen.content, task_id: task.emission._id };
       return html`<form-page .contactId=${this.whom(chosen)} .form=${chosen.form}
