@@ -71,7 +71,7 @@ describe("a programme's own code on the phone", function () {
     await page.goto(`${place.apiUrl}/about`);
     const about = page.locator('about-page');
     await about.getByText('failed for 2 people and places').waitFor();
-    expect(await wordsOf(about)).to.match(/endless\.appliesIf did not come to an end|no mother/);
+    expect(await wordsOf(about.locator('.trouble'))).to.match(/endless\.appliesIf did not come to an end|no mother/);
   });
 
   it('that hangs while a profile is open costs the summary, not the page', async () => {

@@ -116,7 +116,7 @@ describe('the tasks of a health worker', function () {
     await page.goto(`${place.apiUrl}/people/eloise`);
     const cards = page.locator('summary-cards');
     await cards.getByText('Baby expected on').waitFor();
-    const words = await wordsOf(cards);
+    const words = await wordsOf(cards.locator('details'));
     for (const part of ['Pregnancy', 'Now in week8 weeks', 'Danger signBleeding', 'Danger signFever', 'Last visit'])
       expect(words).to.include(part);
     expect(await tasksIn(page, 'contact-summary')).to.deep.equal(['Follow up a danger sign Due todayDanger sign']);
@@ -158,7 +158,7 @@ describe('the tasks of a health worker', function () {
   it('count for the targets of the month', async () => {
     const { page } = phone;
     await page.goto(`${place.apiUrl}/targets`);
-    const cards = page.locator('targets-page target-card');
+    const cards = page.locator('targets-page target-card article');
     await cards.first().waitFor();
     await until('they are counted', async () => (await cards.allTextContents()).join().includes('100'));
     const words = await Promise.all((await cards.all()).map(wordsOf));
