@@ -34,6 +34,7 @@ export const taskPath = (id: string): string => `/tasks/${encodeURIComponent(id)
  * @param replace takes the place of the address before, from which back leads where it led from that one.
  */
 export const go = (path: string, replace = false): void => {
+  if (path !== currentPath() && asking?.ask(() => go(path, replace))) return;
   if (replace) history.replaceState(history.state, '', path);
   else history.pushState({ inApp: true }, '', path);
   moved.dispatchEvent(new Event('moved'));
@@ -45,10 +46,55 @@ export const back = (otherwise: string): void => {
   else go(otherwise, true);
 };
 
+/**
+ * Asks a person who leaves an address whether that is meant. It is handed the way on, and says whether it asks; the way
+ * on is to be taken when the person agrees.
+ */
+type Asking = (goOn: () => void) => boolean;
+let asking: { ask: Asking; path: string; state: unknown } | undefined;
+
+/** Lets `ask` know whenever somebody leaves the present address, until `signal` aborts. */
+export const askBeforeLeaving = (ask: Asking, signal: AbortSignal): void => {
+  const mine = { ask, path: currentPath(), state: history.state as unknown };
+  asking = mine;
+  signal.addEventListener('abort', () => {
+    if (asking === mine) asking = undefined;
+  });
+};
+
+/**
+ * Whether a person who went back or forward is asked first: the browser has gone already, so what was left is put on
+ * top of the history again.
+ */
+const held = (): boolean => {
+  if (!asking || asking.path === currentPath()) return false;
+  const { ask, path, state } = asking;
+  const asks = ask(() => {
+    asking = undefined;
+    history.back();
+  });
+  if (asks) history.pushState(state, '', path);
+  return asks;
+};
+
+/** Which step of the present address is shown, counted from 0: each step is an entry of the history. */
+export const currentStep = (): number => (history.state as { step?: number } | null)?.step ?? 0;
+
+/** Makes a step within the present address, which back takes back. */
+export const step = (): void => history.pushState({ inApp: true, step: currentStep() + 1 }, '');
+
+/** Takes steps back, so that back leads to where it led from before them. */
+export const unstep = async (steps: number): Promise<void> => {
+  if (steps <= 0) return;
+  const done = new Promise(resolve => addEventListener('popstate', resolve, { once: true }));
+  history.go(-steps);
+  await done;
+};
+
 /** Calls back whenever the address changes, until `signal` aborts. */
 export const onMoved = (listener: () => void, signal: AbortSignal): void => {
   moved.addEventListener('moved', listener, { signal });
-  addEventListener('popstate', listener, { signal });
+  addEventListener('popstate', () => held() || listener(), { signal });
 };
 
 /** Makes plain links inside the app move without loading a page. */

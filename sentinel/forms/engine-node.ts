@@ -5,6 +5,9 @@ import type { MarkdownNode } from './rich-text.ts';
 export interface EngineWords {
   readonly asString: string;
   readonly formatted?: readonly MarkdownNode[];
+  readonly imageSource?: URL | undefined;
+  readonly audioSource?: URL | undefined;
+  readonly videoSource?: URL | undefined;
 }
 
 /** A node of the engine's tree, in so far as Rounds looks at it. */
@@ -34,6 +37,8 @@ export interface EngineNode {
   setValue?(value: unknown): unknown;
   /** Sets the value of a field that nobody sees. */
   setValueState?(value: unknown): unknown;
+  /** Puts the choices of a rank in order. */
+  setValues?(values: readonly string[]): unknown;
   selectValues?(values: readonly string[]): unknown;
   addInstances?(after?: number, count?: number): unknown;
   removeInstances?(start: number, count?: number): unknown;

@@ -10,6 +10,12 @@ export interface Field {
     | 'int'
     | 'decimal'
     | 'date'
+    | 'time'
+    | 'dateTime'
+    | 'geopoint'
+    | 'range'
+    | 'rank'
+    | 'file'
     | 'one'
     | 'many'
     | 'note'
@@ -23,9 +29,12 @@ export interface Field {
   /** The label with its emphasis and headings. */
   rich: readonly Rich[];
   hint: string;
+  richHint: readonly Rich[];
+  /** Pictures and sounds of the label. */
+  media: Media;
   /** The answer as text; for `many` the values chosen, parted by spaces. */
   value: string;
-  options: readonly { value: string; label: string; rich?: readonly Rich[] }[];
+  options: readonly Option[];
   required: boolean;
   readonly: boolean;
   multiline: boolean;
@@ -33,6 +42,21 @@ export interface Field {
   appearances: readonly string[];
   /** Whom one can choose from; for `contact` alone. */
   choosing: Choosing | undefined;
+  /** Of what kind the answer is, by the form: `tel`, `barcode`, `db:person`; '' where it does not say. */
+  type: string;
+  /** What the form says of the question in attributes of its own, such as `unique_tel` or `duration`. */
+  extras: Readonly<Record<string, string>>;
+  /** Between what a number lies, and in which steps; for `range` alone. */
+  bounds: Bounds | undefined;
+  /** Which files it takes, such as `image/*`; for `file` alone. */
+  accept: string;
+  /**
+   * Why nobody can answer it here: the form does not let anybody (`readonly`), or the app cannot ask (the kind of the
+   * question); '' where somebody can. Such a question never keeps a form from being saved.
+   */
+  closed: string;
+  /** What could not be taken of the question as the form has it. */
+  warnings: readonly string[];
   /** Whether the form itself says how often a repeat comes, so that nobody adds or removes any. */
   fixed: boolean;
   /**
@@ -41,6 +65,28 @@ export interface Field {
    */
   fault: { kind: 'required' | 'constraint'; words: string } | undefined;
   children: readonly Field[];
+}
+
+/** One of the choices of a question. */
+export interface Option {
+  value: string;
+  label: string;
+  rich?: readonly Rich[];
+  media: Media;
+}
+
+/** Pictures and sounds beside words, by their address in the form, such as `jr://images/cough.png`. */
+export interface Media {
+  image?: string;
+  audio?: string;
+  video?: string;
+}
+
+/** Between what a number lies. */
+export interface Bounds {
+  min: number;
+  max: number;
+  step: number;
 }
 
 /** Whom a question for a contact lets choose from. */
@@ -63,8 +109,14 @@ export interface Unanswered {
   reason: string;
 }
 
-/** A value put into several fields at once: text, or values by the names of fields. */
-export type Put = string | number | boolean | null | undefined | { readonly [name: string]: unknown };
+/** A contact that a question holds, or that the form has calculated for it. */
+export interface ChosenContact {
+  id: string;
+  path: string;
+  /** Id of the contact; '' for none. */
+  value: string;
+  fills: boolean;
+}
 
 /** A form being filled in: all that a screen or a chat sees of the form engine. */
 export interface Filling {
@@ -82,12 +134,16 @@ export interface Filling {
    * groups too, the question itself excepted.
    */
   fillBeside(id: string, values: { readonly [name: string]: unknown }): void;
+  /** Questions for a contact that count, also those that nobody sees: what they choose loads its fields beside them. */
+  contacts(): ChosenContact[];
   /** Adds an instance to a repeat. */
   add(id: string): void;
   /** Removes an instance of a repeat. @param at counted from 0 */
   remove(id: string, at: number): void;
   /** Ids of questions whose answers are missing or not allowed. */
   faults(): string[];
+  /** Says that a question cannot be answered on this device, and why: it no longer keeps the form from being saved. */
+  giveUp(id: string, reason: string): void;
   /** Questions that had to be answered and cannot be: they never keep a form from being saved. */
   unanswered(): Unanswered[];
   /** Answers as XML; one that is not relevant is left out. */

@@ -1,19 +1,14 @@
 import type { EngineNode, EngineWords } from './engine-node.ts';
-import type { Choosing, Field, Rich } from './filling.ts';
-import { plainPath, type Relevance } from './relevance.ts';
+import type { FormFacts } from './facts.ts';
+import type { Choosing, Field, Media, Rich } from './filling.ts';
+import { plainPath } from './relevance.ts';
 import { richOf } from './rich-text.ts';
 
-/** What the engine does not tell of a form. */
-export interface FormFacts {
-  readonly relevance: Relevance;
-  /** Types of the binds, by path. */
-  readonly types: ReadonlyMap<string, string>;
-  /** Paths of repeats of which the form says how often they come. */
-  readonly counted: ReadonlySet<string>;
-}
-
 /** The kind of field that a node is; null where it shows nothing. */
-export const kindOf = (node: EngineNode, { types }: Pick<FormFacts, 'types'>): Field['kind'] | null => {
+export const kindOf = (
+  node: EngineNode,
+  { types, files, bounds }: Pick<FormFacts, 'types' | 'files' | 'bounds'>,
+): Field['kind'] | null => {
   const { nodeType, valueType = 'string', selectType } = node;
   if (nodeType === 'model-value') return null;
   if (nodeType === 'group') return 'group';
@@ -21,15 +16,42 @@ export const kindOf = (node: EngineNode, { types }: Pick<FormFacts, 'types'>): F
   if (nodeType === 'repeat-instance') return 'instance';
   if (nodeType === 'note' || nodeType === 'trigger') return nodeType;
   if (nodeType === 'select') return selectType === 'select1' ? 'one' : 'many';
+  if (nodeType === 'rank') return 'rank';
   if (nodeType !== 'input') return 'unsupported';
-  if (valueType === 'int' || valueType === 'decimal' || valueType === 'date') return valueType;
-  if (valueType !== 'string') return 'unsupported';
-  return choosingOf(node, types.get(plainPath(node)) ?? '') ? 'contact' : 'text';
+  const path = plainPath(node);
+  if (files.has(path)) return 'file';
+  if (bounds.has(path)) return 'range';
+  if (asked.has(valueType)) return valueType as Field['kind'];
+  if (!textual.has(valueType) || onlyOnAndroid.some(look => looksOf(node).includes(look))) return 'unsupported';
+  return choosingOf(node, types.get(path) ?? '') ? 'contact' : 'text';
+};
+
+/** Types that are asked each in a way of its own. */
+const asked = new Set(['int', 'decimal', 'date', 'time', 'dateTime', 'geopoint']);
+/** Types of which the answer is a text. */
+const textual = new Set(['string', 'barcode', 'boolean', 'binary']);
+/** What only the app of CHT for Android can ask. */
+const onlyOnAndroid = ['mrdt-verify'];
+
+const looksOf = ({ appearances }: EngineNode): string[] => [...(appearances ?? [])];
+
+/** Whether nobody may answer a question by hand. */
+const isReadonly = (node: EngineNode, { readonly }: FormFacts): boolean =>
+  node.currentState.readonly || readonly.has(plainPath(node));
+
+/** Why a form, or its kind, keeps a question from being answered; '' where nothing does. */
+export const closedBy = (node: EngineNode, facts: FormFacts): string => {
+  if (isReadonly(node, facts)) return 'readonly';
+  const kind = kindOf(node, facts);
+  if (kind === 'file' || kind === 'geopoint') return kind;
+  if (kind !== 'unsupported') return '';
+  if (node.nodeType !== 'input') return node.nodeType;
+  return onlyOnAndroid.find(look => looksOf(node).includes(look)) ?? (facts.types.get(plainPath(node)) || 'unknown');
 };
 
 /** Whom a question lets choose from; undefined where it asks for no contact. */
-const choosingOf = (node: EngineNode, type: string): Choosing | undefined => {
-  const looks = [...(node.appearances ?? [])];
+export const choosingOf = (node: EngineNode, type: string): Choosing | undefined => {
+  const looks = looksOf(node);
   const old = /^db:(.+)$/.exec(type)?.[1];
   if (!looks.includes('select-contact') && old === undefined) return undefined;
   const named = looks.flatMap(look => /^type-(.+)$/.exec(look)?.[1] ?? []);
@@ -41,40 +63,74 @@ const choosingOf = (node: EngineNode, type: string): Choosing | undefined => {
 };
 
 /** Whether the form keeps a question or group from being seen. */
-export const isHidden = ({ appearances }: EngineNode): boolean => [...(appearances ?? [])].includes('hidden');
+export const isHidden = (node: EngineNode): boolean => looksOf(node).includes('hidden');
 
-/** A node as a field. @param children its fields */
+/**
+ * A node as a field.
+ * @param children its fields
+ * @param givenUp why it cannot be answered on this device
+ */
 export const fieldOf = (
   node: EngineNode,
   kind: Field['kind'],
-  { relevance, types, counted }: FormFacts,
+  facts: FormFacts,
   children: readonly Field[],
+  givenUp = '',
 ): Field => {
-  const { label, hint, readonly, reference, valueOptions } = node.currentState;
+  const { label, hint, reference, valueOptions } = node.currentState;
+  const readonly = isReadonly(node, facts);
   const holds = kind === 'group' || kind === 'repeat' || kind === 'instance';
-  const required = !holds && relevance.mustBeAnswered(node);
-  const appearances = [...(node.appearances ?? [])];
+  const required = !holds && facts.relevance.mustBeAnswered(node);
+  const appearances = looksOf(node);
+  const path = plainPath(node);
+  const type = facts.types.get(path) ?? '';
+  const closed = holds || kind === 'note' ? '' : closedBy(node, facts) || givenUp;
   return {
     id: node.nodeId,
     path: reference,
-    kind: readonly && kind === 'text' ? 'note' : kind,
+    kind: readonly && noted.has(kind) ? 'note' : kind,
     label: label?.asString ?? '',
     rich: richWords(label),
     hint: hint?.asString ?? '',
+    richHint: richWords(hint),
+    media: mediaOf(label),
     value: textOf(node),
     options: (valueOptions ?? []).map(option => ({
       value: option.value,
       label: option.label.asString,
       rich: richWords(option.label),
+      media: mediaOf(option.label),
     })),
     required,
     readonly,
     multiline: appearances.includes('multiline'),
     appearances,
-    choosing: kind === 'contact' ? choosingOf(node, types.get(plainPath(node)) ?? '') : undefined,
-    fixed: kind === 'repeat' && (counted.has(plainPath(node)) || node.nodeType === 'repeat-range:controlled'),
-    fault: faultOf(node, required),
+    choosing: kind === 'contact' ? choosingOf(node, type) : undefined,
+    type,
+    extras: facts.extras.get(path) ?? none,
+    bounds: facts.bounds.get(path),
+    accept: facts.files.get(path) ?? '',
+    closed,
+    warnings: facts.warnings.get(path) ?? [],
+    fixed: kind === 'repeat' && (facts.counted.has(path) || node.nodeType === 'repeat-range:controlled'),
+    fault: closed ? undefined : faultOf(node, required),
     children,
+  };
+};
+
+const none = {};
+
+/** Kinds of which one that nobody answers only tells something. */
+const noted = new Set<Field['kind']>(['text', 'int', 'decimal', 'date', 'time', 'dateTime', 'unsupported']);
+
+/** Addresses of what is seen and heard beside words. */
+const mediaOf = (words: EngineWords | null): Media => {
+  if (!words?.imageSource && !words?.audioSource && !words?.videoSource) return none;
+  const { imageSource: image, audioSource: audio, videoSource: video } = words;
+  return {
+    ...(image ? { image: String(image) } : {}),
+    ...(audio ? { audio: String(audio) } : {}),
+    ...(video ? { video: String(video) } : {}),
   };
 };
 

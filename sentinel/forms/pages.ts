@@ -4,7 +4,7 @@ import type { Field, Filling } from './filling.ts';
 export interface Page {
   /** Id of its first field: it stays the same while the page is there. */
   readonly id: string;
-  /** Words of the group around it, where that has some and is no page itself. */
+  /** Words of its group, or of the group around it; '' where there are none. */
   readonly heading: string;
   readonly fields: readonly Field[];
 }
@@ -17,8 +17,10 @@ export const pagesOf = (fields: readonly Field[], heading = ''): Page[] =>
   fields.flatMap(field =>
     field.kind === 'group' && !field.appearances.includes('field-list')
       ? pagesOf(field.children, field.label || heading)
-      : [{ id: field.id, heading, fields: [field] }],
+      : [{ id: field.id, heading: (holds(field) && field.label) || heading, fields: [field] }],
   );
+
+const holds = ({ kind }: Field): boolean => kind === 'group' || kind === 'repeat';
 
 /** A form as somebody walks through it. */
 export interface Walk {
@@ -32,12 +34,14 @@ export interface Walk {
    */
   next(): string[];
   back(): void;
-  /** Goes to the page of a question. */
+  /** Ids of the questions of the page whose answers are not allowed. */
+  wrong(): string[];
+  /** Goes to the page of a question, or to a page by its own id. */
   goTo(id: string): void;
 }
 
 /** Walks through a form page by page; one that has no pages is shown at once. */
-export const walkThrough = (filling: Pick<Filling, 'paged' | 'fields' | 'faults'>): Walk => {
+export const walkThrough = (filling: Pick<Filling, 'paged' | 'fields'>): Walk => {
   let id: string | undefined;
   let last = 0;
   const pages = (): Page[] => {
@@ -57,6 +61,12 @@ export const walkThrough = (filling: Pick<Filling, 'paged' | 'fields' | 'faults'
     const to = find(all) + by;
     if (to >= 0 && to < all.length) [last, id] = [to, all[to]!.id];
   };
+  const wrong = (): string[] => {
+    const all = pages();
+    return within(all[find(all)]?.fields ?? [])
+      .filter(({ fault }) => fault)
+      .map(each => each.id);
+  };
   return {
     page: () => {
       const all = pages();
@@ -67,20 +77,19 @@ export const walkThrough = (filling: Pick<Filling, 'paged' | 'fields' | 'faults'
       return { at: find(all), of: all.length };
     },
     next: () => {
-      const all = pages();
-      const here = new Set(idsWithin(all[find(all)]?.fields ?? []));
-      const wrong = filling.faults().filter(each => here.has(each));
-      if (wrong.length === 0) turn(1);
-      return wrong;
+      const ids = wrong();
+      if (ids.length === 0) turn(1);
+      return ids;
     },
+    wrong,
     back: () => turn(-1),
     goTo: wanted => {
       const all = pages();
-      const to = all.findIndex(({ fields }) => idsWithin(fields).includes(wanted));
+      const to = all.findIndex(({ id, fields }) => id === wanted || within(fields).some(each => each.id === wanted));
       if (to >= 0) [last, id] = [to, all[to]!.id];
     },
   };
 };
 
-const idsWithin = (fields: readonly Field[]): string[] =>
-  fields.flatMap(({ id, children }) => [id, ...idsWithin(children)]);
+/** Fields with all that they hold. */
+export const within = (fields: readonly Field[]): Field[] => fields.flatMap(each => [each, ...within(each.children)]);

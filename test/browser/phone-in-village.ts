@@ -1,3 +1,4 @@
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Browser } from 'playwright-core';
 import { until, type World, world } from '../world.ts';
 import { type Device, loginAndFill, openBrowser, openDevice, syncState } from './browser.ts';
@@ -15,8 +16,9 @@ export interface PhoneInVillage {
   close(): Promise<void>;
 }
 
-export const phoneInVillage = async (): Promise<PhoneInVillage> => {
-  const place = await world({ docs: village() });
+/** @param docs documents besides those of the village, such as forms */
+export const phoneInVillage = async (docs: readonly Doc[] = []): Promise<PhoneInVillage> => {
+  const place = await world({ docs: [...village(), ...docs] });
   const wire = await wireTo(() => place.apiUrl);
   const browser = await openBrowser();
   const close = async (): Promise<void> => {

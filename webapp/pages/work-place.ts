@@ -117,8 +117,10 @@ export class WorkPlace extends AppElement {
 
   private async moved(): Promise<void> {
     const path = currentPath();
-    const move = this.moves++;
     this.menu = false;
+    // Steps within a page are its own affair.
+    if (path === this.path) return;
+    const move = this.moves++;
     this.path = path;
     const route = routeAt(path);
     const isPage = !!route || !/^\/(people|tasks|messages|targets)?$/.test(path);

@@ -1,11 +1,13 @@
 import { access } from './access-en.ts';
 import { care } from './care-en.ts';
+import { forms } from './forms-en.ts';
 import { messages } from './messages-en.ts';
 
 /** The app's own words in English: the list of all keys, and what is shown where another language has none. */
 export const en: Record<string, string> = {
   ...access,
   ...care,
+  ...forms,
   ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Care that goes on without a network',

@@ -1,11 +1,13 @@
 import { access } from './access-fr.ts';
 import { care } from './care-fr.ts';
+import { forms } from './forms-fr.ts';
 import { messages } from './messages-fr.ts';
 
 /** The app's own words in French. */
 export const fr: Record<string, string> = {
   ...access,
   ...care,
+  ...forms,
   ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Des soins qui continuent sans réseau',

@@ -1,11 +1,13 @@
 import { access } from './access-sw.ts';
 import { care } from './care-sw.ts';
+import { forms } from './forms-sw.ts';
 import { messages } from './messages-sw.ts';
 
 /** The app's own words in Swahili. */
 export const sw: Record<string, string> = {
   ...access,
   ...care,
+  ...forms,
   ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Huduma inayoendelea bila mtandao',

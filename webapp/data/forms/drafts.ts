@@ -1,3 +1,4 @@
+import type { Purpose } from '@rounds/sentinel/forms/purpose.ts';
 import { readLocal, writeLocal } from '../database/local-docs.ts';
 
 /** Answers of a form that nobody saved yet. */
@@ -5,6 +6,10 @@ export interface Draft {
   xml: string;
   /** When it was last changed, in ms. */
   at: number;
+  /** What the form is filled in for; drafts of earlier versions of the app do not say. */
+  purpose?: Purpose;
+  /** Path of the first question of the page on which somebody stopped. */
+  page?: string;
 }
 
 /** The name of a form about somebody: one draft each. */

@@ -1,4 +1,4 @@
-import { ancestorIds, type Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type UserSettings, userId } from '@rounds/ddocs/documents/users.ts';
 import { answered } from '@rounds/sentinel/forms/documents.ts';
@@ -11,6 +11,7 @@ import { type Owned, ownContact } from '../people/own-contact.ts';
 import type { People } from '../people/people.ts';
 import type { FormDoc, PhoneProgramme } from '../programme/phone-programme.ts';
 import { formText } from './form-text.ts';
+import { kin } from './kin.ts';
 
 /** What it takes to open a form and to make documents of its answers. */
 export interface FillingIn extends Owned {
@@ -43,7 +44,7 @@ export const prepare = async (
   const [me, settings, near] = await Promise.all([
     ownContact(phone),
     store.get<UserSettings>(userId(user.name)),
-    kin(phone, [contact]),
+    kin(phone.store, [contact]),
   ]);
   const parties: Parties = { contact, me, settings, language, known: id => near.get(id) };
   const told = toldBefore(purpose, parties);
@@ -70,17 +71,6 @@ const withSummaries = async (
   return xml;
 };
 
-/** Contacts with the places above them and the primary contacts of all, by id. */
-const kin = async (
-  { store }: Pick<FillingIn, 'store'>,
-  contacts: readonly Contact[],
-): Promise<Map<string, Contact>> => {
-  const places = await store.getMany<Contact>([...new Set(contacts.flatMap(ancestorIds))]);
-  const near = [...contacts, ...places].filter(each => each !== null);
-  const primary = await store.getMany<Contact>(near.flatMap(({ contact }) => contact?._id ?? []));
-  return new Map([...primary.filter(each => each !== null), ...near].map(each => [each._id, each]));
-};
-
 /**
  * The documents that a form filled in makes, from what the phone holds now; the main one first.
  * @param made the id of the main document where it is new, and the language of the person who answered
@@ -97,7 +87,7 @@ export const docsFrom = async (
   const answers = answered(window, filling.xml(), marksOf(window, xml), main, () => crypto.randomUUID());
   const contact = (await phone.store.get<Contact>(purpose.contactId)) ?? before;
   const chosen = await phone.store.getMany<Contact>(idsIn(answers.fields));
-  const known = await kin(phone, [contact, ...chosen.filter(each => each !== null)]);
+  const known = await kin(phone.store, [contact, ...chosen.filter(each => each !== null)]);
   const person = phone.people.get(purpose.contactId);
   const subjectMuted = !!person && phone.people.silent(person);
   const form = { internalId: formDoc.internalId, version: formDoc.xmlVersion };

@@ -15,12 +15,19 @@ export const formNotes = css`
     display: grid; gap: 0.375rem; padding: 0.625rem 0.875rem; border-radius: 14px; background: var(--sunk);
     font-weight: 550;
   }
-  progress { inline-size: 100%; block-size: 10px; accent-color: var(--brand); }
+  .progress progress { inline-size: 100%; block-size: 10px; accent-color: var(--brand); }
   .restored {
     display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 1rem;
     padding-block: 0.375rem; padding-inline: 1rem 0.375rem; border-radius: 14px; background: var(--sunk);
     color: var(--ink-soft); margin-block-end: 1.25rem;
   }
+  .warnings {
+    padding: 0.625rem 1rem; border-radius: 14px; background: var(--wait-soft); color: var(--wait-ink);
+    margin-block-end: 1.25rem; font-size: 0.9375rem;
+  }
+  .warnings summary { min-block-size: 44px; display: flex; align-items: center; gap: 0.5rem; cursor: pointer; }
+  .warnings summary:focus-visible { outline: 3px solid var(--focus); border-radius: 10px; }
+  .warnings li { overflow-wrap: anywhere; padding-block: 0.25rem; }
   .restored button { min-block-size: 44px; padding-inline: 0.75rem; font-weight: 650; color: var(--brand-ink); }
 `;
 
@@ -32,6 +39,30 @@ export const restoredNote = (when: string, startAgain: () => void): Note =>
         <button class="plain" @click=${startAgain}>${t('form.draft.drop')}</button>
       </div>`
     : nothing;
+
+/** Says what of the form could not be taken as it is written: the rest of it works. */
+export const warningsNote = (warnings: readonly { message: string }[]): Note =>
+  warnings.length > 0
+    ? html`<details class="warnings">
+        <summary><app-icon name="triangle-alert"></app-icon>${t('form.faulty', { count: warnings.length })}</summary>
+        <p>${t('form.faulty.hint')}</p>
+        <ul>${warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>
+      </details>`
+    : nothing;
+
+/** Which page of the form it is. The heading takes the focus when the page is turned. */
+export const pageHead = (heading: string, at: number, of: number): Note => {
+  const place = t('form.page', { at: at + 1, of });
+  return html`<div class="page-head">
+    <div class="steps">
+      <span>${place}</span>
+      <progress max=${of} value=${at + 1} aria-label=${t('form.pages')}></progress>
+    </div>
+    <h2 tabindex="-1" class=${heading ? '' : 'unseen'}>${
+      heading ? html`${heading}<span class="unseen">. ${place}</span>` : place
+    }</h2>
+  </div>`;
+};
 
 /** Says how many answers are missing or not allowed. */
 export const faultsNote = (count: number): Note =>

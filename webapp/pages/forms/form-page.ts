@@ -1,69 +1,45 @@
-import '@awesome.me/webawesome/dist/components/button/button.js';
-import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { consume } from '@lit/context';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { openForm } from '@rounds/sentinel/forms/engine.ts';
-import type { Filling } from '@rounds/sentinel/forms/filling.ts';
+import type { Field, Filling } from '@rounds/sentinel/forms/filling.ts';
 import { formIdFor, type Purpose } from '@rounds/sentinel/forms/purpose.ts';
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { draftKey, readDrafts, writeDraft } from '../../data/forms/drafts.ts';
-import { docsFrom, type FillingIn, type Prepared, prepare } from '../../data/forms/prepare.ts';
+import { type OnPhone, type OpeningOnPhone, openOnPhone } from '../../data/forms/open-filling.ts';
+import { docsFrom } from '../../data/forms/prepare.ts';
 import { type Preview, preview } from '../../data/muting/muting.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { save } from '../../data/reports/save.ts';
 import { summed } from '../../data/summary/summary-of.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
-import { emptyPage } from '../../elements/empty.ts';
 import { fieldAmong } from '../../elements/forms/form-field.ts';
 import { Keeping } from '../../elements/keeping.ts';
 import type { Notice } from '../../elements/toasts.ts';
-import { working } from '../../elements/working.ts';
-import { back, contactPath, formPath, go, taskPath } from '../../navigation.ts';
+import { askBeforeLeaving, back, contactPath, formPath, go, taskPath } from '../../navigation.ts';
 import { purposeTitle, roleNames } from '../../words/labels.ts';
 import { ago } from '../../words/say.ts';
 import { locale, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { counterForm, mutingNotice } from '../muting/muting-notice.ts';
-import { faultsNote, formNotes, progressNote, restoredNote } from './form-notes.ts';
-import '../../elements/app-icon.ts';
+import { faultsNote, formNotes, pageHead, progressNote, restoredNote, warningsNote } from './form-notes.ts';
+import { formPageStyles } from './form-page-styles.ts';
+import { type Trouble, troubled } from './form-trouble.ts';
+import { Turns } from './form-turns.ts';
+import { saveBar } from './save-bar.ts';
+import '../../elements/forms/leave-dialog.ts';
 import '../../elements/muting/muting-preview.ts';
 import '../../elements/muting/muted-warning.ts';
 
 /** How long code of the programme that a form calls may take, in ms. */
 const forExtension = 2000;
 
-/**
- * Why there is nothing to fill in: the phone does not hold the form, or whom it is about, or it could not be opened.
- */
-type Trouble = 'missing' | 'nobody' | 'failed';
-
-const troubles: Record<Trouble, string> = { missing: 'form.missing', nobody: 'form.no_contact', failed: 'form.broken' };
-
 /** Fills in a form: a report about a contact, a new contact below it, or a change of it. */
 @customElement('form-page')
 export class FormPage extends AppPage {
-  static override styles = [
-    shared,
-    formNotes,
-    css`
-      :host { display: block; max-inline-size: 44rem; margin-inline: auto; padding: 0.5rem var(--gutter) 7rem; }
-      header { display: grid; gap: 0.25rem; padding-block: 0.25rem 1.25rem; }
-      header p { color: var(--ink-soft); }
-      form { display: grid; gap: 1.75rem; }
-      .submit {
-        position: sticky; inset-block-end: 0; z-index: 3; display: grid; gap: 0.5rem;
-        margin-inline: calc(-1 * var(--gutter));
-        padding: 0.75rem var(--gutter) max(0.75rem, env(safe-area-inset-bottom));
-        background: linear-gradient(to top, var(--paper) 75%, transparent);
-      }
-      .submit wa-button::part(base) { min-block-size: 54px; font-size: 1.0625rem; inline-size: 100%; }
-      .submit wa-button { inline-size: 100%; }
-    `,
-  ];
+  static override styles = [shared, formNotes, formPageStyles];
 
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
@@ -77,7 +53,7 @@ export class FormPage extends AppPage {
   @property({ attribute: false }) task: { id: string; content: object } | undefined;
 
   @state() private contact: Contact | null = null;
-  @state() private filling: Filling | undefined;
+  @state() private open: OnPhone | undefined;
   @state() private trouble: Trouble | '' = '';
   @state() private strict = false;
   @state() private busy = false;
@@ -88,18 +64,23 @@ export class FormPage extends AppPage {
   @state() private effect: Preview | null = null;
   @state() private foreseeing = false;
   @state() private restoredAt = 0;
-  private prepared: Prepared | null = null;
+  /** The way on of a person who is asked before leaving. */
+  @state() private leaving: (() => void) | undefined;
+  /** Whether something was answered since the form was opened. */
+  private answeredSince = false;
   /** The language of the questions. */
   private spoken = '';
   private readonly keeping = new Keeping(this, () => void this.keepDraft());
+  private readonly turns = new Turns(this, () => void this.turned());
   private saved = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.open();
+    askBeforeLeaving(goOn => this.asks(goOn), this.gone);
+    void this.begin();
   }
 
-  private async open(): Promise<void> {
+  private async begin(): Promise<void> {
     const { store, db, programme, people } = this.phone;
     this.contact = await store.get<Contact>(this.contactId);
     if (!this.contact) return this.fail('nobody');
@@ -107,16 +88,32 @@ export class FormPage extends AppPage {
     this.warn =
       !this.edit && !this.create && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
     try {
-      this.prepared = await prepare(this.fillingIn, this.purpose, this.contact, locale());
-      if (!this.prepared) return this.fail('missing');
       const draft = (await readDrafts(db))[this.key()];
-      await this.start(draft?.xml);
+      if (!(await this.start(draft))) return this.fail('missing');
       this.restoredAt = draft?.at ?? 0;
       await this.foresee();
     } catch (error) {
       console.error(error);
       this.fail('failed');
     }
+  }
+
+  private async start(draft?: Parameters<typeof openOnPhone>[3]['draft']): Promise<boolean> {
+    const language = locale();
+    const changed = (): void => this.requestUpdate();
+    const open = await openOnPhone(
+      this.fillingIn,
+      this.purpose,
+      this.contact!,
+      { language, draft },
+      changed,
+      this.gone,
+    );
+    if (!open) return false;
+    this.spoken = language;
+    this.turns.start(open.filling, open.goOnAt);
+    this.open = open;
+    return true;
   }
 
   /**
@@ -133,53 +130,46 @@ export class FormPage extends AppPage {
     }
   }
 
+  /** The phone, with what the programme's own code says of a contact, and the way to call it. */
+  private get fillingIn(): OpeningOnPhone {
+    const { phone } = this;
+    return {
+      ...phone,
+      summaryOf: async contact => {
+        const made = await summed(phone, await phone.care.open(), contact);
+        return made && 'summary' in made ? made.summary.context : {};
+      },
+      extension: async (name, args) => {
+        const { fence } = await phone.care.open();
+        return fence.ask({ is: 'extension', name, args }, forExtension, true);
+      },
+    };
+  }
+
   private fail(trouble: Trouble): void {
     this.trouble = trouble;
   }
 
   private retry(): void {
     this.trouble = '';
-    void this.open();
-  }
-
-  /** The phone, with what the programme's own code says of a contact. */
-  private get fillingIn(): FillingIn {
-    const { phone } = this;
-    const summaryOf = async (contact: Contact): Promise<object> => {
-      const made = await summed(phone, await phone.care.open(), contact);
-      return made && 'summary' in made ? made.summary.context : {};
-    };
-    return { ...phone, summaryOf };
-  }
-
-  /** Runs code of the programme that the form calls, behind its fence. */
-  private extension = async (name: string, args: readonly unknown[]): Promise<unknown> => {
-    const { fence } = await this.phone.care.open();
-    return fence.ask({ is: 'extension', name, args }, forExtension, true);
-  };
-
-  private async start(draft?: string): Promise<void> {
-    const { extension } = this;
-    const filling = await openForm(window, this.prepared!.xml, () => this.requestUpdate(), { draft, extension });
-    this.speak(filling);
-    this.filling = filling;
-  }
-
-  private speak(filling: Filling): void {
-    this.spoken = locale();
-    filling.speak(this.spoken);
+    void this.begin();
   }
 
   protected override willUpdate(): void {
     // A person who chooses another language in the menu reads on in it.
-    if (this.filling && this.spoken !== locale()) this.speak(this.filling);
+    if (this.open && this.spoken !== locale()) {
+      this.spoken = locale();
+      this.open.filling.speak(this.spoken);
+    }
   }
 
   protected override get heading(): string {
-    if (this.trouble || !this.filling || !this.contact) return super.heading;
-    return [purposeTitle(this.phone.programme, this.purpose, this.contact), this.contact.name]
-      .filter(Boolean)
-      .join(', ');
+    if (this.trouble || !this.open || !this.contact) return super.heading;
+    return [this.called, this.contact.name].filter(Boolean).join(', ');
+  }
+
+  private get called(): string {
+    return purposeTitle(this.phone.programme, this.purpose, this.contact);
   }
 
   private get purpose(): Purpose {
@@ -191,43 +181,48 @@ export class FormPage extends AppPage {
     return draftKey(formIdFor(this.phone.programme.type, this.purpose, this.contact), this.contactId);
   }
 
+  private get filling(): Filling | undefined {
+    return this.open?.filling;
+  }
+
   protected override render() {
-    if (this.trouble) return this.failed(this.trouble);
-    if (!this.filling || !this.contact) return html`<p class="empty" role="status">${t('form.loading')}</p>`;
-    const name = this.contact.name ?? '';
+    if (this.trouble)
+      return troubled(
+        this.trouble,
+        () => this.retry(),
+        () => void this.leave(),
+      );
+    const { filling, contact } = this;
+    if (!filling || !contact) return html`<p class="empty" role="status">${t('form.loading')}</p>`;
+    const name = contact.name ?? '';
+    const first = this.turns.place.at === 0;
     return html`
       <header>
-        <h1>${purposeTitle(this.phone.programme, this.purpose, this.contact)}</h1>
+        <h1>${this.called}</h1>
         <p>${this.create ? t('form.in', { name }) : t('form.about', { name })}</p>
       </header>
+      ${first ? warningsNote(filling.warnings()) : nothing}
       ${restoredNote(this.restoredAt ? ago(this.restoredAt, this.phone.clock()) : '', () => void this.startAgain())}
-      <form novalidate @submit=${this.submit} @answered=${this.answered} @instance-added=${this.added}
+      <form novalidate @submit=${this.submit} @keydown=${this.pressed} @answered=${this.answered} @instance-added=${this.added}
         @instance-removed=${this.removed}>
         ${
-          this.effect || this.foreseeing
+          (this.effect || this.foreseeing) && (first || this.turns.last)
             ? html`<muting-preview .preview=${this.effect} .people=${this.phone.people}
               .verifiers=${this.verifiers}></muting-preview>`
             : nothing
         }
-        ${repeat(
-          this.filling.fields(),
-          ({ id }) => id,
-          field => html`<form-field data-path=${field.path} .field=${field} .strict=${this.strict}></form-field>`,
-        )}
+        ${this.questions(filling)}
         <div class="submit">
           <div role="alert">${faultsNote(this.faults)}</div>
-          ${progressNote(this.progress)}
-          <wa-button variant="brand" type="submit" aria-busy=${this.busy} @click=${this.submit}>
-            ${working(this.busy)}${this.busy ? t('form.saving') : t('form.submit')}
-          </wa-button>
+          ${progressNote(this.progress)} ${saveBar({
+            busy: this.busy,
+            first: !filling.paged || first,
+            last: !filling.paged || this.turns.last,
+            back: () => this.turns.back(),
+          })}
         </div>
       </form>
-      ${
-        this.warn
-          ? html`<muted-warning .name=${name} .above=${!this.phone.people.get(this.contactId)?.muted}
-            @go-on=${() => (this.warn = false)} @unmute=${this.unmuteFirst} @leave=${this.leave}></muted-warning>`
-          : nothing
-      }
+      ${this.dialogs(name)}
     `;
   }
 
@@ -237,15 +232,33 @@ export class FormPage extends AppPage {
     return roles ? roleNames(this.phone.programme, roles) : '';
   }
 
-  private failed(trouble: Trouble) {
-    const again = html`<wa-button variant="brand" @click=${this.retry}>${t('app.retry')}</wa-button>`;
-    const onward = html`${trouble === 'failed' ? again : nothing}
-      <wa-button appearance="outlined" @click=${this.leave}>${t('app.back')}</wa-button>`;
-    return emptyPage('file-text', t('form.failed'), t(troubles[trouble]), onward);
+  /** The questions of the page, or all of them. */
+  private questions({ paged }: Filling) {
+    const page = this.turns.page;
+    const { at, of } = this.turns.place;
+    const [only] = page?.fields ?? [];
+    const fields = paged && only?.kind === 'group' ? only.children : (page?.fields ?? []);
+    return html`${paged && of > 1 ? pageHead(page?.heading ?? '', at, of) : nothing}
+      ${repeat(
+        fields,
+        ({ id }) => id,
+        (field: Field) => html`<form-field data-path=${field.path} .field=${field} .around=${this.open!.around}
+          .strict=${this.strict}></form-field>`,
+      )}`;
+  }
+
+  private dialogs(name: string) {
+    if (this.leaving)
+      return html`<leave-dialog @stayed=${() => (this.leaving = undefined)} @kept=${() => void this.left(true)}
+        @dropped=${() => void this.left(false)}></leave-dialog>`;
+    if (!this.warn) return nothing;
+    return html`<muted-warning .name=${name} .above=${!this.phone.people.get(this.contactId)?.muted}
+      @go-on=${() => (this.warn = false)} @unmute=${this.unmuteFirst} @leave=${this.leave}></muted-warning>`;
   }
 
   private answered({ detail }: CustomEvent<{ id: string; value: string }>): void {
     this.filling?.answer(detail.id, detail.value);
+    void this.open?.follow();
     this.later();
   }
 
@@ -261,15 +274,19 @@ export class FormPage extends AppPage {
 
   /** Keeps the draft soon, not with each letter. */
   private later(): void {
-    if (this.faults) this.faults = this.filling?.faults().length ?? 0;
+    if (this.faults) this.faults = this.turns.wrong().length;
+    this.answeredSince = true;
     this.keeping.later();
     this.requestUpdate();
   }
 
   private async keepDraft(): Promise<void> {
     this.keeping.done();
-    if (this.saved || !this.filling) return;
-    await writeDraft(this.phone.db, this.key(), { xml: this.filling.draft(), at: this.phone.clock() });
+    const { filling, purpose } = this;
+    if (this.saved || !filling || !this.answeredSince) return;
+    const page = this.turns.page?.fields[0]?.path ?? '';
+    const at = this.phone.clock();
+    await writeDraft(this.phone.db, this.key(), { xml: filling.draft(), at, purpose, page });
   }
 
   private async startAgain(): Promise<void> {
@@ -277,37 +294,45 @@ export class FormPage extends AppPage {
     this.restoredAt = 0;
     this.strict = false;
     this.faults = 0;
+    this.answeredSince = false;
     await this.start();
   }
 
-  private async submit(event: Event): Promise<void> {
+  /** Another page is shown: it begins at its top, and a screen reader reads its heading. */
+  private async turned(): Promise<void> {
+    this.strict = false;
+    this.faults = 0;
+    this.requestUpdate();
+    await this.updateComplete;
+    this.scrollIntoView({ block: 'start' });
+    this.renderRoot.querySelector<HTMLElement>('.page-head h2')?.focus({ preventScroll: true });
+    if (this.answeredSince) await this.keepDraft();
+  }
+
+  /** Enter in a line of text goes on: a browser does so only within one shadow root. */
+  private pressed(event: KeyboardEvent): void {
+    const [target] = event.composedPath();
+    const line = target instanceof HTMLInputElement && !/^(checkbox|radio|range|file|button)$/.test(target.type);
+    if (event.key !== 'Enter' || event.defaultPrevented || event.isComposing || !line) return;
+    target.dispatchEvent(new Event('change', { bubbles: true }));
+    void this.submit(event);
+  }
+
+  private readonly submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (this.busy || !this.filling) return;
-    const wrong = this.filling.faults();
-    this.faults = wrong.length;
-    if (wrong.length > 0) {
-      this.strict = true;
-      await this.updateComplete;
-      this.showFirst(wrong);
-      return;
-    }
+    const { filling } = this;
+    if (this.busy || !filling) return;
+    await this.open?.follow();
+    if (filling.paged && !this.turns.last) return this.show(this.turns.next());
+    const wrong = filling.faults();
+    if (wrong.length > 0) return this.show(wrong);
     this.busy = true;
     try {
       this.keeping.done();
-      const id = crypto.randomUUID();
-      const docs = await save(
-        this.phone,
-        () => docsFrom(this.fillingIn, this.purpose, this.prepared!, this.filling!, { id, locale: locale() }),
-        {
-          undoable: !!this.phone.programme.mutes(this.form),
-          onProgress: (done, of) => {
-            this.progress = { done, of };
-          },
-        },
-      );
+      const docs = await this.write(filling);
       this.saved = true;
       await writeDraft(this.phone.db, this.key(), null);
-      this.done(docs[0]!);
+      await this.done(docs[0]!);
     } catch (error) {
       console.error(error);
       this.dispatchEvent(said<Notice>('notice', { text: t('form.not_saved') }));
@@ -315,9 +340,19 @@ export class FormPage extends AppPage {
       this.busy = false;
       this.progress = undefined;
     }
+  };
+
+  private write(filling: Filling): Promise<Doc[]> {
+    const made = { id: crypto.randomUUID(), locale: locale() };
+    return save(this.phone, () => docsFrom(this.fillingIn, this.purpose, this.open!.prepared, filling, made), {
+      undoable: !!this.phone.programme.mutes(this.form),
+      onProgress: (done, of) => {
+        this.progress = { done, of };
+      },
+    });
   }
 
-  private done(main: Doc): void {
+  private async done(main: Doc): Promise<void> {
     const did = this.phone.programme.mutes(this.form);
     const { verifiers } = this;
     const notice = verifiers
@@ -326,15 +361,40 @@ export class FormPage extends AppPage {
         ? mutingNotice(this.phone, did, this.contact!, main._id, this.effect.root)
         : { text: t('form.saved') };
     this.dispatchEvent(said<Notice>('notice', notice));
+    await this.turns.end();
     if (this.task) go(`${taskPath(this.task.id)}/after`, true);
     else if (this.create) go(contactPath(main._id), true);
-    else this.leave();
+    else back(contactPath(this.contactId));
   }
 
-  private showFirst(wrong: readonly string[]): void {
+  /** Shows the first of the questions that keep from going on. */
+  private async show(wrong: readonly string[]): Promise<void> {
+    if (wrong.length === 0) return;
+    this.turns.goTo(wrong[0]!);
+    await this.updateComplete;
+    this.strict = true;
+    this.faults = wrong.length;
+    await this.updateComplete;
     const first = fieldAmong(this.renderRoot as ShadowRoot, wrong);
     first?.scrollIntoView({ block: 'center' });
     first?.focus();
+  }
+
+  /** Asks a person who leaves with answers; without any, and once they are saved, she goes. */
+  private asks(goOn: () => void): boolean {
+    if (this.saved || !this.answeredSince) return false;
+    this.leaving = goOn;
+    return true;
+  }
+
+  private async left(keep: boolean): Promise<void> {
+    const goOn = this.leaving;
+    this.leaving = undefined;
+    if (keep) await this.keepDraft();
+    else await writeDraft(this.phone.db, this.key(), null);
+    this.saved = true;
+    await this.turns.end();
+    goOn?.();
   }
 
   private unmuteFirst(): void {
@@ -342,7 +402,8 @@ export class FormPage extends AppPage {
     if (unmute) go(formPath(this.contactId, unmute), true);
   }
 
-  private leave(): void {
+  private async leave(): Promise<void> {
+    await this.turns.end();
     back(this.task ? '/tasks' : contactPath(this.contactId));
   }
 }

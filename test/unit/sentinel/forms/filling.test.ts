@@ -34,19 +34,25 @@ describe('a form that is filled in', () => {
   it('is saved without the answers that this device cannot take, and says why', async () => {
     const filling = await open(
       xform(
-        '<where/><unseen/><photo/><name/>',
-        `<bind nodeset="/data/where" type="geopoint" required="true()"/><bind nodeset="/data/unseen" required="true()"/>
-         <bind nodeset="/data/photo" type="binary" required="true()"/><bind nodeset="/data/name" required="true()"/>`,
-        `${ask('where') + ask('unseen', ' appearance="hidden"')}<upload ref="/data/photo" mediatype="image/*"><label>Photo</label></upload>${ask('name')}`,
+        '<way/><unseen/><test/><where/><name/>',
+        `<bind nodeset="/data/way" type="geotrace" required="true()"/><bind nodeset="/data/unseen" required="true()"/>
+         <bind nodeset="/data/test" required="true()"/><bind nodeset="/data/where" type="barcode" required="true()"/>
+         <bind nodeset="/data/name" required="true()"/>`,
+        `${ask('way')}${ask('unseen', ' appearance="hidden"')}${ask('test', ' appearance="mrdt-verify"')}${ask('where')}${ask('name')}`,
       ),
     );
-    expect(filling.faults()).to.have.length(1);
+    expect(filling.faults()).to.have.length(2);
     answer(filling, 'name', 'Asha');
+    const where = allFields(filling).find(({ path }) => path === '/data/where')!;
+    expect(where.fault?.kind).to.equal('required');
+    filling.giveUp(where.id, 'no camera');
+    expect(allFields(filling).map(({ closed }) => closed)).to.deep.equal(['geotrace', 'mrdt-verify', 'no camera', '']);
     expect(filling.faults()).to.deep.equal([]);
     expect(filling.unanswered()).to.deep.equal([
-      { path: '/data/where', reason: 'geopoint' },
+      { path: '/data/way', reason: 'geotrace' },
       { path: '/data/unseen', reason: 'hidden' },
-      { path: '/data/photo', reason: 'upload' },
+      { path: '/data/test', reason: 'mrdt-verify' },
+      { path: '/data/where', reason: 'no camera' },
     ]);
   });
 

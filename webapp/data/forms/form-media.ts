@@ -1,0 +1,59 @@
+import type { FormDoc } from '../programme/phone-programme.ts';
+
+/** Files of a form as a browser shows them. */
+export interface FormMedia {
+  /** Where a file is found; undefined as long as it is not read, and where there is none. */
+  url(address: string): string | undefined;
+  /** The file itself; null where there is none. */
+  file(address: string): Promise<Blob | null>;
+}
+
+/**
+ * The pictures and sounds that a form comes with: `jr://images/cough.png` is the attachment `images/cough.png` of its
+ * document, or `cough.png`. One that is missing is left out.
+ * @param onRead is told that another can be shown, until `signal` aborts, which gives them up
+ */
+export const formMedia = (
+  db: PouchDB.Database,
+  { _id }: Pick<FormDoc, '_id'>,
+  onRead: () => void,
+  signal: AbortSignal,
+): FormMedia => {
+  const urls = new Map<string, string | undefined>();
+  signal.addEventListener('abort', () => {
+    for (const url of urls.values()) if (url) URL.revokeObjectURL(url);
+    urls.clear();
+  });
+  const file = async (address: string): Promise<Blob | null> => {
+    for (const name of namesOf(address)) {
+      try {
+        return (await db.getAttachment(_id, name)) as Blob;
+      } catch (error) {
+        if ((error as { status?: number }).status !== 404) throw error;
+      }
+    }
+    return null;
+  };
+  const read = async (address: string): Promise<void> => {
+    const blob = await file(address);
+    if (!blob || signal.aborted) return;
+    urls.set(address, URL.createObjectURL(blob));
+    onRead();
+  };
+  return {
+    file,
+    url: address => {
+      if (!urls.has(address) && !signal.aborted) {
+        urls.set(address, undefined);
+        void read(address).catch(error => console.error(error));
+      }
+      return urls.get(address);
+    },
+  };
+};
+
+/** The names that an attachment may have for an address of the form. */
+const namesOf = (address: string): string[] => {
+  const path = decodeURIComponent(address.replace(/^jr:\/\/+/, '').replace(/^\/+/, ''));
+  return [...new Set([path, path.split('/').at(-1) ?? path])];
+};

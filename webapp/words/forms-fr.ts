@@ -1,0 +1,33 @@
+/** The words of forms in French. */
+export const forms: Record<string, string> = {
+  'form.page': 'Page {{at, number}} sur {{of, number}}',
+  'form.pages': 'Avancement',
+  'form.page.next': 'Suivant',
+  'form.page.back': 'Retour',
+  'form.leave.title': 'Quitter ce formulaire ?',
+  'form.leave.text': 'Vous avez répondu à des questions qui ne sont pas encore enregistrées.',
+  'form.leave.keep': 'Quitter et garder un brouillon',
+  'form.leave.stay': 'Continuer le formulaire',
+  'form.leave.drop': 'Jeter les réponses',
+  'form.search': 'Chercher par nom, code ou téléphone',
+  'form.found_more_one': '{{count, number}} de plus : écrivez plus du nom.',
+  'form.found_more_other': '{{count, number}} de plus : écrivez plus du nom.',
+  'form.found_none': 'Personne trouvé. Écrivez moins de lettres.',
+  'form.clear_chosen': 'Retirer {{name}}',
+  'form.contact_elsewhere': 'Une personne qui n’est pas sur ce téléphone',
+  'form.choose': 'Choisir…',
+  'form.clear': 'Effacer la réponse',
+  'form.no_answer': 'Pas encore de réponse',
+  'form.acknowledge': 'OK',
+  'form.rank.up': 'Plus haut',
+  'form.rank.down': 'Plus bas',
+  'form.rank.keep': 'Cet ordre est juste',
+  'form.rank.done': 'Mis en ordre',
+  'form.unanswerable_required':
+    'Ce téléphone ne peut pas répondre à cette question. Vous pouvez enregistrer sans elle : le rapport dit pourquoi.',
+  'form.faulty_one': '{{count, number}} élément de ce formulaire n’a pas pu être lu',
+  'form.faulty_other': '{{count, number}} éléments de ce formulaire n’ont pas pu être lus',
+  'form.faulty.hint':
+    'Tout le reste fonctionne et peut être enregistré. Montrez ceci à la personne qui fait les formulaires de votre programme :',
+  'form.question_fault': 'Une partie de cette question n’a pas pu être lue. Voyez la note en haut du formulaire.',
+};

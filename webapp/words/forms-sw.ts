@@ -1,0 +1,33 @@
+/** The words of forms in Swahili. */
+export const forms: Record<string, string> = {
+  'form.page': 'Ukurasa {{at, number}} kati ya {{of, number}}',
+  'form.pages': 'Maendeleo',
+  'form.page.next': 'Endelea',
+  'form.page.back': 'Rudi',
+  'form.leave.title': 'Uondoke kwenye fomu hii?',
+  'form.leave.text': 'Umejibu maswali ambayo bado hayajahifadhiwa.',
+  'form.leave.keep': 'Ondoka na utunze rasimu',
+  'form.leave.stay': 'Endelea na fomu',
+  'form.leave.drop': 'Tupa majibu',
+  'form.search': 'Tafuta kwa jina, msimbo au simu',
+  'form.found_more_one': '{{count, number}} zaidi: andika zaidi ya jina.',
+  'form.found_more_other': '{{count, number}} zaidi: andika zaidi ya jina.',
+  'form.found_none': 'Hakuna aliyepatikana. Andika herufi chache.',
+  'form.clear_chosen': 'Ondoa {{name}}',
+  'form.contact_elsewhere': 'Mtu ambaye hayupo kwenye simu hii',
+  'form.choose': 'Chagua…',
+  'form.clear': 'Futa jibu',
+  'form.no_answer': 'Bado hakuna jibu',
+  'form.acknowledge': 'Sawa',
+  'form.rank.up': 'Juu zaidi',
+  'form.rank.down': 'Chini zaidi',
+  'form.rank.keep': 'Mpangilio huu ni sahihi',
+  'form.rank.done': 'Imepangwa',
+  'form.unanswerable_required':
+    'Simu hii haiwezi kujibu swali hili. Unaweza kuhifadhi bila jibu: ripoti inasema sababu.',
+  'form.faulty_one': 'Jambo {{count, number}} katika fomu hii halikusomeka',
+  'form.faulty_other': 'Mambo {{count, number}} katika fomu hii hayakusomeka',
+  'form.faulty.hint':
+    'Mengine yote yanafanya kazi na yanaweza kuhifadhiwa. Mwonyeshe anayetengeneza fomu za mpango wako:',
+  'form.question_fault': 'Sehemu ya swali hili haikusomeka. Angalia maelezo juu ya fomu.',
+};
