@@ -101,7 +101,7 @@ export const openFoundation = ({
   const settings = liveSettings(main);
   const remembered: Remembered = {
     settings,
-    visibility: openVisibility({ couch: server, databases, main, settings: settings.current, now }),
+    visibility: openVisibility({ couch: server, databases, main, sentinel, settings: settings.current, now }),
     sessions: sessions(server, users, main, now),
   };
   const { visibility } = remembered;

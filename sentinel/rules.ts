@@ -13,6 +13,7 @@ import { mutingOvertaken } from './muting/overtaken.ts';
 import { mutingReport } from './muting/report.ts';
 import { mutingWaits } from './muting/waiting.ts';
 import { contactsForOutbound, othersForOutbound, reportsForOutbound } from './outbound/mark.ts';
+import { noteHolder } from './registration/note-holder.ts';
 import { registration } from './registration/registration.ts';
 import { shortCode } from './registration/short-code.ts';
 import { updateScheduledReports } from './schedule/update-scheduled-reports.ts';
@@ -31,6 +32,7 @@ const beforeMuting = [
   patientReports,
   caseReports,
   shortCode,
+  noteHolder,
   defaultResponses,
   updateSentBy,
   deathReporting,

@@ -1,13 +1,14 @@
 import { ancestorIds, type Contact, type ContactType, isContact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
+import { type Report, reportSubjectIds } from '@rounds/ddocs/documents/reports.ts';
 import { legible } from '@rounds/ddocs/validate/shapes.ts';
 
 /**
  * Who may see a document: the same for everybody, so it is worked out once a revision. A lineage is a list of ids, the
- * contact itself first. `primary` is the primary contact of a place, whom some see though he lives elsewhere. `signoff` is that of the sender as the report has it, where somebody above
- * him must sign off, else empty. `target` is whom the rules take a report to be about, where that contact is stored; it
- * is worked out for what a client writes only.
+ * contact itself first. `primary` is the primary contact of a place, whom some see though he lives elsewhere. `signoff`
+ * is that of the sender as the report has it, where somebody above him must sign off, else empty. `meant` are the
+ * contacts that the rules may take a report to be about, as far as they are stored; they are worked out for what a
+ * client writes only.
  */
 export type Audience =
   | { kind: 'everyone' }
@@ -19,7 +20,7 @@ export type Audience =
       by: string[] | null;
       hidden: boolean;
       signoff: string[];
-      target?: string[] | null;
+      meant?: string[][];
     }
   /** A message that somebody typed: to whom it goes, whether also to numbers of nobody, and who wrote it. */
   | { kind: 'message'; to: string[][]; loose: boolean; by: string[] | null }
@@ -75,6 +76,13 @@ const decisiveSubject = (report: Report): string | undefined => {
   return named === undefined ? undefined : String(named);
 };
 
+/** Everybody whom the rules or a list of reports may take it to be about. */
+const namedBy = (report: Report): string[] => {
+  const { case_id: _, fields, ...rest } = report;
+  const { case_id: __, ...answers } = fields ?? {};
+  return reportSubjectIds({ ...rest, fields: answers } as Report);
+};
+
 const lineageOf = (contact: { _id: string; parent?: Contact['parent'] }): string[] => [
   contact._id,
   ...ancestorIds(contact),
@@ -114,7 +122,7 @@ const readMentions = (doc: Doc, types: readonly ContactType[]): Mentions => {
     submitter,
     hidden: isTrue(report.fields?.private),
     signoff: isTrue(report.fields?.needs_signoff) ? submitter : [],
-    targets: Object.values(subjectOf(report)) as string[],
+    targets: namedBy(report),
   };
 };
 

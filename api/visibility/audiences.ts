@@ -1,8 +1,7 @@
 import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { Store } from '@rounds/ddocs/store/store.ts';
 import { type Audience, type Mentions, mentionsOf } from './audience.ts';
-import { type Contacts, type KnownContacts, openKnownContacts } from './known-contacts.ts';
+import { type Contacts, type KnownContacts, openKnownContacts, type Stores } from './known-contacts.ts';
 
 /** Finds out, with a handful of bulk requests, who may see documents. */
 export interface Audiences extends Omit<KnownContacts, 'lookUp'> {
@@ -13,6 +12,8 @@ export interface Audiences extends Omit<KnownContacts, 'lookUp'> {
    * writes
    */
   of(docs: readonly Doc[], options?: AudienceOptions): Promise<Audience[]>;
+  /** Where contacts stand that are named by an id or a short code, as they are stored; those that are not are left out. */
+  lineages(references: readonly string[], options?: AudienceOptions): Promise<Map<string, string[]>>;
   /** What a document mentions, without asking anybody. */
   mentions(doc: Doc): Mentions;
   /** Ids of documents that came by here and of which something could not be read: at most a thousand. */
@@ -64,14 +65,14 @@ const audienceOf = (mentions: Mentions, known: Contacts, placed: boolean): Audie
   if (mentions.kind === 'message')
     return { kind: 'message', to: mentions.to.map(id => find(known, id) ?? [id]), loose: mentions.loose, by };
   const { subject, hidden, signoff, targets } = mentions;
-  const target = targets.map(id => find(known, id)).find(lineage => lineage !== undefined) ?? null;
+  const meant = targets.map(id => find(known, id)).filter(lineage => lineage !== undefined);
   const about = find(known, subject || undefined) ?? null;
-  return { kind: 'report', about, by, hidden, signoff, ...(placed ? { target } : {}) };
+  return { kind: 'report', about, by, hidden, signoff, ...(placed ? { meant } : {}) };
 };
 
 /** @param types the contact types in force */
-export const openAudiences = (main: Store, types: () => readonly ContactType[]): Audiences => {
-  const { lookUp, ...contacts } = openKnownContacts(main, types);
+export const openAudiences = (stores: Stores, types: () => readonly ContactType[]): Audiences => {
+  const { lookUp, ...contacts } = openKnownContacts(stores, types);
   const misread = new Set<string>();
   const note = (id: string) => {
     if (misread.size < mostMisread) misread.add(id);
@@ -84,11 +85,22 @@ export const openAudiences = (main: Store, types: () => readonly ContactType[]):
     const known = await lookUp(new Set(given.flatMap(each => wantedBy(each, placed))), overlay, placed);
     return given.map(each => audienceOf(each, known, placed));
   };
+  const lineages: Audiences['lineages'] = async (references, { overlay = [], placed = false } = {}) => {
+    if (references.length === 0) return new Map();
+    const known = await lookUp(new Set(references), overlay, placed);
+    return new Map(
+      references.flatMap(reference => {
+        const lineage = find(known, reference);
+        return lineage ? [[reference, lineage] as const] : [];
+      }),
+    );
+  };
   return {
     ...contacts,
     mentions,
     misread: () => [...misread],
     resolve,
+    lineages,
     of: (docs, options) => resolve(docs.map(mentions), options),
   };
 };

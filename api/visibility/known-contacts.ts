@@ -1,5 +1,7 @@
 import { type ContactType, isContact, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { isTriedAsCode } from '@rounds/ddocs/documents/short-codes.ts';
+import { inTheirOrder } from '@rounds/ddocs/store/code-holders.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { legible } from '@rounds/ddocs/validate/shapes.ts';
 import { mentionsOf } from './audience.ts';
@@ -28,7 +30,12 @@ const add = (into: Contacts, stored: Doc | null | undefined, types: readonly Con
   const mentions = mentionsOf(doc, types);
   if (mentions.kind !== 'contact') return;
   into.lineages.set(doc._id, mentions.lineage);
-  for (const code of subjectIds(doc)) if (code !== doc._id) into.codes.set(code, doc._id);
+};
+
+/** A short code that a new contact of a batch brings along, unless another has it. */
+const addCodes = (into: Contacts, doc: Doc, types: readonly ContactType[]): void => {
+  if (!isContact(doc, types)) return;
+  for (const code of subjectIds(doc)) if (code !== doc._id && !into.codes.has(code)) into.codes.set(code, doc._id);
 };
 
 /** A few contacts out of many are remembered, so that most questions cost the database nothing. */
@@ -57,19 +64,31 @@ const remember = (memory: Memory, fresh: Contacts, since: number): void => {
   }
 };
 
-/** The contacts of these ids and short codes, from the database: two requests. */
-const readContacts = async (main: Store, ids: readonly string[], types: readonly ContactType[]): Promise<Contacts> => {
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+/**
+ * The contacts of these ids and short codes, from the database: two requests. Whose a code is, is asked of the view
+ * alone: a contact that says that it has one may have it from somebody else.
+ */
+const readContacts = async ({ main, side }: Stores, ids: readonly string[], types: readonly ContactType[]) => {
   const fresh = none();
-  const keys = ids.filter(id => !id.includes('-')).map(id => ['shortcode', id]);
+  const keys = ids.filter(id => !isUuid(id)).map(id => ['shortcode', id]);
   const [docs, rows] = await Promise.all([
     main.getMany(ids),
     keys.length > 0
-      ? main.query('medic-client/contacts_by_reference', { keys, limit: keys.length * 4, docs: true })
+      ? main.query('medic-client/contacts_by_reference', { keys, limit: keys.length * 20, docs: true })
       : [],
   ]);
-  for (const doc of docs) add(fresh, doc, types);
-  // The first of several who have a code is the one whom the rules take.
-  for (const { doc } of [...rows].reverse()) add(fresh, doc, types);
+  for (const doc of [...docs, ...rows.map(row => row.doc)]) add(fresh, doc, types);
+  const holders = new Map<string, string[]>();
+  for (const { key, id } of rows.filter(row => fresh.lineages.has(row.id))) {
+    const code = (key as string[])[1]!;
+    holders.set(code, [...(holders.get(code) ?? []), id]);
+  }
+  for (const [code, [first]] of await inTheirOrder({ main, side }, holders)) {
+    // As the rules read a reference: digits are a code, anything else an id where there is a contact with it.
+    if (isTriedAsCode(code) || !fresh.lineages.has(code)) fresh.codes.set(code, first!);
+  }
   return fresh;
 };
 
@@ -80,7 +99,8 @@ const recall = ({ known }: Memory, wanted: Iterable<string>, sure: boolean) => {
   for (const id of wanted) {
     const coded = sure ? undefined : known.codes.get(id);
     const contact = coded ?? id;
-    const lineage = known.lineages.get(contact);
+    const isSettled = coded !== undefined || !isTriedAsCode(id);
+    const lineage = isSettled ? known.lineages.get(contact) : undefined;
     if (!lineage) missing.push(id);
     else found.lineages.set(contact, lineage);
     if (lineage && coded) found.codes.set(id, coded);
@@ -109,22 +129,29 @@ export interface KnownContacts {
   forgetAll(): void;
 }
 
+/** The databases of contacts, and of whose short codes are. */
+export interface Stores {
+  main: Store;
+  /** The sentinel's. */
+  side: Store;
+}
+
 /** @param types the contact types in force */
-export const openKnownContacts = (main: Store, types: () => readonly ContactType[]): KnownContacts => {
+export const openKnownContacts = (stores: Stores, types: () => readonly ContactType[]): KnownContacts => {
   const memory: Memory = { known: none(), codesOf: new Map(), generation: 0 };
   return {
     async lookUp(wanted, overlay, sure) {
       const { found, missing } = recall(memory, wanted, sure);
       if (missing.length > 0) {
         const since = memory.generation;
-        const fresh = await readContacts(main, missing, types());
+        const fresh = await readContacts(stores, missing, types());
         remember(memory, fresh, since);
         put(found, fresh);
       }
-      // A short code stays with the contact that has it already, whatever somebody is about to write.
-      const holders = new Map(found.codes);
-      for (const doc of overlay) add(found, doc, types());
-      for (const [code, id] of holders) found.codes.set(code, id);
+      for (const doc of overlay) {
+        add(found, doc, types());
+        addCodes(found, doc, types());
+      }
       return found;
     },
     moment: () => memory.generation,

@@ -38,6 +38,10 @@ export const depthInPlaces = (
 export const depthWithin = (scope: Scope, lineage: readonly string[]): number | undefined =>
   depthInPlaces(scope, lineage) ?? scope.primary.get(lineage[0] ?? '');
 
+/** Whether a contact lives in one of the user's places, however deep; not one whom he sees as a primary contact only. */
+export const livesWith = (scope: Scope, lineage: readonly string[]): boolean =>
+  scope.facilities.some(facility => lineage.includes(facility));
+
 const maySeeReport = (scope: Scope, { about, by, hidden, signoff }: Extract<Audience, { kind: 'report' }>): boolean => {
   const subject = about ?? by;
   if (!subject) return scope.unassigned;
@@ -59,10 +63,14 @@ const maySeeMessage = (scope: Scope, { to, by }: Extract<Audience, { kind: 'mess
 };
 
 /** His own report that somebody is to sign off: it may be about anybody in his places, however deep. */
-const isForOwnSignoff = (scope: Scope, { by, signoff, target }: Extract<Audience, { kind: 'report' }>): boolean =>
+const isForOwnSignoff = (
+  scope: Scope,
+  { by, signoff }: Extract<Audience, { kind: 'report' }>,
+  target: readonly string[],
+): boolean =>
   scope.contactId !== undefined &&
   by?.[0] === scope.contactId &&
-  scope.facilities.some(facility => signoff.includes(facility) && target?.includes(facility));
+  scope.facilities.some(facility => signoff.includes(facility) && target.includes(facility));
 
 /**
  * Why a user may not leave a document as it is, though he could see it; undefined where he may. A message goes to
@@ -73,7 +81,9 @@ const isForOwnSignoff = (scope: Scope, { by, signoff, target }: Extract<Audience
 export const whyNotLeft = (scope: Scope, audience: Audience): string | undefined => {
   if (scope.online) return undefined;
   if (audience.kind === 'report')
-    return audience.target && depthWithin(scope, audience.target) === undefined && !isForOwnSignoff(scope, audience)
+    return audience.meant?.some(
+      target => depthWithin(scope, target) === undefined && !isForOwnSignoff(scope, audience, target),
+    )
       ? 'This report is about somebody outside your places'
       : undefined;
   if (audience.kind !== 'message') return undefined;

@@ -43,6 +43,7 @@ export interface VisibilityParts {
   couch: Couch;
   databases: Databases;
   main: Store;
+  sentinel: Store;
   /** The settings in force. */
   settings: () => ScopeSettings & { contact_types: readonly ContactType[] };
   /** Milliseconds since 1970. */
@@ -73,8 +74,15 @@ const rememberedPrimaries = (main: Store) => {
 };
 
 /** Who may see what of a main database. Nothing is asked of it before somebody asks. */
-export const openVisibility = ({ couch, databases, main, settings, now }: VisibilityParts): OpenVisibility => {
-  const audiences = openAudiences(main, () => settings().contact_types);
+export const openVisibility = ({
+  couch,
+  databases,
+  main,
+  sentinel,
+  settings,
+  now,
+}: VisibilityParts): OpenVisibility => {
+  const audiences = openAudiences({ main, side: sentinel }, () => settings().contact_types);
   const purged = openPurgeMarkers(couch, databases.main, now);
   const primaries = rememberedPrimaries(main);
   const changed: OpenVisibility['changed'] = changes => {

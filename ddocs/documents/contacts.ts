@@ -123,6 +123,10 @@ export const isPerson = (doc: Doc | null | undefined, types: readonly ContactTyp
   return !!type && (type.person === true || type.id === 'person');
 };
 
+/** Whether a contact of one type may stand below one of another. @param type as `settings.contact_types` has it */
+export const mayStandBelow = (type: ContactType | undefined, parentType: string | undefined): boolean =>
+  parentType !== undefined && (type?.parents ?? []).includes(parentType);
+
 /**
  * Ids by which reports name a contact: its `_id`, `patient_id`, `place_id`, as text, each once.
  */

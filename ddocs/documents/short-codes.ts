@@ -1,3 +1,5 @@
+import type { Doc } from './doc.ts';
+
 /** A short code has so many digits, the check digit included. */
 export const shortCodeLength = { least: 5, most: 13 } as const;
 
@@ -73,4 +75,39 @@ const generator = (text: string): (() => number) => {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+};
+
+/**
+ * Document of the sentinel database: whose a short code is. It is written once and never changed.
+ */
+export interface ShortCodeDoc extends Doc {
+  type: 'short-code';
+  /** The contact that has the code, or is to have it. */
+  cause: string;
+}
+
+export const shortCodeId = (code: string): string => `short-code:${code}`;
+
+/** Whether a reference is taken for a short code before it is taken for an id: those that are given out have digits. */
+export const isTriedAsCode = (reference: string): boolean => /^\d+$/.test(reference);
+
+/** What is known of a contact that has a short code which others have too. */
+export interface Holder {
+  id: string;
+  /** Whether the code was given to this one, or noted as its own. */
+  isGiven: boolean;
+  /** When it came through the api, in ms; undefined for one that an import wrote. */
+  arrived?: number | undefined;
+  /** What it says of its own age: it decides between contacts of imports alone. */
+  reported?: number | undefined;
+}
+
+/**
+ * Which of two contacts had a code first: the one that it was given to, one of an import before one that came through
+ * the api, the earlier one. 0 where nothing tells.
+ */
+export const whoWasFirst = (a: Holder, b: Holder): number => {
+  if (a.isGiven !== b.isGiven) return a.isGiven ? -1 : 1;
+  const arrival = (a.arrived ?? 0) - (b.arrived ?? 0);
+  return arrival !== 0 || a.arrived !== undefined ? arrival : (a.reported ?? 0) - (b.reported ?? 0);
 };

@@ -127,6 +127,93 @@ function (newDoc, oldDoc, userCtx, secObj) {
     });
   }
 
+  // What goes out is made by the rules of the server. A person types a message, sends one that failed once more, or
+  // silences, brings back, moves and rewords planned ones; none of these makes another go anywhere.
+  var listOf = function (doc, field) {
+    return doc && Array.isArray(doc[field]) ? doc[field].filter(isObject) : [];
+  };
+  var isAmong = function (values, value) {
+    return values.indexOf(value) !== -1;
+  };
+  var messagesOf = function (task) {
+    return listOf(task, 'messages');
+  };
+  var goesTo = function (task) {
+    return messagesOf(task).map(function (message) { return [message.uuid, message.to]; });
+  };
+  var says = function (task) {
+    return messagesOf(task).map(function (message) { return message.message; });
+  };
+  var going = ['pending', 'forwarded-to-gateway'];
+  var gone = ['received-by-gateway', 'forwarded-by-gateway', 'sent', 'delivered'];
+  var planned = ['scheduled', 'muted'];
+  // A revision of a phone that was away may hold what was still to go when it was made.
+  var follows = !newDoc._revisions || !old || newDoc._revisions.ids[1] === String(old._rev).split('-')[1];
+  var hasSetOut = function (before, state) {
+    return isAmong(going, state) && (isAmong(going, before) || (!follows && isAmong(gone.concat(planned), before)));
+  };
+  var isTyped = newDoc.type === 'data_record' && newDoc.kujua_message === true && !newDoc.form;
+  var isPlanOf = function (task, before) {
+    return ['type', 'group', 'recipient', 'translation_key', 'message_key'].every(function (field) {
+      return same(task[field], before[field]);
+    });
+  };
+  var isAgain = function (task, wereThere) {
+    var times = listOf(newDoc, 'tasks').filter(function (other) { return other.again === task.again; }).length;
+    return times === 1 && wereThere.some(function (before) {
+      return before.state === 'failed' && same(says(task), says(before)) &&
+        messagesOf(before).some(function (message) { return message.uuid && message.uuid === task.again; });
+    });
+  };
+  var mayGoOn = function (task, before) {
+    return same(goesTo(task), goesTo(before)) && same(says(task), says(before)) &&
+      (task.state === before.state || hasSetOut(before.state, task.state) || (!follows && !isAmong(planned, task.state)));
+  };
+  var mayBegin = function (task, wereThere) {
+    return task.state === 'pending' && task.due === undefined && (isTyped || isAgain(task, wereThere));
+  };
+  var mayPlan = function (task, before) {
+    var toWhom = function (one) { return messagesOf(one).map(function (message) { return message.to || ''; }); };
+    var isRedirected = messagesOf(task).length > 0 && toWhom(task).some(function (to, at) {
+      return to !== '' && to !== toWhom(before)[at];
+    });
+    var isBack = isAmong(planned, task.state) && isAmong(follows ? planned : planned.concat(going, gone), before.state);
+    return isPlanOf(task, before) && !isRedirected &&
+      (task.state === before.state || isBack || hasSetOut(before.state, task.state) ||
+        !isAmong(going.concat(planned), task.state));
+  };
+  var isOfMessages = newDoc.type === 'data_record';
+  var checkMessages = function (field) {
+    if (removes || has('admin') || (old && same(newDoc[field], old[field]))) {
+      return;
+    }
+    var left = listOf(old, field);
+    var takes = function (test) {
+      for (var at = 0; at < left.length; at += 1) {
+        if (test(left[at])) {
+          return left.splice(at, 1).length === 1;
+        }
+      }
+      return false;
+    };
+    listOf(newDoc, field).filter(function (task) {
+      var isThere = takes(function (before) { return same(task, before); });
+      return !isThere && (isOfMessages || isAmong(going.concat('scheduled'), task.state));
+    }).forEach(function (task) {
+      var may = field === 'tasks' ?
+        takes(function (before) { return mayGoOn(task, before); }) ||
+          mayBegin(task, listOf(old, field).concat(listOf(old, 'scheduled_tasks'))) :
+        takes(function (before) { return mayPlan(task, before); });
+      if (!isOfMessages || !may) {
+        forbid('The server makes the messages that go out: this one in "' + field + '", ' +
+          (task.state || 'without a state') + ', may not be written. A person types one, or sends one that failed again.');
+      }
+    });
+  };
+  if (!isOfMessages) {
+    ['tasks', 'scheduled_tasks'].forEach(checkMessages);
+  }
+
   if (removes || readOnly || isSettings) {
     return;
   }
@@ -175,6 +262,7 @@ function (newDoc, oldDoc, userCtx, secObj) {
   }
 
   if (newDoc.type === 'data_record') {
+    ['tasks', 'scheduled_tasks'].forEach(checkMessages);
     checkLineage('contact', newDoc.contact, old && same(newDoc.contact, old.contact));
   }
 }

@@ -1,6 +1,7 @@
 import { ancestorIds, type Contact, reachedAt } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isReport } from '@rounds/ddocs/documents/reports.ts';
+import { isTriedAsCode } from '@rounds/ddocs/documents/short-codes.ts';
 import type { Desk } from '../engine/desk.ts';
 import type { Want } from '../engine/fact.ts';
 import type { Placed } from './placed.ts';
@@ -84,16 +85,13 @@ export const wantPlaced = (id: string | undefined, want: Want, above: readonly s
   }
 };
 
-/** How short codes that are given out look; ids that databases make do not. */
-const looksLikeCode = (reference: string): boolean => /^\d+$/.test(reference);
-
 /**
  * Looks for the contact under a short code or an id. It is tried first as the one that it looks like, and as the other
  * only where nobody is found, since asking for both would take twice as long for almost all.
  */
 export const wantReferred = (reference: string, want: Want): void => {
   const found = withShortCode(reference, want.desk);
-  const isTriedAsId = found || !looksLikeCode(reference);
+  const isTriedAsId = found || !isTriedAsCode(reference);
   if (isTriedAsId) wantPlaced(found?.[0] ?? reference, want);
   if (!found && !(isTriedAsId && isContactOrUnread(want.desk.docs.get(reference))))
     want.rows(contactsByReference, { by: 'shortcode', code: reference });

@@ -1,3 +1,4 @@
+import { inTheirOrder } from '@rounds/ddocs/store/code-holders.ts';
 import type { Desk } from '../engine/desk.ts';
 import { type Lookup, rowsByKey } from '../engine/lookup.ts';
 import { aContact } from './kind.ts';
@@ -14,10 +15,18 @@ const shortcode = (code: unknown): string => keyOf({ by: 'shortcode', code: Stri
 /** Ids of the contacts that have a code. */
 export const contactsByReference: Lookup<Reference, string> = {
   keyOf,
-  ask: async (references, { main }) => {
+  ask: async (references, stores) => {
     const keys = references.map(({ by, code }) => [by, code]);
-    const rows = await rowsByKey(main, 'medic-client/contacts_by_reference', keys);
-    return rows.map(({ id, key }) => [(key as string[]).join('\n'), id]);
+    const rows = await rowsByKey(stores.main, 'medic-client/contacts_by_reference', keys);
+    const external: [string, string][] = [];
+    const holders = new Map<string, string[]>();
+    for (const { id, key } of rows) {
+      const [by, code] = key as [Reference['by'], string];
+      if (by === 'external') external.push([keyOf({ by, code }), id]);
+      else holders.set(code, [...(holders.get(code) ?? []), id]);
+    }
+    const sorted = await inTheirOrder(stores, holders);
+    return [...external, ...[...sorted].flatMap(([code, ids]) => ids.map(id => [shortcode(code), id] as const))];
   },
   noted: (doc, settings) => {
     if (!aContact.recognises(doc, settings)) return [];
@@ -30,11 +39,12 @@ export const contactsByReference: Lookup<Reference, string> = {
 };
 
 /**
- * Ids of the contacts with a short code, the first by id first; undefined where that was not asked. A contact that has
+ * Ids of the contacts with a short code, whoever had it first at the head; undefined where that was not asked. A contact that has
  * come to a code in this batch has it alone: it was reserved, or found to be free.
  */
 export const withShortCode = (code: string, { lookups }: Pick<Desk, 'lookups'>): string[] | undefined => {
   const reference: Reference = { by: 'shortcode', code };
   const newcomers = lookups.noted(contactsByReference, reference);
-  return (lookups.find(contactsByReference, reference) ?? (newcomers.length > 0 ? newcomers : undefined))?.toSorted();
+  const found = lookups.find(contactsByReference, reference);
+  return (found ?? (newcomers.length > 0 ? newcomers : undefined)) as string[] | undefined;
 };

@@ -2,7 +2,7 @@ import { listedParams, namedParams } from '@rounds/config/sections/event-params.
 import type { RegistrationEvent } from '@rounds/config/sections/registrations.ts';
 import { addsPerson, registeredType } from '@rounds/config/settings/registered-contacts.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import { type Contact, minifyLineage, typeOf } from '@rounds/ddocs/documents/contacts.ts';
+import { type Contact, mayStandBelow, minifyLineage, typeOf } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Placed } from '../contacts/placed.ts';
 import { idFrom } from '../engine/cause.ts';
@@ -119,8 +119,9 @@ const parentOf = (report: Report, event: RegistrationEvent, facts: ContactFacts)
   if (named && id === undefined) return { refusal: 'parent_field_not_provided' };
   const placed = id === undefined ? placeOf(facts.sender) : facts.contactOf(id);
   if (!placed) return { refusal: 'parent_not_found' };
-  const allowed = registeredType(event, types)?.parents ?? [];
-  return allowed.includes(typeOf(placed.contact) ?? '') ? { placed } : { refusal: 'parent_invalid' };
+  return mayStandBelow(registeredType(event, types), typeOf(placed.contact))
+    ? { placed }
+    : { refusal: 'parent_invalid' };
 };
 
 /** The place that the sender belongs to. */

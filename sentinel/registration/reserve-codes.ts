@@ -1,6 +1,13 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import { lengthAfter, mostGiven, shortCodeLength, shortCodes } from '@rounds/ddocs/documents/short-codes.ts';
+import {
+  lengthAfter,
+  mostGiven,
+  type ShortCodeDoc,
+  shortCodeId,
+  shortCodeLength,
+  shortCodes,
+} from '@rounds/ddocs/documents/short-codes.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { idFrom } from '../engine/cause.ts';
 
@@ -12,17 +19,6 @@ export const codeLengthId = 'shortcode-id-length';
 interface CodeLength extends Doc {
   current_length?: number;
 }
-
-/**
- * Document of the sentinel database: a short code is given away, and for what. It is written once and never changed.
- */
-export interface ShortCodeDoc extends Doc {
-  type: 'short-code';
-  /** What the code was given for. */
-  cause: string;
-}
-
-export const shortCodeId = (code: string): string => `short-code:${code}`;
 
 /** Document of the sentinel database that keeps how many codes are given. */
 export const codesGivenId = 'short-codes-given';

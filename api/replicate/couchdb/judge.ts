@@ -3,14 +3,16 @@ import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import { isReport, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { compileValidate, refusalBy } from '@rounds/ddocs/validate/validate.ts';
 import { wellFormed } from '@rounds/sentinel/reading/well-formed.ts';
 import type { Caller } from '../../session/caller.ts';
 import { whyNotHandedOn } from '../../users/hand-on.ts';
-import type { Audience } from '../../visibility/audience.ts';
-import { depthInPlaces, maySee, type Scope, whyNotLeft } from '../../visibility/scope.ts';
+import { depthInPlaces, maySee, type Scope } from '../../visibility/scope.ts';
 import type { ReplicateParts } from '../parts.ts';
+import { namedByContact, whyNotContact } from './judge/contact.ts';
+import { type Facts, factsOf } from './judge/facts.ts';
+import { isOfReport, namedByReport, primariesOf, whyNotReport } from './judge/report.ts';
+import type { Wanted } from './judge/wanted.ts';
 import { whyNotVerified } from './verified.ts';
 
 /** A row of the answer to `_bulk_docs`, as CouchDB has it. PouchDB looks for `name` to tell a refusal from a fault. */
@@ -86,32 +88,13 @@ const faultOf = (doc: Doc, newEdits: boolean): string | undefined => {
   return holdsHalves(doc) ? 'A text of this document holds half a character' : undefined;
 };
 
-/** Whether a report that somebody edits is about whom it was about before; that is not the editor's doing. */
-const isAboutTheSame = (doc: Doc, stored: Doc | null): boolean => {
-  if (!isReport(doc) || !isReport(stored) || doc.form !== stored.form || doc.kujua_message || stored.kujua_message)
-    return false;
-  const [now, before] = [subjectOf(doc), subjectOf(stored)];
-  return now.patient === before.patient && now.place === before.place;
-};
-
 const whyOutside = (doc: Doc): string =>
   doc.type === 'data_record'
     ? 'This report is about somebody outside your places, or made by somebody outside them'
     : 'This document would be outside your places';
 
 /** The parts that judging writes takes. */
-export type JudgeParts = Pick<ReplicateParts, 'main' | 'audiences' | 'scope' | 'settings' | 'wrote'>;
-
-/** A document that a user wants to write, with what is known of it. */
-interface Wanted {
-  doc: Doc;
-  stored: Doc | null;
-  /** What is wrong with it, whoever writes it. */
-  fault: string | undefined;
-  /** Who may see what is stored, and what would be. */
-  before: Audience;
-  after: Audience;
-}
+export type JudgeParts = Pick<ReplicateParts, 'main' | 'sentinel' | 'audiences' | 'scope' | 'settings' | 'wrote'>;
 
 /** Looks up what is stored of documents, and who may see it. */
 const lookUp = async (
@@ -139,33 +122,69 @@ const placed = async (
   scope: Scope,
   wanted: readonly Omit<Wanted, 'after'>[],
   refused: ReadonlySet<number>,
-): Promise<Wanted[]> => {
+): Promise<{ all: Wanted[]; overlay: Doc[] }> => {
   // A contact of others that this batch would move here is refused, and must not bring reports about it in.
-  const overlay = wanted.filter(
-    ({ doc, stored, fault, before }, index) =>
-      !doc._deleted && !fault && !refused.has(index) && (!stored || maySee(scope, before)),
-  );
+  const overlay = wanted
+    .filter(
+      ({ doc, stored, fault, before }, index) =>
+        !doc._deleted && !fault && !refused.has(index) && (!stored || maySee(scope, before)),
+    )
+    .map(({ doc }) => doc);
   const after = await audiences.of(
     wanted.map(({ doc, fault }) => (fault ? { _id: 'settings' } : doc)),
-    { overlay: overlay.map(({ doc }) => doc), placed: true },
+    { overlay, placed: true },
   );
-  return wanted.map((each, index) => ({ ...each, after: after[index]! }));
+  return { all: wanted.map((each, index) => ({ ...each, after: after[index]! })), overlay };
 };
 
-/** Why a user may not write a document; undefined where nothing but the validation of the database can refuse it. */
-const whyForbidden = (
+/** Looks up what documents name. @param overlay those of them that count as stored for the others */
+const factsAbout = async (
+  parts: JudgeParts,
   settings: Settings,
-  caller: Caller,
   scope: Scope,
-  { doc, stored, before, after }: Wanted,
-): string | undefined => {
+  all: readonly Wanted[],
+  overlay: readonly Doc[],
+): Promise<Facts> => {
+  const sound = all.filter(({ fault }) => fault === undefined);
+  const reports = sound.filter(isOfReport);
+  const named = [
+    ...reports.map(each => namedByReport(each, settings, scope)),
+    ...sound.filter(({ after }) => after.kind === 'contact').map(namedByContact),
+  ];
+  const naming = {
+    docs: named.flatMap(each => each.docs),
+    contacts: named.flatMap(each => each.contacts),
+    codes: named.flatMap(each => each.codes),
+    phones: named.flatMap(each => each.phones),
+  };
+  const facts = await factsOf(parts, naming, overlay);
+  const primaries = reports.flatMap(each => primariesOf(each, facts));
+  if (primaries.length === 0) return facts;
+  return factsOf(parts, { ...naming, docs: [...naming.docs, ...primaries] }, overlay);
+};
+
+/** A user who writes a batch. */
+interface Writer {
+  settings: Settings;
+  caller: Caller;
+  /** What he may see once it is stored, as far as it is allowed. */
+  scope: Scope;
+  /** What he may see before. */
+  before: Scope;
+}
+
+/** Why a user may not write a document; undefined where nothing but the validation of the database can refuse it. */
+const whyForbidden = (writer: Writer, wanted: Wanted, facts: Facts): string | undefined => {
+  const { settings, caller, scope } = writer;
+  const { doc, stored, before, after } = wanted;
   const isOwnSettings = after.kind === 'user' && doc._id === `org.couchdb.user:${caller.name}`;
   if (!may(settings, caller.roles, 'can_edit') && !isOwnSettings) return 'You lack the permission can_edit';
   if (stored && !maySee(scope, before)) return 'This document is outside your places';
-  if (doc._deleted === true) return undefined;
-  if (!maySee(scope, after)) return whyOutside(doc);
-  const unfit = isAboutTheSame(doc, stored) ? undefined : whyNotLeft(scope, after);
-  if (unfit) return unfit;
+  if (doc._deleted !== true && !maySee(scope, after)) return whyOutside(doc);
+  const unfit =
+    whyNotContact(settings, caller, writer.before, wanted, facts) ??
+    (isOfReport(wanted) ? whyNotReport(settings, caller, scope, wanted, facts) : undefined);
+  if (unfit || doc._deleted === true) return unfit;
   const foreign = whyNotHandedOn(settings, caller, doc, stored);
   if (foreign) return foreign;
   const unverified = whyNotVerified(settings, caller, doc, stored);
@@ -183,12 +202,12 @@ const idText = (id: unknown): string => (typeof id === 'string' ? id.slice(0, lo
 const validate = compileValidate();
 
 /** Why a user may not write a document, whatever else he writes with it; null where he may. */
-const verdictOn = (settings: Settings, caller: Caller, scope: Scope, wanted: Wanted): WriteRow | null => {
+const verdictOn = (writer: Writer, wanted: Wanted, facts: Facts): WriteRow | null => {
   const { doc, stored, fault } = wanted;
   if (fault) return refusal(wellFormed(idText(doc._id)), 'bad_request', fault);
-  const forbidden = whyForbidden(settings, caller, scope, wanted);
+  const forbidden = whyForbidden(writer, wanted, facts);
   if (forbidden !== undefined) return refusal(doc._id, 'forbidden', forbidden);
-  const refused = refusalBy(validate, doc, stored, { name: caller.name, roles: caller.roles });
+  const refused = refusalBy(validate, doc, stored, { name: writer.caller.name, roles: writer.caller.roles });
   return refused ? refusal(doc._id, refused.error, refused.reason) : null;
 };
 
@@ -216,7 +235,8 @@ export const judge = async (
 ): Promise<(WriteRow | null)[]> => {
   const settings = parts.settings.current();
   const wanted = await lookUp(parts, docs, newEdits);
-  let scope = await parts.scope(caller);
+  let known = await parts.scope(caller);
+  let scope = known;
   let verdicts: (WriteRow | null)[] = docs.map(() => null);
   for (let round = 0; round <= docs.length; round += 1) {
     // A chain of documents of which each waits for the one before would cost a look at all of them for each.
@@ -227,15 +247,16 @@ export const judge = async (
     const before = verdicts;
     const refused = new Set(before.flatMap((verdict, index) => (verdict ? [index] : [])));
     // What another process wrote just now is not known here yet.
-    if (round === 1 && scope.replicatePrimaryContacts) scope = await parts.scope(caller, { anew: true });
-    const all = await placed(parts, scope, wanted, refused);
+    if (round === 1 && scope.replicatePrimaryContacts) scope = known = await parts.scope(caller, { anew: true });
+    const { all, overlay } = await placed(parts, scope, wanted, refused);
     if (round > 0)
       scope = grown(
         scope,
         all.filter((_, index) => !refused.has(index)),
       );
-    const now = scope;
-    verdicts = all.map(each => verdictOn(settings, caller, now, each));
+    const writer = { settings, caller, scope, before: known };
+    const facts = await factsAbout(parts, settings, scope, all, overlay);
+    verdicts = all.map(each => verdictOn(writer, each, facts));
     if (verdicts.every((verdict, index) => !verdict === !before[index])) return verdicts;
   }
   return verdicts;

@@ -77,7 +77,7 @@ export const report = (
   _id: string,
   subject: string | undefined,
   sender: readonly string[],
-  more: { fields?: object } & object = {},
+  more: { fields?: object; [key: string]: unknown } = {},
 ): Doc => ({
   ...{ _id, type: 'data_record', form: 'visit', content_type: 'xml', reported_date: 1_700_000_000_000 },
   ...more,
@@ -115,6 +115,7 @@ const settings: Doc = {
       can_view_users: ['program_officer'],
       can_update_users: ['program_officer'],
       can_delete_users: ['program_officer'],
+      can_give_short_codes: ['chw_supervisor'],
       can_have_multiple_places: ['chw_supervisor'],
     },
     replication_depth: [{ role: 'chw_supervisor', depth: 1 }],

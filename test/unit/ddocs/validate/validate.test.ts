@@ -26,6 +26,128 @@ const report: Doc = {
   fields: { patient_id: '1' },
   contact: { _id: 'ana' },
 };
+/** Planned messages without texts. */
+const plans = [{ state: 'scheduled' }, { state: 'muted', messages: null, state_history: [] }];
+const said = (state: string, more: object = {}) => ({
+  ...{ state, messages: [{ uuid: 'u', to: '+254711000001', message: 'Thank you' }] },
+  ...more,
+});
+const again = said('pending', { again: 'u', messages: [{ uuid: 'v', to: '+254711000001', message: 'Thank you' }] });
+/** Who changes the messages of a report, from what to what, and whether it may be. */
+type Change = [title: string, before: object | null, after: object, may: boolean, doc?: object];
+const plan = (state: string, more: object = {}) => ({
+  state,
+  type: 'anc',
+  group: 1,
+  due: 4e12,
+  recipient: 'clinic',
+  ...more,
+});
+const older = { _revisions: { start: 4, ids: ['d', 'c', 'b'] } };
+const changes: Change[] = [
+  ['a new message that waits', null, { tasks: [said('pending')] }, false],
+  ['a new message that was sent', null, { tasks: [said('sent')] }, false],
+  ['a new message that failed, to be sent again', null, { tasks: [said('failed')] }, false],
+  ['a new message without a text', null, { tasks: [{ state: 'pending' }] }, false],
+  ['a new message that is planned', null, { scheduled_tasks: [plan('scheduled')] }, false],
+  ['a new message that is silent', null, { scheduled_tasks: [plan('muted')] }, false],
+  ['messages taken away', { tasks: [said('sent')] }, { tasks: [] }, true],
+  ['messages in another order', { tasks: [said('sent'), again] }, { tasks: [again, said('sent')] }, true],
+  ['a message twice', { tasks: [again] }, { tasks: [again, again] }, false],
+  ['what was sent sent once more', { tasks: [said('sent')] }, { tasks: [said('pending')] }, false],
+  ['what was denied sent', { tasks: [said('denied')] }, { tasks: [said('pending')] }, false],
+  ['what was sent made to have failed', { tasks: [said('sent')] }, { tasks: [said('failed')] }, false],
+  [
+    'other words for what waits',
+    { tasks: [said('pending')] },
+    { tasks: [said('pending', { messages: [{ uuid: 'u', to: '+254711000001', message: 'x' }] })] },
+    false,
+  ],
+  [
+    'a phone that was away and knows of an older state',
+    { tasks: [said('sent')] },
+    { tasks: [said('pending')], ...older },
+    true,
+  ],
+  [
+    'a phone that was away and has other words',
+    { tasks: [said('sent')] },
+    { tasks: [said('pending', { messages: [{ uuid: 'u', to: '1', message: 'x' }] })], ...older },
+    false,
+  ],
+  ['what failed sent again', { tasks: [said('failed')] }, { tasks: [said('failed'), again] }, true],
+  [
+    'what failed sent again twice',
+    { tasks: [said('failed')] },
+    { tasks: [said('failed'), again, { ...again, due: undefined, x: 1 }] },
+    false,
+  ],
+  [
+    'what failed sent again in other words',
+    { tasks: [said('failed')] },
+    { tasks: [said('failed'), { ...again, messages: [{ uuid: 'v', to: '1', message: 'x' }] }] },
+    false,
+  ],
+  [
+    'a plan that failed sent again',
+    { scheduled_tasks: [plan('failed', said('failed'))] },
+    { scheduled_tasks: [plan('failed', said('failed'))], tasks: [again] },
+    true,
+  ],
+  ['a plan silenced', { scheduled_tasks: [plan('scheduled')] }, { scheduled_tasks: [plan('muted')] }, true],
+  ['a plan brought back', { scheduled_tasks: [plan('muted')] }, { scheduled_tasks: [plan('scheduled')] }, true],
+  ['a plan cleared', { scheduled_tasks: [plan('scheduled')] }, { scheduled_tasks: [plan('cleared')] }, true],
+  [
+    'a cleared plan brought back',
+    { scheduled_tasks: [plan('cleared')] },
+    { scheduled_tasks: [plan('scheduled')] },
+    false,
+  ],
+  [
+    'a plan moved and reworded',
+    { scheduled_tasks: [plan('scheduled')] },
+    {
+      scheduled_tasks: [
+        plan('scheduled', { due: 5e12, planned: 4e12, messages: [{ uuid: 'w', to: '', message: 'x' }] }),
+      ],
+    },
+    true,
+  ],
+  ['a plan sent at once', { scheduled_tasks: [plan('scheduled')] }, { scheduled_tasks: [plan('pending')] }, false],
+  [
+    'a plan for somebody else',
+    { scheduled_tasks: [plan('scheduled')] },
+    { scheduled_tasks: [plan('scheduled', { recipient: '+4479000000' })] },
+    false,
+  ],
+  [
+    'a plan to another number',
+    { scheduled_tasks: [plan('scheduled')] },
+    { scheduled_tasks: [plan('scheduled', { messages: [{ uuid: 'w', to: '+4479000000', message: 'x' }] })] },
+    false,
+  ],
+  [
+    'a plan twice',
+    { scheduled_tasks: [plan('scheduled')] },
+    { scheduled_tasks: [plan('scheduled'), plan('muted')] },
+    false,
+  ],
+  [
+    'a plan of a phone that was away',
+    { scheduled_tasks: [plan('sent')] },
+    { scheduled_tasks: [plan('scheduled')], ...older },
+    true,
+  ],
+  ['a typed message', null, { tasks: [said('pending')] }, true, { kujua_message: true, form: undefined }],
+  [
+    'a typed message that is to jump the queue',
+    null,
+    { tasks: [said('pending', { due: 0 })] },
+    false,
+    { kujua_message: true, form: undefined },
+  ],
+  ['a report in the dress of a typed message', null, { tasks: [said('pending')] }, false, { kujua_message: true }],
+];
 /** As many levels above a contact. */
 const levels = (count: number): object => ({ _id: `l${count}`, ...(count > 1 ? { parent: levels(count - 1) } : {}) });
 
@@ -50,8 +172,8 @@ const rows: Row[] = [
   [
     'a message without texts yet, and one with nothing said of it',
     chw,
-    { ...report, scheduled_tasks: [{ state: 'scheduled' }, { state: 'muted', messages: null, state_history: [] }] },
-    null,
+    { ...report, scheduled_tasks: plans, verified: true },
+    { ...report, scheduled_tasks: plans } as Doc,
   ],
   ['a message that is none', chw, { ...report, tasks: [null] }, null, /object/],
   ['a message that is a list', chw, { ...report, scheduled_tasks: [[]] }, null, /object/],
@@ -330,6 +452,29 @@ describe('what a client may write', () => {
         expect(answer?.reason).to.match(refusal).and.to.match(/\.$/);
         expect(answer?.error).to.equal(who === nobody ? 'unauthorized' : 'forbidden');
       }
+    });
+
+  for (const [title, before, after, may, more = {}] of changes)
+    it(`${may ? 'takes' : 'refuses'} ${title}`, () => {
+      const old = before && ({ ...report, ...more, ...before, _rev: '4-x' } as Doc);
+      const answer = refusalBy(validate, { ...report, ...more, ...after } as Doc, old, chw);
+      if (may) expect(answer).to.equal(null);
+      else expect(answer?.reason).to.match(/server makes the messages/);
+      expect(refusalBy(validate, { ...report, ...more, ...after } as Doc, old, admin), 'an administrator').to.equal(
+        null,
+      );
+    });
+
+  for (const doc of [person, mine, { _id: 'x', type: 'stock' }, { _id: 'x' }])
+    it(`refuses a message that is to go out on ${doc.type ?? 'a document without a type'}`, () => {
+      for (const field of ['tasks', 'scheduled_tasks'])
+        for (const state of ['pending', 'forwarded-to-gateway', 'scheduled']) {
+          const answer = refusalBy(validate, { ...doc, [field]: [said(state)] } as Doc, doc as Doc, chw);
+          expect(answer?.reason, `${field} ${state}`).to.match(/server makes the messages/);
+        }
+      expect(refusalBy(validate, { ...doc, tasks: [{ name: 'weigh' }, 'x', null] } as Doc, doc as Doc, chw)).to.equal(
+        null,
+      );
     });
 
   it('is decided by text that CouchDB runs too', () => {

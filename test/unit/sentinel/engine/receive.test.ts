@@ -1,8 +1,8 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { infoId } from '@rounds/ddocs/documents/infodocs.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { shortCodeId } from '@rounds/ddocs/documents/short-codes.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { shortCodeId } from '@rounds/sentinel/registration/reserve-codes.ts';
 import { openSandbox, type Sandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { expect } from 'chai';
 import { type SentinelInMemory, sentinelInMemory, village, wednesday } from './sentinel-in-memory.ts';

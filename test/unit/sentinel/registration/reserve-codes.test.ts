@@ -1,8 +1,8 @@
-import { shortCodes } from '@rounds/ddocs/documents/short-codes.ts';
+import { shortCodeId, shortCodes } from '@rounds/ddocs/documents/short-codes.ts';
 import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
-import { codeLengthId, codesGivenId, reserveCodes, shortCodeId } from '@rounds/sentinel/registration/reserve-codes.ts';
+import { codeLengthId, codesGivenId, reserveCodes } from '@rounds/sentinel/registration/reserve-codes.ts';
 import { expect } from 'chai';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';

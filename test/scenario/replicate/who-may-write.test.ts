@@ -1,0 +1,345 @@
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { expect } from 'chai';
+import { aya, ben, lineage, type Person, people, report, type Village, village } from './village.ts';
+
+const phones: Record<string, string> = { nia: '+254711000001', sam: '+254711000002', 'aya-person': '+254711000003' };
+const withPhones = people.filter(({ _id }) => _id in phones).map((doc): Doc => ({ ...doc, phone: phones[doc._id] }));
+
+/** A message that somebody typed, one task for each receiver. */
+const typed = (_id: string, to: readonly { to: string; contact?: string }[], more: object = {}): Doc => ({
+  ...{ _id, type: 'data_record', kujua_message: true, contact: lineage(...aya), reported_date: 1_700_000_000_000 },
+  tasks: to.map(({ to, contact }, at) => ({
+    state: 'pending',
+    messages: [{ uuid: `${_id}-${at}`, to, message: 'hello', ...(contact ? { contact: { _id: contact } } : {}) }],
+  })),
+  ...more,
+});
+
+const inNorth = lineage('north-clinic', 'north', 'district');
+
+describe('who may do what never hangs on what the one who asks wrote', function () {
+  this.timeout(120_000);
+  let place: Village;
+  let person: Person;
+
+  before(async () => {
+    place = await village({
+      docs: [
+        ...withPhones,
+        report('by-code', '20015', ben, { fields: { note: 'of the south' } }),
+        report('of-nia', '10018', aya, {
+          tasks: [
+            { state: 'failed', messages: [{ uuid: 'failed-1', to: phones['aya-person'], message: 'Thank you' }] },
+            { state: 'sent', messages: [{ uuid: 'sent-1', to: phones['aya-person'], message: 'Thank you' }] },
+          ],
+          scheduled_tasks: [
+            {
+              state: 'muted',
+              due: 4_000_000_000_000,
+              group: 1,
+              type: 'anc',
+              translation_key: 'anc',
+              recipient: 'clinic',
+            },
+            { state: 'cleared', due: 4_000_000_000_000, group: 2, type: 'anc', translation_key: 'anc' },
+          ],
+        }),
+      ],
+      settings: {
+        replication_depth: [{ role: 'chw', depth: 10, replicate_primary_contacts: true }],
+        registrations: [
+          {
+            form: 'child',
+            events: [{ name: 'on_create', trigger: 'add_patient', params: { parent_id: 'household' } }],
+          },
+        ],
+      },
+    });
+    person = await place.login('aya');
+  });
+  after(() => place?.close());
+
+  /** Why a document is not taken, by every door alike; undefined where it is. Nothing of what is refused is stored. */
+  const refusedFor = async (who: Person, doc: Doc): Promise<string | undefined> => {
+    const stored = await place.main.get(doc._id);
+    const current = { ...doc, ...(stored ? { _rev: stored._rev } : {}) };
+    const { body: rows } = await who.ask('/medic/_bulk_docs', { body: { docs: [current] } });
+    if (rows[0].ok) return undefined;
+    const replica = {
+      ...doc,
+      _rev: '9-abcdef',
+      _revisions: { start: 9, ids: ['abcdef', stored?._rev?.split('-')[1] ?? 'abc'] },
+    };
+    const { body: replicas } = await who.ask('/medic/_bulk_docs', { body: { docs: [replica], new_edits: false } });
+    const put = await who.ask(`/medic/${encodeURIComponent(doc._id)}`, { method: 'PUT', body: current });
+    const post = await who.ask('/medic', { body: current });
+    expect([replicas[0]?.error, put.status, post.status], doc._id).to.deep.equal(['forbidden', 403, 403]);
+    expect(await place.main.get(doc._id)).to.deep.equal(stored);
+    return rows[0].reason;
+  };
+  const stored = async (id: string): Promise<Doc> => {
+    const { _rev, ...doc } = (await place.main.get(id))!;
+    return doc as Doc;
+  };
+
+  describe('short codes', () => {
+    it('refuses a new person with the code of somebody else, and shows nothing of hers', async () => {
+      const thief = { _id: 'a-thief', type: 'person', name: 'x', patient_id: '20015', parent: inNorth };
+      expect(await refusedFor(person, thief)).to.match(/"20015" .*another/);
+      expect((await person.ask('/medic/by-code')).status).to.equal(404);
+    });
+
+    it('refuses that somebody takes the code of another, or a place that of a person', async () => {
+      expect(await refusedFor(person, { ...(await stored('noah')), patient_id: '20015' })).to.match(/another/);
+      expect(await refusedFor(person, { ...(await stored('noah')), place_id: '20015' })).to.match(/another/);
+      expect(await refusedFor(person, { ...(await stored('noah')), patient_id: 20015 })).to.match(/another/);
+    });
+
+    it('refuses a code that nobody has yet: the server hands them out', async () => {
+      const own = { _id: 'own-code', type: 'person', name: 'x', patient_id: '77777', parent: inNorth };
+      expect(await refusedFor(person, own)).to.match(/server gives short codes/);
+    });
+
+    it('takes whole contacts with the code that they have, and one that lost it on the way', async () => {
+      expect(await refusedFor(person, { ...(await stored('nia')), name: 'Nia' })).to.equal(undefined);
+      const { patient_id: _, ...without } = await stored('nia');
+      expect(await refusedFor(person, without as Doc)).to.equal(undefined);
+      await place.put({ ...(await stored('nia')), patient_id: '10018' });
+    });
+
+    it('takes the code that the server gave to this very contact', async () => {
+      await place.sentinel.write([{ _id: 'short-code:30003', type: 'short-code', cause: 'given' }]);
+      const given = { _id: 'given', type: 'person', name: 'x', patient_id: '30003', parent: inNorth };
+      expect(await refusedFor(person, { ...given, _id: 'not-given' })).to.match(/another/);
+      expect(await refusedFor(person, given)).to.equal(undefined);
+    });
+
+    it('takes duplicates that an administrator uploads', async () => {
+      const twin = { _id: 'a-twin', type: 'person', name: 'x', patient_id: '30003', parent: inNorth };
+      expect(await refusedFor(place.admin, twin)).to.equal(undefined);
+    });
+  });
+
+  describe('scope', () => {
+    it('refuses somebody from elsewhere as primary contact, and shows nothing of him', async () => {
+      const north = { ...(await stored('north')), contact: { _id: 'sam' } };
+      expect(await refusedFor(person, north)).to.match(/"sam"/);
+      expect((await person.ask('/medic/sam')).status).to.equal(404);
+      const household = { _id: 'h1', type: 'clinic', name: 'x', parent: lineage('north', 'district'), contact: 'sam' };
+      expect(await refusedFor(person, household)).to.match(/"contact"/);
+      const linked = { ...(await stored('noah')), linked_docs: { mother: 'sam', other: { _id: 'sue' } } };
+      expect(await refusedFor(person, linked)).to.match(/"sam"/);
+    });
+
+    it('takes one of her own as primary contact, also one who comes with the place', async () => {
+      const household = {
+        _id: 'h2',
+        type: 'clinic',
+        name: 'x',
+        parent: lineage('north', 'district'),
+        contact: lineage('h2-head', 'h2', 'north', 'district'),
+      };
+      const head = { _id: 'h2-head', type: 'person', name: 'x', parent: lineage('h2', 'north', 'district') };
+      const { body } = await person.ask('/medic/_bulk_docs', { body: { docs: [household, head] } });
+      expect(body.map(({ ok }: { ok?: boolean }) => ok)).to.deep.equal([true, true]);
+      expect(await refusedFor(person, { ...household, contact: { _id: 'noah' } })).to.equal(undefined);
+    });
+
+    it('shows a primary contact who lives elsewhere, and lets nobody there change, move or delete her', async () => {
+      await place.put({ ...(await stored('north')), contact: { _id: 'sue' } });
+      await place.heard();
+      const { body: sue } = await person.ask('/medic/sue');
+      expect(sue.name).to.equal('sue');
+      expect(await refusedFor(person, { ...(await stored('sue')), name: 'renamed' })).to.match(/elsewhere/);
+      expect(await refusedFor(person, { ...(await stored('sue')), parent: inNorth })).to.match(/elsewhere/);
+      const { status } = await person.ask(`/medic/sue?rev=${sue._rev}`, { method: 'DELETE' });
+      expect(status).to.equal(403);
+      expect(await refusedFor(person, { ...(await stored('north')), name: 'North' })).to.equal(undefined);
+      await place.put({ ...(await stored('north')), contact: { _id: 'aya-person' } });
+      await place.heard();
+    });
+
+    for (const [title, doc] of [
+      ['a second subject', report('m1', 'nia', aya, { fields: { place_id: 'south-clinic' } })],
+      [
+        'the household that it registers into',
+        report('m2', undefined, aya, { form: 'child', fields: { household: 'south-clinic' } }),
+      ],
+    ] as [string, Doc][])
+      it(`refuses a report that names a place outside her own as ${title}`, async () => {
+        expect(await refusedFor(person, doc)).to.match(/outside your places/);
+      });
+
+    it('takes a report that registers into a household of her own', async () => {
+      const doc = report('m3', undefined, aya, { form: 'child', fields: { household: 'north-clinic' } });
+      expect(await refusedFor(person, doc)).to.equal(undefined);
+    });
+  });
+
+  describe('hierarchy', () => {
+    it('refuses that she moves, frees or deletes her own place', async () => {
+      const north = await stored('north');
+      expect(await refusedFor(person, { ...north, parent: lineage('south', 'district') })).to.match(/your own place/i);
+      const { parent: _, ...top } = north;
+      expect(await refusedFor(person, top as Doc)).to.match(/your own place/i);
+      const { _rev } = (await place.main.get('north'))!;
+      expect((await person.ask(`/medic/north?rev=${_rev}`, { method: 'DELETE' })).status).to.equal(403);
+    });
+
+    const stray: [string, Doc][] = [
+      [
+        'a household below a person',
+        { _id: 't1', type: 'clinic', name: 'x', parent: lineage('noah', 'north-clinic', 'north', 'district') },
+      ],
+      [
+        'a person below a report',
+        { _id: 't2', type: 'person', name: 'x', parent: lineage('of-nia', 'north', 'district') },
+      ],
+      ['a health center below a household', { _id: 't3', type: 'health_center', name: 'x', parent: inNorth }],
+    ];
+    for (const [title, doc] of stray)
+      it(`refuses ${title}, whoever writes it`, async () => {
+        for (const who of [person, await place.login('olga'), place.admin])
+          expect(await refusedFor(who, doc), who.name).to.match(/may not stand/);
+      });
+
+    it('refuses a lineage that is not that of the parent', async () => {
+      for (const parent of [
+        lineage('north-clinic', 'south', 'district'),
+        lineage('north-clinic', 'north', 'district', 'south'),
+        lineage('north-clinic', 'north'),
+        lineage('nowhere', 'north', 'south'),
+      ]) {
+        const doc = { _id: 'l1', type: 'person', name: 'x', parent };
+        expect(await refusedFor(person, doc), JSON.stringify(parent)).to.match(/places above/);
+      }
+      const signed = report('l2', undefined, ['aya-person', 'south', 'district'], { fields: { needs_signoff: true } });
+      expect(await refusedFor(person, signed)).to.match(/places above/);
+    });
+
+    it('refuses people below a place that the same batch may not make', async () => {
+      const docs = [
+        { _id: 'b1', type: 'clinic', name: 'x', parent: lineage('noah', 'north-clinic', 'north', 'district') },
+        { _id: 'b2', type: 'person', name: 'x', parent: lineage('b1', 'noah', 'north-clinic', 'north', 'district') },
+      ];
+      const { body } = await person.ask('/medic/_bulk_docs', { body: { docs } });
+      expect(body[0].error).to.equal('forbidden');
+    });
+
+    it('takes an edit of a contact whose lineage was odd before', async () => {
+      const odd = { _id: 'odd', type: 'person', name: 'x', parent: lineage('north-clinic', 'north', 'old-district') };
+      await place.put(odd);
+      expect(await refusedFor(person, { ...odd, name: 'y' })).to.equal(undefined);
+    });
+  });
+
+  describe('authors', () => {
+    it('refuses a report in the name of somebody outside her places, though it is about one of hers', async () => {
+      expect(await refusedFor(person, report('a1', 'nia', ben))).to.match(/in the name of/);
+      expect(await refusedFor(person, { ...(await stored('of-nia')), contact: lineage(...ben) })).to.match(
+        /in the name of/,
+      );
+      expect(
+        await refusedFor(person, typed('a2', [{ to: phones.nia!, contact: 'nia' }], { contact: lineage(...ben) })),
+      ).to.match(/in the name of/);
+    });
+
+    it('takes her own, those for one of hers, and edits of what others wrote about hers', async () => {
+      expect(await refusedFor(person, report('a3', 'nia', aya))).to.equal(undefined);
+      expect(await refusedFor(person, report('a4', 'nia', ['noah', 'north-clinic', 'north', 'district']))).to.equal(
+        undefined,
+      );
+      await place.put(report('a5', 'nia', ben));
+      expect(await refusedFor(person, { ...report('a5', 'nia', ben), verified: true })).to.equal(undefined);
+    });
+
+    it('refuses the number of a stranger as that of the sender, whom answers would go to', async () => {
+      const sms = { ...report('a6', 'nia', aya), from: '+4479000000', content_type: undefined } as unknown as Doc;
+      expect(await refusedFor(person, sms)).to.match(/"from"/);
+      const incoming = { ...report('a7', 'nia', aya), sms_message: { from: '+4479000000', message: 'P' } };
+      expect(await refusedFor(person, incoming)).to.match(/"sms_message"/);
+      expect(await refusedFor(person, { ...report('a8', 'nia', aya), from: '0711000003' })).to.equal(undefined);
+    });
+  });
+
+  describe('messages', () => {
+    const task = (state: string) => ({ state, messages: [{ uuid: `x-${state}`, to: '+4479000000', message: 'Win!' }] });
+    for (const state of ['pending', 'forwarded-to-gateway', 'scheduled', 'failed', 'muted'])
+      it(`refuses a message in the state ${state} on a report, a person and the settings of a user`, async () => {
+        expect(await refusedFor(person, report(`s-${state}`, 'nia', aya, { tasks: [task(state)] }))).to.match(
+          /message/,
+        );
+        expect(await refusedFor(person, report(`d-${state}`, 'nia', aya, { scheduled_tasks: [task(state)] }))).to.match(
+          /message/,
+        );
+        if (state === 'failed' || state === 'muted') return;
+        expect(await refusedFor(person, { ...(await stored('noah')), tasks: [task(state)] })).to.match(/message/);
+        const own = await stored(`org.couchdb.user:${person.name}`);
+        expect(await refusedFor(person, { ...own, scheduled_tasks: [task(state)] } as Doc)).to.match(/message/);
+      });
+
+    it('refuses that a rule’s message goes elsewhere, is said again, or comes back', async () => {
+      const before = (await stored('of-nia')) as Doc & { tasks: object[]; scheduled_tasks: object[] };
+      const [failed, sent] = before.tasks;
+      const [muted, cleared] = before.scheduled_tasks;
+      const changes: object[] = [
+        { tasks: [failed, { ...sent, state: 'pending' }] },
+        { tasks: [failed, { ...sent, messages: [{ uuid: 'sent-1', to: '+4479000000', message: 'x' }] }] },
+        {
+          tasks: [
+            failed,
+            sent,
+            { state: 'pending', again: 'failed-1', messages: [{ uuid: 'y', to: '+4479000000', message: 'Thank you' }] },
+          ],
+        },
+        {
+          tasks: [
+            failed,
+            sent,
+            {
+              state: 'pending',
+              again: 'failed-1',
+              messages: [{ uuid: 'y', to: phones['aya-person'], message: 'Win!' }],
+            },
+          ],
+        },
+        { scheduled_tasks: [{ ...muted, state: 'pending' }, cleared] },
+        { scheduled_tasks: [{ ...muted, recipient: '+4479000000' }, cleared] },
+        { scheduled_tasks: [{ ...muted, messages: [{ uuid: 'z', to: '+4479000000', message: 'x' }] }, cleared] },
+        { scheduled_tasks: [muted, { ...cleared, state: 'scheduled' }] },
+        { scheduled_tasks: [muted, muted, muted, cleared] },
+      ];
+      for (const change of changes)
+        expect(await refusedFor(person, { ...before, ...change }), JSON.stringify(change)).to.match(/message|phone of/);
+    });
+
+    it('takes what a person does by hand: a message sent again, a group brought back, moved and reworded', async () => {
+      const before = (await stored('of-nia')) as Doc & { tasks: object[]; scheduled_tasks: object[] };
+      const [muted, cleared] = before.scheduled_tasks;
+      const again = {
+        state: 'pending',
+        again: 'failed-1',
+        messages: [{ uuid: 'y', to: phones['aya-person'], message: 'Thank you' }],
+      };
+      const back = {
+        ...muted,
+        state: 'scheduled',
+        due: 4_100_000_000_000,
+        planned: 4_000_000_000_000,
+        messages: [{ uuid: 'w', to: '', message: 'Come' }],
+      };
+      const after = { ...before, tasks: [...before.tasks, again], scheduled_tasks: [back, cleared] };
+      expect(await refusedFor(person, after as Doc)).to.equal(undefined);
+    });
+
+    it('refuses a typed message to a number that is not that of its contact', async () => {
+      expect(await refusedFor(person, typed('t4', [{ to: '+4479000000', contact: 'nia' }]))).to.match(/phone of/);
+      expect(await refusedFor(person, typed('t5', [{ to: phones.sam!, contact: 'nia' }]))).to.match(/phone of/);
+      expect(await refusedFor(person, typed('t6', [{ to: '+4479000000' }]))).to.be.a('string');
+      expect(await refusedFor(person, typed('t7', [{ to: phones.nia!, contact: 'nia' }]))).to.equal(undefined);
+      const olga = await place.login('olga');
+      expect(await refusedFor(olga, typed('t8', [{ to: '+4479000000', contact: 'nia' }]))).to.match(/phone of/);
+      expect(await refusedFor(olga, typed('t9', [{ to: '+4479000000' }]))).to.equal(undefined);
+    });
+  });
+});
