@@ -6,6 +6,7 @@ import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { runByHand } from '@rounds/sentinel/by-hand.ts';
 import { allJobs } from '@rounds/sentinel/jobs.ts';
+import { hostsOf } from '@rounds/sentinel/outbound/reach.ts';
 import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';
 import { jobRows, outcomeLine, progressLine } from './jobs/table.ts';
@@ -34,7 +35,7 @@ const main = async (): Promise<number> => {
     about:
       'Lists the timed jobs with their last and next run; with a name, runs that one now and tells what came of it. On COUCH_URL or, without it, on the database of a running `npm start`.',
     words: allJobs.map(({ name, about }) => [name, about] as const),
-    heeds: ['COUCH_URL', 'ROUNDS_DB', 'ROUNDS_DIR', 'VAULT_KEY'],
+    heeds: ['COUCH_URL', 'ROUNDS_DB', 'ROUNDS_DIR', 'VAULT_KEY', 'OUTBOUND_HOSTS'],
     examples: ['npm run jobs', 'npm run jobs -- purging'],
   });
   const [name, ...more] = positionals;
@@ -62,6 +63,7 @@ const main = async (): Promise<number> => {
       databases,
       log,
       ...thisHolder(),
+      outboundHosts: hostsOf(process.env.OUTBOUND_HOSTS),
       ...(process.env.VAULT_KEY ? { vaultKey: process.env.VAULT_KEY } : {}),
       progress: state => {
         const line = progressLine(state);

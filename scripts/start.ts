@@ -18,6 +18,7 @@ asked({
     'ROUNDS_DEMO',
     'LOG_LEVEL',
     'VAULT_KEY',
+    'OUTBOUND_HOSTS',
     'TRUST_PROXY',
   ],
   examples: ['npm start', 'PORT=8080 npm start', 'COUCH_URL=http://admin:pass@127.0.0.1:5984 npm start'],

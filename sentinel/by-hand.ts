@@ -20,6 +20,8 @@ export interface ByHandOptions {
   isGone?: (holder: string) => boolean;
   /** Key of the vault; made from CouchDB's own secret when not given. */
   vaultKey?: string;
+  /** Hosts that pushes may reach though they are this machine or the database. @default none */
+  outboundHosts?: ReadonlySet<string>;
   /** Hears how the job stands. */
   progress: (state: JobState) => void;
 }
@@ -95,7 +97,7 @@ const outcomeOf = async ({ side, name, wish, progress, signal, fault }: Waiting)
 
 /** Where nobody leads, or the process that did is gone, this process does, until the signal comes. */
 const leadMeanwhile = async (options: ByHandOptions, lease: LeaseHolder, signal: AbortSignal): Promise<void> => {
-  const { couchUrl, databases, log, vaultKey } = options;
+  const { couchUrl, databases, log, vaultKey, outboundHosts } = options;
   let fence = (): void => {};
   const parts = openParts({
     couchUrl,
@@ -104,6 +106,7 @@ const leadMeanwhile = async (options: ByHandOptions, lease: LeaseHolder, signal:
     now: Date.now,
     fence: () => fence(),
     ...(vaultKey ? { vaultKey } : {}),
+    ...(outboundHosts ? { outboundHosts } : {}),
   });
   while (!signal.aborted) {
     await lease.acquire(signal);

@@ -1,13 +1,14 @@
 import { databases } from '@rounds/ddocs/documents/databases.ts';
 import { pino } from 'pino';
+import { hostsOf } from './outbound/reach.ts';
 import { thisHolder } from './process/holder.ts';
 import { leaseLength } from './process/lease.ts';
 import { startSentinel } from './start.ts';
 
-// The sentinel alone. COUCH_URL with an administrator's credentials, ROUNDS_DB, LOG_LEVEL, LEASE_MS, VAULT_KEY.
+// The sentinel alone. COUCH_URL with an administrator's credentials, ROUNDS_DB, LOG_LEVEL, LEASE_MS, VAULT_KEY, OUTBOUND_HOSTS.
 // SIGUSR1 switches the feed off and on, SIGUSR2 runs the timed jobs now, SIGTERM and SIGINT end it.
 
-const { COUCH_URL, ROUNDS_DB = 'medic', LOG_LEVEL = 'info', LEASE_MS, VAULT_KEY } = process.env;
+const { COUCH_URL, ROUNDS_DB = 'medic', LOG_LEVEL = 'info', LEASE_MS, VAULT_KEY, OUTBOUND_HOSTS } = process.env;
 const log = pino({ level: LOG_LEVEL, base: { program: 'sentinel' } });
 
 if (!COUCH_URL) {
@@ -29,6 +30,7 @@ const sentinel = startSentinel({
   log,
   ...thisHolder(),
   ...(VAULT_KEY ? { vaultKey: VAULT_KEY } : {}),
+  outboundHosts: hostsOf(OUTBOUND_HOSTS),
   ...(leaseLasts === undefined ? {} : { leaseLasts }),
 });
 

@@ -11,6 +11,7 @@ import { openParked, type Parked } from './feed/parked.ts';
 import { openLook } from './jobs/look.ts';
 import { openRunner, type Runner } from './jobs/runner.ts';
 import { allJobs } from './jobs.ts';
+import { openReach } from './outbound/reach.ts';
 import { fenced } from './process/fenced.ts';
 import type { Log } from './process/log.ts';
 import { allRules } from './rules.ts';
@@ -31,6 +32,8 @@ export interface PartsOptions {
   store?: (name: string) => Store;
   /** Key of the vault, as in the environment's `VAULT_KEY`. */
   vaultKey?: string;
+  /** Hosts that pushes may reach though they are this machine or the database. @default none */
+  outboundHosts?: ReadonlySet<string>;
   /** Told after each timed job. */
   onJob?: (name: string) => Promise<void>;
 }
@@ -79,6 +82,7 @@ export const openParts = (options: PartsOptions): Parts => {
     engine,
     look: openLook(engineOptions),
     vault: openVault(store(databases.vault), () => vaultKey(couch, options.vaultKey), now),
+    reach: openReach(couchUrl, options.outboundHosts ?? new Set()),
     sandbox: () => sandbox,
     parked,
     programme: inForce,

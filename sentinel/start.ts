@@ -24,6 +24,8 @@ export interface SentinelOptions {
   leaseLasts?: number;
   /** Key of the vault; made from CouchDB's own secret when not given. */
   vaultKey?: string;
+  /** Hosts that pushes may reach though they are this machine or the database. @default none */
+  outboundHosts?: ReadonlySet<string>;
   now?: () => number;
   /** Opens a database. @default over HTTP at `couchUrl` */
   store?: (name: string) => Store;
@@ -86,7 +88,7 @@ interface Life {
 }
 
 const openLife = (options: SentinelOptions): Life => {
-  const { couchUrl, databases, log, holder, isGone, leaseLasts, vaultKey } = options;
+  const { couchUrl, databases, log, holder, isGone, leaseLasts, vaultKey, outboundHosts } = options;
   const { now = Date.now, store = name => couchStore(couchUrl, name) } = options;
   // Nobody has the lease yet who asks for it: this database has no fence.
   const lease = openLease({
@@ -100,6 +102,7 @@ const openLife = (options: SentinelOptions): Life => {
     fence: lease.fence,
     onJob: () => standing.write(),
     ...(vaultKey ? { vaultKey } : {}),
+    ...(outboundHosts ? { outboundHosts } : {}),
   });
   const standing = openStanding({ holder, log, gate, parts, now });
   return { holder, log, lease, gate, parts, standing };

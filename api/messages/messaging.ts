@@ -52,7 +52,7 @@ export const openMessaging = (parts: MessagingParts): Messaging => {
     sandbox: () => sandbox,
     log: (message, facts = {}) => log.info(facts, message),
   });
-  const outbox = openOutbox({ main, settings, now });
+  const outbox = openOutbox({ main, side: sentinel, settings, now });
   const turns = openTurns(sentinel, courierTurn, v4(), now);
   return {
     inbox: openInbox({ main, engine, programme: inForce, now }),

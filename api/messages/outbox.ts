@@ -50,6 +50,8 @@ const mostTold = 100;
 /** The parts that the outbox takes. */
 export interface OutboxParts {
   main: Store;
+  /** The sentinel's database. */
+  side: Store;
   settings: () => Settings;
   now: () => Ms;
 }
@@ -62,8 +64,8 @@ const shown = ({ messages }: Task, settings: Settings): Outgoing[] =>
     content: message,
   }));
 
-export const openOutbox = ({ main, settings, now }: OutboxParts): Outbox => {
-  const parts = { main, now };
+export const openOutbox = ({ main, side, settings, now }: OutboxParts): Outbox => {
+  const parts = { main, side, now };
   return {
     waiting: async (limit = offerLimit) =>
       (await sendable(parts, limit)).waiting.flatMap(({ task }) => shown(task, settings())),

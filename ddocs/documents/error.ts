@@ -44,6 +44,7 @@ export const statusOf = {
   'vault/key': 500,
   'sentinel/not-leader': 503,
   'sentinel/fact-missing': 500,
+  'sentinel/out-of-reach': 403,
   'settings/expression': 500,
 } as const;
 

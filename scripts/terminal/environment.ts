@@ -22,6 +22,10 @@ export const environment = {
   },
   TELEGRAM_TOKEN: { by: 'the vault', about: 'the token of the first bot, as BotFather gives it' },
   TELEGRAM_API_ROOT: { by: "Telegram's", about: 'a Bot API server of your own, such as http://127.0.0.1:8081' },
+  OUTBOUND_HOSTS: {
+    by: 'none',
+    about: 'hosts on this machine, or that of the database, that pushes may reach: name or name:port, with commas',
+  },
   TRUST_PROXY: {
     by: 'false',
     about: "true behind your own web server, so that attempts to log in are counted by the caller's address",

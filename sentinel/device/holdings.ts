@@ -53,8 +53,10 @@ export const openLocal = (store: Store, types: readonly ContactType[], docs: rea
         key: ['shortcode', reference],
         limit: 20,
       });
-      const [first] = rows.map(({ id }) => id).sort();
-      return (await getMany([first ?? reference]))[0] ?? null;
+      if (rows.length === 0) return (await getMany([reference]))[0] ?? null;
+      const age = ({ reported_date }: Contact) => Number(reported_date ?? 0) || 0;
+      const found = await getMany(rows.map(({ id }) => id));
+      return found.toSorted((a, b) => age(a) - age(b) || (a._id < b._id ? -1 : 1))[0] ?? null;
     },
     lineage: contact => getMany(ancestorIds(contact)),
     below: async id => {

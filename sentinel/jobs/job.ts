@@ -9,6 +9,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Sandbox as Expressions } from '../engine/sandbox.ts';
 import type { Programme } from '../feed/in-force.ts';
 import type { Parked } from '../feed/parked.ts';
+import type { Reach } from '../outbound/reach.ts';
 import type { Log } from '../process/log.ts';
 import type { Look } from './look.ts';
 import { everyMinutes, type Timetable } from './timetable.ts';
@@ -29,6 +30,8 @@ export interface JobContext {
   parked: Parked;
   /** Credentials of other systems. */
   vault: Pick<Vault, 'read'>;
+  /** The way to other systems. */
+  reach: Reach;
   /** Runs expressions of the settings. */
   sandbox: () => Expressions | undefined;
   /** The settings and words that stand at this moment. */

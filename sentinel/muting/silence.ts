@@ -61,7 +61,7 @@ export const silenceAll = async (contacts: readonly Silenced[], desk: Desk, read
     const { patient, place } = subjectOf(registration);
     if (patient !== undefined && strangers.has(patient)) continue;
     const about = bySubject.get(patient ?? '') ?? bySubject.get(place ?? '');
-    if (!about) continue;
+    if (!about || strangers.has(place ?? '')) continue;
     const { by, timestamp } = about;
     desk.docs.change(registration._id, doc =>
       by ? muteTasks(doc as Report, by, timestamp) : unmuteTasks(doc as Report, today, timestamp),
@@ -98,19 +98,26 @@ const registrationsAmong = (ids: readonly string[], desk: Desk): Report[] =>
     .filter(isReport)
     .filter(report => (report.scheduled_tasks?.length ?? 0) > 0 && isValidRegistration(report, desk.settings));
 
-/** Patients of these registrations who stand elsewhere in the tree, so that another contact's state decides. */
+/**
+ * References of these registrations to contacts elsewhere, so that another contact's state decides: to patients who
+ * stand elsewhere in the tree, and short codes that another had first.
+ */
 const elsewhere = async (
   registrations: readonly Report[],
   here: ReadonlyMap<string, Silenced>,
   desk: Desk,
 ): Promise<Set<string>> => {
-  const unknown = [...new Set(registrations.flatMap(report => subjectOf(report).patient ?? []))].filter(
-    id => !here.has(id),
+  const subjects = registrations.map(subjectOf);
+  const unknown = [...new Set(subjects.flatMap(({ patient }) => patient ?? []))].filter(id => !here.has(id));
+  const codes = [...new Set(subjects.flatMap(({ patient, place }) => [patient ?? [], place ?? []].flat()))].filter(
+    id => here.has(id) && here.get(id)!.contact._id !== id,
   );
-  if (unknown.length === 0) return new Set();
+  if (unknown.length + codes.length === 0) return new Set();
   const shortcode = (code: string) => ({ by: 'shortcode', code }) as const;
-  await desk.lookups.ask(contactsByReference, unknown.map(shortcode));
+  await desk.lookups.ask(contactsByReference, [...unknown, ...codes].map(shortcode));
+  const isAnothers = (code: string): boolean =>
+    (withShortCode(code, desk)?.[0] ?? here.get(code)!.contact._id) !== here.get(code)!.contact._id;
   const isKnown = (id: string): boolean => (withShortCode(id, desk)?.length ?? 0) > 0;
   await desk.docs.read(unknown.filter(id => !isKnown(id)));
-  return new Set(unknown.filter(id => isKnown(id) || desk.docs.get(id)));
+  return new Set([...unknown.filter(id => isKnown(id) || desk.docs.get(id)), ...codes.filter(isAnothers)]);
 };

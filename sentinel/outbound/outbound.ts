@@ -126,7 +126,7 @@ const tryOne = async (
     return refuse(messageOf(error));
   }
   context.fence();
-  return push(to, payload.body, { secret, cause: [task.doc_id, name], signal });
+  return push(to, payload.body, { secret, cause: [task.doc_id, name], signal, reach: context.reach });
 };
 
 /**

@@ -1,9 +1,11 @@
 import type { Push } from '@rounds/config/sections/outbound.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { OutboundFailure } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { idFrom } from '../engine/cause.ts';
 import { timetableOf } from '../jobs/timetable.ts';
 import { messageOf } from '../process/log.ts';
+import type { Reach } from './reach.ts';
 
 /** Where a push goes, its parameters included. */
 export const addressOf = ({ base_url, path, params = {} }: Push['destination']): string => {
@@ -31,6 +33,15 @@ const loginHeaders = (auth: Auth | undefined, secret: string): Record<string, st
 /** What came of a push. `away` when nobody answered: then others need not try in vain. */
 export type Pushed = { ok: true } | { ok: false; reason: string; away: boolean };
 
+interface Pushing {
+  /** The password or token, where it needs one. */
+  secret: string;
+  /** What is pushed to whom. */
+  cause: readonly [docId: string, name: string];
+  signal: AbortSignal;
+  reach: Reach;
+}
+
 /**
  * Pushes a document. The header `idempotency-key` is the same whenever the same document is pushed to the same system,
  * for a crash may come between an answer and its being written down.
@@ -38,13 +49,13 @@ export type Pushed = { ok: true } | { ok: false; reason: string; away: boolean }
 export const push = async (
   { destination }: Push,
   body: Record<string, unknown>,
-  { secret, cause, signal }: { secret: string; cause: readonly [docId: string, name: string]; signal: AbortSignal },
+  { secret, cause, signal, reach }: Pushing,
 ): Promise<Pushed> => {
   const { auth, timeout } = destination;
   const patience = AbortSignal.timeout(timeout * 1000);
   try {
-    const answer = await fetch(addressOf(destination), {
-      method: 'POST',
+    // A credential goes to the address of the settings, nowhere else.
+    const status = await reach.post(new URL(addressOf(destination)), {
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
@@ -52,16 +63,15 @@ export const push = async (
         ...loginHeaders(auth, secret),
       },
       body: JSON.stringify(body),
-      // A credential goes to the address of the settings, nowhere else.
-      redirect: 'error',
       signal: AbortSignal.any([signal, patience]),
     });
-    await answer.body?.cancel();
-    return answer.ok ? { ok: true } : { ok: false, reason: `it answered ${answer.status}`, away: false };
+    return status >= 200 && status < 300 ? { ok: true } : { ok: false, reason: `it answered ${status}`, away: false };
   } catch (error) {
     if (patience.aborted) return { ok: false, reason: `it did not answer within ${timeout} s`, away: true };
-    const { cause: why } = error as { cause?: { code?: string; message?: string } };
-    return { ok: false, reason: `it cannot be reached (${why?.code ?? why?.message ?? messageOf(error)})`, away: true };
+    if (isAppError(error, 'sentinel/out-of-reach'))
+      return { ok: false, reason: `${error.message}: ${error.hint}`, away: true };
+    const { code } = error as { code?: string };
+    return { ok: false, reason: `it cannot be reached (${code ?? messageOf(error)})`, away: true };
   }
 };
 

@@ -98,9 +98,20 @@ export const checkPassword = (password: unknown, name: string): string => {
   return password;
 };
 
-/** Names of users: small letters, digits, `_` and `-`. @throws `user/invalid` */
+/** Whether every object of the language has something of this name, so that a table by names would mix them up. */
+const isWordOfLanguage = (name: string): boolean => name in {} || name === 'prototype';
+
+/**
+ * Names of users: small letters, digits, `_` and `-`; not beginning with `_`, as CouchDB has it for itself, and no word
+ * of the language such as `constructor`.
+ * @throws `user/invalid`
+ */
 export const checkName = (name: unknown): string => {
-  if (typeof name === 'string' && /^[a-z0-9_-]{1,100}$/.test(name)) return name;
+  if (typeof name === 'string' && /^[a-z0-9-][a-z0-9_-]{0,99}$/.test(name) && !isWordOfLanguage(name)) return name;
+  if (typeof name === 'string' && /^[a-z0-9_-]{1,100}$/.test(name))
+    throw new AppError('user/invalid', `Nobody can be called "${name}": choose another name`, {
+      details: { field: 'username' },
+    });
   throw new AppError('user/invalid', 'A user name has small letters, digits, underscores and hyphens only', {
     details: { field: 'username' },
   });

@@ -9,7 +9,9 @@ import {
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { openDraft } from '@rounds/sentinel/engine/draft.ts';
 import { dueOf } from '@rounds/sentinel/schedule/due.ts';
+import { plainDigits } from '@rounds/sentinel/text/digits.ts';
 import { tokenLasts } from '@rounds/sentinel/users/token.ts';
+import { queueByArrival } from './arrival.ts';
 import { isWaiting, type List, type Lists, lists } from './tasks.ts';
 
 /** A task that has yet to go out, and where it stands. */
@@ -25,6 +27,8 @@ export interface Waiting {
 /** The parts that reading the tasks that wait takes. */
 export interface WaitingParts {
   main: Store;
+  /** The sentinel's database, which knows when documents came. */
+  side: Store;
   now: () => Ms;
 }
 
@@ -55,8 +59,13 @@ const waitingIn = (docs: readonly Report[]): Waiting[] =>
     ),
   );
 
+/** Whether documents of this kind send messages: rules write them on reports, people type them, links are sent. */
+const sends = ({ _id, type }: Doc): boolean =>
+  type === 'data_record' || (type === 'token_login' && _id.startsWith('token:login:'));
+
 /** Why a task cannot be sent, and the state that it gets therefore; undefined where it can. */
 const obstacle = (doc: Doc, { messages }: Task, now: Ms): { state: TaskState; reason: string } | undefined => {
+  if (!sends(doc)) return { state: 'denied', reason: 'not a message of this programme' };
   // The link works no more: it would only lead somebody to a page that says so.
   if (doc.type === 'token_login' && Number(doc.reported_date) + tokenLasts <= now)
     return { state: 'cleared', reason: 'link expired' };
@@ -70,7 +79,8 @@ const faultOf = (message: Partial<Message> | null): string | undefined => {
   if (typeof message?.uuid !== 'string' || message.uuid === '') return 'no id';
   if (typeof message.message !== 'string' || message.message === '') return 'no text';
   // A recipient that did not resolve stands there by its name.
-  if (!/\d/.test(String(message.to ?? ''))) return 'no phone number';
+  const to = plainDigits(String(message.to ?? ''));
+  if (!/\d/.test(to) || !/^\s*\+?[\d\s().\-/]+$/.test(to)) return 'no phone number';
   return undefined;
 };
 
@@ -110,7 +120,8 @@ const sorted = async (parts: WaitingParts, waiting: readonly Waiting[]) => {
 
 /** A page of the tasks that can be sent; those of it that cannot are set aside. */
 export const sendable = async (parts: WaitingParts, limit: number, skip = 0): Promise<Page> => {
-  const { count, waiting } = await read(parts.main, limit, skip);
+  let { count, waiting } = await read(parts.main, limit, skip);
+  while (await queueByArrival(parts, waiting)) ({ count, waiting } = await read(parts.main, limit, skip));
   const { good, faulty } = await sorted(parts, waiting);
   return { left: count - faulty.length, isLast: count < limit, waiting: good };
 };

@@ -38,7 +38,7 @@ export interface Person {
 /**
  * Two areas of one district, each with a clinic and people: `district` > `north` > `north-clinic` > `nia` (10018),
  * `noah`; `district` > `south` > `south-clinic` > `sam` (20015), `sue`. Chw `aya` works in north (contact
- * `aya-person`), `ben` in south, supervisor `sol` over the district to depth 1, `olga` is online.
+ * `aya-person`), `ben` in south, supervisor `sol` over the district to depth 1, `olga` is online, `gil` a gateway.
  */
 export interface Village {
   url: string;
@@ -184,6 +184,7 @@ export const village = async (
     { name: 'ben', roles: ['chw'], facility_id: 'south', contact_id: 'ben-person' },
     { name: 'sol', roles: ['chw_supervisor'], facility_id: ['district'], contact_id: 'sol-person' },
     { name: 'olga', roles: ['program_officer', 'mm-online'] },
+    { name: 'gil', roles: ['gateway', 'mm-online'] },
     { name: 'ada', roles: ['admin'] },
   ].map(({ name, ...more }) => ({ _id: `org.couchdb.user:${user(name)}`, name: user(name), ...more }));
   await users.write(userDocs.map(doc => ({ ...doc, type: 'user', password })));

@@ -90,6 +90,7 @@ describe('The timed jobs of the sentinel', () => {
     const { port } = server.address() as AddressInfo;
     rounds = await village({
       api: true,
+      env: { OUTBOUND_HOSTS: `127.0.0.1:${port}` },
       docs: [
         ...okellos,
         { _id: 'sent', type: 'data_record', form: 'MUTE', reported_date: Date.now() - hour, contact: mary },

@@ -44,7 +44,7 @@ describe('Messages that are pushed', () => {
   /** A process of the api. */
   const process = (holder = 'one') => {
     const log = makeLog('debug', { write: line => void lines.push(line) });
-    const outbox = openOutbox({ main, settings, now: clock });
+    const outbox = openOutbox({ main, side, settings, now: clock });
     return openCourier({
       main,
       outbox,

@@ -24,7 +24,7 @@ describe('The outbox', () => {
   let now = start;
   const { settings } = usableSettings({ default_country_code: '254', phone_validation: 'partial' });
   const clock = () => now;
-  const outbox = (of: Store = main) => openOutbox({ main: of, settings: () => settings, now: clock });
+  const outbox = (of: Store = main) => openOutbox({ main: of, side, settings: () => settings, now: clock });
   /** Another process of the api. */
   const offers = () => openOffers(side, clock);
   const put = async (...docs: Doc[]) => {
@@ -54,6 +54,58 @@ describe('The outbox', () => {
     ]);
     expect((await tasksOf('r0000'))[0]!.state).to.equal('pending');
   });
+
+  it('lets nobody before others who says that his message is old: it stands where it came to the server', async () => {
+    await put(report('honest', task('a', { timestamp: new Date(start - 3_600_000).toISOString() })));
+    const old = { timestamp: '1970-01-02T00:00:00.000Z' };
+    await put(
+      { ...report('typed', task('b', old), task('c', { due: 1 })), kujua_message: true },
+      { ...report('answered', task('d')), reported_date: 7 },
+    );
+    const arrived = new Date(start - 60_000).toISOString();
+    await side.write(
+      ['honest', 'typed', 'answered'].map(id => ({
+        ...{ _id: `${id}-info`, type: 'info', doc_id: id, latest_replication_date: arrived },
+        initial_replication_date: id === 'honest' ? new Date(start - 3_600_000).toISOString() : arrived,
+      })),
+    );
+    const { given } = await poll(offers(), 2);
+    expect(given[0]).to.equal('a');
+    expect((await tasksOf('typed')).map(({ timestamp, due }) => [timestamp, due])).to.deep.equal([
+      [arrived, undefined],
+      [arrived, undefined],
+    ]);
+    expect((await tasksOf('answered'))[0]!.timestamp).to.equal(arrived);
+  });
+
+  it('sends what stands on reports and links, whoever wrote it on anything else', async () => {
+    const others: Doc[] = [
+      { _id: 'p', type: 'person', tasks: [task('p')] },
+      { _id: 'org.couchdb.user:x', type: 'user-settings', scheduled_tasks: [task('s')] },
+      { _id: 'x', tasks: [task('x')] },
+      { _id: 'y', type: 'token_login', reported_date: start, tasks: [task('y')] },
+    ];
+    await put(...others, report('r', task('r')));
+    expect((await poll()).given).to.deep.equal(['r']);
+    const stored = await main.getMany(others.map(({ _id }) => _id));
+    for (const doc of stored as Report[])
+      expect((doc.tasks ?? doc.scheduled_tasks)![0]).to.deep.include({
+        state: 'denied',
+        state_details: { reason: 'not a message of this programme' },
+      });
+  });
+
+  for (const to of ['call 0712345678', 'abc1', 'javascript:1', '+', '1 a'])
+    it(`does not take "${to}" for a number`, async () => {
+      await put(report('r', task('u', { messages: [{ uuid: 'u', to, message: 'x' }] })));
+      expect((await poll()).given).to.deep.equal([]);
+      expect((await tasksOf('r'))[0]!.state).to.equal('failed');
+    });
+  for (const to of ['22384', '+254 (712) 345-678', '०७१२३४५६७८', 254712345678])
+    it(`takes ${JSON.stringify(to)} for a number`, async () => {
+      await put(report('r', task('u', { messages: [{ uuid: 'u', to, message: 'x' }] })));
+      expect((await poll()).given).to.deep.equal(['u']);
+    });
 
   it('hands out messages again at each later poll, without writing them anew, until an update arrives', async () => {
     await put(...numbered(2));

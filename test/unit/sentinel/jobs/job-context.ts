@@ -3,6 +3,7 @@ import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { openParked } from '@rounds/sentinel/feed/parked.ts';
 import type { JobContext } from '@rounds/sentinel/jobs/job.ts';
 import { openLook } from '@rounds/sentinel/jobs/look.ts';
+import { openReach } from '@rounds/sentinel/outbound/reach.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';
 import type { SentinelInMemory } from '../engine/sentinel-in-memory.ts';
 
@@ -22,6 +23,7 @@ export const jobContext = (world: SentinelInMemory, more: Partial<JobContext> = 
     look: openLook({ main, side, programme: () => programme, now }),
     parked: openParked({ main, side, engine, now, log: quiet }),
     vault: { read: async () => null },
+    reach: openReach('http://127.0.0.1:5984', new Set()),
     sandbox: () => undefined,
     programme: () => programme,
     now,

@@ -2,8 +2,12 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { outbound, type Push } from '@rounds/config/sections/outbound.ts';
 import { addressOf, failed, isDue, push } from '@rounds/sentinel/outbound/push.ts';
+import { hostsOf, openReach } from '@rounds/sentinel/outbound/reach.ts';
 import { expect } from 'chai';
 import { wednesday } from '../engine/sentinel-in-memory.ts';
+
+/** Rounds on this machine, which may push to a system on the same one. */
+const reach = openReach('http://127.0.0.1:5984', new Set(['127.0.0.1']));
 
 const pushOf = (more: object, destination: object = {}): Push =>
   outbound.parse({
@@ -53,7 +57,7 @@ describe('A push', () => {
     return { base_url, heard, close };
   };
   const send = (to: Push, secret = 's3cret', signal = new AbortController().signal) =>
-    push(to, { a: 1 }, { secret, cause: ['r1', 'clinic'], signal });
+    push(to, { a: 1 }, { secret, cause: ['r1', 'clinic'], signal, reach });
 
   const logins: [auth: object | undefined, header: string, wanted: string | undefined][] = [
     [
@@ -80,7 +84,7 @@ describe('A push', () => {
     await push(
       pushOf({}, { base_url }),
       {},
-      { secret: '', cause: ['r2', 'clinic'], signal: new AbortController().signal },
+      { secret: '', cause: ['r2', 'clinic'], signal: new AbortController().signal, reach },
     );
     const [first, second, other] = heard.map(({ headers }) => headers['idempotency-key']);
     expect([first === second, first === other, typeof first]).to.deep.equal([true, false, 'string']);
@@ -98,6 +102,55 @@ describe('A push', () => {
     expect(await send(pushOf({}, { base_url }))).to.include({ ok: false });
     expect(heard).to.have.length(1);
     close();
+  });
+
+  const aliases = [
+    '127.0.0.1',
+    'localhost',
+    '127.1',
+    '2130706433',
+    '0x7f000001',
+    '0177.0.0.1',
+    '0.0.0.0',
+    '127.9.9.9',
+    '[::1]',
+    '[::]',
+    '[::ffff:127.0.0.1]',
+    '[::ffff:7f00:1]',
+  ];
+  for (const host of aliases)
+    it(`does not reach this machine as ${host}, unless the programme's host allows it`, async () => {
+      const { base_url, heard, close } = await clinic(() => 200);
+      const { port } = new URL(base_url);
+      const to = pushOf({}, { base_url: `http://${host}:${port}` });
+      const closed = { secret: 's3cret', cause: ['r1', 'x'] as const, signal: new AbortController().signal };
+      const refused = await push(to, {}, { ...closed, reach: openReach('http://127.0.0.1:5984', new Set()) });
+      expect(refused).to.include({ ok: false });
+      expect((refused as { reason: string }).reason).to.match(/is this machine or the database.*OUTBOUND_HOSTS/);
+      expect(heard).to.have.length(0);
+      close();
+    });
+
+  it('reaches a host that is allowed by name and port, and no other port of it', async () => {
+    const { base_url, heard, close } = await clinic(() => 200);
+    const { port } = new URL(base_url);
+    const closed = { secret: 's3cret', cause: ['r1', 'x'] as const, signal: new AbortController().signal };
+    const only = openReach('http://127.0.0.1:5984', hostsOf(` LOCALHOST:${port}, x`));
+    expect(
+      await push(pushOf({}, { base_url: `http://localhost:${port}` }), {}, { ...closed, reach: only }),
+    ).to.deep.equal({ ok: true });
+    expect(await push(pushOf({}, { base_url: 'http://localhost:5984' }), {}, { ...closed, reach: only })).to.include({
+      ok: false,
+    });
+    expect(heard).to.have.length(1);
+    close();
+  });
+
+  it('does not reach the machine of the database, wherever that is', async () => {
+    const far = openReach('http://admin:pass@192.0.2.7:5984', new Set());
+    const closed = { secret: '', cause: ['r1', 'x'] as const, signal: AbortSignal.timeout(5_000), reach: far };
+    const refused = await push(pushOf({}, { base_url: 'http://192.0.2.7:5984/medic' }), {}, closed);
+    expect((refused as { reason: string }).reason).to.match(/is this machine or the database/);
   });
 
   it('to somebody who is not there says so', async () => {

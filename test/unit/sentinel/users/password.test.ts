@@ -42,7 +42,22 @@ describe('a password', () => {
 
 describe('the name of a user', () => {
   for (const name of ['aya', 'a-1_b', '0']) it(`may be "${name}"`, () => expect(checkName(name)).to.equal(name));
-  for (const name of ['Aya', 'a b', '', 'é', 'a:b', 'a/b', 'a.b', undefined, 7, 'x'.repeat(101)])
+  for (const name of [
+    'Aya',
+    'a b',
+    '',
+    'é',
+    'a:b',
+    'a/b',
+    'a.b',
+    undefined,
+    7,
+    'x'.repeat(101),
+    '__proto__',
+    'constructor',
+    'prototype',
+    '_aya',
+  ])
     it(`may not be ${JSON.stringify(name)?.slice(0, 20)}`, () =>
       expect(refused(() => checkName(name), 'user/invalid')).to.equal(true));
 });

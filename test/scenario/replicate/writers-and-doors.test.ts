@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { expect } from 'chai';
+import { lineage, type Person, people, report, type Village, village } from './village.ts';
+
+/** The table of the README, by kind and writer. */
+const table = new Map(
+  readFileSync(new URL('../../../ddocs/validate/README.md', import.meta.url), 'utf8')
+    .split('\n')
+    .filter(line => line.startsWith('| ') && !line.startsWith('| kind '))
+    .map(line => line.split('|').map(cell => cell.trim()))
+    .map(([, kind, ...cells]) => [kind!, cells.slice(0, 6)] as const),
+);
+
+/** A writer of the table: who logs in, where he is at home, and who lives elsewhere. */
+interface Writer {
+  title: string;
+  login: string;
+  contact: string[];
+  /** What he may make at home, and where. */
+  type: string;
+  home: string[];
+  away: string[];
+  /** Somebody of his own, and somebody elsewhere. */
+  mine: string;
+  other: string;
+}
+
+const inNorth = ['north-clinic', 'north', 'district'];
+const inSouth = ['south-clinic', 'south', 'district'];
+const online = {
+  contact: ['aya-person', 'north', 'district'],
+  type: 'person',
+  home: inNorth,
+  away: inSouth,
+  mine: 'nia',
+  other: 'sam',
+};
+const writers: Writer[] = [
+  { title: 'health worker', login: 'aya', ...online },
+  {
+    ...{ title: 'supervisor', login: 'sol', contact: ['sol-person', 'district'], type: 'health_center' },
+    ...{ home: ['district'], away: inNorth, mine: 'north', other: 'nia' },
+  },
+  { title: 'online user', login: 'olga', ...online },
+  { title: 'gateway', login: 'gil', ...online },
+  { title: 'administrator', login: 'ada', ...online },
+  { title: 'server', login: '', ...online },
+];
+
+/** An example of a kind: another one for each id that it is given, unless there is only one of it. */
+interface Kind {
+  of: (writer: Writer, id: string, name: (login: string) => string) => Doc;
+  /** What it is tried for; what there is only one of is not made. */
+  only?: string;
+}
+
+const waits = (to: string, more: object = {}) => ({
+  state: 'pending',
+  messages: [{ uuid: `u-${Math.random()}`, to, message: 'hello', ...more }],
+});
+const phones: Record<string, string> = { nia: '+254711000001', north: '+254711000004' };
+const withPhone = (doc: Doc): Doc => (phones[doc._id] ? { ...doc, phone: phones[doc._id] } : doc);
+const reportOf = (writer: Writer, id: string, subject: string, more: object = {}): Doc =>
+  report(id, undefined, writer.contact, { fields: { patient_uuid: subject }, ...more });
+const typed = (writer: Writer, id: string, task: object): Doc => ({
+  ...{ _id: id, type: 'data_record', kujua_message: true, contact: lineage(...writer.contact), tasks: [task] },
+});
+const contactOf = ({ type }: Writer, _id: string, above: string[], more: object = {}): Doc => ({
+  ...{ _id, type, name: 'x', parent: lineage(...above) },
+  ...more,
+});
+const shared = (type: string, prefix = ''): Kind => ({ of: (_, id) => ({ _id: prefix + id, type, name: 'x' }) });
+
+const kinds: Record<string, Kind> = {
+  "contact in one's places": { of: (writer, id) => contactOf(writer, id, writer.home) },
+  'contact elsewhere': { of: (writer, id) => contactOf({ ...writer, type: 'person' }, id, writer.away) },
+  "one's own place": {
+    of: ({ login }) => ({ ...withPhone(people.find(({ _id }) => _id === (login === 'sol' ? 'district' : 'north'))!) }),
+    only: 'cd',
+  },
+  'contact below a wrong kind of place': {
+    of: (_, id) => ({ _id: id, type: 'health_center', name: 'x', parent: lineage(...inNorth) }),
+    only: 'm',
+  },
+  'contact with the short code of another': {
+    of: (writer, id) => contactOf(writer, id, writer.home, { patient_id: '20015' }),
+    only: 'm',
+  },
+  "report about somebody of one's own": { of: (writer, id) => reportOf(writer, id, writer.mine) },
+  'report about somebody elsewhere': { of: (writer, id) => reportOf(writer, id, writer.other) },
+  'report in the name of somebody elsewhere': {
+    of: (writer, id) =>
+      report(id, undefined, writer.login === 'sol' ? ['sue', 'elsewhere'] : ['ben-person', 'south', 'district'], {
+        fields: { patient_uuid: writer.mine },
+      }),
+    only: 'm',
+  },
+  'report with a message that waits': {
+    of: (writer, id) => reportOf(writer, id, writer.mine, { tasks: [waits('+254711000001')] }),
+    only: 'm',
+  },
+  "typed message to one's own": {
+    of: (writer, id) => typed(writer, id, waits(phones[writer.mine]!, { contact: { _id: writer.mine } })),
+  },
+  'typed message to a number of nobody': { of: (writer, id) => typed(writer, id, waits('+4479000000')), only: 'm' },
+  'contact with a message that waits': {
+    of: (writer, id) => contactOf(writer, id, writer.home, { tasks: [waits('+254711000001')] }),
+    only: 'm',
+  },
+  "task of one's own": {
+    of: ({ login }, id, name) => ({ _id: id, type: 'task', user: `org.couchdb.user:${name(login)}` }),
+  },
+  'task of another': { of: (_, id, name) => ({ _id: id, type: 'task', user: `org.couchdb.user:${name('ben')}` }) },
+  "target of one's own": { of: ({ contact }, id) => ({ _id: id, type: 'target', owner: contact[0]! }) },
+  'target of another': {
+    of: ({ login }, id) => ({ _id: id, type: 'target', owner: login === 'sol' ? 'nia' : 'ben-person' }),
+  },
+  'settings of oneself': {
+    of: ({ login }, _, name) => ({ _id: `org.couchdb.user:${name(login)}`, type: 'user-settings', name: name(login) }),
+    only: 'c',
+  },
+  'settings of another user': {
+    of: (_, id) => ({ _id: `org.couchdb.user:${id}`, type: 'user-settings', name: id, roles: ['chw'] }),
+  },
+  'settings of the programme': { of: () => ({ _id: 'settings', settings: {} }), only: 'c' },
+  resources: { of: () => ({ _id: 'partners', type: 'resources', resources: {} }) },
+  form: shared('form', 'form:'),
+  'words of a language': { of: (_, id) => ({ _id: `messages-${id}`, type: 'translations', code: 'xx' }) },
+  'login link': shared('token_login', 'token:login:'),
+  'purge marker': shared('purged', 'purged:'),
+  'design document': { of: (_, id) => ({ _id: `_design/${id}`, views: {} }) },
+  'document of another program': shared('diary'),
+  'document without a type': { of: (_, id) => ({ _id: id, name: 'x' }) },
+};
+
+describe('every kind of document, every writer, every door', function () {
+  this.timeout(600_000);
+  let place: Village;
+  const persons = new Map<string, Person>();
+  let count = 0;
+
+  before(async () => {
+    place = await village({
+      docs: people.map(withPhone),
+      settings: { replication_depth: [{ role: 'chw_supervisor', depth: 1 }] },
+    });
+    for (const { login } of writers) persons.set(login, login === '' ? place.admin : await place.login(login));
+  });
+  after(() => place?.close());
+
+  const pathOf = (id: string) => `/medic/${id.startsWith('_design/') ? id : encodeURIComponent(id)}`;
+  const taken = (status: number): boolean => {
+    expect(status).to.be.oneOf([200, 201, 401, 403, 404, 405]);
+    return status < 300;
+  };
+  const row = (body: { ok?: boolean; error?: string }[], replica = false): boolean => {
+    if (!replica || body.length > 0) expect(body[0]!.ok ?? body[0]!.error).to.be.oneOf([true, 'forbidden']);
+    return replica ? body.length === 0 : body[0]!.ok === true;
+  };
+  /** Ways to write a document. */
+  const doors: Record<string, (person: Person, doc: Doc) => Promise<boolean>> = {
+    PUT: async (person, doc) => taken((await person.ask(pathOf(doc._id), { method: 'PUT', body: doc })).status),
+    POST: async (person, doc) => taken((await person.ask('/medic', { body: doc })).status),
+    _bulk_docs: async (person, doc) => row((await person.ask('/medic/_bulk_docs', { body: { docs: [doc] } })).body),
+    replication: async (person, doc) => {
+      const [generation = '0', before] = (doc._rev ?? '').split('-');
+      const start = Number(generation) + 1;
+      const hash = `abcdef${++count}`;
+      const replica = {
+        ...doc,
+        _rev: `${start}-${hash}`,
+        _revisions: { start, ids: [hash, ...(before ? [before] : [])] },
+      };
+      return row((await person.ask('/medic/_bulk_docs', { body: { docs: [replica], new_edits: false } })).body, true);
+    },
+  };
+  const attachment = async (person: Person, { _id, _rev }: Doc): Promise<boolean> =>
+    taken(
+      (
+        await person.ask(`${pathOf(_id)}/file?rev=${_rev}`, {
+          method: 'PUT',
+          body: 'x',
+          headers: { 'content-type': 'text/plain' },
+        })
+      ).status,
+    );
+  const remove = async (person: Person, { _id, _rev }: Doc): Promise<boolean> =>
+    taken((await person.ask(`${pathOf(_id)}?rev=${_rev}`, { method: 'DELETE' })).status);
+
+  /** The document as it stands then: stored as the server stores it, or not at all. */
+  const stand = async (doc: Doc, isStored: boolean): Promise<Doc> => {
+    const before = await place.main.get(doc._id);
+    if (before && !isStored) await place.main.write([{ _id: doc._id, _rev: before._rev!, _deleted: true }]);
+    if (!isStored) return doc;
+    if (!before) await place.put(doc);
+    return (await place.main.get(doc._id))!;
+  };
+
+  it('is told by a table that has an example of each kind, and a field for each writer', () => {
+    expect([...table.keys()]).to.deep.equal(Object.keys(kinds));
+    for (const [kind, cells] of table) for (const cell of cells) expect(cell, kind).to.match(/^(-|m?c?d?)$/);
+  });
+
+  for (const [kind, { of, only = 'mcd' }] of Object.entries(kinds))
+    it(`${kind}: ${writers.map(({ title }, at) => `${title} ${table.get(kind)?.[at]}`).join(', ')}`, async () => {
+      const found: string[] = [];
+      for (const writer of writers) {
+        if (kind === 'settings of oneself' && writer.login === '') {
+          found.push('-');
+          continue;
+        }
+        const person = persons.get(writer.login)!;
+        const example = () => of(writer, `d-${++count}`, place.user);
+        const may: Record<string, Set<boolean>> = { m: new Set(), c: new Set(), d: new Set() };
+        for (const door of Object.values(doors)) {
+          if (only.includes('m')) may.m!.add(await door(person, await stand(example(), false)));
+          if (only.includes('c')) may.c!.add(await door(person, { ...(await stand(example(), true)), note: ++count }));
+          if (only.includes('d')) {
+            const { _id, _rev } = await stand(example(), true);
+            may.d!.add(await door(person, { _id, _rev: _rev!, _deleted: true }));
+          }
+        }
+        if (only.includes('c') && kind !== 'design document')
+          may.c!.add(await attachment(person, await stand(example(), true)));
+        if (only.includes('d')) may.d!.add(await remove(person, await stand(example(), true)));
+        for (const [what, answers] of Object.entries(may))
+          expect(answers.size, `${kind}, ${writer.title}: ${what}`).to.be.below(2);
+        const cell = Object.keys(may)
+          .filter(what => may[what]!.has(true))
+          .join('');
+        found.push(cell || '-');
+        if (kind === "one's own place") await stand(example(), true);
+      }
+      expect(found).to.deep.equal(table.get(kind));
+    });
+});
