@@ -64,7 +64,8 @@ const whyNotCodes = (settings: Settings, caller: Caller, wanted: Wanted, facts: 
 const whyNotLinks = (scope: Scope, wanted: Wanted, facts: Facts): string | undefined => {
   const strange = newLinks(wanted).find(id => {
     const named = facts.named(id);
-    return named && !maySee(scope, named.audience);
+    // One who comes with this very batch is judged by himself.
+    return named?.isStored && !maySee(scope, named.audience);
   });
   if (strange === undefined) return undefined;
   const field = idIn(wanted.doc.contact) === strange ? 'contact' : 'linked_docs';

@@ -18,7 +18,7 @@ export interface Naming {
 /** What is known of all that a batch names. */
 export interface Facts {
   /** A document as it is stored, or as this batch makes it; with who may see it. Undefined where there is none. */
-  named(id: string): { doc: Doc; audience: Audience } | undefined;
+  named(id: string): { doc: Doc; audience: Audience; isStored: boolean } | undefined;
   /** Where a contact stands, the contact itself first; undefined where there is none. */
   lineage(reference: string): readonly string[] | undefined;
   /** Whether a short code is another's: a contact has it, or the server has given it. */
@@ -77,9 +77,10 @@ export const factsOf = async (
   const asked = distinct([...contacts, ...[...numbers.values()].flat()]);
   const lineages = await audiences.lineages(asked, { overlay, placed: true });
   const made = new Map(overlay.map(doc => [doc._id, doc]));
+  const there = new Set(stored.flatMap(doc => doc?._id ?? []));
   const known = ids.flatMap((id, at) => stored[at] ?? made.get(id) ?? []);
   const found = known.length > 0 ? await audiences.of(known, { overlay, placed: true }) : [];
-  const named = new Map(known.map((doc, at) => [doc._id, { doc, audience: found[at]! }]));
+  const named = new Map(known.map((doc, at) => [doc._id, { doc, audience: found[at]!, isStored: there.has(doc._id) }]));
   return {
     named: id => named.get(id),
     lineage: reference => lineages.get(reference),
