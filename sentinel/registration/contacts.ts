@@ -118,11 +118,25 @@ const parentOf = (report: Report, event: RegistrationEvent, facts: ContactFacts)
   const id = parentId(report, event);
   if (named && id === undefined) return { refusal: 'parent_field_not_provided' };
   const placed = id === undefined ? placeOf(facts.sender) : facts.contactOf(id);
-  if (!placed) return { refusal: 'parent_not_found' };
+  // Of a form of the app the door knows better whose places these are.
+  const isTaken = id === undefined || report.content_type === 'xml' || isOfSender(placed, facts.sender);
+  if (!placed || !isTaken) return { refusal: 'parent_not_found' };
   return mayStandBelow(registeredType(event, types), typeOf(placed.contact))
     ? { placed }
     : { refusal: 'parent_invalid' };
 };
+
+/**
+ * Whether a place is one in which its sender may register somebody: his own, one below, or one whose primary contact he
+ * is. Of a sender whom nobody knows nothing is known, and the form is public.
+ */
+const isOfSender = (place: Placed | null, sender: Placed | null): boolean =>
+  !place ||
+  !sender ||
+  [place.contact, ...place.lineage].some(
+    ({ _id, contact }) =>
+      _id === sender.contact._id || _id === sender.lineage[0]?._id || contact?._id === sender.contact._id,
+  );
 
 /** The place that the sender belongs to. */
 const placeOf = (sender: Placed | null): Placed | null => {

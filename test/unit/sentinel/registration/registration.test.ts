@@ -196,6 +196,18 @@ describe('A person registered by SMS', () => {
       ).to.deep.equal(['Own']);
     });
 
+  it('is not registered by a text into a place outside that of its sender, unless he is its primary contact', () => {
+    const far = (contact: object = {}) => ({ _id: 'far', type: 'health_center', name: 'far', ...contact });
+    const fields = { patient_name: 'Mary', area: 'far' };
+    const strange = registered('N', fields, [under], { docs: [...village(), far() as Doc] });
+    expect([codes(strange), strange!.made]).to.deep.equal([['parent_not_found'], []]);
+    const sender = village().find(({ phone }) => phone === '+254700000001')!;
+    const his = registered('N', fields, [under], {
+      docs: [...village(), far({ contact: { _id: sender._id } }) as Doc],
+    });
+    expect(his!.made).to.have.length(1);
+  });
+
   it('keeps the number that it brings, and is found again by it when the message is settled once more', () => {
     const docs = village();
     const first = registered('N', { patient_name: 'Mary', number: 'A-77' }, [own], { docs });
