@@ -1,8 +1,8 @@
 import { databases } from '@rounds/ddocs/documents/databases.ts';
 import { pino } from 'pino';
-import { hostsOf } from './outbound/reach.ts';
 import { thisHolder } from './process/holder.ts';
 import { leaseLength } from './process/lease.ts';
+import { hostsOf } from './process/reach.ts';
 import { startSentinel } from './start.ts';
 
 // The sentinel alone. COUCH_URL with an administrator's credentials, ROUNDS_DB, LOG_LEVEL, LEASE_MS, VAULT_KEY, OUTBOUND_HOSTS.

@@ -11,9 +11,9 @@ import { openParked, type Parked } from './feed/parked.ts';
 import { openLook } from './jobs/look.ts';
 import { openRunner, type Runner } from './jobs/runner.ts';
 import { allJobs } from './jobs.ts';
-import { openReach } from './outbound/reach.ts';
 import { fenced } from './process/fenced.ts';
 import type { Log } from './process/log.ts';
+import { openReach } from './process/reach.ts';
 import { allRules } from './rules.ts';
 import { openSandbox, type Sandbox } from './sandbox/sandbox.ts';
 

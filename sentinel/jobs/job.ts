@@ -9,8 +9,8 @@ import type { Engine } from '../engine/engine.ts';
 import type { Sandbox as Expressions } from '../engine/sandbox.ts';
 import type { Programme } from '../feed/in-force.ts';
 import type { Parked } from '../feed/parked.ts';
-import type { Reach } from '../outbound/reach.ts';
 import type { Log } from '../process/log.ts';
+import type { Reach } from '../process/reach.ts';
 import type { Look } from './look.ts';
 import { everyMinutes, type Timetable } from './timetable.ts';
 

@@ -5,7 +5,7 @@ import type { OutboundFailure } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { idFrom } from '../engine/cause.ts';
 import { timetableOf } from '../jobs/timetable.ts';
 import { messageOf } from '../process/log.ts';
-import type { Reach } from './reach.ts';
+import type { Reach } from '../process/reach.ts';
 
 /** Where a push goes, its parameters included. */
 export const addressOf = ({ base_url, path, params = {} }: Push['destination']): string => {

@@ -209,7 +209,8 @@ describe('a message that somebody typed', () => {
     });
 
   const ofDeep = (more: object) => ({ ...report(nia, solPerson, more), meant: [nia] }) as Audience;
-  const toSign = (target: string[]) => ({ ...report(target, ayaPerson, { signoff: ayaPerson }), meant: [target] }) as Audience;
+  const toSign = (target: string[]) =>
+    ({ ...report(target, ayaPerson, { signoff: ayaPerson }), meant: [target] }) as Audience;
   const writes: [string, Scope, Audience, boolean][] = [
     ['to people of one’s own places', chw, message([nia, ayaPerson], ayaPerson), true],
     ['not to somebody elsewhere, though it goes to one’s own too', chw, message([nia, sam], ayaPerson), false],

@@ -3,8 +3,8 @@ import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { openParked } from '@rounds/sentinel/feed/parked.ts';
 import type { JobContext } from '@rounds/sentinel/jobs/job.ts';
 import { openLook } from '@rounds/sentinel/jobs/look.ts';
-import { openReach } from '@rounds/sentinel/outbound/reach.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';
+import { openReach } from '@rounds/sentinel/process/reach.ts';
 import type { SentinelInMemory } from '../engine/sentinel-in-memory.ts';
 
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

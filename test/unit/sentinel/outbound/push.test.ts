@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { outbound, type Push } from '@rounds/config/sections/outbound.ts';
 import { addressOf, failed, isDue, push } from '@rounds/sentinel/outbound/push.ts';
-import { hostsOf, openReach } from '@rounds/sentinel/outbound/reach.ts';
+import { hostsOf, openReach } from '@rounds/sentinel/process/reach.ts';
 import { expect } from 'chai';
 import { wednesday } from '../engine/sentinel-in-memory.ts';
 
