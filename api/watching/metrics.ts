@@ -15,6 +15,11 @@ const singles: readonly Single[] = [
   ['conflicts', 'Documents with conflicts', now => now.conflict.count],
   ['connected_users', 'Users seen in the last seven days', now => now.connected_users.count],
   ['replication_limit', 'Users whose device holds too many documents', now => now.replication_limit.count],
+  [
+    'replication_failures',
+    'Users with a replication that broke off in seven days',
+    now => now.replication_failures.count,
+  ],
   ['outbound_backlog', 'Documents that other systems are still to hear of', now => now.outbound_push.backlog],
 ];
 

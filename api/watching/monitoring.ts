@@ -13,6 +13,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Couch } from '../couch/couch.ts';
 import { whyNothingGoesOut } from '../messages/services.ts';
+import { chtFailurePrefix, failingSince, failurePrefix } from '../replicate/failures.ts';
 import { warnFrom } from '../replicate/replication-limit.ts';
 import { countBetween, mostCounted, orUnknown } from './counts.ts';
 import { roundsVersion } from './health.ts';
@@ -74,6 +75,8 @@ export interface Monitoring {
   feedback: { count: number };
   conflict: { count: number };
   replication_limit: { count: number };
+  /** Users with a replication that did not come to its end, in the days asked for. */
+  replication_failures: { count: number };
   connected_users: { count: number };
   /** Documents of which something cannot be read, as far as this process met them: the first of their ids. Rounds' own. */
   documents: { misread: number; first: string[] };
@@ -121,13 +124,19 @@ const countLogged = async (logs: Store, prefix: string, field: string, least: nu
   return docs.filter(doc => Number(doc[field]) >= least).length;
 };
 
-/** Asks the databases how they are. */
-const ask = async (parts: MonitoringParts): Promise<Monitoring> => {
+/** Users with a replication that did not come to its end since a moment. */
+const failing = async (logs: Store, since: number): Promise<number> => {
+  const under = (prefix: string) => logs.range({ from: prefix, to: `${prefix}\ufff0`, limit: mostCounted });
+  return failingSince([...(await under(failurePrefix)), ...(await under(chtFailurePrefix))], since);
+};
+
+/** Asks the databases how they are. @param days in which users count as connected, and their failures */
+const ask = async (parts: MonitoringParts, days: number): Promise<Monitoring> => {
   const { couch, main, sentinel, logs, usersMeta, settings } = parts;
   const now = parts.now();
   const week = now - 7 * day;
   const heavy = await countLogged(logs, 'replication-count-', 'count', warnFrom);
-  const connected = await countLogged(logs, 'connected-user-', 'timestamp', week);
+  const connected = await countLogged(logs, 'connected-user-', 'timestamp', now - days * day);
   const jobs = jobsIn(await sentinel.get<JobsState>(jobsStateId));
   const server = await couch.json<{ version?: string }>('/');
   return {
@@ -144,6 +153,7 @@ const ask = async (parts: MonitoringParts): Promise<Monitoring> => {
     feedback: { count: await orUnknown(countBetween(usersMeta, 'feedback-', 'feedback-\ufff0')) },
     conflict: { count: await orUnknown(main.count('medic-conflicts/conflicts')) },
     replication_limit: { count: heavy },
+    replication_failures: { count: await orUnknown(failing(logs, now - days * day)) },
     connected_users: { count: connected },
     documents: { misread: parts.audiences.misread().length, first: parts.audiences.misread().slice(0, 20) },
   };
@@ -157,12 +167,19 @@ const backlog = async (sentinel: Store, main: Store): Promise<number> => {
   return pending < 0 ? changes.length : changes.length + pending;
 };
 
+/** How many days back users are counted where nobody says: a week. */
+const usualDays = 7;
+const mostDays = 366;
+
+/** Gives the newest monitoring. @param days in which users count as connected, and their failures */
+export type Monitor = (days?: number) => Promise<Monitoring>;
+
 /** Hands out the newest monitoring, asked for at most every 15 seconds. */
-export const monitor = (parts: MonitoringParts): (() => Promise<Monitoring>) => {
-  let newest: { at: number; answer: Promise<Monitoring> } | undefined;
-  return async () => {
-    if (newest && parts.now() - newest.at < kept) return newest.answer;
-    const asked = { at: parts.now(), answer: ask(parts) };
+export const monitor = (parts: MonitoringParts): Monitor => {
+  let newest: { at: number; days: number; answer: Promise<Monitoring> } | undefined;
+  return async (days = usualDays) => {
+    if (newest && newest.days === days && parts.now() - newest.at < kept) return newest.answer;
+    const asked = { at: parts.now(), days, answer: ask(parts, days) };
     newest = asked;
     try {
       return await asked.answer;
@@ -184,10 +201,11 @@ const forAll = (answer: Monitoring) => ({
 });
 
 /** Monitoring for programs. As in CHT nobody need log in; faults in words are told to administrators only. */
-export const monitoringRoutes = (app: FastifyInstance, read: () => Promise<Monitoring>): void => {
+export const monitoringRoutes = (app: FastifyInstance, read: Monitor): void => {
   for (const path of ['/api/v1/monitoring', '/api/v2/monitoring'])
-    app.get(path, async request => {
-      const answer = await read();
+    app.get<{ Querystring: { connected_user_interval?: string } }>(path, async request => {
+      const days = Number(request.query.connected_user_interval);
+      const answer = await read(Number.isInteger(days) && days > 0 ? Math.min(days, mostDays) : usualDays);
       return request.caller?.admin ? answer : forAll(answer);
     });
 };

@@ -49,10 +49,12 @@ export const mutingReport = rule({
     const spoken: Spoken = { report, sender, subject, settings, words };
     const at = new Date(now).toISOString();
     const target = [subject.patient, subject.place].find(placed => isContact(placed?.contact, settings.contact_types));
-    if (!target) return refused(report, subject, doc => notFound(doc, spoken, at));
     const { validations } = mutingReplies(report.form, settings);
-    const faults = faultsOf(report, validations, entry => faultText(entry, spoken), checking(facts));
-    if (faults.length > 0)
+    // Under the old name a faulty answer is told first: it may be the very number by which nobody was found.
+    const toCheck = target || oldSectionOf(report.form, settings);
+    const faults = toCheck ? faultsOf(report, validations, entry => faultText(entry, spoken), checking(facts)) : [];
+    if (!target && faults.length === 0) return refused(report, subject, doc => notFound(doc, spoken, at));
+    if (!target || faults.length > 0)
       return refused(report, subject, doc => withFaults(doc, [doc._id, 'muting'], faults, validations, spoken, at));
     if (verificationOf(report, settings) === 'waits') return null;
     const asked: Cascade = {

@@ -67,7 +67,9 @@ export const reminderFor = (
     now,
   });
   if (!permission.ok) return permission.state === 'muted' ? null : 'waiting';
-  return withReply(report, [made._id], reminder, spoken, new Date(now).toISOString());
+  const reminded = withReply(report, [made._id], reminder, spoken, new Date(now).toISOString());
+  const { tasks = [] } = reminded;
+  return { ...reminded, tasks: tasks.map(task => ({ ...task, form: reminder.form, type: 'reminder' })) };
 };
 
 /** What must be looked up to remind a place. */

@@ -131,6 +131,7 @@ const writeLog = async (occasion: Occasion, reminded: number, { side, fence, now
     {
       _id: logId(occasion),
       type: 'reminderlog',
+      reminder: occasion.reminder,
       form: occasion.reminder.form,
       date: new Date(occasion.at).toISOString(),
       ended: new Date(now()).toISOString(),

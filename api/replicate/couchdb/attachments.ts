@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { docPath, segment } from '../../couch/couch.ts';
 import { callerOf } from '../../session/caller.ts';
 import { maySee } from '../../visibility/scope.ts';
+import { acceptsGzip } from '../../web/accepts-gzip.ts';
 import { wholeBody } from '../../web/whole-body.ts';
 import type { ReplicateParts } from '../parts.ts';
 import { noteDates } from './infodates.ts';
@@ -16,15 +17,12 @@ interface AttachmentRoute {
   Querystring: { rev?: string };
 }
 
-const passed = [
-  'content-type',
-  'content-length',
-  'etag',
-  'content-md5',
-  'content-encoding',
-  'accept-ranges',
-  'content-range',
-];
+const passed = ['content-type', 'content-length', 'etag', 'content-md5', 'accept-ranges', 'content-range'];
+/** Types that gain by packing; photographs, films and archives are packed already. */
+const gains =
+  /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml|javascript|ecmascript|wasm|x-ndjson)\b|image\/(?:svg\+xml|bmp)\b|font\/(?:ttf|otf)\b)/i;
+/** So many bytes are not worth packing. */
+const small = 1024;
 /** Longest attachment, in bytes: CouchDB refuses documents of more than 8 MB, and attachments are sent inline. */
 const longest = 32 * 1024 * 1024;
 
@@ -55,16 +53,38 @@ const needReadable = async (
   throw new AppError('doc/missing', 'missing');
 };
 
-const send = (response: Response, reply: FastifyReply): FastifyReply => {
+/** The tags of a header such as `If-None-Match`, without their weakness: `W/"a", "b"`. */
+const tagsIn = (header: string | undefined): string[] => header?.match(/"[^"]*"|\*/g) ?? [];
+
+/**
+ * Sends an attachment as the database gave it. One that gains by it is packed on its way where the client takes it: its
+ * tag is a weak one then, for its bytes are not those that ranges are counted in.
+ */
+const send = (response: Response, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const { status, headers } = response;
+  // fetch has undone what the database itself had packed.
+  const wasPacked = headers.has('content-encoding');
   for (const name of passed) {
-    const value = response.headers.get(name);
-    if (value !== null && !(name === 'content-length' && response.headers.has('content-encoding')))
-      void reply.header(name, value);
+    const value = headers.get(name);
+    if (value !== null && !(name === 'content-length' && wasPacked)) void reply.header(name, value);
   }
-  void reply.header('content-security-policy', "sandbox; default-src 'none'").code(response.status);
-  // fetch has undone the compression.
-  void reply.removeHeader('content-encoding');
-  return reply.send(response.body ? Readable.fromWeb(response.body as ReadableStream) : '');
+  void reply.header('content-security-policy', "sandbox; default-src 'none'").code(status);
+  const tag = headers.get('etag');
+  const gain = gains.test(headers.get('content-type') ?? '');
+  if (gain) void reply.header('vary', 'accept-encoding');
+  const size = wasPacked ? Number.POSITIVE_INFINITY : Number(headers.get('content-length') ?? Number.POSITIVE_INFINITY);
+  const packs = gain && status === 200 && size >= small && acceptsGzip(request.headers['accept-encoding']);
+  if (packs && tag) void reply.header('etag', `W/${tag.replace(/^W\//, '')}`).header('accept-ranges', 'none');
+  if (!packs) request.headers['x-no-compression'] = 'true';
+  if (status === 200 && tag && tagsIn(request.headers['if-none-match']).some(one => one === '*' || tag.endsWith(one))) {
+    void response.body?.cancel();
+    return reply.code(304).removeHeader('content-length').send();
+  }
+  if (request.method !== 'HEAD')
+    return reply.send(response.body ? Readable.fromWeb(response.body as ReadableStream) : '');
+  void response.body?.cancel();
+  if (packs) void reply.header('content-encoding', 'gzip').removeHeader('content-length');
+  return reply.send();
 };
 
 type Handler = (
@@ -76,9 +96,19 @@ type Handler = (
 const read: Handler = async (parts, request, reply) => {
   await needReadable(parts, request);
   const rev = request.query.rev ? `?rev=${encodeURIComponent(request.query.rev)}` : '';
-  const headers = new Headers({ accept: '*/*' });
-  if (request.headers.range) headers.set('range', request.headers.range);
-  return send(await parts.couch.admin(`${addressOf(parts, request)}${rev}`, { headers }), reply);
+  const address = `${addressOf(parts, request)}${rev}`;
+  const { range, 'if-range': ifRange } = request.headers;
+  const ask = (more: Record<string, string>) =>
+    parts.couch.admin(address, {
+      ...(request.method === 'HEAD' ? { method: 'HEAD' } : {}),
+      headers: { accept: '*/*', ...more },
+    });
+  if (!range) return send(await ask({}), request, reply);
+  const part = await ask({ range });
+  // The rest of another version, or of what was packed on its way, would spoil what the client has.
+  if (ifRange === undefined || ifRange === part.headers.get('etag')) return send(part, request, reply);
+  void part.body?.cancel();
+  return send(await ask({}), request, reply);
 };
 
 const write: Handler = async (parts, request, reply) => {
@@ -105,7 +135,13 @@ const write: Handler = async (parts, request, reply) => {
 /** Attachments of documents that the user may see, streamed. */
 export const attachmentRoutes = (app: FastifyInstance, parts: AttachmentParts): void => {
   const url = '/medic/:id(^[^_].*$)/*';
-  app.get<AttachmentRoute>(url, { compress: false }, (request, reply) => read(parts, request, reply));
+  app.route<AttachmentRoute>({
+    method: ['GET', 'HEAD'],
+    url,
+    // What of it is packed is decided above.
+    ...{ compress: { customTypes: gains, encodings: ['gzip'], zlibOptions: { level: 5 } } },
+    handler: (request, reply) => read(parts, request, reply),
+  });
   // Attachments are bytes of any type, JSON too.
   app.register(async scoped => {
     scoped.removeAllContentTypeParsers();

@@ -9,6 +9,7 @@ import { candidates, candidatesAbout } from '../../visibility/candidates.ts';
 import type { Scope } from '../../visibility/scope.ts';
 import { scopeHash } from '../../visibility/user-scope.ts';
 import { inlined, unpurged, visible } from '../../visibility/visible.ts';
+import { acceptsGzip } from '../../web/accepts-gzip.ts';
 import type { ReplicateParts } from '../parts.ts';
 import { replicationLog } from './replication-log.ts';
 
@@ -69,7 +70,7 @@ const sendLines = (
   const stopped = (error: Error | null | undefined) => {
     if (error) parts.log.info({ err: error, reqId: request.id }, 'a fill was broken off');
   };
-  if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return reply.send(source);
+  if (!acceptsGzip(request.headers['accept-encoding'])) return reply.send(source);
   const gzip = createGzip({ level: 4, flush: constants.Z_NO_FLUSH });
   pipeline(source, gzip, stopped);
   return reply.header('content-encoding', 'gzip').send(gzip);

@@ -1,45 +1,19 @@
 import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
+import { type Failure, failurePrefix, type ReplicationFailures } from '../failures.ts';
 import type { ReplicateParts } from '../parts.ts';
 
 /** How many documents a user's phone was last told of: `replication-count-<user>` in the log database. */
 export interface ReplicationCount extends Doc {
   type: 'replication-count';
   user: string;
-  date: Iso;
+  /** In ms, as CHT has it; earlier versions of Rounds wrote it as text. */
+  date: Ms | Iso;
   /** Tasks left out. */
   count: number;
 }
 
-/** A replication that did not come to its end. */
-export interface Failure {
-  date: Iso;
-  /** Which request: `fill`, `get-ids`. */
-  request: string;
-  /** Number of the request, as it stands in the log of the api. */
-  request_id: string;
-  /** Whether the phone hung up; else the server failed. */
-  broken_off: boolean;
-  /** How long it had taken, in ms. */
-  duration: Ms;
-}
-
-/** What went wrong for a user: `replication-failure-<user>` in the log database. */
-export interface ReplicationFailures extends Doc {
-  type: 'replication-failure';
-  user: string;
-  /** How often in all. */
-  count: number;
-  /** The last ones, the newest last. */
-  failures: Failure[];
-  last_failure: Iso;
-  /** When a replication last came to its end after a failure. */
-  last_success?: Iso;
-}
-
 /** What the ids of counts begin with. */
 export const countPrefix = 'replication-count-';
-/** What the ids of failures begin with. */
-export const failurePrefix = 'replication-failure-';
 const keptFailures = 20;
 const tries = 5;
 
@@ -74,7 +48,7 @@ export const replicationLog = ({ logs, log, now }: Pick<ReplicateParts, 'logs' |
   return {
     counted: (user, count) => {
       const _id = `${countPrefix}${user}`;
-      return change<ReplicationCount>(_id, () => ({ _id, type: 'replication-count', user, date: at(), count }));
+      return change<ReplicationCount>(_id, () => ({ _id, type: 'replication-count', user, date: now(), count }));
     },
     failed: (user, failure) => {
       const _id = `${failurePrefix}${user}`;

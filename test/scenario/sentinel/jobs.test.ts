@@ -224,6 +224,8 @@ describe('The timed jobs of the sentinel', () => {
       ['MUTE', 0],
       ['WEEK', 1],
     ]);
+    expect(log.map(({ reminder }) => (reminder as { form: string }).form)).to.deep.equal(['MUTE', 'WEEK']);
+    expect(log[1]!.reminder).to.include.keys('cron');
   });
 
   it('push a report to another system until it is taken, once', async function () {

@@ -1,3 +1,4 @@
+import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { expect } from 'chai';
 import { aya, report, village } from '../replicate/village.ts';
 
@@ -47,6 +48,37 @@ describe('monitoring', () => {
         .to.match(/rounds_sentinel_parked 1/)
         .and.match(/rounds_messages\{group="muted"\} 1/)
         .and.match(/rounds_http_request_seconds_count/);
+    } finally {
+      await place.close();
+    }
+  });
+
+  it('counts users who were here and users whose replication failed, in the days asked for', async () => {
+    const now = Date.parse('2026-05-20T12:00:00Z');
+    const place = await village({ now: () => now });
+    try {
+      const logs = couchStore(place.couchUrl, place.databases.logs);
+      await logs.write([
+        { _id: 'replication-fail-2026-05-cht', user: 'cht', total_failures: 3, daily_failures: { '2026-05-10': 3 } },
+        {
+          ...{ _id: 'replication-failure-rounds', type: 'replication-failure', user: 'rounds', count: 1, failures: [] },
+          last_failure: '2026-05-19T12:00:00.000Z',
+        },
+        { _id: 'connected-user-old', type: 'connected-user', user: 'old', timestamp: now - 10 * 86_400_000 },
+      ]);
+      const counts = async (query: string) => {
+        const { body } = await place.stranger.ask(`/api/v2/monitoring${query}`);
+        return [body.replication_failures.count, body.connected_users.count];
+      };
+      expect(await counts('')).to.deep.equal([1, 0]);
+      expect(await counts('?connected_user_interval=14')).to.deep.equal([2, 1]);
+      expect(await counts('?connected_user_interval=1000000')).to.deep.equal([2, 1]);
+      expect(await counts('?connected_user_interval=none')).to.deep.equal([1, 0]);
+      expect((await place.stranger.ask('/metrics')).body).to.match(/rounds_replication_failures 1/);
+      const olga = await place.login('olga');
+      const { body } = await olga.ask('/api/v1/replication-failure-logs?user=cht');
+      expect(body.users).to.deep.equal([{ user: 'cht', count: 3, failures: [], last_failure: '2026-05-10' }]);
+      expect((await olga.ask('/api/v1/replication-health/failed')).body.count).to.equal(2);
     } finally {
       await place.close();
     }

@@ -86,6 +86,22 @@ describe('The old notifications', () => {
     expect(refused.errors).to.deep.equal([{ code: 'invalid_reason', message: 'Too long' }]);
   });
 
+  const nobody = { subject: { patient: null, place: null } };
+  it('tell what is wrong with an answer before they look for anybody', () => {
+    const report = sms('OFF', { patient_id: '99', reason: 'much too long' });
+    const refused = leftBy(effectsOf(mutingReport, report, facts({}, nobody)), report);
+    expect(refused.errors).to.deep.equal([{ code: 'invalid_reason', message: 'Too long' }]);
+    expect(said(refused)).to.deep.equal(['+254700000001: Too long']);
+  });
+
+  it('leave it to muting itself to look first', () => {
+    const strict = { ...muting, validations: notifications.validations };
+    const both = { transitions: { update_notifications: true, muting: true }, muting: strict };
+    const report = sms('MUTE', { patient_id: '99', reason: 'much too long' });
+    const refused = leftBy(effectsOf(mutingReport, report, facts(both, nobody)), report);
+    expect(refused.errors!.map(({ code }) => code)).to.deep.equal(['contact_not_found']);
+  });
+
   it('say that nobody is known by that number', () => {
     const report = sms('OFF', { patient_id: '99' });
     const refused = leftBy(

@@ -64,7 +64,7 @@ describe('A reminder', () => {
       place: { _id: 'centre', parent: { _id: 'district' } },
     });
     expect(task(made)?.messages?.[0]).to.include({ to: '+254700000001', message: 'Send the form of week 3, centre' });
-    expect(task(made)?.state).to.equal('pending');
+    expect(task(made)).to.include({ state: 'pending', form: 'WEEK', type: 'reminder' });
   });
 
   it('is the same whoever makes it how often', () => {
