@@ -1,6 +1,6 @@
 import { isOn } from '@rounds/config/sections/transitions.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import type { Doc, Iso } from '@rounds/ddocs/documents/doc.ts';
+import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { InfoDoc } from '@rounds/ddocs/documents/infodocs.ts';
 import { type OutboundTask, outboundId } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import { valueFrom } from '../checks/holds.ts';
@@ -79,16 +79,31 @@ const marked = (
   return [queue(outboundId(_id), queued => withNames(queued as OutboundTask | null, _id, names, created))];
 };
 
-/** Names of those that have heard of a document. */
-export const pushed = (info: Pick<InfoDoc, 'completed_tasks'> | null): ReadonlySet<string> => {
+/** Pushes of a document that went through, as its infodoc has them: which system heard of it, and when. */
+const pushesIn = (info: Pick<InfoDoc, 'completed_tasks'> | null): { name: string; at: Ms }[] => {
   const tasks = Array.isArray(info?.completed_tasks) ? (info.completed_tasks as readonly unknown[]) : [];
-  return new Set(
-    tasks.flatMap(task => {
-      const { type, name } = (task ?? {}) as { type?: unknown; name?: unknown };
-      return type === 'outbound' && typeof name === 'string' ? [name] : [];
-    }),
-  );
+  return tasks.flatMap(task => {
+    const { type, name, timestamp } = (task ?? {}) as { type?: unknown; name?: unknown; timestamp?: string | number };
+    return type === 'outbound' && typeof name === 'string' ? [{ name, at: new Date(timestamp ?? 0).getTime() }] : [];
+  });
 };
+
+/** Names of those that have heard of a document. */
+export const pushed = (info: Pick<InfoDoc, 'completed_tasks'> | null): ReadonlySet<string> =>
+  new Set(pushesIn(info).map(({ name }) => name));
+
+/** Names of those that have heard of a document since it was put into the queue: again, when somebody wished so. */
+export const pushedFor = (
+  info: Pick<InfoDoc, 'completed_tasks'> | null,
+  { created }: Pick<OutboundTask, 'created'>,
+): ReadonlySet<string> => {
+  const since = new Date(created).getTime();
+  return new Set(pushesIn(info).flatMap(({ name, at }) => (at < since ? [] : [name])));
+};
+
+/** How often a system has heard of a document. */
+export const timesPushed = (info: Pick<InfoDoc, 'completed_tasks'> | null, name: string): number =>
+  pushesIn(info).filter(push => push.name === name).length;
 
 const withNames = (
   queued: OutboundTask | null,

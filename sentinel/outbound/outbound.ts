@@ -6,7 +6,7 @@ import { openDraft } from '../engine/draft.ts';
 import { newInfo } from '../engine/infos.ts';
 import { everyMinute, type Job, type JobContext } from '../jobs/job.ts';
 import { messageOf } from '../process/log.ts';
-import { pushed } from './mark.ts';
+import { pushedFor, timesPushed } from './mark.ts';
 import { payloadOf } from './payload.ts';
 import { credentialOf, failed, isDue, type Pushed, push } from './push.ts';
 
@@ -19,6 +19,8 @@ interface Wanted {
   task: OutboundTask;
   name: string;
   to: Push;
+  /** How often it has heard of the document already. */
+  times: number;
 }
 
 interface Tried extends Wanted {
@@ -70,14 +72,14 @@ const tryAll = async (
   const { side, main, programme, now, byHand } = context;
   const { settings } = programme();
   const infos = await side.getMany<InfoDoc>(tasks.map(({ doc_id }) => infoId(doc_id)));
-  const heard = new Map(tasks.map(({ _id }, at) => [_id, pushed(infos[at] ?? null)]));
+  const heard = new Map(tasks.map((task, at) => [task._id, pushedFor(infos[at] ?? null, task)]));
   const wanted = tasks.flatMap((task): Wanted[] =>
     task.queue.flatMap(name => {
       const to = settings.outbound[name];
       const failure = task.failures?.[name];
       if (!to || heard.get(task._id)!.has(name)) return [];
       return byHand || isDue(to, { created: task.created, failure, now: now(), zone: settings.default_timezone })
-        ? [{ task, name, to }]
+        ? [{ task, name, to, times: timesPushed(infos[tasks.indexOf(task)] ?? null, name) }]
         : [];
     }),
   );
@@ -106,7 +108,7 @@ const tryAll = async (
 };
 
 const tryOne = async (
-  { task, name, to }: Wanted,
+  { task, name, to, times }: Wanted,
   doc: Record<string, unknown>,
   context: JobContext,
   signal: AbortSignal,
@@ -126,7 +128,12 @@ const tryOne = async (
     return refuse(messageOf(error));
   }
   context.fence();
-  return push(to, payload.body, { secret, cause: [task.doc_id, name], signal, reach: context.reach });
+  return push(to, payload.body, {
+    secret,
+    cause: times > 0 ? [task.doc_id, name, String(times)] : [task.doc_id, name],
+    signal,
+    reach: context.reach,
+  });
 };
 
 /**
@@ -147,7 +154,8 @@ const writeDown = async (
   const infos = openDraft<InfoDoc>(side, { missing: id => newInfo(id.slice(0, -infoId('').length)), fence });
   const sent = tried.filter(({ result }) => result.ok);
   await infos.read(sent.map(({ task }) => infoId(task.doc_id)));
-  for (const { task, name } of sent) infos.change(infoId(task.doc_id), info => withCompleted(info, name, timestamp));
+  for (const { task, name } of sent)
+    infos.change(infoId(task.doc_id), info => withCompleted(info, task, name, timestamp));
   await infos.commit();
 
   const { outbound: known } = programme().settings;
@@ -175,9 +183,9 @@ const writeDown = async (
   await queue.commit();
 };
 
-/** An infodoc that says that a system has heard of its document. */
-const withCompleted = (info: InfoDoc, name: string, timestamp: string): InfoDoc =>
-  pushed(info).has(name)
+/** An infodoc that says that a system has heard of its document, beside all that was pushed before. */
+const withCompleted = (info: InfoDoc, task: OutboundTask, name: string, timestamp: string): InfoDoc =>
+  pushedFor(info, task).has(name)
     ? info
     : {
         ...info,

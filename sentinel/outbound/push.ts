@@ -37,7 +37,7 @@ interface Pushing {
   /** The password or token, where it needs one. */
   secret: string;
   /** What is pushed to whom. */
-  cause: readonly [docId: string, name: string];
+  cause: readonly [docId: string, name: string, time?: string];
   signal: AbortSignal;
   reach: Reach;
 }
@@ -59,7 +59,7 @@ export const push = async (
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
-        'idempotency-key': idFrom('outbound', ...cause),
+        'idempotency-key': idFrom('outbound', ...cause.filter(part => part !== undefined)),
         ...loginHeaders(auth, secret),
       },
       body: JSON.stringify(body),

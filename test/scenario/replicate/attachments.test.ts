@@ -38,8 +38,8 @@ describe('an attachment on its way out', () => {
     new Promise<Wire>((resolve, reject) => {
       const options = { method, headers: { cookie: person.cookie, ...headers } };
       get(`${place.url}/medic/files/${name}`, options, response => {
-        const parts: Buffer[] = [];
-        response.on('data', part => parts.push(part as Buffer));
+        const parts: Uint8Array[] = [];
+        response.on('data', part => parts.push(new Uint8Array(part as Buffer)));
         response.on('end', () =>
           resolve({
             status: response.statusCode!,

@@ -264,6 +264,13 @@ describe('The timed jobs of the sentinel', () => {
     await rounds.settled();
     await run('outbound');
     expect(heard.length).to.equal(pushes);
+
+    const again = { _id: outboundId(id), type: 'task:outbound', doc_id: id, queue: ['clinic'], created: Date.now() };
+    await rounds.side.write([again as OutboundTask]);
+    await run('outbound');
+    expect([heard.length, await task()]).to.deep.equal([pushes + 1, null]);
+    const { completed_tasks: all } = (await rounds.side.get<InfoDoc>(infoId(id)))!;
+    expect((all as { name: string }[]).map(({ name }) => name)).to.deep.equal(['clinic', 'clinic']);
   });
 
   it('purge for each set of roles what devices need not keep, and bring back what they may keep after all', async function () {
