@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
+import { demonstrationDocs } from '@rounds/config/programme/demonstration.ts';
 import { databases } from '@rounds/ddocs/documents/databases.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
@@ -33,7 +33,7 @@ const run = async (): Promise<void> => {
   await lengthenSessions(COUCH_URL, log);
   const main = couchStore(COUCH_URL, names.main);
   if (!(await main.get('settings'))) {
-    const results = await main.write(await programmeDocs(defaultProgramme));
+    const results = await main.write(await demonstrationDocs());
     log.info({ documents: results.filter(({ ok }) => ok).length }, 'loaded the default programme');
   }
   const webRoot = fileURLToPath(new URL('../webapp/dist', import.meta.url));

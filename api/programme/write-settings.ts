@@ -1,8 +1,10 @@
+import { areOwnSettings } from '@rounds/config/programme/demonstration.ts';
 import type { Fault, Unknown } from '@rounds/config/settings/faults.ts';
 import { mergeSettings } from '@rounds/config/settings/merge.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import { checkSettings } from '@rounds/sentinel/settings/checked.ts';
+import { leaveDemonstration } from './leave-demonstration.ts';
 import type { SettingsParts } from './parts.ts';
 
 /** What came of writing settings. */
@@ -58,6 +60,8 @@ export const writeSettings = async (
       : await main.write([{ _id: 'settings', ...(rev ? { _rev: rev } : {}), settings: merged }]);
     if (result!.ok) {
       await settings.reload();
+      const isWhole = options.replace || options.overwrite;
+      if (isWhole && !same && (await areOwnSettings(merged))) await leaveDemonstration(main);
       return { updated: !same, ...found };
     }
     if (result!.error !== 'conflict') throw new AppError('store/refused', result!.reason);

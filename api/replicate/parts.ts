@@ -1,5 +1,6 @@
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import type { Couch } from '../couch/couch.ts';
 import type { LiveSettings } from '../programme/live-settings.ts';
 import type { Visibility } from '../visibility/visibility.ts';
@@ -15,6 +16,7 @@ export interface ReplicateParts extends Visibility {
   sentinel: Store;
   logs: Store;
   settings: LiveSettings;
+  sandbox: Sandbox;
   feed: Feed;
   log: Log;
   /** Milliseconds since 1970. */

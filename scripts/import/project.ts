@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Count } from '@rounds/api/import/write.ts';
-import { changedDocs, defaultProgramme, programmeDocs, readProgramme } from '@rounds/config/programme/documents.ts';
+import { withoutDemonstration } from '@rounds/config/programme/demonstration.ts';
+import { changedDocs, defaultProgramme, readProgramme } from '@rounds/config/programme/documents.ts';
 import type { Noted } from '@rounds/config/programme/noted.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
@@ -39,19 +40,8 @@ export class ProjectFaults extends Error {
 }
 
 /** Forms of the demonstration that a programme does not have, and that nobody has changed: they are its no more. */
-const leftOver = async (store: Store, wanted: readonly Doc[]): Promise<Doc[]> => {
-  const own = new Set(wanted.map(({ _id }) => _id));
-  const shown = (await programmeDocs(defaultProgramme)).filter(({ _id, type }) => type === 'form' && !own.has(_id));
-  const stored = await store.getMany(
-    shown.map(({ _id }) => _id),
-    { attachments: true },
-  );
-  return shown.flatMap((doc, at) => {
-    const before = stored[at];
-    if (!before?._rev || changedDocs([doc], [before]).length > 0) return [];
-    return [{ _id: doc._id, _rev: before._rev, _deleted: true }];
-  });
-};
+const leftOver = (store: Store, wanted: readonly Doc[]): Promise<Doc[]> =>
+  withoutDemonstration(ids => store.getMany(ids, { attachments: true }), new Set(wanted.map(({ _id }) => _id)));
 
 /** What became of a project's settings, forms and words. */
 export interface ImportedProject extends Count {

@@ -1,4 +1,4 @@
-import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
+import { demonstrationDocs } from '@rounds/config/programme/demonstration.ts';
 import { databases } from '@rounds/ddocs/documents/databases.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
@@ -12,5 +12,5 @@ export const makeReady = async (couchUrl: string, database: string): Promise<voi
   await couchServer(couchUrl).ready(60_000);
   await installDatabases(couchUrl, databases(database));
   const store = couchStore(couchUrl, database);
-  if (!(await store.get('settings'))) await store.write(await programmeDocs(defaultProgramme));
+  if (!(await store.get('settings'))) await store.write(await demonstrationDocs());
 };

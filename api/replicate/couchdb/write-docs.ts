@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { isOwnForm } from '@rounds/config/programme/demonstration.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
+import { leaveDemonstration } from '../../programme/leave-demonstration.ts';
 import type { Caller } from '../../session/caller.ts';
 import type { ReplicateParts } from '../parts.ts';
 import { noteDates } from './infodates.ts';
@@ -60,6 +62,8 @@ export const writeDocs = async (
   const written = allowed.length > 0 ? await store(parts, allowed, newEdits) : [];
   parts.wrote(allowed);
   const came = allowed.filter((doc, index) => 'ok' in written[index]! && !doc._deleted).map(({ _id }) => _id);
+  const forms = allowed.filter((doc, index) => 'ok' in written[index]! && doc._id.startsWith('form:'));
+  if ((await Promise.all(forms.map(isOwnForm))).includes(true)) await leaveDemonstration(parts.main);
   await noteDates(parts.sentinel, came, new Date(parts.now()).toISOString());
   const left = [...written];
   return verdicts.map(verdict => verdict ?? left.shift()!);
