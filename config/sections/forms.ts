@@ -49,6 +49,8 @@ const length = z
 const choices = 'give a list of [value, label]';
 const choice = z.tuple([z.union([z.string(), z.number(), z.boolean()]), label], z.unknown());
 
+const list = z.union([z.array(choice, { error: choices }), z.record(z.string(), label)], { error: choices }).nullish();
+
 const field = z.looseObject({
   type,
   position: z
@@ -61,8 +63,11 @@ const field = z.looseObject({
     .describe('tiny: what labelled messages begin a value with; short and description: what screens show'),
   length: length.optional(),
   required: yesNo.nullish(),
-  list: z.union([z.array(choice, { error: choices }), z.record(z.string(), label)], { error: choices }).nullish(),
-  flags: z.record(z.string(), z.unknown()).nullish(),
+  list,
+  flags: z
+    .looseObject({ list })
+    .nullish()
+    .describe('list: the choices, where cht-conf compiles the settings, which refuses them beside the type'),
 });
 
 /** A label as it is compared, by locale; every locale at once for one that is the same in all. */
@@ -163,6 +168,10 @@ const referenceWarnings = ({ fields, facility_reference: reference }: SmsForm): 
     { path: ['facility_reference'], message: `there is no field ${reference}${near ? `; is ${near} meant?` : ''}` },
   ];
 };
+
+/** The choices of a field: what may be sent, and what each stands for; undefined where anything may be. */
+export const choicesOf = ({ list, flags }: SmsField): NonNullable<SmsField['list']> | undefined =>
+  list ?? flags?.list ?? undefined;
 
 /** What is odd about forms and harms no report of theirs. */
 export const formWarnings = (forms: Readonly<Record<string, SmsForm>>): { path: string; message: string }[] =>

@@ -1,4 +1,4 @@
-import type { SmsField } from '@rounds/config/sections/forms.ts';
+import { choicesOf, type SmsField } from '@rounds/config/sections/forms.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Day, fromBikramSambat } from '../dates/bikram-sambat.ts';
 import { plainDigits } from '../text/digits.ts';
@@ -46,7 +46,7 @@ const numberIn = (text: string): number | undefined => {
 
 /** The label of a choice, by what stands for it in a message; null for a choice that there is not. */
 const choice = (field: SmsField, text: string, language: Language): string | null => {
-  const list = field.list ?? [];
+  const list = choicesOf(field) ?? [];
   const pairs: unknown[] = Array.isArray(list) ? list : Object.entries(list);
   const wanted = plainDigits(text).toLowerCase();
   const asNumber = numberIn(text);
@@ -72,7 +72,8 @@ export const valueOfText = (key: string, field: SmsField, text: string, context:
   const { settings } = context;
   const zone = settings.default_timezone;
   if (text === '') return fitting(null);
-  if ((field.type === 'integer' || field.type === 'string') && field.list) return fitting(choice(field, text, context));
+  if ((field.type === 'integer' || field.type === 'string') && choicesOf(field))
+    return fitting(choice(field, text, context));
   switch (field.type) {
     case 'integer':
     case 'year':
@@ -131,7 +132,7 @@ export const valueOfRecord = (key: string, field: SmsField, sent: unknown, conte
       : isText && isId(key)
         ? plainDigits(sent)
         : sent;
-  const isSo = field.list ? undefined : kinds[field.type];
+  const isSo = choicesOf(field) ? undefined : kinds[field.type];
   return { value, misfit: isSo !== undefined && !isSo(value) };
 };
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changedDocs, programmeDocs } from '@rounds/config/programme/documents.ts';
+import { changedDocs, defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { expect } from 'chai';
 import { password, type World, world } from '../../world.ts';
@@ -87,7 +87,9 @@ describe('cht-conf', function () {
     const settings = await ask<{ forms: object; contact_summary?: string; tasks?: { rules?: string } }>(
       '/api/v1/settings',
     );
-    expect(Object.keys(settings.forms)).to.deep.equal(['N']);
+    const shown = await programmeDocs(defaultProgramme);
+    const { forms: texts } = shown.find(({ _id }) => _id === 'settings')!.settings as { forms: object };
+    expect(settings.forms).to.deep.equal(texts);
     expect(settings.contact_summary).to.be.a('string');
     expect(settings.tasks?.rules).to.be.a('string');
     const words = await ask<{ generic: Record<string, string>; custom: Record<string, string> }>('/medic/messages-sw');

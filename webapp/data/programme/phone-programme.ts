@@ -56,7 +56,7 @@ interface Settings {
   languages?: { locale: string; enabled?: boolean }[];
   locale?: string;
   multipart_sms_limit?: number;
-  forms?: Record<string, { meta?: { label?: string | Record<string, string> } }>;
+  forms?: Record<string, { meta?: { label?: string | Record<string, string>; translation_key?: string } }>;
 }
 
 /** What the programme says, as screens read it: types, forms, permissions, languages. */
@@ -145,7 +145,11 @@ export const phoneProgramme = (roles: readonly string[], onMessages: (doc: Messa
     may,
     form: internalId =>
       [...held.forms.values()].find(form => form.internalId === internalId) ?? held.forms.get(`form:${internalId}`),
-    smsLabel: code => Object.entries(settings().forms ?? {}).find(([known]) => sameForm(known, code))?.[1]?.meta?.label,
+    smsLabel: code => {
+      const { label, translation_key } =
+        Object.entries(settings().forms ?? {}).find(([known]) => sameForm(known, code))?.[1]?.meta ?? {};
+      return label ?? (translation_key === undefined ? undefined : { translation_key });
+    },
     forms: about => offered([...held.forms.values()], about, may).filter(form => doesSomething(settings(), form)),
     mutes: form => effectOf(settings(), form),
     verifiers: form => verifiersOf(form, mutingIn(settings())),

@@ -111,33 +111,16 @@ const files: Readonly<Record<string, string>> = {
   ].join('\n'),
 };
 
-/** A form of texts in the notation that cht-conf compiles, which is stricter than what a server takes. */
-const textForms = {
-  N: {
-    meta: { code: 'N', icon: 'icon-visit', translation_key: 'forms.n.title' },
-    fields: {
-      patient_name: {
-        labels: { tiny: { en: 'NAME' }, short: { translation_key: 'forms.n.name' } },
-        position: 0,
-        type: 'string',
-        length: [1, 60],
-        required: true,
-      },
-    },
-    public_form: false,
-  },
-};
-
 /** Writes a project in cht-conf's layout into an empty folder: the default programme with everything else beside it. */
 export const writeProject = async (folder: string): Promise<void> => {
   const settings = JSON.parse(await readFile(join(defaultProgramme, 'app_settings.json'), 'utf8')) as Record<
     string,
     unknown
   >;
-  const { $schema: _, forms: __, schedules = [], ...base } = settings;
+  const { $schema: _, forms, schedules = [], ...base } = settings;
   const parts = {
     'app_settings/base_settings.json': json(base),
-    'app_settings/forms.json': json(textForms),
+    'app_settings/forms.json': json(forms),
     'app_settings/schedules.json': json(schedules),
   };
   await cp(join(defaultProgramme, 'forms'), join(folder, 'forms'), { recursive: true });

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultProgramme, programmeDocs } from '@rounds/config/programme/documents.ts';
 import { type FormDoc, internalIdOf } from '@rounds/config/programme/form-docs.ts';
+import { choicesOf } from '@rounds/config/sections/forms.ts';
 import { mutingReplyEvents } from '@rounds/config/sections/muting.ts';
 import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import { type Words, wordsOf } from '@rounds/config/words/translations.ts';
+import { findWord, type Words, wordsOf } from '@rounds/config/words/translations.ts';
 import { formCode } from '@rounds/ddocs/documents/reports.ts';
 import { readMessage } from '@rounds/sentinel/reading/message.ts';
 import { expect } from 'chai';
@@ -138,11 +139,12 @@ describe('the default programme', () => {
   it('names its SMS forms, their fields and what can be chosen in every language', () => {
     const spoken = ['en', 'fr', 'sw'];
     for (const [code, { meta, fields }] of Object.entries(settings.forms)) {
-      expect(Object.keys(meta!.label!), code).to.deep.equal(spoken);
-      for (const [name, { labels, list = [] }] of Object.entries(fields)) {
+      for (const locale of spoken) expect(findWord(words, meta!.translation_key!, [locale]), code).to.be.a('string');
+      for (const [name, field] of Object.entries(fields)) {
+        const { labels } = field;
         for (const label of Object.values(labels!))
           expect(Object.keys(label as object), `${code}.${name}`).to.deep.equal(spoken);
-        for (const [, choice] of list as [number, object][])
+        for (const [, choice] of (choicesOf(field) ?? []) as [number, object][])
           expect(Object.keys(choice), `${code}.${name}`).to.deep.equal(spoken);
       }
     }

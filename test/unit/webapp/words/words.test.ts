@@ -119,6 +119,11 @@ describe('the programme as the screens read it', () => {
     const { smsLabel } = filled(['chw'], [settings({ forms: { V: { meta: { code: 'V', label: { en: 'Visit' } } } } })]);
     expect(smsLabel('v')).to.deep.equal({ en: 'Visit' });
     expect(smsLabel('X')).to.equal(undefined);
+    const named = filled(
+      ['chw'],
+      [settings({ forms: { V: { meta: { code: 'V', translation_key: 'form.V.title' } } } })],
+    );
+    expect(named.smsLabel('v')).to.deep.equal({ translation_key: 'form.V.title' });
   });
 
   it('takes the four types of old programmes where none are named', () => {
