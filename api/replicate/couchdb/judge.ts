@@ -95,22 +95,7 @@ const whyOutside = (doc: Doc): string =>
     : 'This document would be outside your places';
 
 /** The parts that judging writes takes. */
-<<<<<<< HEAD
-export type JudgeParts = Pick<ReplicateParts, 'main' | 'sentinel' | 'audiences' | 'scope' | 'settings' | 'wrote'>;
-=======
-export type JudgeParts = Pick<ReplicateParts, 'main' | 'audiences' | 'scope' | 'settings' | 'sandbox' | 'wrote'>;
-
-/** A document that a user wants to write, with what is known of it. */
-interface Wanted {
-  doc: Doc;
-  stored: Doc | null;
-  /** What is wrong with it, whoever writes it. */
-  fault: string | undefined;
-  /** Who may see what is stored, and what would be. */
-  before: Audience;
-  after: Audience;
-}
->>>>>>> 09af5a7 (Let a programme's forms take the place of the demonstration's at every door; check raw settings documents as the settings door does)
+export type JudgeParts = Pick<ReplicateParts, 'main' | 'sentinel' | 'audiences' | 'scope' | 'settings' | 'sandbox' | 'wrote'>;
 
 /** Looks up what is stored of documents, and who may see it. */
 const lookUp = async (
@@ -153,17 +138,10 @@ const placed = async (
   return { all: wanted.map((each, index) => ({ ...each, after: after[index]! })), overlay };
 };
 
-<<<<<<< HEAD
 /** Looks up what documents name. @param overlay those of them that count as stored for the others */
 const factsAbout = async (
   parts: JudgeParts,
   settings: Settings,
-=======
-/** Why a user may not write a document; undefined where nothing but the validation of the database can refuse it. */
-const whyForbidden = (
-  { settings, sandbox }: { settings: Settings; sandbox: Sandbox },
-  caller: Caller,
->>>>>>> 09af5a7 (Let a programme's forms take the place of the demonstration's at every door; check raw settings documents as the settings door does)
   scope: Scope,
   all: readonly Wanted[],
   overlay: readonly Doc[],
@@ -189,6 +167,7 @@ const whyForbidden = (
 /** A user who writes a batch. */
 interface Writer {
   settings: Settings;
+  sandbox: Sandbox;
   caller: Caller;
   /** What he may see once it is stored, as far as it is allowed. */
   scope: Scope;
@@ -198,7 +177,7 @@ interface Writer {
 
 /** Why a user may not write a document; undefined where nothing but the validation of the database can refuse it. */
 const whyForbidden = (writer: Writer, wanted: Wanted, facts: Facts): string | undefined => {
-  const { settings, caller, scope } = writer;
+  const { settings, sandbox, caller, scope } = writer;
   const { doc, stored, before, after } = wanted;
   const isOwnSettings = after.kind === 'user' && doc._id === `org.couchdb.user:${caller.name}`;
   if (!may(settings, caller.roles, 'can_edit') && !isOwnSettings) return 'You lack the permission can_edit';
@@ -225,22 +204,10 @@ const idText = (id: unknown): string => (typeof id === 'string' ? id.slice(0, lo
 const validate = compileValidate();
 
 /** Why a user may not write a document, whatever else he writes with it; null where he may. */
-<<<<<<< HEAD
 const verdictOn = (writer: Writer, wanted: Wanted, facts: Facts): WriteRow | null => {
   const { doc, stored, fault } = wanted;
   if (fault) return refusal(wellFormed(idText(doc._id)), 'bad_request', fault);
   const forbidden = whyForbidden(writer, wanted, facts);
-=======
-const verdictOn = (
-  programme: { settings: Settings; sandbox: Sandbox },
-  caller: Caller,
-  scope: Scope,
-  wanted: Wanted,
-): WriteRow | null => {
-  const { doc, stored, fault } = wanted;
-  if (fault) return refusal(wellFormed(idText(doc._id)), 'bad_request', fault);
-  const forbidden = whyForbidden(programme, caller, scope, wanted);
->>>>>>> 09af5a7 (Let a programme's forms take the place of the demonstration's at every door; check raw settings documents as the settings door does)
   if (forbidden !== undefined) return refusal(doc._id, 'forbidden', forbidden);
   const refused = refusalBy(validate, doc, stored, { name: writer.caller.name, roles: writer.caller.roles });
   return refused ? refusal(doc._id, refused.error, refused.reason) : null;
@@ -268,7 +235,7 @@ export const judge = async (
   docs: readonly Doc[],
   newEdits: boolean,
 ): Promise<(WriteRow | null)[]> => {
-  const programme = { settings: parts.settings.current(), sandbox: parts.sandbox };
+  const settings = parts.settings.current();
   const wanted = await lookUp(parts, docs, newEdits);
   let known = await parts.scope(caller);
   let scope = known;
@@ -289,14 +256,9 @@ export const judge = async (
         scope,
         all.filter((_, index) => !refused.has(index)),
       );
-<<<<<<< HEAD
-    const writer = { settings, caller, scope, before: known };
+    const writer = { settings, sandbox: parts.sandbox, caller, scope, before: known };
     const facts = await factsAbout(parts, settings, scope, all, overlay);
     verdicts = all.map(each => verdictOn(writer, each, facts));
-=======
-    const now = scope;
-    verdicts = all.map(each => verdictOn(programme, caller, now, each));
->>>>>>> 09af5a7 (Let a programme's forms take the place of the demonstration's at every door; check raw settings documents as the settings door does)
     if (verdicts.every((verdict, index) => !verdict === !before[index])) return verdicts;
   }
   return verdicts;
