@@ -38,6 +38,8 @@ export interface Foundation extends Visibility {
   log: Log;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Networks that may see all that is watched; this machine where it is not said. */
+  monitoringFrom: string | undefined;
   /** Reads the settings and begins to follow the changes. */
   start(): Promise<void>;
   stop(): void;
@@ -53,6 +55,8 @@ export interface FoundationParts {
   vaultSecret?: string;
   /** @default the token is in the vault, and the Bot API is Telegram's */
   telegram?: TelegramEnvironment;
+  /** Networks that may see all that is watched, such as `10.1.0.0/16`. @default this machine */
+  monitoringFrom?: string;
 }
 
 /** The stores of a server's databases. */
@@ -93,6 +97,7 @@ export const openFoundation = ({
   now,
   vaultSecret,
   telegram = {},
+  monitoringFrom,
 }: FoundationParts): Foundation => {
   const server = couch(couchUrl);
   const { vaultStore, ...stores } = storesOf(couchUrl, databases);
@@ -117,7 +122,7 @@ export const openFoundation = ({
   });
   const messaging = openMessaging({ main, sentinel, vault, settings, sandbox, now, log });
   return {
-    ...{ couchUrl, databases, couch: server, ...stores, vault, settings, sandbox, feed, log, now },
+    ...{ couchUrl, databases, couch: server, ...stores, vault, settings, sandbox, feed, log, now, monitoringFrom },
     ...{ audiences, purged, scope, wrote },
     attempts: attempts(now),
     sessions: remembered.sessions,

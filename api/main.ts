@@ -20,6 +20,7 @@ const {
   VAULT_KEY,
   TELEGRAM_TOKEN,
   TELEGRAM_API_ROOT,
+  MONITORING_FROM,
 } = process.env;
 
 const run = async (): Promise<void> => {
@@ -42,6 +43,7 @@ const run = async (): Promise<void> => {
     databases: names,
     log,
     trustProxy: TRUST_PROXY === 'true',
+    ...(MONITORING_FROM ? { monitoringFrom: MONITORING_FROM } : {}),
     ...(VAULT_KEY ? { vaultSecret: VAULT_KEY } : {}),
     telegram: {
       ...(TELEGRAM_TOKEN ? { token: TELEGRAM_TOKEN } : {}),

@@ -11,6 +11,7 @@ import { identify, ordinaryBody } from './session/identify.ts';
 import { answerError } from './web/answers.ts';
 import { appFiles } from './web/app-files.ts';
 import { readBodies } from './web/body-parsers.ts';
+import { deadlines, limitConnections } from './web/connections.ts';
 import { guard } from './web/headers.ts';
 
 export interface ServerOptions extends Omit<FoundationParts, 'now' | 'sandbox'> {
@@ -18,6 +19,8 @@ export interface ServerOptions extends Omit<FoundationParts, 'now' | 'sandbox'> 
   webRoot?: string;
   /** Whether the addresses in `X-Forwarded-*` may be believed: true only behind a proxy of your own. */
   trustProxy?: boolean;
+  /** How long the head of a request, and the body of a stranger's, may take to come, in ms. @default 20 seconds */
+  patience?: number;
   /** Milliseconds since 1970. @default the clock of this machine */
   now?: () => number;
 }
@@ -30,6 +33,7 @@ export const buildServer = async ({
   webRoot,
   trustProxy = false,
   now = Date.now,
+  patience,
   ...parts
 }: ServerOptions): Promise<FastifyInstance> => {
   const app = Fastify({
@@ -37,6 +41,7 @@ export const buildServer = async ({
     trustProxy,
     genReqId: () => randomUUID(),
     bodyLimit: ordinaryBody,
+    ...deadlines(patience),
     routerOptions: { maxParamLength: 2000 },
     forceCloseConnections: true,
   });
@@ -47,10 +52,11 @@ export const buildServer = async ({
   await app.register(formbody);
   // Brotli at its default costs a server seconds for what gzip does in milliseconds.
   await app.register(compress, { encodings: ['gzip'], threshold: 1024, zlibOptions: { level: 5 } });
+  limitConnections(app.server, { byAddress: !trustProxy });
   readBodies(app);
   app.setErrorHandler(answerError);
   guard(app);
-  identify(app, foundation);
+  identify(app, { ...foundation, strangersTime: patience });
   await routes(app, foundation);
   await appFiles(app, webRoot);
 

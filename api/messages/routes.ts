@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Attempts } from '../session/attempts.ts';
 import { gatewayRoutes } from './gateway.ts';
 import type { Messaging, MessagingParts } from './messaging.ts';
 import { recordRoutes } from './records.ts';
@@ -8,7 +9,7 @@ import { rapidproRoutes } from './services/rapidpro/routes.ts';
 /** The doors of messages: gateways, services, and programs that hand in records. */
 export const messageRoutes = async (
   app: FastifyInstance,
-  { messaging, ...parts }: MessagingParts & { messaging: Messaging },
+  { messaging, ...parts }: MessagingParts & { messaging: Messaging; attempts: Attempts },
 ): Promise<void> => {
   await gatewayRoutes(app, { ...parts, ...messaging });
   africasTalkingRoutes(app, { ...parts, ...messaging });

@@ -1,7 +1,8 @@
+import { pipeline, Transform } from 'node:stream';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Attempts, attemptKeys } from './attempts.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
+import { type Attempts, attemptKeys, provenKey } from './attempts.ts';
 import { callerOf } from './caller.ts';
 import { setSessionCookie } from './cookies.ts';
 import { readBasic, type Sessions } from './sessions.ts';
@@ -21,11 +22,46 @@ const isForAll = (url: string, main: string): boolean => {
  */
 export const ordinaryBody = 5 * 1024 * 1024;
 
+/** Largest body of somebody who has not logged in, in bytes, and how long it may take to come, in ms. */
+const [strangersBody, strangersTime] = [256 * 1024, 20_000];
+
+/** The body of a stranger: short, and soon here; else the connection ends, and with it what was held of it. */
+const ofStranger = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: RequestPayload,
+  within: number,
+): RequestPayload => {
+  const tooLarge = () =>
+    new AppError('request/too-large', 'The body is too large for somebody who has not logged in', {
+      hint: 'Log in first',
+    });
+  if (Number(request.headers['content-length'] ?? 0) > strangersBody) throw tooLarge();
+  const timer = setTimeout(() => request.raw.destroy(), within);
+  reply.raw.once('close', () => clearTimeout(timer));
+  let received = 0;
+  const counted: Transform & RequestPayload = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      received += chunk.length;
+      counted.receivedEncodedLength = received;
+      done(received > strangersBody ? tooLarge() : null, chunk);
+    },
+    flush(done) {
+      clearTimeout(timer);
+      done();
+    },
+  });
+  pipeline(payload, counted, () => undefined);
+  return counted;
+};
+
 /** The parts that finding out the caller takes. */
 export interface IdentifyParts {
   databases: Databases;
   sessions: Sessions;
   attempts: Attempts;
+  /** How long the body of a stranger may take to come, in ms. @default 20 seconds */
+  strangersTime?: number | undefined;
 }
 
 /** The caller whom the credentials of a request show. @throws `session/refused` when they do not hold */
@@ -37,7 +73,9 @@ const shownBy = (
   const basic = readBasic(request.headers.authorization);
   const shown = basic ? { authorization: basic.authorization } : { cookie: request.cookies.AuthSession };
   const find = () => sessions.caller(shown, renewed => setSessionCookie(request, reply, renewed));
-  return basic ? attempts.attempt(attemptKeys(request.ip, basic.user, basic.password), find) : find();
+  return basic
+    ? attempts.attempt(attemptKeys(request.ip, basic.user, basic.password), find, provenKey(basic.user, basic.password))
+    : find();
 };
 
 /** Finds out the caller, before any route runs that depends on it. */
@@ -56,6 +94,10 @@ export const identify = (app: FastifyInstance, parts: IdentifyParts): void => {
       if (!(error instanceof AppError) || error.code !== 'session/refused') throw error;
       request.refused = error;
     }
+  });
+  app.addHook('preParsing', async (request, reply, payload) => {
+    if (request.caller || ['GET', 'HEAD'].includes(request.method)) return payload;
+    return ofStranger(request, reply, payload, parts.strangersTime ?? strangersTime);
   });
   // After what a route itself asks of its callers, which may have words of its own for them.
   app.addHook('preParsing', async request => {

@@ -4,7 +4,7 @@ import { type UserDoc, userId } from '@rounds/ddocs/documents/users.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { pathAfterLogin } from './after-login.ts';
-import { attemptKeys } from './attempts.ts';
+import { attemptKeys, provenKey } from './attempts.ts';
 import type { Caller } from './caller.ts';
 import { cookieOptions } from './cookies.ts';
 import { letIn, localeField, openSession } from './open-session.ts';
@@ -38,8 +38,10 @@ const logIn = async (
   const parsed = loginBody.safeParse(body);
   if (!parsed.success) throw new AppError('request/invalid', 'Give a user and a password');
   const { user, password, redirect, locale } = parsed.data;
-  const opened = await parts.attempts.attempt(attemptKeys(request.ip, user, password), () =>
-    openSession(parts, user, password),
+  const opened = await parts.attempts.attempt(
+    attemptKeys(request.ip, user, password),
+    () => openSession(parts, user, password),
+    provenKey(user, password),
   );
   // No cookie: the session begins when the user has a password of his own. Machines that send name and password each
   // time are not asked.

@@ -3,7 +3,7 @@ import { changePassword } from '@rounds/sentinel/users/change-password.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { pathAfterLogin } from './after-login.ts';
-import { attemptKeys } from './attempts.ts';
+import { attemptKeys, provenKey } from './attempts.ts';
 import { letIn, localeField, openSession, openWithNew } from './open-session.ts';
 import type { LoginParts } from './parts.ts';
 
@@ -25,7 +25,11 @@ export const passwordResetRoutes = (app: FastifyInstance, parts: LoginParts): vo
     if (!parsed.success) throw new AppError('request/invalid', 'Give user, currentPassword and password');
     const { user, currentPassword, password, redirect, locale } = parsed.data;
     const keys = attemptKeys(request.ip, user, currentPassword);
-    const { caller } = await parts.attempts.attempt(keys, () => openSession(parts, user, currentPassword));
+    const { caller } = await parts.attempts.attempt(
+      keys,
+      () => openSession(parts, user, currentPassword),
+      provenKey(user, currentPassword),
+    );
     await changePassword(parts, caller.name, { current: currentPassword, wanted: password });
     parts.sessions.forget(caller.name);
     letIn(request, reply, await openWithNew(parts, caller.name, password), locale);

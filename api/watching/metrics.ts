@@ -1,6 +1,8 @@
-import type { FastifyInstance } from 'fastify';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { JobReport } from './job-reports.ts';
+import { knownHint } from './known.ts';
 import type { Monitoring } from './monitoring.ts';
 
 /** A number without labels: its name, what it says, and how monitoring tells it. */
@@ -100,6 +102,7 @@ export const metricsRoutes = (
   app: FastifyInstance,
   { feed }: MetricsParts,
   monitoring: () => Promise<Monitoring>,
+  isKnown: (request: FastifyRequest) => boolean,
 ): void => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -109,7 +112,9 @@ export const metricsRoutes = (
   const up = single('couchdb_up', '1 when the database answers');
   const set = gaugesIn(registry);
 
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/metrics', async (request, reply) => {
+    if (!isKnown(request))
+      throw new AppError('access/forbidden', 'Metrics are for administrators and their network', knownHint);
     waiting.set(feed.waiting());
     try {
       set(await monitoring());

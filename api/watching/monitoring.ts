@@ -10,7 +10,7 @@ import {
   stateId,
 } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Couch } from '../couch/couch.ts';
 import { whyNothingGoesOut } from '../messages/services.ts';
 import { chtFailurePrefix, failingSince, failurePrefix } from '../replicate/failures.ts';
@@ -193,19 +193,33 @@ export const monitor = (parts: MonitoringParts): Monitor => {
 /** What everybody may see of the monitoring: no faults of the settings, no errors in words. */
 const forAll = (answer: Monitoring) => ({
   ...answer,
-  sentinel: { ...answer.sentinel, faults: answer.sentinel.faults.length },
+  version: { ...answer.version, node: 'unknown', couchdb: 'unknown' },
+  sentinel: {
+    ...answer.sentinel,
+    // Its name is that of a machine and a process.
+    leader: answer.sentinel.leader === null ? null : 'somebody',
+    faults: answer.sentinel.faults.length,
+  },
   documents: { misread: answer.documents.misread },
   jobs: Object.fromEntries(
     Object.entries(answer.jobs).map(([name, job]) => [name, { ...job, error: job.error !== null, note: null }]),
   ),
 });
 
-/** Monitoring for programs. As in CHT nobody need log in; faults in words are told to administrators only. */
-export const monitoringRoutes = (app: FastifyInstance, read: Monitor): void => {
+/**
+ * Monitoring for programs. As in CHT nobody need log in; what tells of machines, and faults in words, are for those who are
+ * known.
+ */
+export const monitoringRoutes = (
+  app: FastifyInstance,
+  read: Monitor,
+  isKnown: (request: FastifyRequest) => boolean,
+): void => {
   for (const path of ['/api/v1/monitoring', '/api/v2/monitoring'])
     app.get<{ Querystring: { connected_user_interval?: string } }>(path, async request => {
       const days = Number(request.query.connected_user_interval);
       const answer = await read(Number.isInteger(days) && days > 0 ? Math.min(days, mostDays) : usualDays);
-      return request.caller?.admin ? answer : forAll(answer);
+      if (request.caller?.admin) return answer;
+      return isKnown(request) ? { ...forAll(answer), version: answer.version } : forAll(answer);
     });
 };

@@ -52,6 +52,10 @@ const isFromElsewhere = (request: FastifyRequest): boolean => {
   return !URL.canParse(origin) || new URL(origin).host !== request.host;
 };
 
+/** What a browser runs or lets style a page: data at the doors of programs is never that. */
+const runs = new Set(['script', 'worker', 'sharedworker', 'serviceworker', 'style', 'audioworklet', 'paintworklet']);
+const isData = (url: string): boolean => /^\/(api|medic|metrics|_(?!utils))/.test(url);
+
 /** Headers of every answer, and the refusal of writes that come from pages of other origins. */
 export const guard = (app: FastifyInstance): void => {
   app.addHook('onRequest', async (request, reply) => {
@@ -66,6 +70,8 @@ export const guard = (app: FastifyInstance): void => {
       'x-request-id': request.id,
       ...(request.protocol === 'https' ? { 'strict-transport-security': 'max-age=31536000' } : {}),
     });
+    if (isData(request.url) && runs.has(String(request.headers['sec-fetch-dest'])))
+      throw new AppError('access/forbidden', 'Data is not run', { hint: 'Open it as a file' });
     if (unsafe.has(request.method) && isFromElsewhere(request))
       throw new AppError('access/forbidden', 'This request came from a page of another origin', {
         hint: 'Open the app itself and try again',

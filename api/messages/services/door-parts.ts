@@ -1,4 +1,5 @@
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
+import type { Attempts } from '../../session/attempts.ts';
 import type { Log } from '../../web/log.ts';
 import type { Courier } from '../courier.ts';
 import type { Inbox } from '../inbox.ts';
@@ -11,4 +12,6 @@ export interface ServiceDoorParts {
   courier: Courier;
   vault: Vault;
   log: Log;
+  /** Guards the keys of services against guessing. */
+  attempts: Attempts;
 }

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { docPath, segment } from '../../couch/couch.ts';
 import { callerOf } from '../../session/caller.ts';
+import { isForEveryone } from '../../visibility/audience.ts';
 import { maySee } from '../../visibility/scope.ts';
 import { acceptsGzip } from '../../web/accepts-gzip.ts';
 import { wholeBody } from '../../web/whole-body.ts';
@@ -40,7 +42,7 @@ const addressOf = ({ databases }: AttachmentParts, { params }: FastifyRequest<At
 const needReadable = async (
   { main, audiences, scope }: AttachmentParts,
   request: FastifyRequest<AttachmentRoute>,
-): Promise<void> => {
+): Promise<Doc> => {
   const mine = await scope(callerOf(request));
   const { id } = request.params;
   if (isStrangeName(request.params['*'])) throw new AppError('request/invalid', 'That is no name of an attachment');
@@ -49,9 +51,13 @@ const needReadable = async (
   const docs = await Promise.all([main.get(id), ...(rev ? [main.get(id, { rev })] : [])]);
   const present = docs.filter(doc => doc !== null);
   const found = await audiences.of(present);
-  if (present.length === docs.length && found.every(audience => maySee(mine, audience))) return;
+  if (present.length === docs.length && found.every(audience => maySee(mine, audience))) return present[0]!;
   throw new AppError('doc/missing', 'missing');
 };
+
+/** Pictures, sound and video, which a browser shows and never runs; an SVG is a document with scripts. */
+const isShown = (type: string): boolean =>
+  /^(image\/(?!svg)|audio\/|video\/)[\w.+-]+$/i.test(type.split(';')[0]!.trim());
 
 /** The tags of a header such as `If-None-Match`, without their weakness: `W/"a", "b"`. */
 const tagsIn = (header: string | undefined): string[] => header?.match(/"[^"]*"|\*/g) ?? [];
@@ -59,8 +65,10 @@ const tagsIn = (header: string | undefined): string[] => header?.match(/"[^"]*"|
 /**
  * Sends an attachment as the database gave it. One that gains by it is packed on its way where the client takes it: its
  * tag is a weak one then, for its bytes are not those that ranges are counted in.
+ *
+ * @param isOurs whether the programme itself wrote it: a form, a picture of the programme
  */
-const send = (response: Response, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+const send = (response: Response, request: FastifyRequest, reply: FastifyReply, isOurs: boolean): FastifyReply => {
   const { status, headers } = response;
   // fetch has undone what the database itself had packed.
   const wasPacked = headers.has('content-encoding');
@@ -68,6 +76,9 @@ const send = (response: Response, request: FastifyRequest, reply: FastifyReply):
     const value = headers.get(name);
     if (value !== null && !(name === 'content-length' && wasPacked)) void reply.header(name, value);
   }
+  // What a user wrote must never run as a script of this origin, whatever it calls itself.
+  if (!isOurs && response.ok && !isShown(headers.get('content-type') ?? ''))
+    void reply.header('content-type', 'application/octet-stream').header('content-disposition', 'attachment');
   void reply.header('content-security-policy', "sandbox; default-src 'none'").code(status);
   const tag = headers.get('etag');
   const gain = gains.test(headers.get('content-type') ?? '');
@@ -94,7 +105,7 @@ type Handler = (
 ) => Promise<FastifyReply>;
 
 const read: Handler = async (parts, request, reply) => {
-  await needReadable(parts, request);
+  const isOurs = isForEveryone(await needReadable(parts, request));
   const rev = request.query.rev ? `?rev=${encodeURIComponent(request.query.rev)}` : '';
   const address = `${addressOf(parts, request)}${rev}`;
   const { range, 'if-range': ifRange } = request.headers;
@@ -103,12 +114,12 @@ const read: Handler = async (parts, request, reply) => {
       ...(request.method === 'HEAD' ? { method: 'HEAD' } : {}),
       headers: { accept: '*/*', ...more },
     });
-  if (!range) return send(await ask({}), request, reply);
+  if (!range) return send(await ask({}), request, reply, isOurs);
   const part = await ask({ range });
   // The rest of another version, or of what was packed on its way, would spoil what the client has.
-  if (ifRange === undefined || ifRange === part.headers.get('etag')) return send(part, request, reply);
+  if (ifRange === undefined || ifRange === part.headers.get('etag')) return send(part, request, reply, isOurs);
   void part.body?.cancel();
-  return send(await ask({}), request, reply);
+  return send(await ask({}), request, reply, isOurs);
 };
 
 const write: Handler = async (parts, request, reply) => {

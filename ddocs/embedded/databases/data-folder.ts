@@ -82,7 +82,7 @@ export async function openDataFolder(dir: string): Promise<DataFolder> {
 }
 
 async function findDatabases(dir: string): Promise<Folder['found']> {
-  await mkdir(dir, { recursive: true });
+  await mkdir(dir, { recursive: true, mode: 0o700 });
   const found: Folder['found'] = new Map();
   for (const entry of await readdir(dir)) {
     if (!OURS.test(entry)) continue;
@@ -145,7 +145,7 @@ async function make({ dir, found, updates }: Folder, name: string, security: Sec
   const instance = randomBytes(6).toString('hex');
   const folder = join(dir, `${encodeURIComponent(name)}.${instance}`);
   const saved = { name, instance, security };
-  await mkdir(folder);
+  await mkdir(folder, { mode: 0o700 });
   await writeSaved(folder, saved);
   await syncFolder(dir);
   found.set(name, { folder, saved });

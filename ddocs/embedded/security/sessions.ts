@@ -3,7 +3,7 @@ import type { UserCtx } from '../databases/access.ts';
 import type { DataFolder } from '../databases/data-folder.ts';
 import { winnerOf } from '../databases/storage.ts';
 import { CouchError, unauthorized } from '../http/error.ts';
-import { type Derived, type Passwords, sameText } from './passwords.ts';
+import { type Derived, ITERATIONS, type Passwords, sameText } from './passwords.ts';
 import { USER_PREFIX, USERS } from './users.ts';
 
 /** The caller of a request, and how he proved who he is. */
@@ -95,10 +95,18 @@ async function find({ admin, adminSalt, databases }: Keeper, name: string): Prom
   return { user: { name, roles }, salt: String(doc.salt ?? ''), derived: doc as Partial<Derived> };
 }
 
+/** What no password matches. */
+const nobody: Derived = {
+  ...{ password_scheme: 'pbkdf2', pbkdf2_prf: 'sha256', salt: 'nobody', iterations: ITERATIONS },
+  derived_key: '0'.repeat(64),
+};
+
 /** Who has a name and this password. @throws `unauthorized` */
 async function check(keeper: Keeper, name: string, password: string): Promise<Known> {
   const { admin, passwords } = keeper;
   const known = await find(keeper, name);
+  // Nobody's name takes as long as a wrong password: else the names could be found out.
+  if (!known) await passwords.matches(password, nobody);
   const right =
     known && (known.derived ? await passwords.matches(password, known.derived) : sameText(password, admin.password));
   if (!right) throw unauthorized(NAME_OR_PASSWORD);

@@ -156,7 +156,14 @@ const parsed = (text: string): unknown => {
 
 /** A village with the api in front of it, on the embedded database or on `COUCH_URL`. */
 export const village = async (
-  options: { docs?: readonly Doc[]; settings?: object; now?: () => number; webRoot?: string } = {},
+  options: {
+    docs?: readonly Doc[];
+    settings?: object;
+    now?: () => number;
+    webRoot?: string;
+    patience?: number;
+    trustProxy?: boolean;
+  } = {},
 ): Promise<Village> => {
   const id = `t${randomBytes(4).toString('hex')}`;
   const database = await startDatabase();
@@ -195,6 +202,8 @@ export const village = async (
     databases,
     log: makeLog('silent'),
     ...(options.now ? { now: options.now } : {}),
+    ...(options.patience ? { patience: options.patience } : {}),
+    ...(options.trustProxy ? { trustProxy: true } : {}),
     ...(options.webRoot ? { webRoot: options.webRoot } : {}),
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -55,8 +55,10 @@ const noteDelivery = async ({ outbox, log }: ServiceDoorParts, { body }: Fastify
 
 /** What Africa's Talking tells: messages that came in, and how those that went out fared. */
 export const africasTalkingRoutes = (app: FastifyInstance, parts: ServiceDoorParts): void => {
-  const onRequest = async ({ query }: { query: unknown }): Promise<void> =>
-    needCredential(parts.vault, africasTalkingKeys.incoming, (query as Told['Querystring']).key);
+  const onRequest = async ({ query, ip }: { query: unknown; ip: string }): Promise<void> =>
+    parts.attempts.attempt([`service:${ip}`], () =>
+      needCredential(parts.vault, africasTalkingKeys.incoming, (query as Told['Querystring']).key),
+    );
   const at = '/api/v1/sms/africastalking';
   app.post<Told>(`${at}/incoming-messages`, { onRequest }, request => receive(parts, request));
   app.post<Told>(`${at}/delivery-reports`, { onRequest }, request => noteDelivery(parts, request));

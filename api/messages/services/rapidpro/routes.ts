@@ -6,13 +6,18 @@ import type { ServiceDoorParts } from '../door-parts.ts';
 import { rapidproKeys } from './send.ts';
 
 /** Messages that came in through RapidPro; CHT's first path is misspelt, and its users' flows have it so. */
-export const rapidproRoutes = (app: FastifyInstance, { vault, log, inbox, courier }: ServiceDoorParts): void => {
+export const rapidproRoutes = (
+  app: FastifyInstance,
+  { vault, log, inbox, courier, attempts }: ServiceDoorParts,
+): void => {
   for (const url of ['/api/v2/sms/rapidpro/incoming-messages', '/api/v1/sms/radpidpro/incoming-messages'])
     app.post<{ Body: Record<string, unknown> | undefined }>(
       url,
       {
-        onRequest: async ({ headers }) =>
-          needCredential(vault, rapidproKeys.incoming, /^token\s+(.+)$/i.exec(headers.authorization ?? '')?.[1]),
+        onRequest: async ({ headers, ip }) =>
+          attempts.attempt([`service:${ip}`], () =>
+            needCredential(vault, rapidproKeys.incoming, /^token\s+(.+)$/i.exec(headers.authorization ?? '')?.[1]),
+          ),
       },
       async ({ body }) => {
         const message = messageIn(body);
