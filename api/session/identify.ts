@@ -99,6 +99,10 @@ export const identify = (app: FastifyInstance, parts: IdentifyParts): void => {
     if (request.caller || ['GET', 'HEAD'].includes(request.method)) return payload;
     return ofStranger(request, reply, payload, parts.strangersTime ?? strangersTime);
   });
+  // A stranger who was answered before his body ended would keep the connection for what is left of it.
+  app.addHook('onResponse', async request => {
+    if (!request.caller && !request.raw.complete) request.raw.destroy();
+  });
   // After what a route itself asks of its callers, which may have words of its own for them.
   app.addHook('preParsing', async request => {
     if ((request.routeOptions.bodyLimit ?? 0) > ordinaryBody) callerOf(request);
