@@ -28,7 +28,7 @@ describe('an attachment on its way out', () => {
   };
   before(async () => {
     place = await village({
-      docs: [report('files', 'nia', ['aya-person', 'north', 'district'], { _attachments: files } as object)],
+      docs: [report('files', 'nia', ['aya-person', 'north', 'district'], { _attachments: files })],
     });
     person = await place.login('aya');
   });
