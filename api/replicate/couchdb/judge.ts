@@ -95,7 +95,10 @@ const whyOutside = (doc: Doc): string =>
     : 'This document would be outside your places';
 
 /** The parts that judging writes takes. */
-export type JudgeParts = Pick<ReplicateParts, 'main' | 'sentinel' | 'audiences' | 'scope' | 'settings' | 'sandbox' | 'wrote'>;
+export type JudgeParts = Pick<
+  ReplicateParts,
+  'main' | 'sentinel' | 'audiences' | 'scope' | 'settings' | 'sandbox' | 'wrote'
+>;
 
 /** Looks up what is stored of documents, and who may see it. */
 const lookUp = async (
