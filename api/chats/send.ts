@@ -75,6 +75,13 @@ export const sendToChat = async (
 export const inDoubt = (ids: readonly string[]): StateUpdate[] =>
   ids.map(id => ({ id, state: 'failed', details: { reason: answerLost } }));
 
+/** What becomes of a message of a document that sends none. */
+export const deniedMessage = (id: string): StateUpdate => ({
+  id,
+  state: 'denied',
+  details: { reason: 'not a message of this programme' },
+});
+
 /** What becomes of a message to an address of which the vault knows nobody. */
 export const nobodyThere = (id: string): StateUpdate => ({
   id,

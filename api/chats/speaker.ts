@@ -8,7 +8,7 @@ import type { Log } from '../web/log.ts';
 import { setBlocked } from './addresses.ts';
 import { openPace, type Pace } from './pace.ts';
 import { storedRests, storeRests } from './rests.ts';
-import { inDoubt, nobodyThere, type SendResult, sendToChat } from './send.ts';
+import { deniedMessage, inDoubt, nobodyThere, type SendResult, sendToChat } from './send.ts';
 import type { BotClient } from './telegram/client.ts';
 import { splitText } from './telegram/split.ts';
 import { type ChatMessage, leftUnderWay, nextForChats } from './waiting.ts';
@@ -117,7 +117,8 @@ export const openSpeaker = async (parts: SpeakingParts): Promise<Speaker> => {
       const room = mostUnderWay - desk.underWay.size;
       if (room <= 0) return true;
       const waiting = await nextForChats(main, to => !desk.underWay.has(to), room);
-      const next = await addressed(desk, waiting);
+      await outbox.update(waiting.denied.map(deniedMessage));
+      const next = await addressed(desk, waiting.next);
       const may = next.filter(({ bot, message: { to, bulk, text } }) => {
         const voice = voices.get(bot);
         return voice && voice.pausedUntil <= now() && voice.pace.begin(to, { bulk, calls: splitText(text).length });

@@ -2,6 +2,7 @@ import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Task, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { sendsMessages } from '../messages/sends-messages.ts';
 
 /** A message to a chat that waits to be sent. */
 export interface ChatMessage {
@@ -27,6 +28,13 @@ const rowsOf = (main: Store, state: TaskState, limit: number) =>
 
 type Tasked = Doc & Partial<Record<Row['list'], Task[]>>;
 
+/** What waits for chats. */
+export interface NextForChats {
+  next: ChatMessage[];
+  /** Messages of documents that send none: somebody wrote them there by hand. */
+  denied: string[];
+}
+
 /**
  * The first message of each chat that waits: answers before what was planned, then the oldest due.
  * @param isFree whether something may be sent to a chat now
@@ -36,7 +44,7 @@ export const nextForChats = async (
   main: Store,
   isFree: (to: Address) => boolean,
   limit: number,
-): Promise<ChatMessage[]> => {
+): Promise<NextForChats> => {
   const rows = await rowsOf(main, 'pending', mostLookedAt);
   const firsts = new Map<Address, (typeof rows)[number]>();
   for (const row of rows) {
@@ -46,12 +54,23 @@ export const nextForChats = async (
   }
   const picked = [...firsts.values()];
   const docs = await main.getMany<Tasked>(picked.map(({ id }) => id));
-  return picked.flatMap(({ value: { list, index, to } }, at) => {
+  const denied = picked.flatMap(({ value: { uuid } }, at) =>
+    uuid && docs[at] && !sendsMessages(docs[at]) ? [uuid] : [],
+  );
+  const next = picked.flatMap(({ value: { list, index, to } }, at): ChatMessage[] => {
     const task = docs[at]?.[list]?.[index];
     const message = task?.state === 'pending' ? task.messages?.[0] : undefined;
-    if (message?.to !== to || typeof message.message !== 'string' || typeof message.uuid !== 'string') return [];
+    if (
+      !docs[at] ||
+      !sendsMessages(docs[at]) ||
+      message?.to !== to ||
+      typeof message.message !== 'string' ||
+      typeof message.uuid !== 'string'
+    )
+      return [];
     return [{ uuid: message.uuid, to, text: message.message, bulk: list === 'scheduled_tasks' }];
   });
+  return { next, denied };
 };
 
 /** Messages that were being sent when nobody was there any more to hear what came of it. */

@@ -11,6 +11,7 @@ import { openDraft } from '@rounds/sentinel/engine/draft.ts';
 import { dueOf } from '@rounds/sentinel/schedule/due.ts';
 import { plainDigits } from '@rounds/sentinel/text/digits.ts';
 import { tokenLasts } from '@rounds/sentinel/users/token.ts';
+import { sendsMessages } from '../sends-messages.ts';
 import { queueByArrival } from './arrival.ts';
 import { isWaiting, type List, type Lists, lists } from './tasks.ts';
 
@@ -59,13 +60,9 @@ const waitingIn = (docs: readonly Report[]): Waiting[] =>
     ),
   );
 
-/** Whether documents of this kind send messages: rules write them on reports, people type them, links are sent. */
-const sends = ({ _id, type }: Doc): boolean =>
-  type === 'data_record' || (type === 'token_login' && _id.startsWith('token:login:'));
-
 /** Why a task cannot be sent, and the state that it gets therefore; undefined where it can. */
 const obstacle = (doc: Doc, { messages }: Task, now: Ms): { state: TaskState; reason: string } | undefined => {
-  if (!sends(doc)) return { state: 'denied', reason: 'not a message of this programme' };
+  if (!sendsMessages(doc)) return { state: 'denied', reason: 'not a message of this programme' };
   // The link works no more: it would only lead somebody to a page that says so.
   if (doc.type === 'token_login' && Number(doc.reported_date) + tokenLasts <= now)
     return { state: 'cleared', reason: 'link expired' };
