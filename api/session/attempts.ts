@@ -128,5 +128,11 @@ export const attemptKeys = (ip: string, user: string, password: string): string[
   `${many}name:${user.toLowerCase()}`,
 ];
 
+/**
+ * The key under which wrong keys of a service count. All of a proxy may come from one address, and a key is too long to be
+ * guessed by a hundred tries: so as many are let pass as of an address.
+ */
+export const serviceKey = (ip: string): string => `${many}service:${ip}`;
+
 /** What these were found to be once, so that a stranger's failures do not keep their owner out. */
 export const provenKey = (user: string, password: string): string => `proven:${user.toLowerCase()}\n${password}`;

@@ -2,6 +2,7 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { needCredential } from '../../../programme/credentials.ts';
+import { serviceKey } from '../../../session/attempts.ts';
 import { messageIn, wordsOf } from '../../protocol.ts';
 import type { ServiceDoorParts } from '../door-parts.ts';
 import { africasTalkingKeys } from './send.ts';
@@ -56,7 +57,7 @@ const noteDelivery = async ({ outbox, log }: ServiceDoorParts, { body }: Fastify
 /** What Africa's Talking tells: messages that came in, and how those that went out fared. */
 export const africasTalkingRoutes = (app: FastifyInstance, parts: ServiceDoorParts): void => {
   const onRequest = async ({ query, ip }: { query: unknown; ip: string }): Promise<void> =>
-    parts.attempts.attempt([`service:${ip}`], () =>
+    parts.attempts.attempt([serviceKey(ip)], () =>
       needCredential(parts.vault, africasTalkingKeys.incoming, (query as Told['Querystring']).key),
     );
   const at = '/api/v1/sms/africastalking';

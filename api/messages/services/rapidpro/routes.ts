@@ -1,6 +1,7 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance } from 'fastify';
 import { needCredential } from '../../../programme/credentials.ts';
+import { serviceKey } from '../../../session/attempts.ts';
 import { messageIn } from '../../protocol.ts';
 import type { ServiceDoorParts } from '../door-parts.ts';
 import { rapidproKeys } from './send.ts';
@@ -15,7 +16,7 @@ export const rapidproRoutes = (
       url,
       {
         onRequest: async ({ headers, ip }) =>
-          attempts.attempt([`service:${ip}`], () =>
+          attempts.attempt([serviceKey(ip)], () =>
             needCredential(vault, rapidproKeys.incoming, /^token\s+(.+)$/i.exec(headers.authorization ?? '')?.[1]),
           ),
       },

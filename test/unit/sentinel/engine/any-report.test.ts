@@ -37,6 +37,7 @@ const { settings, faults } = parseSettings({
   accept_case_reports: [{ form: 'ALL', silence_type: 'anc_reminders' }],
   muting: {
     ...defaults.muting,
+    verify_forms: { unmute: ['chw_supervisor'] },
     messages: [{ event_type: 'accepted_but_muted', message: '{{patient_name}} {{a}}' }, ...defaults.muting.messages],
   },
   self_report: [{ form: 'ALL' }],
@@ -93,7 +94,11 @@ const task = fc.record(
     message_key: fc.constantFrom('messages.schedules.anc_reminders.visit_1', 'nowhere'),
     messages: fc.constantFrom([], [{ to: '+1', message: 'x', uuid: 'u' }], [{ to: '+1', message: '' }]),
     recipient: fc.constantFrom('clinic', 'a', ''),
-    state_details: fc.constantFrom({ reason: 'muted', root: 'north' }, { reason: 'late' }),
+    state_details: fc.constantFrom(
+      { reason: 'muted', root: 'north' },
+      { reason: 'muted', root: 'north', by: 'before' },
+      { reason: 'late' },
+    ),
     state_history: fc.constantFrom(
       [],
       [{ state: 'scheduled', timestamp: '2026-01-01T00:00:00Z' }],
@@ -160,7 +165,7 @@ describe('Any report at all', () => {
             subject: { patient: null, place: null },
           }));
           rule.needs(report, { settings, now: wednesday, words: {} });
-          const facts = factsFrom(report, docs, settings, { sandbox, earlier });
+          const facts = factsFrom(report, docs, settings, { sandbox, earlier, isChangeSettled: () => true });
           const known = new Map<string, Doc>([report, ...docs].map(doc => [doc._id, doc]));
           const effects = rule.run(report, { ...facts }) ?? [];
           followed += effects.length;

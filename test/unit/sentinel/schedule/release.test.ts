@@ -1,3 +1,4 @@
+import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { JobContext } from '@rounds/sentinel/jobs/job.ts';
@@ -157,7 +158,9 @@ describe('The job of due messages', () => {
     world.disturb(store => ({
       ...store,
       write: (docs, options) =>
-        docs.some(({ _id }) => _id === 'r') ? Promise.reject(new Error('killed')) : store.write(docs, options),
+        docs.some(({ _id }) => _id === 'r')
+          ? Promise.reject(new AppError('store/unreachable', 'killed'))
+          : store.write(docs, options),
     }));
     world.restart();
     expect(await run().catch((error: Error) => error.message)).to.equal('killed');
