@@ -117,12 +117,16 @@ function (newDoc, oldDoc, userCtx, secObj) {
   if (newDoc.type === 'data_record' && newDoc.fields === null) {
     forbid('The "fields" of a report must be an object.');
   }
-  var kind = 'type ' + (isContact(newDoc) ? 'contact' : newDoc.type);
+  // An object in the place of a word may not even be made into one.
+  var word = function (value, other) {
+    return typeof value === 'string' ? value : other;
+  };
+  var kind = 'type ' + (isContact(newDoc) ? 'contact' : word(newDoc.type, 'without a name'));
   if (!removes && Object.prototype.hasOwnProperty.call(shapes, kind)) {
     Object.keys(shapes[kind]).forEach(function (field) {
       var fault = misfit(newDoc[field], shapes[kind][field], field, old ? old[field] : undefined);
       if (fault) {
-        forbid(fault + ' in a document of type "' + newDoc.type + '".');
+        forbid(fault + ' in a document of type "' + word(newDoc.type, '') + '".');
       }
     });
   }
@@ -206,7 +210,7 @@ function (newDoc, oldDoc, userCtx, secObj) {
         takes(function (before) { return mayPlan(task, before); });
       if (!isOfMessages || !may) {
         forbid('The server makes the messages that go out: this one in "' + field + '", ' +
-          (task.state || 'without a state') + ', may not be written. A person types one, or sends one that failed again.');
+          word(task.state, 'without a state') + ', may not be written. A person types one, or sends one that failed again.');
       }
     });
   };

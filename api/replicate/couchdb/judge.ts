@@ -100,9 +100,12 @@ export type JudgeParts = Pick<
   'main' | 'sentinel' | 'audiences' | 'scope' | 'settings' | 'sandbox' | 'wrote'
 >;
 
-/** Looks up what is stored of documents, and who may see it. */
+const validate = compileValidate();
+
+/** Looks up what is stored of documents, who may see it, and what is wrong with them by themselves. */
 const lookUp = async (
   { main, audiences }: JudgeParts,
+  { name, roles }: Caller,
   docs: readonly Doc[],
   newEdits: boolean,
 ): Promise<Omit<Wanted, 'after'>[]> => {
@@ -113,6 +116,7 @@ const lookUp = async (
     doc,
     stored: stored[index] ?? null,
     fault: faults[index],
+    invalid: faults[index] ? null : refusalBy(validate, doc, stored[index] ?? null, { name, roles }),
     before: before[index]!,
   }));
 };
@@ -149,7 +153,7 @@ const factsAbout = async (
   all: readonly Wanted[],
   overlay: readonly Doc[],
 ): Promise<Facts> => {
-  const sound = all.filter(({ fault }) => fault === undefined);
+  const sound = all.filter(({ fault, invalid }) => fault === undefined && !invalid);
   const reports = sound.filter(isOfReport);
   const named = [
     ...reports.map(each => namedByReport(each, settings, scope)),
@@ -204,16 +208,14 @@ const mostRounds = 60;
 /** An id as an answer names it, whatever was sent in its place. */
 const idText = (id: unknown): string => (typeof id === 'string' ? id.slice(0, longestId) : '');
 
-const validate = compileValidate();
-
 /** Why a user may not write a document, whatever else he writes with it; null where he may. */
 const verdictOn = (writer: Writer, wanted: Wanted, facts: Facts): WriteRow | null => {
-  const { doc, stored, fault } = wanted;
+  const { doc, stored, fault, invalid, before } = wanted;
   if (fault) return refusal(wellFormed(idText(doc._id)), 'bad_request', fault);
+  // Who may not see a document is told nothing of what stands in it.
+  if (invalid && (!stored || maySee(writer.scope, before))) return refusal(doc._id, invalid.error, invalid.reason);
   const forbidden = whyForbidden(writer, wanted, facts);
-  if (forbidden !== undefined) return refusal(doc._id, 'forbidden', forbidden);
-  const refused = refusalBy(validate, doc, stored, { name: writer.caller.name, roles: writer.caller.roles });
-  return refused ? refusal(doc._id, refused.error, refused.reason) : null;
+  return forbidden === undefined ? null : refusal(doc._id, 'forbidden', forbidden);
 };
 
 /** What a user may see once the places are stored that he may write: their primary contacts, who may live elsewhere. */
@@ -239,7 +241,7 @@ export const judge = async (
   newEdits: boolean,
 ): Promise<(WriteRow | null)[]> => {
   const settings = parts.settings.current();
-  const wanted = await lookUp(parts, docs, newEdits);
+  const wanted = await lookUp(parts, caller, docs, newEdits);
   let known = await parts.scope(caller);
   let scope = known;
   let verdicts: (WriteRow | null)[] = docs.map(() => null);

@@ -7,6 +7,8 @@ export interface Wanted {
   stored: Doc | null;
   /** What is wrong with it, whoever writes it. */
   fault?: string | undefined;
+  /** Why the validation of the database refuses it; then nothing in it may be relied on, whatever it says it is. */
+  invalid?: { error: string; reason: string } | null;
   /** Who may see what is stored, and what would be. */
   before: Audience;
   after: Audience;
