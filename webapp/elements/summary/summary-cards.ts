@@ -16,10 +16,9 @@ export class SummaryCards extends AppElement {
     css`
       :host { display: grid; gap: 1rem; }
       dl { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: 1px; background: var(--line); overflow: hidden; }
-      dl > div { grid-column: span 12; display: flex; gap: 0.75rem; padding: 0.75rem 1rem; background: var(--card); align-items: center; }
-      dl > div > div { min-inline-size: 0; }
+      dl > div { grid-column: span 12; display: grid; align-content: center; min-inline-size: 0; padding: 0.75rem 1rem; background: var(--card); }
       dl app-icon { color: var(--ink-soft); flex: none; }
-      dt { color: var(--ink-soft); font-size: 0.8125rem; }
+      dt { display: flex; align-items: center; gap: 0.5rem; color: var(--ink-soft); font-size: 0.8125rem; }
       dd { font-weight: 580; overflow-wrap: anywhere; }
       .danger, .danger dt, .danger app-icon { color: var(--bad-ink); }
       dl > .danger { background: var(--bad-soft); }
@@ -57,8 +56,8 @@ export class SummaryCards extends AppElement {
       const { label, icon, width } = field;
       const danger = icon === 'triangle-alert' || /danger|risk/.test(icon ?? '');
       return html`<div class="w${width ?? 12} ${danger ? 'danger' : ''}">
-        ${icon && icon in icons ? html`<app-icon name=${icon as IconName}></app-icon>` : nothing}
-        <div><dt>${words(label, field.context)}</dt><dd dir="auto">${shownValue(field, this.now)}</dd></div>
+        <dt>${icon && icon in icons ? html`<app-icon name=${icon as IconName}></app-icon>` : nothing}${words(label, field.context)}</dt>
+        <dd dir="auto">${shownValue(field, this.now)}</dd>
       </div>`;
     })}</dl>`;
   }
