@@ -34,9 +34,13 @@ export const leadership = <State>(
   if (leads) queueMicrotask(listeners.onLead);
   else lead().catch(() => undefined);
   signal.addEventListener('abort', () => channel.close(), { once: true });
+  // An exchange that is still under way when its page ends has nobody left to tell.
+  const post = (message: { state: State } | 'now'): void => {
+    if (!signal.aborted) channel.postMessage(message);
+  };
   return {
     leading: () => leads,
-    tell: state => channel.postMessage({ state }),
-    ask: () => channel.postMessage('now'),
+    tell: state => post({ state }),
+    ask: () => post('now'),
   };
 };
