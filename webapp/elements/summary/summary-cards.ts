@@ -56,8 +56,7 @@ export class SummaryCards extends AppElement {
       const { label, icon, width } = field;
       const danger = icon === 'triangle-alert' || /danger|risk/.test(icon ?? '');
       return html`<div class="w${width ?? 12} ${danger ? 'danger' : ''}">
-        <dt>${icon && icon in icons ? html`<app-icon name=${icon as IconName}></app-icon>` : nothing}${words(label, field.context)}</dt>
-        <dd dir="auto">${shownValue(field, this.now)}</dd>
+        <dt>${icon && icon in icons ? html`<app-icon name=${icon as IconName}></app-icon>` : nothing}${words(label, field.context)}</dt><dd dir="auto">${shownValue(field, this.now)}</dd>
       </div>`;
     })}</dl>`;
   }
