@@ -5,6 +5,7 @@ import { offers } from '@rounds/sentinel/forms/offers.ts';
 import { hydrated } from '@rounds/sentinel/forms/prefill.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Draft } from '../../data/forms/drafts.ts';
 import { everyoneAt, recipientFor } from '../../data/messages/send.ts';
 import { ownContact } from '../../data/people/own-contact.ts';
@@ -81,6 +82,8 @@ export class ContactActions extends AppElement {
 
   protected override render() {
     const { person } = this;
+    // Without the document, expressions of forms would say no, and what is offered would move under a finger.
+    if (!this.contact) return nothing;
     const { programme, people } = this.phone;
     const silent = people.silent(person);
     const contact = { ...this.contact, muted: silent };
@@ -119,14 +122,18 @@ export class ContactActions extends AppElement {
             ? this.action(`/messages/everyone/${encodeURIComponent(person.id)}`, 'users', t('contact.message_all'), '')
             : nothing
         }
-        ${sorted.map(({ internalId, icon }) =>
-          this.action(
-            formPath(person.id, internalId),
-            pictureOf(icon, programme.mutes(internalId)),
-            formTitle(programme, internalId),
-            `${internalId}/${person.id}`,
-            programme.mutes(internalId) === 'unmute',
-          ),
+        ${repeat(
+          // A link stays that of its form when others come before it: a tap under way must not open another one.
+          sorted,
+          ({ internalId }) => formPath(person.id, internalId),
+          ({ internalId, icon }) =>
+            this.action(
+              formPath(person.id, internalId),
+              pictureOf(icon, programme.mutes(internalId)),
+              formTitle(programme, internalId),
+              `${internalId}/${person.id}`,
+              programme.mutes(internalId) === 'unmute',
+            ),
         )}
         ${add.map(each =>
           this.action(
