@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { type World, world } from '../world.ts';
-import { type Device, loginAndFill, openBrowser, openDevice } from './browser.ts';
-import { expecting } from './care.ts';
+import { until, type World, world } from '../world.ts';
+import { type Device, loginAndFill, openBrowser, openDevice, wordsOf } from './browser.ts';
+import { expecting, tasksIn } from './care.ts';
 import { healthWorker } from './village.ts';
 
 /** Says in the title of a task what of a browser is within reach, and hangs for Baraka. */
@@ -57,5 +57,28 @@ describe("a programme's own code on the phone", function () {
       return kept?.headers.get('content-security-policy');
     });
     expect(worker).to.equal("default-src 'none'; script-src 'unsafe-eval'");
+  });
+
+  it('finds no door, and what hangs or fails for one contact stops nothing for the others', async () => {
+    const { page } = phone;
+    await page.goto(`${place.apiUrl}/tasks`);
+    await until('the tasks of the others are there', async () => (await tasksIn(page)).length === 3, 90_000);
+    expect((await tasksIn(page)).map(text => text.split(/ (?=Neema|Asha|Éloïse)/)[0])).to.deep.equal([
+      'Reaches:',
+      'Reaches:',
+      'Reaches:',
+    ]);
+    await page.goto(`${place.apiUrl}/about`);
+    const about = page.locator('about-page');
+    await about.getByText('failed for 2 people and places').waitFor();
+    expect(await wordsOf(about.locator('.trouble'))).to.match(/endless\.appliesIf did not come to an end|no mother/);
+  });
+
+  it('that hangs while a profile is open costs the summary, not the page', async () => {
+    const { page } = phone;
+    await page.goto(`${place.apiUrl}/people/asha`);
+    await page.locator('contact-summary').getByText('took too long').waitFor();
+    await page.locator('contact-page').getByRole('heading', { name: 'Asha Otieno' }).waitFor();
+    expect(await tasksIn(page, 'contact-summary')).to.have.lengthOf(1);
   });
 });
