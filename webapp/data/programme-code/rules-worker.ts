@@ -54,12 +54,26 @@ const extension = (name: string, args: readonly unknown[]): unknown => {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 };
 
+/** Names of functions that are told for one question: a loop that calls some again and again must not flood the app. */
+const mostNames = 10_000;
+
+/** Tells which function of the programme runs, each time that it is another. */
+const tracer = (id: number): ((name: string) => void) => {
+  let [last, told]: [string | undefined, number] = [undefined, 0];
+  return name => {
+    if (name === last || told === mostNames) return;
+    last = name;
+    told += 1;
+    tell({ id, runs: name });
+  };
+};
+
 const answer = (asked: Asked): unknown => {
   switch (asked.is) {
     case 'programme':
       return take(asked.code);
     case 'rules':
-      return emittedFor(asked.facts, asked.trace ? name => tell({ id: asked.id, runs: name }) : undefined);
+      return emittedFor(asked.facts, asked.trace ? tracer(asked.id) : undefined);
     case 'summary':
       return summaryFor(asked.facts);
     case 'extension':
