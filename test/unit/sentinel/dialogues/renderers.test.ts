@@ -1,0 +1,55 @@
+import { plainText } from '@rounds/sentinel/dialogues/plain-text.ts';
+import { renderSms } from '@rounds/sentinel/dialogues/render-sms.ts';
+import { renderTelegram } from '@rounds/sentinel/dialogues/render-telegram.ts';
+import type { Saying } from '@rounds/sentinel/dialogues/run.ts';
+import { expect } from 'chai';
+
+const saying = (text: string, labels: string[], more: Partial<Saying> = {}): Saying => ({
+  key: 'k',
+  step: 's',
+  as: 'question',
+  text,
+  language: 'en',
+  choices: labels.map((label, choice) => ({ label, value: label, choice })),
+  turn: 1,
+  media: [],
+  due: 0,
+  ...more,
+});
+
+describe('How a saying is shown', () => {
+  const texts: [html: string, plain: string][] = [
+    ['<b>Hello</b> <i>you</i>', 'Hello you'],
+    ['one<br>two<br/>three', 'one\ntwo\nthree'],
+    ['<a href="https://x.org">here</a>', 'here (https://x.org)'],
+    ['<a href="https://x.org">https://x.org</a>', 'https://x.org'],
+    ['2 < 3 & 4 > 1', '2 < 3 & 4 > 1'],
+    ['&lt;b&gt; &amp;lt;', '<b> &lt;'],
+    ['<tg-spoiler>no</tg-spoiler>', 'no'],
+  ];
+  for (const [html, plain] of texts)
+    it(`${html} is read as ${JSON.stringify(plain)}`, () => expect(plainText(html)).to.equal(plain));
+
+  const layouts: [labels: string[], layout: 'rows' | 'row' | undefined, rows: string[][]][] = [
+    [['Yes', 'No'], undefined, [['Yes', 'No']]],
+    [['1234567', '12345678'], undefined, [['1234567', '12345678']]],
+    [['12345678', '12345678'], undefined, [['12345678'], ['12345678']]],
+    [['Yes', 'No'], 'rows', [['Yes'], ['No']]],
+    [['a long label', 'a longer label'], 'row', [['a long label', 'a longer label']]],
+    [[], undefined, []],
+  ];
+  for (const [labels, layout, rows] of layouts)
+    it(`a keyboard of ${JSON.stringify(labels)}${layout ? ` as ${layout}` : ''} has ${rows.length} rows`, () => {
+      const { buttons } = renderTelegram(saying('?', labels, layout ? { layout } : {}));
+      expect(buttons.map(row => row.map(({ text }) => text))).to.deep.equal(rows);
+    });
+
+  const sms: [given: Saying, text: string][] = [
+    [saying('How often?', ['daily', 'weekly']), 'How often?\n1 daily\n2 weekly'],
+    [saying('How often?', ['A) daily', 'B) weekly']), 'How often?\nA) daily\nB) weekly'],
+    [saying('Read this.', ['Continue']), 'Read this.\n[Continue]'],
+    [saying('<b>Look</b>', [], { media: [{ kind: 'photo', file: 'plants.jpg' }] }), '[plants.jpg]\nLook'],
+  ];
+  for (const [given, text] of sms)
+    it(`as an SMS is ${JSON.stringify(text)}`, () => expect(renderSms(given)).to.equal(text));
+});
