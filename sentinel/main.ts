@@ -5,8 +5,8 @@ import { leaseLength } from './process/lease.ts';
 import { hostsOf } from './process/reach.ts';
 import { startSentinel } from './start.ts';
 
-// The sentinel alone. COUCH_URL with an administrator's credentials, ROUNDS_DB, LOG_LEVEL, LEASE_MS, VAULT_KEY, OUTBOUND_HOSTS.
-// SIGUSR1 switches the feed off and on, SIGUSR2 runs the timed jobs now, SIGTERM and SIGINT end it.
+// The sentinel alone. COUCH_URL with an administrator's credentials, ROUNDS_DB, LOG_LEVEL, LEASE_MS, VAULT_KEY,
+// OUTBOUND_HOSTS. SIGUSR1 switches the feed off and on, SIGUSR2 runs the timed jobs now, SIGTERM and SIGINT end it.
 
 const { COUCH_URL, ROUNDS_DB = 'medic', LOG_LEVEL = 'info', LEASE_MS, VAULT_KEY, OUTBOUND_HOSTS } = process.env;
 const log = pino({ level: LOG_LEVEL, base: { program: 'sentinel' } });

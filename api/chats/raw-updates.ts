@@ -16,8 +16,8 @@ interface RawUpdate extends Doc {
 }
 
 /**
- * What came in, as it came: written before Telegram is told that we have it, so that no update is lost whenever a process
- * ends. A database for each day, which goes as a whole.
+ * What came in, as it came: written before Telegram is told that we have it, so that no update is lost whenever a
+ * process ends. A database for each day, which goes as a whole.
  */
 export interface RawUpdates {
   /** Writes updates. Those that stand there already are left as they are. */
@@ -47,7 +47,10 @@ const day: Ms = 24 * 3600 * 1000;
 
 const kindOf = (update: Update): string => Object.keys(update).find(key => key !== 'update_id') ?? 'nothing';
 
-/** The moment that an update tells of, in seconds; Telegram's numbers of updates may begin anew, with it they do not meet. */
+/**
+ * The moment that an update tells of, in seconds; Telegram's numbers of updates may begin anew, with it they do not
+ * meet.
+ */
 const momentOf = (update: Update): number =>
   (update.message ?? update.my_chat_member ?? update.chat_member ?? update.message_reaction)?.date ??
   update.edited_message?.edit_date ??

@@ -32,9 +32,9 @@ const contactsIn = (question: string): string[] =>
   });
 
 /**
- * `POST /medic/_design/medic/_nouveau/reports_by_freetext`: the reports that contacts have made, which cht-conf asks for
- * before it moves, merges or deletes a contact. The address is that of a search index of the peer, of which this one
- * question is answered. In the order of their ids by pages; the bookmark is the last id.
+ * `POST /medic/_design/medic/_nouveau/reports_by_freetext`: the reports that contacts have made, which cht-conf asks
+ * for before it moves, merges or deletes a contact. The address is that of a search index of the peer, of which this
+ * one question is answered. In the order of their ids by pages; the bookmark is the last id.
  */
 export const creatorReportsRoutes = (app: FastifyInstance, parts: QueryParts): void => {
   const { couch, databases, main } = parts;

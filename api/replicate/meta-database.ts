@@ -86,8 +86,8 @@ export interface MetaParts extends PassParts {
 }
 
 /**
- * The meta database of each user, for himself: what he has read, and what his app tells of itself. Administrators of the
- * server reach those of all.
+ * The meta database of each user, for himself: what he has read, and what his app tells of itself. Administrators of
+ * the server reach those of all.
  */
 export const metaDatabaseRoutes = async (app: FastifyInstance, parts: MetaParts): Promise<void> => {
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {

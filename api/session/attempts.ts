@@ -4,9 +4,9 @@ import { AppError, isAppError } from '@rounds/ddocs/documents/error.ts';
 /** Failed logins in a sliding window, by any of the things that an attacker must repeat. */
 export interface Attempts {
   /**
-   * Tries what was shown; an error that says `session/refused`, `access/forbidden` (a wrong key), `token/invalid` or `token/expired` is a failure under
-   * each of the keys. Where those under way would be too many if they all failed, the next ones wait for them: a
-   * thousand guesses at once are no more than ten.
+   * Tries what was shown; an error that says `session/refused`, `access/forbidden` (a wrong key), `token/invalid` or
+   * `token/expired` is a failure under each of the keys. Where those under way would be too many if they all failed,
+   * the next ones wait for them: a thousand guesses at once are no more than ten.
    * @param proven a key of what is shown: where it was right lately, no failures of others keep it out
    * @throws `request/too-many` when one of the keys has failed too often lately, and whatever `run` throws
    */
@@ -117,9 +117,9 @@ export const attempts = (now: () => number, limit = 10, windowMs = 10_000): Atte
 };
 
 /**
- * Keys under which failed logins count: a name is the same in small letters and in capitals. A name counts together with
- * the address, so that nobody is locked out from elsewhere; all of an address count together up to ten times as many,
- * since a whole district may come from one. A password alone counts only together with the address, too.
+ * Keys under which failed logins count: a name is the same in small letters and in capitals. A name counts together
+ * with the address, so that nobody is locked out from elsewhere; all of an address count together up to ten times as
+ * many, since a whole district may come from one. A password alone counts only together with the address, too.
  */
 export const attemptKeys = (ip: string, user: string, password: string): string[] => [
   `user:${ip} ${user.toLowerCase()}`,
@@ -129,8 +129,8 @@ export const attemptKeys = (ip: string, user: string, password: string): string[
 ];
 
 /**
- * The key under which wrong keys of a service count. All of a proxy may come from one address, and a key is too long to be
- * guessed by a hundred tries: so as many are let pass as of an address.
+ * The key under which wrong keys of a service count. All of a proxy may come from one address, and a key is too long to
+ * be guessed by a hundred tries: so as many are let pass as of an address.
  */
 export const serviceKey = (ip: string): string => `${many}service:${ip}`;
 

@@ -11,8 +11,8 @@ export const cookieOptions = (request: FastifyRequest) => ({
 const year = 365 * 24 * 3600;
 
 /**
- * Hands a cookie of CouchDB on, with our own attributes and CouchDB's age. The age stands there twice: as `Max-Age`, and
- * as `Expires`, from which PouchDB's clients that keep the session tell when to ask for a new one.
+ * Hands a cookie of CouchDB on, with our own attributes and CouchDB's age. The age stands there twice: as `Max-Age`,
+ * and as `Expires`, from which PouchDB's clients that keep the session tell when to ask for a new one.
  */
 export const setSessionCookie = (request: FastifyRequest, reply: FastifyReply, setCookie: string): void => {
   const value = /^AuthSession=([^;]*)/.exec(setCookie)?.[1] ?? '';

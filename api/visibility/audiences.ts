@@ -12,7 +12,9 @@ export interface Audiences extends Omit<KnownContacts, 'lookUp'> {
    * writes
    */
   of(docs: readonly Doc[], options?: AudienceOptions): Promise<Audience[]>;
-  /** Where contacts stand that are named by an id or a short code, as they are stored; those that are not are left out. */
+  /**
+   * Where contacts stand that are named by an id or a short code, as they are stored; those that are not are left out.
+   */
   lineages(references: readonly string[], options?: AudienceOptions): Promise<Map<string, string[]>>;
   /** What a document mentions, without asking anybody. */
   mentions(doc: Doc): Mentions;

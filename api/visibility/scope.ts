@@ -38,7 +38,9 @@ export const depthInPlaces = (
 export const depthWithin = (scope: Scope, lineage: readonly string[]): number | undefined =>
   depthInPlaces(scope, lineage) ?? scope.primary.get(lineage[0] ?? '');
 
-/** Whether a contact lives in one of the user's places, however deep; not one whom he sees as a primary contact only. */
+/**
+ * Whether a contact lives in one of the user's places, however deep; not one whom he sees as a primary contact only.
+ */
 export const livesWith = (scope: Scope, lineage: readonly string[]): boolean =>
   scope.facilities.some(facility => lineage.includes(facility));
 

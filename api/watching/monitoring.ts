@@ -78,7 +78,9 @@ export interface Monitoring {
   /** Users with a replication that did not come to its end, in the days asked for. */
   replication_failures: { count: number };
   connected_users: { count: number };
-  /** Documents of which something cannot be read, as far as this process met them: the first of their ids. Rounds' own. */
+  /**
+   * Documents of which something cannot be read, as far as this process met them: the first of their ids. Rounds' own.
+   */
   documents: { misread: number; first: string[] };
 }
 
@@ -207,8 +209,8 @@ const forAll = (answer: Monitoring) => ({
 });
 
 /**
- * Monitoring for programs. As in CHT nobody need log in; what tells of machines, and faults in words, are for those who are
- * known.
+ * Monitoring for programs. As in CHT nobody need log in; what tells of machines, and faults in words, are for those who
+ * are known.
  */
 export const monitoringRoutes = (
   app: FastifyInstance,

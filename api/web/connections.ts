@@ -4,7 +4,9 @@ import type { Socket } from 'node:net';
 /** How long a request may take to come, in ms: its head is short, and a photograph on a slow network is not. */
 const [headWithin, bodyWithin] = [20_000, 30 * 60_000];
 
-/** Deadlines for what comes, as Fastify and Node take them. @param head how long the head of a request may take, in ms */
+/**
+ * Deadlines for what comes, as Fastify and Node take them. @param head how long the head of a request may take, in ms
+ */
 export const deadlines = (head = headWithin) => ({
   requestTimeout: bodyWithin,
   keepAliveTimeout: 72_000,

@@ -11,7 +11,9 @@ export const demonstrationDocs = async (): Promise<Doc[]> => (await programmeDoc
 
 const formsOf = async (): Promise<Doc[]> => (await demonstrationDocs()).filter(isShown);
 
-/** Whether this is a form of a programme of its own: not one of those that came with Rounds, nor in the place of one. */
+/**
+ * Whether this is a form of a programme of its own: not one of those that came with Rounds, nor in the place of one.
+ */
 export const isOwnForm = async (doc: Doc): Promise<boolean> =>
   doc._id.startsWith('form:') && !doc._deleted && !(await formsOf()).some(({ _id }) => _id === doc._id);
 
@@ -23,8 +25,8 @@ export const areOwnSettings = async (settings: Readonly<Record<string, unknown>>
 };
 
 /**
- * Deletions of the forms of the demonstration, for a programme of its own to take their place. One that somebody changed
- * stays.
+ * Deletions of the forms of the demonstration, for a programme of its own to take their place. One that somebody
+ * changed stays.
  * @param read documents by their ids, with their attachments: the database's digest is of what it packed
  * @param kept ids of forms that stay
  */

@@ -149,7 +149,9 @@ export type SmsForm = z.output<typeof form>;
 /** One of the fields of an SMS or JSON form. */
 export type SmsField = z.output<typeof field>;
 
-/** Fields that labelled messages cannot tell apart: the label is that of the first. One that comes as JSON needs none. */
+/**
+ * Fields that labelled messages cannot tell apart: the label is that of the first. One that comes as JSON needs none.
+ */
 const labelWarnings = ({ fields }: SmsForm): Found[] =>
   Object.keys(fields).flatMap((key, index, keys) => {
     const clash = keys

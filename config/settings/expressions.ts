@@ -111,7 +111,9 @@ export const ruleFaults = (settings: Settings): Fault[] =>
     return message === undefined ? [] : [{ path, message }];
   });
 
-/** Tests in rules of `validations` that nobody knows, by their paths: they let everything pass, as CHT's library does. */
+/**
+ * Tests in rules of `validations` that nobody knows, by their paths: they let everything pass, as CHT's library does.
+ */
 export const ruleWarnings = (settings: Settings): Fault[] =>
   expressionsOf(settings).flatMap(({ kind, path, text }) => {
     const condition = kind === 'rule' ? parseCondition(text) : null;

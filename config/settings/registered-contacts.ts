@@ -39,7 +39,9 @@ export const registeredFaults = (registrations: readonly Registration[], types: 
     }),
   );
 
-/** Events that are to add a place and do not say of what kind: their reports are answered that it cannot stand there. */
+/**
+ * Events that are to add a place and do not say of what kind: their reports are answered that it cannot stand there.
+ */
 export const registeredWarnings = (registrations: readonly Registration[]): Fault[] =>
   registrations.flatMap(({ events }, index) =>
     events.flatMap((event, at) =>

@@ -59,7 +59,9 @@ export const messageLocales = (
 ): string[] =>
   localeChain(doc.locale, (doc.sms_message as Speaker | undefined)?.locale, settings.locale_outgoing, settings.locale);
 
-/** Locales in order, each followed by its language alone, English last, none twice. Anything but text is passed over. */
+/**
+ * Locales in order, each followed by its language alone, English last, none twice. Anything but text is passed over.
+ */
 export const localeChain = (...wanted: readonly unknown[]): string[] => {
   const given = wanted.filter((locale): locale is string => typeof locale === 'string' && locale !== '');
   return [...new Set([...given, 'en'].flatMap(locale => [locale, locale.split(/[-_]/)[0]!]))];

@@ -1,5 +1,6 @@
 /**
- * How somebody is reached: a phone number, or an address of a chat, such as `chat:` and 22 letters, digits, `-` and `_`.
+ * How somebody is reached: a phone number, or an address of a chat, such as `chat:` and 22 letters, digits, `-` and
+ * `_`.
  *
  * An address of a chat is no identity and no number: who is behind it is in the vault alone. It is compared letter by
  * letter, and nothing but this file looks inside.

@@ -67,7 +67,9 @@ interface HandedOn {
   report_id?: string;
 }
 
-/** Where a contact is reached: its phone, else the first of its chats that takes something; undefined where it is not. */
+/**
+ * Where a contact is reached: its phone, else the first of its chats that takes something; undefined where it is not.
+ */
 export const reachedAt = ({ phone, addresses }: Pick<Contact, 'phone' | 'addresses'>): Address | undefined => {
   if (phone) return String(phone);
   return Array.isArray(addresses) ? addresses.find(entry => entry?.address && !entry.blocked)?.address : undefined;

@@ -114,7 +114,9 @@ export interface Report extends Doc {
   verified_date?: Ms;
   /** Name of the user who said it. Rounds' own key. */
   verified_by?: string;
-  /** Roles of which somebody must say it before the report does anything; none for whoever may verify. Rounds' own key. */
+  /**
+   * Roles of which somebody must say it before the report does anything; none for whoever may verify. Rounds' own key.
+   */
   waits_for?: string[];
   /** Set where the message came by a chat. Rounds' own key. */
   chat_message?: ChatMessage;

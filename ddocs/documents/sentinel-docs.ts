@@ -126,7 +126,8 @@ export const outboundId = (docId: string): string => `task:outbound:${docId}`;
 export const outboundRange = { from: 'task:outbound:', to: 'task:outbound:\ufff0' } as const;
 
 /**
- * A document that other systems shall hear of, as the transition `mark_for_outbound` found. Removed when all of them have.
+ * A document that other systems shall hear of, as the transition `mark_for_outbound` found. Removed when all of them
+ * have.
  */
 export interface OutboundTask extends Doc {
   type: 'task:outbound';

@@ -4,8 +4,8 @@ import type { Doc } from './doc.ts';
 export const shortCodeLength = { least: 5, most: 13 } as const;
 
 /**
- * How many codes of a length are given away at most: a fifth of all that there are. So a code with a slip of a finger in
- * it is hardly ever somebody else's, and four of five that are tried for a new contact are still to be had.
+ * How many codes of a length are given away at most: a fifth of all that there are. So a code with a slip of a finger
+ * in it is hardly ever somebody else's, and four of five that are tried for a new contact are still to be had.
  */
 export const mostGiven = (length: number): number => 2 * 10 ** (length - 2);
 

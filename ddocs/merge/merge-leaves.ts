@@ -24,8 +24,8 @@ const special = new Set<string>([
 ]);
 
 /**
- * One document out of the leaves of a conflict (see README.md of ddocs, "Conflicts"); to be written on the winner, the losers
- * deleted.
+ * One document out of the leaves of a conflict (see README.md of ddocs, "Conflicts"); to be written on the winner, the
+ * losers deleted.
  *
  * What people typed: the later edit, field by field; by `edited_date` or `reported_date` where there is one, else by
  * generation, else the winner's. Histories, messages and errors: all of them, each event once. Values that another leaf

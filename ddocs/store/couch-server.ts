@@ -29,7 +29,9 @@ export interface CouchServer {
   createDatabase(name: string): Promise<boolean>;
   /** Deletes a database. @returns false when there was none */
   deleteDatabase(name: string): Promise<boolean>;
-  /** Says who may open a database; both lists empty of names, and the role `_admin` in both, for administrators only. */
+  /**
+   * Says who may open a database; both lists empty of names, and the role `_admin` in both, for administrators only.
+   */
   setSecurity(name: string, security: Security): Promise<void>;
 }
 

@@ -53,8 +53,8 @@ export interface Store {
 }
 
 /**
- * Every view, as `<design document>/<view>`; its text is `ddocs/views/<design document>/<view>.js`. A view cannot see the settings: a contact, there, is a document of type `contact` or of one of the four
- * hard-coded types.
+ * Every view, as `<design document>/<view>`; its text is `ddocs/views/<design document>/<view>.js`. A view cannot see
+ * the settings: a contact, there, is a document of type `contact` or of one of the four hard-coded types.
  *
  * | view | keys of a document | value |
  * |---|---|---|

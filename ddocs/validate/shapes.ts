@@ -87,8 +87,8 @@ export const legible = <T extends Doc>(doc: T): Legible<T> => {
 };
 
 /**
- * A changed copy of what could be read of a document, as it is to be written: fields that were left out or cut, and that
- * the change did not touch, are as they were stored.
+ * A changed copy of what could be read of a document, as it is to be written: fields that were left out or cut, and
+ * that the change did not touch, are as they were stored.
  */
 export const withMisfits = <T extends Doc>(changed: T, read: T | null, stored: T | null): T => {
   if (!read || !stored || read === stored) return changed;

@@ -127,7 +127,9 @@ const insideFaults = ({ path, text }: SourceFile): LayerFault[] => {
 /** The work of a file; a file that stands above all works, as what starts a room does, is one by itself. */
 const ownerOf = (path: string): string => (path.split('/').length > depthOf(path) ? workOf(path) : path);
 
-/** Works that import each other, though no file of theirs does: one fault for each knot, with an import that ties it. */
+/**
+ * Works that import each other, though no file of theirs does: one fault for each knot, with an import that ties it.
+ */
 const workCircleFaults = (graph: ImportGraph): LayerFault[] =>
   circles(graphOf(graph, ownerOf)).map(circle => {
     const [first, second = first] = circle;

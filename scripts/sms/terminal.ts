@@ -13,7 +13,9 @@ const help = [
   '  /quit          ends (as Ctrl-C and Ctrl-D do)',
 ];
 
-/** Lines as they are typed, or piped in. Resolves when there are no more, at `/quit`, or when nobody reads the answers. */
+/**
+ * Lines as they are typed, or piped in. Resolves when there are no more, at `/quit`, or when nobody reads the answers.
+ */
 export const terminal = (
   phone: Phone,
   { input, output }: { input: NodeJS.ReadStream; output: NodeJS.WriteStream },

@@ -5,8 +5,8 @@ import { runningCouch, stateDir } from './state.ts';
 
 /**
  * Has a part that is started alone find its database in the environment: the one of COUCH_URL, else that of a running
- * `npm start`; and makes sure that it is one to work with. Anything that stands in the way is told with what to do, and ends
- * this process.
+ * `npm start`; and makes sure that it is one to work with. Anything that stands in the way is told with what to do, and
+ * ends this process.
  */
 export const chooseCouch = async (): Promise<void> => {
   try {

@@ -26,8 +26,8 @@ const readPino = (line: string): { level: number; text: string } | undefined => 
 const largest = 20_000_000;
 
 /**
- * A listener for the output of a program: every line goes to `<dir>/logs/<name>.log`, warnings and worse to the terminal,
- * in short. A log that cannot be written (a full disk) is complained of once, and what runs goes on.
+ * A listener for the output of a program: every line goes to `<dir>/logs/<name>.log`, warnings and worse to the
+ * terminal, in short. A log that cannot be written (a full disk) is complained of once, and what runs goes on.
  * @param least pino's number of the least level shown; 40 is a warning
  * @param most bytes of a log
  */

@@ -17,8 +17,8 @@ import { isValidSubmission } from '../reports/submission.ts';
 
 /**
  * A report that fulfils the condition of an alert, so that somebody hears of it; once per report, whatever is edited
- * later. One that fulfils none is looked at again when it is edited. A condition that throws, as one does that looks at an earlier report where there is none, does not hold.
- * See README.md, "Conditions".
+ * later. One that fulfils none is looked at again when it is edited. A condition that throws, as one does that looks at
+ * an earlier report where there is none, does not hold. See README.md, "Conditions".
  */
 export const conditionalAlerts = rule({
   name: 'conditional_alerts',

@@ -39,8 +39,8 @@ export const contactsByReference: Lookup<Reference, string> = {
 };
 
 /**
- * Ids of the contacts with a short code, whoever had it first at the head; undefined where that was not asked. A contact that has
- * come to a code in this batch has it alone: it was reserved, or found to be free.
+ * Ids of the contacts with a short code, whoever had it first at the head; undefined where that was not asked. A
+ * contact that has come to a code in this batch has it alone: it was reserved, or found to be free.
  */
 export const withShortCode = (code: string, { lookups }: Pick<Desk, 'lookups'>): string[] | undefined => {
   const reference: Reference = { by: 'shortcode', code };

@@ -34,7 +34,9 @@ export const answersOf = (
 ): Answer[] => {
   const answers: Answer[] = [];
   const kept = new Set(hidden.map(path => path.replaceAll('.', '/')));
-  /** What stands for a field: its words, or its name where the form does not know it; undefined for what is not shown. */
+  /**
+   * What stands for a field: its words, or its name where the form does not know it; undefined for what is not shown.
+   */
   const named = (name: string, at: string): string | undefined => {
     const known = words?.questions.get(at);
     if (known) return filledIn(known, fields);

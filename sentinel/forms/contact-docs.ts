@@ -132,7 +132,9 @@ const choose = (
     contact[name] = minifyLineage(known(id)) ?? { _id: id };
 };
 
-/** A contact beside the main one: a new primary contact belongs to it, a new place above belongs where the form says. */
+/**
+ * A contact beside the main one: a new primary contact belongs to it, a new place above belongs where the form says.
+ */
 const besides = (name: string, group: Fields, contact: Contact, wanted: ContactMaking): Contact => {
   const said = idIn(group.parent) ?? '';
   const below = name !== 'parent' && (said === 'PARENT' || said === '');

@@ -14,8 +14,8 @@ export interface Recipient {
 }
 
 /**
- * Where the person who sent the report is reached: what it came from, else his phone or chat; undefined for a report from
- * a screen by somebody who has neither.
+ * Where the person who sent the report is reached: what it came from, else his phone or chat; undefined for a report
+ * from a screen by somebody who has neither.
  */
 export const senderPhone = ({ report, sender }: Pick<Spoken, 'report' | 'sender'>): string | undefined => {
   const phone = report.from || (sender && reachedAt(sender.contact));

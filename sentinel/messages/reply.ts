@@ -69,8 +69,9 @@ export const firstState = ({ report, settings }: Pick<Spoken, 'report' | 'settin
 };
 
 /**
- * A message as it is stored, with an id made from its cause: to a number cut to the SMS that it may need, to a chat whole. `error` where it must not
- * be sent: the report names a person or place that had registrations and is not there any more.
+ * A message as it is stored, with an id made from its cause: to a number cut to the SMS that it may need, to a chat
+ * whole. `error` where it must not be sent: the report names a person or place that had registrations and is not there
+ * any more.
  */
 export const messageOf = (cause: readonly string[], { text, recipient }: Ready, spoken: Spoken): Message => {
   const to = phoneFor(recipient, spoken) ?? [recipient ?? 'reporting_unit'].flat().join(' ');

@@ -52,7 +52,9 @@ export const unmuteTasks = (registration: Report, startOfToday: Ms, timestamp: I
 /** What a device says of messages that it brings back by a report, which the server may refuse. */
 export const unmutedDetails = (report: string): StateDetails => ({ reason: 'unmuted', by: report });
 
-/** The report by which a device, or the server, silenced a message or brought it back; undefined where it does not say. */
+/**
+ * The report by which a device, or the server, silenced a message or brought it back; undefined where it does not say.
+ */
 export const changedBy = ({ state, state_details: details }: ScheduledTask): string | undefined => {
   const silent = state === 'muted' && details?.reason === 'muted';
   const back = silenced.has(state) && details?.reason === 'unmuted';

@@ -23,8 +23,8 @@ type Permissions = string | readonly string[];
 const asynchronous = ['person', 'place', 'contact', 'report', 'target'] as const;
 
 /**
- * `cht`, through which the code of a programme asks what CHT lets it ask. What would have to be waited for cannot be had
- * within rules, and says so.
+ * `cht`, through which the code of a programme asks what CHT lets it ask. What would have to be waited for cannot be
+ * had within rules, and says so.
  */
 export const chtFor = (around: Surroundings) => {
   const libraries = new Map<string, unknown>();

@@ -44,8 +44,8 @@ export const updateClinics = rule({
 });
 
 /**
- * A message that says of its sender nothing but a number or an external id. Who gives a command in a chat has his answer
- * already.
+ * A message that says of its sender nothing but a number or an external id. Who gives a command in a chat has his
+ * answer already.
  */
 const lacksSender = (report: Report): boolean =>
   !report.contact && !report.kujua_message && !report.chat_message?.command && !!(report.from || report.refid);

@@ -18,8 +18,8 @@ export const wantsLogin = ({ user_for_contact: wish }: Pick<Contact, 'user_for_c
   wish?.create === true || wish?.create === 'true';
 
 /**
- * Users whose login this person hands on, as CHT's phones write it, and to whom. A phone writes `PENDING` while it still
- * has something to send under the old login, and `READY` when that may end.
+ * Users whose login this person hands on, as CHT's phones write it, and to whom. A phone writes `PENDING` while it
+ * still has something to send under the old login, and `READY` when that may end.
  */
 export const handedOn = ({
   user_for_contact: wish,
@@ -77,7 +77,8 @@ export const replacementIn = ({ fields }: Report): string =>
 /**
  * A report by which somebody hands his login on to another. Only one that was filled in on a screen, by himself,
  * counts: the api lets nobody send such a form in the name of another, and of an SMS nobody knows who typed it. It is
- * looked at again whenever it is edited, so that a faulty one can be mended; one that was carried out does nothing more.
+ * looked at again whenever it is edited, so that a faulty one can be mended; one that was carried out does nothing
+ * more.
  */
 export const replaceUserForContact = rule({
   name: 'replace_user_for_contact',

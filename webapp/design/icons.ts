@@ -72,7 +72,9 @@ import {
   X,
 } from 'lucide';
 
-/** The pictures of the app, bundled so that no request leaves the phone: those of Lucide (ISC), 24 by 24, in strokes. */
+/**
+ * The pictures of the app, bundled so that no request leaves the phone: those of Lucide (ISC), 24 by 24, in strokes.
+ */
 const pictures = {
   house: House,
   users: Users,

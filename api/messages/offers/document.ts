@@ -69,7 +69,9 @@ export const changeOffers = async (
   throw new AppError('doc/conflict', 'Too many gateways ask at once', { hint: 'Try again' });
 };
 
-/** Polls that may still be on their way. @param ended polls of this process of which the document may not know it yet */
+/**
+ * Polls that may still be on their way. @param ended polls of this process of which the document may not know it yet
+ */
 export const openPolls = (
   { open }: Pick<OffersDoc, 'open'>,
   ended: ReadonlySet<string>,

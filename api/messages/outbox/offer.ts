@@ -72,7 +72,9 @@ const claim = async (parts: WaitingParts, poll: Poll, limit: number, ahead: Ahea
   return { claimed, mine, draft };
 };
 
-/** Claims the oldest tasks that are free for a poll and marks them. @returns them as they stand in the documents then */
+/**
+ * Claims the oldest tasks that are free for a poll and marks them. @returns them as they stand in the documents then
+ */
 export const offer = async (
   parts: WaitingParts,
   poll: Poll,

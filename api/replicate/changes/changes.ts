@@ -21,7 +21,9 @@ export interface ChangesQuery {
 }
 
 const pageSize = 500;
-/** Most rows of one answer: a client that wants more asks again from `last_seq` on, which is what `pending` tells it. */
+/**
+ * Most rows of one answer: a client that wants more asks again from `last_seq` on, which is what `pending` tells it.
+ */
 const mostRows = 20_000;
 /** The same with documents, which are held in memory together; with their attachments it is fewer. */
 const mostDocs = 1000;

@@ -24,7 +24,9 @@ const diffBody = z.record(z.string(), z.array(z.string().max(200)).max(1000));
 /** Ids and revisions that are asked about at once. */
 const mostDiffs = 20_000;
 
-/** What was sent in place of a document that is none is refused like one without an id: the others of its batch are not. */
+/**
+ * What was sent in place of a document that is none is refused like one without an id: the others of its batch are not.
+ */
 const documentIn = (sent: unknown): Doc =>
   (typeof sent === 'object' && sent !== null && !Array.isArray(sent) ? sent : { _id: '' }) as Doc;
 

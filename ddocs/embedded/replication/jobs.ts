@@ -2,7 +2,9 @@ import { asCouchError } from '../http/error.ts';
 import type { ReplicationRequest } from './request.ts';
 import { type Progress, type Running, replicate } from './run.ts';
 
-/** A replication that the server runs by itself: again after a failure, until it is done or nobody wants it any more. */
+/**
+ * A replication that the server runs by itself: again after a failure, until it is done or nobody wants it any more.
+ */
 export interface Job {
   readonly request: ReplicationRequest;
   /** The document of `_replicator` that asks for it; null for one of `_replicate`. */

@@ -9,7 +9,9 @@ export const isIn = (status: MemberStatus | undefined): boolean =>
 const botsIn = (telegram: Telegram, room: Room): Bot[] =>
   [...telegram.bots.values()].filter(({ user }) => isIn(room.members.get(user.id)));
 
-/** What everybody in a group hears, whatever a bot's privacy: who came and went, a new title, the move to a supergroup. */
+/**
+ * What everybody in a group hears, whatever a bot's privacy: who came and went, a new title, the move to a supergroup.
+ */
 const serviceFields = [
   'new_chat_members',
   'left_chat_member',

@@ -11,7 +11,8 @@ export interface SmsSize {
 }
 
 /**
- * The size of a text: 160 signs of GSM's own alphabet in one SMS, 153 in each of several; 70 and 67 with any other sign.
+ * The size of a text: 160 signs of GSM's own alphabet in one SMS, 153 in each of several; 70 and 67 with any other
+ * sign.
  */
 export const smsSize = (text: string): SmsSize => {
   const signs = [...text].length;

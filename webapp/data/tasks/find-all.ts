@@ -74,7 +74,9 @@ const finish = async (found: Found, work: Work): Promise<void> => {
   found.show({ phase: 'ready', left: 0, failed: faults.length, faults: [...new Set(faults)].slice(0, 5) });
 };
 
-/** Takes what changed since the last round, as far as the lists of the phone have it. @returns all documents, if read */
+/**
+ * Takes what changed since the last round, as far as the lists of the phone have it. @returns all documents, if read
+ */
 const hearChanges = async ({ phone, seq }: Found, work: Work): Promise<Held | undefined> => {
   const until = Number(seq());
   if (Number(work.meta.seq) >= until) return undefined;

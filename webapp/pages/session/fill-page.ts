@@ -85,8 +85,8 @@ export class FillPage extends AppPage {
   }
 
   /**
-   * Leads out: a person who logged in under a wrong name, or gets nothing from the server, is not shut in here. All that
-   * has come stays for the next time.
+   * Leads out: a person who logged in under a wrong name, or gets nothing from the server, is not shut in here. All
+   * that has come stays for the next time.
    */
   private async leave(): Promise<void> {
     await logout();

@@ -14,8 +14,8 @@ export const roomNamed = (telegram: Telegram, bot: Bot, params: Params): Room =>
 };
 
 /**
- * The chat that a call writes into; each such call is counted. @throws Refusal when it moved, when the bot may not write
- * there, or too much was written
+ * The chat that a call writes into; each such call is counted. @throws Refusal when it moved, when the bot may not
+ * write there, or too much was written
  */
 export const roomToWrite = (telegram: Telegram, bot: Bot, params: Params): Room => {
   const room = roomNamed(telegram, bot, params);
@@ -26,7 +26,10 @@ export const roomToWrite = (telegram: Telegram, bot: Bot, params: Params): Room 
   return room;
 };
 
-/** What a message answers and in which topic it stands. @throws Refusal for an answer to nothing, or a topic that is not there */
+/**
+ * What a message answers and in which topic it stands. @throws Refusal for an answer to nothing, or a topic that is not
+ * there
+ */
 export const placeOf = (room: Room, params: Params): Partial<Message> => {
   const thread = numberOf(params, 'message_thread_id');
   // The topic «General» has the number 1 and must not be named.
