@@ -1,5 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { UserFault } from '@rounds/sentinel/users/check.ts';
+import type { UserFault } from '@rounds/sentinel/users/fault.ts';
 import type { NewContact } from '@rounds/sentinel/users/wanted.ts';
 import type { ImportedUser } from './documents.ts';
 import type { ImportFault } from './fault.ts';

@@ -63,131 +63,148 @@ export const inPages = <T>(all: Iterable<T>, size = page): T[][] => {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size));
 };
 
+interface DraftOptions<T extends Doc> {
+  missing?: (id: string) => T;
+  fence?: () => void;
+  /** Told of each document of which something cannot be read. */
+  misread?: (doc: T, paths: readonly string[]) => void;
+}
+
+/** What is open: the documents, and the ids of those that are still to be written. */
+interface Open<T extends Doc> {
+  store: Store;
+  options: DraftOptions<T>;
+  entries: Map<string, Entry<T>>;
+  dirty: Set<string>;
+}
+
+const readable = <T extends Doc>({ misread }: DraftOptions<T>, stored: T | null): T | null => {
+  if (!stored) return null;
+  const { doc, misfits } = legible(stored);
+  if (misfits.length > 0) misread?.(stored, misfits);
+  return doc;
+};
+
+const applied = <T extends Doc>({ missing }: DraftOptions<T>, id: string, doc: T | null, apply: Apply<T>) => {
+  const from = doc ?? missing?.(id);
+  return from ? apply(from) : null;
+};
+
+/** A document as it is stored now, with the changes that were decided before and are not written yet. */
+const entryOf = <T extends Doc>(
+  options: DraftOptions<T>,
+  { id, stored, applies }: { id: string; stored: T | null; applies: Entry<T>['applies'] },
+): Entry<T> => {
+  const base = readable(options, stored);
+  const current = applies.reduce<T | null>((doc, apply) => applied(options, id, doc, apply), base);
+  return { stored, base, current, applies };
+};
+
+const know = <T extends Doc>({ options, entries }: Open<T>, ids: readonly string[], docs: readonly (T | null)[]) =>
+  ids.forEach((id, at) => {
+    if (!entries.has(id)) entries.set(id, entryOf(options, { id, stored: docs[at] ?? null, applies: [] }));
+  });
+
+const decide = <T extends Doc>({ options, entries, dirty }: Open<T>, id: string, apply: Apply<T>) => {
+  const entry = entries.get(id);
+  if (!entry) throw new AppError('store/refused', `${id} was changed before it was read`);
+  entry.applies.push(apply);
+  entry.current = applied(options, id, entry.current, apply);
+  if (entry.current !== entry.base) dirty.add(id);
+};
+
+const create = <T extends Doc>(open: Open<T>, doc: T) => {
+  know(open, [doc._id], [null]);
+  const entry = open.entries.get(doc._id)!;
+  if (entry.current) return;
+  entry.current = doc;
+  entry.applies.push(known => known);
+  open.dirty.add(doc._id);
+};
+
+const readMissing = async <T extends Doc>(open: Open<T>, ids: Iterable<string>) => {
+  const pages = inPages([...new Set(ids)].filter(id => !open.entries.has(id)));
+  const answers = await Promise.all(pages.map(some => open.store.getMany<T>(some)));
+  answers.forEach((docs, at) => {
+    know(open, pages[at]!, docs);
+  });
+};
+
+/** Writes a page; gives back the ids of those that somebody else had written. */
+const writePage = async <T extends Doc>(
+  { store, options, entries }: Open<T>,
+  ids: readonly string[],
+  { written, atOnce }: { written: Written[]; atOnce: boolean },
+): Promise<string[]> => {
+  options.fence?.();
+  const docs = ids.map(id => {
+    const { stored, base, current } = entries.get(id)!;
+    return withMisfits(current!, base, stored);
+  });
+  const results = await store.write(docs);
+  const conflicts: string[] = [];
+  results.forEach((result, at) => {
+    const entry = entries.get(ids[at]!)!;
+    if (!result.ok) {
+      if (result.error !== 'conflict') throw refused(store, result);
+      conflicts.push(ids[at]!);
+      return;
+    }
+    const on = docs[at]!._rev;
+    entry.stored = { ...docs[at]!, _rev: result.rev };
+    entry.base = docs[at] === entry.current ? entry.stored : { ...entry.current!, _rev: result.rev };
+    entry.current = entry.base;
+    entry.applies = [];
+    written.push({ id: result.id, rev: result.rev, on, atOnce });
+  });
+  return conflicts;
+};
+
+/** Reads conflicting documents again and applies what was decided; gives back those that still are to be written. */
+const readAgain = async <T extends Doc>({ store, options, entries }: Open<T>, ids: readonly string[]) => {
+  const docs = await store.getMany<T>(ids);
+  return ids.filter((id, at) => {
+    const entry = entryOf(options, { id, stored: docs[at] ?? null, applies: entries.get(id)!.applies });
+    entries.set(id, entry);
+    return entry.current !== null && entry.current !== entry.base;
+  });
+};
+
+const commit = async <T extends Doc>(open: Open<T>, only: (id: string) => boolean): Promise<Written[]> => {
+  const { store, entries, dirty } = open;
+  const written: Written[] = [];
+  const due = [...dirty].filter(only);
+  const changed = due.filter(id => entries.get(id)!.current && entries.get(id)!.current !== entries.get(id)!.base);
+  for (const id of due) dirty.delete(id);
+  const conflicts = await Promise.all(inPages(changed).map(ids => writePage(open, ids, { written, atOnce: true })));
+  let left = conflicts.flat();
+  for (let round = 0; left.length > 0; round++) {
+    if (round === patience) throw new AppError('doc/conflict', `${left[0]} of ${store.name} conflicts again and again`);
+    const ids = await readAgain(open, left);
+    left = ids.length > 0 ? await writePage(open, ids, { written, atOnce: false }) : [];
+  }
+  return written;
+};
+
 /**
  * @param options.missing makes the document that a change of a missing one is applied to; without it such changes come
  * to nothing
  * @param options.fence called before each write; throws when this process may not write any more
  */
-export const openDraft = <T extends Doc = Doc>(
-  store: Store,
-  options: {
-    missing?: (id: string) => T;
-    fence?: () => void;
-    /** Told of each document of which something cannot be read. */
-    misread?: (doc: T, paths: readonly string[]) => void;
-  } = {},
-): Draft<T> => {
-  const entries = new Map<string, Entry<T>>();
-  const dirty = new Set<string>();
-
-  const know = (ids: readonly string[], docs: readonly (T | null)[]) =>
-    ids.forEach((id, at) => {
-      if (entries.has(id)) return;
-      const stored = docs[at] ?? null;
-      const base = readable(stored);
-      entries.set(id, { stored, base, current: base, applies: [] });
-    });
-
-  const readable = (stored: T | null): T | null => {
-    if (!stored) return null;
-    const { doc, misfits } = legible(stored);
-    if (misfits.length > 0) options.misread?.(stored, misfits);
-    return doc;
-  };
-
-  const applied = (id: string, doc: T | null, apply: Apply<T>): T | null => {
-    const from = doc ?? options.missing?.(id);
-    return from ? apply(from) : null;
-  };
-
-  const decide = (id: string, apply: Apply<T>) => {
-    const entry = entries.get(id);
-    if (!entry) throw new AppError('store/refused', `${id} was changed before it was read`);
-    entry.applies.push(apply);
-    entry.current = applied(id, entry.current, apply);
-    if (entry.current !== entry.base) dirty.add(id);
-  };
-
-  /** Writes a page; gives back the ids of those that somebody else had written. */
-  const writePage = async (ids: readonly string[], written: Written[], atOnce: boolean): Promise<string[]> => {
-    options.fence?.();
-    const docs = ids.map(id => {
-      const { stored, base, current } = entries.get(id)!;
-      return withMisfits(current!, base, stored);
-    });
-    const results = await store.write(docs);
-    const conflicts: string[] = [];
-    results.forEach((result, at) => {
-      const entry = entries.get(ids[at]!)!;
-      if (!result.ok) {
-        if (result.error !== 'conflict') throw refused(store, result);
-        conflicts.push(ids[at]!);
-        return;
-      }
-      const on = docs[at]!._rev;
-      entry.stored = { ...docs[at]!, _rev: result.rev };
-      entry.base = docs[at] === entry.current ? entry.stored : { ...entry.current!, _rev: result.rev };
-      entry.current = entry.base;
-      entry.applies = [];
-      written.push({ id: result.id, rev: result.rev, on, atOnce });
-    });
-    return conflicts;
-  };
-
-  /** Reads conflicting documents again and applies what was decided; gives back those that still are to be written. */
-  const again = async (ids: readonly string[]): Promise<string[]> => {
-    const docs = await store.getMany<T>(ids);
-    return ids.filter((id, at) => {
-      const entry = entries.get(id)!;
-      entry.stored = docs[at] ?? null;
-      entry.base = readable(entry.stored);
-      entry.current = entry.applies.reduce<T | null>((doc, apply) => applied(id, doc, apply), entry.base);
-      return entry.current !== null && entry.current !== entry.base;
-    });
-  };
-
+export const openDraft = <T extends Doc = Doc>(store: Store, options: DraftOptions<T> = {}): Draft<T> => {
+  const open: Open<T> = { store, options, entries: new Map(), dirty: new Set() };
+  const { entries } = open;
   return {
     get: id => entries.get(id)?.current,
     base: id => entries.get(id)?.base,
-    know,
-    renew: (id, doc) => {
-      const applies = entries.get(id)?.applies ?? [];
-      const base = readable(doc);
-      const current = applies.reduce<T | null>((at, apply) => applied(id, at, apply), base);
-      entries.set(id, { stored: doc, base, current, applies });
+    know: (ids, docs) => know(open, ids, docs),
+    renew: (id, stored) => {
+      entries.set(id, entryOf(options, { id, stored, applies: entries.get(id)?.applies ?? [] }));
     },
-    read: async ids => {
-      const unknown = [...new Set(ids)].filter(id => !entries.has(id));
-      const pages = inPages(unknown);
-      const answers = await Promise.all(pages.map(some => store.getMany<T>(some)));
-      answers.forEach((docs, at) => {
-        know(pages[at]!, docs);
-      });
-    },
-    change: decide,
-    create: doc => {
-      know([doc._id], [null]);
-      if (entries.get(doc._id)!.current) return;
-      const entry = entries.get(doc._id)!;
-      entry.current = doc;
-      entry.applies.push(known => known);
-      dirty.add(doc._id);
-    },
-    commit: async (only = () => true) => {
-      const written: Written[] = [];
-      const due = [...dirty].filter(only);
-      const changed = due.filter(id => entries.get(id)!.current && entries.get(id)!.current !== entries.get(id)!.base);
-      for (const id of due) dirty.delete(id);
-      const conflicts = await Promise.all(inPages(changed).map(ids => writePage(ids, written, true)));
-      let left = conflicts.flat();
-      for (let round = 0; left.length > 0; round++) {
-        if (round === patience)
-          throw new AppError('doc/conflict', `${left[0]} of ${store.name} conflicts again and again`);
-        const ids = await again(left);
-        left = ids.length > 0 ? await writePage(ids, written, false) : [];
-      }
-      return written;
-    },
+    read: ids => readMissing(open, ids),
+    change: (id, apply) => decide(open, id, apply),
+    create: doc => create(open, doc),
+    commit: (only = () => true) => commit(open, only),
   };
 };
 

@@ -2,7 +2,8 @@ import { type Contact, isPerson, minifyLineage } from '@rounds/ddocs/documents/c
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { facilitiesOf, type UserDoc, type UserSettings, userId, userPrefix } from '@rounds/ddocs/documents/users.ts';
 import { normalPhone } from '../text/phone-numbers.ts';
-import { areOffline, type UserParts } from './check.ts';
+import type { UserParts } from './check.ts';
+import { areOffline } from './roles.ts';
 import { closeLogin, createUser, updateUser } from './save.ts';
 import { changeStored } from './stored.ts';
 import { sendToken } from './token.ts';

@@ -1,6 +1,6 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import { areOffline } from '@rounds/sentinel/users/check.ts';
+import { areOffline } from '@rounds/sentinel/users/roles.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Caller, callerOf } from '../../session/caller.ts';
 import { need } from '../../session/permissions.ts';

@@ -4,7 +4,7 @@ import type { Node } from './read.ts';
 export const unknown = Symbol('not known');
 
 /** What an expression sees: values by name, and functions. */
-export interface Scope {
+export interface Known {
   values: Readonly<Record<string, unknown>>;
   functions: Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 }
@@ -25,17 +25,17 @@ const methods = new Set([
  * The value of an expression that was read; `unknown` where it depends on something unknown.
  * @throws where it calls what it may not call
  */
-export const evaluate = (node: Node, scope: Scope): unknown => {
-  const value = (each: Node): unknown => evaluate(each, scope);
+export const evaluate = (node: Node, known: Known): unknown => {
+  const value = (each: Node): unknown => evaluate(each, known);
   switch (node.is) {
     case 'value':
       return node.value;
     case 'name':
-      return Object.hasOwn(scope.values, node.name) ? scope.values[node.name] : undefined;
+      return Object.hasOwn(known.values, node.name) ? known.values[node.name] : undefined;
     case 'member':
       return member(value(node.of), value(node.key));
     case 'call':
-      return call(node.callee, node.args.map(value), scope);
+      return call(node.callee, node.args.map(value), known);
     case 'unary': {
       const inner = value(node.of);
       if (inner === unknown) return unknown;
@@ -64,13 +64,13 @@ const member = (of: unknown, key: unknown): unknown => {
   return Object.hasOwn(of, name) ? (of as Record<string, unknown>)[name] : undefined;
 };
 
-const call = (callee: Node, args: readonly unknown[], scope: Scope): unknown => {
+const call = (callee: Node, args: readonly unknown[], known: Known): unknown => {
   if (callee.is === 'name') {
-    if (!Object.hasOwn(scope.functions, callee.name)) throw new Error(`There is no function ${callee.name}`);
-    return args.includes(unknown) ? unknown : scope.functions[callee.name]!(...args);
+    if (!Object.hasOwn(known.functions, callee.name)) throw new Error(`There is no function ${callee.name}`);
+    return args.includes(unknown) ? unknown : known.functions[callee.name]!(...args);
   }
   if (callee.is !== 'member') throw new Error('Only functions and methods can be called');
-  const [of, name] = [evaluate(callee.of, scope), String(evaluate(callee.key, scope))];
+  const [of, name] = [evaluate(callee.of, known), String(evaluate(callee.key, known))];
   if (!methods.has(name)) throw new Error(`There is no method ${name}`);
   if (of === unknown || args.includes(unknown)) return unknown;
   if (typeof of !== 'string' && !Array.isArray(of)) return undefined;
