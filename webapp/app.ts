@@ -6,12 +6,13 @@ import { openPhone } from './data/phone/open-phone.ts';
 import { type Phone, phoneContext } from './data/phone/phone-context.ts';
 import { type FillLog, fillLog } from './data/replicate/fill-log.ts';
 import { isDoor } from './data/session/access.ts';
-import { cookie, userOf } from './data/session/cookies.ts';
+import { userOf } from './data/session/cookies.ts';
+import { languageKnown, ownLanguage, rememberLanguage } from './data/session/language.ts';
 import { shared } from './design/styles.ts';
 import { AppElement } from './elements/app-element.ts';
 import { currentPath, go } from './navigation.ts';
 import { firstList, routeAt } from './pages/routes.ts';
-import { setLocale, t } from './words/words.ts';
+import { locale, setLocale, t } from './words/words.ts';
 import './elements/app-icon.ts';
 
 /**
@@ -49,7 +50,7 @@ export class RoundsApp extends AppElement {
       this.step = 'login';
       return;
     }
-    const language = localStorage.getItem('rounds-language') ?? cookie(document.cookie, 'locale');
+    const language = languageKnown(this.user.name);
     if (language) void setLocale(language);
     // Nearly always needed next: it loads while the database opens. Should that fail, it shows where it is awaited.
     for (const part of [import('./pages/work-place.ts'), routeAt(currentPath())?.load?.()])
@@ -72,9 +73,20 @@ export class RoundsApp extends AppElement {
       import('./pages/work-place.ts'),
     ]);
     this.phone = phone;
+    await this.speak(phone);
+    // The language may be changed on another device, or by an administrator.
+    phone.onDocs(docs => docs.some(({ type }) => type === 'user-settings') && void this.speak(phone), this.gone);
     if (/^\/(medic\/login)?$/.test(location.pathname)) go(firstList(phone.programme.may), true);
     this.step = 'work';
     void navigator.storage?.persist?.();
+  }
+
+  /** Goes over to the language of the account. */
+  private async speak(phone: Phone): Promise<void> {
+    const language = await ownLanguage(phone);
+    if (!language) return;
+    rememberLanguage(phone.user.name, language);
+    if (language !== locale()) await setLocale(language);
   }
 
   private watchUser(): void {

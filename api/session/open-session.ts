@@ -80,7 +80,10 @@ export const openWithNew = async (parts: OpenParts, name: string, password: stri
   }
 };
 
-/** Hands the session to the browser, in the cookies of CHT. */
+/**
+ * Hands the session to the browser, in the cookies of CHT.
+ * @param locale of the login page, for a user who has chosen no language
+ */
 export const letIn = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -89,6 +92,7 @@ export const letIn = (
 ): void => {
   setSessionCookie(request, reply, cookie);
   setUserCookie(request, reply, caller);
-  const language = locale || caller.language;
+  // What somebody chose for his account goes before what the login page of this device was shown in.
+  const language = caller.language || locale;
   if (language) void reply.setCookie('locale', language, { ...cookieOptions(request), maxAge: yearInSeconds });
 };

@@ -1,3 +1,4 @@
+import { type UserSettings, userId } from '@rounds/ddocs/documents/users.ts';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { until, type World, world } from '../world.ts';
@@ -75,6 +76,36 @@ describe('the languages of the app', function () {
     expect(await page.getByRole('radio', { name: 'A déménagé' }).isChecked()).to.equal(true);
     await choose('Kiswahili');
     await page.getByText('Amehama').waitFor();
+  });
+
+  it('stand in the account: the next device begins with them, and one that is offline sends them later', async () => {
+    const { page } = phone;
+    const id = userId(place.userName('neema'));
+    const stored = async () => (await place.store().get<UserSettings>(id))?.language;
+    await until('the server has the language', async () => (await stored()) === 'sw');
+    const other = await openDevice(browser, { width: 360, height: 740 }, 'en-GB');
+    try {
+      await loginAndFill(other.page, place.apiUrl, place.userName('neema'));
+      await other.page.locator('html[lang=sw]').waitFor();
+      await phone.context.setOffline(true);
+      await page.goto(`${place.apiUrl}/account`);
+      await page.getByRole('heading', { level: 1, name: 'Akaunti yangu' }).waitFor();
+      await page.getByRole('button', { name: 'Français' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Mon compte' }).waitFor();
+      await page.reload();
+      await page.getByRole('heading', { level: 1, name: 'Mon compte' }).waitFor();
+      expect(await stored()).to.equal('sw');
+      await phone.context.setOffline(false);
+      await until('the server has the other language', async () => (await stored()) === 'fr');
+      await other.page.locator('html[lang=fr]').waitFor();
+      await page.getByRole('button', { name: 'Kiswahili' }).click();
+      await until('the server has Swahili again', async () => (await stored()) === 'sw');
+      await page.goto(`${place.apiUrl}/people/otieno/report/mute`);
+      await page.getByText('Amehama').waitFor();
+    } finally {
+      await phone.context.setOffline(false);
+      await other.context.close();
+    }
   });
 
   it('go with a report, so that it is answered in the same language', async () => {

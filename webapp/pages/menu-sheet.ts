@@ -5,6 +5,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone/phone-context.ts';
 import { removeData } from '../data/phone/remove-data.ts';
+import { chooseLanguage } from '../data/session/language.ts';
 import { logout } from '../data/session/session.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement, said } from '../elements/app-element.ts';
@@ -134,6 +135,7 @@ export class MenuSheet extends AppElement {
         <a href="/refused"><app-icon name="cloud-alert"></app-icon>${t('menu.refused')}<span class="end">${
           state.refused.length > 0 ? html`<span class="badge bad">${number(state.refused.length)}</span>` : number(0)
         }</span></a>
+        <a href="/account"><app-icon name="user"></app-icon>${t('menu.account')}</a>
         <a href="/about"><app-icon name="info"></app-icon>${t('menu.about')}<span class="end">${this.storage}</span></a>
         <button class="plain" @click=${() => (this.leaving = true)}>
           <app-icon name="log-out"></app-icon>${t('menu.logout')}
@@ -182,8 +184,8 @@ export class MenuSheet extends AppElement {
   }
 
   private async speak(code: string): Promise<void> {
-    localStorage.setItem('rounds-language', code);
     await setLocale(code);
+    await chooseLanguage(this.phone, code);
   }
 
   private chooseRemoval(event: Event): void {

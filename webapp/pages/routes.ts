@@ -131,6 +131,12 @@ const routes: readonly Route[] = [
     up: () => '/people',
   },
   {
+    path: /^\/account$/,
+    load: () => import('./account-page.ts'),
+    show: () => html`<account-page></account-page>`,
+    up: () => '/people',
+  },
+  {
     path: /^\/about$/,
     load: () => import('./about-page.ts'),
     show: () => html`<about-page></about-page>`,

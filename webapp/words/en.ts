@@ -237,6 +237,13 @@ export const en: Record<string, string> = {
   'refused.doc.other': 'Document',
   'menu.language': 'Language',
   'menu.refused': 'Refused changes',
+  'menu.account': 'My account',
+  'account.language.hint':
+    'On this device at once, on your others after the next exchange. Messages to you come in it, too.',
+  'account.password': 'Change the password',
+  'account.password.hint': 'This needs the network. Your other devices ask for the new one.',
+  'account.password.done': 'The password is changed',
+  'account.password.back': 'Keep the password',
   'menu.about': 'About',
   'menu.logout': 'Log out',
   'menu.logged_in': 'Logged in as {{name}}',

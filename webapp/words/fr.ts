@@ -239,6 +239,13 @@ export const fr: Record<string, string> = {
   'refused.doc.other': 'Document',
   'menu.language': 'Langue',
   'menu.refused': 'Changements refusés',
+  'menu.account': 'Mon compte',
+  'account.language.hint':
+    'Tout de suite sur cet appareil, sur les autres après le prochain échange. Les messages qui vous sont destinés l’utilisent aussi.',
+  'account.password': 'Changer le mot de passe',
+  'account.password.hint': 'Il faut pour cela le réseau. Vos autres appareils demanderont le nouveau.',
+  'account.password.done': 'Le mot de passe est changé',
+  'account.password.back': 'Garder le mot de passe',
   'menu.about': 'À propos',
   'menu.logout': 'Se déconnecter',
   'menu.logged_in': 'Connecté comme {{name}}',

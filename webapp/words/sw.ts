@@ -232,6 +232,13 @@ export const sw: Record<string, string> = {
   'refused.doc.other': 'Waraka',
   'menu.language': 'Lugha',
   'menu.refused': 'Mabadiliko yaliyokataliwa',
+  'menu.account': 'Akaunti yangu',
+  'account.language.hint':
+    'Mara moja kwenye kifaa hiki, kwenye vingine baada ya kubadilishana kunakofuata. Ujumbe unaotumiwa utakuja kwa lugha hiyo pia.',
+  'account.password': 'Badilisha nenosiri',
+  'account.password.hint': 'Hii inahitaji mtandao. Vifaa vyako vingine vitaomba jipya.',
+  'account.password.done': 'Nenosiri limebadilishwa',
+  'account.password.back': 'Baki na nenosiri hili',
   'menu.about': 'Kuhusu',
   'menu.logout': 'Toka',
   'menu.logged_in': 'Umeingia kama {{name}}',

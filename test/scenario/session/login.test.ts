@@ -36,6 +36,23 @@ describe('logging in', () => {
     expect(cookies.locale).to.match(/^locale=sw/);
   });
 
+  it('speaks the language that a user chose for his account, whatever the login page was shown in', async () => {
+    const id = `org.couchdb.user:${place.user('ben')}`;
+    await place.put({ ...(await place.main.get(id))!, language: 'fr' });
+    await place.heard();
+    const languageOf = async (user: string, locale?: string) => {
+      const { headers } = await login({ user: place.user(user), password, ...(locale ? { locale } : {}) });
+      return headers
+        .getSetCookie()
+        .find(each => each.startsWith('locale='))
+        ?.split(/[=;]/)[1];
+    };
+    expect(await languageOf('ben', 'sw')).to.equal('fr');
+    expect(await languageOf('ben')).to.equal('fr');
+    expect(await languageOf('aya', 'sw')).to.equal('sw');
+    expect(await languageOf('aya')).to.equal(undefined);
+  });
+
   it('marks cookies secure behind a proxy that speaks https only when it is trusted', async () => {
     const { headers } = await login({ user: place.user('aya'), password }, { 'x-forwarded-proto': 'https' });
     expect(headers.getSetCookie().join()).to.not.match(/Secure/);

@@ -51,6 +51,8 @@ export class PasswordPage extends AppElement {
 
   /** Who chooses; '' to ask for the name as well. */
   @property() user = '';
+  /** Somebody who is logged in changes the password of his own account. */
+  @property({ type: Boolean }) own = false;
   /** The password until now; '' to ask for it as well. */
   @property({ attribute: false }) current = '';
   @state() private typed = '';
@@ -66,8 +68,8 @@ export class PasswordPage extends AppElement {
     const type = this.shown ? 'text' : 'password';
     const name = this.user || this.value('user');
     return html`<form class="card" @submit=${this.submit} aria-labelledby="title">
-      <h1 id="title" tabindex="-1">${t('password.title')}</h1>
-      <p class="soft">${t('password.why')}</p>
+      <h1 id="title" tabindex="-1">${t(this.own ? 'account.password' : 'password.title')}</h1>
+      ${this.own ? nothing : html`<p class="soft">${t('password.why')}</p>`}
       <div role="alert">${
         this.trouble
           ? html`<p class="trouble">
@@ -99,7 +101,7 @@ export class PasswordPage extends AppElement {
         ${working(this.busy)}${this.busy ? t('password.going') : t('password.go')}
       </wa-button>
       <wa-button appearance="plain" @click=${() => this.dispatchEvent(said('given-up', null))}>
-        ${t('password.back')}
+        ${t(this.own ? 'account.password.back' : 'password.back')}
       </wa-button>
     </form>`;
   }

@@ -1,0 +1,40 @@
+import { type UserSettings, userId } from '@rounds/ddocs/documents/users.ts';
+import type { Phone } from '../phone/phone-context.ts';
+import { writeOwn } from '../replicate/waiting.ts';
+import { cookie } from './cookies.ts';
+
+const tries = 3;
+
+/** Where this device remembers the language of a user, so that the first screen is in it already. */
+const key = (user: string): string => `rounds-language:${user}`;
+
+/** The language of a user's account, as far as this device knows it: before the database is open, offline too. */
+export const languageKnown = (user: string): string | null =>
+  localStorage.getItem(key(user)) ?? cookie(document.cookie, 'locale') ?? localStorage.getItem('rounds-language');
+
+/** Remembers the language of a user's account on this device. */
+export const rememberLanguage = (user: string, language: string): void => localStorage.setItem(key(user), language);
+
+/** The language that stands in the settings of a user; '' where he chose none, or the phone does not hold them. */
+export const ownLanguage = async ({ user, store }: Pick<Phone, 'user' | 'store'>): Promise<string> =>
+  (await store.get<UserSettings>(userId(user.name)))?.language ?? '';
+
+/**
+ * Sets the language of the user's account. It waits to be sent like anything else that he writes, and then holds on each
+ * of his devices. For a user of whom the phone holds no settings it holds on this device.
+ */
+export const chooseLanguage = async (phone: Phone, language: string): Promise<void> => {
+  const { user, store, db, clock, sync } = phone;
+  rememberLanguage(user.name, language);
+  for (let left = tries; ; left -= 1) {
+    const own = await store.get<UserSettings>(userId(user.name));
+    if (!own || own.language === language) return;
+    try {
+      await writeOwn(db, [{ ...own, language }], clock());
+      return sync.now();
+    } catch (error) {
+      // The server's version came at this very moment.
+      if ((error as { status?: number }).status !== 409 || left <= 1) throw error;
+    }
+  }
+};
