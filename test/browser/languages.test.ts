@@ -32,7 +32,8 @@ describe('the languages of the app', function () {
     });
     browser = await openBrowser();
     const user = place.userName('neema');
-    await place.createUser(healthWorker(user));
+    const { language: _, ...speechless } = healthWorker(user);
+    await place.createUser(speechless);
     phone = await openDevice(browser, { width: 360, height: 740 }, 'fr-FR');
     await phone.page.goto(place.apiUrl);
     await phone.page.getByText('Nom d’utilisateur').waitFor();

@@ -150,6 +150,47 @@ describe('logging in', function () {
     expect(new URL(page.url()).pathname).to.equal('/people');
   });
 
+  it('is with the new password on other devices once it was changed in the app, where work goes on', async () => {
+    const chw = await fresh('changing');
+    device = await openDevice(browser);
+    const { page } = device;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto(place.apiUrl);
+    await typeLogin(page, chw);
+    await listed(page);
+    await page.locator('header button[aria-haspopup=dialog]').click();
+    await page.getByRole('link', { name: 'My account' }).click();
+    await shows(page, 'Neema Mushi');
+    for (const size of [...sizes.map(each => each.size), { width: 740, height: 360 }]) {
+      await page.setViewportSize(size);
+      expect(await violations(page)).to.deep.equal([]);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/account-${size.width}.png` });
+    }
+    await page.setViewportSize(sizes[0]!.size);
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await type(page, 'current', 'wrong');
+    for (const field of ['password', 'again']) await type(page, field, own);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/account-password.png`, fullPage: true });
+    expect(await violations(page)).to.deep.equal([]);
+    await page.keyboard.press('Enter');
+    await shows(page, 'The user name or the password until now is not right.');
+    await type(page, 'current', password);
+    await page.keyboard.press('Enter');
+    await shows(page, 'The password is changed');
+    const opens = async (given: string) =>
+      (
+        await fetch(`${place.apiUrl}/_session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ name: chw, password: given }),
+        })
+      ).status;
+    expect([await opens(password), await opens(own)]).to.deep.equal([401, 200]);
+    await page.goto(`${place.apiUrl}/people`);
+    await listed(page);
+    await synced(page);
+  });
+
   it('by a link opens the app once; the second time it says that it was used', async () => {
     await fresh('linked', { token_login: true, password: undefined, phone: '+255712000001' });
     const { token } = (await user('linked')).token_login!;

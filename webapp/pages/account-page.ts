@@ -45,17 +45,17 @@ export class AccountPage extends AppPage {
         </div>
         <p class="small soft">${t('account.language.hint')}</p>
       </section>
-      <section class="card" aria-labelledby="password">
-        <h2 id="password">${t('login.password')}</h2>
-        <p role="status" class="done">${this.done}</p>
-        ${
-          this.choosing
-            ? html`<password-page own .user=${user.name} @password-chosen=${this.chosen}
-                @given-up=${() => (this.choosing = false)}></password-page>`
-            : html`<p class="small soft">${t('account.password.hint')}</p>
-              <div><wa-button appearance="outlined" @click=${this.choose}>${t('account.password')}</wa-button></div>`
-        }
-      </section>
+      ${
+        this.choosing
+          ? html`<password-page own .user=${user.name} @password-chosen=${this.chosen}
+              @given-up=${() => (this.choosing = false)}></password-page>`
+          : html`<section class="card" aria-labelledby="password">
+              <h2 id="password">${t('login.password')}</h2>
+              <p role="status" class="done">${this.done}</p>
+              <p class="small soft">${t('account.password.hint')}</p>
+              <div><wa-button appearance="outlined" @click=${this.choose}>${t('account.password')}</wa-button></div>
+            </section>`
+      }
     </div>`;
   }
 

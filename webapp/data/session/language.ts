@@ -7,6 +7,8 @@ const tries = 3;
 
 /** Where this device remembers the language of a user, so that the first screen is in it already. */
 const key = (user: string): string => `rounds-language:${user}`;
+/** Where it remembers a choice until it stands in the database: the app may be closed before. */
+const chosenKey = (user: string): string => `rounds-language-chosen:${user}`;
 
 /** The language of a user's account, as far as this device knows it: before the database is open, offline too. */
 export const languageKnown = (user: string): string | null =>
@@ -15,17 +17,31 @@ export const languageKnown = (user: string): string | null =>
 /** Remembers the language of a user's account on this device. */
 export const rememberLanguage = (user: string, language: string): void => localStorage.setItem(key(user), language);
 
-/** The language that stands in the settings of a user; '' where he chose none, or the phone does not hold them. */
-export const ownLanguage = async ({ user, store }: Pick<Phone, 'user' | 'store'>): Promise<string> =>
-  (await store.get<UserSettings>(userId(user.name)))?.language ?? '';
+/**
+ * The language that stands in the settings of a user, or that he chose a moment before the app was closed; '' where he
+ * chose none, or the phone does not hold his settings.
+ */
+export const ownLanguage = async (phone: Phone): Promise<string> => {
+  const { user, store } = phone;
+  const chosen = localStorage.getItem(chosenKey(user.name));
+  if (chosen) await chooseLanguage(phone, chosen);
+  return chosen ?? (await store.get<UserSettings>(userId(user.name)))?.language ?? '';
+};
 
 /**
  * Sets the language of the user's account. It waits to be sent like anything else that he writes, and then holds on each
  * of his devices. For a user of whom the phone holds no settings it holds on this device.
  */
 export const chooseLanguage = async (phone: Phone, language: string): Promise<void> => {
-  const { user, store, db, clock, sync } = phone;
+  const { user } = phone;
   rememberLanguage(user.name, language);
+  localStorage.setItem(chosenKey(user.name), language);
+  await writeLanguage(phone, language);
+  // Unless he has chosen another meanwhile.
+  if (localStorage.getItem(chosenKey(user.name)) === language) localStorage.removeItem(chosenKey(user.name));
+};
+
+const writeLanguage = async ({ user, store, db, clock, sync }: Phone, language: string): Promise<void> => {
   for (let left = tries; ; left -= 1) {
     const own = await store.get<UserSettings>(userId(user.name));
     if (!own || own.language === language) return;

@@ -68,8 +68,12 @@ export class PasswordPage extends AppElement {
     const type = this.shown ? 'text' : 'password';
     const name = this.user || this.value('user');
     return html`<form class="card" @submit=${this.submit} aria-labelledby="title">
-      <h1 id="title" tabindex="-1">${t(this.own ? 'account.password' : 'password.title')}</h1>
-      ${this.own ? nothing : html`<p class="soft">${t('password.why')}</p>`}
+      ${
+        this.own
+          ? html`<h2 id="title" tabindex="-1">${t('account.password')}</h2>`
+          : html`<h1 id="title" tabindex="-1">${t('password.title')}</h1>
+              <p class="soft">${t('password.why')}</p>`
+      }
       <div role="alert">${
         this.trouble
           ? html`<p class="trouble">
