@@ -1,7 +1,16 @@
 import { type UserSettings, userId } from '@rounds/ddocs/documents/users.ts';
-import type { Phone } from '../phone/phone-context.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { writeOwn } from '../replicate/waiting.ts';
 import { cookie } from './cookies.ts';
+
+/** What is needed of the phone. */
+interface Account {
+  user: { name: string };
+  db: PouchDB.Database;
+  store: Store;
+  clock: () => number;
+  sync: { now: () => void };
+}
 
 const tries = 3;
 
@@ -21,10 +30,10 @@ export const rememberLanguage = (user: string, language: string): void => localS
  * The language that stands in the settings of a user, or that he chose a moment before the app was closed; '' where he
  * chose none, or the phone does not hold his settings.
  */
-export const ownLanguage = async (phone: Phone): Promise<string> => {
-  const { user, store } = phone;
+export const ownLanguage = async (account: Account): Promise<string> => {
+  const { user, store } = account;
   const chosen = localStorage.getItem(chosenKey(user.name));
-  if (chosen) await chooseLanguage(phone, chosen);
+  if (chosen) await chooseLanguage(account, chosen);
   return chosen ?? (await store.get<UserSettings>(userId(user.name)))?.language ?? '';
 };
 
@@ -32,16 +41,16 @@ export const ownLanguage = async (phone: Phone): Promise<string> => {
  * Sets the language of the user's account. It waits to be sent like anything else that he writes, and then holds on each
  * of his devices. For a user of whom the phone holds no settings it holds on this device.
  */
-export const chooseLanguage = async (phone: Phone, language: string): Promise<void> => {
-  const { user } = phone;
+export const chooseLanguage = async (account: Account, language: string): Promise<void> => {
+  const { user } = account;
   rememberLanguage(user.name, language);
   localStorage.setItem(chosenKey(user.name), language);
-  await writeLanguage(phone, language);
+  await writeLanguage(account, language);
   // Unless he has chosen another meanwhile.
   if (localStorage.getItem(chosenKey(user.name)) === language) localStorage.removeItem(chosenKey(user.name));
 };
 
-const writeLanguage = async ({ user, store, db, clock, sync }: Phone, language: string): Promise<void> => {
+const writeLanguage = async ({ user, store, db, clock, sync }: Account, language: string): Promise<void> => {
   for (let left = tries; ; left -= 1) {
     const own = await store.get<UserSettings>(userId(user.name));
     if (!own || own.language === language) return;
