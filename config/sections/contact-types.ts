@@ -21,6 +21,7 @@ export const contactTypes = z
       create_form: z.string().optional(),
       edit_form: z.string().optional(),
       count_visits: z.boolean().optional(),
+      chat: z.literal('group').optional().describe('Its places are groups of people who chat'),
     }),
     { error: 'give a list of contact types' },
   )

@@ -1,5 +1,6 @@
 import './jitless.ts';
 import * as z from 'zod';
+import { name } from './text.ts';
 
 /** `telegram`: the bots through which people write in chats. */
 export const telegram = z
@@ -13,6 +14,38 @@ export const telegram = z
       .url({ protocol: /^https?$/, error: 'give an address such as https://api.telegram.org' })
       .optional()
       .describe('A Bot API server of your own; that of Telegram when not given'),
+    group_type: name('name a contact type')
+      .optional()
+      .describe('Contact type of groups; one with `chat: "group"`. Without it nothing is kept of groups'),
+    groups_under: name('give the id of a place')
+      .optional()
+      .describe('Id of the place below which groups stand; they stand at the top when it is not given'),
+    strangers: z
+      .enum(['code', 'participant'], { error: 'say code or participant' })
+      .optional()
+      .default('code')
+      .describe('Who is not known and writes: is asked for a code of the app, or becomes a participant of a study'),
+    participant_type: name('name a contact type').optional().default('person').describe('Contact type of participants'),
+    participants_under: name('give the id of a place')
+      .optional()
+      .describe('Id of the place below which participants stand as long as they have no arm'),
+    keep_names: z
+      .boolean()
+      .optional()
+      .default(false)
+      .describe(
+        'Whether the names that people have in chats become those of their contacts; else they stay in the vault',
+      ),
+    keep_files: z
+      .array(z.string())
+      .optional()
+      .default(['photo', 'voice', 'document', 'video', 'audio', 'animation', 'video_note'])
+      .describe('Kinds of files that are kept; of others stands there that they came'),
+    keep_locations: z.boolean().optional().default(true).describe('Whether places that people send are kept'),
+    webhook: z
+      .url({ protocol: /^https?$/, error: 'give the address of this Rounds, such as https://rounds.example.org' })
+      .optional()
+      .describe('Address of this Rounds, where Telegram brings updates; they are asked for when it is not given'),
     keep_raw_days: z
       .number()
       .int()

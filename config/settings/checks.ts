@@ -6,6 +6,7 @@ import { mutingReplyEvents } from '../sections/muting.ts';
 import { nearest } from '../sections/nearest.ts';
 import { outgoingServices } from '../sections/sms.ts';
 import { isOn, transitionNames } from '../sections/transitions.ts';
+import { chatWarnings } from './chat-checks.ts';
 import { ruleFaults, ruleWarnings } from './expressions.ts';
 import { type Fault, sectionOf, type Unknown } from './faults.ts';
 import { registeredFaults, registeredWarnings } from './registered-contacts.ts';
@@ -33,6 +34,7 @@ export const crossWarnings = (settings: Settings, faulty: ReadonlySet<string>): 
     ...mutingWarnings(settings),
     ...reportWarnings(settings),
     ...parentWarnings(settings),
+    ...chatWarnings(settings),
     ...formWarnings(settings.forms),
     ...scheduleWarnings(settings),
     ...registeredWarnings(settings.registrations),

@@ -30,6 +30,39 @@ export interface StateDetails {
   [field: string]: unknown;
 }
 
+/** A button below a message in a chat: it is pressed, or leads to an address. */
+export interface Button {
+  text: string;
+  /** What a press tells, at most 64 bytes; absent for a button that leads somewhere. */
+  data?: string;
+  url?: string;
+}
+
+/** What a message has in a chat beside its text. A number gets the text alone. Rounds' own. */
+export interface InChat {
+  /** Rows of buttons below it. An empty list takes those away that an edited message had. */
+  buttons?: Button[][];
+  /**
+   * The message of ours that it takes the place of: its uuid, or the channel's reference of it. Without a text only the
+   * buttons change.
+   */
+  edit?: string;
+  /** The message that it answers: the uuid of one of ours, or the channel's reference of any. */
+  reply?: string;
+  /** The topic of a group with topics. */
+  thread?: number;
+  /** It comes without a sound. */
+  silent?: boolean;
+  /** Ids of the files that it brings, each a `file:` document; the text stands below the first. */
+  files?: string[];
+}
+
+/**
+ * What kind of message it is, by which silence is judged: an answer to what somebody did just now, what a colleague typed,
+ * what nobody asked for, and what cannot wait.
+ */
+export type MessageClass = 'answer' | 'typed' | 'unsolicited' | 'urgent';
+
 export interface Message {
   uuid: string;
   to: string;
@@ -38,12 +71,18 @@ export interface Message {
   error?: string;
   /** Who is meant, where a person chose somebody. */
   contact?: Lineage;
+  /** What it has in a chat. Rounds' own key. */
+  chat?: InChat;
 }
 
 /** An outgoing message of a report. */
 export interface Task {
   messages?: Message[];
   state: TaskState;
+  /** By which silence is judged; by where it stands, when it is not said. Rounds' own key. */
+  message_class?: MessageClass;
+  /** It does not go out before. Rounds' own key on a task that was not scheduled. */
+  due?: Iso | Ms | null;
   state_details?: StateDetails;
   state_history?: { state: TaskState; state_details?: StateDetails; timestamp: Iso }[];
   gateway_ref?: string;
@@ -83,8 +122,43 @@ export interface ReportError {
   fields?: string[];
 }
 
+/** A file that came with a message: where it is kept, and what it is. */
+export interface ChatFile {
+  /** Id of its `file:` document; absent where it is not kept. */
+  id?: string;
+  /** As its sender named it. */
+  name?: string;
+  mime?: string;
+  /** In bytes, as far as it was told. */
+  size?: number;
+  /** A small picture of it, at most 20 kB, as `data:` address. */
+  thumbnail?: string;
+  /** Why it is not kept: `too large`, `not wanted`, `not fetched`. */
+  missing?: string;
+}
+
 /** How a message came by a chat. */
 export interface ChatMessage {
+  /** The channel's reference of it, by which an answer to it names it. */
+  id?: string;
+  /** Contact id of the group in which it was said: who may see that group may see it, and nobody else. */
+  group?: string;
+  /** The reference of the message that it answers. */
+  reply_to?: string;
+  /** When it was last changed by who wrote it, in ms. */
+  edited?: Ms;
+  /** What it said before, oldest first. */
+  edits?: { text: string; until: Ms }[];
+  /** The topic of a group with topics. */
+  thread?: number;
+  /** What the messages of an album have in common. */
+  album?: string;
+  /** Files that came with it. */
+  files?: ChatFile[];
+  /** A place that was sent, where the programme keeps it. */
+  location?: { latitude: number; longitude: number };
+  /** Who took it for an answer to his question: it is read as nothing else. */
+  taken_by?: string;
   /** The command that it was, without its arguments: `start`. Its answer stands with it, and no rule gives another. */
   command?: string;
   /** What it was beside its text: `photo`, `voice`, `location`. */

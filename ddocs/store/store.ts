@@ -60,7 +60,7 @@ export interface Store {
  * |---|---|---|
  * | `medic/contacts_by_depth` | contact: `[id]` and `[id, depth]` for itself (depth 0) and each place above | `{shortcode?, primary_contact?}` |
  * | `medic/messages_by_state` | each task and scheduled task: `[state, due]`; `['pending-or-forwarded', due]` as well when `pending` or `forwarded-to-gateway` to a number; `due` in ms since 1970, null when it is no date | `{list: 'tasks' or 'scheduled_tasks', index, uuid}` |
- * | `medic/docs_by_replication_key` | what decides who may have a document: `_all`, each subject and the sender of a report (the places above him too with `needs_signoff`), each contact a typed message goes to, the user of a task, the owner of a target, `_unassigned`; no key for contacts | null |
+ * | `medic/docs_by_replication_key` | what decides who may have a document: `_all`, of what is said in a group the group alone; each subject and the sender of a report (the places above him too with `needs_signoff`), each contact a typed message goes to, the user of a task, the owner of a target, `_unassigned`; no key for contacts | null |
  * | `medic-client/contacts_by_reference` | contact: `['shortcode', text]`, `['external', rc_code in upper case]` | null |
  * | `medic-client/contacts_by_phone` | contact: its phone as stored | null |
  * | `medic-client/contacts_by_place` | contact: the id of each place above, not its own | how far above: 1 for the parent |
@@ -70,7 +70,7 @@ export interface Store {
  * | `medic-client/doc_by_type` | any document: `[type]` | `{code, name, enabled}` of translations, else null |
  * | `medic-sms/messages_by_uuid` | each outgoing message: its uuid | `{list, index}` of its task |
  * | `medic-sms/messages_by_gateway_ref` | incoming message: the gateway's reference; each outgoing message: the service's own id of it | null; `{list, index, uuid}` of its task |
- * | `medic-chats/messages_to_chats` | each task and scheduled task to the address of a chat, `pending` or `forwarded-to-gateway`: `[state, rank, due]`; rank 0 for what is said at once, 1 for what was planned | `{list, index, uuid, to}` |
+ * | `medic-chats/messages_to_chats` | each task and scheduled task to the address of a chat, `pending` or `forwarded-to-gateway`: `[state, rank, due]`; rank 1 for what nobody asked for, 0 for all else | `{list, index, uuid, to}` |
  * | `medic-chats/contacts_by_address` | contact: each of its addresses | null |
  * | `medic-conflicts/conflicts` | document with losing leaves: its id | its revisions, the winner first |
  * | `medic-answers/reports_by_answer` | report with a form: `[field, value]` of each answer, `fields` and their groups by path, and of `patient_id`, `place_id`, `case_id`, `from`; the value as text without blanks around it, in lower case, at most 200 signs | `{form, date, faulty}` |

@@ -26,7 +26,9 @@ export const defaultResponses = rule({
   reads: { settings, sender, subject, now, words },
   concerns: (report, settings) => {
     if (!isOn(settings, 'default_responses') || !isIncoming(report, settings)) return false;
-    if (report.chat_message?.command !== undefined) return false;
+    // A command has its answer; what answers a question, or is said in a group, is not for the programme to answer.
+    const { command, taken_by, group } = report.chat_message ?? {};
+    if ((command ?? taken_by ?? group) !== undefined) return false;
     const start = startOf(settings);
     return start !== undefined && Number(report.reported_date) > start;
   },

@@ -12,7 +12,8 @@ function (doc) {
         return;
       }
       var due = new Date(task.due || task.timestamp || doc.reported_date).getTime();
-      var rank = list === 'tasks' ? 0 : 1;
+      var planned = task.message_class ? task.message_class === 'unsolicited' : list === 'scheduled_tasks';
+      var rank = planned ? 1 : 0;
       var value = { list: list, index: index, uuid: message.uuid || null, to: message.to };
       emit([task.state, rank, isNaN(due) ? null : due], value);
     });

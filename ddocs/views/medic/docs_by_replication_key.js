@@ -19,6 +19,11 @@ function (doc) {
   if (doc.type !== 'data_record') {
     return;
   }
+  // Who may see the group may see what is said there, and nobody else.
+  if (doc.chat_message && typeof doc.chat_message.group === 'string' && doc.chat_message.group !== '') {
+    emit(doc.chat_message.group, null);
+    return;
+  }
   var seen = {};
   var any = false;
   var add = function (id) {

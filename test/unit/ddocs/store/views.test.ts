@@ -139,6 +139,16 @@ const cases: [ViewName, Doc, Rows][] = [
       [['forwarded-to-gateway', 1, dueMs], { list: 'scheduled_tasks', index: 1, uuid: 'u3', to: chat }],
     ],
   ],
+  [
+    'medic-chats/messages_to_chats',
+    {
+      ...{ _id: 'said', type: 'data_record', reported_date: 5 },
+      tasks: [
+        { messages: [{ uuid: 'u', to: chat, message: 'x' }], state: 'pending', message_class: 'unsolicited', due },
+      ],
+    } as unknown as Doc,
+    [[['pending', 1, dueMs], { list: 'tasks', index: 0, uuid: 'u', to: chat }]],
+  ],
   ['medic-chats/messages_to_chats', registration, []],
   [
     'medic-chats/contacts_by_address',
@@ -200,6 +210,14 @@ const cases: [ViewName, Doc, Rows][] = [
     ],
   ],
   ['medic/docs_by_replication_key', incoming, [['_unassigned', null]]],
+  [
+    'medic/docs_by_replication_key',
+    {
+      ...{ ...incoming, _id: 'in-a-group', contact: { _id: 'somebody' }, fields: { patient_id: '20086' } },
+      chat_message: { group: 'the-group' },
+    } as unknown as Doc,
+    [['the-group', null]],
+  ],
   [
     'medic/docs_by_replication_key',
     { _id: 's', type: 'data_record', fields: { needs_signoff: true }, contact: { _id: 'p', parent: { _id: 'c' } } },
