@@ -127,7 +127,12 @@ export const openFoundation = ({
     attempts: attempts(now),
     sessions: remembered.sessions,
     messaging,
-    chats: openChats({ couchUrl, databases, main, sentinel, vault, messaging, settings, log, now, telegram }),
+    chats: openChats({
+      ...{ couchUrl, databases, main, sentinel, vault, messaging, settings, log, now, telegram },
+      named: remembered.sessions.named,
+      // Who asks people things in chats, in the order in which they are asked whose an answer is.
+      takers: () => [],
+    }),
     async start() {
       await feed.start();
       await reload(remembered);

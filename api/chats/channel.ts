@@ -1,21 +1,28 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Words } from '@rounds/config/words/translations.ts';
-import { openChatBook } from '@rounds/ddocs/chats/book.ts';
+import { type ChatBook, openChatBook } from '@rounds/ddocs/chats/book.ts';
 import type { LinkCodes } from '@rounds/ddocs/chats/link-codes.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
+import type { Update } from 'grammy/types';
 import type { Inbox } from '../messages/inbox.ts';
 import type { Outbox } from '../messages/outbox.ts';
 import type { Turn, Turns } from '../messages/turn.ts';
+import type { Caller } from '../session/caller.ts';
 import type { Log } from '../web/log.ts';
+import { type Bell, openBell } from './bell.ts';
+import { admitAccepted } from './groups/admit.ts';
 import type { RawUpdates } from './raw-updates.ts';
+import type { OpenBot, ReceivingParts } from './receiving.ts';
 import { rest } from './rest.ts';
 import { openSpeaker } from './speaker.ts';
+import type { Taker, TakerParts } from './takers.ts';
 import { type BotClient, openBot } from './telegram/client.ts';
+import { introduce } from './telegram/introduce.ts';
 import { listen } from './telegram/listen.ts';
 import { lookEvery } from './waiting.ts';
-import { workOff } from './work-off.ts';
+import { openWorkOff, type WorkOff } from './work-off.ts';
 
 /** What the channel stands on. */
 export interface ChannelParts {
@@ -27,6 +34,10 @@ export interface ChannelParts {
   codes: LinkCodes;
   raw: RawUpdates;
   turns: Turns;
+  /** Who asks people things in chats, and takes what they answer. */
+  takers: (parts: TakerParts) => readonly Taker[];
+  /** A user as he stands now; null for one who is there no more, or may not log in. */
+  named: (user: string) => Promise<Caller | null>;
   settings: { current: () => Settings; words: () => Words };
   log: Log;
   now: () => Ms;
@@ -69,50 +80,81 @@ const keepTurn = async (turn: Turn, work: AbortController): Promise<void> => {
   }
 };
 
-/** Speaks until the work is over. */
-const speak = async (
-  parts: ChannelParts,
-  clients: ReadonlyMap<string, BotClient>,
-  signal: AbortSignal,
-  book: Awaited<ReturnType<typeof openChatBook>>,
-) => {
-  const speaker = await openSpeaker({ ...parts, clients, book });
-  while (!signal.aborted) await rest((await speaker.round()) ? soon : lookEvery, signal);
+/** Speaks until the work is over; what was heard wakes it. */
+const speak = async (parts: ChannelParts, clients: ReadonlyMap<string, BotClient>, book: ChatBook, work: Work) => {
+  const speaker = await openSpeaker({ ...parts, clients, book, freed: work.bell.ring });
+  while (!work.signal.aborted) await work.bell.rest((await speaker.round()) ? soon : lookEvery, work.signal);
   await speaker.settle();
 };
 
-/** All that is done in one turn: old updates are worked off, then the bots hear and speak. */
+/** What one turn of this process lasts: until it is over, or lost. */
+interface Work {
+  signal: AbortSignal;
+  bell: Bell;
+}
+
+/** Hears a bot, once it is known how it is called. */
+const hear = async (parts: ChannelParts, bot: string, client: BotClient, desk: HearingDesk): Promise<void> => {
+  const { raw, log } = parts;
+  const { bots, working, signal } = desk;
+  const by = await introduce(client, signal, why => log.warn({ bot, why }, 'it is not known how the bot is called'));
+  if (!by) return;
+  bots.set(bot, { ...by, client });
+  await working.take(bot, await raw.left(bot));
+  const taken = async (updates: readonly Update[]): Promise<void> => {
+    await raw.keep(bot, updates);
+    await working.take(bot, updates);
+  };
+  await listen({ bot, client, log, signal, taken });
+};
+
+interface HearingDesk {
+  bots: Map<string, OpenBot>;
+  working: WorkOff;
+  signal: AbortSignal;
+}
+
+/** How often it is looked whether a person accepted a group. */
+const admitEvery: Ms = 2000;
+
+/** Lets groups in that were accepted, until the work is over. */
+const letIn = async (receiving: ReceivingParts, log: Log, signal: AbortSignal): Promise<void> => {
+  const made = new Set<string>();
+  while (!signal.aborted) {
+    try {
+      await admitAccepted(receiving, made);
+    } catch (error) {
+      log.warn({ err: error }, 'it could not be seen which groups were accepted; it is tried again');
+    }
+    await rest(admitEvery, signal);
+  }
+};
+
+/** All that is done in one turn: the bots hear and speak. */
 const inTurn = async (parts: ChannelParts, clients: ReadonlyMap<string, BotClient>, turn: Turn, over: AbortSignal) => {
   const { vault, raw, log, settings } = parts;
   const book = await openChatBook(vault);
   const programme = () => ({ settings: settings.current(), words: settings.words() });
-  const working = { raw, log, receiving: { ...parts, book, programme } };
-  const work = new AbortController();
+  const [bots, bell, work] = [new Map<string, OpenBot>(), openBell(), new AbortController()];
+  const takers = parts.takers({ ...parts, book });
+  const receiving = { ...parts, book, programme, bots, takers };
+  const working = openWorkOff({ raw, log, receiving, heard: bell.ring });
   over.addEventListener('abort', () => work.abort());
   await raw.remove(settings.current().telegram?.keep_raw_days ?? 7);
-  for (const bot of clients.keys()) await workOff(working, bot, await raw.left(bot));
+  const { signal } = work;
   const tasks = [
     keepTurn(turn, work),
-    speak(parts, clients, work.signal, book),
-    ...[...clients].map(([bot, client]) =>
-      listen({ bot, client, log, signal: work.signal, taken: updates => takeUpdates(working, bot, updates) }),
-    ),
+    letIn(receiving, log, signal),
+    speak(parts, clients, book, { signal, bell }),
+    ...[...clients].map(([bot, client]) => hear(parts, bot, client, { bots, working, signal })),
   ];
   try {
     await Promise.all(tasks);
   } finally {
     work.abort();
     await Promise.allSettled(tasks);
+    await working.settle();
   }
-};
-
-const takeUpdates = async (
-  working: Parameters<typeof workOff>[0],
-  bot: string,
-  updates: Parameters<typeof workOff>[2],
-): Promise<void> => {
-  await working.raw.keep(bot, updates);
-  await workOff(working, bot, updates);
 };
 
 export const openChannel = (parts: ChannelParts): Channel => {

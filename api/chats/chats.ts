@@ -10,9 +10,11 @@ import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import { v4 } from 'uuid';
 import type { Messaging } from '../messages/messaging.ts';
 import { openTurns } from '../messages/turn.ts';
+import type { Caller } from '../session/caller.ts';
 import type { Log } from '../web/log.ts';
 import { type Channel, openChannel } from './channel.ts';
 import { openRawUpdates, type RawUpdates } from './raw-updates.ts';
+import type { Taker, TakerParts } from './takers.ts';
 
 /** Chats of a programme: the channel, and the codes that link a chat to a user. */
 export interface Chats {
@@ -40,6 +42,10 @@ export interface ChatsParts {
   log: Log;
   now: () => Ms;
   telegram: TelegramEnvironment;
+  /** Who asks people things in chats, and takes what they answer. */
+  takers: (parts: TakerParts) => readonly Taker[];
+  /** A user as he stands now; null for one who is there no more, or may not log in. */
+  named: (user: string) => Promise<Caller | null>;
 }
 
 /** One process at a time hears and speaks: it has this document's turn. */

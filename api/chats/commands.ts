@@ -2,7 +2,7 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import { findWord, messageLocales, type Words } from '@rounds/config/words/translations.ts';
 import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
 import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 
 /** A command that somebody wrote: `/start CODE`. */
@@ -12,7 +12,7 @@ export interface Command {
 }
 
 /** What Rounds itself answers to, in every language the same. */
-const known = ['start', 'help'] as const;
+const known = ['start', 'help', 'forms', 'find', 'cancel', 'back', 'skip'] as const;
 
 /**
  * The command that a text is; undefined for any other text. A slash before a word that Rounds does not know is left
@@ -34,27 +34,50 @@ export interface Answered {
   id: string;
   from: Address;
   command: string;
-  /** Key of the words that answer. */
-  key: string;
+  /** Key of the words that answer; absent where somebody took the command, and answers himself. */
+  key?: string;
   /** What the words may name: `{{name}}`. */
   name?: string;
   locale?: string;
+  /** Where the answer goes, when that is a group. */
+  to?: Address;
+  /** Contact id of the group in which it was said. */
+  group?: string;
+  /** The reference of the message that is answered. */
+  reply?: string;
   at: Ms;
 }
 
 const wordsFor = (key: string, locales: readonly string[], words: Words): string =>
   findWord(words, key, locales) ?? key;
 
-/** The report that keeps a command and its answer. What came after the command is not kept: it may be a code. */
-export const commandReport = (
-  { reference, id, from, command, key, name, locale, at }: Answered,
+const answerOf = (
+  { id, from, key, name, locale, to, group, reply }: Answered & { key: string },
   { settings, words }: { settings: Settings; words: Words },
-): Report => {
+  timestamp: Iso,
+): Task => {
   const locales = messageLocales({ locale }, settings);
   const said = wordsFor(key, locales, words)
     .replaceAll('{{name}}', name ?? '')
     .trim();
-  const timestamp: Iso = new Date(at).toISOString();
+  const message = {
+    uuid: idFrom(id, 'answer'),
+    to: to ?? from,
+    message: said,
+    ...(group ? { contact: { _id: group } } : {}),
+    ...(reply ? { chat: { reply } } : {}),
+  };
+  return {
+    messages: [message],
+    state: 'pending',
+    message_class: 'answer',
+    state_history: [{ state: 'pending', timestamp }],
+  };
+};
+
+/** The report that keeps a command and its answer. What came after the command is not kept: it may be a code. */
+export const commandReport = (answered: Answered, inForce: { settings: Settings; words: Words }): Report => {
+  const { reference, id, from, command, key, group, at } = answered;
   return {
     _id: id,
     type: 'data_record',
@@ -62,14 +85,8 @@ export const commandReport = (
     errors: [],
     fields: {},
     reported_date: at,
-    chat_message: { command },
+    chat_message: { id: reference, command, ...(group ? { group } : {}) },
     sms_message: { type: 'sms_message', message: `/${command}`, from, gateway_ref: reference, reported_date: at },
-    tasks: [
-      {
-        messages: [{ uuid: idFrom(id, 'answer'), to: from, message: said }],
-        state: 'pending',
-        state_history: [{ state: 'pending', timestamp }],
-      },
-    ],
+    tasks: key === undefined ? [] : [answerOf({ ...answered, key }, inForce, new Date(at).toISOString())],
   };
 };

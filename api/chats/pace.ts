@@ -10,10 +10,12 @@ export interface Rates {
   /** Calls a second into one chat, after a burst. */
   chat: number;
   burst: number;
+  /** Calls into one group within any minute. */
+  groupPerMinute: number;
 }
 
 /** A little below what Telegram says, so that two clocks that differ do no harm. */
-export const telegramRates: Rates = { overall: 28, bulk: 24, chat: 0.95, burst: 3 };
+export const telegramRates: Rates = { overall: 28, bulk: 24, chat: 0.95, burst: 3, groupPerMinute: 19 };
 
 interface Bucket {
   left: number;
@@ -25,10 +27,12 @@ const filled = ({ left, at }: Bucket, size: number, perSecond: number, now: Ms):
   at: now,
 });
 
+const minute: Ms = 60_000;
+
 /** One budget for all calls of a bot. */
 export interface Pace {
-  /** Whether a call into a chat may begin now; if so it is counted. @param calls how many messages it takes */
-  begin(address: Address, what: { bulk: boolean; calls: number }): boolean;
+  /** Whether a call into a chat may begin now; if so it is counted. @param what.calls how many messages it takes */
+  begin(address: Address, what: { bulk: boolean; calls: number; isGroup?: boolean }): boolean;
   /** Lets a chat rest; the second that must within some seconds lets all of them. */
   rest(address: Address, until: Ms): void;
   /** Chats that rest, and until when; `*` is all of them. */
@@ -41,6 +45,8 @@ const together: Ms = 5000;
 /** @param resting what rested when this process began */
 export const openPace = (now: () => Ms, rates = telegramRates, resting: Iterable<readonly [string, Ms]> = []): Pace => {
   const chats = new Map<Address, Bucket>();
+  /** When groups were called into, within the last minute. */
+  const groups = new Map<Address, Ms[]>();
   let overall: Bucket = { left: rates.overall, at: now() };
   let bulk: Bucket = { left: rates.bulk, at: now() };
   const rests = new Map<Address | '*', Ms>(resting);
@@ -52,15 +58,20 @@ export const openPace = (now: () => Ms, rates = telegramRates, resting: Iterable
     return rests.has(name);
   };
 
+  const inLastMinute = (address: Address, at: Ms): Ms[] =>
+    (groups.get(address) ?? []).filter(called => at - called < minute);
+
   /** Chats whose budget is full again need not be remembered. */
   const forget = (): void => {
+    if (groups.size > 1000)
+      for (const name of groups.keys()) if (inLastMinute(name, now()).length === 0) groups.delete(name);
     if (chats.size < 10_000) return;
     const whole = (rates.burst / rates.chat) * 1000;
     for (const [address, { at }] of chats) if (now() - at > whole) chats.delete(address);
   };
 
   return {
-    begin: (address, { bulk: isBulk, calls: wanted }) => {
+    begin: (address, { bulk: isBulk, calls: wanted, isGroup = false }) => {
       if (isResting('*') || isResting(address)) return false;
       const at = now();
       // A text of more parts than a second has calls could else never begin.
@@ -70,6 +81,11 @@ export const openPace = (now: () => Ms, rates = telegramRates, resting: Iterable
       bulk = filled(bulk, rates.bulk, rates.bulk, at);
       // A text of several parts may begin when its first part may, and makes the chat wait longer after it.
       if (chat.left < 1 || overall.left < calls || (isBulk && bulk.left < calls)) return false;
+      if (isGroup) {
+        const called = inLastMinute(address, at);
+        if (called.length > 0 && called.length + wanted > rates.groupPerMinute) return false;
+        groups.set(address, [...called, ...Array.from({ length: wanted }, () => at)]);
+      }
       chats.set(address, { ...chat, left: chat.left - wanted });
       overall = { ...overall, left: overall.left - calls };
       if (isBulk) bulk = { ...bulk, left: bulk.left - calls };

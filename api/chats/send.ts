@@ -1,73 +1,70 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { StateUpdate } from '../messages/outgoing.ts';
-import { type BotClient, isRefused, type Outcome } from './telegram/client.ts';
-import { splitText } from './telegram/split.ts';
-import type { ChatMessage } from './waiting.ts';
+import { type BotClient, isRefused, type Refused } from './telegram/client.ts';
+import { type Delivery, deliver } from './telegram/deliver.ts';
+import { meaningOf } from './telegram/refusals.ts';
 
 /** What came of sending a message. */
 export interface SendResult {
   update: StateUpdate;
   /** The chat rests until then. */
   restUntil?: Ms;
-  /** The person takes nothing more from the bot. */
+  /** The chat takes nothing more from the bot: the person blocked it, or it is out of the group. */
   isBlocked?: boolean;
+  /** The group has this number now, and the message was not sent yet. */
+  movedTo?: number;
   /** Nothing can be sent at all: the network is away, or the token is wrong. */
   stop?: string;
+  /** Set where the token is not accepted: a person must store the right one. */
+  isTokenWrong?: true;
 }
 
-/** Words of the Bot API by which a person who is not to be had any more is told. */
-const blocked = /bot was blocked by the user|user is deactivated/i;
-
-/** How long a chat rests whose group moved, or that was not reached: it is tried again then. */
+/** How long a chat rests that was not reached: it is tried again then. */
 const shortRest: Ms = 5000;
 
-/**
- * What a refusal means for the message, the chat and the bot: 429 lets the chat rest, 401 and 404 end the sending, a
- * person who blocked the bot gets nothing more, anything else is the message's own fault.
- */
-const afterRefusal = (id: string, outcome: Outcome<unknown>, now: Ms): SendResult => {
-  if (!isRefused(outcome)) throw new TypeError('only a refusal has consequences');
-  const { refused, why, retryAfter } = outcome;
+/** What a refusal means for the message, the chat and the bot. */
+const afterRefusal = (id: string, refusal: Refused, now: Ms): SendResult => {
+  const { why, retryAfter, movedTo } = refusal;
   const pending: StateUpdate = { id, state: 'pending' };
-  if (refused === 429) return { update: pending, restUntil: now + (retryAfter ?? 5) * 1000 };
-  if (refused === 401 || refused === 404) return { update: pending, stop: why };
-  if (refused >= 500) return { update: pending, restUntil: now + shortRest };
-  const failed = (reason: string): StateUpdate => ({ id, state: 'failed', details: { reason } });
-  if (refused === 403 && blocked.test(why)) return { update: failed('blocked'), isBlocked: true };
-  return { update: failed(why) };
+  const failed = (reason: string): SendResult => ({ update: { id, state: 'failed', details: { reason } } });
+  const meaning = meaningOf(refusal);
+  if (meaning === 'rest') return { update: pending, restUntil: now + (retryAfter ?? 5) * 1000 };
+  if (meaning === 'stop') return { update: pending, stop: why, isTokenWrong: true };
+  if (meaning === 'trouble') return { update: pending, restUntil: now + shortRest };
+  if (meaning === 'blocked') return { ...failed('blocked'), isBlocked: true };
+  if (meaning === 'closed') return { ...failed('left'), isBlocked: true };
+  if (meaning === 'never started') return failed('never started');
+  if (meaning === 'moved' && movedTo !== undefined) return { update: pending, movedTo };
+  return failed(why);
 };
 
 /** Says why a message is in doubt: some words of Telegram's answer never came. */
-const answerLost = 'answer lost';
-
-const sendParts = async (client: BotClient, chat: number, text: string): Promise<[Outcome<number>, number]> => {
-  let [outcome, sent]: [Outcome<number>, number] = ['unsent', 0];
-  for (const part of splitText(text)) {
-    outcome = await client.call(async api => (await api.sendMessage(chat, part)).message_id);
-    if (typeof outcome === 'string' || isRefused(outcome)) break;
-    sent += 1;
-  }
-  return [outcome, sent];
-};
+export const answerLost = 'answer lost';
 
 /**
  * Sends one message. What is not known to have failed is never sent again by itself: a message whose answer was lost,
  * or of which a part stands there already, is `failed` with that reason, for a person to decide.
+ * @param id its uuid
  * @param referenceOf the reference under which the message is known from now on
  */
 export const sendToChat = async (
   client: BotClient,
-  { uuid: id, text }: ChatMessage,
+  id: string,
+  said: Delivery,
   chat: number,
   referenceOf: (message: number) => string,
   now: () => Ms,
 ): Promise<SendResult> => {
-  const [outcome, sent] = await sendParts(client, chat, text);
+  // It would only have changed buttons of a message that never was.
+  if (said.text === '' && said.edit === undefined)
+    return { update: { id, state: 'cleared', details: { reason: 'nothing to change' } } };
+  const { outcome, parts } = await deliver(client, chat, said);
   if (typeof outcome === 'object' && 'done' in outcome)
     return { update: { id, state: 'sent', gatewayRef: referenceOf(outcome.done) } };
-  if (sent > 0) return { update: { id, state: 'failed', details: { reason: 'only a part was sent' } } };
+  if (parts > 0) return { update: { id, state: 'failed', details: { reason: 'only a part was sent' } } };
   if (outcome === 'unknown') return { update: { id, state: 'failed', details: { reason: answerLost } } };
   if (outcome === 'unsent') return { update: { id, state: 'pending' }, stop: 'nobody answers' };
+  if (!isRefused(outcome)) throw new TypeError('a call was neither done, refused nor lost');
   return afterRefusal(id, outcome, now());
 };
 

@@ -6,11 +6,12 @@ import type { Outbox } from '../messages/outbox.ts';
 import type { StateUpdate } from '../messages/outgoing.ts';
 import type { Log } from '../web/log.ts';
 import { setBlocked } from './addresses.ts';
+import { deliveryOf } from './delivery.ts';
 import { openPace, type Pace } from './pace.ts';
 import { storedRests, storeRests } from './rests.ts';
 import { deniedMessage, inDoubt, nobodyThere, type SendResult, sendToChat } from './send.ts';
 import type { BotClient } from './telegram/client.ts';
-import { splitText } from './telegram/split.ts';
+import { callsOf } from './telegram/deliver.ts';
 import { type ChatMessage, leftUnderWay, nextForChats } from './waiting.ts';
 
 /** What sending takes. */
@@ -23,6 +24,8 @@ export interface SpeakingParts {
   outbox: Outbox;
   log: Log;
   now: () => Ms;
+  /** Told when a chat is free for the next message. */
+  freed: () => void;
 }
 
 /** Sends what waits for chats, while it is this process's turn. */
@@ -80,15 +83,25 @@ const heed = async (desk: Desk, bot: string, voice: Voice, to: Address, result: 
   voice.pausedUntil = desk.now() + pause;
 };
 
+/** Sends a message; to a group that has another number now, under that number, in the same turn. */
+const sendNow = async (desk: Desk, bot: string, chat: number, message: ChatMessage): Promise<SendResult> => {
+  const { book, now, main } = desk;
+  const { client } = desk.voices.get(bot)!;
+  const said = await deliveryOf({ main, book }, bot, chat, message);
+  const referenceOf = (number: number): string => book.referenceOf(bot, chat, number);
+  const result = await sendToChat(client, message.uuid, said, chat, referenceOf, now);
+  if (result.movedTo === undefined || result.movedTo === chat) return result;
+  await book.move(bot, chat, result.movedTo);
+  return sendNow(desk, bot, result.movedTo, message);
+};
+
 /** One message to one chat: sent, heeded, written down; only then the chat is free for the next. */
 const say = async (desk: Desk, bot: string, chat: number, message: ChatMessage): Promise<void> => {
-  const { book, now, underWay } = desk;
-  const voice = desk.voices.get(bot)!;
-  const referenceOf = (number: number): string => book.referenceOf(bot, chat, number);
-  const result = await sendToChat(voice.client, message, chat, referenceOf, now);
-  await heed(desk, bot, voice, message.to, result);
+  const result = await sendNow(desk, bot, chat, message);
+  await heed(desk, bot, desk.voices.get(bot)!, message.to, result);
   await writeDown(desk, result.update);
-  underWay.delete(message.to);
+  desk.underWay.delete(message.to);
+  desk.freed();
 };
 
 /** Messages with the chat that each goes to; those to nobody are marked. */
@@ -116,12 +129,13 @@ export const openSpeaker = async (parts: SpeakingParts): Promise<Speaker> => {
     round: async () => {
       const room = mostUnderWay - desk.underWay.size;
       if (room <= 0) return true;
-      const waiting = await nextForChats(main, to => !desk.underWay.has(to), room);
+      const waiting = await nextForChats(main, to => !desk.underWay.has(to), room, now());
       await outbox.update(waiting.denied.map(deniedMessage));
       const next = await addressed(desk, waiting.next);
-      const may = next.filter(({ bot, message: { to, bulk, text } }) => {
+      const may = next.filter(({ bot, group, message: { to, bulk, text } }) => {
         const voice = voices.get(bot);
-        return voice && voice.pausedUntil <= now() && voice.pace.begin(to, { bulk, calls: splitText(text).length });
+        const call = { bulk, calls: callsOf(text), isGroup: group !== undefined };
+        return voice && voice.pausedUntil <= now() && voice.pace.begin(to, call);
       });
       if (may.length === 0) return next.length > 0;
       await outbox.update(may.map(({ message }) => ({ id: message.uuid, state: 'forwarded-to-gateway' })));

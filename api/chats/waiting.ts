@@ -1,7 +1,7 @@
 import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { Task, TaskState } from '@rounds/ddocs/documents/reports.ts';
-import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { InChat, MessageClass, Task, TaskState } from '@rounds/ddocs/documents/reports.ts';
+import type { Key, Store } from '@rounds/ddocs/store/store.ts';
 import { sendsMessages } from '../messages/sends-messages.ts';
 
 /** A message to a chat that waits to be sent. */
@@ -9,8 +9,15 @@ export interface ChatMessage {
   uuid: string;
   to: Address;
   text: string;
-  /** Whether it was planned, and is no answer: it gives way to answers. */
+  /** Whether nobody asked for it: it gives way to answers. */
   bulk: boolean;
+  class: MessageClass;
+  /** What it has beside its text. */
+  chat: InChat;
+  /** Since when it is due, in ms; null where nothing says so. */
+  due: Ms | null;
+  /** When its document was made. */
+  reported: Ms;
 }
 
 interface Row {
@@ -28,6 +35,13 @@ const rowsOf = (main: Store, state: TaskState, limit: number) =>
 
 type Tasked = Doc & Partial<Record<Row['list'], Task[]>>;
 
+/** When a row is due, in ms; 0 where nothing says so. */
+const dueIn = (key: Key): Ms => Number((key as readonly [string, number, Ms | null])[2] ?? 0);
+
+/** What kind of message a task is: what rules planned nobody asked for, what they say at once is an answer. */
+const classOf = ({ message_class: kind }: Task, list: Row['list']): MessageClass =>
+  kind ?? (list === 'scheduled_tasks' ? 'unsolicited' : 'answer');
+
 /** What waits for chats. */
 export interface NextForChats {
   next: ChatMessage[];
@@ -39,16 +53,19 @@ export interface NextForChats {
  * The first message of each chat that waits: answers before what was planned, then the oldest due.
  * @param isFree whether something may be sent to a chat now
  * @param limit so many chats at most
+ * @param now what is due later waits
  */
 export const nextForChats = async (
   main: Store,
   isFree: (to: Address) => boolean,
   limit: number,
+  now: Ms,
 ): Promise<NextForChats> => {
   const rows = await rowsOf(main, 'pending', mostLookedAt);
   const firsts = new Map<Address, (typeof rows)[number]>();
   for (const row of rows) {
     const { to, uuid } = row.value;
+    if (dueIn(row.key) > now) continue;
     if (uuid && !firsts.has(to) && isFree(to)) firsts.set(to, row);
     if (firsts.size === limit) break;
   }
@@ -57,7 +74,7 @@ export const nextForChats = async (
   const denied = picked.flatMap(({ value: { uuid } }, at) =>
     uuid && docs[at] && !sendsMessages(docs[at]) ? [uuid] : [],
   );
-  const next = picked.flatMap(({ value: { list, index, to } }, at): ChatMessage[] => {
+  const next = picked.flatMap(({ key, value: { list, index, to } }, at): ChatMessage[] => {
     const task = docs[at]?.[list]?.[index];
     const message = task?.state === 'pending' ? task.messages?.[0] : undefined;
     if (
@@ -68,7 +85,14 @@ export const nextForChats = async (
       typeof message.uuid !== 'string'
     )
       return [];
-    return [{ uuid: message.uuid, to, text: message.message, bulk: list === 'scheduled_tasks' }];
+    const kind = classOf(task!, list);
+    const [due, reported] = [dueIn(key), Number(docs[at].reported_date)];
+    return [
+      {
+        ...{ uuid: message.uuid, to, text: message.message, class: kind, bulk: kind === 'unsolicited' },
+        ...{ chat: message.chat ?? {}, due: due === 0 ? null : due, reported },
+      },
+    ];
   });
   return { next, denied };
 };

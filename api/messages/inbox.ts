@@ -6,6 +6,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import { inPages } from '@rounds/sentinel/engine/draft.ts';
 import type { Engine } from '@rounds/sentinel/engine/engine.ts';
+import type { NewReport } from '@rounds/sentinel/reading/incoming.ts';
 import { readMessage } from '@rounds/sentinel/reading/message.ts';
 
 /** A message that came in through a gateway or a service. */
@@ -60,6 +61,15 @@ const openMoments = (now: () => Ms): ((count: number) => Ms[]) => {
   };
 };
 
+/** Whether a message is read as the report that it may be: not what answers a question, nor what is said in a group. */
+const isRead = ({ chat }: Incoming): boolean => !chat?.taken_by && !chat?.group;
+
+/** A message that is nothing but what it says. */
+const unread = ({ form: _, refid: __, ...report }: NewReport): NewReport => {
+  const { form: ___, ...sms } = report.sms_message ?? {};
+  return { ...report, errors: [], fields: {}, sms_message: sms };
+};
+
 export const openInbox = ({ main, engine, programme, now }: InboxParts): Inbox => {
   const moments = openMoments(now);
   /**
@@ -87,8 +97,10 @@ export const openInbox = ({ main, engine, programme, now }: InboxParts): Inbox =
       const stored: Report[] = [];
       for (const page of inPages(distinct, pageSize)) {
         const [reading, at] = [programme(), moments(page.length)];
-        const reports = page.map(({ id, from, content, chat }, index): Report => {
-          const report = readMessage({ ...reading, now: at[index]!, message: content, from, gatewayRef: id });
+        const reports = page.map((message, index): Report => {
+          const { id, from, content, chat } = message;
+          const read = readMessage({ ...reading, now: at[index]!, message: content, from, gatewayRef: id });
+          const report = isRead(message) ? read : unread(read);
           return { ...report, ...(chat ? { chat_message: chat } : {}), _id: reportIdOf(id) };
         });
         stored.push(...(await engine.receive(reports, { standing })));

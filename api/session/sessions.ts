@@ -30,6 +30,8 @@ export interface Sessions {
    * @throws `session/refused` for credentials that do not hold
    */
   caller(credentials: Credentials, onRenewed?: OnRenewed): Promise<Caller | null>;
+  /** A user as he stands now, for what he asks in another way than by a request; null when he may not log in. */
+  named(name: string): Promise<Caller | null>;
   /** Forgets what is remembered of a user: roles, places or password changed, or he logged out. */
   forget(name: string): void;
 }
@@ -144,6 +146,12 @@ export const sessions = (couch: Couch, users: Store, main: Store, now: () => num
       }
       if (answers.size > kept) answers.delete(answers.keys().next().value!);
       return caller;
+    },
+    async named(name) {
+      const user = await users.get<UserDoc>(userId(name));
+      const own = await main.get<UserSettings>(userId(name));
+      if (!user || !own || own.inactive) return null;
+      return describe(sources, { name, roles: [...(user.roles ?? [])] });
     },
     forget(name) {
       for (const [key, entry] of answers) if (entry.name === name || entry.name === '') answers.delete(key);

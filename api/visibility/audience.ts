@@ -113,6 +113,10 @@ const readMentions = (doc: Doc, types: readonly ContactType[]): Mentions => {
   if (doc.type === 'target') return { kind: 'target', ownerId: String(doc.owner ?? '') };
   if (doc.type !== 'data_record') return { kind: 'other' };
   const report = doc as Report;
+  const group = report.chat_message?.group;
+  // Where its sender lives gives no right to what he says in a group.
+  if (group)
+    return { kind: 'report', subject: group, submitter: [], hidden: false, signoff: [], targets: namedBy(report) };
   const submitter = typeof report.contact?._id === 'string' ? lineageOf(report.contact) : [];
   // One with a form is settled like any report, and so judged as one.
   if (report.kujua_message === true && !report.form) return { kind: 'message', ...recipientsOf(report), submitter };

@@ -21,6 +21,9 @@ const pollSeconds = 25;
 /** Pauses after polls that failed, in ms: longer and longer. */
 const pauses: readonly Ms[] = [500, 1000, 2000, 5000, 10_000, 30_000];
 
+/** Whether something is an update that can be confirmed, whatever else stands in it. */
+const isNumbered = (update: Update | null): boolean => Number.isSafeInteger(update?.update_id);
+
 /** What a refused poll means. */
 const complaintOf = (status: number): string => {
   if (status === 409)
@@ -38,9 +41,9 @@ export const listen = async ({ bot, client, log, signal, taken }: Hearing): Prom
   let failures = 0;
   let complained = '';
   while (!signal.aborted) {
-    const outcome = await client.call(api =>
-      // biome-ignore lint/suspicious/noExplicitAny: grammY wants the signal of an older library
-      api.getUpdates({ offset, limit: 100, timeout: pollSeconds, allowed_updates: allowedUpdates }, signal as any),
+    const outcome = await client.call(
+      (api, off) => api.getUpdates({ offset, limit: 100, timeout: pollSeconds, allowed_updates: allowedUpdates }, off),
+      signal,
     );
     if (signal.aborted) return;
     if (typeof outcome === 'string' || isRefused(outcome)) {
@@ -53,8 +56,13 @@ export const listen = async ({ bot, client, log, signal, taken }: Hearing): Prom
     }
     if (complained) log.info({ bot }, 'the bot hears again');
     [failures, complained] = [0, ''];
-    if (outcome.done.length === 0) continue;
-    await taken(outcome.done);
-    offset = Math.max(...outcome.done.map(({ update_id }) => update_id)) + 1;
+    const updates = (Array.isArray(outcome.done) ? outcome.done : []).filter(isNumbered);
+    if (updates.length === 0) {
+      // Nothing that could be confirmed: an empty answer came after its time, any other is not asked for at once again.
+      if (outcome.done.length !== 0) await rest(pauses[0]!, signal);
+      continue;
+    }
+    await taken(updates);
+    offset = Math.max(...updates.map(({ update_id }) => update_id)) + 1;
   }
 };

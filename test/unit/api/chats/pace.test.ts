@@ -3,7 +3,7 @@ import { expect } from 'chai';
 
 const world = () => {
   let at = 1_000_000;
-  const pace = openPace(() => at, { overall: 30, bulk: 24, chat: 1, burst: 3 });
+  const pace = openPace(() => at, { overall: 30, bulk: 24, chat: 1, burst: 3, groupPerMinute: 20 });
   return {
     pace,
     pass: (ms: number) => {
@@ -41,6 +41,19 @@ describe('The pace of a bot', () => {
     expect(pace.begin('a', { bulk: false, calls: 1 })).to.equal(false);
     pass(1000);
     expect(pace.begin('a', { bulk: false, calls: 1 })).to.equal(true);
+  });
+
+  it('calls into a group twenty times within any minute, and no oftener', () => {
+    const { pace, pass } = world();
+    const isLet = () => pace.begin('group', { bulk: false, calls: 1, isGroup: true });
+    let taken = 0;
+    for (let second = 0; second < 60; second++) {
+      if (isLet()) taken += 1;
+      pass(1000);
+    }
+    expect(taken).to.equal(20);
+    pass(2000);
+    expect(isLet()).to.equal(true);
   });
 
   it('lets a chat rest that said so, and no other', () => {

@@ -3,11 +3,12 @@ import type { BotClient, Outcome } from '@rounds/api/chats/telegram/client.ts';
 import { expect } from 'chai';
 
 const now = 1_000_000;
-const message = { uuid: 'u', to: 'chat:abcdefghijklmnopqrstuv', text: 'Come at nine.', bulk: false };
+const message = { text: 'Come at nine.' };
 
 /** A client whose calls come to these outcomes, one after the other. */
 const client = (...outcomes: Outcome<number>[]): BotClient => ({
   call: async <T>() => outcomes.shift() as Outcome<T>,
+  file: async () => 'unknown',
 });
 const refused = (status: number, why: string, more = {}) => ({ refused: status, why, ...more });
 
@@ -36,6 +37,26 @@ describe('What came of a message to a chat', () => {
       { update: { id: 'u', state: 'failed', details: { reason: 'blocked' } }, isBlocked: true },
     ],
     [
+      'to a group that put the bot out fails, and the group takes nothing more',
+      [refused(403, 'Forbidden: bot was kicked from the supergroup chat')],
+      { update: { id: 'u', state: 'failed', details: { reason: 'left' } }, isBlocked: true },
+    ],
+    [
+      'to a group that is gone fails likewise',
+      [refused(403, 'Forbidden: the group chat was deleted')],
+      { update: { id: 'u', state: 'failed', details: { reason: 'left' } }, isBlocked: true },
+    ],
+    [
+      'to somebody who never pressed «Start» fails, and says so',
+      [refused(403, "Forbidden: bot can't initiate conversation with a user")],
+      { update: { id: 'u', state: 'failed', details: { reason: 'never started' } } },
+    ],
+    [
+      'to a group that has another number now waits for that number',
+      [refused(400, 'Bad Request: group chat was upgraded to a supergroup chat', { movedTo: -1009 })],
+      { update: { id: 'u', state: 'pending' }, movedTo: -1009 },
+    ],
+    [
       'that Telegram refuses fails with its words',
       [refused(400, 'Bad Request: chat not found')],
       { update: { id: 'u', state: 'failed', details: { reason: 'Bad Request: chat not found' } } },
@@ -43,7 +64,7 @@ describe('What came of a message to a chat', () => {
     [
       'with a wrong token waits, and nothing else is tried',
       [refused(401, 'Unauthorized')],
-      { update: { id: 'u', state: 'pending' }, stop: 'Unauthorized' },
+      { update: { id: 'u', state: 'pending' }, stop: 'Unauthorized', isTokenWrong: true },
     ],
     [
       'while Telegram has trouble waits a little',
@@ -56,6 +77,7 @@ describe('What came of a message to a chat', () => {
       expect(
         await sendToChat(
           client(...outcomes),
+          'u',
           message,
           7,
           number => `ref ${number}`,
@@ -65,7 +87,7 @@ describe('What came of a message to a chat', () => {
 
   it('one of which a part stands there already is not begun anew', async () => {
     const long = { ...message, text: `${'a'.repeat(4000)} ${'b'.repeat(4000)}` };
-    const result = await sendToChat(client({ done: 5 }, refused(429, 'later')), long, 7, String, () => now);
+    const result = await sendToChat(client({ done: 5 }, refused(429, 'later')), 'u', long, 7, String, () => now);
     expect(result).to.deep.equal({
       update: { id: 'u', state: 'failed', details: { reason: 'only a part was sent' } },
     });

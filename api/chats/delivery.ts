@@ -1,0 +1,50 @@
+import type { ChatBook } from '@rounds/ddocs/chats/book.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Task } from '@rounds/ddocs/documents/reports.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { Delivery } from './telegram/deliver.ts';
+import type { ChatMessage } from './waiting.ts';
+
+/** What finding out which message is meant takes. */
+interface Parts {
+  main: Store;
+  book: ChatBook;
+}
+
+/** The channel's reference of a message of ours; undefined as long as it was not sent. */
+const referenceOf = async (main: Store, uuid: string): Promise<string | undefined> => {
+  const rows = await main.query<{ list: 'tasks' | 'scheduled_tasks'; index: number }>('medic-sms/messages_by_uuid', {
+    ...{ key: uuid, limit: 1, docs: true, prompt: true },
+  });
+  const [row] = rows;
+  const doc = row?.doc as (Doc & Partial<Record<'tasks' | 'scheduled_tasks', Task[]>>) | null | undefined;
+  return row && doc?.[row.value.list]?.[row.value.index]?.gateway_ref;
+};
+
+/**
+ * A message with the numbers of those that it means. One that takes the place of a message that never was, or that
+ * stands in a chat which is no more, is said anew; what it would answer is left out likewise.
+ */
+export const deliveryOf = async (
+  { main, book }: Parts,
+  bot: string,
+  chat: number,
+  { text, chat: has }: ChatMessage,
+): Promise<Delivery> => {
+  const numberOf = async (name: string | undefined): Promise<number | undefined> => {
+    if (name === undefined) return undefined;
+    const own = book.messageOf(bot, chat, name);
+    if (own !== undefined) return own;
+    const reference = await referenceOf(main, name);
+    return reference === undefined ? undefined : book.messageOf(bot, chat, reference);
+  };
+  const [edit, reply] = await Promise.all([numberOf(has.edit), numberOf(has.reply)]);
+  return {
+    text,
+    ...(has.buttons ? { buttons: has.buttons } : {}),
+    ...(edit === undefined ? {} : { edit }),
+    ...(reply === undefined ? {} : { reply }),
+    ...(has.thread === undefined ? {} : { thread: has.thread }),
+    ...(has.silent ? { silent: true } : {}),
+  };
+};

@@ -1,0 +1,62 @@
+import { may } from '@rounds/config/permissions/permissions.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { contactAt, type ReceivingParts, type Where } from '../receiving.ts';
+import type { InGroup, Writer } from '../telegram/told.ts';
+import { makeGroup } from './group.ts';
+import { acceptedGroups, askAboutGroup, wasAccepted } from './waiting.ts';
+
+/** Who may bring the bot into a group: a user who may make places, as he stands now. */
+const mayBring = async (parts: ReceivingParts, bot: string, by: Writer | undefined): Promise<boolean> => {
+  if (!by?.isPerson) return false;
+  const { entry } = await parts.book.resolve(bot, by.id);
+  const user = entry?.user ? await parts.named(entry.user) : null;
+  return !!user && (user.admin || may(parts.programme().settings, user.roles, 'can_create_places'));
+};
+
+/** What is told of a group. */
+export interface SeenGroup {
+  chat: number;
+  group: InGroup;
+  at: Ms;
+  /** Who brought the bot in, where that is what is told. */
+  by?: Writer;
+}
+
+/**
+ * The place that a group is. One that is not known is made a place where a user of the programme brought the bot in; any
+ * other waits until a person has decided, and nothing of it is kept until then.
+ * @returns null for one that waits, was refused, or where the programme takes no groups
+ */
+export const admittedGroup = async (
+  parts: ReceivingParts,
+  { address, bot, entry }: Where,
+  { chat, group, at, by }: SeenGroup,
+): Promise<Contact | null> => {
+  const { main, book, programme } = parts;
+  const { settings } = programme();
+  if (!settings.telegram?.group_type) return null;
+  const found = await contactAt(main, address);
+  if (found) return found;
+  if (!entry?.group)
+    await book.keep(address, { bot, chat, name: group.title, group: { kind: group.kind, bot: 'member' } });
+  const isWelcome = (await mayBring(parts, bot, by)) || (await wasAccepted(main, address));
+  if (isWelcome) return makeGroup(main, settings, { address, title: group.title, at });
+  await askAboutGroup(main, { address, title: group.title, at });
+  return null;
+};
+
+/**
+ * Makes places of groups that a person accepted, so that the first thing said there afterwards is kept.
+ * @param made addresses that were looked after already; those that are made here are added
+ */
+export const admitAccepted = async (
+  { main, programme, now }: Pick<ReceivingParts, 'main' | 'programme' | 'now'>,
+  made: Set<string>,
+): Promise<void> => {
+  for (const { address, title } of await acceptedGroups(main)) {
+    if (made.has(address)) continue;
+    if (!(await contactAt(main, address))) await makeGroup(main, programme().settings, { address, title, at: now() });
+    made.add(address);
+  }
+};

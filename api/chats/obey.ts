@@ -1,0 +1,78 @@
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { reportIdOf } from '../messages/inbox.ts';
+import { addAddress } from './addresses.ts';
+import { type Command, commandReport } from './commands.ts';
+import type { ReceivingParts, Where } from './receiving.ts';
+import { contactAt } from './receiving.ts';
+import { whoTakes } from './takers.ts';
+import type { Wrote } from './telegram/told.ts';
+
+/** Keys of the words that answer commands. */
+const words = {
+  welcome: 'chats.welcome',
+  linked: 'chats.linked',
+  wrongCode: 'chats.code_wrong',
+  help: 'chats.help',
+  privately: 'chats.write_privately',
+} as const;
+
+interface Answer {
+  key: string;
+  name?: string;
+  locale?: string;
+}
+
+const languageOf = (contact: Contact | null): { locale?: string } =>
+  typeof contact?.language === 'string' ? { locale: contact.language } : {};
+
+/** Links the chat to the user whose code it is. */
+const link = async (parts: ReceivingParts, where: Where, code: string, { by }: Wrote): Promise<Answer> => {
+  const found = await parts.codes.use(code);
+  if (!found) return { key: words.wrongCode };
+  const { bot, address, entry } = where;
+  await parts.book.keep(address, { ...entry, bot, chat: by.id, name: by.name, user: found.user });
+  const contact = await addAddress(parts.main, found.contact, address);
+  return { key: words.linked, ...(contact?.name ? { name: contact.name } : {}), ...languageOf(contact) };
+};
+
+/** What follows from a command that nobody took, and the words that tell it. */
+const follow = async (parts: ReceivingParts, where: Where, { name, rest }: Command, told: Wrote): Promise<Answer> => {
+  if (name === 'start' && rest !== '') return link(parts, where, rest, told);
+  const contact = await contactAt(parts.main, where.address);
+  return { key: name === 'help' ? words.help : words.welcome, ...languageOf(contact) };
+};
+
+/**
+ * Obeys a command, once. In a group it is told only how to write in private, below the message that asked.
+ * @param group where it was said in one
+ */
+export const obey = async (
+  parts: ReceivingParts,
+  where: Where,
+  command: Command,
+  told: Wrote,
+  group?: Where & { contact: Contact },
+): Promise<void> => {
+  const { book, main, now, takers, inbox } = parts;
+  const reference = book.referenceOf(where.bot, told.chat, told.message);
+  const id = reportIdOf(reference);
+  // A code is used once: a command that was answered already is not obeyed again.
+  if (await main.get(id)) return;
+  const base = { reference, id, from: where.address, command: command.name, at: now() };
+  if (group) {
+    const answer = { key: words.privately, to: group.address, group: group.contact._id, reply: reference };
+    await inbox.keep([commandReport({ ...base, ...answer }, parts.programme())]);
+    return;
+  }
+  const contact = await contactAt(main, where.address);
+  const event = {
+    ...{ event: `message:${reference}`, bot: where.bot, address: where.address, reference, at: told.at },
+    ...(where.entry?.user ? { user: where.entry.user } : {}),
+    ...(contact ? { contact: contact._id } : {}),
+    ...(told.by.language ? { language: told.by.language } : {}),
+    ...command,
+  };
+  const taken = await whoTakes(takers, taker => taker.command?.(event));
+  const answer = taken === undefined ? await follow(parts, where, command, told) : {};
+  await inbox.keep([commandReport({ ...base, ...answer }, parts.programme())]);
+};
