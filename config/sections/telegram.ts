@@ -46,6 +46,18 @@ export const telegram = z
       .url({ protocol: /^https?$/, error: 'give the address of this Rounds, such as https://rounds.example.org' })
       .optional()
       .describe('Address of this Rounds, where Telegram brings updates; they are asked for when it is not given'),
+    forms: z
+      .union([z.literal('all'), z.array(z.string())], { error: 'say all, or list ids of forms such as "pregnancy"' })
+      .optional()
+      .default([])
+      .describe(
+        'Forms that are filled in by chat, question by question: ids such as "pregnancy" and "contact:person:create"',
+      ),
+    public_forms: z
+      .array(z.string())
+      .optional()
+      .default([])
+      .describe('Of these, those that people may fill in about themselves whose chat is linked without a login'),
     keep_raw_days: z
       .number()
       .int()

@@ -72,6 +72,8 @@ export interface Store {
  * | `medic-sms/messages_by_gateway_ref` | incoming message: the gateway's reference; each outgoing message: the service's own id of it | null; `{list, index, uuid}` of its task |
  * | `medic-chats/messages_to_chats` | each task and scheduled task to the address of a chat, `pending` or `forwarded-to-gateway`: `[state, rank, due]`; rank 1 for what nobody asked for, 0 for all else | `{list, index, uuid, to}` |
  * | `medic-chats/contacts_by_address` | contact: each of its addresses | null |
+ * | `medic-runs/runs` | run: `['open', address]` and, where it waits for the clock, `['due', ms]` until it has ended; `['of', form or dialogue, version, state]` | null |
+ * | `medic-people/contacts_by_word` | contact: `[place, word]` for itself, each place above and `''`, and each word of its name and codes, without accents, in lower case | null |
  * | `medic-conflicts/conflicts` | document with losing leaves: its id | its revisions, the winner first |
  * | `medic-answers/reports_by_answer` | report with a form: `[field, value]` of each answer, `fields` and their groups by path, and of `patient_id`, `place_id`, `case_id`, `from`; the value as text without blanks around it, in lower case, at most 200 signs | `{form, date, faulty}` |
  * | `medic-forms/reports_by_form` | report with a form: `['any', reported_date]`, `['form', form, reported_date]` and, where its sender stands below a place, `['any below', place, reported_date]`, `['parent', form, place, reported_date]`; the form in lower case | null |
@@ -91,6 +93,8 @@ export const viewNames = [
   'medic-sms/messages_by_gateway_ref',
   'medic-chats/messages_to_chats',
   'medic-chats/contacts_by_address',
+  'medic-runs/runs',
+  'medic-people/contacts_by_word',
   'medic-conflicts/conflicts',
   'medic-answers/reports_by_answer',
   'medic-forms/reports_by_form',
@@ -100,7 +104,7 @@ export const viewNames = [
 export type ViewName = (typeof viewNames)[number];
 
 /** Design documents that only the server has. */
-const serverDesigns: readonly string[] = ['medic-answers', 'medic-forms', 'medic-chats'];
+const serverDesigns: readonly string[] = ['medic-answers', 'medic-forms', 'medic-chats', 'medic-runs', 'medic-people'];
 
 /**
  * Design documents whose views CouchDB builds when first asked for, and brings up to date only then: a programme that

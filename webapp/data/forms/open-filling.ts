@@ -1,14 +1,14 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { openForm } from '@rounds/sentinel/forms/engine.ts';
 import type { Filling } from '@rounds/sentinel/forms/filling.ts';
+import { followChosen } from '@rounds/sentinel/forms/follow-chosen.ts';
+import { chosenContact } from '@rounds/sentinel/forms/kin.ts';
 import { within } from '@rounds/sentinel/forms/pages.ts';
 import type { Purpose } from '@rounds/sentinel/forms/purpose.ts';
 import type { People } from '../people/people.ts';
 import { type Around, chooseFrom } from './around.ts';
 import type { Draft } from './drafts.ts';
-import { followChosen } from './follow-chosen.ts';
 import { formMedia } from './form-media.ts';
-import { chosenContact } from './kin.ts';
 import { type FillingIn, type Prepared, prepare } from './prepare.ts';
 
 /** What it takes to open a form on the phone. */

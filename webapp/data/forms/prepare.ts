@@ -1,17 +1,16 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type UserSettings, userId } from '@rounds/ddocs/documents/users.ts';
-import { answered } from '@rounds/sentinel/forms/documents.ts';
 import type { Filling } from '@rounds/sentinel/forms/filling.ts';
-import { marksOf } from '@rounds/sentinel/forms/marks.ts';
-import { docsOf, formIdFor, type Parties, type Purpose, toldBefore, typeMade } from '@rounds/sentinel/forms/purpose.ts';
+import { kin } from '@rounds/sentinel/forms/kin.ts';
+import { docsMade } from '@rounds/sentinel/forms/made.ts';
+import { formIdFor, type Parties, type Purpose, toldBefore, typeMade } from '@rounds/sentinel/forms/purpose.ts';
 import { asksFor, withSummary } from '@rounds/sentinel/forms/summary-instance.ts';
 import { prefilled } from '@rounds/sentinel/forms/xform.ts';
 import { type Owned, ownContact } from '../people/own-contact.ts';
 import type { People } from '../people/people.ts';
 import type { FormDoc, PhoneProgramme } from '../programme/phone-programme.ts';
 import { formText } from './form-text.ts';
-import { kin } from './kin.ts';
 
 /** What it takes to open a form and to make documents of its answers. */
 export interface FillingIn extends Owned {
@@ -82,24 +81,17 @@ export const docsFrom = async (
   filling: Pick<Filling, 'xml' | 'unanswered'>,
   made: { id: string; locale: string },
 ): Promise<Doc[]> => {
-  const { formDoc, contact: before, xml } = prepared;
-  const main = purpose.edit ? before._id : made.id;
-  const answers = answered(window, filling.xml(), marksOf(window, xml), main, () => crypto.randomUUID());
-  const contact = (await phone.store.get<Contact>(purpose.contactId)) ?? before;
-  const chosen = await phone.store.getMany<Contact>(idsIn(answers.fields));
-  const known = await kin(phone.store, [contact, ...chosen.filter(each => each !== null)]);
+  const { formDoc, xml } = prepared;
   const person = phone.people.get(purpose.contactId);
-  const subjectMuted = !!person && phone.people.silent(person);
   const form = { internalId: formDoc.internalId, version: formDoc.xmlVersion };
-  const more = { now: phone.clock(), subjectMuted, unanswered: filling.unanswered() };
-  return docsOf(purpose, { ...prepared, contact, known: id => known.get(id) }, form, answers, { ...made, ...more });
+  return docsMade(
+    { purpose, parties: prepared, form, xml, filling },
+    {
+      dom: window,
+      store: phone.store,
+      now: phone.clock(),
+      ...made,
+      subjectMuted: !!person && phone.people.silent(person),
+    },
+  );
 };
-
-/** Ids that a contact form may have for the places and primary contacts that were chosen in it. */
-const idsIn = (fields: object): string[] =>
-  Object.entries(fields).flatMap(([name, value]) => {
-    if (typeof value === 'object' && value !== null) return idsIn(value);
-    return (name === 'parent' || name === 'contact' || name === '_id') && value && value !== 'NEW'
-      ? [String(value)]
-      : [];
-  });

@@ -164,6 +164,42 @@ const cases: [ViewName, Doc, Rows][] = [
   ['medic-chats/contacts_by_address', { ...person, addresses: 'none' } as Doc, []],
   ['medic-chats/contacts_by_address', registration, []],
   [
+    'medic-runs/runs',
+    {
+      _id: 'run:1',
+      type: 'run',
+      what: { is: 'form', form: 'mute', version: { time: 5 } },
+      address: chat,
+      state: 'open',
+      due: 7,
+    } as Doc,
+    [
+      [['open', chat], null],
+      [['due', 7], null],
+      [['of', 'mute', '{"time":5}', 'open'], null],
+    ],
+  ],
+  [
+    'medic-runs/runs',
+    {
+      _id: 'run:2',
+      type: 'run',
+      what: { is: 'dialogue', dialogue: 'd', version: 2 },
+      address: chat,
+      state: 'done',
+      due: 7,
+    } as Doc,
+    [[['of', 'd', 2, 'done'], null]],
+  ],
+  [
+    'medic-people/contacts_by_word',
+    { _id: 'p', type: 'person', name: 'Zoé Moto', patient_id: 20011, parent: { _id: 'c' } } as unknown as Doc,
+    ['', 'p', 'c'].flatMap(place => ['20011', 'zoe', 'moto'].map(word => [[place, word], null] as const)),
+  ],
+  ['medic-people/contacts_by_word', registration, []],
+  ['medic-runs/runs', { _id: 'run:3', type: 'run', what: { is: 'desk' }, state: 'left' } as Doc, []],
+  ['medic-runs/runs', { _id: 'run', type: 'run', what: { is: 'desk' }, state: 'open' } as Doc, []],
+  [
     'medic/messages_by_state',
     registration,
     [
@@ -312,6 +348,8 @@ describe('a view', () => {
       '_design/medic-client',
       '_design/medic-sms',
       '_design/medic-chats',
+      '_design/medic-runs',
+      '_design/medic-people',
       '_design/medic-conflicts',
       '_design/medic-answers',
       '_design/medic-forms',
@@ -324,12 +362,16 @@ describe('a view', () => {
       false,
       false,
       false,
+      false,
+      false,
     ]);
     expect(
       designs.flatMap(({ _id, views }) => Object.keys(views!).map(view => `${_id.slice(8)}/${view}`)),
     ).to.deep.equal([...viewNames]);
     expect(designs.map(({ validate_doc_update }) => !!validate_doc_update)).to.deep.equal([
       true,
+      false,
+      false,
       false,
       false,
       false,

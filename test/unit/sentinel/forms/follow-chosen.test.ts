@@ -1,6 +1,6 @@
-import { followChosen } from '@rounds/webapp/data/forms/follow-chosen.ts';
+import { followChosen } from '@rounds/sentinel/forms/follow-chosen.ts';
 import { expect } from 'chai';
-import { answer, ask, formsInNode, open, valueAt, xform } from '../../sentinel/forms/forms-in-node.ts';
+import { answer, ask, formsInNode, open, valueAt, xform } from './forms-in-node.ts';
 
 describe('a question for a contact', () => {
   formsInNode();

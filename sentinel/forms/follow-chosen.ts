@@ -1,4 +1,4 @@
-import type { Filling } from '@rounds/sentinel/forms/filling.ts';
+import type { Filling } from './filling.ts';
 
 type Values = { readonly [name: string]: unknown };
 
