@@ -47,6 +47,8 @@ export interface Telegram {
   /** Called after every change that a page may want to show. */
   changed: () => void;
   nextId: () => number;
+  /** Number of the first message of a new chat. */
+  firstMessage: number;
 }
 
 const unlimited: Limits = {
@@ -68,6 +70,7 @@ export const openTelegram = (clock: Clock, limits: Limits | 'none' = telegramsLi
     presses: new Map(),
     changed: () => undefined,
     nextId: () => id++,
+    firstMessage: 1,
   };
 };
 
@@ -95,11 +98,11 @@ export const addBot = (telegram: Telegram, username: string, given?: { token?: s
   return bot;
 };
 
-const newRoom = (chat: Chat): Room => ({
+const newRoom = (chat: Chat, nextMessage: number): Room => ({
   chat,
   members: new Map(),
   messages: new Map(),
-  nextMessage: 1,
+  nextMessage,
   topics: new Map(),
 });
 
@@ -116,7 +119,7 @@ export const privateRoom = (telegram: Telegram, bot: Bot, person: User): Room =>
     ...(last_name && { last_name }),
     ...(username && { username }),
   };
-  const room = newRoom(chat);
+  const room = newRoom(chat, telegram.firstMessage);
   telegram.rooms.set(key, room);
   return room;
 };
@@ -125,7 +128,7 @@ export const privateRoom = (telegram: Telegram, bot: Bot, person: User): Room =>
 export const addRoom = (telegram: Telegram, type: Exclude<ChatType, 'private'>, title: string): Room => {
   const number = telegram.nextId();
   const id = type === 'group' ? -number : -1_000_000_000_000 - number;
-  const room = newRoom({ id, type, title });
+  const room = newRoom({ id, type, title }, telegram.firstMessage);
   telegram.rooms.set(String(id), room);
   return room;
 };

@@ -194,7 +194,7 @@ const cases: [ViewName, Doc, Rows][] = [
   [
     'medic-people/contacts_by_word',
     { _id: 'p', type: 'person', name: 'Zoé Moto', patient_id: 20011, parent: { _id: 'c' } } as unknown as Doc,
-    ['', 'p', 'c'].flatMap(place => ['20011', 'zoe', 'moto'].map(word => [[place, word], null] as const)),
+    ['', 'p', 'c'].flatMap(place => ['20011', 'zoe', 'moto'].map((word): [unknown, unknown] => [[place, word], null])),
   ],
   ['medic-people/contacts_by_word', registration, []],
   ['medic-runs/runs', { _id: 'run:3', type: 'run', what: { is: 'desk' }, state: 'left' } as Doc, []],
