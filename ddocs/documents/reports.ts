@@ -137,6 +137,14 @@ export interface ChatFile {
   missing?: string;
 }
 
+/** What an edit of a report changed: the values before it, by path, such as `init.years`; '' where there was none. */
+export interface ReportEdit {
+  at: Ms;
+  /** Name of the user. */
+  by: string;
+  before: Record<string, string>;
+}
+
 /** How a message came by a chat. */
 export interface ChatMessage {
   /** The channel's reference of it, by which an answer to it names it. */
@@ -192,6 +200,8 @@ export interface Report extends Doc {
    * Roles of which somebody must say it before the report does anything; none for whoever may verify. Rounds' own key.
    */
   waits_for?: string[];
+  /** How its answers were changed, the last edits last. Rounds' own key. */
+  edits?: ReportEdit[];
   /** Set where the message came by a chat. Rounds' own key. */
   chat_message?: ChatMessage;
   /** An outgoing message that a person typed. */

@@ -48,11 +48,25 @@ export const toBikramSambat = ([year, month, day]: Day): Day | undefined => {
   }
 };
 
-const months = ['बैशाख', 'जेठ', 'असार', 'साउन', 'भदौ', 'असोज', 'कार्तिक', 'मंसिर', 'पौष', 'माघ', 'फाल्गुन', 'चैत'];
+/** The months of Bikram Sambat, as they are written in Nepal. */
+export const bikramMonths = [
+  'बैशाख',
+  'जेठ',
+  'असार',
+  'साउन',
+  'भदौ',
+  'असोज',
+  'कार्तिक',
+  'मंसिर',
+  'पौष',
+  'माघ',
+  'फाल्गुन',
+  'चैत',
+];
 const devanagari = (number: number): string => String(number).replace(/\d/g, digit => '०१२३४५६७८९'[Number(digit)]!);
 
 /** A day of our calendar as it is written in Nepal, such as २५ भदौ २०७३; undefined where the years are not known. */
 export const bikramSambatText = (day: Day): string | undefined => {
   const [year, month, date] = toBikramSambat(day) ?? [];
-  return year && month && date ? `${devanagari(date)} ${months[month - 1]} ${devanagari(year)}` : undefined;
+  return year && month && date ? `${devanagari(date)} ${bikramMonths[month - 1]} ${devanagari(year)}` : undefined;
 };

@@ -16,6 +16,10 @@ export interface Answered {
   more: GroupDocument[];
   /** Paths of fields that nobody is shown. */
   hidden: readonly string[];
+  /** Names of the files that were answered with. */
+  files: readonly string[];
+  /** Files that stood in fields themselves, as base64, by the path of the field. */
+  binaries: Readonly<Record<string, string>>;
 }
 
 interface Found {
@@ -32,6 +36,11 @@ interface Found {
 export const answered = (dom: Dom, answersXml: string, marks: Marks, mainId: string, id: () => string): Answered => {
   const root = parseXml(dom, answersXml).documentElement;
   const all = fieldsBelow(root, '');
+  const files = all
+    .filter(({ path, element }) => marks.files.has(path) && !marks.binaries.has(path) && !element.firstElementChild)
+    .map(({ element }) => element.textContent?.trim() ?? '')
+    .filter(Boolean);
+  const binaries = takeBinaries(all, marks);
   const named = (element: Element, name: string) => childNamed(element, name)?.textContent?.trim() ?? '';
   const documents = all
     .filter(({ path, element }) => marks.documents.has(path) && named(element, 'type') !== '')
@@ -50,7 +59,22 @@ export const answered = (dom: Dom, answersXml: string, marks: Marks, mainId: str
     fields: readFields(root, marks.repeats),
     more: documents.map(({ _id, element, path }) => ({ _id, fields: readFields(element, marks.repeats, path) })),
     hidden: hiddenFields(marks),
+    files,
+    binaries,
   };
+};
+
+/** Takes files out of the fields that hold them: they are kept beside the answers. */
+const takeBinaries = (all: readonly Found[], marks: Marks): Record<string, string> => {
+  const found: Record<string, string> = {};
+  for (const { element, path } of all) {
+    const data = marks.binaries.has(path) ? (element.textContent?.replace(/^data:[^,]*,|\s+/g, '') ?? '') : '';
+    // The name of a file is no file, nor is a word.
+    if (data.length % 4 !== 0 || !/^[\w+/]{16,}={0,2}$/.test(data)) continue;
+    found[path] = data;
+    element.textContent = '';
+  }
+  return found;
 };
 
 /** The documents of groups as they are stored. @param version `xmlVersion` of the form */

@@ -1,6 +1,6 @@
 import type { Dom } from './dom.ts';
 import { announce, beginTurn, settle } from './evaluator.ts';
-import { factsOf } from './facts.ts';
+import { type AskedByDevice, factsOf } from './facts.ts';
 import { fillingOf } from './filled.ts';
 import type { Filling } from './filling.ts';
 import { writeForm } from './form-document.ts';
@@ -22,6 +22,8 @@ export interface Opening {
   extension?: RunExtension | undefined;
   /** A file that the form takes choices from, such as `jr://file/places.csv`; null where there is none. */
   file?: ((address: string) => Promise<Blob | null>) | undefined;
+  /** What this device can ask besides what is typed and chosen: nothing where it is not said, as in a chat. */
+  asks?: readonly AskedByDevice[] | undefined;
 }
 
 /** What of a form cannot be taken as it is written, without opening it: for whoever brings it in. */
@@ -40,12 +42,12 @@ export const openForm = async (
   dom: Dom,
   xml: string,
   onChange: () => void,
-  { draft, charts, extension, file }: Opening = {},
+  { draft, charts, extension, file, asks: asksDevice = [] }: Opening = {},
 ): Promise<Filling> => {
   const { engine, evaluator } = await theEngine();
   const { form, warnings } = repaired(dom, xml, grammarOf(evaluator));
   const asks = countTurns(form);
-  const facts = factsOf(form, warnings);
+  const facts = factsOf(form, warnings, asksDevice);
   const loaded = await engine.loadForm(writeForm(dom, form), {
     fetchFormAttachment: async address => {
       const found = await file?.(String(address));
@@ -115,7 +117,14 @@ const watched =
       },
     });
 
-const instanceData = (xml: string): FormData => {
+/** Answers without attributes of programmes, which drafts of earlier versions hold without saying of which namespace. */
+const readable = (xml: string): string =>
+  xml.replace(/ ([\w.-]+):[\w.-]+="[^"<]*"/g, (whole, prefix: string) =>
+    prefix === 'xmlns' || xml.includes(`xmlns:${prefix}=`) ? whole : '',
+  );
+
+const instanceData = (draft: string): FormData => {
+  const xml = readable(draft);
   const data = new FormData();
   data.set('xml_submission_file', new File([xml], 'xml_submission_file', { type: 'text/xml' }));
   return data;

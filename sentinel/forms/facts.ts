@@ -1,11 +1,16 @@
 import type { Bounds } from './filling.ts';
-import { controlsOf, type FormDocument, nodeAt, pathOf } from './form-document.ts';
+import { allBelow, controlsOf, type FormDocument, nodeAt, pathOf } from './form-document.ts';
 import { type Relevance, setRelevanceAside } from './relevance.ts';
 import { countedRepeats } from './repair/expressions.ts';
 import type { Warning } from './repair/warning.ts';
 
+/** Kinds of questions that take a device which has a camera, a place for files, or knows where it is. */
+export type AskedByDevice = 'file' | 'geopoint';
+
 /** What the engine does not tell of a form, by path. */
 export interface FormFacts {
+  /** What of these the device can ask. */
+  readonly asks: ReadonlySet<string>;
   readonly relevance: Relevance;
   /** Types of the binds, as the form has them. */
   readonly types: ReadonlyMap<string, string>;
@@ -26,13 +31,18 @@ export interface FormFacts {
 }
 
 /** Reads what the engine does not tell, and takes out of the form what it need not know. */
-export const factsOf = (form: FormDocument, warnings: readonly Warning[]): FormFacts => {
+export const factsOf = (
+  form: FormDocument,
+  warnings: readonly Warning[],
+  asks: readonly AskedByDevice[] = [],
+): FormFacts => {
   const order = new Map(controlsOf(form).map((element, at) => [pathOf(element) ?? '', at]));
   return {
+    asks: new Set(asks),
     order,
     counted: countedRepeats(form),
     types: new Map(form.binds.map(bind => [pathOf(bind) ?? '', bind.getAttribute('type') ?? ''])),
-    extras: extrasOf(form),
+    extras: setExtrasAside(form),
     ...setControlsAside(form),
     readonly: setReadonlyAside(form),
     relevance: setRelevanceAside(form),
@@ -54,7 +64,9 @@ const setControlsAside = (form: FormDocument): Pick<FormFacts, 'files' | 'bounds
     else continue;
     element.replaceWith(renamed(element, 'input'));
   }
-  for (const bind of form.binds) if (files.has(pathOf(bind) ?? '')) bind.setAttribute('type', 'string');
+  // A position stays as it was answered: the engine would write each of its numbers in a way of its own.
+  for (const bind of form.binds)
+    if (files.has(pathOf(bind) ?? '') || bind.getAttribute('type') === 'geopoint') bind.setAttribute('type', 'string');
   return { files, bounds };
 };
 
@@ -88,13 +100,35 @@ const renamed = (element: Element, name: string): Element => {
   return other;
 };
 
+/** What a question says of itself elsewhere: on its bind, and in the body. */
+const saidElsewhere = new Set(['max-pixels', 'accuracyThreshold', 'unacceptableAccuracyThreshold']);
+
+/**
+ * Attributes of a question's own. Those of programmes, such as `cht:duration`, are kept from the engine: it writes them
+ * into the answers without saying what `cht` is, and nothing could read those again.
+ */
+const setExtrasAside = (form: FormDocument): FormFacts['extras'] => {
+  const found = extrasOf(form);
+  for (const element of allBelow(form.root))
+    for (const { name } of [...element.attributes])
+      if (/^(?!xmlns|jr|orx|odk)[\w.-]+:/.test(name)) element.removeAttribute(name);
+  return found;
+};
+
 const extrasOf = (form: FormDocument): Map<string, Record<string, string>> => {
   const found = new Map<string, Record<string, string>>();
-  for (const path of new Set(controlsOf(form).map(element => pathOf(element) ?? ''))) {
-    const attributes = [...(nodeAt(form, path)?.attributes ?? [])];
-    if (attributes.length > 0)
-      found.set(path, Object.fromEntries(attributes.map(({ name, value }) => [name.replace(/^.*:/, ''), value])));
+  const add = (path: string, attributes: Iterable<Attr>): void => {
+    const all = [...attributes].map(({ name, value }) => [name.replace(/^.*:/, ''), value]);
+    if (all.length > 0) found.set(path, { ...found.get(path), ...Object.fromEntries(all) });
+  };
+  const elsewhere = (element: Element): Attr[] =>
+    [...element.attributes].filter(({ name }) => saidElsewhere.has(name.replace(/^.*:/, '')));
+  for (const control of controlsOf(form)) {
+    const path = pathOf(control) ?? '';
+    if (!found.has(path)) add(path, nodeAt(form, path)?.attributes ?? []);
+    add(path, elsewhere(control));
   }
+  for (const bind of form.binds) add(pathOf(bind) ?? '', elsewhere(bind));
   return found;
 };
 

@@ -28,6 +28,8 @@ interface Known extends Opened {
   readonly nodes: Map<string, EngineNode>;
   /** Questions that cannot be answered on this device, with the reason. */
   readonly givenUp: Map<string, string>;
+  /** Answers that this device does not take, with the reason in words, by the question. */
+  readonly refused: Map<string, { value: string; words: string }>;
 }
 
 type Nodes = readonly EngineNode[] | null | undefined;
@@ -37,7 +39,7 @@ type Nodes = readonly EngineNode[] | null | undefined;
  * @returns it, and what tells it that something changed: until then it gives the same fields again
  */
 export const fillingOf = (opened: Opened): { filling: Filling; forget: () => void } => {
-  const known: Known = { ...opened, nodes: new Map(), givenUp: new Map() };
+  const known: Known = { ...opened, nodes: new Map(), givenUp: new Map(), refused: new Map() };
   const { root, form, facts } = known;
   let fields: readonly Field[] | undefined;
   const forget = (): void => {
@@ -72,10 +74,18 @@ export const fillingOf = (opened: Opened): { filling: Filling; forget: () => voi
     faults: () =>
       [...questions(known, root.currentState.children)]
         .filter(({ node, hidden }) => !reasonFor(known, node, hidden))
-        .filter(({ node }) => faultOf(node, facts.relevance.mustBeAnswered(node)))
+        .filter(({ node }) => faultOf(node, facts.relevance.mustBeAnswered(node)) || refusedWords(known, node))
         .map(({ node }) => node.nodeId),
     giveUp: (id, reason) => {
       known.givenUp.set(id, reason);
+      forget();
+    },
+    refuse: (id, words) => {
+      const before = known.refused.get(id);
+      const value = textOf(at(id));
+      if (words === (before?.value === value ? before.words : '')) return;
+      if (words) known.refused.set(id, { value, words });
+      else known.refused.delete(id);
       forget();
     },
     unanswered: () =>
@@ -119,8 +129,14 @@ const shown = (known: Known, node: EngineNode): Field[] => {
   // A group of the model alone parts nothing on the screen: the body of the form says what comes after what.
   if (kind === 'group' && !node.definition.bodyElement) return children;
   if (kind === 'group' && children.length === 0) return [];
-  const field = fieldOf(node, kind, facts, children, givenUp.get(node.nodeId));
+  const field = fieldOf(node, kind, facts, children, givenUp.get(node.nodeId), refusedWords(known, node));
   return kind === 'repeat' && field.fixed && children.length === 0 ? [] : [field];
+};
+
+/** Why the answer that a question has now is not taken; '' where it is. */
+const refusedWords = ({ refused }: Known, node: EngineNode): string => {
+  const found = refused.get(node.nodeId);
+  return found && found.value === textOf(node) ? found.words : '';
 };
 
 /** Questions that count, with whether one of them, or what stands above it, is hidden. */

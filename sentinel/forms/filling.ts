@@ -144,6 +144,11 @@ export interface Filling {
   faults(): string[];
   /** Says that a question cannot be answered on this device, and why: it no longer keeps the form from being saved. */
   giveUp(id: string, reason: string): void;
+  /**
+   * Says in words why this device does not take the answer that a question has now, such as the phone number of
+   * somebody else; '' takes it. Another answer is looked at anew.
+   */
+  refuse(id: string, words: string): void;
   /** Questions that had to be answered and cannot be: they never keep a form from being saved. */
   unanswered(): Unanswered[];
   /** Answers as XML; one that is not relevant is left out. */

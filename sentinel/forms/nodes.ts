@@ -21,13 +21,14 @@ export const kindOf = (
   const path = plainPath(node);
   if (files.has(path)) return 'file';
   if (bounds.has(path)) return 'range';
+  if (types.get(path) === 'geopoint') return 'geopoint';
   if (asked.has(valueType)) return valueType as Field['kind'];
   if (!textual.has(valueType) || onlyOnAndroid.some(look => looksOf(node).includes(look))) return 'unsupported';
   return choosingOf(node, types.get(path) ?? '') ? 'contact' : 'text';
 };
 
 /** Types that are asked each in a way of its own. */
-const asked = new Set(['int', 'decimal', 'date', 'time', 'dateTime', 'geopoint']);
+const asked = new Set(['int', 'decimal', 'date', 'time', 'dateTime']);
 /** Types of which the answer is a text. */
 const textual = new Set(['string', 'barcode', 'boolean', 'binary']);
 /** What only the app of CHT for Android can ask. */
@@ -43,7 +44,7 @@ const isReadonly = (node: EngineNode, { readonly }: FormFacts): boolean =>
 export const closedBy = (node: EngineNode, facts: FormFacts): string => {
   if (isReadonly(node, facts)) return 'readonly';
   const kind = kindOf(node, facts);
-  if (kind === 'file' || kind === 'geopoint') return kind;
+  if ((kind === 'file' || kind === 'geopoint') && !facts.asks.has(kind)) return kind;
   if (kind !== 'unsupported') return '';
   if (node.nodeType !== 'input') return node.nodeType;
   return onlyOnAndroid.find(look => looksOf(node).includes(look)) ?? (facts.types.get(plainPath(node)) || 'unknown');
@@ -69,6 +70,7 @@ export const isHidden = (node: EngineNode): boolean => looksOf(node).includes('h
  * A node as a field.
  * @param children its fields
  * @param givenUp why it cannot be answered on this device
+ * @param refused why this device does not take the answer, in words
  */
 export const fieldOf = (
   node: EngineNode,
@@ -76,6 +78,7 @@ export const fieldOf = (
   facts: FormFacts,
   children: readonly Field[],
   givenUp = '',
+  refused = '',
 ): Field => {
   const { label, hint, reference, valueOptions } = node.currentState;
   const readonly = isReadonly(node, facts);
@@ -85,6 +88,7 @@ export const fieldOf = (
   const path = plainPath(node);
   const type = facts.types.get(path) ?? '';
   const closed = holds || kind === 'note' ? '' : closedBy(node, facts) || givenUp;
+  const fault = closed ? undefined : faultOf(node, required);
   return {
     id: node.nodeId,
     path: reference,
@@ -113,7 +117,7 @@ export const fieldOf = (
     closed,
     warnings: facts.warnings.get(path) ?? [],
     fixed: kind === 'repeat' && (facts.counted.has(path) || node.nodeType === 'repeat-range:controlled'),
-    fault: closed ? undefined : faultOf(node, required),
+    fault: fault ?? (closed || !refused ? undefined : { kind: 'constraint', words: refused }),
     children,
   };
 };
@@ -121,7 +125,7 @@ export const fieldOf = (
 const none = {};
 
 /** Kinds of which one that nobody answers only tells something. */
-const noted = new Set<Field['kind']>(['text', 'int', 'decimal', 'date', 'time', 'dateTime', 'unsupported']);
+const noted = new Set<Field['kind']>(['text', 'int', 'decimal', 'date', 'time', 'dateTime', 'geopoint', 'unsupported']);
 
 /** Addresses of what is seen and heard beside words. */
 const mediaOf = (words: EngineWords | null): Media => {

@@ -3,6 +3,7 @@ import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Fields } from './answers.ts';
 import type { Unanswered } from './filling.ts';
+import { located, type Recorded } from './position.ts';
 
 /** What a report is made of besides its form and answers. */
 export interface NewReport {
@@ -14,6 +15,10 @@ export interface NewReport {
   subjectMuted: boolean;
   /** Questions that had to be answered, and could not be on the device. */
   unanswered?: readonly Unanswered[] | undefined;
+  /** Name of the user who fills it in, for the history of a report that is edited. */
+  by?: string | undefined;
+  /** Where the device was. */
+  position?: Recorded | undefined;
 }
 
 /** What is stored of the form besides the answers. */
@@ -29,7 +34,7 @@ export const reportOf = (
   form: string,
   fields: Fields,
   sender: Contact | null,
-  { id, now, locale, subjectMuted, unanswered, version, hidden }: NewReport & OfTheForm,
+  { id, now, locale, subjectMuted, unanswered, position, version, hidden }: NewReport & OfTheForm,
 ): Report => {
   const contact: Lineage | undefined = sender ? minifyLineage(sender) : undefined;
   return {
@@ -46,5 +51,6 @@ export const reportOf = (
     reported_date: now,
     locale,
     ...(subjectMuted ? { subject_muted: true } : {}),
+    ...located(undefined, position, now),
   };
 };

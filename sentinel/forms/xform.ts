@@ -36,4 +36,8 @@ export const prefilled = (dom: Dom, xml: string, values: { [name: string]: Prefi
   return writeForm(dom, form);
 };
 
+/** The answers that a form holds, as XML: to go on with them as with a draft, which asks for nothing anew. */
+export const heldAnswers = (dom: Dom, xml: string): string =>
+  new dom.XMLSerializer().serializeToString(readForm(dom, xml).root);
+
 const isList = (value: Prefill): value is readonly Prefill[] => Array.isArray(value);

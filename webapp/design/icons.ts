@@ -148,8 +148,21 @@ const pictures = {
   target: Target,
 } as const satisfies Record<string, IconNode>;
 
-/** Name of a bundled picture. */
-export type IconName = keyof typeof pictures;
+/** Pictures that come with the part of the app which shows them. */
+type LaterIcon =
+  | 'camera'
+  | 'eraser'
+  | 'file'
+  | 'locate-fixed'
+  | 'mic'
+  | 'paperclip'
+  | 'pen-line'
+  | 'scan-barcode'
+  | 'timer'
+  | 'video';
+
+/** Name of a picture. */
+export type IconName = keyof typeof pictures | LaterIcon;
 
 const written = (picture: IconNode): string =>
   picture
@@ -159,7 +172,14 @@ const written = (picture: IconNode): string =>
     })
     .join('');
 
+const inside: Partial<Record<IconName, string>> = {};
+
 /** What is inside the `svg` of each picture. */
-export const icons = Object.fromEntries(
-  Object.entries(pictures).map(([name, picture]) => [name, written(picture)]),
-) as Readonly<Record<IconName, string>>;
+export const icons: Readonly<Partial<Record<IconName, string>>> = inside;
+
+/** Brings more pictures, before the first of them is shown. */
+export const addIcons = (more: Readonly<Partial<Record<IconName, IconNode>>>): void => {
+  for (const [name, picture] of Object.entries(more)) inside[name as IconName] = written(picture);
+};
+
+addIcons(pictures);

@@ -3,6 +3,7 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { consume } from '@lit/context';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { readDrafts } from '../data/forms/drafts.ts';
 import { type Phone, phoneContext } from '../data/phone/phone-context.ts';
 import { removeData } from '../data/phone/remove-data.ts';
 import { chooseLanguage } from '../data/session/language.ts';
@@ -68,6 +69,8 @@ export class MenuSheet extends AppElement {
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
   @state() private storage = '';
+  /** How many forms were begun and not saved. */
+  @state() private drafts = 0;
   @state() private leaving = false;
   /** Whether the user's data shall go from this device, too. */
   @state() private removing = false;
@@ -78,6 +81,11 @@ export class MenuSheet extends AppElement {
     super.connectedCallback();
     this.phone.sync.onChange(() => this.requestUpdate(), this.gone);
     void this.measure();
+    void this.count();
+  }
+
+  private async count(): Promise<void> {
+    this.drafts = Object.keys(await readDrafts(this.phone.db)).length;
   }
 
   private async measure(): Promise<void> {
@@ -132,6 +140,12 @@ export class MenuSheet extends AppElement {
         </div>
       </section>
       <div class="links">
+        ${
+          programme.may('can_edit')
+            ? html`<a href="/drafts"><app-icon name="pencil"></app-icon>${t('drafts.title')}<span
+                class="end">${number(this.drafts)}</span></a>`
+            : nothing
+        }
         <a href="/refused"><app-icon name="cloud-alert"></app-icon>${t('menu.refused')}<span class="end">${
           state.refused.length > 0 ? html`<span class="badge bad">${number(state.refused.length)}</span>` : number(0)
         }</span></a>

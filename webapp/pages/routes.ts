@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { contactPath } from '../navigation.ts';
+import { contactPath, reportPath } from '../navigation.ts';
 
 /** An address of the app and the page that shows it. Pages come when they are needed. */
 export interface Route {
@@ -64,6 +64,27 @@ const routes: readonly Route[] = [
     show: id => html`<form-page .contactId=${id} edit></form-page>`,
     open: may => may('can_edit'),
     up: contactPath,
+  },
+  {
+    path: /^\/reports\/([^/]+)\/edit$/,
+    load: () => import('./forms/form-page.ts'),
+    show: id => html`<form-page .reportId=${id}></form-page>`,
+    open: may => may('can_edit'),
+    up: reportPath,
+  },
+  {
+    path: /^\/forms\/([^/]+)$/,
+    load: () => import('./forms/form-page.ts'),
+    show: form => html`<form-page .form=${form}></form-page>`,
+    open: may => may('can_edit'),
+    up: () => '/people',
+  },
+  {
+    path: /^\/drafts$/,
+    load: () => import('./forms/drafts-page.ts'),
+    show: () => html`<drafts-page></drafts-page>`,
+    open: may => may('can_edit'),
+    up: () => '/people',
   },
   {
     path: /^\/reports\/([^/]+)$/,

@@ -1,5 +1,6 @@
 import { access } from './access-en.ts';
 import { care } from './care-en.ts';
+import { device } from './device-en.ts';
 import { forms } from './forms-en.ts';
 import { messages } from './messages-en.ts';
 
@@ -8,6 +9,7 @@ export const en: Record<string, string> = {
   ...access,
   ...care,
   ...forms,
+  ...device,
   ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Care that goes on without a network',

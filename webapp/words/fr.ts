@@ -1,5 +1,6 @@
 import { access } from './access-fr.ts';
 import { care } from './care-fr.ts';
+import { device } from './device-fr.ts';
 import { forms } from './forms-fr.ts';
 import { messages } from './messages-fr.ts';
 
@@ -8,6 +9,7 @@ export const fr: Record<string, string> = {
   ...access,
   ...care,
   ...forms,
+  ...device,
   ...messages,
   'app.name': 'Rounds',
   'app.tagline': 'Des soins qui continuent sans réseau',

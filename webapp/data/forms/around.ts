@@ -1,5 +1,7 @@
 import type { Choosing } from '@rounds/sentinel/forms/filling.ts';
 import type { People, Person } from '../people/people.ts';
+import type { AnswerFiles, ShownFile } from './answer-files.ts';
+import type { Locating } from './locate.ts';
 
 /** Somebody whom a question may choose. */
 export interface Candidate {
@@ -24,8 +26,14 @@ export interface Around {
   contact(id: string): Candidate | undefined;
   /** Where a browser finds a file of the form; undefined as long as it is not read, and where there is none. */
   media(address: string): string | undefined;
-  /** Where a browser finds a file that was answered with, by its name. */
-  answered(name: string): string | undefined;
+  /** A file that was answered with, by its name; undefined as long as it is not read, and where there is none. */
+  answered(name: string): ShownFile | undefined;
+  /** Keeps a file. See {@link AnswerFiles}. */
+  keep: AnswerFiles['keep'];
+  /** Where the device is. */
+  locating: Locating;
+  /** Says that a question cannot be answered on this device. @param reason its kind */
+  giveUp(id: string, reason: string): void;
 }
 
 /** How many a list shows at once: a person who does not find somebody among them types more. */

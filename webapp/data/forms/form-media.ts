@@ -1,4 +1,5 @@
 import type { FormDoc } from '../programme/phone-programme.ts';
+import { storedFile } from './answer-files.ts';
 
 /** Files of a form as a browser shows them. */
 export interface FormMedia {
@@ -10,7 +11,8 @@ export interface FormMedia {
 
 /**
  * The pictures and sounds that a form comes with: `jr://images/cough.png` is the attachment `images/cough.png` of its
- * document, or `cough.png`. One that is missing is left out.
+ * document, or `cough.png`; what the form lacks may be among the pictures and lists of the programme, in the document
+ * `resources`. One that is missing is left out.
  * @param onRead is told that another can be shown, until `signal` aborts, which gives them up
  */
 export const formMedia = (
@@ -26,13 +28,10 @@ export const formMedia = (
   });
   const file = async (address: string): Promise<Blob | null> => {
     for (const name of namesOf(address)) {
-      try {
-        return (await db.getAttachment(_id, name)) as Blob;
-      } catch (error) {
-        if ((error as { status?: number }).status !== 404) throw error;
-      }
+      const own = await storedFile(db, _id, name);
+      if (own) return own;
     }
-    return null;
+    return resource(db, namesOf(address));
   };
   const read = async (address: string): Promise<void> => {
     const blob = await file(address);
@@ -50,6 +49,16 @@ export const formMedia = (
       return urls.get(address);
     },
   };
+};
+
+/** A file of the programme: `resources` names its attachments, and holds some without a name of their own. */
+const resource = async (db: PouchDB.Database, names: readonly string[]): Promise<Blob | null> => {
+  const doc = await db.get<{ resources?: Record<string, string> }>('resources').catch(() => null);
+  for (const name of names) {
+    const attachment = doc?.resources?.[name] ?? name;
+    if (doc?._attachments?.[attachment]) return storedFile(db, 'resources', attachment);
+  }
+  return null;
 };
 
 /** The names that an attachment may have for an address of the form. */

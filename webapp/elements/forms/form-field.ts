@@ -4,9 +4,10 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Around } from '../../data/forms/around.ts';
 import { shared } from '../../design/styles.ts';
-import { t } from '../../words/words.ts';
+import { locale, t } from '../../words/words.ts';
 import { AppElement, said } from '../app-element.ts';
 import { type Asked, looks } from './asked.ts';
+import { countdownAnswer, dayAnswer, deviceAnswer } from './by-device.ts';
 import { chosenAnswer, rankedAnswer } from './chosen-answer.ts';
 import { choiceStyles, formStyles, noteStyles } from './form-styles.ts';
 import { pickedAnswer } from './picked-answer.ts';
@@ -54,10 +55,15 @@ export class FormField extends AppElement {
   private shown(): TemplateResult | typeof nothing {
     const { field, asked } = this;
     const { kind } = field;
-    if (kind === 'note') return note(asked);
+    if (kind === 'note')
+      return looks(field, 'countdown-timer') ? html`${note(asked)}${countdownAnswer(asked)}` : note(asked);
     if (kind === 'group') return this.group();
     if (kind === 'repeat') return this.repeated();
-    if (field.closed && field.closed !== 'readonly') return unanswerable(asked);
+    // A device that did not find out where it is may do so later.
+    if (field.closed && field.closed !== 'readonly' && kind !== 'geopoint') return unanswerable(asked);
+    if (kind === 'file' || kind === 'geopoint') return deviceAnswer(asked);
+    if (kind === 'trigger' && looks(field, 'countdown-timer')) return countdownAnswer(asked);
+    if (kind === 'date' && (looks(field, 'bikram-sambat') || isNepali())) return dayAnswer(asked);
     if (kind === 'contact') return pickedAnswer(asked);
     if (kind === 'one' && looks(field, 'autocomplete', 'search')) return pickedAnswer(asked);
     if (kind === 'one' || kind === 'many' || kind === 'trigger') return chosenAnswer(asked);
@@ -70,7 +76,9 @@ export class FormField extends AppElement {
 
   /** Moves the focus to the first place to answer. */
   override focus(): void {
-    const first = this.renderRoot.querySelector<HTMLElement>('input, textarea, select, pick-list, button');
+    const first = this.renderRoot.querySelector<HTMLElement>(
+      'input, textarea, select, pick-list, button, file-answer, drawn-answer, position-answer, countdown-answer, bikram-day',
+    );
     first?.focus();
   }
 
@@ -167,3 +175,6 @@ export const fieldAmong = (root: ParentNode, ids: readonly string[]): FormField 
   }
   return undefined;
 };
+
+/** Whether days are those of Nepal: in its language they always are. */
+const isNepali = (): boolean => locale().split('-')[0] === 'ne';

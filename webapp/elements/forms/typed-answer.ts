@@ -21,7 +21,17 @@ export const typedAnswer = (asked: Asked): TemplateResult => {
       looks(field, 'thousands-sep') && field.value && Number.isFinite(Number(field.value))
         ? html`<p class="reading">${number(Number(field.value))}</p>`
         : nothing
-    }`;
+    }${field.type === 'barcode' && !field.readonly ? scanner(asked) : nothing}`;
+};
+
+/** The way to read a barcode with the camera, which comes where the browser knows how; elsewhere it is typed. */
+const scanner = ({ say, left }: Asked) => {
+  if (!('BarcodeDetector' in globalThis)) return nothing;
+  void import('./barcode-scan.ts');
+  return html`<barcode-scan @scanned=${({ detail }: CustomEvent<string>) => {
+    say(detail);
+    left();
+  }}></barcode-scan>`;
 };
 
 /** How many letters a text may have, as in CHT. */

@@ -1,58 +1,59 @@
 import { consume } from '@lit/context';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
-import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { Field, Filling } from '@rounds/sentinel/forms/filling.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { formIdFor, type Purpose } from '@rounds/sentinel/forms/purpose.ts';
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
-import { draftKey, readDrafts, writeDraft } from '../../data/forms/drafts.ts';
-import { type OnPhone, type OpeningOnPhone, openOnPhone } from '../../data/forms/open-filling.ts';
+import { type Draft, draftKey, readDrafts } from '../../data/forms/drafts.ts';
+import { type OnPhone, openOnPhone } from '../../data/forms/open-filling.ts';
 import { docsFrom } from '../../data/forms/prepare.ts';
-import { type Preview, preview } from '../../data/muting/muting.ts';
+import { reportSubject } from '../../data/forms/report-subject.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { save } from '../../data/reports/save.ts';
-import { summed } from '../../data/summary/summary-of.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { fieldAmong } from '../../elements/forms/form-field.ts';
-import { Keeping } from '../../elements/keeping.ts';
 import type { Notice } from '../../elements/toasts.ts';
-import { askBeforeLeaving, back, contactPath, formPath, go, taskPath } from '../../navigation.ts';
-import { purposeTitle, roleNames } from '../../words/labels.ts';
+import { askBeforeLeaving, back, formPath, go } from '../../navigation.ts';
+import { purposeTitle } from '../../words/labels.ts';
 import { ago } from '../../words/say.ts';
 import { locale, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { counterForm, mutingNotice } from '../muting/muting-notice.ts';
-import { faultsNote, formNotes, pageHead, progressNote, restoredNote, warningsNote } from './form-notes.ts';
+import { counterForm } from '../muting/muting-notice.ts';
+import { goOn, savedNotice } from './after-saving.ts';
+import { Drafting } from './drafting.ts';
+import { Foresight } from './foresight.ts';
+import { leaveDialog, mutedWarning } from './form-dialogs.ts';
+import { faultsNote, formNotes, progressNote, restoredNote, warningsNote } from './form-notes.ts';
 import { formPageStyles } from './form-page-styles.ts';
+import { questions } from './form-questions.ts';
 import { type Trouble, troubled } from './form-trouble.ts';
 import { Turns } from './form-turns.ts';
 import { saveBar } from './save-bar.ts';
-import '../../elements/forms/leave-dialog.ts';
-import '../../elements/muting/muting-preview.ts';
-import '../../elements/muting/muted-warning.ts';
+import { wayBack } from './ways.ts';
+import { withCode } from './with-code.ts';
 
-/** How long code of the programme that a form calls may take, in ms. */
-const forExtension = 2000;
-
-/** Fills in a form: a report about a contact, a new contact below it, or a change of it. */
+/** Fills in a form: a report about a contact or nobody, a change of one, a new contact below it, or a change of it. */
 @customElement('form-page')
 export class FormPage extends AppPage {
   static override styles = [shared, formNotes, formPageStyles];
 
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
+  /** Whom the form is about; '' for nobody. */
   @property() contactId = '';
   /** Form of a report, by its internal id. */
   @property() form = '';
   /** Type of a contact to be added. */
   @property() create = '';
   @property({ type: Boolean }) edit = false;
+  /** Id of a report that is edited; '' for none. */
+  @property() reportId = '';
   /** The task that is done by it, and what that tells the form. */
   @property({ attribute: false }) task: { id: string; content: object } | undefined;
 
   @state() private contact: Contact | null = null;
+  private report: Report | undefined;
   @state() private open: OnPhone | undefined;
   @state() private trouble: Trouble | '' = '';
   @state() private strict = false;
@@ -61,52 +62,64 @@ export class FormPage extends AppPage {
   @state() private progress: { done: number; of: number } | undefined;
   @state() private faults = 0;
   @state() private warn = false;
-  @state() private effect: Preview | null = null;
-  @state() private foreseeing = false;
   @state() private restoredAt = 0;
   /** The way on of a person who is asked before leaving. */
   @state() private leaving: (() => void) | undefined;
-  /** Whether something was answered since the form was opened. */
-  private answeredSince = false;
   /** The language of the questions. */
   private spoken = '';
-  private readonly keeping = new Keeping(this, () => void this.keepDraft());
+  private readonly drafting = new Drafting(this, () => ({
+    phone: this.phone,
+    key: this.key(),
+    purpose: this.purpose,
+    filling: this.open?.filling,
+    page: this.turns.page?.fields[0]?.path ?? '',
+  }));
+  private readonly foresight = new Foresight(this);
   private readonly turns = new Turns(this, () => void this.turned());
-  private saved = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    askBeforeLeaving(goOn => this.asks(goOn), this.gone);
+    askBeforeLeaving(goOnThen => this.asks(goOnThen), this.gone);
     void this.begin();
   }
 
   private async begin(): Promise<void> {
     const { store, db, programme, people } = this.phone;
-    this.contact = await store.get<Contact>(this.contactId);
-    if (!this.contact) return this.fail('nobody');
-    const person = people.get(this.contactId);
-    this.warn =
-      !this.edit && !this.create && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
     try {
+      if (this.reportId) {
+        this.report = (await store.get<Report>(this.reportId)) ?? undefined;
+        if (!this.report) return this.fail('missing');
+        this.form = this.report.form ?? '';
+        this.contactId = reportSubject(people, this.report);
+      }
+      this.contact = this.contactId ? await store.get<Contact>(this.contactId) : null;
+      if (this.contactId && !this.contact && !this.reportId) return this.fail('nobody');
+      const person = people.get(this.contactId);
+      const reports = !this.edit && !this.create && !this.reportId;
+      this.warn = reports && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
       const draft = (await readDrafts(db))[this.key()];
       if (!(await this.start(draft))) return this.fail('missing');
       this.restoredAt = draft?.at ?? 0;
-      await this.foresee();
+      if (!this.reportId) await this.foresight.look(this.phone, this.form, this.contactId);
     } catch (error) {
       console.error(error);
       this.fail('failed');
     }
   }
 
-  private async start(draft?: Parameters<typeof openOnPhone>[3]['draft']): Promise<boolean> {
+  private async start(draft?: Draft): Promise<boolean> {
     const language = locale();
-    const changed = (): void => this.requestUpdate();
+    const about = { contact: this.contact, report: this.report };
+    const phoneWords = {
+      invalid: () => t('form.phone.invalid'),
+      taken: (name: string) => t('form.phone.taken', { name }),
+    };
     const open = await openOnPhone(
-      this.fillingIn,
+      withCode(this.phone),
       this.purpose,
-      this.contact!,
-      { language, draft },
-      changed,
+      about,
+      { language, draft, phoneWords },
+      () => this.requestUpdate(),
       this.gone,
     );
     if (!open) return false;
@@ -114,36 +127,6 @@ export class FormPage extends AppPage {
     this.turns.start(open.filling, open.goOnAt);
     this.open = open;
     return true;
-  }
-
-  /**
-   * Finds out what the form will do: at a place of thousands this takes a slow phone seconds, and the questions are
-   * there meanwhile.
-   */
-  private async foresee(): Promise<void> {
-    if (!this.phone.programme.mutes(this.form)) return;
-    this.foreseeing = true;
-    try {
-      this.effect = await preview(this.phone, this.form, this.contactId);
-    } finally {
-      this.foreseeing = false;
-    }
-  }
-
-  /** The phone, with what the programme's own code says of a contact, and the way to call it. */
-  private get fillingIn(): OpeningOnPhone {
-    const { phone } = this;
-    return {
-      ...phone,
-      summaryOf: async contact => {
-        const made = await summed(phone, await phone.care.open(), contact);
-        return made && 'summary' in made ? made.summary.context : {};
-      },
-      extension: async (name, args) => {
-        const { fence } = await phone.care.open();
-        return fence.ask({ is: 'extension', name, args }, forExtension, true);
-      },
-    };
   }
 
   private fail(trouble: Trouble): void {
@@ -164,8 +147,8 @@ export class FormPage extends AppPage {
   }
 
   protected override get heading(): string {
-    if (this.trouble || !this.open || !this.contact) return super.heading;
-    return [this.called, this.contact.name].filter(Boolean).join(', ');
+    if (this.trouble || !this.open) return super.heading;
+    return [this.called, this.contact?.name].filter(Boolean).join(', ');
   }
 
   private get called(): string {
@@ -173,45 +156,40 @@ export class FormPage extends AppPage {
   }
 
   private get purpose(): Purpose {
-    const { contactId, form, create, edit, task } = this;
-    return { contactId, form, create, edit, ...(task ? { content: task.content } : {}) };
+    const { contactId, form, create, edit, task, reportId } = this;
+    const more = { ...(task ? { content: task.content } : {}), ...(reportId ? { report: reportId } : {}) };
+    return { contactId, form, create, edit, ...more };
   }
 
   private key(): string {
-    return draftKey(formIdFor(this.phone.programme.type, this.purpose, this.contact), this.contactId);
-  }
-
-  private get filling(): Filling | undefined {
-    return this.open?.filling;
+    const form = formIdFor(this.phone.programme.type, this.purpose, this.contact);
+    return draftKey(form, this.reportId || this.contactId);
   }
 
   protected override render() {
-    if (this.trouble)
+    const { open, trouble } = this;
+    if (trouble)
       return troubled(
-        this.trouble,
+        trouble,
         () => this.retry(),
         () => void this.leave(),
       );
-    const { filling, contact } = this;
-    if (!filling || !contact) return html`<p class="empty" role="status">${t('form.loading')}</p>`;
-    const name = contact.name ?? '';
+    if (!open) return html`<p class="empty" role="status">${t('form.loading')}</p>`;
+    const { filling } = open;
+    const name = this.contact?.name ?? '';
     const first = this.turns.place.at === 0;
+    const about = this.reportId ? 'form.edits' : this.create ? 'form.in' : 'form.about';
     return html`
       <header>
         <h1>${this.called}</h1>
-        <p>${this.create ? t('form.in', { name }) : t('form.about', { name })}</p>
+        ${name ? html`<p>${t(about, { name })}</p>` : nothing}
       </header>
       ${first ? warningsNote(filling.warnings()) : nothing}
       ${restoredNote(this.restoredAt ? ago(this.restoredAt, this.phone.clock()) : '', () => void this.startAgain())}
       <form novalidate @submit=${this.submit} @keydown=${this.pressed} @answered=${this.answered} @instance-added=${this.added}
         @instance-removed=${this.removed}>
-        ${
-          (this.effect || this.foreseeing) && (first || this.turns.last)
-            ? html`<muting-preview .preview=${this.effect} .people=${this.phone.people}
-              .verifiers=${this.verifiers}></muting-preview>`
-            : nothing
-        }
-        ${this.questions(filling)}
+        ${first || this.turns.last ? this.foresight.shown(this.phone) : nothing}
+        ${questions(open, this.turns, this.strict)}
         <div class="submit">
           <div role="alert">${faultsNote(this.faults)}</div>
           ${progressNote(this.progress)} ${saveBar({
@@ -226,75 +204,46 @@ export class FormPage extends AppPage {
     `;
   }
 
-  /** Whom what the form does waits for, in words; '' where it waits for nobody. */
-  private get verifiers(): string {
-    const roles = this.effect?.verifiers;
-    return roles ? roleNames(this.phone.programme, roles) : '';
-  }
-
-  /** The questions of the page, or all of them. */
-  private questions({ paged }: Filling) {
-    const page = this.turns.page;
-    const { at, of } = this.turns.place;
-    const [only] = page?.fields ?? [];
-    const fields = paged && only?.kind === 'group' ? only.children : (page?.fields ?? []);
-    return html`${paged && of > 1 ? pageHead(page?.heading ?? '', at, of) : nothing}
-      ${repeat(
-        fields,
-        ({ id }) => id,
-        (field: Field) => html`<form-field data-path=${field.path} .field=${field} .around=${this.open!.around}
-          .strict=${this.strict}></form-field>`,
-      )}`;
-  }
-
   private dialogs(name: string) {
     if (this.leaving)
-      return html`<leave-dialog @stayed=${() => (this.leaving = undefined)} @kept=${() => void this.left(true)}
-        @dropped=${() => void this.left(false)}></leave-dialog>`;
-    if (!this.warn) return nothing;
-    return html`<muted-warning .name=${name} .above=${!this.phone.people.get(this.contactId)?.muted}
-      @go-on=${() => (this.warn = false)} @unmute=${this.unmuteFirst} @leave=${this.leave}></muted-warning>`;
+      return leaveDialog(
+        () => (this.leaving = undefined),
+        keep => void this.left(keep),
+      );
+    return mutedWarning(this.warn, name, !this.phone.people.get(this.contactId)?.muted, {
+      goOn: () => (this.warn = false),
+      unmute: () => this.unmuteFirst(),
+      leave: () => void this.leave(),
+    });
   }
 
   private answered({ detail }: CustomEvent<{ id: string; value: string }>): void {
-    this.filling?.answer(detail.id, detail.value);
+    this.open?.filling.answer(detail.id, detail.value);
     void this.open?.follow();
     this.later();
   }
 
   private added({ detail }: CustomEvent<{ id: string }>): void {
-    this.filling?.add(detail.id);
+    this.open?.filling.add(detail.id);
     this.later();
   }
 
   private removed({ detail }: CustomEvent<{ id: string; at: number }>): void {
-    this.filling?.remove(detail.id, detail.at);
+    this.open?.filling.remove(detail.id, detail.at);
     this.later();
   }
 
-  /** Keeps the draft soon, not with each letter. */
   private later(): void {
     if (this.faults) this.faults = this.turns.wrong().length;
-    this.answeredSince = true;
-    this.keeping.later();
+    this.drafting.later();
     this.requestUpdate();
   }
 
-  private async keepDraft(): Promise<void> {
-    this.keeping.done();
-    const { filling, purpose } = this;
-    if (this.saved || !filling || !this.answeredSince) return;
-    const page = this.turns.page?.fields[0]?.path ?? '';
-    const at = this.phone.clock();
-    await writeDraft(this.phone.db, this.key(), { xml: filling.draft(), at, purpose, page });
-  }
-
   private async startAgain(): Promise<void> {
-    await writeDraft(this.phone.db, this.key(), null);
+    await this.drafting.drop();
     this.restoredAt = 0;
     this.strict = false;
     this.faults = 0;
-    this.answeredSince = false;
     await this.start();
   }
 
@@ -306,7 +255,7 @@ export class FormPage extends AppPage {
     await this.updateComplete;
     this.scrollIntoView({ block: 'start' });
     this.renderRoot.querySelector<HTMLElement>('.page-head h2')?.focus({ preventScroll: true });
-    if (this.answeredSince) await this.keepDraft();
+    await this.drafting.keep();
   }
 
   /** Enter in a line of text goes on: a browser does so only within one shadow root. */
@@ -320,19 +269,16 @@ export class FormPage extends AppPage {
 
   private readonly submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const { filling } = this;
-    if (this.busy || !filling) return;
-    await this.open?.follow();
-    if (filling.paged && !this.turns.last) return this.show(this.turns.next());
-    const wrong = filling.faults();
+    const { open } = this;
+    if (this.busy || !open) return;
+    await open.settle();
+    if (open.filling.paged && !this.turns.last) return this.show(this.turns.next());
+    const wrong = open.filling.faults();
     if (wrong.length > 0) return this.show(wrong);
     this.busy = true;
     try {
-      this.keeping.done();
-      const docs = await this.write(filling);
-      this.saved = true;
-      await writeDraft(this.phone.db, this.key(), null);
-      await this.done(docs[0]!);
+      this.drafting.pause();
+      await this.saved(open);
     } catch (error) {
       console.error(error);
       this.dispatchEvent(said<Notice>('notice', { text: t('form.not_saved') }));
@@ -342,29 +288,22 @@ export class FormPage extends AppPage {
     }
   };
 
-  private write(filling: Filling): Promise<Doc[]> {
-    const made = { id: crypto.randomUUID(), locale: locale() };
-    return save(this.phone, () => docsFrom(this.fillingIn, this.purpose, this.open!.prepared, filling, made), {
-      undoable: !!this.phone.programme.mutes(this.form),
+  private async saved({ prepared, filling, files, locating }: OnPhone): Promise<void> {
+    const { phone, purpose, contact } = this;
+    const made = { id: crypto.randomUUID(), locale: locale(), files, position: locating.now() };
+    const [main] = await save(phone, () => docsFrom(withCode(phone), purpose, prepared, filling, made), {
+      undoable: !this.reportId && !!phone.programme.mutes(this.form),
       onProgress: (done, of) => {
         this.progress = { done, of };
       },
     });
-  }
-
-  private async done(main: Doc): Promise<void> {
-    const did = this.phone.programme.mutes(this.form);
-    const { verifiers } = this;
-    const notice = verifiers
-      ? { text: t('verify.saved', { role: verifiers }) }
-      : did && this.effect?.event === did
-        ? mutingNotice(this.phone, did, this.contact!, main._id, this.effect.root)
-        : { text: t('form.saved') };
-    this.dispatchEvent(said<Notice>('notice', notice));
+    this.drafting.end();
+    await this.drafting.drop();
+    const { effect } = this.foresight;
+    const what = { purpose, contact, main: main!, effect, verifiers: this.foresight.verifiers(phone) };
+    this.dispatchEvent(said<Notice>('notice', savedNotice(phone, what)));
     await this.turns.end();
-    if (this.task) go(`${taskPath(this.task.id)}/after`, true);
-    else if (this.create) go(contactPath(main._id), true);
-    else back(contactPath(this.contactId));
+    goOn(what, this.task?.id);
   }
 
   /** Shows the first of the questions that keep from going on. */
@@ -381,20 +320,20 @@ export class FormPage extends AppPage {
   }
 
   /** Asks a person who leaves with answers; without any, and once they are saved, she goes. */
-  private asks(goOn: () => void): boolean {
-    if (this.saved || !this.answeredSince) return false;
-    this.leaving = goOn;
+  private asks(goOnThen: () => void): boolean {
+    if (!this.drafting.unsaved) return false;
+    this.leaving = goOnThen;
     return true;
   }
 
   private async left(keep: boolean): Promise<void> {
-    const goOn = this.leaving;
+    const goOnThen = this.leaving;
     this.leaving = undefined;
-    if (keep) await this.keepDraft();
-    else await writeDraft(this.phone.db, this.key(), null);
-    this.saved = true;
+    if (keep) await this.drafting.keep();
+    else await this.drafting.drop();
+    this.drafting.end();
     await this.turns.end();
-    goOn?.();
+    goOnThen?.();
   }
 
   private unmuteFirst(): void {
@@ -404,6 +343,6 @@ export class FormPage extends AppPage {
 
   private async leave(): Promise<void> {
     await this.turns.end();
-    back(this.task ? '/tasks' : contactPath(this.contactId));
+    back(this.task ? '/tasks' : wayBack(this.purpose));
   }
 }

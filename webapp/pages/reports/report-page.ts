@@ -2,11 +2,13 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { consume } from '@lit/context';
 import { type Report, subjectOf } from '@rounds/ddocs/documents/reports.ts';
 import { answersOf } from '@rounds/sentinel/forms/answers-in-words.ts';
+import { attachmentName } from '@rounds/sentinel/forms/attachments.ts';
 import { type FormWords, formWords } from '@rounds/sentinel/forms/form-words.ts';
 import { refusalCode } from '@rounds/sentinel/muting/verification.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formText } from '../../data/forms/form-text.ts';
+import { personNamed } from '../../data/forms/report-subject.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { canTakeBack } from '../../data/replicate/waiting.ts';
@@ -14,15 +16,18 @@ import { undo } from '../../data/reports/save.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { emptyPage } from '../../elements/empty.ts';
+import { deviceStyles } from '../../elements/forms/device-styles.ts';
+import { shownFile } from '../../elements/forms/shown-file.ts';
 import type { Notice } from '../../elements/toasts.ts';
-import { back, contactPath } from '../../navigation.ts';
+import { back, contactPath, reportPath } from '../../navigation.ts';
 import { formTitle } from '../../words/labels.ts';
 import type { Whereabouts } from '../../words/message-words.ts';
-import { moment } from '../../words/say.ts';
+import { ago, moment } from '../../words/say.ts';
 import { locale, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import '../../elements/app-icon.ts';
 import '../muting/report-verification.ts';
+import { ReportFiles } from './report-files.ts';
 import './report-messages.ts';
 
 /** A report in words: what was answered, what follows from it, what was wrong with it. */
@@ -30,6 +35,7 @@ import './report-messages.ts';
 export class ReportPage extends AppPage {
   static override styles = [
     shared,
+    deviceStyles,
     css`
       :host { display: block; max-inline-size: 46rem; margin-inline: auto; padding: 0.5rem var(--gutter) 3rem; }
       .page { display: grid; gap: 1.5rem; }
@@ -54,6 +60,7 @@ export class ReportPage extends AppPage {
       }
       .undo p { flex: 1 1 15rem; }
       .deep { padding-inline-start: 2rem; }
+      a.action { text-decoration: none; }
     `,
   ];
 
@@ -65,6 +72,7 @@ export class ReportPage extends AppPage {
   private wordsFor = '';
   @state() private waiting = false;
   @state() private undoable = false;
+  private readonly files = new ReportFiles(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -137,7 +145,7 @@ export class ReportPage extends AppPage {
     if (!report) return html`<p class="empty" role="status">${t('app.loading')}</p>`;
     const { programme } = this.phone;
     return html`<div class="page">
-      <div class="head"><h1>${formTitle(programme, report.form)}</h1>${this.where()}</div>
+      <div class="head"><h1>${formTitle(programme, report.form)}</h1>${this.where()}${this.edit(report)}</div>
       ${this.undo()} <report-verification .report=${report}></report-verification> ${this.errors(report)} ${this.about(report)} ${this.answers(report)} <report-messages
         .report=${report} .where=${this.whereabouts}></report-messages>
     </div>`;
@@ -158,6 +166,23 @@ export class ReportPage extends AppPage {
     if (this.phone.programme.mutes(this.report?.form) && this.report?.errors?.length)
       return html`<span class="badge bad"><app-icon name="circle-alert"></app-icon>${t('report.not_done')}</span>`;
     return html`<span class="badge good"><app-icon name="cloud-check"></app-icon>${t('report.sent')}</span>`;
+  }
+
+  /** The way to open the report again in its form, for whoever may, and whether that was done before. */
+  private edit(report: Report) {
+    const { programme, clock } = this.phone;
+    const { edits = [] } = report;
+    const last = edits.at(-1);
+    const may = report.content_type === 'xml' && programme.may('can_edit') && programme.form(report.form ?? '');
+    return html`
+      ${last ? html`<p class="soft">${t('report.edited', { when: ago(last.at, clock()), by: last.by, count: edits.length })}</p>` : nothing}
+      ${
+        may
+          ? html`<a class="action" href=${`${reportPath(report._id)}/edit`}><app-icon name="pencil"></app-icon>
+              ${t('report.edit')}</a>`
+          : nothing
+      }
+    `;
   }
 
   private errors(report: Report) {
@@ -191,9 +216,7 @@ export class ReportPage extends AppPage {
   }
 
   private find(id: string | undefined): Person | undefined {
-    if (!id) return undefined;
-    const { people } = this.phone;
-    return people.get(id) ?? people.rows().find(({ code }) => code === id);
+    return personNamed(this.phone.people, id);
   }
 
   private answers(report: Report) {
@@ -201,7 +224,12 @@ export class ReportPage extends AppPage {
     if (typeof message === 'string')
       return html`<section><h2>${t('report.message')}</h2><p class="card said">${message}</p></section>`;
     const answers = answersOf(report.fields ?? {}, this.words, [report.hidden_fields ?? []].flat());
-    if (answers.length === 0) return nothing;
+    const files = new Set(this.files.names(report));
+    if (answers.length === 0 && files.size === 0) return nothing;
+    const file = (name: string) => {
+      files.delete(name);
+      return shownFile(name.replace(/^user-file[-/]/, ''), this.files.get(this.phone.db, report, name));
+    };
     return html`<section><h2>${t('report.fields')}</h2>
       <dl class="card">
         ${answers.map(
@@ -210,10 +238,13 @@ export class ReportPage extends AppPage {
               ${
                 answer === undefined
                   ? html`<dt class="heading">${question}</dt><dd hidden></dd>`
-                  : html`<dt>${question}</dt><dd>${answer}</dd>`
+                  : html`<dt>${question}</dt><dd>${
+                      files.has(attachmentName(answer)) ? file(attachmentName(answer)) : answer
+                    }</dd>`
               }
             </div>`,
         )}
+        ${[...files].map(name => html`<div><dt>${t('report.file')}</dt><dd>${file(name)}</dd></div>`)}
       </dl>
     </section>`;
   }
