@@ -50,6 +50,9 @@ export const factsOf = (
   };
 };
 
+/** Types of which an answer stays as it was given: the engine would make `61.0` of `61`, which CHT keeps. */
+const asAnswered = new Set(['decimal', 'geopoint']);
+
 /**
  * Makes a question for a file, and one for a number within bounds, a plain one: the engine would hold the file itself,
  * which no draft keeps, and refuses bounds on an answer of another type. The answer to the one is the name of the file.
@@ -64,9 +67,9 @@ const setControlsAside = (form: FormDocument): Pick<FormFacts, 'files' | 'bounds
     else continue;
     element.replaceWith(renamed(element, 'input'));
   }
-  // A position stays as it was answered: the engine would write each of its numbers in a way of its own.
   for (const bind of form.binds)
-    if (files.has(pathOf(bind) ?? '') || bind.getAttribute('type') === 'geopoint') bind.setAttribute('type', 'string');
+    if (files.has(pathOf(bind) ?? '') || asAnswered.has(bind.getAttribute('type') ?? ''))
+      bind.setAttribute('type', 'string');
   return { files, bounds };
 };
 

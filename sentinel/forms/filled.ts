@@ -54,7 +54,8 @@ export const fillingOf = (opened: Opened): { filling: Filling; forget: () => voi
     },
     answer: (id, value) => {
       const node = at(id);
-      if (node) write(root, node, value);
+      const readable = !node || kindOf(node, facts) !== 'decimal' || value === '' || isDecimal(value);
+      if (node) write(root, node, readable ? value : '');
       return value === '' || textOf(node) !== '';
     },
     fillBeside: (id, values) => {
@@ -190,6 +191,8 @@ const write = (root: Root, node: EngineNode, value: string): void => {
   else if (node.setValue) node.setValue(engineValue(node, value));
   else node.setValueState?.(engineValue(node, value));
 };
+
+const isDecimal = (text: string): boolean => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim());
 
 /** An answer as the engine takes it. Text is taken out by an empty one: of null the engine could write no XML. */
 const engineValue = ({ nodeType, valueType }: EngineNode, value: string): unknown => {

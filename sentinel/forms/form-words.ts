@@ -1,4 +1,5 @@
 import type { Dom } from './dom.ts';
+import { choicesIn, filesOfLists, listOf, namesIn } from './external-lists.ts';
 import type { Rich } from './filling.ts';
 import { allBelow, childNamed, childrenOf, type FormDocument, nodeAt, pathOf, readForm } from './form-document.ts';
 import { fromHtml } from './rich-text.ts';
@@ -19,8 +20,14 @@ export const answerMark = '\u0001';
 /**
  * Reads the words of a form in a language, or in its default one. Does without the engine, which is ten times as much
  * work.
+ * @param lists files from which it takes choices, as text, by their address
  */
-export const formWords = (dom: Dom, xml: string, language: string): FormWords => {
+export const formWords = (
+  dom: Dom,
+  xml: string,
+  language: string,
+  lists: ReadonlyMap<string, string> = new Map(),
+): FormWords => {
   const form = readForm(dom, xml);
   const all = allBelow(form.document.documentElement);
   const texts = textsIn(all, language);
@@ -41,7 +48,8 @@ export const formWords = (dom: Dom, xml: string, language: string): FormWords =>
       if (item.localName === 'item')
         choices.set(`${at} ${childNamed(item, 'value')?.textContent?.trim() ?? ''}`, label(item));
       if (item.localName === 'itemset')
-        for (const [value, text] of choicesOf(form, item, texts)) choices.set(`${at} ${value}`, text);
+        for (const [value, text] of [...choicesOf(form, item, texts), ...choicesBeside(dom, form, item, lists)])
+          choices.set(`${at} ${value}`, text);
     }
   }
   return {
@@ -99,9 +107,21 @@ const plainWords = (element: Element): string => {
     .trim();
 };
 
+/** The choices of a question that takes them from a file beside the form, whatever its filter. */
+const choicesBeside = (
+  dom: Dom,
+  form: FormDocument,
+  itemset: Element,
+  lists: ReadonlyMap<string, string>,
+): [string, string][] => {
+  const text = lists.get(filesOfLists(form).get(listOf(itemset) ?? '') ?? '');
+  const { value, label } = namesIn(itemset);
+  return text === undefined ? [] : choicesIn(dom, text).map(each => [each[value] ?? '', each[label] ?? '']);
+};
+
 /** The choices of a question that takes them from a list of the form, whatever its filter. */
 const choicesOf = (form: FormDocument, itemset: Element, texts: ReadonlyMap<string, Element>): [string, string][] => {
-  const id = /instance\(\s*['"]([^'"]+)['"]\s*\)/.exec(itemset.getAttribute('nodeset') ?? '')?.[1];
+  const id = listOf(itemset);
   const list = childrenOf(form.model).find(each => each.localName === 'instance' && each.getAttribute('id') === id);
   const valueName = childNamed(itemset, 'value')?.getAttribute('ref')?.trim() ?? 'name';
   const labelRef = childNamed(itemset, 'label')?.getAttribute('ref')?.trim() ?? 'label';

@@ -21,14 +21,15 @@ export const kindOf = (
   const path = plainPath(node);
   if (files.has(path)) return 'file';
   if (bounds.has(path)) return 'range';
-  if (types.get(path) === 'geopoint') return 'geopoint';
+  const type = types.get(path);
+  if (type === 'geopoint' || type === 'decimal') return type;
   if (asked.has(valueType)) return valueType as Field['kind'];
   if (!textual.has(valueType) || onlyOnAndroid.some(look => looksOf(node).includes(look))) return 'unsupported';
   return choosingOf(node, types.get(path) ?? '') ? 'contact' : 'text';
 };
 
 /** Types that are asked each in a way of its own. */
-const asked = new Set(['int', 'decimal', 'date', 'time', 'dateTime']);
+const asked = new Set(['int', 'date', 'time', 'dateTime']);
 /** Types of which the answer is a text. */
 const textual = new Set(['string', 'barcode', 'boolean', 'binary']);
 /** What only the app of CHT for Android can ask. */

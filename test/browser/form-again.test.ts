@@ -9,7 +9,7 @@ import { type PhoneInVillage, phoneInVillage } from './phone-in-village.ts';
 
 /** A visit with the moment of its beginning, which an edit must not set anew. */
 const visit = xform(
-  '<patient_uuid/><begun/><well/><weight/>',
+  '<patient_uuid/><begun/><well/><weight/><meta><instanceID/></meta>',
   `<setvalue ref="/data/begun" event="odk-instance-first-load" value="'now'"/>
    <bind nodeset="/data/begun" type="string"/><bind nodeset="/data/weight" type="decimal" required="true()"/>`,
   `<select1 ref="/data/well"><label>Is she well?</label>
@@ -25,7 +25,14 @@ const told: Report = {
   reported_date: Date.now() - 86_400_000,
   contact: { _id: 'neema', parent: { _id: 'centre', parent: { _id: 'district' } } },
   from: '+255712000001',
-  fields: { patient_uuid: 'asha', begun: 'long ago', well: 'yes', weight: '61', score: '7' },
+  fields: {
+    patient_uuid: 'asha',
+    begun: 'long ago',
+    well: 'yes',
+    weight: '61',
+    score: '7',
+    meta: { instanceID: 'uuid:1' },
+  },
   _attachments: { 'letter.txt': { content_type: 'text/plain', data: Buffer.from('Dear').toString('base64') } },
 };
 
@@ -84,6 +91,7 @@ describe('a health worker opens a report again, and a form that she began', func
       well: 'no',
       weight: '62.5',
       score: '7',
+      meta: { instanceID: 'uuid:1' },
     });
     expect(stored).to.deep.include({ reported_date: told.reported_date, contact: told.contact, from: told.from });
     expect(stored.edits?.map(({ by, before }) => [by, before])).to.deep.equal([

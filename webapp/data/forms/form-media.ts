@@ -26,13 +26,7 @@ export const formMedia = (
     for (const url of urls.values()) if (url) URL.revokeObjectURL(url);
     urls.clear();
   });
-  const file = async (address: string): Promise<Blob | null> => {
-    for (const name of namesOf(address)) {
-      const own = await storedFile(db, _id, name);
-      if (own) return own;
-    }
-    return resource(db, namesOf(address));
-  };
+  const file = (address: string): Promise<Blob | null> => formFile(db, { _id }, address);
   const read = async (address: string): Promise<void> => {
     const blob = await file(address);
     if (!blob || signal.aborted) return;
@@ -49,6 +43,19 @@ export const formMedia = (
       return urls.get(address);
     },
   };
+};
+
+/** A file of a form, or of the programme, by its address in the form; null where there is none. */
+export const formFile = async (
+  db: PouchDB.Database,
+  { _id }: Pick<FormDoc, '_id'>,
+  address: string,
+): Promise<Blob | null> => {
+  for (const name of namesOf(address)) {
+    const own = await storedFile(db, _id, name);
+    if (own) return own;
+  }
+  return resource(db, namesOf(address));
 };
 
 /** A file of the programme: `resources` names its attachments, and holds some without a name of their own. */

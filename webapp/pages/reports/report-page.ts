@@ -7,7 +7,7 @@ import { type FormWords, formWords } from '@rounds/sentinel/forms/form-words.ts'
 import { refusalCode } from '@rounds/sentinel/muting/verification.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formText } from '../../data/forms/form-text.ts';
+import { formText, listsOf } from '../../data/forms/form-text.ts';
 import { personNamed } from '../../data/forms/report-subject.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
@@ -130,7 +130,7 @@ export class ReportPage extends AppPage {
     const { programme, db } = this.phone;
     const form = programme.form(this.report?.form ?? '');
     const text = form ? await formText(db, form) : null;
-    this.words = text ? formWords(window, text, locale()) : null;
+    this.words = text && form ? formWords(window, text, locale(), await listsOf(db, form, text)) : null;
   }
 
   protected override render() {

@@ -10,6 +10,10 @@ describe('a question of each kind', () => {
     ['barcode', 'text', '4006381333931', '4006381333931'],
     ['tel', 'text', '+255712345678', '+255712345678'],
     ['string', 'text', 'Asha', 'Asha'],
+    ['decimal', 'decimal', '61', '61'],
+    ['decimal', 'decimal', '61.50', '61.50'],
+    ['decimal', 'decimal', '-0.5', '-0.5'],
+    ['int', 'int', '61', '61'],
   ];
   for (const [type, kind, said, stored] of kinds)
     it(`of the type ${type} takes an answer, and gives it up again`, async () => {
@@ -19,6 +23,23 @@ describe('a question of each kind', () => {
       expect(valueAt(filling.xml(), 'q')).to.equal(stored);
       answer(filling, 'q', '');
       expect(valueAt(filling.xml(), 'q')).to.equal('');
+    });
+
+  for (const type of ['int', 'decimal'])
+    it(`of the type ${type} takes no word, and counts with the number it has`, async () => {
+      const filling = await open(
+        xform(
+          '<q/><twice/>',
+          `<bind nodeset="/data/q" type="${type}" constraint=". &lt; 50"/><bind nodeset="/data/twice" type="${type}" calculate="/data/q * 2"/>`,
+          ask('q'),
+        ),
+      );
+      expect(answer(filling, 'q', 'many')).to.equal(false);
+      expect([valueAt(filling.xml(), 'q'), filling.faults()]).to.deep.equal(['', []]);
+      answer(filling, 'q', '21');
+      expect(valueAt(filling.xml(), 'twice')).to.equal('42');
+      answer(filling, 'q', '51');
+      expect(filling.faults()).to.have.length(1);
     });
 
   it('for a file takes its name, which a draft keeps', async () => {
