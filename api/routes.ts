@@ -8,6 +8,7 @@ import { programmeRoutes } from './programme/routes.ts';
 import { queryRoutes } from './query/routes.ts';
 import { metaDatabaseRoutes } from './replicate/meta-database.ts';
 import { documentRoutes, phoneRoutes } from './replicate/routes.ts';
+import { reviewRoutes } from './review/routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { scopeHash } from './visibility/user-scope.ts';
@@ -24,6 +25,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   mutingRoutes(app, foundation);
   await messageRoutes(app, foundation);
   chatRoutes(app, foundation);
+  reviewRoutes(app, foundation);
   await app.register(async documents => {
     readDocuments(documents);
     documentRoutes(documents, foundation);

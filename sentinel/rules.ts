@@ -16,6 +16,7 @@ import { contactsForOutbound, othersForOutbound, reportsForOutbound } from './ou
 import { noteHolder } from './registration/note-holder.ts';
 import { registration } from './registration/registration.ts';
 import { shortCode } from './registration/short-code.ts';
+import { asksAboutLost, sendsLostAgain } from './review/answer-lost.ts';
 import { updateScheduledReports } from './schedule/update-scheduled-reports.ts';
 import { selfReport } from './senders/self-report.ts';
 import { updateClinics } from './senders/update-clinics.ts';
@@ -53,6 +54,8 @@ const afterMuting = [
   othersForOutbound,
   createUserForContact,
   replaceUserForContact,
+  asksAboutLost,
+  sendsLostAgain,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { ancestorIds, type Contact, type ContactType, isContact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, reportSubjectIds } from '@rounds/ddocs/documents/reports.ts';
+import { isServed } from '@rounds/ddocs/documents/served-kinds.ts';
 import { legible } from '@rounds/ddocs/validate/shapes.ts';
 
 /**
@@ -107,6 +108,7 @@ const recipientsOf = ({ tasks }: Report): { to: string[]; loose: boolean } => {
 const readMentions = (doc: Doc, types: readonly ContactType[]): Mentions => {
   if (isForEveryone(doc)) return { kind: 'everyone' };
   if (doc._id.startsWith('_') || doc._id.startsWith('token:') || doc.type === 'token_login') return { kind: 'secret' };
+  if (isServed(doc._id)) return { kind: 'secret' };
   if (doc.type === 'user-settings') return { kind: 'user', name: doc._id.replace(/^org\.couchdb\.user:/, '') };
   if (isContact(doc, types)) return { kind: 'contact', lineage: lineageOf(doc), ...primaryOf(doc) };
   if (doc.type === 'task') return { kind: 'task', user: String(doc.user ?? '') };

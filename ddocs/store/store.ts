@@ -77,6 +77,7 @@ export interface Store {
  * | `medic-conflicts/conflicts` | document with losing leaves: its id | its revisions, the winner first |
  * | `medic-answers/reports_by_answer` | report with a form: `[field, value]` of each answer, `fields` and their groups by path, and of `patient_id`, `place_id`, `case_id`, `from`; the value as text without blanks around it, in lower case, at most 200 signs | `{form, date, faulty}` |
  * | `medic-forms/reports_by_form` | report with a form: `['any', reported_date]`, `['form', form, reported_date]` and, where its sender stands below a place, `['any below', place, reported_date]`, `['parent', form, place, reported_date]`; the form in lower case | null |
+ * | `medic-review/reviews` | review: `[state, kind, deadline]`; where it has none, when it was made | null |
  */
 export const viewNames = [
   'medic/contacts_by_depth',
@@ -98,13 +99,21 @@ export const viewNames = [
   'medic-conflicts/conflicts',
   'medic-answers/reports_by_answer',
   'medic-forms/reports_by_form',
+  'medic-review/reviews',
 ] as const;
 
 /** One of {@link viewNames}. */
 export type ViewName = (typeof viewNames)[number];
 
 /** Design documents that only the server has. */
-const serverDesigns: readonly string[] = ['medic-answers', 'medic-forms', 'medic-chats', 'medic-runs', 'medic-people'];
+const serverDesigns: readonly string[] = [
+  'medic-answers',
+  'medic-forms',
+  'medic-chats',
+  'medic-runs',
+  'medic-people',
+  'medic-review',
+];
 
 /**
  * Design documents whose views CouchDB builds when first asked for, and brings up to date only then: a programme that

@@ -35,7 +35,10 @@ function (newDoc, oldDoc, userCtx, secObj) {
     'settings', 'resources', 'branding', 'partners', 'privacy-policies', 'service-worker-meta', 'extension-libs',
     'zscore-charts', 'shortcode-id-length', 'migration-log', 'appcache'
   ];
-  var readOnlyPrefixes = ['form:', 'messages-', 'token:login:', 'purged:', 'task:outbound:', 'credential:'];
+  var readOnlyPrefixes = [
+    'form:', 'messages-', 'token:login:', 'purged:', 'task:outbound:', 'credential:',
+    'run:', 'dialogue:', 'review:', 'consent:', 'campaign:', 'to:', 'member:', 'schedule:', 'file:', 'work:', 'canned:'
+  ];
   var readOnlyTypes = ['form', 'translations', 'token_login'];
   var readOnly = readOnlyIds.indexOf(id) !== -1 ||
     readOnlyPrefixes.some(function (prefix) { return starts(id, prefix); }) ||

@@ -1,20 +1,14 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Desk } from './desk.ts';
 import { inPages } from './draft.ts';
 import type { Claim, Effect } from './effects.ts';
+import { win } from './win.ts';
 
 /** Documents whose claims are carried out at the same time. */
 const atOnce = 10;
-/** After so many conflicts in a row on one document something else is wrong. */
-const patience = 100;
 
 /**
  * Carries out claims, those to one document in their order, and says what follows.
- *
- * Each is written alone: of a bulk nobody could tell which of its documents a quorum has. Only a plain success is
- * believed. A conflict, and a write that fewer nodes took than a quorum, say nothing: all copies are read, and the
- * document tells who has won.
  * @returns the effects of every claim, in the order of the claims
  */
 export const settleClaims = async (claims: readonly Claim[], desk: Desk): Promise<Effect[]> => {
@@ -31,25 +25,15 @@ export const settleClaims = async (claims: readonly Claim[], desk: Desk): Promis
 };
 
 const settleClaim = async ({ id, apply, follows }: Claim, desk: Desk): Promise<readonly Effect[]> => {
-  const known = desk.docs.base(id);
-  let doc = known === undefined ? await desk.main.get(id) : known;
-  for (let round = 0; round < patience; round++) {
-    const wanted = apply(doc);
-    if (wanted === null || wanted === doc) return ended(id, doc, wanted !== null, follows, desk);
-    desk.fence();
-    const result = await desk.main.writeAlone(wanted);
-    if (!result.ok && result.error !== 'conflict')
-      throw new AppError('store/refused', `${desk.main.name} refused ${id}: ${result.error}: ${result.reason}`);
-    if (result.ok) {
-      desk.own.wrote(id, result.rev);
-      if (!result.accepted) {
-        desk.written.push({ id, rev: result.rev, on: wanted._rev, atOnce: round === 0 });
-        return ended(id, { ...wanted, _rev: result.rev }, true, follows, desk);
-      }
-    }
-    doc = await desk.main.get(id, { quorum: 'all' });
-  }
-  throw new AppError('doc/conflict', `${id} of ${desk.main.name} conflicts again and again`);
+  const { won, doc } = await win(desk.main, id, apply, {
+    known: desk.docs.base(id),
+    fence: desk.fence,
+    wrote: (rev, on, last, atOnce) => {
+      desk.own.wrote(id, rev);
+      if (last) desk.written.push({ id, rev, on, atOnce });
+    },
+  });
+  return ended(id, doc, won, follows, desk);
 };
 
 /** The rest of the batch sees the document as it stands after the claim. */

@@ -128,6 +128,7 @@ const kinds: Record<string, Kind> = {
   form: shared('form', 'form:'),
   'words of a language': { of: (_, id) => ({ _id: `messages-${id}`, type: 'translations', code: 'xx' }) },
   'login link': shared('token_login', 'token:login:'),
+  'document with doors of its own': shared('review', 'review:'),
   'purge marker': shared('purged', 'purged:'),
   'design document': { of: (_, id) => ({ _id: `_design/${id}`, views: {} }) },
   'document of another program': shared('diary'),

@@ -1,5 +1,6 @@
 import { consume } from '@lit/context';
 import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
+import { wasSentAgain } from '@rounds/sentinel/messages/again.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import {
@@ -14,7 +15,7 @@ import {
   withScheduled,
   withUndone,
 } from '../../data/messages/message-groups.ts';
-import { changeReport, sendAgain, wasSentAgain } from '../../data/messages/send.ts';
+import { changeReport, sendAgain } from '../../data/messages/send.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement, said } from '../../elements/app-element.ts';

@@ -1,0 +1,63 @@
+import type { Doc, Iso } from '../documents/doc.ts';
+
+/** What a review is about, as far as it is about a document or somebody. */
+export interface ReviewSubject {
+  /** Id of a contact: who may not see him does not see the review. */
+  contact?: string;
+  /** Id of a report or message, likewise. */
+  doc?: string;
+  /** Which message of that document: its uuid. */
+  uuid?: string;
+  /** What it is called on the page, where no contact has the name: the title of a group, the name of a bot. */
+  title?: string;
+}
+
+/** Something that a person is to decide: `review:<key made from its cause>`. */
+export interface ReviewDoc extends Doc {
+  type: 'review';
+  /** What there is to decide: `not_known`, `group`, `token`, `held`, `erasure`, … The page lists by it. */
+  kind: string;
+  state: 'open' | 'decided';
+  subject: ReviewSubject;
+  /** What is proposed, and what somebody must know who decides; of which fields, the kind says. */
+  proposed: Record<string, unknown>;
+  /** The answers that may be given; the page has words for each, `review.answer.<answer>`. */
+  answers: string[];
+  created: Iso;
+  /** Until when it should be decided. */
+  deadline?: Iso;
+  /** One of `answers`, once it is decided. */
+  decision?: string;
+  /** What the person wrote who decided. */
+  note?: string;
+  /** Name of the user who decided. */
+  by?: string;
+  /** When. */
+  at?: Iso;
+}
+
+const prefix = 'review:';
+
+/** Id of the review that a cause asks for. @param key made from the cause, so that it is asked for once */
+export const reviewId = (key: string): string => `${prefix}${key}`;
+
+/** Whether a document is a review. */
+export const isReview = (doc: Doc | null | undefined): doc is ReviewDoc =>
+  doc?.type === 'review' && doc._id.startsWith(prefix);
+
+/** What one decides. */
+export interface Decision {
+  answer: string;
+  note?: string;
+  by: string;
+  at: Iso;
+}
+
+/**
+ * A review as somebody decided it; the very same where he decided it so already, null where another was first. For a
+ * claim: of two who decide at once the first counts.
+ */
+export const decided = (review: ReviewDoc, { answer, note, by, at }: Decision): ReviewDoc | null => {
+  if (review.state === 'decided') return review.by === by && review.decision === answer ? review : null;
+  return { ...review, state: 'decided', decision: answer, ...(note ? { note } : {}), by, at };
+};
