@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { chatRoutes } from './chats/routes.ts';
+import { conversationRoutes } from './conversations/routes.ts';
 import { couchAdminRoutes } from './couch-admin/routes.ts';
 import type { Foundation } from './foundation.ts';
 import { messageRoutes } from './messages/routes.ts';
@@ -26,6 +27,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   await messageRoutes(app, foundation);
   chatRoutes(app, foundation);
   reviewRoutes(app, foundation);
+  conversationRoutes(app, foundation);
   await app.register(async documents => {
     readDocuments(documents);
     documentRoutes(documents, foundation);

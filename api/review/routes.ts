@@ -32,9 +32,7 @@ const seenBy = async (parts: ReviewParts, request: FastifyRequest, reviews: read
   const ids = [...new Set(reviews.flatMap(subjects))];
   const docs = await parts.main.getMany(ids);
   const there = new Set(docs.flatMap(doc => (doc ? [doc._id] : [])));
-  const seen = new Set(
-    (await visible(parts, await parts.scope(callerOf(request)), docs)).map(({ _id }) => _id),
-  );
+  const seen = new Set((await visible(parts, await parts.scope(callerOf(request)), docs)).map(({ _id }) => _id));
   // What is gone hides nothing; what was never of this database is named by its title.
   return reviews.filter(review => subjects(review).every(id => seen.has(id) || !there.has(id)));
 };
@@ -52,7 +50,12 @@ export const reviewRoutes = (app: FastifyInstance, parts: ReviewParts): void => 
     may(request);
     const state = request.query.state === 'decided' ? 'decided' : 'open';
     const { kind } = request.query;
-    const [startKey, endKey] = kind ? [[state, kind], [state, kind, {}]] : [[state], [state, {}]];
+    const [startKey, endKey] = kind
+      ? [
+          [state, kind],
+          [state, kind, {}],
+        ]
+      : [[state], [state, {}]];
     const rows = await parts.main.query<null, ReviewDoc>('medic-review/reviews', {
       ...{ startKey, endKey, limit: most, docs: true, prompt: true },
     });

@@ -15,6 +15,7 @@ export const servedPrefixes = [
   'file:',
   'work:',
   'canned:',
+  'flag:',
 ] as const;
 
 /** Whether a document of this id has doors of its own. */

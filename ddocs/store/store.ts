@@ -78,6 +78,9 @@ export interface Store {
  * | `medic-answers/reports_by_answer` | report with a form: `[field, value]` of each answer, `fields` and their groups by path, and of `patient_id`, `place_id`, `case_id`, `from`; the value as text without blanks around it, in lower case, at most 200 signs | `{form, date, faulty}` |
  * | `medic-forms/reports_by_form` | report with a form: `['any', reported_date]`, `['form', form, reported_date]` and, where its sender stands below a place, `['any below', place, reported_date]`, `['parent', form, place, reported_date]`; the form in lower case | null |
  * | `medic-review/reviews` | review: `[state, kind, deadline]`; where it has none, when it was made | null |
+ * | `medic-talk/messages_by_conversation` | each message of a report that came in or set out: `[with, at]`, with whom as `ddocs/conversations/message-rows.ts` says it | `{text, incoming}`, or `{text, state, uuid}`; the text's beginning |
+ * | `medic-talk/messages_by_word` | report with messages: `[word, reported_date]` of each word said in it, in lower case without accents, at most 30 signs | null |
+ * | `medic-talk/flags` | flag: `['user', name, at]`; `['message', message]` | the message; null |
  */
 export const viewNames = [
   'medic/contacts_by_depth',
@@ -100,6 +103,9 @@ export const viewNames = [
   'medic-answers/reports_by_answer',
   'medic-forms/reports_by_form',
   'medic-review/reviews',
+  'medic-talk/messages_by_conversation',
+  'medic-talk/messages_by_word',
+  'medic-talk/flags',
 ] as const;
 
 /** One of {@link viewNames}. */
@@ -113,6 +119,7 @@ const serverDesigns: readonly string[] = [
   'medic-runs',
   'medic-people',
   'medic-review',
+  'medic-talk',
 ];
 
 /**

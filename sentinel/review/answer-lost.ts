@@ -1,5 +1,5 @@
-import { type Report, type Task, type ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
-import { create, change } from '../engine/effects.ts';
+import type { Report, ScheduledTask, Task } from '@rounds/ddocs/documents/reports.ts';
+import { change, create } from '../engine/effects.ts';
 import { now } from '../engine/given.ts';
 import { rule } from '../engine/rule.ts';
 import { withAgain } from '../messages/again.ts';

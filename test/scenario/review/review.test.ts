@@ -24,7 +24,13 @@ describe('review: what a person decides', function () {
   before(async () => {
     place = await village({
       docs: [...people, ofNia, ofSam, ofBot],
-      settings: { permissions: { can_decide_reviews: ['chw_supervisor', 'program_officer'], can_view_contacts: ['program_officer'], can_view_reports: ['program_officer'] } },
+      settings: {
+        permissions: {
+          can_decide_reviews: ['chw_supervisor', 'program_officer'],
+          can_view_contacts: ['program_officer'],
+          can_view_reports: ['program_officer'],
+        },
+      },
     });
   });
   after(() => place?.close());
@@ -70,7 +76,10 @@ describe('review: what a person decides', function () {
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 409]);
     const [winner] = answers.filter(({ status }) => status === 200);
     for (const { body } of answers)
-      expect([body.review.by, body.review.decision]).to.deep.equal([winner!.body.review.by, winner!.body.review.decision]);
+      expect([body.review.by, body.review.decision]).to.deep.equal([
+        winner!.body.review.by,
+        winner!.body.review.decision,
+      ]);
     expect(await listed(olga!)).to.not.include(ofNia._id);
     expect(await listed(olga!, '?state=decided')).to.deep.equal([ofNia._id]);
   });
@@ -82,7 +91,12 @@ describe('documents that have doors of their own', function () {
   let place: Village;
   before(async () => {
     place = await village({
-      docs: servedPrefixes.map(prefix => ({ _id: `${prefix}x`, type: prefix.slice(0, -1), note: secret, state: 'open' })),
+      docs: servedPrefixes.map(prefix => ({
+        _id: `${prefix}x`,
+        type: prefix.slice(0, -1),
+        note: secret,
+        state: 'open',
+      })),
     });
   });
   after(() => place?.close());
@@ -109,7 +123,8 @@ describe('documents that have doors of their own', function () {
         const answer = await (await place.login(name)).ask(path, body ? { body } : {});
         const text = JSON.stringify(answer.body);
         expect(text).to.not.contain(secret);
-        if (title.startsWith('_') || title.startsWith('the')) for (const id of ids) expect(text).to.not.contain(`"id":"${id}","rev"`);
+        if (title.startsWith('_') || title.startsWith('the'))
+          for (const id of ids) expect(text).to.not.contain(`"id":"${id}","rev"`);
       });
 
   it('administrators get and write them', async () => {

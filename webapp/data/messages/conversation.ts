@@ -1,10 +1,18 @@
+import {
+  cameFrom,
+  incomingText,
+  type Outgoing,
+  outgoingTo,
+  reportedAt,
+  setOutAt,
+  textOf,
+} from '@rounds/ddocs/conversations/message-rows.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { legible } from '@rounds/ddocs/validate/shapes.ts';
 import { wasSentAgain } from '@rounds/sentinel/messages/again.ts';
 import type { Conversations } from './conversations.ts';
-import { cameFrom, incomingText, type Outgoing, outgoingTo, reportedAt, setOutAt, textOf } from './message-rows.ts';
 
 /** One message of a conversation, in or out. */
 export interface Bubble {

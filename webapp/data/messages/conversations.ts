@@ -1,7 +1,7 @@
+import { type MessageRow, messageRowsOf } from '@rounds/ddocs/conversations/message-rows.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { fold, needles } from '../people/fold.ts';
 import type { People, Person } from '../people/people.ts';
-import { type MessageRow, messageRowsOf } from './message-rows.ts';
 import { type NumberOwners, numberOwners, ownerAmong } from './number-owners.ts';
 
 /** Everything said with one contact, or with a number that no contact has. */

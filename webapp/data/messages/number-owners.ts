@@ -1,5 +1,5 @@
+import { plainNumber } from '@rounds/ddocs/conversations/message-rows.ts';
 import type { People, Person } from '../people/people.ts';
-import { plainNumber } from './message-rows.ts';
 
 /** Who has which number, by the digits in which two ways of writing it agree. */
 export type NumberOwners = ReadonlyMap<string, Person>;

@@ -1,7 +1,7 @@
+import type { MessageRow } from '@rounds/ddocs/conversations/message-rows.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { openMeta, remoteMeta } from '../database/pouch.ts';
 import { newFor, type ReadMarks } from './conversations.ts';
-import type { MessageRow } from './message-rows.ts';
 
 /**
  * Which messages the user has read: `read:message:<id>` and `read:report:<id>` in his own meta database, as CHT keeps

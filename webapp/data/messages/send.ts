@@ -1,3 +1,4 @@
+import { plainNumber } from '@rounds/ddocs/conversations/message-rows.ts';
 import { type Contact, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
@@ -7,7 +8,6 @@ import { withAgain } from '@rounds/sentinel/messages/again.ts';
 import { ownContact } from '../people/own-contact.ts';
 import type { People, Person } from '../people/people.ts';
 import { type Saving, save } from '../reports/save.ts';
-import { plainNumber } from './message-rows.ts';
 
 /** Somebody who can be written to, and where. */
 export interface Recipient {

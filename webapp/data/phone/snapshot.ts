@@ -1,4 +1,4 @@
-import type { MessageRow } from '../messages/message-rows.ts';
+import type { MessageRow } from '@rounds/ddocs/conversations/message-rows.ts';
 import type { Person } from '../people/people.ts';
 
 /** A sequence of the phone's database. */

@@ -12,6 +12,7 @@ describe('kinds of documents that have doors of their own', () => {
     });
 
   it('are told by how the id begins, and by nothing else', () => {
-    for (const id of ['reviews', 'a review:1', 'tomorrow', 'filed', 'Review:1']) expect(isServed(id), id).to.equal(false);
+    for (const id of ['reviews', 'a review:1', 'tomorrow', 'filed', 'Review:1'])
+      expect(isServed(id), id).to.equal(false);
   });
 });

@@ -353,6 +353,8 @@ describe('a view', () => {
       '_design/medic-conflicts',
       '_design/medic-answers',
       '_design/medic-forms',
+      '_design/medic-review',
+      '_design/medic-talk',
     ]);
     expect(designs.map(({ autoupdate }) => autoupdate)).to.deep.equal([
       undefined,

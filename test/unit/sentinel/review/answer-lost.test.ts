@@ -45,7 +45,11 @@ describe('a message of which nobody knows whether it was sent', () => {
   });
 
   it('stays as it is when somebody says so', () => {
-    const review = decided(asked(report(task('failed', 'answer lost', 'u1')))[0]!, { answer: 'leave', by: 'olga', at })!;
+    const review = decided(asked(report(task('failed', 'answer lost', 'u1')))[0]!, {
+      answer: 'leave',
+      by: 'olga',
+      at,
+    })!;
     expect(sendsLostAgain.concerns(review, {} as never)).to.equal(false);
   });
 

@@ -1,10 +1,10 @@
-import { withAgain } from '@rounds/sentinel/messages/again.ts';
+import { type MessageRow, messageRowsOf } from '@rounds/ddocs/conversations/message-rows.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report, TaskState } from '@rounds/ddocs/documents/reports.ts';
+import { withAgain } from '@rounds/sentinel/messages/again.ts';
 import { expect } from 'chai';
 import { bubblesOf } from '../../../../webapp/data/messages/conversation.ts';
 import { conversations, newFor } from '../../../../webapp/data/messages/conversations.ts';
-import { type MessageRow, messageRowsOf } from '../../../../webapp/data/messages/message-rows.ts';
 import { everyoneAt, onceEach, recipientFor, typedMessage } from '../../../../webapp/data/messages/send.ts';
 import { smsSize } from '../../../../webapp/data/messages/sms-size.ts';
 import { people } from '../../../../webapp/data/people/people.ts';

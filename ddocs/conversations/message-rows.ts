@@ -1,4 +1,5 @@
-import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import { isChatAddress } from '../documents/addresses.ts';
+import type { Doc, Ms } from '../documents/doc.ts';
 import {
   isReport,
   type Message,
@@ -7,13 +8,16 @@ import {
   type ScheduledTask,
   type Task,
   type TaskState,
-} from '@rounds/ddocs/documents/reports.ts';
+} from '../documents/reports.ts';
 
-/** One SMS of a document, as far as the lists know it. */
+/** One message of a document, by whatever channel, as far as the lists know it. */
 export interface MessageRow {
   /** The document it is in. */
   doc: string;
-  /** Id of the contact it came from or goes to, or `tel:` and the number where the document names none. */
+  /**
+   * Id of the contact it came from or goes to; the group's where it was said in one. Where the document names none,
+   * `tel:` and the number, or the address of the chat.
+   */
   with: string;
   at: Ms;
   /** Came in; all others go out. */
@@ -22,6 +26,8 @@ export interface MessageRow {
   text: string;
   /** Of an outgoing one. */
   state?: TaskState;
+  /** Which message of the document it is; of an outgoing one. */
+  uuid?: string;
   /** Whether a report carries it: its mark is `read:report:<id>` then. */
   form: boolean;
 }
@@ -42,11 +48,17 @@ export const plainNumber = (phone: string): string => phone.replace(/(?!^\+)\D/g
 
 const isNumber = (text: unknown): text is string => typeof text === 'string' && /^\+?[\d\s().-]{3,}$/.test(text.trim());
 
-/** Whom a message goes to: the contact that the document names, else the number; '' where it never had one. */
+/** Somebody of whom nothing but number or chat is known. */
+const stranger = (address: unknown): string => {
+  if (isChatAddress(address)) return String(address);
+  return isNumber(address) ? `tel:${plainNumber(address)}` : '';
+};
+
+/** Whom a message goes to: the contact that the document names, else the address; '' where it never had one. */
 const recipientOf = ({ contact, to }: Message, report: Report): string => {
   if (contact?._id) return contact._id;
-  if (to && to === report.from && report.contact?._id && !report.kujua_message) return report.contact._id;
-  return isNumber(to) ? `tel:${plainNumber(to)}` : '';
+  if (to && to === report.from && report.contact?._id && !report.kujua_message) return senderOf(report);
+  return stranger(to);
 };
 
 /** When a document was reported, in ms; 0 where it does not say. */
@@ -81,14 +93,23 @@ export const incomingText = (report: Report): string | undefined => {
   return typeof text === 'string' && !report.kujua_message ? text : undefined;
 };
 
-/** Whom a message that came in is from. */
-const senderOf = ({ contact, from, sms_message: sms }: Report): string => {
-  const number = from ?? sms?.from;
-  return contact?._id ?? (isNumber(number) ? `tel:${plainNumber(number)}` : '');
+/** The group in which a message was said; undefined where it was said to us alone. */
+const groupOf = ({ chat_message: chat }: Report): string | undefined => {
+  const { group } = (chat ?? {}) as { group?: unknown };
+  return typeof group === 'string' && group !== '' ? group : undefined;
 };
 
-/** What the lists know of the messages of a document; none for a deleted one, or one that is no report. */
-export const messageRowsOf = (doc: Doc): MessageRow[] => {
+/** With whom a message that came in is: the group, else its sender. */
+const senderOf = (report: Report): string => {
+  const { contact, from, sms_message: sms } = report;
+  return groupOf(report) ?? contact?._id ?? stranger(from ?? sms?.from);
+};
+
+/**
+ * What the lists know of the messages of a document; none for a deleted one, or one that is no report.
+ * @param length of the beginning of each text
+ */
+export const messageRowsOf = (doc: Doc, length = beginning): MessageRow[] => {
   if (doc._deleted || !isReport(doc)) return [];
   const report = doc;
   const form = !!report.form;
@@ -102,7 +123,7 @@ export const messageRowsOf = (doc: Doc): MessageRow[] => {
             with: senderOf(report),
             at: reportedAt(report),
             incoming: true,
-            text: text.slice(0, beginning),
+            text: text.slice(0, length),
             form,
           },
         ];
@@ -111,8 +132,9 @@ export const messageRowsOf = (doc: Doc): MessageRow[] => {
     with: recipientOf(message, report),
     at: setOutAt(task, report),
     incoming: false,
-    text: textOf(message).slice(0, beginning),
+    text: textOf(message).slice(0, length),
     state: task.state,
+    ...(message.uuid ? { uuid: message.uuid } : {}),
     form,
   }));
   return [...incoming, ...outgoing].filter(row => row.with !== '');
