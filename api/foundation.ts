@@ -1,3 +1,4 @@
+import { type Invites, openInvites } from '@rounds/ddocs/chats/invites.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
@@ -35,6 +36,8 @@ export interface Foundation extends Visibility {
   sessions: Sessions;
   messaging: Messaging;
   chats: Chats;
+  /** Links by which a chat is known for that of a contact. */
+  invites: Invites;
   log: Log;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -127,6 +130,7 @@ export const openFoundation = ({
     attempts: attempts(now),
     sessions: remembered.sessions,
     messaging,
+    invites: openInvites(vaultStore),
     chats: openChats({
       ...{ couchUrl, databases, main, sentinel, vault, messaging, settings, log, now, telegram },
       named: remembered.sessions.named,

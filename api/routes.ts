@@ -11,6 +11,9 @@ import { metaDatabaseRoutes } from './replicate/meta-database.ts';
 import { documentRoutes, phoneRoutes } from './replicate/routes.ts';
 import { reviewRoutes } from './review/routes.ts';
 import { sessionRoutes } from './session/routes.ts';
+import { exportRoutes } from './study/export-routes.ts';
+import { participantRoutes } from './study/participant-routes.ts';
+import { scheduleRoutes } from './study/schedule-routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { scopeHash } from './visibility/user-scope.ts';
 import { watchingRoutes } from './watching/routes.ts';
@@ -28,6 +31,9 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   chatRoutes(app, foundation);
   reviewRoutes(app, foundation);
   conversationRoutes(app, foundation);
+  scheduleRoutes(app, foundation);
+  participantRoutes(app, foundation);
+  exportRoutes(app, foundation);
   await app.register(async documents => {
     readDocuments(documents);
     documentRoutes(documents, foundation);

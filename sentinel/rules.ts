@@ -21,6 +21,7 @@ import { updateScheduledReports } from './schedule/update-scheduled-reports.ts';
 import { selfReport } from './senders/self-report.ts';
 import { updateClinics } from './senders/update-clinics.ts';
 import { updateSentBy } from './senders/update-sent-by.ts';
+import { recipientChanged, scheduleChanged } from './study/rules.ts';
 import { createUserForContact, replaceUserForContact } from './users/create-user.ts';
 import { caseReports } from './visits/case-reports.ts';
 import { patientReports } from './visits/patient-reports.ts';
@@ -56,6 +57,8 @@ const afterMuting = [
   replaceUserForContact,
   asksAboutLost,
   sendsLostAgain,
+  scheduleChanged,
+  recipientChanged,
 ];
 
 /**

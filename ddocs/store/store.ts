@@ -81,6 +81,7 @@ export interface Store {
  * | `medic-talk/messages_by_conversation` | each message of a report that came in or set out: `[with, at]`, with whom as `ddocs/conversations/message-rows.ts` says it | `{text, incoming}`, or `{text, state, uuid}`; the text's beginning |
  * | `medic-talk/messages_by_word` | report with messages: `[word, reported_date]` of each word said in it, in lower case without accents, at most 30 signs | null |
  * | `medic-talk/flags` | flag: `['user', name, at]`; `['message', message]` | the message; null |
+ * | `medic-study/contacts_by_study_id` | contact: its study id, without blanks around it | null |
  */
 export const viewNames = [
   'medic/contacts_by_depth',
@@ -106,6 +107,7 @@ export const viewNames = [
   'medic-talk/messages_by_conversation',
   'medic-talk/messages_by_word',
   'medic-talk/flags',
+  'medic-study/contacts_by_study_id',
 ] as const;
 
 /** One of {@link viewNames}. */
@@ -120,6 +122,7 @@ const serverDesigns: readonly string[] = [
   'medic-people',
   'medic-review',
   'medic-talk',
+  'medic-study',
 ];
 
 /**

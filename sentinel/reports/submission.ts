@@ -1,6 +1,7 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { formCode, type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
+import { isScheduleForm } from '@rounds/ddocs/study/schedule.ts';
 import type { Placed } from '../contacts/placed.ts';
 
 /** The form of `settings.forms` that a report is of. */
@@ -35,6 +36,7 @@ const isReached = ({ phone, addresses }: Contact): boolean => !!phone || !!addre
 /** Whether a report is one whose scheduled messages are muted and cleared with its subject. */
 export const isValidRegistration = (report: Report, settings: Pick<Settings, 'forms' | 'registrations'>): boolean => {
   if (report.type !== 'data_record' || !report.form || (report.errors?.length ?? 0) > 0) return false;
+  if (isScheduleForm(report.form)) return true;
   if (!settings.registrations.some(({ form }) => sameForm(form, report.form))) return false;
   if (report.content_type === 'xml') return true;
   const form = configuredForm(settings, report.form);

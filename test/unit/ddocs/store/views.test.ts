@@ -355,10 +355,12 @@ describe('a view', () => {
       '_design/medic-forms',
       '_design/medic-review',
       '_design/medic-talk',
+      '_design/medic-study',
     ]);
     expect(designs.map(({ autoupdate }) => autoupdate)).to.deep.equal([
       undefined,
       undefined,
+      false,
       false,
       false,
       false,
