@@ -382,6 +382,7 @@ describe('a view', () => {
       false,
       false,
       false,
+      false,
     ]);
     expect(mainDesign().some(({ validate_doc_update }) => validate_doc_update)).to.equal(false);
   });

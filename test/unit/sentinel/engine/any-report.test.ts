@@ -84,7 +84,7 @@ const answers = fc.oneof(
   fields,
   fields.map(given => ({ ...given, year: 2026, month: 1 })),
 );
-const state = fc.constantFrom('scheduled', 'pending', 'muted', 'sent', 'cleared', 'of no kind');
+const state = fc.constantFrom('scheduled', 'pending', 'muted', 'sent', 'failed', 'cleared', 'of no kind');
 const task = fc.record(
   {
     state,
@@ -98,6 +98,7 @@ const task = fc.record(
       { reason: 'muted', root: 'north' },
       { reason: 'muted', root: 'north', by: 'before' },
       { reason: 'late' },
+      { reason: 'answer lost' },
     ),
     state_history: fc.constantFrom(
       [],
