@@ -41,140 +41,180 @@ export interface Care {
 /** How often it is looked whether a new day has begun. */
 const minute: Ms = 60_000;
 
-/** Begins to look after tasks and targets: from what is stored, then by the rules. */
-export const startCare = async (phone: CarePhone, seq: () => number | string, ended: AbortSignal): Promise<Care> => {
-  const events = new EventTarget();
+/** What is known while the app is open. What changes of it is changed here alone. */
+interface Desk {
+  phone: CarePhone;
+  mine: string;
+  fence: Fence;
+  tasks: Map<string, CareTask>;
+  events: EventTarget;
+  found: Found;
+  state: CareState;
+  work: Work | undefined;
+  user: Awaited<ReturnType<typeof userInFull>>;
+  /** Contacts on the screen. */
+  urgent: string[];
+  today: ReturnType<typeof localDay>;
+}
+
+const allowed = ({ programme }: CarePhone): { tasks: boolean; targets: boolean } => ({
+  tasks: programme.may('can_view_tasks'),
+  targets: programme.may('can_view_analytics'),
+});
+
+const show = (desk: Desk, change: Partial<CareState> = {}): void => {
+  desk.state = { ...desk.state, ...change };
+  desk.events.dispatchEvent(new Event('care'));
+};
+
+const isSilent = (phone: CarePhone, id: string | undefined): boolean => {
+  const person = id === undefined ? undefined : phone.people.get(id);
+  return !!person && codeSettings(phone).tasks?.muted !== 'keep' && phone.people.silent(person);
+};
+
+const isLive = (phone: CarePhone, task: CareTask): boolean =>
+  !isSilent(phone, task.owner) && !isSilent(phone, task.requester);
+
+const itemsFor = ({ phone, user }: Desk): TargetItem[] =>
+  (codeSettings(phone).tasks?.targets?.items ?? []).filter(({ context }) => offers(context, { user }, phone.clock()));
+
+/** The tasks of this user as they are stored. */
+const storedTasks = async (phone: CarePhone, mine: string): Promise<Map<string, CareTask>> => {
+  const docs = await phone.store.range<CareTask>({ from: 'task~', to: 'task~\ufff0', limit: 1e6 });
+  return new Map(docs.filter(doc => isCareTask(doc) && doc.user === mine).map(doc => [doc._id, doc] as const));
+};
+
+/** What the findings follow from: where it is the same, what was found before holds. */
+const hashOf = ({ phone, user, found }: Desk): string => {
+  const { rules, schedules, targets, muted } = codeSettings(phone).tasks!;
+  const causes = [rules, schedules, targets, muted, allowed(phone), found.monthStart(), user];
+  return sumOf(JSON.stringify(causes, (key, value) => (key === '_rev' ? undefined : value)));
+};
+
+/** Everything anew where the programme, or who the user is, changed; nothing where it is as it was. */
+const begin = async (desk: Desk): Promise<void> => {
+  const { phone, found } = desk;
+  const may = allowed(phone);
+  desk.user = await userInFull(phone);
+  desk.fence.load(await codeOf(phone, desk.user, document.documentElement.lang));
+  if (!runnableRules(codeSettings(phone).tasks) || (!may.tasks && !may.targets)) {
+    desk.work = undefined;
+    return show(desk, { phase: 'off', left: 0 });
+  }
+  const hash = hashOf(desk);
+  if (desk.work?.meta.hash === hash) return;
+  desk.work = await workFrom(desk, hash);
+  await findAll(found, desk.work);
+};
+
+/** What was found before, as far as it holds. */
+const workFrom = async ({ phone, work }: Desk, hash: string): Promise<Work> => {
+  const of = await identity(phone.db);
+  const kept = work ? { meta: work.meta, rows: [...work.rows.all()] } : await readKept(phone.db.name, of);
+  const same = kept?.meta.hash === hash;
+  const rows = (kept?.rows ?? []).map(row => (same ? row : { ...row, dirty: true }));
+  const period = kept?.meta.period;
+  const meta: Meta = { of, hash, seq: kept?.meta.seq ?? 0, ...(period ? { period } : {}) };
+  return { rows: rowsOf(rows, phone.people, codesOf(phone)), meta, first: !kept };
+};
+
+/** A new day moves tasks on from what is stored; no rule runs for it. */
+const turn = async (desk: Desk): Promise<void> => {
+  const { phone, tasks, found } = desk;
+  const now = phone.clock();
+  const day = localDay(now)!;
+  const moved = [...tasks.values()]
+    .filter(task => !isFinal(task.state))
+    .map(task => ({ task, later: asTimeGoes(task, day, now) }))
+    .filter(({ task, later }) => later !== task);
+  if (moved.length > 0)
+    await writeTasks(
+      found,
+      moved.map(({ later }) => later),
+    );
+  if (day !== desk.today && desk.work) {
+    await updateTargets(found, desk.work);
+    void findAll(found, desk.work);
+  }
+  desk.today = day;
+  show(desk);
+};
+
+const takeTask = ({ tasks, mine, work }: Desk, doc: Doc): void => {
+  const before = tasks.get(doc._id);
+  if (doc._deleted) tasks.delete(doc._id);
+  else if (isCareTask(doc) && doc.user === mine && doc._rev !== before?._rev) {
+    tasks.set(doc._id, doc);
+    if (!before && doc.requester) work?.rows.mark(doc.requester);
+  }
+};
+
+/** Looks at what changes, and at the time. */
+const watch = (desk: Desk, ended: AbortSignal): void => {
+  const { phone, found, events } = desk;
+  phone.onDocs(docs => {
+    for (const doc of docs) if (doc._id.startsWith('task~')) takeTask(desk, doc);
+    show(desk);
+    if (desk.work) void findAll(found, desk.work);
+  }, ended);
+  phone.programme.onChange(() => void begin(desk), ended);
+  phone.onSession(() => void begin(desk), ended);
+  phone.people.onChange(() => events.dispatchEvent(new Event('care')), ended);
+  const clock = setInterval(() => void turn(desk), minute);
+  ended.addEventListener('abort', () => clearInterval(clock), { once: true });
+  document.addEventListener('visibilitychange', () => !document.hidden && void turn(desk), { signal: ended });
+};
+
+const openDesk = async (phone: CarePhone, seq: Found['seq'], ended: AbortSignal): Promise<Desk> => {
+  const mine = userId(phone.user.name);
   const walls = fence(startWorker);
   ended.addEventListener('abort', () => walls.close(), { once: true });
-  const mine = userId(phone.user.name);
-  const tasks = new Map<string, CareTask>();
-  for (const doc of await phone.store.range<CareTask>({ from: 'task~', to: 'task~\ufff0', limit: 1e6 }))
-    if (isCareTask(doc) && doc.user === mine) tasks.set(doc._id, doc);
+  const tasks = await storedTasks(phone, mine);
+  const desk: Desk = {
+    ...{ phone, mine, tasks, fence: walls, events: new EventTarget(), work: undefined, user: undefined, urgent: [] },
+    state: { phase: 'starting', left: 0, failed: 0, faults: [] },
+    today: localDay(phone.clock()),
+    found: {
+      ...{ phone, tasks, mine, fence: walls, seq, ended },
+      show: change => show(desk, change),
+      isSilent: id => isSilent(phone, id),
+      items: () => itemsFor(desk),
+      urgent: () => desk.urgent,
+      owner: () => desk.user?._id,
+      allowed: () => allowed(phone),
+      monthStart: () => monthStart(codeSettings(phone).uhc),
+    },
+  };
+  return desk;
+};
 
-  let state: CareState = { phase: 'starting', left: 0, failed: 0, faults: [] };
-  let work: Work | undefined;
-  let user: Awaited<ReturnType<typeof userInFull>>;
-  let urgent: string[] = [];
-  let today = localDay(phone.clock());
-  const show = (change: Partial<CareState> = {}): void => {
-    state = { ...state, ...change };
-    events.dispatchEvent(new Event('care'));
-  };
-  const allowed = (): { tasks: boolean; targets: boolean } => ({
-    tasks: phone.programme.may('can_view_tasks'),
-    targets: phone.programme.may('can_view_analytics'),
-  });
-  const isSilent = (id: string | undefined): boolean => {
-    const person = id === undefined ? undefined : phone.people.get(id);
-    return !!person && codeSettings(phone).tasks?.muted !== 'keep' && phone.people.silent(person);
-  };
-  const items = (): TargetItem[] =>
-    (codeSettings(phone).tasks?.targets?.items ?? []).filter(({ context }) => offers(context, { user }, phone.clock()));
-  const live = (task: CareTask): boolean => !isSilent(task.owner) && !isSilent(task.requester);
-
-  const found: Found = {
-    ...{ phone, tasks, mine, fence: walls, show, isSilent, seq, items, ended },
-    urgent: () => urgent,
-    owner: () => user?._id,
-    allowed,
-    monthStart: () => monthStart(codeSettings(phone).uhc),
-  };
-
-  /** Everything anew where the programme, or who the user is, changed; nothing where it is as it was. */
-  const begin = async (): Promise<void> => {
-    const settings = codeSettings(phone);
-    const may = allowed();
-    user = await userInFull(phone);
-    walls.load(await codeOf(phone, user, document.documentElement.lang));
-    if (!runnableRules(settings.tasks) || (!may.tasks && !may.targets)) {
-      work = undefined;
-      return show({ phase: 'off', left: 0 });
-    }
-    const { rules, schedules, targets, muted } = settings.tasks!;
-    const hash = sumOf(
-      JSON.stringify([rules, schedules, targets, muted, may, found.monthStart(), user], (key, value) =>
-        key === '_rev' ? undefined : value,
-      ),
-    );
-    if (work?.meta.hash === hash) return;
-    const of = await identity(phone.db);
-    const kept = work ? { meta: work.meta, rows: [...work.rows.all()] } : await readKept(phone.db.name, of);
-    const same = kept?.meta.hash === hash;
-    const rows = rowsOf(
-      (kept?.rows ?? []).map(row => (same ? row : { ...row, dirty: true })),
-      phone.people,
-      codesOf(phone),
-    );
-    const meta: Meta = {
-      of,
-      hash,
-      seq: kept?.meta.seq ?? 0,
-      ...(kept?.meta.period ? { period: kept.meta.period } : {}),
-    };
-    work = { rows, meta, first: !kept };
-    await findAll(found, work);
-  };
-
-  /** A new day moves tasks on from what is stored; no rule runs for it. */
-  const turn = async (): Promise<void> => {
-    const now = phone.clock();
-    const day = localDay(now)!;
-    const moved = [...tasks.values()].filter(task => !isFinal(task.state) && asTimeGoes(task, day, now) !== task);
-    if (moved.length > 0)
-      await writeTasks(
-        found,
-        moved.map(task => asTimeGoes(task, day, now)),
-      );
-    if (day !== today && work) {
-      await updateTargets(found, work);
-      void findAll(found, work);
-    }
-    today = day;
-    show();
-  };
-
-  phone.onDocs(docs => {
-    for (const doc of docs) if (doc._id.startsWith('task~')) takeTask(doc);
-    show();
-    if (work) void findAll(found, work);
-  }, ended);
-  const takeTask = (doc: Doc): void => {
-    const before = tasks.get(doc._id);
-    if (doc._deleted) tasks.delete(doc._id);
-    else if (isCareTask(doc) && doc.user === mine && doc._rev !== before?._rev) {
-      tasks.set(doc._id, doc);
-      if (!before && doc.requester) work?.rows.mark(doc.requester);
-    }
-  };
-  phone.programme.onChange(() => void begin(), ended);
-  phone.onSession(() => void begin(), ended);
-  phone.people.onChange(() => events.dispatchEvent(new Event('care')), ended);
-  const clock = setInterval(() => void turn(), minute);
-  ended.addEventListener('abort', () => clearInterval(clock), { once: true });
-  document.addEventListener('visibilitychange', () => !document.hidden && void turn(), { signal: ended });
+/** Begins to look after tasks and targets: from what is stored, then by the rules. */
+export const startCare = async (phone: CarePhone, seq: () => number | string, ended: AbortSignal): Promise<Care> => {
+  const desk = await openDesk(phone, seq, ended);
+  const { tasks, events } = desk;
+  watch(desk, ended);
   void (async () => {
-    await turn();
-    await begin();
+    await turn(desk);
+    await begin(desk);
   })();
-
+  const live = (is: (task: CareTask) => boolean): CareTask[] =>
+    [...tasks.values()].filter(task => is(task) && isLive(phone, task)).sort(byUrgency);
   return {
-    fence: walls,
-    state: () => state,
+    fence: desk.fence,
+    state: () => desk.state,
     onChange: (listener, signal) => events.addEventListener('care', listener, { signal }),
-    ready: () => [...tasks.values()].filter(task => task.state === 'Ready' && live(task)).sort(byUrgency),
+    ready: () => live(task => task.state === 'Ready'),
     of: ids => {
       const wanted = new Set(ids);
-      return [...tasks.values()]
-        .filter(task => !isFinal(task.state) && wanted.has(task.owner ?? '') && live(task))
-        .sort(byUrgency);
+      return live(task => !isFinal(task.state) && wanted.has(task.owner ?? ''));
     },
     task: id => tasks.get(id),
     first: ids => {
-      urgent = [...ids];
+      desk.urgent = [...ids];
     },
-    items,
-    user: () => user,
-    monthStart: found.monthStart,
+    items: () => itemsFor(desk),
+    user: () => desk.user,
+    monthStart: desk.found.monthStart,
   };
 };
 
