@@ -88,7 +88,7 @@ const reload = async ({ settings, visibility }: Omit<Remembered, 'sessions'>): P
 const heed = async ({ sessions, ...rest }: Remembered, changes: readonly SeenChange[]): Promise<void> => {
   rest.visibility.changed(changes);
   for (const { mentions } of changes) if (mentions.kind === 'user') sessions.forget(mentions.name);
-  if (changes.some(({ id }) => isProgramme(id))) await reload(rest);
+  if (changes.some(({ id }) => isProgramme(id) || id === 'branding')) await reload(rest);
 };
 
 /** Nothing is asked of the database before `start`. */

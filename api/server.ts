@@ -6,6 +6,7 @@ import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type FoundationParts, openFoundation } from './foundation.ts';
 import { courierEvery } from './messages/messaging.ts';
+import { manifestOf } from './programme/branding.ts';
 import { routes } from './routes.ts';
 import { identify, ordinaryBody } from './session/identify.ts';
 import { answerError } from './web/answers.ts';
@@ -58,7 +59,7 @@ export const buildServer = async ({
   guard(app);
   identify(app, { ...foundation, strangersTime: patience });
   await routes(app, foundation);
-  await appFiles(app, webRoot);
+  await appFiles(app, webRoot, built => manifestOf(built, foundation.settings.branding()));
 
   const { courier } = foundation.messaging;
   const { channel } = foundation.chats;

@@ -4,6 +4,8 @@ import { customElement, state } from 'lit/decorators.js';
 import { openDatabase } from './data/database/pouch.ts';
 import { openPhone } from './data/phone/open-phone.ts';
 import { type Phone, phoneContext } from './data/phone/phone-context.ts';
+import { keepBrand, showBrand, showKeptBrand } from './data/programme/branding.ts';
+import { type Pictures, picturesContext } from './data/programme/pictures.ts';
 import { type FillLog, fillLog } from './data/replicate/fill-log.ts';
 import { isDoor } from './data/session/access.ts';
 import { userOf } from './data/session/cookies.ts';
@@ -32,12 +34,16 @@ export class RoundsApp extends AppElement {
   @provide({ context: phoneContext })
   @state()
   protected phone!: Phone;
+  @provide({ context: picturesContext })
+  @state()
+  protected pictures!: Pictures;
   @state() private step: 'opening' | 'login' | 'fill' | 'work' | 'broken' = 'opening';
   private user: { name: string; roles: string[] } | null = null;
   private db: PouchDB.Database | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    showKeptBrand();
     void this.open();
     // Another tab may log in as somebody else; data of one user are never shown to another.
     document.addEventListener('visibilitychange', () => !document.hidden && this.watchUser(), { signal: this.gone });
@@ -73,12 +79,23 @@ export class RoundsApp extends AppElement {
       import('./pages/work-place.ts'),
     ]);
     this.phone = phone;
+    this.pictures = phone.pictures;
+    this.bear();
+    phone.pictures.onChange(() => this.bear(), this.gone);
     await this.speak(phone);
     // The language may be changed on another device, or by an administrator.
     phone.onDocs(docs => docs.some(({ type }) => type === 'user-settings') && void this.speak(phone), this.gone);
     if (/^\/(medic\/login)?$/.test(location.pathname)) go(firstList(phone.programme.may), true);
     this.step = 'work';
     void navigator.storage?.persist?.();
+  }
+
+  /** Shows the name and the small picture of the programme. */
+  private bear(): void {
+    const brand = this.pictures.brand();
+    if (!brand) return;
+    showBrand(brand);
+    keepBrand(brand);
   }
 
   /** Goes over to the language of the account. */

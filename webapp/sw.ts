@@ -11,7 +11,10 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (string | { url:
  */
 const server = [/^\/api\//, /^\/medic\/(?!(login|password-reset)$|login\/token\/)/, /^\/medic$/, /^\/_/, /^\/metrics/];
 
-precacheAndRoute(self.__WB_MANIFEST);
+/** Asked for when the app is put on the screen of a phone: it tells how the programme is called by then. */
+const asked = 'manifest.webmanifest';
+
+precacheAndRoute(self.__WB_MANIFEST.filter(each => (typeof each === 'string' ? each : each.url) !== asked));
 cleanupOutdatedCaches();
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: server }));
 

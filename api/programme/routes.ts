@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Couch } from '../couch/couch.ts';
 import { appSettingsRoutes } from './app-settings-routes.ts';
 import { attachmentSettingsRoutes } from './attachment-settings.ts';
+import { brandingRoutes } from './branding.ts';
 import { credentialRoutes } from './credentials.ts';
 import { deployInfoRoutes } from './deploy-info.ts';
 import { formRoutes } from './form-routes.ts';
@@ -17,6 +18,7 @@ export const programmeRoutes = async (
   settingsRoutes(app, parts);
   appSettingsRoutes(app, parts);
   deployInfoRoutes(app);
+  brandingRoutes(app, parts.settings.branding);
   attachmentSettingsRoutes(app, parts);
   await formRoutes(app, parts);
   await credentialRoutes(app, parts);

@@ -16,8 +16,13 @@ const isDoor = (url: string): boolean => /^\/(api|_|metrics|medic\/(?!login|pass
 /**
  * The PWA: its files with the right age, and its one page for every address of its own. Without a build there is a
  * note.
+ * @param manifest what the app is called on the screen of a phone, from what its build says
  */
-export const appFiles = async (app: FastifyInstance, webRoot: string | undefined): Promise<void> => {
+export const appFiles = async (
+  app: FastifyInstance,
+  webRoot: string | undefined,
+  manifest: (built: object) => object,
+): Promise<void> => {
   const page = async (reply: FastifyReply) => {
     if (!webRoot) throw new AppError('doc/missing', 'The app has not been built', { hint: 'Run npm run build' });
     return reply
@@ -29,7 +34,14 @@ export const appFiles = async (app: FastifyInstance, webRoot: string | undefined
   app.get('/medic/login', (_request, reply) => page(reply));
   app.get('/medic/password-reset', (_request, reply) => page(reply));
   app.get('/medic/login/token/:token', (_request, reply) => page(reply));
-  if (webRoot)
+  if (webRoot) {
+    app.get('/manifest.webmanifest', async (_request, reply) => {
+      const built = JSON.parse(await readFile(join(webRoot, 'manifest.webmanifest'), 'utf8')) as object;
+      return reply
+        .type('application/manifest+json; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .send(JSON.stringify(manifest(built)));
+    });
     await app.register(statics, {
       root: webRoot,
       cacheControl: false,
@@ -37,6 +49,7 @@ export const appFiles = async (app: FastifyInstance, webRoot: string | undefined
         response.setHeader('cache-control', isHashed(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
+  }
 
   app.setNotFoundHandler(async (request, reply) => {
     if (wantsPage(request) && !isDoor(request.url)) return page(reply);

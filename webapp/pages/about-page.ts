@@ -27,6 +27,9 @@ export class AboutPage extends AppPage {
       dl > div + div { border-block-start: 1px solid var(--line); }
       dt { color: var(--ink-soft); font-size: 0.875rem; }
       dd { font-weight: 550; overflow-wrap: anywhere; }
+      .partners { display: grid; gap: 0.75rem; padding: 1rem var(--gutter); }
+      .partners ul { display: flex; flex-wrap: wrap; gap: 1.25rem; align-items: center; padding: 0; margin: 0; list-style: none; }
+      .partners img { max-block-size: 3.5rem; max-inline-size: 12rem; object-fit: contain; }
       .trouble { padding: 0.75rem 1rem; overflow-wrap: anywhere; color: var(--wait-ink); background: var(--wait-soft); }
     `,
   ];
@@ -41,6 +44,7 @@ export class AboutPage extends AppPage {
     super.connectedCallback();
     void this.measure();
     this.phone.care.onChange(() => this.requestUpdate(), this.gone);
+    this.phone.pictures.onChange(() => this.requestUpdate(), this.gone);
   }
 
   private async measure(): Promise<void> {
@@ -51,9 +55,10 @@ export class AboutPage extends AppPage {
   }
 
   protected override render() {
-    const { user, session, people, sync, misread, clock } = this.phone;
+    const { user, session, people, pictures, sync, misread, clock } = this.phone;
     const { lastSynced } = sync.state();
     const care = this.phone.care.opened()?.state();
+    const partners = pictures.partners();
     const ready = navigator.serviceWorker?.controller !== null;
     const facts: [string, string][] = [
       [t('about.user'), session?.fullname ? `${session.fullname} (${user.name})` : user.name],
@@ -76,6 +81,14 @@ export class AboutPage extends AppPage {
           ? html`<section class="card trouble" role="status">
               <p>${t('tasks.failed', { count: care.failed })}</p>
               <ul class="small">${care.faults.map(fault => html`<li>${fault}</li>`)}</ul>
+            </section>`
+          : nothing
+      }
+      ${
+        partners.length > 0
+          ? html`<section class="card partners" aria-labelledby="partners">
+              <h2 id="partners">${t('about.partners')}</h2>
+              <ul>${partners.map(({ name, address }) => html`<li><img src=${address} alt=${name} /></li>`)}</ul>
             </section>`
           : nothing
       }

@@ -45,6 +45,7 @@ export class WorkPlace extends AppElement {
         text-decoration: none; font-weight: 700; font-size: 1.1875rem; letter-spacing: -0.02em; margin-inline-end: auto;
       }
       .brand img { inline-size: 32px; block-size: 32px; border-radius: 9px; }
+      .brand img.own { inline-size: auto; max-inline-size: 8rem; border-radius: 0; object-fit: contain; }
       .back { margin-inline-start: -12px; margin-inline-end: auto; }
       sync-badge { min-inline-size: 0; }
       .strips { grid-row: 2; }
@@ -105,6 +106,7 @@ export class WorkPlace extends AppElement {
     this.phone.messages.onChange(() => this.requestUpdate(), this.gone);
     this.phone.care.onChange(() => this.requestUpdate(), this.gone);
     this.phone.programme.onChange(() => this.requestUpdate(), this.gone);
+    this.phone.pictures.onChange(() => this.requestUpdate(), this.gone);
     this.addEventListener('notice', event => this.notice((event as CustomEvent<Notice>).detail), { signal: this.gone });
     this.wide.addEventListener('change', () => this.requestUpdate(), { signal: this.gone });
     const clock = setInterval(() => this.requestUpdate(), 30_000);
@@ -187,6 +189,7 @@ export class WorkPlace extends AppElement {
   protected override render() {
     const { sync, clock, user, messages } = this.phone;
     const { page, sections } = this;
+    const logo = this.phone.pictures.brand()?.logo;
     const whole = !!this.opened?.route?.whole;
     const state = sync.state();
     const covered = (this.coming || !!page) && !this.wide.matches;
@@ -203,7 +206,7 @@ export class WorkPlace extends AppElement {
             : nothing
         }
         <a class="brand ${page ? 'away' : ''}" href="/${this.listed ?? 'people'}">
-          <img src="/icon.svg" alt="" width="32" height="32" />${t('app.name')}
+          <img class=${logo ? 'own' : ''} src=${logo ?? '/icon.svg'} alt="" />${t('app.name')}
         </a>
         <sync-badge .state=${state} .now=${clock()} @sync-asked=${this.openMenu}></sync-badge>
         <button class="plain round" @click=${this.openMenu} aria-label=${t('app.menu')} aria-haspopup="dialog">

@@ -262,6 +262,7 @@ export const en: Record<string, string> = {
   'about.installed': 'Works without a network',
   'about.installed.yes': 'Yes, the app is on this phone',
   'about.installed.no': 'Not yet: stay online a moment',
+  'about.partners': 'Partners',
   'about.licence': 'Rounds is free software under the Apache licence 2.0.',
   'logout.title': 'Log out?',
   'logout.text': 'Your data stay on this phone for the next time you log in.',

@@ -264,6 +264,7 @@ export const fr: Record<string, string> = {
   'about.installed': 'Fonctionne sans réseau',
   'about.installed.yes': 'Oui, l’application est sur ce téléphone',
   'about.installed.no': 'Pas encore : restez un moment en ligne',
+  'about.partners': 'Partenaires',
   'about.licence': 'Rounds est un logiciel libre sous licence Apache 2.0.',
   'logout.title': 'Se déconnecter ?',
   'logout.text': 'Vos données restent sur ce téléphone jusqu’à votre prochaine connexion.',

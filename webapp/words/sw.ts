@@ -257,6 +257,7 @@ export const sw: Record<string, string> = {
   'about.installed': 'Inafanya kazi bila mtandao',
   'about.installed.yes': 'Ndiyo, programu iko kwenye simu hii',
   'about.installed.no': 'Bado: kaa mtandaoni kidogo',
+  'about.partners': 'Washirika',
   'about.licence': 'Rounds ni programu huria chini ya leseni ya Apache 2.0.',
   'logout.title': 'Utoke?',
   'logout.text': 'Data zako zinabaki kwenye simu hii hadi utakapoingia tena.',

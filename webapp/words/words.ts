@@ -13,9 +13,9 @@ const changed = new EventTarget();
 void words.init({
   lng: 'en',
   fallbackLng: 'en',
-  ns: ['messages', 'programme', 'app'],
-  defaultNS: 'messages',
-  fallbackNS: ['programme', 'app'],
+  ns: ['brand', 'messages', 'programme', 'app'],
+  defaultNS: 'brand',
+  fallbackNS: ['messages', 'programme', 'app'],
   keySeparator: false,
   nsSeparator: false,
   initAsync: false,
@@ -90,6 +90,14 @@ export const setLocale = async (next: string): Promise<void> => {
   await words.changeLanguage(next);
   document.documentElement.lang = next;
   document.documentElement.dir = direction();
+  tell();
+};
+
+/** Gives the app the name of a programme, in every language; its own with ''. */
+export const setName = (name: string): void => {
+  if (name === (words.getResource('en', 'brand', 'app.name') ?? '')) return;
+  words.removeResourceBundle('en', 'brand');
+  if (name) words.addResource('en', 'brand', 'app.name', name);
   tell();
 };
 

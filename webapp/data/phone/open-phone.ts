@@ -6,6 +6,7 @@ import { readLocal, writeLocal } from '../database/local-docs.ts';
 import { identityOf } from '../database/pouch.ts';
 import { many, readMany } from '../database/read-many.ts';
 import { openReads, type Reads } from '../messages/read-marks.ts';
+import { openPictures } from '../programme/pictures.ts';
 import type { FillLog } from '../replicate/fill-log.ts';
 import { type Sync, startSync } from '../replicate/sync.ts';
 import { fetchSession, type Session } from '../session/session.ts';
@@ -60,12 +61,14 @@ export const openPhone = async (
     () => lists.taken.seq,
     ended.signal,
   );
+  const onDocs: Phone['onDocs'] = (listener, signal) =>
+    events.addEventListener('docs', event => listener((event as CustomEvent<Doc[]>).detail), { signal });
   const phone: Phone = {
     care,
     ...{ user, session, db, people, messages, misread, reads, programme, sync, clock },
     store: quicker(pouchStore(db, viewMaps, everything ? { everything: async () => everything } : {})),
-    onDocs: (listener, signal) =>
-      events.addEventListener('docs', event => listener((event as CustomEvent<Doc[]>).detail), { signal }),
+    onDocs,
+    pictures: openPictures({ db, programme, onDocs }, ended.signal),
     onSession: (listener, signal) => events.addEventListener('session', listener, { signal }),
     close: async () => {
       ended.abort();

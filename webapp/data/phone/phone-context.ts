@@ -5,6 +5,7 @@ import type { Conversations } from '../messages/conversations.ts';
 import type { Reads } from '../messages/read-marks.ts';
 import type { People } from '../people/people.ts';
 import type { PhoneProgramme } from '../programme/phone-programme.ts';
+import type { Pictures } from '../programme/pictures.ts';
 import type { Sync } from '../replicate/sync.ts';
 import type { Session } from '../session/session.ts';
 import type { CareDoor } from '../tasks/care-door.ts';
@@ -21,6 +22,8 @@ export interface Phone {
   messages: Conversations;
   reads: Reads;
   programme: PhoneProgramme;
+  /** Pictures that the programme brings. */
+  pictures: Pictures;
   /** Tasks and targets, and what else the programme says in code. */
   care: CareDoor;
   sync: Sync;

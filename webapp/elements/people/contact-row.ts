@@ -7,6 +7,7 @@ import { contactPath } from '../../navigation.ts';
 import { t } from '../../words/words.ts';
 import { AppElement } from '../app-element.ts';
 import '../app-icon.ts';
+import '../programme-picture.ts';
 
 /** The picture of a type of contact. */
 export const iconOf = ({ type, person }: { type: string; person: boolean }): IconName => {
@@ -62,7 +63,11 @@ export class ContactRow extends AppElement {
     return html`<a href=${contactPath(id)} class=${this.silent || died ? 'silent' : ''}
       aria-current=${this.chosen ? 'page' : 'false'}>
       <span class="picture ${person ? '' : 'place'}">
-        <app-icon name=${this.silent ? 'bell-off' : iconOf(this.person)}></app-icon>
+        ${
+          this.silent
+            ? html`<app-icon name="bell-off"></app-icon>`
+            : html`<programme-picture type=${this.person.type} fallback=${iconOf(this.person)}></programme-picture>`
+        }
       </span>
       <span class="text">
         <span class="name" dir="auto">${name || t('people.unnamed')}</span>

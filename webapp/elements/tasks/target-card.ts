@@ -1,13 +1,12 @@
 import type { TargetItem, TargetValue } from '@rounds/ddocs/tasks/target.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { type IconName, icons } from '../../design/icons.ts';
 import { shared } from '../../design/styles.ts';
 import { number } from '../../words/say.ts';
 import { said, targetName } from '../../words/task-words.ts';
 import { t } from '../../words/words.ts';
 import { AppElement } from '../app-element.ts';
-import '../app-icon.ts';
+import '../programme-picture.ts';
 
 /** How far one has come with one target. */
 @customElement('target-card')
@@ -18,7 +17,7 @@ export class TargetCard extends AppElement {
       :host { display: block; }
       article { display: grid; gap: 0.5rem; padding: 1rem; }
       header { display: flex; gap: 0.75rem; align-items: start; }
-      header app-icon { color: var(--brand-ink); flex: none; }
+      header programme-picture { color: var(--brand-ink); flex: none; }
       h2 { flex: 1; overflow-wrap: anywhere; }
       .value { font-size: 1.75rem; font-weight: 680; line-height: 1.1; }
       .met .value { color: var(--good-ink); }
@@ -50,7 +49,7 @@ export class TargetCard extends AppElement {
       t('targets.count', { pass: number(value.pass), total: number(value.total) });
     return html`<article class="card ${met ? 'met' : ''}">
       <header>
-        <app-icon name=${icon && icon in icons ? (icon as IconName) : 'target'}></app-icon>
+        <programme-picture name=${icon ?? ''} fallback="target"></programme-picture>
         <div><h2 dir="auto">${targetName(item)}</h2>${subtitle ? html`<p class="small soft">${subtitle}</p>` : nothing}</div>
       </header>
       <p class="value">${number(shown)}${item.type === 'percent' ? ' %' : ''}</p>

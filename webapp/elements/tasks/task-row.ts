@@ -1,13 +1,13 @@
 import type { CareTask } from '@rounds/ddocs/tasks/care-task.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { type IconName, icons } from '../../design/icons.ts';
 import { shared } from '../../design/styles.ts';
 import { taskPath } from '../../navigation.ts';
 import { inLine } from '../../words/say.ts';
 import { dueWords, fromWords, said, taskTitle } from '../../words/task-words.ts';
 import { AppElement } from '../app-element.ts';
 import '../app-icon.ts';
+import '../programme-picture.ts';
 
 /** One thing to be done: a link to what does it. */
 @customElement('task-row')
@@ -55,7 +55,9 @@ export class TaskRow extends AppElement {
     const priority = said(priorityLabel, { ...task.emission });
     return html`<a href=${taskPath(task._id)} class=${overdue ? 'overdue' : ''}
       aria-current=${this.chosen ? 'page' : 'false'}>
-      <span class="picture"><app-icon name=${icon && icon in icons ? (icon as IconName) : 'clipboard-check'}></app-icon></span>
+      <span class="picture"
+        ><programme-picture name=${icon ?? ''} fallback="clipboard-check"></programme-picture
+      ></span>
       <span class="text">
         <span class="what" dir="auto">${taskTitle(task)}</span>
         ${this.own ? nothing : html`<span class="who">${inLine([contact?.name, ...places])}</span>`}

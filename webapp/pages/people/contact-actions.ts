@@ -19,7 +19,7 @@ import { contactPath, formPath } from '../../navigation.ts';
 import { formTitle, typeName } from '../../words/labels.ts';
 import { ago } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
-import '../../elements/app-icon.ts';
+import '../../elements/programme-picture.ts';
 
 /** What can be done for a contact: write to it, report about it, add to it, change it. */
 @customElement('contact-actions')
@@ -36,9 +36,9 @@ export class ContactActions extends AppElement {
         font-weight: 600; text-decoration: none; line-height: 1.25;
       }
       .actions a:hover { background: var(--brand-soft); }
-      .actions app-icon { color: var(--brand-ink); }
+      .actions programme-picture { color: var(--brand-ink); }
       .actions .strong { background: var(--brand); color: var(--on-brand); }
-      .actions .strong app-icon { color: inherit; }
+      .actions .strong programme-picture { color: inherit; }
       .actions small { display: block; font-weight: 500; font-size: 0.8125rem; color: var(--wait-ink); }
     `,
   ];
@@ -132,7 +132,7 @@ export class ContactActions extends AppElement {
               pictureOf(icon, programme.mutes(internalId)),
               formTitle(programme, internalId),
               `${internalId}/${person.id}`,
-              programme.mutes(internalId) === 'unmute',
+              { strong: programme.mutes(internalId) === 'unmute', picture: icon ?? '' },
             ),
         )}
         ${add.map(each =>
@@ -157,11 +157,11 @@ export class ContactActions extends AppElement {
     </section>`;
   }
 
-  private action(href: string, icon: IconName, label: string, draft: string, strong = false) {
+  private action(href: string, icon: IconName, label: string, draft: string, { strong = false, picture = '' } = {}) {
     const begun = this.drafts[draft];
     const since = begun ? html`<small>${t('form.draft')}, ${ago(begun.at, this.phone.clock())}</small>` : nothing;
     return html`<a href=${href} class=${strong ? 'strong' : ''}>
-      <app-icon name=${icon}></app-icon><span>${label}${since}</span>
+      <programme-picture name=${picture} fallback=${icon}></programme-picture><span>${label}${since}</span>
     </a>`;
   }
 }

@@ -19,6 +19,7 @@ import { age, day } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import '../../elements/app-icon.ts';
+import '../../elements/programme-picture.ts';
 import '../../elements/muting/muted-why.ts';
 import './contact-actions.ts';
 import './contact-children.ts';
@@ -177,7 +178,11 @@ export class ContactPage extends AppPage {
     return html`
       <div class="head">
         <span class="picture ${person.person ? '' : 'place'} ${silent ? 'silent' : ''}">
-          <app-icon name=${silent ? 'bell-off' : iconOf(person)}></app-icon>
+          ${
+            silent
+              ? html`<app-icon name="bell-off"></app-icon>`
+              : html`<programme-picture type=${person.type} fallback=${iconOf(person)}></programme-picture>`
+          }
         </span>
         <div>
           <h1 class=${silent ? 'silent' : ''}>${person.name || t('people.unnamed')}</h1>

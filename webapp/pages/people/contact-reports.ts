@@ -14,6 +14,7 @@ import { formTitle, scheduleName } from '../../words/labels.ts';
 import { ago, inLine, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import '../../elements/app-icon.ts';
+import '../../elements/programme-picture.ts';
 import '../../elements/messages/message-row.ts';
 
 /** Reports shown before `show all`. */
@@ -35,8 +36,8 @@ export class ContactReports extends AppElement {
       .report:focus-visible { outline-offset: -3px; }
       .report .text { flex: 1; min-inline-size: 0; }
       .report .what { display: block; font-weight: 580; }
-      .report app-icon { color: var(--ink-soft); }
-      .report app-icon:last-child { color: var(--line-strong); inline-size: 1.125rem; block-size: 1.125rem; }
+      .report programme-picture { color: var(--ink-soft); }
+      .report app-icon { color: var(--line-strong); inline-size: 1.125rem; block-size: 1.125rem; }
       details summary {
         min-block-size: var(--touch); display: flex; align-items: center; padding-inline: var(--gutter);
         cursor: pointer; color: var(--ink-soft); font-weight: 580;
@@ -117,7 +118,8 @@ export class ContactReports extends AppElement {
     const sender = report.contact?._id ? people.get(report.contact._id)?.name : undefined;
     const refused = sync.state().refused.some(({ id }) => id === report._id);
     return html`<a class="report" href=${reportPath(report._id)}>
-      <app-icon name=${pictureOf(form?.icon, programme.mutes(report.form))}></app-icon>
+      <programme-picture
+        name=${form?.icon ?? ''} fallback=${pictureOf(form?.icon, programme.mutes(report.form))}></programme-picture>
       <span class="text">
         <span class="what">${formTitle(programme, report.form)}</span>
         <span class="small soft">${inLine([ago(report.reported_date ?? 0, now), sender])}</span>

@@ -2,6 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { askBrand, type Brand, showBrand } from '../../data/programme/branding.ts';
 import { bundledLanguages } from '../../data/programme/phone-programme.ts';
 import { isDoor, tokenIn } from '../../data/session/access.ts';
 import { type LoginResult, login } from '../../data/session/session.ts';
@@ -32,6 +33,7 @@ export class LoginPage extends AppPage {
       }
       header { display: grid; justify-items: center; gap: 0.75rem; text-align: center; }
       header img { inline-size: 72px; block-size: 72px; border-radius: 20px; box-shadow: var(--shadow); }
+      header img.own { inline-size: auto; max-inline-size: 80%; border-radius: 0; box-shadow: none; object-fit: contain; }
       h1 { font-size: 1.875rem; }
       form { display: grid; gap: 1.125rem; inline-size: min(100%, 25rem); padding: 1.5rem; }
       .trouble {
@@ -62,6 +64,19 @@ export class LoginPage extends AppPage {
   /** The name and the password until now, of who must choose another. */
   private known = { user: '', password: '' };
 
+  /** What the programme calls itself, as far as it is known yet. */
+  @state() private brand: Brand = {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    this.brand = await askBrand();
+    showBrand(this.brand);
+  }
+
   protected override firstUpdated(): void {
     // While somebody types, the app itself comes onto the phone: a network that breaks later finds it there.
     setTimeout(() => watchForUpdate(() => undefined), 1000);
@@ -70,7 +85,7 @@ export class LoginPage extends AppPage {
   protected override render() {
     return html`<main>
       <header>
-        <img src="/icon.svg" alt="" width="72" height="72" />
+        <img class=${this.brand.logo ? 'own' : ''} src=${this.brand.logo ?? '/icon.svg'} alt="" />
         <h1>${t('app.name')}</h1>
         <p class="soft">${t('app.tagline')}</p>
       </header>
