@@ -4,12 +4,13 @@ import { customElement, state } from 'lit/decorators.js';
 import { openDatabase } from './data/database/pouch.ts';
 import { openPhone } from './data/phone/open-phone.ts';
 import { type Phone, phoneContext } from './data/phone/phone-context.ts';
-import { keepBrand, showBrand, showKeptBrand } from './data/programme/branding.ts';
+import { keepBrand, keptBrand } from './data/programme/branding.ts';
 import { type Pictures, picturesContext } from './data/programme/pictures.ts';
 import { type FillLog, fillLog } from './data/replicate/fill-log.ts';
 import { isDoor } from './data/session/access.ts';
 import { userOf } from './data/session/cookies.ts';
 import { languageKnown, ownLanguage, rememberLanguage } from './data/session/language.ts';
+import { showBrand } from './design/show-brand.ts';
 import { shared } from './design/styles.ts';
 import { AppElement } from './elements/app-element.ts';
 import { currentPath, go } from './navigation.ts';
@@ -43,7 +44,7 @@ export class RoundsApp extends AppElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    showKeptBrand();
+    showBrand(keptBrand());
     void this.open();
     // Another tab may log in as somebody else; data of one user are never shown to another.
     document.addEventListener('visibilitychange', () => !document.hidden && this.watchUser(), { signal: this.gone });
