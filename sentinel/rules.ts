@@ -1,9 +1,11 @@
 import { conditionalAlerts } from './alerts/conditional-alerts.ts';
 import { multiReportAlerts } from './alerts/multi-report-alerts.ts';
+import { participation } from './chats/participation.ts';
 import { deathReporting } from './deaths/death-reporting.ts';
 import type { RuleSet } from './engine/rule-set.ts';
 import { defaultResponses } from './messages/default-responses.ts';
 import { judgeRepeats } from './messages/judge-repeats.ts';
+import { obeyCommands } from './messages/obey-commands.ts';
 import { resolvePending } from './messages/resolve-pending.ts';
 import { mutingAccepted } from './muting/accepted.ts';
 import { mutingLate } from './muting/late-registration.ts';
@@ -35,6 +37,7 @@ const beforeMuting = [
   caseReports,
   shortCode,
   noteHolder,
+  obeyCommands,
   defaultResponses,
   updateSentBy,
   deathReporting,
@@ -44,6 +47,7 @@ const beforeMuting = [
 
 /** Rules that see what a mute or unmute has done. */
 const afterMuting = [
+  participation,
   updateScheduledReports,
   resolvePending,
   mutingAccepted,

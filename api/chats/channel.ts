@@ -5,24 +5,24 @@ import type { LinkCodes } from '@rounds/ddocs/chats/link-codes.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
-import type { Update } from 'grammy/types';
 import type { Inbox } from '../messages/inbox.ts';
 import type { Outbox } from '../messages/outbox.ts';
 import type { Turn, Turns } from '../messages/turn.ts';
 import type { Caller } from '../session/caller.ts';
 import type { Log } from '../web/log.ts';
 import { type Bell, openBell } from './bell.ts';
+import { type BotWatch, watchBot } from './bot-state.ts';
 import { admitAccepted } from './groups/admit.ts';
+import { hear } from './hearing.ts';
+import { sendDecided } from './not-known.ts';
 import type { RawUpdates } from './raw-updates.ts';
 import type { OpenBot, ReceivingParts } from './receiving.ts';
 import { rest } from './rest.ts';
 import { openSpeaker } from './speaker.ts';
 import type { Taker, TakerParts } from './takers.ts';
 import { type BotClient, openBot } from './telegram/client.ts';
-import { introduce } from './telegram/introduce.ts';
-import { listen } from './telegram/listen.ts';
 import { lookEvery } from './waiting.ts';
-import { openWorkOff, type WorkOff } from './work-off.ts';
+import { openWorkOff } from './work-off.ts';
 
 /** What the channel stands on. */
 export interface ChannelParts {
@@ -53,6 +53,13 @@ export interface Channel {
 
 /** Name of a bot's token in the vault. */
 const tokenName = (bot: string): string => `telegram:${bot}`;
+
+/** What the bots are: when it changes they are opened anew. */
+const fingerprint = async ({ settings, vault, given }: ChannelParts): Promise<string> => {
+  const { bots = [], api_root, webhook } = settings.current().telegram ?? {};
+  const tokens = await Promise.all(bots.map(bot => vault.read(tokenName(bot))));
+  return JSON.stringify([bots, tokens, api_root, webhook, given]);
+};
 
 /** The bots whose token is known. Without the section `telegram` there are none. */
 const openBots = async ({ settings, vault, given }: ChannelParts): Promise<Map<string, BotClient>> => {
@@ -93,65 +100,72 @@ interface Work {
   bell: Bell;
 }
 
-/** Hears a bot, once it is known how it is called. */
-const hear = async (parts: ChannelParts, bot: string, client: BotClient, desk: HearingDesk): Promise<void> => {
-  const { raw, log } = parts;
-  const { bots, working, signal } = desk;
-  const by = await introduce(client, signal, why => log.warn({ bot, why }, 'it is not known how the bot is called'));
-  if (!by) return;
-  bots.set(bot, { ...by, client });
-  await working.take(bot, await raw.left(bot));
-  const taken = async (updates: readonly Update[]): Promise<void> => {
-    await raw.keep(bot, updates);
-    await working.take(bot, updates);
-  };
-  await listen({ bot, client, log, signal, taken });
-};
+/** How often it is looked what persons decided, and how often it is written down how the bots do. */
+const [attendEvery, noteEvery]: [Ms, Ms] = [2000, 10_000];
 
-interface HearingDesk {
-  bots: Map<string, OpenBot>;
-  working: WorkOff;
-  signal: AbortSignal;
+/** What is looked after beside hearing and speaking. */
+interface Attending {
+  receiving: ReceivingParts;
+  watches: ReadonlyMap<string, BotWatch>;
+  bell: Bell;
+  /** Ends the turn: the bots are others now. */
+  renew: () => void;
 }
 
-/** How often it is looked whether a person accepted a group. */
-const admitEvery: Ms = 2000;
-
-/** Lets groups in that were accepted, until the work is over. */
-const letIn = async (receiving: ReceivingParts, log: Log, signal: AbortSignal): Promise<void> => {
-  const made = new Set<string>();
+/** Carries out what persons decided, writes down how the bots do, and begins anew when the bots are others. */
+const attend = async (parts: ChannelParts, { receiving, watches, bell, renew }: Attending, signal: AbortSignal) => {
+  const { main, log, now } = parts;
+  const [made, sent] = [new Set<string>(), new Set<string>()];
+  const begun = await fingerprint(parts);
+  let noted = 0;
   while (!signal.aborted) {
     try {
       await admitAccepted(receiving, made);
+      await sendDecided(main, sent, now());
+      if (now() - noted >= noteEvery) {
+        noted = now();
+        for (const watch of watches.values()) await watch.write();
+        if ((await fingerprint(parts)) !== begun) renew();
+      }
     } catch (error) {
-      log.warn({ err: error }, 'it could not be seen which groups were accepted; it is tried again');
+      log.warn({ err: error }, 'what persons decided about chats could not be carried out; it is tried again');
     }
-    await rest(admitEvery, signal);
+    bell.ring();
+    await rest(attendEvery, signal);
   }
 };
 
 /** All that is done in one turn: the bots hear and speak. */
 const inTurn = async (parts: ChannelParts, clients: ReadonlyMap<string, BotClient>, turn: Turn, over: AbortSignal) => {
-  const { vault, raw, log, settings } = parts;
+  const { vault, raw, log, settings, sentinel, now } = parts;
   const book = await openChatBook(vault);
   const programme = () => ({ settings: settings.current(), words: settings.words() });
   const [bots, bell, work] = [new Map<string, OpenBot>(), openBell(), new AbortController()];
+  const watches = new Map<string, BotWatch>();
+  for (const bot of clients.keys()) watches.set(bot, await watchBot(sentinel, bot, now));
   const takers = parts.takers({ ...parts, book });
   const receiving = { ...parts, book, programme, bots, takers };
-  const working = openWorkOff({ raw, log, receiving, heard: bell.ring });
-  over.addEventListener('abort', () => work.abort());
+  const heard = (bot: string, happened: Ms): void => {
+    watches.get(bot)?.note({ lag: Math.max(0, now() - happened) });
+    bell.ring();
+  };
+  const working = openWorkOff({ raw, log, receiving, heard });
+  const end = (): void => work.abort();
+  over.addEventListener('abort', end);
   await raw.remove(settings.current().telegram?.keep_raw_days ?? 7);
   const { signal } = work;
+  const hearing = { raw, book, settings, log, takers, bots, working, signal };
   const tasks = [
     keepTurn(turn, work),
-    letIn(receiving, log, signal),
+    attend(parts, { receiving, watches, bell, renew: end }, signal),
     speak(parts, clients, book, { signal, bell }),
-    ...[...clients].map(([bot, client]) => hear(parts, bot, client, { bots, working, signal })),
+    ...[...clients].map(([bot, client]) => hear({ ...hearing, watch: watches.get(bot)! }, bot, client)),
   ];
   try {
     await Promise.all(tasks);
   } finally {
-    work.abort();
+    end();
+    over.removeEventListener('abort', end);
     await Promise.allSettled(tasks);
     await working.settle();
   }

@@ -5,25 +5,6 @@ import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
 import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 
-/** A command that somebody wrote: `/start CODE`. */
-export interface Command {
-  name: string;
-  rest: string;
-}
-
-/** What Rounds itself answers to, in every language the same. */
-const known = ['start', 'help', 'forms', 'find', 'cancel', 'back', 'skip'] as const;
-
-/**
- * The command that a text is; undefined for any other text. A slash before a word that Rounds does not know is left
- * out, so that `/mute 20086` is read as the report that it is.
- */
-export const commandIn = (text: string): Command | undefined => {
-  const [, name = '', rest = ''] = /^\/([a-z_]+)(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text.trim()) ?? [];
-  const lower = name.toLowerCase();
-  return (known as readonly string[]).includes(lower) ? { name: lower, rest: rest.trim() } : undefined;
-};
-
 /** A text as a report is read from it: without the slash in front, and without the name of the bot. */
 export const plainText = (text: string): string => text.replace(/^\s*\/([a-z_]+)(?:@\w+)?/i, '$1');
 
@@ -45,6 +26,8 @@ export interface Answered {
   group?: string;
   /** The reference of the message that is answered. */
   reply?: string;
+  /** Who took the command, and does what it asks. */
+  taken_by?: string;
   at: Ms;
 }
 
@@ -77,7 +60,7 @@ const answerOf = (
 
 /** The report that keeps a command and its answer. What came after the command is not kept: it may be a code. */
 export const commandReport = (answered: Answered, inForce: { settings: Settings; words: Words }): Report => {
-  const { reference, id, from, command, key, group, at } = answered;
+  const { reference, id, from, command, key, group, taken_by, at } = answered;
   return {
     _id: id,
     type: 'data_record',
@@ -85,7 +68,7 @@ export const commandReport = (answered: Answered, inForce: { settings: Settings;
     errors: [],
     fields: {},
     reported_date: at,
-    chat_message: { id: reference, command, ...(group ? { group } : {}) },
+    chat_message: { id: reference, command, ...(group ? { group } : {}), ...(taken_by ? { taken_by } : {}) },
     sms_message: { type: 'sms_message', message: `/${command}`, from, gateway_ref: reference, reported_date: at },
     tasks: key === undefined ? [] : [answerOf({ ...answered, key }, inForce, new Date(at).toISOString())],
   };

@@ -1,9 +1,11 @@
+import { codeLength } from '@rounds/ddocs/chats/link-codes.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { type Command, isOwn } from '@rounds/sentinel/messages/commands.ts';
 import { reportIdOf } from '../messages/inbox.ts';
 import { addAddress } from './addresses.ts';
-import { type Command, commandReport } from './commands.ts';
-import type { ReceivingParts, Where } from './receiving.ts';
-import { contactAt } from './receiving.ts';
+import { commandReport } from './commands.ts';
+import { participantAt } from './participants.ts';
+import { contactAt, type ReceivingParts, type Where } from './receiving.ts';
 import { whoTakes } from './takers.ts';
 import type { Wrote } from './telegram/told.ts';
 
@@ -39,12 +41,21 @@ const link = async (parts: ReceivingParts, where: Where, code: string, { by }: W
 const follow = async (parts: ReceivingParts, where: Where, { name, rest }: Command, told: Wrote): Promise<Answer> => {
   if (name === 'start' && rest !== '') return link(parts, where, rest, told);
   const contact = await contactAt(parts.main, where.address);
-  return { key: name === 'help' ? words.help : words.welcome, ...languageOf(contact) };
+  return { key: name === 'start' ? words.welcome : words.help, ...languageOf(contact) };
 };
 
+/** Whether a command may bring a code of the app: who has one is no stranger, and becomes no participant. */
+const isLinkCode = ({ name, rest }: Command): boolean =>
+  name === 'start' && rest.replace(/[^A-Za-z0-9]/g, '').length === codeLength;
+
+/** A command with the slash in front, and without the name of the bot. */
+const slashed = ({ name, rest }: Command): string => `/${name} ${rest}`.trim();
+
 /**
- * Obeys a command, once. In a group it is told only how to write in private, below the message that asked.
+ * Obeys a command, once: whoever asks people things is offered it first; what a person says about herself the rules answer,
+ * as they do by SMS. In a group it is told only how to write in private, below the message that asked.
  * @param group where it was said in one
+ * @returns whether it was obeyed: a word without a slash may be no command, where nobody takes it for one
  */
 export const obey = async (
   parts: ReceivingParts,
@@ -52,19 +63,21 @@ export const obey = async (
   command: Command,
   told: Wrote,
   group?: Where & { contact: Contact },
-): Promise<void> => {
+): Promise<boolean> => {
   const { book, main, now, takers, inbox } = parts;
   const reference = book.referenceOf(where.bot, told.chat, told.message);
   const id = reportIdOf(reference);
   // A code is used once: a command that was answered already is not obeyed again.
-  if (await main.get(id)) return;
+  if (await main.get(id)) return true;
   const base = { reference, id, from: where.address, command: command.name, at: now() };
   if (group) {
     const answer = { key: words.privately, to: group.address, group: group.contact._id, reply: reference };
     await inbox.keep([commandReport({ ...base, ...answer }, parts.programme())]);
-    return;
+    return true;
   }
-  const contact = await contactAt(main, where.address);
+  const contact = isLinkCode(command)
+    ? await contactAt(main, where.address)
+    : await participantAt(parts, where.address, told.by);
   const event = {
     ...{ event: `message:${reference}`, bot: where.bot, address: where.address, reference, at: told.at },
     ...(where.entry?.user ? { user: where.entry.user } : {}),
@@ -73,6 +86,13 @@ export const obey = async (
     ...command,
   };
   const taken = await whoTakes(takers, taker => taker.command?.(event));
-  const answer = taken === undefined ? await follow(parts, where, command, told) : {};
+  if (taken === undefined && isOwn(command.name)) {
+    const chat = { id: reference, command: command.name };
+    await inbox.receive([{ id: reference, from: where.address, content: slashed(command), chat }]);
+    return true;
+  }
+  if (taken === undefined && !told.text.trim().startsWith('/')) return false;
+  const answer = taken === undefined ? await follow(parts, where, command, told) : { taken_by: taken };
   await inbox.keep([commandReport({ ...base, ...answer }, parts.programme())]);
+  return true;
 };

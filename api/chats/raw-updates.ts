@@ -51,7 +51,7 @@ const kindOf = (update: Update): string => Object.keys(update).find(key => key !
  * The moment that an update tells of, in seconds; Telegram's numbers of updates may begin anew, with it they do not
  * meet.
  */
-const momentOf = (update: Update): number =>
+export const momentOf = (update: Update): number =>
   (update.message ?? update.my_chat_member ?? update.chat_member ?? update.message_reaction)?.date ??
   update.edited_message?.edit_date ??
   update.callback_query?.message?.date ??

@@ -1,13 +1,32 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { callerOf } from '../session/caller.ts';
+import { need } from '../session/permissions.ts';
 import type { Chats } from './chats.ts';
+import { type FileParts, fileRoutes } from './files/routes.ts';
+import { chatsHealth, groupsHealth, type HealthParts } from './health.ts';
+import { type WebhookParts, webhookRoute } from './webhook-route.ts';
+
+/** What the doors of chats take. */
+export interface ChatRoutesParts extends FileParts, Omit<WebhookParts, 'raw'>, Omit<HealthParts, 'raw'> {
+  chats: Chats;
+}
 
 /**
- * `POST /api/v1/chats/link-codes` gives the user who asks a code; whoever writes `/start <code>` to the bot within a
+ * `GET /api/v1/chats/health` tells how the bots do, and `/groups` what they hear in which group, to who may see what goes
+ * out. `POST /api/v1/chats/link-codes` gives the user who asks a code; whoever writes `/start <code>` to the bot within a
  * quarter of an hour is then known as this user.
  */
-export const chatRoutes = (app: FastifyInstance, { chats }: { chats: Chats }): void => {
+export const chatRoutes = (app: FastifyInstance, { chats, ...parts }: ChatRoutesParts): void => {
+  const { raw } = chats;
+  webhookRoute(app, { ...parts, raw });
+  fileRoutes(app, parts);
+  const mayLook = async (request: FastifyRequest): Promise<void> => {
+    const caller = callerOf(request);
+    if (!caller.admin) need(parts.settings.current(), caller.roles, 'can_view_outgoing_messages');
+  };
+  app.get('/api/v1/chats/health', { preHandler: mayLook }, () => chatsHealth({ ...parts, raw }));
+  app.get('/api/v1/chats/groups', { preHandler: mayLook }, () => groupsHealth({ ...parts, raw }));
   app.post('/api/v1/chats/link-codes', async request => {
     const { name, contactId } = callerOf(request);
     if (!contactId)

@@ -1,8 +1,10 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Silence } from '@rounds/sentinel/schedule/silence-of.ts';
 import type { StateUpdate } from '../messages/outgoing.ts';
 import { type BotClient, isRefused, type Refused } from './telegram/client.ts';
 import { type Delivery, deliver } from './telegram/deliver.ts';
 import { meaningOf } from './telegram/refusals.ts';
+import type { ChatMessage } from './waiting.ts';
 
 /** What came of sending a message. */
 export interface SendResult {
@@ -84,4 +86,11 @@ export const nobodyThere = (id: string): StateUpdate => ({
   id,
   state: 'failed',
   details: { reason: 'the chat is not known' },
+});
+
+/** What becomes of a message that somebody is not to get. What a colleague typed is refused visibly, all else is silenced. */
+export const silencedMessage = ({ uuid, class: kind }: ChatMessage, reason: Silence): StateUpdate => ({
+  id: uuid,
+  state: kind === 'typed' ? 'denied' : reason === 'blocked' ? 'failed' : 'muted',
+  details: { reason },
 });

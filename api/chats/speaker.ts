@@ -1,15 +1,28 @@
-import type { ChatBook } from '@rounds/ddocs/chats/book.ts';
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { ChatBook, ChatEntry } from '@rounds/ddocs/chats/book.ts';
 import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { opening } from '@rounds/sentinel/schedule/may-send.ts';
+import { silenceOf, waitsForHours } from '@rounds/sentinel/schedule/silence-of.ts';
 import type { Outbox } from '../messages/outbox.ts';
 import type { StateUpdate } from '../messages/outgoing.ts';
 import type { Log } from '../web/log.ts';
-import { setBlocked } from './addresses.ts';
+import { contactsAt, isBlockedAt, setBlocked } from './addresses.ts';
 import { deliveryOf } from './delivery.ts';
+import { askWhetherAgain } from './not-known.ts';
 import { openPace, type Pace } from './pace.ts';
 import { storedRests, storeRests } from './rests.ts';
-import { deniedMessage, inDoubt, nobodyThere, type SendResult, sendToChat } from './send.ts';
+import { askForToken } from './reviews.ts';
+import {
+  answerLost,
+  deniedMessage,
+  inDoubt,
+  nobodyThere,
+  type SendResult,
+  sendToChat,
+  silencedMessage,
+} from './send.ts';
 import type { BotClient } from './telegram/client.ts';
 import { callsOf } from './telegram/deliver.ts';
 import { type ChatMessage, leftUnderWay, nextForChats } from './waiting.ts';
@@ -23,6 +36,7 @@ export interface SpeakingParts {
   sentinel: Store;
   outbox: Outbox;
   log: Log;
+  settings: { current: () => Settings };
   now: () => Ms;
   /** Told when a chat is free for the next message. */
   freed: () => void;
@@ -72,7 +86,9 @@ const writeDown = async ({ outbox, log }: Desk, update: StateUpdate): Promise<vo
 
 /** What a result means for the bot and the chat. */
 const heed = async (desk: Desk, bot: string, voice: Voice, to: Address, result: SendResult): Promise<void> => {
-  const { restUntil, stop, isBlocked } = result;
+  const { restUntil, stop, isBlocked, isTokenWrong, update } = result;
+  if (update.details?.reason === answerLost) await askWhetherAgain(desk.main, [update.id], desk.now());
+  if (isTokenWrong) await askForToken(desk.main, bot, desk.now());
   if (isBlocked) await setBlocked(desk.main, to, true);
   if (restUntil !== undefined) {
     voice.pace.rest(to, restUntil);
@@ -104,14 +120,43 @@ const say = async (desk: Desk, bot: string, chat: number, message: ChatMessage):
   desk.freed();
 };
 
+/** A message with the chat that it goes to. */
+interface Addressed extends ChatEntry {
+  message: ChatMessage;
+}
+
 /** Messages with the chat that each goes to; those to nobody are marked. */
-const addressed = async (desk: Desk, messages: readonly ChatMessage[]) => {
+const addressed = async (desk: Desk, messages: readonly ChatMessage[]): Promise<Addressed[]> => {
   const found = await Promise.all(
     messages.map(async message => ({ message, entry: await desk.book.find(message.to) })),
   );
   const lost = found.filter(({ entry }) => entry === null);
   await desk.outbox.update(lost.map(({ message }) => nobodyThere(message.uuid)));
   return found.flatMap(({ message, entry }) => (entry ? [{ message, ...entry }] : []));
+};
+
+/** Messages that may go now; those that somebody is not to get are marked, those that quiet hours hold wait. */
+const permitted = async (desk: Desk, settings: Settings, next: readonly Addressed[]): Promise<Addressed[]> => {
+  if (next.length === 0) return [];
+  const { main, outbox, now } = desk;
+  const contacts = await contactsAt(
+    main,
+    next.map(({ message }) => message.to),
+  );
+  const judged = next.map(one => ({
+    one,
+    silence: silenceOf(one.message.class, {
+      contact: contacts.get(one.message.to) ?? null,
+      isBlocked: isBlockedAt(contacts.get(one.message.to), one.message.to),
+      // Who works for the programme has agreed to by doing so.
+      needsConsent: settings.telegram?.needs_consent === true && one.user === undefined && one.group === undefined,
+    }),
+  }));
+  await outbox.update(judged.flatMap(({ one, silence }) => (silence ? [silencedMessage(one.message, silence)] : [])));
+  const isOpen = opening(now(), null, settings) === now();
+  return judged.flatMap(({ one, silence }) =>
+    silence === undefined && (isOpen || !waitsForHours(one.message.class)) ? [one] : [],
+  );
 };
 
 /** Begins to speak: what was under way when the process before ended is in doubt, and said to be. */
@@ -123,7 +168,9 @@ export const openSpeaker = async (parts: SpeakingParts): Promise<Speaker> => {
     voices.set(bot, { client, pace, pausedUntil: 0 });
   }
   const desk: Desk = { ...parts, voices, underWay: new Map() };
-  await outbox.update(inDoubt(await leftUnderWay(main)));
+  const left = await leftUnderWay(main);
+  await outbox.update(inDoubt(left));
+  await askWhetherAgain(main, left, now());
 
   return {
     round: async () => {
@@ -132,12 +179,13 @@ export const openSpeaker = async (parts: SpeakingParts): Promise<Speaker> => {
       const waiting = await nextForChats(main, to => !desk.underWay.has(to), room, now());
       await outbox.update(waiting.denied.map(deniedMessage));
       const next = await addressed(desk, waiting.next);
-      const may = next.filter(({ bot, group, message: { to, bulk, text } }) => {
+      const open = await permitted(desk, parts.settings.current(), next);
+      const may = open.filter(({ bot, group, message: { to, bulk, text } }) => {
         const voice = voices.get(bot);
         const call = { bulk, calls: callsOf(text), isGroup: group !== undefined };
         return voice && voice.pausedUntil <= now() && voice.pace.begin(to, call);
       });
-      if (may.length === 0) return next.length > 0;
+      if (may.length === 0) return open.length > 0;
       await outbox.update(may.map(({ message }) => ({ id: message.uuid, state: 'forwarded-to-gateway' })));
       for (const { bot, chat, message } of may) desk.underWay.set(message.to, say(desk, bot, chat, message));
       return true;

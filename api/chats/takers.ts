@@ -62,6 +62,8 @@ export interface Taker {
   press?(press: ChatPress): Promise<boolean>;
   message?(message: ChatWords): Promise<boolean>;
   command?(command: ChatCommand): Promise<boolean>;
+  /** Told that a bot hears again after so long that presses were lost: open questions are to be shown once more. */
+  woke?(gap: { bot: string; from: Ms; to: Ms }): Promise<void>;
 }
 
 /** What takers stand on. */

@@ -1,7 +1,8 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { ChatFile, ChatMessage } from '@rounds/ddocs/documents/reports.ts';
+import { type Command, commandIn } from '@rounds/sentinel/messages/commands.ts';
 import { reportIdOf } from '../messages/inbox.ts';
-import { commandIn, plainText } from './commands.ts';
+import { plainText } from './commands.ts';
 import { keepFile } from './files/keep-file.ts';
 import { admittedGroup } from './groups/admit.ts';
 import { noteMember } from './groups/members.ts';
@@ -13,6 +14,12 @@ import type { Wrote } from './telegram/told.ts';
 
 /** A text, or what stands for it where something else was sent. */
 export const contentOf = ({ text, kind }: Pick<Wrote, 'text' | 'kind'>): string => text || `[${kind ?? 'message'}]`;
+
+/** The command that a text is; something that was sent with words below it is none. */
+const commandOf = ({ programme }: ReceivingParts, { text, kind }: Wrote): Command | undefined => {
+  const { settings, words } = programme();
+  return kind ? undefined : commandIn(text, words, Object.keys(settings.forms));
+};
 
 /** What is kept of how a message came. */
 const chatOf = async (
@@ -44,8 +51,8 @@ const inPrivate = async (parts: ReceivingParts, bot: string, told: Wrote): Promi
   const where = { bot, ...(await book.resolve(bot, told.chat)) };
   await remember(parts, where, told);
   const reference = book.referenceOf(bot, told.chat, told.message);
-  const command = commandIn(told.text);
-  if (command && !told.kind) return obey(parts, where, command, told);
+  const command = commandOf(parts, told);
+  if (command && (await obey(parts, where, command, told))) return;
   const contact = await participantAt(parts, where.address, told.by);
   const files = told.file ? [await keepFile(parts, bot, told, reportIdOf(reference))] : [];
   const chat = await chatOf(parts, bot, told, files);
@@ -87,8 +94,8 @@ const inGroup = async (parts: ReceivingParts, bot: string, told: Wrote): Promise
   if (told.by.isPerson) await remember(parts, writer, told);
   const contact = await participantAt(parts, writer.address, told.by);
   await noteWriter(parts, group, writer, contact, told);
-  const command = told.toBot && !told.kind ? commandIn(told.text) : undefined;
-  if (command) return obey(parts, writer, command, told, { ...place, contact: group });
+  const command = told.toBot && told.text.startsWith('/') ? commandOf(parts, told) : undefined;
+  if (command && (await obey(parts, writer, command, told, { ...place, contact: group }))) return;
   const reference = book.referenceOf(bot, told.chat, told.message);
   const files = told.file ? [await keepFile(parts, bot, told, reportIdOf(reference))] : [];
   const chat = { ...(await chatOf(parts, bot, told, files)), group: group._id };

@@ -2,7 +2,7 @@ import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Update } from 'grammy/types';
 import type { Log } from '../web/log.ts';
 import { acknowledge } from './presses.ts';
-import type { RawUpdates } from './raw-updates.ts';
+import { momentOf, type RawUpdates } from './raw-updates.ts';
 import { receiveUpdate } from './receive.ts';
 import type { ReceivingParts } from './receiving.ts';
 import { rest } from './rest.ts';
@@ -13,8 +13,8 @@ export interface WorkingOff {
   raw: RawUpdates;
   receiving: ReceivingParts;
   log: Log;
-  /** Told after each update: something may be to be said now. */
-  heard: () => void;
+  /** Told after each update, and when that happened of which it tells: something may be to be said now. */
+  heard: (bot: string, happened: Ms) => void;
 }
 
 /** Works off updates that are on disk already. */
@@ -90,7 +90,7 @@ export const openWorkOff = ({ raw, receiving, log, heard }: WorkingOff): WorkOff
       await raw.park(bot, update, why).catch(err => log.warn({ err }, 'an update could not be parked'));
     }
     waiting -= 1;
-    heard();
+    heard(bot, momentOf(update) * 1000);
   };
 
   /** Looks after one line after the other until none is left that nobody looks after. */

@@ -61,8 +61,8 @@ const openMoments = (now: () => Ms): ((count: number) => Ms[]) => {
   };
 };
 
-/** Whether a message is read as the report that it may be: not what answers a question, nor what is said in a group. */
-const isRead = ({ chat }: Incoming): boolean => !chat?.taken_by && !chat?.group;
+/** Whether a message is read as the report that it may be: not a command, an answer to a question, or words in a group. */
+const isRead = ({ chat }: Incoming): boolean => !chat?.taken_by && !chat?.group && !chat?.command;
 
 /** A message that is nothing but what it says. */
 const unread = ({ form: _, refid: __, ...report }: NewReport): NewReport => {

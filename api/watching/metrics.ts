@@ -1,6 +1,7 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ChatsHealth } from '../chats/health.ts';
 import type { JobReport } from './job-reports.ts';
 import { knownHint } from './known.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -22,6 +23,13 @@ const singles: readonly Single[] = [
     'Users with a replication that broke off in seven days',
     now => now.replication_failures.count,
   ],
+  ['chats_waiting', 'Messages that wait to be said in chats', now => now.chats?.waiting ?? -1],
+  [
+    'chats_not_known',
+    'Messages of which nobody knows whether they were said, and that nobody has decided about',
+    now => now.chats?.not_known ?? -1,
+  ],
+  ['chats_parked', 'Updates of chats that could not be worked off', now => now.chats?.parked ?? -1],
   ['outbound_backlog', 'Documents that other systems are still to hear of', now => now.outbound_push.backlog],
 ];
 
@@ -43,6 +51,19 @@ const labelled: readonly Labelled[] = [
   ['messages', 'Outgoing messages by group of states', 'group', now => each(now.messaging.outgoing.total, n => n)],
 ];
 
+const ofBots: readonly (readonly [name: string, help: string, read: (bot: ChatsHealth['bots'][number]) => number])[] = [
+  ['hearing', '1 while a bot hears', bot => (bot.hears ? 1 : 0)],
+  ['conflict', '1 while somebody else asks for the updates of a bot', bot => (bot.refused === 409 ? 1 : 0)],
+  ['pending_updates', 'Updates that Telegram keeps for a bot', bot => bot.pending ?? 0],
+  ['lag_seconds', 'Time until the last update was worked off', bot => (bot.lag ?? 0) / 1000],
+  ['lanes_resting', 'Chats to which a bot must not speak for a while', bot => bot.resting],
+  ['outages', 'Times that a bot heard nothing for so long that presses were lost', bot => bot.outages],
+];
+
+/** How the bots do, by name. */
+const byBot = (now: Monitoring): Record<string, ChatsHealth['bots'][number]> =>
+  Object.fromEntries((now.chats?.bots ?? []).map(bot => [bot.bot, bot]));
+
 const ofJobs: readonly (readonly [name: string, help: string, read: (job: JobReport) => number])[] = [
   ['last_run_timestamp_seconds', 'When a timed job last began', job => job.last_run / 1000],
   [
@@ -61,6 +82,7 @@ const ofJobs: readonly (readonly [name: string, help: string, read: (job: JobRep
 /** All numbers that monitoring tells. */
 const numbers: readonly Labelled[] = [
   ...labelled,
+  ...ofBots.map(([name, help, read]): Labelled => [`chat_${name}`, help, 'bot', now => each(byBot(now), read)]),
   ...ofJobs.map(([name, help, read]): Labelled => [`job_${name}`, help, 'job', now => each(now.jobs, read)]),
 ];
 

@@ -11,6 +11,8 @@ import {
 } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Chats } from '../chats/chats.ts';
+import { type ChatsHealth, chatsHealth } from '../chats/health.ts';
 import type { Couch } from '../couch/couch.ts';
 import { whyNothingGoesOut } from '../messages/services.ts';
 import { chtFailurePrefix, failingSince, failurePrefix } from '../replicate/failures.ts';
@@ -33,6 +35,7 @@ export interface MonitoringParts {
   logs: Store;
   usersMeta: Store;
   settings: { current: () => Settings; off: () => readonly SectionOff[] };
+  chats: Pick<Chats, 'raw'>;
   /** Milliseconds since 1970. */
   now: () => number;
   audiences: { misread(): string[] };
@@ -78,6 +81,8 @@ export interface Monitoring {
   /** Users with a replication that did not come to its end, in the days asked for. */
   replication_failures: { count: number };
   connected_users: { count: number };
+  /** How chats do; null where that cannot be told. Why a bot hears nothing is for who is known. Rounds' own. */
+  chats: ChatsHealth | null;
   /**
    * Documents of which something cannot be read, as far as this process met them: the first of their ids. Rounds' own.
    */
@@ -120,6 +125,15 @@ const aboutSentinel = async ({ sentinel, main, settings }: MonitoringParts): Pro
   };
 };
 
+/** How chats do; null where it cannot be told now. */
+const aboutChats = async ({ chats, ...parts }: MonitoringParts): Promise<ChatsHealth | null> => {
+  try {
+    return await chatsHealth({ ...parts, raw: chats.raw });
+  } catch {
+    return null;
+  }
+};
+
 /** How many documents of the log database have ids with this beginning, and a number of at least so much. */
 const countLogged = async (logs: Store, prefix: string, field: string, least: number): Promise<number> => {
   const docs = await logs.range({ from: prefix, to: `${prefix}\ufff0`, limit: mostCounted });
@@ -157,6 +171,7 @@ const ask = async (parts: MonitoringParts, days: number): Promise<Monitoring> =>
     replication_limit: { count: heavy },
     replication_failures: { count: await orUnknown(failing(logs, now - days * day)) },
     connected_users: { count: connected },
+    chats: await aboutChats(parts),
     documents: { misread: parts.audiences.misread().length, first: parts.audiences.misread().slice(0, 20) },
   };
 };
@@ -203,6 +218,7 @@ const forAll = (answer: Monitoring) => ({
     faults: answer.sentinel.faults.length,
   },
   documents: { misread: answer.documents.misread },
+  chats: answer.chats && { ...answer.chats, bots: answer.chats.bots.map(({ why: _, ...bot }) => bot) },
   jobs: Object.fromEntries(
     Object.entries(answer.jobs).map(([name, job]) => [name, { ...job, error: job.error !== null, note: null }]),
   ),

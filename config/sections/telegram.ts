@@ -29,6 +29,11 @@ export const telegram = z
     participants_under: name('give the id of a place')
       .optional()
       .describe('Id of the place below which participants stand as long as they have no arm'),
+    needs_consent: z
+      .boolean()
+      .optional()
+      .default(false)
+      .describe('Whether a person must have agreed before anything is said to her that she did not ask for'),
     keep_names: z
       .boolean()
       .optional()

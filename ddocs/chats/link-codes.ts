@@ -26,7 +26,8 @@ const lasts: Ms = 15 * 60_000;
 
 /** Letters and digits that nobody takes for one another. */
 const signs = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
-const length = 10;
+/** How many signs a code has. */
+export const codeLength = 10;
 
 const idOf = (code: string): string => `link-code:${createHash('sha256').update(code).digest('hex')}`;
 
@@ -45,7 +46,7 @@ export const openLinkCodes = (store: Store, now: () => Ms): LinkCodes => {
   return {
     make: async link => {
       await sweep(link.user);
-      const code = Array.from({ length }, () => signs[randomInt(signs.length)]).join('');
+      const code = Array.from({ length: codeLength }, () => signs[randomInt(signs.length)]).join('');
       const until = now() + lasts;
       await store.write([{ _id: idOf(code), type: 'link-code', ...link, until }]);
       return { code, until };

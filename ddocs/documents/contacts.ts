@@ -7,6 +7,15 @@ export interface Lineage {
   parent?: Lineage;
 }
 
+/** How somebody takes part in what the programme says to her. */
+export interface Participation {
+  state: 'active' | 'paused' | 'left' | 'refused';
+  /** When she said so, in ms. */
+  since: Ms;
+  /** Id of the entry that says so. */
+  by: string;
+}
+
 /** A person or a place. See README.md of ddocs, "Contacts". */
 export interface Contact extends Doc {
   /** `contact`, or one of the four hard-coded types of old programmes. */
@@ -22,6 +31,10 @@ export interface Contact extends Doc {
    * Where it is reached by chat; `blocked` is one that takes nothing more from us. Rounds' own key.
    */
   addresses?: { address: Address; blocked?: boolean }[];
+  /** How a person takes part, from what she said last; absent where she never said. Rounds' own key. */
+  participation?: Participation;
+  /** The language in which she is spoken to, such as `sw`. Rounds' own key. */
+  language?: string;
   /** Short code of a person. */
   patient_id?: string;
   /** Short code of a place. */

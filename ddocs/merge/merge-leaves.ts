@@ -1,4 +1,5 @@
-import type { ClientMutingHistory } from '../documents/contacts.ts';
+import { laterParticipation } from '../chats/consent.ts';
+import type { ClientMutingHistory, Participation } from '../documents/contacts.ts';
 import { type Attachment, type Doc, generation } from '../documents/doc.ts';
 import type { Report, ReportError, Task } from '../documents/reports.ts';
 import { type Leaf, type Losses, mergeObjects, mergeUnion } from './merge-fields.ts';
@@ -20,7 +21,16 @@ const derived = ['muted', 'muted_by'] as const;
 /** Fields with a way of their own; all others are what people typed. */
 const special = new Set<string>([
   ...['_id', '_rev', '_conflicts', '_attachments', '_deleted', '_revisions', 'merged_conflicts'],
-  ...[...derived, 'muting_history', 'tasks', 'scheduled_tasks', 'errors', 'reported_date', 'edited_date'],
+  ...[
+    ...derived,
+    'participation',
+    'muting_history',
+    'tasks',
+    'scheduled_tasks',
+    'errors',
+    'reported_date',
+    'edited_date',
+  ],
 ]);
 
 /**
@@ -57,6 +67,7 @@ export const mergeLeaves = <T extends Doc>(
     ...(winner._rev ? { _rev: winner._rev } : {}),
     ...pick(leaves[0]!.doc, key => derived.includes(key as (typeof derived)[number])),
     ...dates(leaves),
+    ...some('participation', participationIn(leaves)),
     ...some('muting_history', mutingHistory(leaves)),
     ...some('tasks', mergeTasks(tasksOf(leaves, 'tasks'), 'tasks', losses)),
     ...some('scheduled_tasks', mergeTasks(tasksOf(leaves, 'scheduled_tasks'), 'scheduled_tasks', losses)),
@@ -105,6 +116,12 @@ const dates = (leaves: readonly DocLeaf[]): object =>
         : [[key, values.reduce((latest, value) => (moment(value) > moment(latest) ? value : latest))]];
     }),
   );
+
+/** How somebody takes part: what she said last, whichever leaf knows of it. */
+const participationIn = (leaves: readonly DocLeaf[]): Participation | undefined =>
+  leaves
+    .map(({ doc }) => doc.participation as Participation | undefined)
+    .reduce((known, next) => laterParticipation(known, next), undefined);
 
 const mutingHistory = (leaves: readonly DocLeaf[]): unknown => {
   const all = leaves.map(({ doc }) => doc.muting_history).filter(history => history !== undefined && history !== null);

@@ -12,6 +12,7 @@ import { sender } from '../reports/sender.ts';
 import { subject } from '../reports/subject.ts';
 import { configuredForm } from '../reports/submission.ts';
 import { samePhone } from '../text/phone-numbers.ts';
+import { ownCommandOf } from './own-command.ts';
 import { withReply } from './reply.ts';
 
 /**
@@ -33,6 +34,8 @@ export const defaultResponses = rule({
     return start !== undefined && Number(report.reported_date) > start;
   },
   run: (report, facts) => {
+    // A command is answered as one; by SMS only where its sender is known.
+    if (facts.sender && ownCommandOf(report, facts.settings, facts.words)) return [];
     const key = answerFor(report, facts.settings);
     if (key === undefined) return [];
     const [spoken, at] = [{ report, ...facts }, new Date(facts.now).toISOString()];

@@ -79,13 +79,16 @@ const freshIn = (ids: readonly string[], desk: Desk): Map<string, Made[]> => {
     const known = new Set([...tasksOf(desk.docs.base(id)), ...leftToGo(desk.docs.base(id))].map(uuidOf));
     for (const task of [...tasksOf(desk.docs.get(id)), ...scheduledOf(desk.docs.get(id))]) {
       const [message] = task.messages ?? [];
-      if (!message || task.state !== 'pending' || known.has(message.uuid)) continue;
+      if (!message || task.state !== 'pending' || known.has(message.uuid) || !isCounted(task)) continue;
       const key = repeatedId(message.to, message.original_message ?? message.message);
       byText.set(key, [...(byText.get(key) ?? []), { uuid: message.uuid, at: desk.now as Ms }]);
     }
   }
   return byText;
 };
+
+/** What answers somebody's own act may be said as often as he acts. */
+const isCounted = ({ message_class: kind = 'unsolicited' }: Task): boolean => kind === 'unsolicited';
 
 const tasksOf = (doc: Doc | null | undefined): readonly Task[] => (isReport(doc) ? (doc.tasks ?? []) : []);
 const scheduledOf = (doc: Doc | null | undefined): readonly Task[] =>

@@ -72,7 +72,10 @@ const releasedTask = (
   if (due === null) return withTaskState(task, 'skipped', at, { reason: 'no date' });
   if (due > now) return task;
   const receiver = receiverFor(task.recipient, spoken)?.placed ?? null;
-  const permission = maySend({ subject, receiver, settings, now });
+  const permission = maySend({
+    ...{ subject, receiver, settings, now },
+    ...(task.message_class ? { kind: task.message_class } : {}),
+  });
   if (!permission.ok) return permission.state === 'muted' ? withTaskState(task, 'muted', at, permission.details) : task;
 
   const ready = readyTask(task, index, spoken, at);

@@ -1,6 +1,6 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { StateDetails } from '@rounds/ddocs/documents/reports.ts';
+import type { MessageClass, StateDetails } from '@rounds/ddocs/documents/reports.ts';
 import { DateTime } from 'luxon';
 import { ownZone } from '../contacts/own-zone.ts';
 import type { Placed } from '../contacts/placed.ts';
@@ -8,6 +8,7 @@ import { byZone } from '../dates/zone.ts';
 import { subjectMutedBy } from '../muting/subject-muted.ts';
 import { mutedDetails } from '../muting/tasks.ts';
 import type { Subject } from '../reports/subject.ts';
+import { silenceOf, waitsForHours } from './silence-of.ts';
 
 /** By which hours messages go out. */
 export type Hours = Pick<
@@ -28,6 +29,8 @@ export interface Unsolicited {
   receiver: Placed | null;
   settings: Hours;
   now: Ms;
+  /** What cannot wait goes at any hour. @default unsolicited */
+  kind?: MessageClass;
 }
 
 /** Whether a message may go: now; not at all, and in which state it is put for what reason; or not now. */
@@ -37,12 +40,18 @@ export type Permission =
   | { ok: false; state: 'scheduled'; reason: 'quiet hours' | 'sending hours'; until: Ms | null };
 
 /**
- * The one place that decides about silence: muted, quiet hours, the hours of sending; later paused, left and blocked.
+ * The one place that decides about silence at release: muted, paused, left, quiet hours, the hours of sending. Whether a chat
+ * is blocked, and what came about since, is asked once more before it is sent.
  * Only for messages that nobody asked for: a person who writes gets his answer, muted or not, at any hour.
  */
-export const maySend = ({ subject, receiver, settings, now }: Unsolicited): Permission => {
+export const maySend = ({ subject, receiver, settings, now, kind = 'unsolicited' }: Unsolicited): Permission => {
   const by = subjectMutedBy(subject);
   if (by) return { ok: false, state: 'muted', details: mutedDetails(by) };
+  const contact = receiver?.contact ?? null;
+  const reason = silenceOf(kind, { contact, isBlocked: false, needsConsent: false });
+  // Somebody who is muted, and is not whom the message is about, still hears of others.
+  if (reason && reason !== 'muted') return { ok: false, state: 'muted', details: { reason } };
+  if (!waitsForHours(kind)) return { ok: true };
   const until = opening(now, receiver, settings);
   if (until === now) return { ok: true };
   return {

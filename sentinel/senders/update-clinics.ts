@@ -37,18 +37,16 @@ export const updateClinics = rule({
       return [
         change<Report>(report._id, doc => (doc.contact ? doc : { ...doc, contact: minifyLineage(found.contact)! })),
       ];
-    return report.content_type === 'xml'
+    // Who gives a command in a chat has his answer already.
+    return report.content_type === 'xml' || report.chat_message?.command !== undefined
       ? null
       : [change<Report>(report._id, doc => (doc.contact ? doc : stranger(doc, report, facts)))];
   },
 });
 
-/**
- * A message that says of its sender nothing but a number or an external id. Who gives a command in a chat has his
- * answer already.
- */
+/** A message that says of its sender nothing but a number or an external id. */
 const lacksSender = (report: Report): boolean =>
-  !report.contact && !report.kujua_message && !report.chat_message?.command && !!(report.from || report.refid);
+  !report.contact && !report.kujua_message && !!(report.from || report.refid);
 
 const stranger = (doc: Report, report: Report, facts: Seen<typeof reads>): Report => {
   const form = configuredForm(facts.settings, report.form);

@@ -13,6 +13,10 @@ export interface Hearing {
   signal: AbortSignal;
   /** Writes updates down and works them off. When it has answered, Telegram may forget them. */
   taken: (updates: readonly Update[]) => Promise<void>;
+  /** Told of every poll that was answered. */
+  heard: () => void;
+  /** Told why it hears nothing, and of the status of a refusal. */
+  deaf: (why: string, refused?: number) => void;
 }
 
 /** How long a poll waits for something to happen, in seconds; the call itself may take a little longer. */
@@ -36,7 +40,7 @@ const complaintOf = (status: number): string => {
  * Hears a bot by long polls, until it is called off. Updates are written down before the next poll tells Telegram that
  * we have them: a crash in between makes them come again, which changes nothing.
  */
-export const listen = async ({ bot, client, log, signal, taken }: Hearing): Promise<void> => {
+export const listen = async ({ bot, client, log, signal, taken, heard, deaf }: Hearing): Promise<void> => {
   let offset = 0;
   let failures = 0;
   let complained = '';
@@ -50,12 +54,14 @@ export const listen = async ({ bot, client, log, signal, taken }: Hearing): Prom
       const why = typeof outcome === 'string' ? 'the Bot API cannot be reached' : complaintOf(outcome.refused);
       if (why !== complained) log.warn({ bot, why }, 'the bot hears nothing');
       complained = why;
+      deaf(why, isRefused(outcome) ? outcome.refused : undefined);
       const asked = isRefused(outcome) ? (outcome.retryAfter ?? 0) * 1000 : 0;
       await rest(Math.max(asked, pauses[Math.min(failures++, pauses.length - 1)]!), signal);
       continue;
     }
     if (complained) log.info({ bot }, 'the bot hears again');
     [failures, complained] = [0, ''];
+    heard();
     const updates = (Array.isArray(outcome.done) ? outcome.done : []).filter(isNumbered);
     if (updates.length === 0) {
       // Nothing that could be confirmed: an empty answer came after its time, any other is not asked for at once again.

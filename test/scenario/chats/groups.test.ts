@@ -25,7 +25,11 @@ describe('A study in groups', function () {
       ...{ bots: ['bot'], group_type: 'study_group', groups_under: 'district' },
       ...{ strangers: 'participant', participants_under: 'elsewhere' },
     };
-    rounds = await chatWorld({ docs, settings: settings => ({ ...settings, telegram }), limits: 'none' });
+    rounds = await chatWorld({
+      docs,
+      settings: settings => ({ ...settings, telegram, schedule_morning_hours: 0, schedule_evening_hours: 0 }),
+      limits: 'none',
+    });
     rounds.bot.user.can_read_all_group_messages = true;
     for (const [name, place] of [
       ['amina', 'district'],
