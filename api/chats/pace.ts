@@ -79,8 +79,9 @@ export const openPace = (now: () => Ms, rates = telegramRates, resting: Iterable
       const chat = filled(chats.get(address) ?? { left: rates.burst, at }, rates.burst, rates.chat, at);
       overall = filled(overall, rates.overall, rates.overall, at);
       bulk = filled(bulk, rates.bulk, rates.bulk, at);
-      // A text of several parts may begin when its first part may, and makes the chat wait longer after it.
-      if (chat.left < 1 || overall.left < calls || (isBulk && bulk.left < calls)) return false;
+      // A text of several parts may begin when a burst of them may; the others wait between, and the chat after them.
+      if (chat.left < Math.min(wanted, rates.burst) || overall.left < calls || (isBulk && bulk.left < calls))
+        return false;
       if (isGroup) {
         const called = inLastMinute(address, at);
         if (called.length > 0 && called.length + wanted > rates.groupPerMinute) return false;

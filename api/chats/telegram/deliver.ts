@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Button } from '@rounds/ddocs/documents/reports.ts';
 import { type BotClient, isRefused, type Outcome } from './client.ts';
 import { isHarmless } from './refusals.ts';
@@ -72,13 +73,22 @@ interface Place {
   isLast: boolean;
 }
 
+/** Parts that go at once; between all that follow a chat wants more than a second. */
+const [burst, between] = [3, 1100] as const;
+
 /** Delivers a message, in as many parts as it takes: what it answers is named with the first, its buttons with the last. */
-export const deliver = async (client: BotClient, chat: number, said: Delivery): Promise<Delivered> => {
+export const deliver = async (
+  client: BotClient,
+  chat: number,
+  said: Delivery,
+  wait: (ms: number) => Promise<unknown> = setTimeout,
+): Promise<Delivered> => {
   const parts = partsOf(said.text);
   if (parts.length === 0) parts.push('');
   let [outcome, sent]: [Outcome<number>, number] = ['unsent', 0];
   for (const [at, part] of parts.entries()) {
     const place = { isFirst: at === 0, isLast: at === parts.length - 1 };
+    if (at >= burst) await wait(between);
     const isEdit = said.edit !== undefined && place.isFirst;
     outcome = isEdit ? await edit(client, chat, said, part, place.isLast) : await send(client, chat, said, part, place);
     if (!isDone(outcome)) break;

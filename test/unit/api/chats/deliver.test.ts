@@ -57,6 +57,13 @@ describe('A message to a chat', () => {
     expect([first?.reply_to_message?.message_id, last?.reply_to_message]).to.deep.equal([1, undefined]);
   });
 
+  it('of many parts waits between them, so that the chat takes them all', async () => {
+    const waits: number[] = [];
+    const text = 'abcdef'.replace(/./g, letter => `${letter.repeat(4000)} `);
+    const { parts } = await deliver(openBot(bot.token, botApi.url), room.chat.id, { text }, async ms => waits.push(ms));
+    expect([parts, waits]).to.deep.equal([6, [1100, 1100, 1100]]);
+  });
+
   it('takes the place of an earlier one, and its buttons', async () => {
     await say({ text: 'Well?', buttons: yesNo });
     expect(await say({ text: 'Thank you', edit: 1, buttons: [] })).to.deep.equal({ outcome: { done: 1 }, parts: 1 });
