@@ -1,3 +1,4 @@
+import type { Bubble } from '@rounds/ddocs/conversations/bubbles.ts';
 import { messageRowsOf } from '@rounds/ddocs/conversations/message-rows.ts';
 import { wordsIn } from '@rounds/ddocs/conversations/words.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
@@ -5,8 +6,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Scope } from '../visibility/scope.ts';
 import type { Visibility } from '../visibility/visibility.ts';
 import { visible } from '../visibility/visible.ts';
-import type { Bubble } from './bubbles.ts';
-import type { TalkRow } from './shelf.ts';
+import { keyOfRow, type TalkRow } from './shelf.ts';
 import { shown } from './talk.ts';
 
 /** A message that was found, and in which conversation. */
@@ -56,8 +56,6 @@ export const findMessages = async (
       value: { text: row.text, ...(row.incoming ? { incoming: true as const } : { uuid: row.uuid ?? null }) },
     }),
   );
-  const withs = new Map(
-    rows.map(row => [`${row.id}/${row.value.incoming ? 'in' : (row.value.uuid ?? '')}`, row.key[0]]),
-  );
+  const withs = new Map(rows.map(row => [keyOfRow(row), row.key[0]]));
   return (await shown(parts, scope, rows)).map(bubble => ({ ...bubble, conversation: withs.get(bubble.key) ?? '' }));
 };

@@ -1,6 +1,8 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
+import { keyOf } from '@rounds/ddocs/conversations/bubbles.ts';
 import { type FlagDoc, flagId, fromKey } from '@rounds/ddocs/conversations/flag.ts';
 import { messageRowsOf } from '@rounds/ddocs/conversations/message-rows.ts';
+import { afterCursor, byOrder, cursorOf, type Order } from '@rounds/ddocs/conversations/order.ts';
 import { type WorkDoc, workId, workNow } from '@rounds/ddocs/conversations/work.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
@@ -13,9 +15,9 @@ import { need } from '../session/permissions.ts';
 import type { Visibility } from '../visibility/visibility.ts';
 import { visible } from '../visibility/visible.ts';
 import { findMessages } from './find.ts';
-import { afterCursor, byOrder, cursorOf, type Listed, type Order, unreadOf } from './list.ts';
+import { type Listed, unreadOf } from './list.ts';
 import { openMarks } from './marks.ts';
-import { type Line, openShelf, type TalkRow } from './shelf.ts';
+import { keyOfRow, type Line, openShelf, type TalkRow } from './shelf.ts';
 import { shown, talk } from './talk.ts';
 import { workRoutes } from './work-routes.ts';
 
@@ -83,9 +85,7 @@ export const conversationRoutes = (app: FastifyInstance, parts: ConversationPart
     const docs = await main.getMany<Report>([...new Set(keys.map(key => fromKey(key).doc))]);
     const wanted = new Set(keys);
     const rows = docs.flatMap(doc => (doc ? messageRowsOf(doc) : []));
-    return new Set(
-      rows.filter(row => wanted.has(`${row.doc}/${row.incoming ? 'in' : (row.uuid ?? '')}`)).map(row => row.with),
-    );
+    return new Set(rows.filter(row => wanted.has(keyOf(row))).map(row => row.with));
   };
 
   app.get<{ Querystring: ListQuery }>('/api/v1/conversations', { preHandler }, async request => {
@@ -205,9 +205,7 @@ export const conversationRoutes = (app: FastifyInstance, parts: ConversationPart
           value: { text: row.text, ...(row.incoming ? { incoming: true as const } : { uuid: row.uuid ?? null }) },
         }),
       );
-    const withs = new Map(
-      rows.map(row => [`${row.id}/${row.value.incoming ? 'in' : (row.value.uuid ?? '')}`, row.key[0]]),
-    );
+    const withs = new Map(rows.map(row => [keyOfRow(row), row.key[0]]));
     const bubbles = (await shown(parts, scope, rows)).filter(({ key }) => keys.has(key));
     return {
       messages: bubbles
@@ -221,7 +219,7 @@ export const conversationRoutes = (app: FastifyInstance, parts: ConversationPart
     const { caller, scope } = await entering(request);
     const { key } = request.params;
     const [doc] = (await visible(parts, scope, [await main.get(fromKey(key).doc)])) as Report[];
-    if (!doc || !messageRowsOf(doc).some(row => `${row.doc}/${row.incoming ? 'in' : (row.uuid ?? '')}` === key))
+    if (!doc || !messageRowsOf(doc).some(row => keyOf(row) === key))
       throw new AppError('doc/missing', `There is no message "${key}"`);
     const flag: FlagDoc = {
       ...{ _id: flagId(key, caller.name), type: 'flag', message: key, user: caller.name },

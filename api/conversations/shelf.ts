@@ -1,5 +1,7 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
+import { keyOf, type Said, shownName } from '@rounds/ddocs/conversations/bubbles.ts';
 import { messageRowsOf } from '@rounds/ddocs/conversations/message-rows.ts';
+import type { TalkKind } from '@rounds/ddocs/conversations/order.ts';
 import { isChatAddress } from '@rounds/ddocs/documents/addresses.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { isContact, isPerson, typeOf } from '@rounds/ddocs/documents/contacts.ts';
@@ -20,7 +22,7 @@ export interface LastMessage {
 export interface Line {
   /** Id of the contact; `tel:` and the number, or the address of a chat, of somebody who is none. */
   id: string;
-  kind: 'group' | 'person' | 'place' | 'stranger';
+  kind: TalkKind;
   /** As people call it: with the study id before the name. */
   name: string;
   last: LastMessage;
@@ -57,10 +59,6 @@ export const talkView = 'medic-talk/messages_by_conversation';
 export const mostCounted = 100;
 const page = 10_000;
 const atOnce = 20;
-
-/** What a contact is called in lists: of a participant the study id goes first. */
-export const shownName = ({ name, study_id: study }: Contact): string =>
-  [study, name].filter(part => typeof part === 'string' && part !== '').join(': ');
 
 /** @param types of the contacts, as the settings in force say them */
 export const openShelf = ({ main, settings }: { main: Store; settings: () => Settings }): Shelf => {
@@ -226,5 +224,11 @@ export const talkRows = async (
     .slice(0, limit);
 };
 
-/** The key of a message, as `ddocs/conversations/flag.ts` has it. */
-export const keyOfRow = ({ id, value }: TalkRow): string => `${id}/${value.incoming ? 'in' : (value.uuid ?? '')}`;
+/** Where a message of the view stands. */
+export const saidAt = ({ id, key, value }: TalkRow): Said => ({
+  ...{ doc: id, at: key[1], incoming: value.incoming === true },
+  ...(value.uuid ? { uuid: value.uuid } : {}),
+});
+
+/** The key of a message of the view. */
+export const keyOfRow = (row: TalkRow): string => keyOf(saidAt(row));

@@ -1,3 +1,4 @@
+import { type Bubble, bubblesOf } from '@rounds/ddocs/conversations/bubbles.ts';
 import { fromKey } from '@rounds/ddocs/conversations/flag.ts';
 import { incomingText, outgoingOf, reportedAt, setOutAt } from '@rounds/ddocs/conversations/message-rows.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
@@ -7,8 +8,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Scope } from '../visibility/scope.ts';
 import type { Visibility } from '../visibility/visibility.ts';
 import { visible } from '../visibility/visible.ts';
-import { type Bubble, bubblesOf } from './bubbles.ts';
-import { keyOfRow, type TalkRow, talkRows } from './shelf.ts';
+import { keyOfRow, saidAt, type TalkRow, talkRows } from './shelf.ts';
 
 /** Part of a conversation, the oldest message first. */
 export interface Talk {
@@ -108,5 +108,9 @@ export const shown = async (parts: TalkParts, scope: Scope, rows: readonly TalkR
   const seen = (await visible(parts, scope, found)) as Report[];
   const writers = [...new Set(seen.flatMap(({ contact }) => (contact?._id ? [contact._id] : [])))];
   const people = (await visible(parts, scope, await parts.main.getMany<Contact>(writers))) as Contact[];
-  return bubblesOf(rows, new Map(seen.map(doc => [doc._id, doc])), new Map(people.map(doc => [doc._id, doc])));
+  return bubblesOf(
+    rows.map(saidAt),
+    new Map(seen.map(doc => [doc._id, doc])),
+    new Map(people.map(doc => [doc._id, doc])),
+  );
 };

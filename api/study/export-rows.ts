@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { shownName } from '@rounds/ddocs/conversations/bubbles.ts';
 import { incomingText, outgoingOf } from '@rounds/ddocs/conversations/message-rows.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { keyOfRow, shownName, type TalkRow } from '../conversations/shelf.ts';
+import { keyOfRow, type TalkRow } from '../conversations/shelf.ts';
 
 /** Columns of an export, in the order in which mPACT has them. */
 export const exportColumns = [

@@ -141,6 +141,21 @@ export class MenuSheet extends AppElement {
       </section>
       <div class="links">
         ${
+          programme.may('can_view_messages')
+            ? html`<a href="/console"><app-icon name="message-square"></app-icon>${t('menu.console')}</a>`
+            : nothing
+        }
+        ${
+          programme.may('can_decide_reviews')
+            ? html`<a href="/review"><app-icon name="clipboard-check"></app-icon>${t('menu.review')}</a>`
+            : nothing
+        }
+        ${
+          programme.may('can_manage_study') || programme.may('can_export_messages')
+            ? html`<a href="/study"><app-icon name="calendar-clock"></app-icon>${t('menu.study')}</a>`
+            : nothing
+        }
+        ${
           programme.may('can_edit')
             ? html`<a href="/drafts"><app-icon name="pencil"></app-icon>${t('drafts.title')}<span
                 class="end">${number(this.drafts)}</span></a>`

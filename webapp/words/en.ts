@@ -1,5 +1,6 @@
 import { access } from './access-en.ts';
 import { care } from './care-en.ts';
+import { consoleWords } from './console-en.ts';
 import { device } from './device-en.ts';
 import { forms } from './forms-en.ts';
 import { messages } from './messages-en.ts';
@@ -8,6 +9,7 @@ import { messages } from './messages-en.ts';
 export const en: Record<string, string> = {
   ...access,
   ...care,
+  ...consoleWords,
   ...forms,
   ...device,
   ...messages,

@@ -1,5 +1,6 @@
 import { access } from './access-fr.ts';
 import { care } from './care-fr.ts';
+import { consoleWords } from './console-fr.ts';
 import { device } from './device-fr.ts';
 import { forms } from './forms-fr.ts';
 import { messages } from './messages-fr.ts';
@@ -8,6 +9,7 @@ import { messages } from './messages-fr.ts';
 export const fr: Record<string, string> = {
   ...access,
   ...care,
+  ...consoleWords,
   ...forms,
   ...device,
   ...messages,

@@ -1,5 +1,6 @@
 import { access } from './access-sw.ts';
 import { care } from './care-sw.ts';
+import { consoleWords } from './console-sw.ts';
 import { device } from './device-sw.ts';
 import { forms } from './forms-sw.ts';
 import { messages } from './messages-sw.ts';
@@ -8,6 +9,7 @@ import { messages } from './messages-sw.ts';
 export const sw: Record<string, string> = {
   ...access,
   ...care,
+  ...consoleWords,
   ...forms,
   ...device,
   ...messages,

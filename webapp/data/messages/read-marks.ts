@@ -17,6 +17,9 @@ export interface Reads extends ReadMarks {
   close(): Promise<void>;
 }
 
+/** How far a conversation was read: `read:conversation:<id>` with the moment, as the console of the server keeps it. */
+const talkMark = 'read:conversation:';
+
 const idOf = ({ doc, form }: Pick<MessageRow, 'doc' | 'form'>): string => `read:${form ? 'report' : 'message'}:${doc}`;
 
 /** How long one waits for what was read elsewhere, in ms: an exchange is half a dozen requests. */
@@ -27,6 +30,8 @@ export const openReads = async (user: string, origin: string, now: () => Ms): Pr
   const db = openMeta(user);
   const listeners = new Set<() => void>();
   let marked = new Set<string>();
+  /** Up to when each conversation was read. */
+  let readTo = new Map<string, Ms>();
   let exchanging: Promise<void> | undefined;
   /** Whether something was read here that the server has not heard of. */
   let fresh = true;
@@ -38,6 +43,9 @@ export const openReads = async (user: string, origin: string, now: () => Ms): Pr
   const readAll = async () => {
     const { rows } = await db.allDocs({ startkey: 'read:', endkey: 'read:\ufff0' });
     marked = new Set(rows.map(({ id }) => id));
+    const range = { startkey: talkMark, endkey: `${talkMark}\ufff0`, include_docs: true } as const;
+    const talks = await db.allDocs<{ at?: Ms }>(range);
+    readTo = new Map(talks.rows.map(({ id, doc }) => [id.slice(talkMark.length), Number(doc?.at) || 0]));
   };
   // Without its marks the app says that more is new than is; it must open all the same.
   await readAll().catch(() => undefined);
@@ -60,7 +68,7 @@ export const openReads = async (user: string, origin: string, now: () => Ms): Pr
   };
 
   return {
-    isRead: row => row.at < now() - newFor || marked.has(idOf(row)),
+    isRead: row => row.at < now() - newFor || marked.has(idOf(row)) || row.at <= (readTo.get(row.with) ?? 0),
     mark: async rows => {
       const ids = [...new Set(rows.map(idOf))].filter(id => !marked.has(id));
       if (ids.length === 0) return;

@@ -1,10 +1,26 @@
-import { messageKey } from '@rounds/ddocs/conversations/flag.ts';
-import { incomingText, outgoingOf } from '@rounds/ddocs/conversations/message-rows.ts';
-import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
-import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { Report, StateDetails, TaskState } from '@rounds/ddocs/documents/reports.ts';
-import { legible } from '@rounds/ddocs/validate/shapes.ts';
-import { keyOfRow, shownName, type TalkRow } from './shelf.ts';
+import type { Contact } from '../documents/contacts.ts';
+import type { Ms } from '../documents/doc.ts';
+import type { Report, StateDetails, TaskState } from '../documents/reports.ts';
+import { legible } from '../validate/shapes.ts';
+import { messageKey } from './flag.ts';
+import { incomingText, outgoingOf } from './message-rows.ts';
+
+/** Where a message stands: its document, which of its messages, and when it was said. */
+export interface Said {
+  doc: string;
+  at: Ms;
+  incoming: boolean;
+  /** Of an outgoing one. */
+  uuid?: string | undefined;
+}
+
+/** The key of a message by where it stands. */
+export const keyOf = ({ doc, incoming, uuid }: Omit<Said, 'at'>): string =>
+  messageKey(doc, incoming ? 'in' : (uuid ?? ''));
+
+/** What a contact is called in lists: of a participant the study id goes first. */
+export const shownName = ({ name, study_id: study }: Contact): string =>
+  [study, name].filter(part => typeof part === 'string' && part !== '').join(': ');
 
 /** One message of a conversation, for the page that shows it. */
 export interface Bubble {
@@ -34,16 +50,16 @@ export interface Bubble {
  * @param people contacts who wrote, by id
  */
 export const bubblesOf = (
-  rows: readonly TalkRow[],
+  rows: readonly Said[],
   docs: ReadonlyMap<string, Report>,
   people: ReadonlyMap<string, Contact>,
 ): Bubble[] =>
   rows.flatMap((row): Bubble[] => {
-    const stored = docs.get(row.id);
+    const stored = docs.get(row.doc);
     if (!stored) return [];
     const { doc: report } = legible(stored);
-    const common = { key: keyOfRow(row), doc: row.id, at: row.key[1], ...(report.form ? { form: report.form } : {}) };
-    if (row.value.incoming) {
+    const common = { key: keyOf(row), doc: row.doc, at: row.at, ...(report.form ? { form: report.form } : {}) };
+    if (row.incoming) {
       const text = incomingText(report);
       const writer = people.get(report.contact?._id ?? '');
       if (text === undefined) return [];
@@ -56,7 +72,7 @@ export const bubblesOf = (
         },
       ];
     }
-    const out = outgoingOf(report).find(({ message }) => messageKey(row.id, message.uuid ?? '') === common.key);
+    const out = outgoingOf(report).find(({ message }) => messageKey(row.doc, message.uuid ?? '') === common.key);
     if (!out) return [];
     const { task, message, scheduled } = out;
     const { chat } = message as { chat?: unknown };

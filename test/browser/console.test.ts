@@ -1,0 +1,196 @@
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { askReview } from '@rounds/sentinel/review/ask.ts';
+import { expect } from 'chai';
+import ExcelJS from 'exceljs';
+import type { Browser, Page } from 'playwright-core';
+import { password, until, type World, world } from '../world.ts';
+import { type Device, loginAndFill, openBrowser, openDevice, violations } from './browser.ts';
+import { village } from './village.ts';
+
+const now = Date.now();
+const came = (_id: string, ago: number, text: string, more: object = {}): Doc => ({
+  ...{ _id, type: 'data_record', reported_date: now - ago, contact: { _id: 'asha', parent: { _id: 'otieno' } } },
+  ...{ from: '+255700000111', sms_message: { message: text } },
+  ...more,
+});
+const group: Doc = {
+  ...{ _id: 'group-1', type: 'contact', contact_type: 'study_group', name: 'Mothers of Mto wa Mbu' },
+  ...{ reported_date: now, parent: { _id: 'district' } },
+};
+const many = Array.from({ length: 70 }, (_, at) =>
+  came(`said-${String(at).padStart(2, '0')}`, (100 - at) * 60_000, `Line ${at}`),
+);
+const lost = askReview(
+  ['a message'],
+  {
+    ...{ kind: 'not_known', answers: ['again', 'leave'] },
+    subject: { contact: 'asha', doc: 'said-00', uuid: 'none' },
+    proposed: { text: 'Please come on Monday' },
+  },
+  new Date(now).toISOString(),
+);
+
+describe('the console of a study', function () {
+  this.timeout(240_000);
+  let place: World;
+  let browser: Browser;
+  let desk: Device;
+  let page: Page;
+
+  before(async () => {
+    place = await world({
+      docs: [
+        ...village(),
+        group,
+        ...many,
+        came('in-group', 5000, 'Where do we meet?', { chat_message: { group: 'group-1' } }),
+        lost,
+      ],
+      settings: settings => ({
+        ...settings,
+        contact_types: [
+          ...(settings.contact_types as { id: string }[]).filter(({ id }) => id !== 'study_group'),
+          { id: 'study_group', chat: 'group', parents: ['district_hospital'], name_key: 'contact.type.study_group' },
+        ],
+      }),
+    });
+    browser = await openBrowser();
+    const user = place.userName('peter');
+    await place.createUser({ username: user, roles: ['program_officer'], fullname: 'Peter', password });
+    desk = await openDevice(browser, { width: 1280, height: 800 });
+    ({ page } = desk);
+    await loginAndFill(page, place.apiUrl, user);
+  });
+  after(async () => {
+    await browser?.close();
+    await place?.close();
+  });
+
+  const shots = process.env.ROUNDS_SHOTS;
+  /** The page has no fault for a screen reader at the size of a desk and of a phone. */
+  const sound = async (name: string): Promise<void> => {
+    for (const [width, height] of [
+      [1280, 800],
+      [740, 360],
+      [360, 740],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png` });
+      expect(await violations(page), `${name} at ${width}`).to.deep.equal([]);
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect(wider, `${name} is wider than ${width}`).to.equal(false);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  };
+
+  it('is in the menu of those who may', async () => {
+    await page.getByRole('button', { name: 'Menu' }).click();
+    for (const name of ['All conversations', 'To decide', 'Study'])
+      await page.getByRole('dialog').getByRole('link', { name }).waitFor();
+    await page.getByRole('dialog').getByRole('link', { name: 'All conversations' }).click();
+    await page.locator('console-page li').first().waitFor();
+  });
+
+  it('lists groups and people, and finds what was said', async () => {
+    const rows = page.locator('console-page section[aria-label="All conversations"] li');
+    await until('the group stands first', async () =>
+      /Mothers of Mto wa Mbu/.test((await rows.first().textContent()) ?? ''),
+    );
+    await sound('console');
+    await page.getByRole('button', { name: 'People' }).click();
+    await until(
+      'groups are gone',
+      async () => !/Mothers/.test((await page.locator('console-page').textContent()) ?? ''),
+    );
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await page.getByRole('searchbox', { name: 'Search names and messages' }).fill('meet');
+    await page.locator('console-page').getByRole('heading', { name: 'Messages found' }).waitFor();
+    await page.getByRole('link', { name: /Where do we meet/ }).click();
+    await page.locator('talk-page article.here').waitFor();
+    expect(page.url()).to.contain('/console/group-1/at/in-group');
+  });
+
+  it('shows a conversation from a link on, earlier messages, flags, and whose work it is', async () => {
+    await page.goto(`${place.apiUrl}/console/asha/at/${encodeURIComponent('said-10/in')}`);
+    await page.locator('talk-page article.here', { hasText: 'Line 10' }).waitFor();
+    await page.goto(`${place.apiUrl}/console/asha`);
+    await page.locator('talk-page article', { hasText: 'Line 69' }).waitFor();
+    expect(
+      await page
+        .locator('talk-page article', { hasText: 'Line 3' })
+        .filter({ hasNotText: /Line 3\d/ })
+        .count(),
+    ).to.equal(0);
+    await page.getByRole('button', { name: 'Earlier messages' }).click();
+    await page
+      .locator('talk-page article', { hasText: 'Line 3' })
+      .filter({ hasNotText: /Line 3\d/ })
+      .waitFor();
+    await page.locator('talk-page article', { hasText: 'Line 69' }).getByRole('button', { name: 'Flag' }).click();
+    await page.locator('talk-page article', { hasText: 'Line 69' }).getByRole('button', { name: 'Flagged' }).waitFor();
+    await page.locator('talk-page summary', { hasText: 'Open' }).click();
+    await page.getByRole('button', { name: 'I look after it' }).click();
+    await page.locator('talk-page summary', { hasText: 'looks after it' }).waitFor();
+    await sound('conversation');
+    await page.goto(`${place.apiUrl}/console/flagged`);
+    await page.locator('flagged-page article', { hasText: 'Line 69' }).waitFor();
+    await sound('flagged');
+  });
+
+  it('shows a message that comes, without a reload', async () => {
+    await page.goto(`${place.apiUrl}/console/asha`);
+    await page.locator('talk-page article', { hasText: 'Line 69' }).waitFor();
+    await place.store().write([came('news', -60_000, 'I am on my way')]);
+    await page.locator('talk-page article', { hasText: 'I am on my way' }).waitFor({ timeout: 60_000 });
+  });
+
+  it('takes a workbook, shows first what will happen, and plans it', async () => {
+    await page.goto(`${place.apiUrl}/study`);
+    await page.getByRole('link', { name: 'Mothers of Mto wa Mbu' }).waitFor();
+    const answer = await place.fetch('/api/v1/schedules.xlsx');
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(await answer.arrayBuffer());
+    const [sheet] = book.worksheets;
+    sheet!.getRow(2).values = [400, 'Welcome to the study', ''];
+    sheet!.getRow(3).values = ['soon', 'No day', ''];
+    const bytes = async () => Buffer.from(await book.xlsx.writeBuffer());
+    const file = { name: 'schedules.xlsx', mimeType: 'application/octet-stream' };
+    const upload = page.getByLabel('Upload schedules (.xlsx)');
+    await upload.setInputFiles({ ...file, buffer: await bytes() });
+    await page.getByText('Row 3, Days: "soon" is no whole number from 0 on').waitFor();
+    sheet!.getRow(3).values = [401, 'The second day', ''];
+    await upload.setInputFiles({ ...file, buffer: await bytes() });
+    await page.getByText('2 will be sent').waitFor();
+    await sound('study');
+    await page.getByRole('button', { name: 'Schedule it' }).click();
+    await page.getByText('The messages are scheduled.').waitFor();
+    await place.settled();
+    await page.getByRole('link', { name: 'Mothers of Mto wa Mbu' }).click();
+    await page.locator('schedule-page section li', { hasText: 'Welcome to the study' }).waitFor();
+    expect(await page.locator('schedule-page section li').count()).to.equal(2);
+  });
+
+  it('changes one message, after a look at what follows', async () => {
+    await page.locator('schedule-page textarea').first().fill('Welcome, all of you');
+    await page.locator('schedule-page textarea').first().blur();
+    await page.getByRole('button', { name: 'See what will happen' }).click();
+    await page.getByText(/2 will be sent/).waitFor();
+    await sound('schedule');
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByText('Kept. What is due is worked out anew.').waitFor();
+    await place.settled();
+    await page.reload();
+    await page.locator('schedule-page section li', { hasText: 'Welcome, all of you' }).waitFor();
+  });
+
+  it('lets somebody decide, once', async () => {
+    await page.goto(`${place.apiUrl}/review`);
+    await page.locator('review-page article', { hasText: 'Please come on Monday' }).waitFor();
+    await sound('review');
+    await page.getByRole('button', { name: 'Leave it' }).click();
+    await page.getByText('Nothing to decide').waitFor();
+    await page.getByRole('button', { name: 'Decided' }).click();
+    await page.locator('review-page article', { hasText: 'decided “Leave it”' }).waitFor();
+    expect(desk.trouble).to.deep.equal([]);
+  });
+});

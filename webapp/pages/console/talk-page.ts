@@ -1,0 +1,314 @@
+import { consume } from '@lit/context';
+import type { WorkDoc, WorkState } from '@rounds/ddocs/conversations/work.ts';
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { ask, Refused } from '../../data/console/ask.ts';
+import { type Message, type Talk, type Talks, talksOf } from '../../data/console/talks.ts';
+import { type Recipient, recipientFor, send } from '../../data/messages/send.ts';
+import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { shared } from '../../design/styles.ts';
+import { said } from '../../elements/app-element.ts';
+import { emptyList } from '../../elements/empty.ts';
+import type { Notice } from '../../elements/toasts.ts';
+import { contactPath } from '../../navigation.ts';
+import { stateSaid } from '../../words/message-words.ts';
+import { moment } from '../../words/say.ts';
+import { t } from '../../words/words.ts';
+import { AppPage } from '../app-page.ts';
+import { talkPath } from './console-page.ts';
+import { consoleStyles } from './styles.ts';
+import '../../elements/app-icon.ts';
+import '../../elements/messages/message-composer.ts';
+
+/** How often new messages are looked for, in ms; sooner when something came. */
+const every = 15_000;
+
+/** A conversation of the console: by pages in both ways, around the message that a link names, and the work on it. */
+@customElement('talk-page')
+export class TalkPage extends AppPage {
+  static override styles = [
+    shared,
+    consoleStyles,
+    css`
+      ol { display: grid; gap: 0.75rem; }
+      article { display: grid; gap: 0.25rem; max-inline-size: min(88%, 36rem); padding: 0.75rem 1rem; }
+      article.out { margin-inline-start: auto; background: var(--brand-soft); box-shadow: none; }
+      article:target, article.here { outline: 3px solid var(--focus); }
+      .words { white-space: pre-line; }
+      .new { text-align: center; font-weight: 650; color: var(--brand-ink); }
+      details summary { min-block-size: 44px; display: flex; align-items: center; cursor: pointer; color: var(--brand-ink); font-weight: 600; }
+      .small-act {
+        appearance: none; border: 0; background: none; color: var(--brand-ink); font: inherit; font-size: 0.875rem;
+        min-block-size: 44px; padding-inline: 0.5rem; display: inline-flex; gap: 0.375rem; align-items: center;
+        cursor: pointer; text-decoration: none;
+      }
+      .small-act app-icon { inline-size: 1rem; block-size: 1rem; }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  /** Whom it is with, as the list names him. */
+  @property() with = '';
+  /** The key of a message to go to. */
+  @property() at = '';
+  @state() private messages: Message[] | undefined;
+  @state() private about: Omit<Talk, 'messages'> = {};
+  @state() private trouble = '';
+  @state() private text = '';
+  @state() private busy = false;
+  /** How far it was read when it was opened: new ones stand below a line. */
+  private readTo = 0;
+  private talks!: Talks;
+  private turn = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.talks = talksOf(this.phone);
+    const clock = setInterval(() => !document.hidden && void this.catchUp(), every);
+    this.gone.addEventListener('abort', () => clearInterval(clock));
+    this.phone.messages.onChange(() => void this.catchUp(), this.gone);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('with') || changed.has('at')) void this.open();
+  }
+
+  private async open(): Promise<void> {
+    const turn = ++this.turn;
+    this.messages = undefined;
+    const { at } = this;
+    const part = await this.read(at ? { at } : {});
+    if (!part || turn !== this.turn) return;
+    this.readTo = part.read_to ?? 0;
+    const { messages, ...about } = part;
+    this.messages = messages;
+    this.about = about;
+    await this.updateComplete;
+    if (at && !messages.some(({ key }) => key === at)) this.trouble = t('console.link.gone');
+    const aim = at ? this.renderRoot.querySelector('.here') : this.renderRoot.querySelector('ol > li:last-child');
+    aim?.scrollIntoView({ block: 'center' });
+    await this.mark();
+  }
+
+  private async read(place: Parameters<Talks['messages']>[1]): Promise<Talk | undefined> {
+    try {
+      const part = await this.talks.messages(this.with, place);
+      this.trouble = '';
+      return part;
+    } catch (error) {
+      this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
+      return undefined;
+    }
+  }
+
+  private async mark(): Promise<void> {
+    if (document.hidden || !this.messages) return;
+    await this.phone.reads.mark(this.phone.messages.newIn(this.with).slice(0, 50));
+    const last = this.messages.at(-1);
+    if (this.talks.desk && last && !this.about.later)
+      await ask(`/api/v1/conversations/${encodeURIComponent(this.with)}/read`, { body: { at: last.at } }).catch(
+        () => undefined,
+      );
+  }
+
+  /** What was said since, and what became of what is shown. */
+  private async catchUp(): Promise<void> {
+    const { messages, turn } = this;
+    if (!messages || this.about.later) return;
+    const part = await this.read({ limit: 200 });
+    if (!part || turn !== this.turn) return;
+    const first = part.messages[0];
+    const older = first
+      ? messages.filter(({ key, at }) => at < first.at && !part.messages.some(one => one.key === key))
+      : messages;
+    const { messages: newest, ...about } = part;
+    this.messages = [...older, ...newest];
+    const { earlier } = this.about;
+    this.about = {
+      ...about,
+      ...(older.length > 0 && earlier
+        ? { earlier }
+        : older.length > 0
+          ? {}
+          : about.earlier
+            ? { earlier: about.earlier }
+            : {}),
+    };
+    await this.mark();
+  }
+
+  private get name(): string {
+    return this.about.name || this.phone.people.get(this.with)?.name || this.with.replace(/^tel:/, '');
+  }
+
+  protected override render() {
+    const { messages, about } = this;
+    const contact = this.phone.people.get(this.with);
+    return html`<h1><bdi>${this.name}</bdi></h1>
+      ${contact ? html`<p><a href=${contactPath(this.with)}>${t('console.card')}</a></p>` : nothing}
+      ${this.talks.desk ? this.work() : nothing}
+      ${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
+      ${messages || this.trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
+      ${about.earlier ? html`<button class="act" @click=${() => this.more('earlier')}>${t('console.earlier')}</button>` : nothing}
+      ${messages?.length === 0 ? emptyList('message-square', t('messages.nothing_said')) : nothing}
+      <ol aria-label=${t('messages.with', { name: this.name })}>
+        ${repeat(
+          messages ?? [],
+          ({ key }) => key,
+          (one, index) => this.one(one, messages![index - 1]),
+        )}
+      </ol>
+      ${about.later ? html`<button class="act" @click=${() => this.more('later')}>${t('console.later')}</button>` : nothing}
+      ${this.foot()}`;
+  }
+
+  private one(message: Message, before: Message | undefined) {
+    const { key, incoming, text, at, by, state, form, planned, flagged, linked, chat } = message;
+    const now = this.phone.clock();
+    const isNew = incoming && this.readTo > 0 && at > this.readTo && (!before || before.at <= this.readTo);
+    const told = state ? stateSaid(state) : undefined;
+    const kind = (chat as { kind?: string; edits?: unknown[] } | undefined)?.kind;
+    const edits = (chat as { edits?: { text: string }[] } | undefined)?.edits ?? [];
+    return html`<li>
+      ${isNew ? html`<p class="new">${t('console.new')}</p>` : nothing}
+      <article class="card ${incoming ? '' : 'out'} ${key === this.at ? 'here' : ''}">
+        <p class="small soft">
+          ${
+            linked && by?.id
+              ? html`<a href=${talkPath(by.id)}><bdi>${by.name}</bdi></a>`
+              : html`<bdi>${by?.name ?? (incoming ? this.name : t('message.by.rounds'))}</bdi>`
+          } · <time datetime=${new Date(at).toISOString()}>${moment(at, now)}</time>${planned ? html` · ${t('console.planned')}` : nothing}${form ? html` · ${form}` : nothing}
+        </p>
+        <p class="words"><bdi>${text || (kind ? `[${kind}]` : t('message.empty'))}</bdi></p>
+        ${
+          edits.length > 0
+            ? html`<details><summary>${t('console.edited', { count: edits.length })}</summary>
+                <ul>${edits.map(one => html`<li><bdi>${one.text}</bdi></li>`)}</ul></details>`
+            : nothing
+        }
+        <p class="small">${told ? html`<span class=${told.kind === 'bad' ? 'bad' : 'soft'}>${told.text}</span>` : nothing}
+          ${
+            this.talks.desk
+              ? html`<button class="small-act" aria-pressed=${!!flagged} @click=${() => this.flag(message)}>
+                    <app-icon name="star"></app-icon>${flagged ? t('console.flagged.is') : t('console.flag')}
+                  </button><a class="small-act" href=${talkPath(this.with, key)}>${t('console.link')}</a>`
+              : nothing
+          }
+        </p>
+      </article>
+    </li>`;
+  }
+
+  private work() {
+    const { work, state = 'open' } = this.about;
+    const mine = work?.owner === this.phone.user.name;
+    return html`<details class="card">
+      <summary>${t(`console.state.${state}`)}${work?.owner ? html` · ${t('console.owned', { name: work.owner })}` : nothing}</summary>
+      <div class="acts">
+        <button class="act" @click=${() => this.change({ owner: !mine, anyway: !mine && !!work?.owner })}>
+          ${mine ? t('console.give_back') : t('console.take')}
+        </button>
+        ${
+          state === 'resolved'
+            ? html`<button class="act" @click=${() => this.change({ state: 'open', anyway: true })}>${t('console.reopen')}</button>`
+            : html`<button class="act" @click=${() => this.change({ state: 'resolved', anyway: true })}>${t('console.resolve')}</button>
+                <button class="act" @click=${this.snooze}>${t('console.snooze')}</button>`
+        }
+      </div>
+      ${(work?.notes ?? []).map(
+        note =>
+          html`<p><span class="small soft">${note.by} · ${moment(note.at, this.phone.clock())}</span><br /><bdi>${note.text}</bdi></p>`,
+      )}
+      <form @submit=${this.note}>
+        <label>${t('console.note')}<textarea name="note" maxlength="4000" required></textarea></label>
+        <div class="acts"><button class="act">${t('console.note.keep')}</button></div>
+      </form>
+    </details>`;
+  }
+
+  private foot() {
+    const { programme, people } = this.phone;
+    const person = people.get(this.with);
+    const recipient: Recipient | null = this.with.startsWith('tel:')
+      ? { person: null, phone: this.with.slice(4) }
+      : person
+        ? recipientFor(people, person)
+        : null;
+    if (!programme.may('can_edit') || !this.messages) return nothing;
+    if (!recipient) return html`<p class="warn">${t('messages.no_phone', { name: this.name })}</p>`;
+    return html`<message-composer .text=${this.text} .to=${this.name} .limit=${programme.smsLimit()} ?busy=${this.busy}
+      @typed=${(event: CustomEvent<string>) => (this.text = event.detail)}
+      @send=${(event: CustomEvent<string>) => this.write(recipient, event.detail)}></message-composer>`;
+  }
+
+  private async write(recipient: Recipient, text: string): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await send(this.phone, [recipient], text);
+      this.text = '';
+      this.phone.sync.now();
+      this.tell(t('messages.saved', { count: 1 }));
+    } catch (error) {
+      console.error(error);
+      this.tell(t('form.not_saved'));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async more(way: 'earlier' | 'later'): Promise<void> {
+    const cursor = this.about[way];
+    if (!cursor) return;
+    const part = await this.read(way === 'earlier' ? { before: cursor } : { after: cursor });
+    if (!part) return;
+    const { [way]: _, ...about } = this.about;
+    this.messages =
+      way === 'earlier' ? [...part.messages, ...(this.messages ?? [])] : [...(this.messages ?? []), ...part.messages];
+    this.about = { ...about, ...(part[way] ? { [way]: part[way] } : {}) };
+  }
+
+  private async flag(message: Message): Promise<void> {
+    const path = `/api/v1/messages/${encodeURIComponent(message.key)}/flag`;
+    const flagged = !message.flagged;
+    try {
+      await ask(path, { method: flagged ? 'PUT' : 'DELETE' });
+      this.messages = this.messages?.map(one => (one.key === message.key ? { ...one, flagged } : one));
+      this.tell(t(flagged ? 'console.flagged.now' : 'console.unflagged.now', { text: message.text.slice(0, 25) }));
+    } catch (error) {
+      this.tell(error instanceof Refused && error.message ? error.message : t('console.offline'));
+    }
+  }
+
+  private async change(body: object): Promise<void> {
+    const path = `/api/v1/conversations/${encodeURIComponent(this.with)}/work`;
+    try {
+      const { work, state } = await ask<{ work: WorkDoc; state: WorkState }>(path, { method: 'PUT', body });
+      this.about = { ...this.about, work, state };
+    } catch (error) {
+      const { work } = ((error instanceof Refused && error.body) || {}) as { work?: WorkDoc };
+      if (work) this.about = { ...this.about, work };
+      this.tell(work?.owner ? t('console.owned', { name: work.owner }) : t('console.offline'));
+    }
+  }
+
+  private snooze(): void {
+    const until = new Date(this.phone.clock() + 86_400_000).toISOString();
+    void this.change({ state: 'snoozed', until, anyway: true });
+  }
+
+  private note(event: SubmitEvent): void {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const note = String(new FormData(form).get('note') ?? '').trim();
+    if (!note) return;
+    void this.change({ note, anyway: true });
+    form.reset();
+  }
+
+  private tell(text: string): void {
+    this.dispatchEvent(said<Notice>('notice', { text }));
+  }
+}

@@ -1,0 +1,291 @@
+import { consume } from '@lit/context';
+import { html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { ask, Refused } from '../../data/console/ask.ts';
+import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { shared } from '../../design/styles.ts';
+import { emptyList } from '../../elements/empty.ts';
+import { moment, number } from '../../words/say.ts';
+import { hasWords, t } from '../../words/words.ts';
+import { AppPage } from '../app-page.ts';
+import { consoleStyles } from '../console/styles.ts';
+import '../../elements/app-icon.ts';
+
+/** A group, a person or an arm with its schedule, in the list. */
+interface Listed {
+  contact: string;
+  name?: string;
+  group: boolean;
+  begin: { date: string; time: string; zone?: string };
+  entries: number;
+}
+
+interface Due {
+  day: number;
+  due: string;
+  text: Record<string, string>;
+}
+
+/** What came of a workbook of schedules, or would come. */
+interface Uploaded {
+  message: string;
+  dry_run: boolean;
+  is_success: boolean;
+  sheets: {
+    sheet: string;
+    title?: string;
+    title_fault?: string;
+    applied: boolean;
+    faults: { row: number; column: string; message: string }[];
+    preview?: { will_send: Due[]; superseded: Due[]; skipped: Due[]; recipients: number };
+  }[];
+}
+
+/** What became of the rows of a workbook of participants, or would. */
+interface Taken {
+  dry_run: boolean;
+  counts: Record<string, number>;
+  rows: { row: number; study_id: string; state: string; message: string; invite?: string }[];
+}
+
+/** The address of a schedule. */
+export const schedulePath = (contact: string): string => `/study/${encodeURIComponent(contact)}`;
+
+/** A study: schedules by workbook, participants by workbook, and exports of what was said. */
+@customElement('study-page')
+export class StudyPage extends AppPage {
+  static override styles = [shared, consoleStyles];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  @state() private schedules: Listed[] | undefined;
+  @state() private trouble = '';
+  @state() private book: File | undefined;
+  @state() private uploaded: Uploaded | undefined;
+  @state() private people: File | undefined;
+  @state() private keepPhones = false;
+  @state() private taken: Taken | undefined;
+  @state() private busy = false;
+  @state() private grade = 'pseudonymised';
+  @state() private from = '';
+  @state() private to = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.load();
+  }
+
+  private get may() {
+    return this.phone.programme.may;
+  }
+
+  private async load(): Promise<void> {
+    if (!this.may('can_manage_study')) return;
+    await this.trying(async () => {
+      this.schedules = (await ask<{ schedules: Listed[] }>('/api/v1/schedules')).schedules;
+    });
+  }
+
+  /** Does something that the server may refuse, and shows why. */
+  private async trying(act: () => Promise<void>): Promise<void> {
+    this.busy = true;
+    try {
+      await act();
+      this.trouble = '';
+    } catch (error) {
+      const told = error instanceof Refused && error.status > 0;
+      this.trouble = told ? [error.message, error.hint].filter(Boolean).join('. ') : t('console.offline');
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  protected override render() {
+    return html`<h1>${t('study.title')}</h1>
+      ${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
+      ${this.may('can_manage_study') ? html`${this.listed()}${this.workbook()}${this.participants()}` : nothing}
+      ${this.may('can_export_messages') ? this.exports() : nothing}`;
+  }
+
+  private listed() {
+    const { schedules } = this;
+    return html`<section>
+      <h2>${t('study.schedules')}</h2>
+      ${schedules || this.trouble ? nothing : html`<p role="status">${t('app.loading')}</p>`}
+      ${schedules?.length === 0 ? emptyList('calendar', t('study.none'), t('study.none.hint')) : nothing}
+      ${
+        schedules?.length
+          ? html`<div class="card wide" tabindex="0" role="region" aria-label=${t('study.schedules')}><table>
+              <thead><tr><th>${t('study.for')}</th><th>${t('study.start')}</th><th>${t('study.messages')}</th></tr></thead>
+              <tbody>${schedules.map(
+                ({ contact, name, begin, entries }) => html`<tr>
+                  <td><a href=${schedulePath(contact)}><bdi>${name || contact}</bdi></a></td>
+                  <td>${begin.date} ${begin.time} ${begin.zone ?? ''}</td>
+                  <td>${number(entries)}</td>
+                </tr>`,
+              )}</tbody>
+            </table></div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  private workbook() {
+    const { uploaded } = this;
+    const faulty = uploaded?.sheets.some(({ faults, title_fault }) => faults.length > 0 || title_fault !== undefined);
+    return html`<section>
+      <h2>${t('study.workbook')}</h2>
+      <p class="soft">${t('study.workbook.hint')}</p>
+      <div class="acts">
+        <a class="act" href="/api/v1/schedules.xlsx" download><app-icon name="file-text"></app-icon>${t('study.download')}</a>
+      </div>
+      <label>${t('study.upload')}<input type="file" accept=".xlsx" @change=${this.chooseBook} /></label>
+      ${
+        uploaded
+          ? html`<div class="card" aria-live="polite">
+              <p class=${uploaded.dry_run ? 'warn' : uploaded.is_success ? 'done' : 'fault'}>${t(
+                uploaded.dry_run
+                  ? 'study.preview'
+                  : uploaded.sheets.some(({ applied }) => applied)
+                    ? 'study.applied'
+                    : 'study.applied.none',
+              )}</p>
+              ${uploaded.sheets.map(sheet => this.sheet(sheet))}
+              ${
+                uploaded.dry_run
+                  ? html`<div class="acts">
+                      <button class="act main" ?disabled=${this.busy} @click=${() => this.send(false, false)}>${t('study.apply')}</button>
+                      ${
+                        faulty
+                          ? html`<button class="act" ?disabled=${this.busy} @click=${() => this.send(false, true)}>${t('study.apply.good')}</button>`
+                          : nothing
+                      }
+                    </div>`
+                  : nothing
+              }
+            </div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  private sheet({ sheet, title, title_fault, faults, preview, applied }: Uploaded['sheets'][number]) {
+    const now = this.phone.clock();
+    const group = (key: string, list: Due[]) =>
+      list.length === 0
+        ? nothing
+        : html`<p><strong>${t(`study.${key}`, { count: list.length })}</strong></p>
+            <ul>${list
+              .slice(0, 50)
+              .map(
+                ({ day, due, text }) =>
+                  html`<li>${t('study.day', { n: number(day) })}, ${moment(due, now)}: <bdi>${Object.values(text)[0] ?? ''}</bdi></li>`,
+              )}</ul>`;
+    return html`<article>
+      <h3><bdi>${title || sheet}</bdi>${applied ? html` · ${t('study.sheet.done')}` : nothing}</h3>
+      ${title_fault ? html`<p class="bad">${title_fault}</p>` : nothing}
+      ${faults.map(fault => html`<p class="bad">${t('study.fault', { row: number(fault.row), column: fault.column, message: fault.message })}</p>`)}
+      ${
+        preview
+          ? html`<p class="small soft">${t('study.recipients', { count: preview.recipients })}</p>
+              ${group('will_send', preview.will_send)}${group('superseded', preview.superseded)}${group('skipped', preview.skipped)}`
+          : nothing
+      }
+    </article>`;
+  }
+
+  private chooseBook(event: Event): void {
+    this.book = (event.target as HTMLInputElement).files?.[0];
+    this.uploaded = undefined;
+    if (this.book) void this.send(true, false);
+  }
+
+  private async send(dry: boolean, partial: boolean): Promise<void> {
+    const { book } = this;
+    if (!book) return;
+    await this.trying(async () => {
+      this.uploaded = await ask<Uploaded>(`/api/v1/schedules.xlsx?dry_run=${dry}&partial=${partial}`, { file: book });
+      if (!dry) await this.load();
+    });
+  }
+
+  private participants() {
+    const { taken } = this;
+    return html`<section>
+      <h2>${t('study.participants')}</h2>
+      <p class="soft">${t('study.participants.hint')}</p>
+      <div class="acts">
+        <a class="act" href="/api/v1/participants.xlsx" download><app-icon name="users"></app-icon>${t('study.participants.download')}</a>
+        <a class="act" href="/api/v1/participants.xlsx?sample=true" download><app-icon name="file-text"></app-icon>${t('study.participants.sample')}</a>
+      </div>
+      <label class="line"><input type="checkbox" .checked=${this.keepPhones}
+        @change=${(event: Event) => (this.keepPhones = (event.target as HTMLInputElement).checked)} />${t('study.keep_phones')}</label>
+      <label>${t('study.participants.upload')}<input type="file" accept=".xlsx" @change=${this.choosePeople} /></label>
+      ${
+        taken
+          ? html`<div class="card" aria-live="polite">
+              <p class=${taken.dry_run ? 'warn' : 'done'}>${t(taken.dry_run ? 'study.preview' : 'study.participants.done')}
+                ${Object.entries(taken.counts).map(([state, count]) => html` ${this.state(state)}: ${number(count)}.`)}</p>
+              <div class="wide" tabindex="0" role="region" aria-label=${t('study.participants')}><table>
+                <thead><tr><th>${t('study.row')}</th><th>${t('study.id')}</th><th>${t('study.state')}</th><th>${t('study.invite')}</th></tr></thead>
+                <tbody>${taken.rows.map(
+                  ({ row, study_id, state, message, invite }) => html`<tr>
+                    <td>${number(row)}</td><td><bdi>${study_id}</bdi></td>
+                    <td class=${['invalid', 'duplicate'].includes(state) ? 'bad' : ''}>${this.state(state)}<br /><span class="small">${message}</span></td>
+                    <td><bdi>${invite ? `/start ${invite}` : ''}</bdi></td>
+                  </tr>`,
+                )}</tbody>
+              </table></div>
+              ${
+                taken.dry_run
+                  ? html`<div class="acts"><button class="act main" ?disabled=${this.busy} @click=${() => this.take(false)}>${t('study.participants.apply')}</button></div>`
+                  : nothing
+              }
+            </div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  private state(state: string): string {
+    return hasWords(`study.state.${state}`) ? t(`study.state.${state}`) : state;
+  }
+
+  private choosePeople(event: Event): void {
+    this.people = (event.target as HTMLInputElement).files?.[0];
+    this.taken = undefined;
+    if (this.people) void this.take(true);
+  }
+
+  private async take(dry: boolean): Promise<void> {
+    const { people } = this;
+    if (!people) return;
+    await this.trying(async () => {
+      this.taken = await ask<Taken>(`/api/v1/participants.xlsx?dry_run=${dry}&keep_phones=${this.keepPhones}`, {
+        file: people,
+      });
+    });
+  }
+
+  private exports() {
+    const { grade, from, to } = this;
+    const query = new URLSearchParams({ grade, ...(from ? { from } : {}), ...(to ? { to } : {}) });
+    return html`<section>
+      <h2>${t('study.export')}</h2>
+      <p class="soft">${t('study.export.hint')}</p>
+      <div class="fields">
+        <label>${t('study.grade')}
+          <select @change=${(event: Event) => (this.grade = (event.target as HTMLSelectElement).value)}>
+            ${['pseudonymised', 'identified'].map(one => html`<option value=${one} ?selected=${one === grade}>${t(`study.grade.${one}`)}</option>`)}
+          </select>
+        </label>
+        <label>${t('study.from')}<input type="date" .value=${from} @change=${(event: Event) => (this.from = (event.target as HTMLInputElement).value)} /></label>
+        <label>${t('study.to')}<input type="date" .value=${to} @change=${(event: Event) => (this.to = (event.target as HTMLInputElement).value)} /></label>
+      </div>
+      <div class="acts">
+        <a class="act" href="/api/v1/export/messages.csv?${query}" download>CSV</a>
+        <a class="act" href="/api/v1/export/messages.xlsx?${query}" download>XLSX</a>
+      </div>
+    </section>`;
+  }
+}
