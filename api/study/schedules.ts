@@ -32,6 +32,8 @@ export interface Preview {
   skipped: Due[];
   /** How many it goes to. */
   recipients: number;
+  /** By whose clock it starts, as IANA names it; absent for that of the server. */
+  zone?: string;
 }
 
 interface Facts {
@@ -97,6 +99,7 @@ export const preview = async (
       .filter(({ enabled, id: entry }) => enabled && !still.has(entry))
       .map(entry => of(entry, earlier)),
     recipients: await recipientsOf(contact, facts),
+    ...(begin.zone ? { zone: begin.zone } : {}),
   };
 };
 

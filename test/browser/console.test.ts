@@ -40,7 +40,7 @@ describe('the console of a study', function () {
   before(async () => {
     place = await world({
       docs: [
-        ...village(),
+        ...village().map(doc => (doc._id === 'asha' ? { ...doc, phone: '+255700000111' } : doc)),
         group,
         ...many,
         came('in-group', 5000, 'Where do we meet?', { chat_message: { group: 'group-1' } }),
@@ -48,6 +48,8 @@ describe('the console of a study', function () {
       ],
       settings: settings => ({
         ...settings,
+        // Each of the seventy lines would be answered.
+        transitions: { ...(settings.transitions as object), default_responses: false },
         contact_types: [
           ...(settings.contact_types as { id: string }[]).filter(({ id }) => id !== 'study_group'),
           { id: 'study_group', chat: 'group', parents: ['district_hospital'], name_key: 'contact.type.study_group' },
@@ -85,9 +87,9 @@ describe('the console of a study', function () {
 
   it('is in the menu of those who may', async () => {
     await page.getByRole('button', { name: 'Menu' }).click();
-    for (const name of ['All conversations', 'To decide', 'Study'])
-      await page.getByRole('dialog').getByRole('link', { name }).waitFor();
-    await page.getByRole('dialog').getByRole('link', { name: 'All conversations' }).click();
+    const menu = page.locator('menu-sheet');
+    for (const name of ['All conversations', 'To decide', 'Study']) await menu.getByRole('link', { name }).waitFor();
+    await menu.getByRole('link', { name: 'All conversations' }).click();
     await page.locator('console-page li').first().waitFor();
   });
 
@@ -97,12 +99,12 @@ describe('the console of a study', function () {
       /Mothers of Mto wa Mbu/.test((await rows.first().textContent()) ?? ''),
     );
     await sound('console');
-    await page.getByRole('button', { name: 'People' }).click();
+    await page.locator('console-page').getByRole('button', { name: 'People' }).click();
     await until(
       'groups are gone',
       async () => !/Mothers/.test((await page.locator('console-page').textContent()) ?? ''),
     );
-    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await page.locator('console-page').getByRole('button', { name: 'All', exact: true }).click();
     await page.getByRole('searchbox', { name: 'Search names and messages' }).fill('meet');
     await page.locator('console-page').getByRole('heading', { name: 'Messages found' }).waitFor();
     await page.getByRole('link', { name: /Where do we meet/ }).click();
@@ -144,9 +146,35 @@ describe('the console of a study', function () {
     await page.locator('talk-page article', { hasText: 'I am on my way' }).waitFor({ timeout: 60_000 });
   });
 
+  it('asks before a reply goes that a colleague has given meanwhile', async () => {
+    await page.locator('talk-page message-composer textarea').fill('We meet at ten');
+    await place.store().write([
+      {
+        ...{
+          _id: 'colleague',
+          type: 'data_record',
+          kujua_message: true,
+          sent_by: 'rehema',
+          reported_date: now + 120_000,
+        },
+        tasks: [
+          {
+            ...{ state: 'sent', timestamp: new Date(now + 120_000).toISOString() },
+            messages: [{ uuid: 'u9', to: '+255700000111', message: 'At ten', contact: { _id: 'asha' } }],
+          },
+        ],
+      },
+    ]);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('rehema answered meanwhile. Send yours, too?').waitFor();
+    await sound('held');
+    await page.getByRole('button', { name: 'Look at it once more' }).click();
+    expect(await page.locator('talk-page message-composer textarea').inputValue()).to.equal('We meet at ten');
+  });
+
   it('takes a workbook, shows first what will happen, and plans it', async () => {
     await page.goto(`${place.apiUrl}/study`);
-    await page.getByRole('link', { name: 'Mothers of Mto wa Mbu' }).waitFor();
+    await page.locator('study-page').getByRole('link', { name: 'Mothers of Mto wa Mbu' }).waitFor();
     const answer = await place.fetch('/api/v1/schedules.xlsx');
     const book = new ExcelJS.Workbook();
     await book.xlsx.load(await answer.arrayBuffer());
@@ -165,7 +193,7 @@ describe('the console of a study', function () {
     await page.getByRole('button', { name: 'Schedule it' }).click();
     await page.getByText('The messages are scheduled.').waitFor();
     await place.settled();
-    await page.getByRole('link', { name: 'Mothers of Mto wa Mbu' }).click();
+    await page.locator('study-page').getByRole('link', { name: 'Mothers of Mto wa Mbu' }).click();
     await page.locator('schedule-page section li', { hasText: 'Welcome to the study' }).waitFor();
     expect(await page.locator('schedule-page section li').count()).to.equal(2);
   });

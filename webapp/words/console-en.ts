@@ -161,4 +161,7 @@ export const consoleWords: Record<string, string> = {
   'reason.disabled': 'switched off',
   'reason.not_in_the_study_any_more': 'not in the study any more',
   'reason.answer_lost': 'not known whether sent',
+  'console.answered': '{{name}} answered meanwhile. Send yours, too?',
+  'console.answered.send': 'Send it all the same',
+  'console.answered.keep': 'Look at it once more',
 };

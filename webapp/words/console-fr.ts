@@ -163,4 +163,7 @@ export const consoleWords: Record<string, string> = {
   'reason.disabled': 'désactivé',
   'reason.not_in_the_study_any_more': 'ne fait plus partie de l’étude',
   'reason.answer_lost': 'envoi incertain',
+  'console.answered': '{{name}} a répondu entre-temps. Envoyer la vôtre aussi ?',
+  'console.answered.send': 'L’envoyer quand même',
+  'console.answered.keep': 'La relire',
 };

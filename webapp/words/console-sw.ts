@@ -158,4 +158,7 @@ export const consoleWords: Record<string, string> = {
   'reason.disabled': 'umezimwa',
   'reason.not_in_the_study_any_more': 'hayumo tena kwenye utafiti',
   'reason.answer_lost': 'haijulikani kama ulitumwa',
+  'console.answered': '{{name}} amejibu wakati huo. Utume lako pia?',
+  'console.answered.send': 'Tuma hata hivyo',
+  'console.answered.keep': 'Liangalie tena',
 };

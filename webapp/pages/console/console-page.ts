@@ -28,7 +28,7 @@ export class ConsolePage extends AppPage {
     shared,
     consoleStyles,
     css`
-      ul { overflow: hidden; padding: 0; }
+      ul.card { overflow: hidden; padding: 0; gap: 0; }
       li + li { border-block-start: 1px solid var(--line); }
       li a {
         display: grid; grid-template-columns: 40px minmax(0, 1fr) auto; gap: 0 0.75rem; align-items: center;
@@ -101,7 +101,7 @@ export class ConsolePage extends AppPage {
   protected override render() {
     const { lines, talks } = this;
     return html`<h1>${t('console.title')}</h1>
-      <div class="fields" role="search">
+      <div class="fields" role="search" aria-label=${t('console.search')}>
         <label>${t('console.search')}
           <input type="search" .value=${this.text} @input=${this.typed} autocomplete="off" />
         </label>

@@ -38,6 +38,7 @@ export class TalkPage extends AppPage {
       .words { white-space: pre-line; }
       .new { text-align: center; font-weight: 650; color: var(--brand-ink); }
       details summary { min-block-size: 44px; display: flex; align-items: center; cursor: pointer; color: var(--brand-ink); font-weight: 600; }
+      .under { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.5rem; }
       .small-act {
         appearance: none; border: 0; background: none; color: var(--brand-ink); font: inherit; font-size: 0.875rem;
         min-block-size: 44px; padding-inline: 0.5rem; display: inline-flex; gap: 0.375rem; align-items: center;
@@ -58,6 +59,10 @@ export class TalkPage extends AppPage {
   @state() private trouble = '';
   @state() private text = '';
   @state() private busy = false;
+  /** A reply that waits for a second look, and who answered meanwhile. */
+  @state() private held: { text: string; by: string } | undefined;
+  /** When the last message was that the user had seen as he began to type. */
+  private seen = 0;
   /** How far it was read when it was opened: new ones stand below a line. */
   private readTo = 0;
   private talks!: Talks;
@@ -117,7 +122,8 @@ export class TalkPage extends AppPage {
   private async catchUp(): Promise<void> {
     const { messages, turn } = this;
     if (!messages || this.about.later) return;
-    const part = await this.read({ limit: 200 });
+    // As many as are shown, so that what became of them is seen, too.
+    const part = await this.read({ limit: Math.min(200, Math.max(50, messages.length)) });
     if (!part || turn !== this.turn) return;
     const first = part.messages[0];
     const older = first
@@ -188,7 +194,7 @@ export class TalkPage extends AppPage {
                 <ul>${edits.map(one => html`<li><bdi>${one.text}</bdi></li>`)}</ul></details>`
             : nothing
         }
-        <p class="small">${told ? html`<span class=${told.kind === 'bad' ? 'bad' : 'soft'}>${told.text}</span>` : nothing}
+        <p class="small under">${told ? html`<span class=${told.kind === 'bad' ? 'bad' : 'soft'}>${told.text}</span>` : nothing}
           ${
             this.talks.desk
               ? html`<button class="small-act" aria-pressed=${!!flagged} @click=${() => this.flag(message)}>
@@ -238,15 +244,48 @@ export class TalkPage extends AppPage {
         : null;
     if (!programme.may('can_edit') || !this.messages) return nothing;
     if (!recipient) return html`<p class="warn">${t('messages.no_phone', { name: this.name })}</p>`;
+    const { held } = this;
+    if (held)
+      return html`<div class="warn" role="alert">
+        <p>${t('console.answered', { name: held.by })}</p>
+        <p><bdi>${held.text}</bdi></p>
+        <div class="acts">
+          <button class="act" @click=${() => this.write(recipient, held.text, true)}>${t('console.answered.send')}</button>
+          <button class="act main" @click=${this.keep}>${t('console.answered.keep')}</button>
+        </div>
+      </div>`;
     return html`<message-composer .text=${this.text} .to=${this.name} .limit=${programme.smsLimit()} ?busy=${this.busy}
-      @typed=${(event: CustomEvent<string>) => (this.text = event.detail)}
+      @typed=${this.typed}
       @send=${(event: CustomEvent<string>) => this.write(recipient, event.detail)}></message-composer>`;
   }
 
-  private async write(recipient: Recipient, text: string): Promise<void> {
+  private typed({ detail }: CustomEvent<string>): void {
+    if (!this.text) this.seen = this.messages?.at(-1)?.at ?? 0;
+    this.text = detail;
+  }
+
+  private keep(): void {
+    this.text = this.held?.text ?? '';
+    this.seen = this.messages?.at(-1)?.at ?? 0;
+    this.held = undefined;
+  }
+
+  /** Sends a reply; not before a second look where a colleague answered since it was begun. */
+  private async write(recipient: Recipient, text: string, anyway = false): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     try {
+      if (!anyway) {
+        await this.catchUp();
+        const other = this.messages?.findLast(
+          ({ incoming, by, at }) => !incoming && !!by && by.name !== this.phone.user.name && at > this.seen,
+        );
+        if (other) {
+          this.held = { text, by: other.by!.name };
+          return;
+        }
+      }
+      this.held = undefined;
       await send(this.phone, [recipient], text);
       this.text = '';
       this.phone.sync.now();

@@ -1,17 +1,16 @@
-import { consume } from '@lit/context';
 import type { TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { ScheduleEntry, ScheduleStart } from '@rounds/ddocs/study/schedule.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ask, Refused } from '../../data/console/ask.ts';
-import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { reasonSaid, stateSaid } from '../../words/message-words.ts';
-import { clockTime, dayHeading, number } from '../../words/say.ts';
+import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { consoleStyles } from '../console/styles.ts';
+import { inZone } from './in-zone.ts';
 
 /** A schedule as its door tells it. */
 interface Told {
@@ -47,8 +46,6 @@ export class SchedulePage extends AppPage {
     `,
   ];
 
-  @consume({ context: phoneContext, subscribe: true })
-  private phone!: Phone;
   @property() contactId = '';
   @state() private told: Told | undefined;
   @state() private entries: ScheduleEntry[] = [];
@@ -152,15 +149,14 @@ export class SchedulePage extends AppPage {
     </div>`;
   }
 
-  private calendar({ calendar }: Told) {
-    const now = this.phone.clock();
+  private calendar({ calendar, begin }: Told) {
     return html`<section>
       <h2>${t('study.calendar')}</h2>
       ${calendar.length === 0 ? emptyList('calendar', t('study.calendar.none'), t('study.calendar.none.hint')) : nothing}
       <ul class="card">${calendar.map(({ day, due, state, why, text, count }) => {
         const told = stateSaid(state);
         return html`<li>
-          <p class="small soft"><time datetime=${due}>${dayHeading(Date.parse(due), now)} ${clockTime(Date.parse(due))}</time> · ${t('study.day', { n: number(day) })}</p>
+          <p class="small soft"><time datetime=${due}>${inZone(due, begin.zone)}</time> · ${t('study.day', { n: number(day) })}</p>
           <p><bdi>${text?.[0]?.content ?? ''}</bdi></p>
           <p class="small ${told.kind === 'bad' ? 'bad' : ''}">${told.text}${why ? html`: ${reasonSaid({ reason: why })}` : nothing}${
             count > 1 ? html` · ${t('study.people', { count })}` : nothing

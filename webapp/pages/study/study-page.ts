@@ -5,10 +5,11 @@ import { ask, Refused } from '../../data/console/ask.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
-import { moment, number } from '../../words/say.ts';
+import { number } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { consoleStyles } from '../console/styles.ts';
+import { inZone } from './in-zone.ts';
 import '../../elements/app-icon.ts';
 
 /** A group, a person or an arm with its schedule, in the list. */
@@ -37,7 +38,7 @@ interface Uploaded {
     title_fault?: string;
     applied: boolean;
     faults: { row: number; column: string; message: string }[];
-    preview?: { will_send: Due[]; superseded: Due[]; skipped: Due[]; recipients: number };
+    preview?: { will_send: Due[]; superseded: Due[]; skipped: Due[]; recipients: number; zone?: string };
   }[];
 }
 
@@ -170,7 +171,6 @@ export class StudyPage extends AppPage {
   }
 
   private sheet({ sheet, title, title_fault, faults, preview, applied }: Uploaded['sheets'][number]) {
-    const now = this.phone.clock();
     const group = (key: string, list: Due[]) =>
       list.length === 0
         ? nothing
@@ -179,7 +179,7 @@ export class StudyPage extends AppPage {
               .slice(0, 50)
               .map(
                 ({ day, due, text }) =>
-                  html`<li>${t('study.day', { n: number(day) })}, ${moment(due, now)}: <bdi>${Object.values(text)[0] ?? ''}</bdi></li>`,
+                  html`<li>${t('study.day', { n: number(day) })}, ${inZone(due, preview?.zone)}: <bdi>${Object.values(text)[0] ?? ''}</bdi></li>`,
               )}</ul>`;
     return html`<article>
       <h3><bdi>${title || sheet}</bdi>${applied ? html` · ${t('study.sheet.done')}` : nothing}</h3>
