@@ -8,6 +8,7 @@ import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import { isProgramme } from '@rounds/sentinel/feed/in-force.ts';
 import { type Chats, openChats, type TelegramEnvironment } from './chats/chats.ts';
 import { type Couch, couch } from './couch/couch.ts';
+import { dialogueTaker } from './dialogues/taker.ts';
 import { type Messaging, openMessaging } from './messages/messaging.ts';
 import { type LiveSettings, liveSettings } from './programme/live-settings.ts';
 import { type Feed, openFeed } from './replicate/feed.ts';
@@ -135,7 +136,7 @@ export const openFoundation = ({
       ...{ couchUrl, databases, main, sentinel, vault, messaging, settings, log, now, telegram },
       named: remembered.sessions.named,
       // Who asks people things in chats, in the order in which they are asked whose an answer is.
-      takers: () => [],
+      takers: parts => [dialogueTaker({ ...parts, settings })],
     }),
     async start() {
       await feed.start();

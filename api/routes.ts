@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { chatRoutes } from './chats/routes.ts';
 import { conversationRoutes } from './conversations/routes.ts';
 import { couchAdminRoutes } from './couch-admin/routes.ts';
+import { dialogueRoutes } from './dialogues/routes.ts';
 import type { Foundation } from './foundation.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { mutingRoutes } from './muting/routes.ts';
@@ -34,6 +35,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   scheduleRoutes(app, foundation);
   participantRoutes(app, foundation);
   exportRoutes(app, foundation);
+  dialogueRoutes(app, foundation);
   await app.register(async documents => {
     readDocuments(documents);
     documentRoutes(documents, foundation);

@@ -4,6 +4,7 @@ import { faultLines } from '@rounds/api/import/fault.ts';
 import { csvFiles } from '@rounds/api/import/folder.ts';
 import { type Noted, notedText } from '@rounds/config/programme/noted.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
+import { hasDialogues, importDialogues } from './import/dialogues.ts';
 import { importInto, progressOn, summary } from './import/folder.ts';
 import { importProject, isProject, ProjectFaults } from './import/project.ts';
 import { notedRow, report, shortened } from './import/report.ts';
@@ -18,7 +19,7 @@ import { whenUnread } from './terminal/unread.ts';
 const script = {
   usage: ['npm run import -- <folder> [--partial] [--dry-run]'],
   about:
-    'Loads CSV folders in the notation of cht-conf, and whole projects (settings, forms, words, and their csv folder), into the database that runs: COUCH_URL, or that of `npm start`; otherwise the embedded one, started for the time of the import.',
+    'Loads CSV folders in the notation of cht-conf, dialogues (dialogues/<id>.json), and whole projects (settings, forms, words, and their csv folder), into the database that runs: COUCH_URL, or that of `npm start`; otherwise the embedded one, started for the time of the import.',
   words: [
     [
       '<folder>',
@@ -62,6 +63,19 @@ const load = async (): Promise<number> => {
       console.log(`Settings, forms and words: ${created} new, ${changed} changed, ${unchanged} unchanged`);
       if (removed > 0) console.log(`Forms of the demonstration that the programme does not have: ${removed} removed`);
       warnings.push(...project.warnings);
+    }
+    if (hasDialogues(folder)) {
+      const store = couchStore(where.couchUrl, where.database);
+      const { published, unchanged, faults, warnings: odd } = await importDialogues(store, folder, { dryRun });
+      for (const line of shortened(faults)) console.error(line);
+      for (const line of shortened(odd)) console.log(line);
+      if (faults.length > 0) {
+        console.error(`${faults.length} faults in the dialogues; none of them was published`);
+        return 1;
+      }
+      console.log(`Dialogues: ${published} published, ${unchanged} unchanged`);
+    }
+    if (project || hasDialogues(folder)) {
       if ((await csvFiles(folder)).files.length === 0) {
         tell();
         return 0;

@@ -1,3 +1,4 @@
+import { dialoguesJob } from './dialogues/job.ts';
 import { cleanUp } from './jobs/clean-up.ts';
 import type { Job } from './jobs/job.ts';
 import { parkedChanges } from './jobs/parked.ts';
@@ -12,6 +13,7 @@ import { createUsersJob } from './users/job.ts';
 /** Every timed job, in the order in which they run when several are due: first what somebody waits for. */
 export const allJobs: readonly Job[] = [
   dueTasks,
+  dialoguesJob,
   reminders,
   outbound,
   createUsersJob,

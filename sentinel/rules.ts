@@ -2,6 +2,8 @@ import { conditionalAlerts } from './alerts/conditional-alerts.ts';
 import { multiReportAlerts } from './alerts/multi-report-alerts.ts';
 import { participation } from './chats/participation.ts';
 import { deathReporting } from './deaths/death-reporting.ts';
+import { answersDialogues } from './dialogues/by-sms.ts';
+import { followsDialogueRuns } from './dialogues/follow.ts';
 import type { RuleSet } from './engine/rule-set.ts';
 import { defaultResponses } from './messages/default-responses.ts';
 import { judgeRepeats } from './messages/judge-repeats.ts';
@@ -38,6 +40,7 @@ const beforeMuting = [
   shortCode,
   noteHolder,
   obeyCommands,
+  answersDialogues,
   defaultResponses,
   updateSentBy,
   deathReporting,
@@ -63,6 +66,7 @@ const afterMuting = [
   sendsLostAgain,
   scheduleChanged,
   recipientChanged,
+  followsDialogueRuns,
 ];
 
 /**

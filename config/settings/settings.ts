@@ -7,6 +7,7 @@ import { contactTypes, placeHierarchyTypes } from '../sections/contact-types.ts'
 import { createUserForContacts } from '../sections/create-user.ts';
 import { deathReporting } from '../sections/death-reporting.ts';
 import { defaultResponses } from '../sections/default-responses.ts';
+import { dialogues } from '../sections/dialogues.ts';
 import { forms } from '../sections/forms.ts';
 import { muting, notifications } from '../sections/muting.ts';
 import { outbound } from '../sections/outbound.ts';
@@ -89,6 +90,7 @@ export const settingsSchema = z.looseObject({
     .optional()
     .describe("The gateway's own number, never answered"),
   telegram: telegram.optional(),
+  dialogues: dialogues.optional(),
   token_login: tokenLogin.optional(),
   app_url: appUrl.optional(),
   default_timezone: timezone.optional(),

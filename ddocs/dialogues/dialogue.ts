@@ -59,7 +59,7 @@ export interface Step {
   save?: string;
   /** Pieces of text that fill `{name}` in the texts of the step. */
   display?: Record<string, Expression>;
-  /** What is done when the dialogue ends here, by name: `legal_yes`. */
+  /** What is done once this is said, or answered, by name: `legal_yes`. */
   action?: string;
   /** Hours without an answer after which the question is asked once more. */
   nudge_after?: number;

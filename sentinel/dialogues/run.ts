@@ -47,6 +47,8 @@ export interface Standing {
   attempts: number;
   /** When the open question was asked. */
   asked?: Ms;
+  /** Key of the last saying with something to press: its buttons go once it is answered. */
+  keyboard?: string;
   nudged?: true;
   /** It rests between two steps until then. */
   wakes?: Ms;

@@ -2,7 +2,7 @@ import type { Dialogue, Step } from '@rounds/ddocs/dialogues/dialogue.ts';
 import { chosenBy, readAnswer } from './match.ts';
 import { type Answer, type DialogueEvent, type DialogueRun, type Heard, isOver, newRun, type Saying } from './run.ts';
 import { offered, textIn } from './texts.ts';
-import { begin, end, type Going, goOn, hold, say, setDue, showAgain, type Ways } from './walk.ts';
+import { act, begin, end, type Going, goOn, hold, say, setDue, showAgain, type Ways } from './walk.ts';
 import { dialogueWord } from './words.ts';
 
 /** What a step comes to. */
@@ -38,13 +38,15 @@ const answered = (going: Going, id: string, given: Omit<Answer, 'step' | 'at'>):
     answers: [...standing.answers, answer],
     ...(spoken === undefined ? {} : { language: spoken }),
   };
+  act(going, step);
   goOn(going, id);
   return 'answer';
 };
 
 /** The words that explain a wrong answer: the step's own, else those for its kind. */
 const explanation = ({ dialogue, standing, ways }: Going, id: string, step: Step, media: boolean): string => {
-  const key = media ? 'media' : step.asks === 'choice' ? 'choose' : (step.is ?? 'text');
+  const choose = ways.withoutButtons ? 'choose_by_words' : 'choose';
+  const key = media ? 'media' : step.asks === 'choice' ? choose : (step.is ?? 'text');
   const own = media ? '' : textIn(dialogue, standing.language, `${id}.explain`);
   return own || dialogueWord(ways.words, standing.language, key);
 };
@@ -191,15 +193,15 @@ const happened = (dialogue: Dialogue, run: DialogueRun, event: DialogueEvent, wa
 const foldAll = (dialogue: Dialogue, run: DialogueRun, events: readonly DialogueEvent[], ways: Ways) => {
   const ordered = [...events].sort((a, b) => (isBefore(a, b) ? -1 : 1));
   let at = newRun(run);
-  const said: Saying[] = [];
+  const saidFor = new Map<string, Saying[]>();
   const heard = new Map<string, Heard>();
   for (const event of ordered) {
     const next = happened(dialogue, at, event, ways);
     at = next.run;
-    said.push(...next.say);
+    saidFor.set(event.id, next.say);
     heard.set(event.id, next.heard);
   }
-  return { run: at, said, heard };
+  return { run: at, said: [...saidFor.values()].flat(), saidFor, heard };
 };
 
 /**
@@ -220,6 +222,14 @@ export const step = (dialogue: Dialogue, run: DialogueRun, event: DialogueEvent,
     heard: now.heard.get(event.id) ?? 'nothing',
   };
 };
+
+/** What is said for each event of a run, by the id of the event. */
+export const sayingsByEvent = (dialogue: Dialogue, run: DialogueRun, ways: Ways): Map<string, Saying[]> =>
+  foldAll(dialogue, run, run.events, ways).saidFor;
+
+/** How an event of a run was understood. */
+export const heardOf = (dialogue: Dialogue, run: DialogueRun, event: string, ways: Ways): Heard =>
+  foldAll(dialogue, run, run.events, ways).heard.get(event) ?? 'nothing';
 
 /** One run out of two leaves of it: of all events of both. */
 export const mergedRuns = (dialogue: Dialogue, a: DialogueRun, b: DialogueRun, ways: Ways): DialogueRun => {

@@ -10,6 +10,8 @@ import { type DialogueWords, dialogueWord } from './words.ts';
 export interface Ways {
   words: DialogueWords;
   pacing: Pacing | null;
+  /** Choices are written, as by SMS. */
+  withoutButtons?: true;
 }
 
 /** A step of a run that is being made: where it stands, and what is said. */
@@ -34,15 +36,17 @@ const restFrom = 60;
 const [second, hour]: [Ms, Ms] = [1000, 3_600_000];
 
 /** Where a next leads, by the answers; undefined where it leads nowhere. */
-const resolved = (next: Next | undefined, { answers, step }: Standing): string | null | undefined => {
+const resolved = (
+  next: Next | undefined,
+  { answers, step }: Pick<Standing, 'answers' | 'step'>,
+): string | null | undefined => {
   if (next === undefined || !isBranch(next)) return next;
   for (const { variable, earlier, is } of next.cases) {
     const found = lastAnswer(answers, variable);
     if (!found || (!earlier && found.step !== step)) continue;
-    if (!found.declined && Object.hasOwn(is, found.value))
-      return resolved(is[found.value], { answers, step } as Standing);
+    if (!found.declined && Object.hasOwn(is, found.value)) return resolved(is[found.value], { answers, step });
   }
-  return next.otherwise === undefined ? undefined : resolved(next.otherwise, { answers, step } as Standing);
+  return next.otherwise === undefined ? undefined : resolved(next.otherwise, { answers, step });
 };
 
 const isTwice = (going: Going, key: string): boolean => going.say.some(saying => saying.key === key);
@@ -74,8 +78,10 @@ export const say = (going: Going, id: string, as: Saying['as'], text: string): v
     going.at += (going.toRead + typing(whole, media.length, ways.pacing)) * second;
     going.toRead = reading(whole, ways.pacing);
   }
+  const key = keyOf(going, id, as);
+  if (choices.length > 0) going.standing = { ...going.standing, keyboard: key };
   going.say.push({
-    key: keyOf(going, id, as),
+    key,
     step: id,
     as,
     text: whole,
@@ -90,7 +96,7 @@ export const say = (going: Going, id: string, as: Saying['as'], text: string): v
 
 /** Ends a run. */
 export const end = (going: Going, state: Standing['state'], why?: string): void => {
-  const { wakes: _, asked: __, due: ___, ...rest } = going.standing;
+  const { wakes: _, asked: __, due: ___, keyboard: ____, ...rest } = going.standing;
   going.standing = { ...rest, state, step: null, ...(why === undefined ? {} : { why }) };
 };
 
@@ -127,7 +133,8 @@ const ask = (going: Going, id: string): void => {
   going.standing = { ...going.standing, asked: going.at };
 };
 
-const act = (going: Going, { action }: Step): void => {
+/** Notes what a step does, which is done even where the run goes on. */
+export const act = (going: Going, { action }: Step): void => {
   if (action !== undefined) going.standing = { ...going.standing, actions: [...going.standing.actions, action] };
 };
 
@@ -135,12 +142,10 @@ const act = (going: Going, { action }: Step): void => {
 const after = (going: Going, id: string, next: Next | undefined, wait: number): string | undefined => {
   const to = resolved(next, { ...going.standing, step: id });
   if (to === undefined) {
-    act(going, going.dialogue.steps[id]!);
     end(going, 'done', 'no branch');
     return undefined;
   }
   if (to === null) {
-    act(going, going.dialogue.steps[id]!);
     end(going, 'done');
     return undefined;
   }
@@ -163,6 +168,7 @@ const arrive = (going: Going, id: string, step: Step): boolean => {
     return true;
   }
   say(going, id, 'said', textIn(going.dialogue, going.standing.language, `${id}.text`));
+  act(going, step);
   if (!step.hand_over) return false;
   going.standing = { ...going.standing, step: id };
   hold(going, 'hand over');

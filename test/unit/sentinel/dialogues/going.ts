@@ -1,4 +1,4 @@
-import words from '@rounds/config/default/dialogues/words.json' with { type: 'json' };
+import words from '@rounds/config/dialogues/words.json' with { type: 'json' };
 import type { Dialogue } from '@rounds/ddocs/dialogues/dialogue.ts';
 import { readDialogue } from '@rounds/sentinel/dialogues/read-dialogue.ts';
 import { type DialogueEvent, type DialogueRun, newRun, type Saying } from '@rounds/sentinel/dialogues/run.ts';

@@ -1,0 +1,81 @@
+import type { Settings } from '@rounds/config/settings/settings.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { runIdFrom } from '@rounds/ddocs/runs/runs.ts';
+import { change, create, type Effect } from '../engine/effects.ts';
+import { now, settings } from '../engine/given.ts';
+import { rule } from '../engine/rule.ts';
+import { askReview } from '../review/ask.ts';
+import { aDialogueRun } from './kind.ts';
+import { type Onward, onward } from './onward.ts';
+import { plannedRun } from './plan.ts';
+import { consentOf, reportOf, withProfile } from './results.ts';
+import { isOver, type Standing } from './run.ts';
+import { dueAfter } from './sequence.ts';
+import { type DialogueRunDoc, lastSaid } from './stored-run.ts';
+import { waysOf } from './ways.ts';
+
+/** Ends after which the sequence does not go on by itself. */
+const stops = (standing: Standing): boolean =>
+  standing.state === 'left' ||
+  standing.actions.some(name => ['legal_no', 'refuse', 'leave', 'erase', 'unsubscribe_final'].includes(name));
+
+const nextRun = (
+  run: DialogueRunDoc,
+  standing: Standing,
+  { next, placed, done }: Onward,
+  settings: Settings,
+  at: Ms,
+): Effect[] => {
+  const { dialogues } = settings;
+  if (!dialogues || !next || !placed || run.derived?.done === undefined || stops(standing)) return [];
+  const due = dueAfter(at, next.dialogue, placed, { ...settings, dialogues });
+  if (due === null) return [];
+  const id = runIdFrom('dialogue', run._id, next.dialogue.id);
+  const { contact } = placed;
+  const planned = { id, dialogue: next.dialogue.id, version: next.version, contact, address: run.address };
+  return [create(plannedRun({ ...planned, language: standing.language, at, due, done, unasked: true }))];
+};
+
+const atEnd = (run: DialogueRunDoc, standing: Standing, seen: Onward, settings: Settings): Effect[] => {
+  const at = run.events.at(-1)?.at ?? run.changed;
+  const { placed } = seen;
+  const report = reportOf(run, standing, placed?.contact ?? null, at);
+  const isKept = standing.answers.some(({ save, declined }) => save !== undefined && !declined);
+  return [
+    ...(report ? [create(report)] : []),
+    ...(isKept && placed
+      ? [change<Contact>(placed.contact._id, contact => withProfile(contact, standing, settings.default_timezone))]
+      : []),
+    ...nextRun(run, standing, seen, settings, at),
+  ];
+};
+
+/**
+ * What follows from a run: what was said for it and perhaps not written yet, at its end a report with its answers, the
+ * profile, the ledger of consent and the next dialogue; where a person is wanted, something to decide.
+ */
+export const followsDialogueRuns = rule({
+  name: 'follows_dialogue_runs',
+  on: aDialogueRun,
+  sentinelOnly: true,
+  reads: { settings, now, onward },
+  concerns: run => run.events.length > 0,
+  run: (run, { settings, now, onward: seen }) => {
+    const standing = run.derived?.standing;
+    if (!standing || !seen.version) return [];
+    // Who leaves is silenced at once, and asked about erasure after it.
+    const ledger = consentOf(run, standing, seen.version, run.events.at(-1)?.at ?? run.changed).map(create);
+    const said = lastSaid(run, seen.version.dialogue, waysOf(settings, run.address)).map(create);
+    if (isOver(standing)) return [...said, ...ledger, ...atEnd(run, standing, seen, settings)];
+    if (standing.state !== 'held') return [...said, ...ledger];
+    const { dialogue } = seen.version;
+    const asked = {
+      kind: 'hand_over',
+      subject: { ...(run.contact === undefined ? {} : { contact: run.contact }), doc: run._id, title: dialogue.id },
+      proposed: { why: standing.why ?? '', step: standing.step ?? '', dialogue: dialogue.id },
+      answers: ['go_on', ...Object.keys(dialogue.steps[standing.step ?? '']?.hand_over?.exits ?? {})],
+    };
+    return [...said, ...ledger, create(askReview([run._id, String(run.events.length)], asked, new Date(now).toISOString()))];
+  },
+});
