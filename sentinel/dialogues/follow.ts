@@ -76,6 +76,10 @@ export const followsDialogueRuns = rule({
       proposed: { why: standing.why ?? '', step: standing.step ?? '', dialogue: dialogue.id },
       answers: ['go_on', ...Object.keys(dialogue.steps[standing.step ?? '']?.hand_over?.exits ?? {})],
     };
-    return [...said, ...ledger, create(askReview([run._id, String(run.events.length)], asked, new Date(now).toISOString()))];
+    return [
+      ...said,
+      ...ledger,
+      create(askReview([run._id, String(run.events.length)], asked, new Date(now).toISOString())),
+    ];
   },
 });

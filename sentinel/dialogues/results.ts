@@ -73,7 +73,7 @@ const placed: Record<
 
 /** A contact with the answers of a run in its profile; the very same where they are there. */
 export const withProfile = (contact: Contact, { answers }: Standing, zone: string | undefined): Contact => {
-  let [language, prefs, fields]: [unknown, Prefs, Prefs] = [
+  let [language, prefs, fields]: [string | undefined, Prefs, Prefs] = [
     contact.language,
     { ...(contact.prefs as Prefs) },
     { ...(contact.fields as Prefs) },

@@ -76,12 +76,17 @@ export const live = (
   const pausesAt = dice() < 0.2 ? began + dice() * days * day : Number.POSITIVE_INFINITY;
   const pauses = pausesAt < end ? [{ from: pausesAt, to: pausesAt + 2 * day }] : [];
   const life: Life = { contact, told: [], runs: [], pauses };
-  const state = (at: number): string =>
+  const state = (at: number): NonNullable<Contact['participation']> => ({
+    state: stateAt(at),
+    since: at,
+    by: 'simulation',
+  });
+  const stateAt = (at: number): NonNullable<Contact['participation']>['state'] =>
     pauses.some(({ from, to }) => at >= from && at < to)
       ? 'paused'
       : (contact.consented as boolean)
         ? 'active'
-        : 'invited';
+        : 'refused';
 
   /** All that is kept of a run, as text: nothing else outlives an event. */
   let stored = JSON.stringify(first());
@@ -159,7 +164,7 @@ export const live = (
       answer = undefined;
       act();
     } else {
-      contact = { ...contact, participation: { state: state(at) } };
+      contact = { ...contact, participation: state(at) };
       const dialogue = corpus[run.what.dialogue]!;
       const silence = silenceOf(placed(), run, dialogue, study, at);
       const event = eventOf(run, silence, at);
