@@ -20,7 +20,6 @@ import { contactsForOutbound, othersForOutbound, reportsForOutbound } from './ou
 import { noteHolder } from './registration/note-holder.ts';
 import { registration } from './registration/registration.ts';
 import { shortCode } from './registration/short-code.ts';
-import { asksAboutLost, sendsLostAgain } from './review/answer-lost.ts';
 import { updateScheduledReports } from './schedule/update-scheduled-reports.ts';
 import { selfReport } from './senders/self-report.ts';
 import { updateClinics } from './senders/update-clinics.ts';
@@ -62,8 +61,6 @@ const afterMuting = [
   othersForOutbound,
   createUserForContact,
   replaceUserForContact,
-  asksAboutLost,
-  sendsLostAgain,
   scheduleChanged,
   recipientChanged,
   followsDialogueRuns,

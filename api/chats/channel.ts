@@ -1,6 +1,7 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Words } from '@rounds/config/words/translations.ts';
 import { type ChatBook, openChatBook } from '@rounds/ddocs/chats/book.ts';
+import type { Invites } from '@rounds/ddocs/chats/invites.ts';
 import type { LinkCodes } from '@rounds/ddocs/chats/link-codes.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
@@ -32,6 +33,7 @@ export interface ChannelParts {
   inbox: Inbox;
   outbox: Outbox;
   codes: LinkCodes;
+  invites: Invites;
   raw: RawUpdates;
   turns: Turns;
   /** Who asks people things in chats, and takes what they answer. */

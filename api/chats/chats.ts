@@ -1,5 +1,6 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Words } from '@rounds/config/words/translations.ts';
+import { openInvites } from '@rounds/ddocs/chats/invites.ts';
 import { type LinkCodes, openLinkCodes } from '@rounds/ddocs/chats/link-codes.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
@@ -58,8 +59,9 @@ export const openChats = (parts: ChatsParts): Chats => {
   const { couchUrl, databases, sentinel, vault, messaging, now, telegram } = parts;
   const storeOf = (database: string): Store => couchStore(couchUrl, database);
   const codes = openLinkCodes(storeOf(databases.vault), now);
+  const invites = openInvites(storeOf(databases.vault));
   const raw = openRawUpdates({ server: couchServer(couchUrl), storeOf, main: databases.main, vault, now });
   const turns = openTurns(sentinel, turnId, v4(), now, turnLasts);
-  const channel = openChannel({ ...parts, ...messaging, codes, raw, turns, given: telegram });
+  const channel = openChannel({ ...parts, ...messaging, codes, invites, raw, turns, given: telegram });
   return { channel, codes, raw };
 };

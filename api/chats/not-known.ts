@@ -9,8 +9,17 @@ const kind = 'not_known';
 
 /** Asks a person about messages of which nobody knows whether they were sent: they never go again by themselves. */
 export const askWhetherAgain = async (main: Store, uuids: readonly string[], at: Ms): Promise<void> => {
-  for (const uuid of uuids)
-    await askPerson(main, { kind, cause: uuid, subject: uuid, proposed: {}, answers: ['again', 'leave'], at });
+  for (const uuid of uuids) {
+    const [row] = await main.query<unknown, Tasked>('medic-sms/messages_by_uuid', { key: uuid, limit: 1, docs: true });
+    const tasks = [...(row?.doc?.tasks ?? []), ...(row?.doc?.scheduled_tasks ?? [])];
+    const message = tasks.flatMap(({ messages = [] }) => messages).find(one => one.uuid === uuid);
+    const contact = message?.contact?._id;
+    await askPerson(main, {
+      ...{ kind, cause: uuid, answers: ['again', 'leave'], at },
+      subject: { uuid, ...(row ? { doc: row.id } : {}), ...(contact ? { contact } : {}) },
+      proposed: { text: message?.message ?? '' },
+    });
+  }
 };
 
 type Tasked = Doc & Partial<Record<'tasks' | 'scheduled_tasks', Task[]>>;
@@ -46,7 +55,7 @@ export const sendAgain = async (main: Store, uuid: string, at: Ms): Promise<void
 export const sendDecided = async (main: Store, done: Set<string>, at: Ms): Promise<void> => {
   for (const { _id, subject } of await decidedWith(main, kind, 'again')) {
     if (done.has(_id)) continue;
-    await sendAgain(main, subject, at);
+    await sendAgain(main, subject.uuid ?? '', at);
     done.add(_id);
   }
 };

@@ -1,3 +1,4 @@
+import { isInvite } from '@rounds/ddocs/chats/invites.ts';
 import { codeLength } from '@rounds/ddocs/chats/link-codes.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { type Command, isOwn } from '@rounds/sentinel/messages/commands.ts';
@@ -27,12 +28,19 @@ interface Answer {
 const languageOf = (contact: Contact | null): { locale?: string } =>
   typeof contact?.language === 'string' ? { locale: contact.language } : {};
 
-/** Links the chat to the user whose code it is. */
+/** Links the chat to the user whose code it is, or to the contact who was invited. */
 const link = async (parts: ReceivingParts, where: Where, code: string, { by }: Wrote): Promise<Answer> => {
-  const found = await parts.codes.use(code);
+  const invited = isInvite(code) ? await parts.invites.use(code) : null;
+  const found = invited ? { contact: invited, user: undefined } : await parts.codes.use(code);
   if (!found) return { key: words.wrongCode };
   const { bot, address, entry } = where;
-  await parts.book.keep(address, { ...entry, bot, chat: by.id, name: by.name, user: found.user });
+  await parts.book.keep(address, {
+    ...entry,
+    bot,
+    chat: by.id,
+    name: by.name,
+    ...(found.user ? { user: found.user } : {}),
+  });
   const contact = await addAddress(parts.main, found.contact, address);
   return { key: words.linked, ...(contact?.name ? { name: contact.name } : {}), ...languageOf(contact) };
 };
@@ -44,9 +52,9 @@ const follow = async (parts: ReceivingParts, where: Where, { name, rest }: Comma
   return { key: name === 'start' ? words.welcome : words.help, ...languageOf(contact) };
 };
 
-/** Whether a command may bring a code of the app: who has one is no stranger, and becomes no participant. */
+/** Whether a command may bring a code of the app or an invite: who has one is no stranger, and becomes no participant. */
 const isLinkCode = ({ name, rest }: Command): boolean =>
-  name === 'start' && rest.replace(/[^A-Za-z0-9]/g, '').length === codeLength;
+  name === 'start' && (isInvite(rest) || rest.replace(/[^A-Za-z0-9]/g, '').length === codeLength);
 
 /** A command with the slash in front, and without the name of the bot. */
 const slashed = ({ name, rest }: Command): string => `/${name} ${rest}`.trim();

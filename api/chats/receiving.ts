@@ -1,6 +1,7 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { findWord, messageLocales, type Words } from '@rounds/config/words/translations.ts';
 import type { ChatBook, ChatEntry } from '@rounds/ddocs/chats/book.ts';
+import type { Invites } from '@rounds/ddocs/chats/invites.ts';
 import type { LinkCodes } from '@rounds/ddocs/chats/link-codes.ts';
 import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
@@ -25,6 +26,7 @@ export interface ReceivingParts {
   main: Store;
   book: ChatBook;
   codes: LinkCodes;
+  invites: Invites;
   inbox: Inbox;
   takers: readonly Taker[];
   /** Bots that can be reached, by their names in the settings. */

@@ -16,6 +16,10 @@ interface InviteDoc extends Doc {
 }
 
 const prefix = 'invite:';
+
+/** Whether a text may be an invite. */
+export const isInvite = (text: string): boolean => /^[A-Za-z0-9_-]{22}$/.test(text);
+
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 const idOf = (contact: string, token: string): string => `${prefix}${hashOf(token)}:${hashOf(contact).slice(0, 16)}`;
 
@@ -37,7 +41,7 @@ export const openInvites = (store: Store): Invites => ({
     return token;
   },
   use: async token => {
-    if (!/^[A-Za-z0-9_-]{22}$/.test(token)) return null;
+    if (!isInvite(token)) return null;
     const from = `${prefix}${hashOf(token)}:`;
     const [found] = await store.range<InviteDoc>({ from, to: `${from}\ufff0`, limit: 1 });
     if (found?.type !== 'invite') return null;

@@ -8,6 +8,8 @@ export interface ReviewSubject {
   doc?: string;
   /** Which message of that document: its uuid. */
   uuid?: string;
+  /** The address of a chat, where no contact has it yet. */
+  address?: string;
   /** What it is called on the page, where no contact has the name: the title of a group, the name of a bot. */
   title?: string;
 }

@@ -48,7 +48,7 @@ export const admittedGroup = async (
     (await mayBring(parts, bot, by)) || (await decisionOf(main, 'group', causeOf(address))) === 'accept';
   if (isWelcome) return makeGroup(main, settings, { address, title: group.title, at });
   await askPerson(main, {
-    ...{ kind: 'group', cause: causeOf(address), subject: address, at },
+    ...{ kind: 'group', cause: causeOf(address), subject: { title: group.title, address }, at },
     ...{ proposed: { title: group.title }, answers: ['accept', 'refuse'] },
   });
   return null;
@@ -62,8 +62,9 @@ export const admitAccepted = async (
   { main, programme, now }: Pick<ReceivingParts, 'main' | 'programme' | 'now'>,
   made: Set<string>,
 ): Promise<void> => {
-  for (const { subject: address, proposed } of await decidedWith(main, 'group', 'accept')) {
-    if (made.has(address)) continue;
+  for (const { subject, proposed } of await decidedWith(main, 'group', 'accept')) {
+    const { address } = subject;
+    if (address === undefined || made.has(address)) continue;
     const title = String(proposed.title ?? '');
     if (!(await contactAt(main, address))) await makeGroup(main, programme().settings, { address, title, at: now() });
     made.add(address);
