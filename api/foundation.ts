@@ -6,6 +6,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { openVault, type Vault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import { isProgramme } from '@rounds/sentinel/feed/in-force.ts';
+import { openReach, type Reach } from '@rounds/sentinel/process/reach.ts';
 import { type Chats, openChats, type TelegramEnvironment } from './chats/chats.ts';
 import { type Couch, couch } from './couch/couch.ts';
 import { dialogueTaker } from './dialogues/taker.ts';
@@ -36,6 +37,8 @@ export interface Foundation extends Visibility {
   attempts: Attempts;
   sessions: Sessions;
   messaging: Messaging;
+  /** Which addresses of the settings requests of this process may go to. */
+  reach: Reach;
   chats: Chats;
   /** Links by which a chat is known for that of a contact. */
   invites: Invites;
@@ -61,6 +64,8 @@ export interface FoundationParts {
   telegram?: TelegramEnvironment;
   /** Networks that may see all that is watched, such as `10.1.0.0/16`. @default this machine */
   monitoringFrom?: string;
+  /** Hosts that messages may be sent to though they are this machine or the database. @default none */
+  outboundHosts?: ReadonlySet<string>;
 }
 
 /** The stores of a server's databases. */
@@ -102,6 +107,7 @@ export const openFoundation = ({
   vaultSecret,
   telegram = {},
   monitoringFrom,
+  outboundHosts = new Set(),
 }: FoundationParts): Foundation => {
   const server = couch(couchUrl);
   const { vaultStore, ...stores } = storesOf(couchUrl, databases);
@@ -124,13 +130,15 @@ export const openFoundation = ({
       if (feed.waiting() > 0) await audiences.resolve(entries.map(({ mentions }) => mentions));
     },
   });
-  const messaging = openMessaging({ main, sentinel, vault, settings, sandbox, now, log });
+  const reach = openReach(couchUrl, outboundHosts);
+  const messaging = openMessaging({ main, sentinel, vault, settings, sandbox, now, log, reach });
   return {
     ...{ couchUrl, databases, couch: server, ...stores, vault, settings, sandbox, feed, log, now, monitoringFrom },
     ...{ audiences, purged, scope, wrote },
     attempts: attempts(now),
     sessions: remembered.sessions,
     messaging,
+    reach,
     invites: openInvites(vaultStore),
     chats: openChats({
       ...{ couchUrl, databases, main, sentinel, vault, messaging, settings, log, now, telegram },

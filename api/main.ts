@@ -6,6 +6,7 @@ import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { installDatabases } from '@rounds/ddocs/store/install.ts';
+import { hostsOf } from '@rounds/sentinel/process/reach.ts';
 import { buildServer } from './server.ts';
 import { lengthenSessions } from './session/session-length.ts';
 import { log as makeLog, withoutCredentials } from './web/log.ts';
@@ -21,6 +22,7 @@ const {
   TELEGRAM_TOKEN,
   TELEGRAM_API_ROOT,
   MONITORING_FROM,
+  OUTBOUND_HOSTS,
 } = process.env;
 
 const run = async (): Promise<void> => {
@@ -43,6 +45,7 @@ const run = async (): Promise<void> => {
     databases: names,
     log,
     trustProxy: TRUST_PROXY === 'true',
+    outboundHosts: hostsOf(OUTBOUND_HOSTS),
     ...(MONITORING_FROM ? { monitoringFrom: MONITORING_FROM } : {}),
     ...(VAULT_KEY ? { vaultSecret: VAULT_KEY } : {}),
     telegram: {

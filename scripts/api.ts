@@ -10,7 +10,17 @@ asked({
   usage: ['npm run api'],
   about:
     'The api alone, and the app, on COUCH_URL or, without it, on the database of a running `npm start`. Any number of them may run.',
-  heeds: ['COUCH_URL', 'PORT', 'HOST', 'ROUNDS_DB', 'ROUNDS_DIR', 'LOG_LEVEL', 'VAULT_KEY', 'TRUST_PROXY'],
+  heeds: [
+    'COUCH_URL',
+    'PORT',
+    'HOST',
+    'ROUNDS_DB',
+    'ROUNDS_DIR',
+    'LOG_LEVEL',
+    'VAULT_KEY',
+    'OUTBOUND_HOSTS',
+    'TRUST_PROXY',
+  ],
   examples: ['COUCH_URL=http://admin:pass@127.0.0.1:5984 PORT=5989 npm run api'],
 });
 

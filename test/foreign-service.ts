@@ -15,6 +15,7 @@ export interface Asked {
 export interface Answered {
   status: number;
   body?: unknown;
+  headers?: Record<string, string>;
 }
 
 /**
@@ -47,10 +48,10 @@ export const foreignService = async (answer: ForeignService['answer']): Promise<
         body,
       };
       service.asked.push(asked);
-      const { status, body: said } = await service.answer(asked);
+      const { status, body: said, headers = {} } = await service.answer(asked);
       if (status === 0) return request.socket.destroy();
       const text = typeof said === 'string' ? said : JSON.stringify(said ?? {});
-      return response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+      return response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
     });
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

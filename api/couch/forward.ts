@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { asFile, filePolicy, refuseToRun } from '../web/files.ts';
 import type { Couch } from './couch.ts';
 
 const notForwarded = new Set([
@@ -32,12 +33,16 @@ const notPassedOn = new Set([
   'www-authenticate',
 ]);
 
-/** The body to send on: a stream as it comes, or JSON that was read already. */
+/** The body to send on: a stream as it comes, or bytes or JSON that were read already. */
 const bodyOf = ({ method, body }: FastifyRequest): object => {
   if (method === 'GET' || method === 'HEAD' || body === undefined || body === null) return {};
   if (body instanceof Readable) return { body: Readable.toWeb(body), duplex: 'half' };
+  if (body instanceof Uint8Array) return { body };
   return { body: JSON.stringify(body) };
 };
+
+/** Whether a path leads to an attachment: what a user may have written, and called as he liked. */
+const isFile = (path: string): boolean => /^\/[^/]+\/(?:_(?:design|local)\/[^/]+\/(?!_)|[^/_][^/]*\/)[^/?]/.test(path);
 
 /** Streams a request to CouchDB as administrator, and the answer back. A client that goes away ends both. */
 export const forward = async (
@@ -46,6 +51,9 @@ export const forward = async (
   reply: FastifyReply,
   path: string,
 ): Promise<FastifyReply> => {
+  // Fauxton is the database's own.
+  const isOurs = path.startsWith('/_utils');
+  if (!isOurs) refuseToRun(request);
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   const headers = new Headers();
@@ -59,7 +67,8 @@ export const forward = async (
     ...stream,
   } as RequestInit);
   for (const [name, value] of response.headers) if (!notPassedOn.has(name)) void reply.header(name, value);
-  if (!request.url.startsWith('/_utils')) void reply.header('content-security-policy', "sandbox; default-src 'none'");
+  if (!isOurs) void reply.header('content-security-policy', filePolicy);
+  if (!isOurs && response.ok && isFile(path)) asFile(reply, response.headers.get('content-type'));
   void reply.code(response.status);
   return reply.send(response.body ? Readable.fromWeb(response.body as ReadableStream) : '');
 };

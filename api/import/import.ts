@@ -1,9 +1,11 @@
+import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { documentsOf } from './documents.ts';
 import type { ImportFault } from './fault.ts';
 import { type Kind, readFolder } from './folder.ts';
+import { misplacedIn } from './misplaced.ts';
 import { type UserDoor, type UserToCreate, userOf } from './users.ts';
 import { type Count, writeImported } from './write.ts';
 
@@ -13,6 +15,8 @@ export interface ImportOptions {
   /** The main database. */
   store: Store;
   users: UserDoor;
+  /** Kinds of contacts, and what each may stand below. @default none is looked at */
+  types?: readonly ContactType[];
   /** Milliseconds since 1970: what relative dates are counted from. */
   now: number;
   /** Writes the good rows of a folder that has faults. @default false */
@@ -101,7 +105,10 @@ const putUsers = async (
 export const importFolder = async (options: ImportOptions): Promise<Imported> => {
   const { folder, store, users: door, now, partial = false, dryRun = false, progress = () => undefined } = options;
   const { tables, faults: unread, warnings: odd } = await readFolder(folder);
-  const { docs, users, faults: wrong, hanging } = documentsOf(tables, now);
+  const read = documentsOf(tables, now);
+  const { users } = read;
+  const { left: docs, faults: misplaced, hanging: below } = await misplacedIn(store, read.docs, options.types ?? []);
+  const [wrong, hanging] = [[...read.faults, ...misplaced], read.hanging + below];
   const rows = users.map(each => ({ file: each.file, row: each.row, ...userOf(each) }));
   const missing = rows.flatMap(each => each.faults);
   const complete = rows.filter(each => each.faults.length === 0);

@@ -2,6 +2,7 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
+import type { Reach } from '@rounds/sentinel/process/reach.ts';
 import type { Log } from '../web/log.ts';
 import { askUnsettled } from './courier/ask-unsettled.ts';
 import { sendWaiting } from './courier/send-waiting.ts';
@@ -29,6 +30,8 @@ export interface CourierParts {
   settings: () => Settings;
   now: () => Ms;
   log: Log;
+  /** Where messages may be sent to, whatever addresses the settings have. */
+  reach: Reach;
 }
 
 /** How often a run waits for the turn that another process has, and for how long each time, in ms. */
@@ -54,14 +57,14 @@ const complain = (state: State, settings: Settings, log: Log): void => {
 
 /** Sends and asks, when no other process is at it. */
 const once = async (parts: CourierParts, state: State): Promise<'done' | 'busy'> => {
-  const { main, outbox, vault, turns, settings, now, log } = parts;
+  const { main, outbox, vault, turns, settings, now, log, reach } = parts;
   complain(state, settings(), log);
   const open = services[settings().sms?.outgoing_service ?? ''];
   if (!open) return 'done';
   const turn = await turns.take();
   if (!turn) return 'busy';
   try {
-    const service = await open({ settings: settings(), vault, log });
+    const service = await open({ settings: settings(), vault, log, reach });
     if (!service) return 'done';
     const { putOff, askedUpTo } = state;
     const { keep } = turn;

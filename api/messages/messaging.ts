@@ -5,6 +5,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import { openEngine } from '@rounds/sentinel/engine/engine.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
+import type { Reach } from '@rounds/sentinel/process/reach.ts';
 import { allRules } from '@rounds/sentinel/rules.ts';
 import { v4 } from 'uuid';
 import type { Log } from '../web/log.ts';
@@ -31,6 +32,8 @@ export interface MessagingParts {
   sandbox: Sandbox;
   log: Log;
   now: () => Ms;
+  /** Where messages may be sent to, whatever addresses the settings have. */
+  reach: Reach;
 }
 
 /** Of all processes of the api one at a time has messages sent: it has this document's turn. */
@@ -41,7 +44,7 @@ const courierTurn = 'turn:push';
  * report before that is stored it records, so that the sentinel does not draw it again.
  */
 export const openMessaging = (parts: MessagingParts): Messaging => {
-  const { main, sentinel, vault, sandbox, now, log } = parts;
+  const { main, sentinel, vault, sandbox, now, log, reach } = parts;
   const settings = parts.settings.current;
   const inForce = () => ({ settings: settings(), words: parts.settings.words() });
   const engine = openEngine(allRules, {
@@ -58,7 +61,7 @@ export const openMessaging = (parts: MessagingParts): Messaging => {
     inbox: openInbox({ main, engine, programme: inForce, now }),
     outbox,
     offers: openOffers(sentinel, now),
-    courier: openCourier({ main, outbox, vault, turns, settings, now, log }),
+    courier: openCourier({ main, outbox, vault, turns, settings, now, log, reach }),
   };
 };
 

@@ -8,6 +8,7 @@ import { segment } from '../couch/couch.ts';
 import { callerOf, onlineOnly } from '../session/caller.ts';
 import type { Scope } from '../visibility/scope.ts';
 import { visible } from '../visibility/visible.ts';
+import { shallow } from '../web/depth.ts';
 import { passOn, type QueryParts } from './parts.ts';
 
 const findBody = z.looseObject({
@@ -85,7 +86,7 @@ const openTo = ({ name, views }: Scope, types: readonly ContactType[]): object =
 
 /** Asks the database by a Mango selector, and answers what the user may see of what it finds. */
 const find = (parts: QueryParts) => async (request: FastifyRequest, reply: FastifyReply) => {
-  const body = findBody.safeParse(request.body);
+  const body = findBody.safeParse(shallow(request.body));
   if (!body.success) throw new AppError('request/invalid', z.prettifyError(body.error));
   const { fields, selector, ...query } = body.data;
   const tooMuch = whyTooMuch(selector);

@@ -6,6 +6,7 @@ import { segment } from '../couch/couch.ts';
 import { callerOf, onlineOnly } from '../session/caller.ts';
 import type { Scope } from '../visibility/scope.ts';
 import { visible } from '../visibility/visible.ts';
+import { shallow } from '../web/depth.ts';
 import { passOn, type QueryParts } from './parts.ts';
 
 interface ViewAnswer {
@@ -78,7 +79,7 @@ const pageSize = 500;
 /** The question as the database is asked it: options in the query, keys in the body of a POST. */
 const asked = (request: FastifyRequest<ViewRoute>, isAdmin: boolean): { query: URLSearchParams; init: RequestInit } => {
   const given = request.query as Record<string, string>;
-  const body = (request.method === 'POST' ? (request.body ?? {}) : {}) as Record<string, unknown>;
+  const body = (request.method === 'POST' ? (shallow(request.body) ?? {}) : {}) as Record<string, unknown>;
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new AppError('request/invalid', 'Give an object with keys');
   const query = new URLSearchParams(Object.entries(given).filter(([key]) => viewOptions.includes(key)));

@@ -9,6 +9,7 @@ import { leaveBodies, type PassParts, pass, passOptions } from '../couch-admin/p
 import { serverAdminOnly } from '../couch-admin/server-admin.ts';
 import { callerOf } from '../session/caller.ts';
 import { jsonIn } from '../web/body-text.ts';
+import { shallow } from '../web/depth.ts';
 import { wholeBody } from '../web/whole-body.ts';
 
 /** What the user of a meta database may ask of it. */
@@ -26,12 +27,16 @@ const idsIn = (body: unknown): unknown[] => {
 };
 
 /**
- * The body of a write, read: it goes on under the name of the administrator, who alone may write design documents.
+ * The body of a request, read: it goes on under the name of the administrator, who alone may write design documents.
+ * @param isFile whether it is an attachment, and not JSON
  * @throws `access/forbidden`, `request/invalid`, `request/too-large`
  */
-const ownDocs = async (payload: unknown): Promise<unknown> => {
-  const body = jsonIn(await wholeBody(payload, metaLimit), 'charset=utf-8');
-  if (idsIn(body).some(id => typeof id === 'string' && id.startsWith('_'))) throw notForUsers();
+const ownBody = async (payload: unknown, isFile: boolean): Promise<unknown> => {
+  const bytes = await wholeBody(payload, metaLimit);
+  if (isFile || bytes.length === 0) return bytes.length === 0 ? undefined : bytes;
+  const body = shallow(jsonIn(bytes, 'charset=utf-8'));
+  if (idsIn(body).some(id => typeof id === 'string' && id.startsWith('_') && !id.startsWith('_local/')))
+    throw notForUsers();
   return body;
 };
 
@@ -74,8 +79,9 @@ const answerOwn = async (
   const plain = decodeURIComponent(first);
   if (!ownPaths.has(plain) && plain.startsWith('_')) throw notForUsers();
   if (request.method === 'PUT' && first === '') return create(couchUrl, database, reply);
-  if (request.method === 'POST' && (plain === '' || plain === '_bulk_docs')) request.body = await ownDocs(request.body);
   if (first === '' && request.method === 'DELETE') throw notForUsers();
+  if (request.method === 'POST' || request.method === 'PUT')
+    request.body = await ownBody(request.body, path.filter(part => part !== '').length > 1 && !plain.startsWith('_'));
   return forward({ couch }, request, reply, `/${[encodeURIComponent(database), ...path].join('/')}${query}`);
 };
 

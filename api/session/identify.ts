@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } fr
 import { type Attempts, attemptKeys, provenKey } from './attempts.ts';
 import { callerOf } from './caller.ts';
 import { setSessionCookie } from './cookies.ts';
+import { keepGatewayOut } from './gateways.ts';
 import { readBasic, type Sessions } from './sessions.ts';
 
 /** The app's own files and pages: they are the same for everybody, and come while the database is away, too. */
@@ -94,6 +95,7 @@ export const identify = (app: FastifyInstance, parts: IdentifyParts): void => {
       if (!(error instanceof AppError) || error.code !== 'session/refused') throw error;
       request.refused = error;
     }
+    if (request.caller) keepGatewayOut(request.caller.roles, request.url);
   });
   app.addHook('preParsing', async (request, reply, payload) => {
     if (request.caller || ['GET', 'HEAD'].includes(request.method)) return payload;

@@ -35,6 +35,8 @@ export const changeUser = (parts: UserDoorParts) => async (request: FastifyReque
   const caller = callerOf(request);
   const { name } = request.params;
   const body = (request.body ?? {}) as Record<string, unknown>;
+  if (typeof body !== 'object' || Array.isArray(body))
+    throw new AppError('request/invalid', 'Give the fields to change');
   guardChange(parts.settings.current(), request, body);
   const wanted = { ...wantedFrom(body), username: name };
   const { roles } = await storedUser(userParts(parts), name);

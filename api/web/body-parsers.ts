@@ -1,14 +1,30 @@
 import type { FastifyInstance } from 'fastify';
+import { shallow } from './depth.ts';
 
-/** JSON bodies, empty ones too; everything else comes as a stream. */
+const otherType = (): Error => Object.assign(new Error('Content-Type must be application/json'), { statusCode: 415 });
+
+/**
+ * JSON bodies, empty ones too, and forms. A body of any other type is refused with 415, but where a door says how it
+ * reads its own.
+ */
 export const readBodies = (app: FastifyInstance): void => {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
-    else void parse(request, body as string, done);
+    else
+      void parse(request, body as string, (error, value) => {
+        try {
+          done(error, shallow(value));
+        } catch (fault) {
+          done(fault as Error);
+        }
+      });
   });
-  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') done(null, undefined);
+    else done(otherType());
+  });
 };
 
 /**
@@ -26,6 +42,6 @@ export const readDocuments = (app: FastifyInstance): void => {
   });
   app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
     if (request.method === 'PUT') void parse(request, body as string, done);
-    else done(Object.assign(new Error('Content-Type must be application/json'), { statusCode: 415 }));
+    else done(otherType());
   });
 };

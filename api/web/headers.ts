@@ -1,5 +1,6 @@
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { refuseToRun } from './files.ts';
 
 /** Content policy of the PWA: nothing from elsewhere, no inline script, WebAssembly for the form engine. */
 const appPolicy = [
@@ -52,8 +53,6 @@ const isFromElsewhere = (request: FastifyRequest): boolean => {
   return !URL.canParse(origin) || new URL(origin).host !== request.host;
 };
 
-/** What a browser runs or lets style a page: data at the doors of programs is never that. */
-const runs = new Set(['script', 'worker', 'sharedworker', 'serviceworker', 'style', 'audioworklet', 'paintworklet']);
 const isData = (url: string): boolean => /^\/(api|medic|metrics|_(?!utils))/.test(url);
 
 /** Headers of every answer, and the refusal of writes that come from pages of other origins. */
@@ -70,8 +69,7 @@ export const guard = (app: FastifyInstance): void => {
       'x-request-id': request.id,
       ...(request.protocol === 'https' ? { 'strict-transport-security': 'max-age=31536000' } : {}),
     });
-    if (isData(request.url) && runs.has(String(request.headers['sec-fetch-dest'])))
-      throw new AppError('access/forbidden', 'Data is not run', { hint: 'Open it as a file' });
+    if (isData(request.url)) refuseToRun(request);
     if (unsafe.has(request.method) && isFromElsewhere(request))
       throw new AppError('access/forbidden', 'This request came from a page of another origin', {
         hint: 'Open the app itself and try again',

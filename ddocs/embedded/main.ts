@@ -29,6 +29,8 @@ const port = Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65535)
   stopWith(`--port ${values.port} is not a port.`, 'Give a number from 0 (any free port) to 65535.');
 
+// People's data: also what leveldb writes itself is for this user alone, wherever the folder lies.
+process.umask(0o077);
 try {
   const embedded = await startEmbedded({
     dir: values.dir,

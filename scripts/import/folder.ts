@@ -1,6 +1,8 @@
 import { type Imported, importFolder } from '@rounds/api/import/import.ts';
 import { userDoor } from '@rounds/api/import/user-door.ts';
+import { usableSettings } from '@rounds/config/settings/usable.ts';
 import { databases } from '@rounds/ddocs/documents/databases.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { Presets, SingleBar } from 'cli-progress';
 import { table } from '../terminal/console.ts';
@@ -56,10 +58,12 @@ export const importInto = async (
 ): Promise<Imported> => {
   const { folder, partial, dryRun, usersApart, progress, settings } = options;
   const store = couchStore(couchUrl, database);
+  const given = settings ?? (await store.get<Doc & { settings?: unknown }>('settings'))?.settings;
   try {
     return await importFolder({
       folder,
       store,
+      types: usableSettings(given ?? {}).settings.contact_types,
       users: await userDoor({
         couchUrl,
         databases: databases(database),

@@ -45,7 +45,7 @@ export const listener = (
         renameSync(file, `${file}.1`);
         size = 0;
       }
-      appendFileSync(file, text);
+      appendFileSync(file, text, { mode: 0o600 });
       size += Buffer.byteLength(text);
     } catch (error) {
       if (!complained) say(`${file} cannot be written: ${(error as Error).message}`);

@@ -24,7 +24,8 @@ export const environment = {
   TELEGRAM_API_ROOT: { by: "Telegram's", about: 'a Bot API server of your own, such as http://127.0.0.1:8081' },
   OUTBOUND_HOSTS: {
     by: 'none',
-    about: 'hosts on this machine, or that of the database, that pushes may reach: name or name:port, with commas',
+    about:
+      'hosts on this machine, or that of the database, that pushes and SMS may be sent to: name or name:port, with commas',
   },
   TRUST_PROXY: {
     by: 'false',

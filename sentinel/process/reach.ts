@@ -1,19 +1,35 @@
 import { lookup } from 'node:dns';
 import { lookup as lookUp } from 'node:dns/promises';
-import { request as requestHttp } from 'node:http';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 
-/** Where requests of this process may go, whatever addresses the settings have. */
+/** A request to another system. */
+export interface Asked {
+  headers: Readonly<Record<string, string>>;
+  /** Without one, the request is a `GET`. */
+  body?: string | undefined;
+  signal: AbortSignal;
+}
+
+/** Where requests of this process may go, whatever addresses the settings have. Redirects are not followed. */
 export interface Reach {
   /**
-   * Sends a request and answers with its status. Redirects are not followed.
+   * Sends a request and answers with its status.
    * @throws AppError `sentinel/out-of-reach` for this machine and the database; what the network says otherwise
    */
-  post(url: URL, asked: { headers: Record<string, string>; body: string; signal: AbortSignal }): Promise<number>;
+  post(url: URL, asked: Asked & { body: string }): Promise<number>;
+  /**
+   * Sends a request and reads what is answered, up to a megabyte.
+   * @throws AppError as `post`, and for a longer answer
+   */
+  ask(url: URL, asked: Asked): Promise<{ status: number; text: string }>;
 }
+
+/** Longest answer that is read, in bytes. */
+const longestAnswer = 1024 * 1024;
 
 /** What leads to this machine however it is called, and what clouds tell a machine of itself. */
 const here = (): BlockList => {
@@ -22,11 +38,15 @@ const here = (): BlockList => {
     ['127.0.0.0', 8],
     ['0.0.0.0', 8],
     ['169.254.0.0', 16],
+    // Where clouds of Alibaba and Oracle tell a machine of itself.
+    ['100.100.100.200', 32],
+    ['192.0.0.192', 32],
   ] as const)
     list.addSubnet(net, bits, 'ipv4');
   for (const [net, bits] of [
     ['::', 127],
     ['fe80::', 10],
+    ['fd00:ec2::254', 128],
   ] as const)
     list.addSubnet(net, bits, 'ipv6');
   for (const { address, family } of Object.values(networkInterfaces()).flatMap(each => each ?? []))
@@ -40,8 +60,22 @@ const plainHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, ''
 
 const refused = (host: string): AppError =>
   new AppError('sentinel/out-of-reach', `${host} is this machine or the database`, {
-    hint: `Name it in OUTBOUND_HOSTS, where the sentinel is started, if data may go there`,
+    hint: `Name it in OUTBOUND_HOSTS, where Rounds is started, if data may go there`,
   });
+
+const textOf = async (answer: IncomingMessage): Promise<string> => {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of answer as AsyncIterable<Uint8Array>) {
+    length += piece.length;
+    if (length > longestAnswer)
+      throw new AppError('sentinel/out-of-reach', 'The other system answers more than is read', {
+        hint: 'Look whether its address in the settings is right',
+      });
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+};
 
 /**
  * @param couchUrl the database: no request goes to its machine either
@@ -63,24 +97,34 @@ export const openReach = (couchUrl: string, allowed: ReadonlySet<string>): Reach
         return options.all ? done(null, found) : done(null, first!.address, first!.family);
       });
     });
+  const open = async (url: URL, { headers, body, signal }: Asked): Promise<IncomingMessage> => {
+    const host = plainHost(url);
+    const isAllowed = allowed.has(host) || allowed.has(`${host}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`);
+    if (!isAllowed && isIP(host) !== 0 && (await isOf(host))) throw refused(host);
+    const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    return new Promise((resolve, reject) => {
+      const options = { method: body === undefined ? 'GET' : 'POST', headers: { ...headers, ...length } };
+      const sent = request(url, { ...options, signal, agent: false, ...(isAllowed ? {} : { lookup: guarded }) });
+      sent.once('error', reject);
+      sent.once('response', resolve);
+      sent.end(body);
+    });
+  };
   return {
-    async post(url, { headers, body, signal }) {
-      const host = plainHost(url);
-      const isAllowed =
-        allowed.has(host) || allowed.has(`${host}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`);
-      if (!isAllowed && isIP(host) !== 0 && (await isOf(host))) throw refused(host);
-      const request = url.protocol === 'https:' ? requestHttps : requestHttp;
-      return new Promise((resolve, reject) => {
-        const options = { method: 'POST', headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } };
-        const sent = request(url, { ...options, signal, agent: false, ...(isAllowed ? {} : { lookup: guarded }) });
-        sent.once('error', reject);
-        sent.once('response', answer => {
-          answer.resume();
-          answer.destroy();
-          resolve(answer.statusCode ?? 0);
-        });
-        sent.end(body);
-      });
+    async post(url, asked) {
+      const answer = await open(url, asked);
+      answer.resume();
+      answer.destroy();
+      return answer.statusCode ?? 0;
+    },
+    async ask(url, asked) {
+      const answer = await open(url, asked);
+      try {
+        return { status: answer.statusCode ?? 0, text: await textOf(answer) };
+      } finally {
+        answer.destroy();
+      }
     },
   };
 };

@@ -74,7 +74,7 @@ const purgeAll = async (
   context: JobContext,
   signal: AbortSignal,
 ): Promise<Outcome> => {
-  const { main, log, progress, programme } = context;
+  const { main, side, log, progress, programme } = context;
   const text = purgeFunction(fn);
   const fault = sandbox.faultOf(`(${fn}\n)`);
   if (fault) throw new AppError('settings/expression', `purge.fn cannot be read: ${fault}`);
@@ -122,7 +122,7 @@ const purgeAll = async (
         const contacts = (await main.getMany(rows.slice(at, at + contactPage).map(row => row.id))).filter(
           doc => doc !== null,
         );
-        for await (const { groups, tooMany } of readRecords(main, contacts)) {
+        for await (const { groups, tooMany } of readRecords({ main, side }, contacts)) {
           if (tooMany) tally.skipped.push(tooMany);
           await settle(groups);
         }

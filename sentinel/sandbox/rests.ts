@@ -1,15 +1,15 @@
-/** Which expressions took too long: time in which the whole process stood still. */
+/** Which expressions took too long, or too much memory: time in which the whole process stood still. */
 export interface Rests {
   /** Whether an expression is not to be tried for a while. */
   has(text: string): boolean;
   /**
-   * An expression took too long.
+   * An expression took too long, or too much memory.
    * @param times for how many times it counts; so often in a row as may be, it rests at once
    */
   tooSlow(text: string, times?: number): void;
 }
 
-/** So often in a row an expression may take too long before it rests. */
+/** So often an expression may take too long or too much before it rests. */
 export const patience = 3;
 
 /** @param rest milliseconds for which one rests @param most how many are remembered */

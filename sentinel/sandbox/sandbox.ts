@@ -33,7 +33,7 @@ export interface SandboxLimits {
   force?: number;
   /** Bytes of memory for all of it. @default 16 MB */
   bytes?: number;
-  /** Milliseconds for which an expression that took too long again and again is not tried. @default a minute */
+  /** Milliseconds for which an expression that took too long or too much again and again is not tried. @default a minute */
   rest?: number;
 }
 
@@ -95,8 +95,7 @@ const evaluate = (box: Box, text: string, names: Parameters<Sandbox['evaluate']>
 };
 
 const callWith = (box: Box, text: string, source: string, args: readonly unknown[]): unknown => {
-  if (box.rests.has(text))
-    throw fault(text, `took more than ${box.milliseconds} ms again and again, and rests for a while`);
+  if (box.rests.has(text)) throw fault(text, 'took too much time or memory again and again, and rests for a while');
   return within(box, text, machine => callIn(machine, source, args));
 };
 
@@ -157,7 +156,8 @@ const within = <T>(box: Box, text: string, work: (machine: Machine) => T, again 
       throw fault(text, 'was not evaluated, this machine is too busy');
     }
     const tooSlow = timing.late || isForced;
-    if (tooSlow) box.rests.tooSlow(text, isForced ? patience : 1);
+    // One that takes all memory takes time as well, and the machine with it: another must be started.
+    if (tooSlow || error instanceof Broken) box.rests.tooSlow(text, isForced ? patience : 1);
     throw fault(text, tooSlow ? `takes more than ${box.milliseconds} ms` : messageOf(error));
   }
 };

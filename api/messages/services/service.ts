@@ -1,5 +1,8 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
+import { messageOf } from '@rounds/sentinel/process/log.ts';
+import type { Reach } from '@rounds/sentinel/process/reach.ts';
 import type { Log } from '../../web/log.ts';
 import type { Outgoing, StateUpdate } from '../outgoing.ts';
 
@@ -26,6 +29,8 @@ export interface ServiceParts {
   settings: Settings;
   vault: Vault;
   log: Log;
+  /** Which of the addresses of the settings a message may be sent to. */
+  reach: Reach;
 }
 
 /** The service of the settings, ready to send; null while it cannot be used, which the log then says. */
@@ -42,14 +47,19 @@ export interface ServiceAnswer {
 const patience = 15_000;
 
 /**
- * A request to a service; null when it does not answer in time. Redirects are not followed, so that no key goes
- * elsewhere.
+ * A request to a service; null when it does not answer in time, or is nowhere that messages may go, which the log then
+ * says. Redirects are not followed, so that no key goes elsewhere.
  */
-export const askService = async (url: URL, init: RequestInit): Promise<ServiceAnswer | null> => {
+export const askService = async (
+  { reach, log }: Pick<ServiceParts, 'reach' | 'log'>,
+  url: URL,
+  asked: { headers: Record<string, string>; body?: string },
+): Promise<ServiceAnswer | null> => {
   try {
-    const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(patience) });
-    return { status: response.status, body: parsed(await response.text()) };
-  } catch {
+    const { status, text } = await reach.ask(url, { ...asked, signal: AbortSignal.timeout(patience) });
+    return { status, body: parsed(text) };
+  } catch (error) {
+    if (isAppError(error, 'sentinel/out-of-reach')) log.warn({ hint: error.hint }, `A service: ${messageOf(error)}`);
     return null;
   }
 };

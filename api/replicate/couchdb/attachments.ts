@@ -8,6 +8,7 @@ import { callerOf } from '../../session/caller.ts';
 import { isForEveryone } from '../../visibility/audience.ts';
 import { maySee } from '../../visibility/scope.ts';
 import { acceptsGzip } from '../../web/accepts-gzip.ts';
+import { asFile, filePolicy } from '../../web/files.ts';
 import { wholeBody } from '../../web/whole-body.ts';
 import type { ReplicateParts } from '../parts.ts';
 import { noteDates } from './infodates.ts';
@@ -48,16 +49,14 @@ const needReadable = async (
   if (isStrangeName(request.params['*'])) throw new AppError('request/invalid', 'That is no name of an attachment');
   if (id.startsWith('_')) throw new AppError('doc/missing', 'missing');
   const { rev } = request.query;
+  if (rev !== undefined && !/^\d+-[\w-]{1,100}$/.test(rev))
+    throw new AppError('request/invalid', 'That is no revision');
   const docs = await Promise.all([main.get(id), ...(rev ? [main.get(id, { rev })] : [])]);
   const present = docs.filter(doc => doc !== null);
   const found = await audiences.of(present);
   if (present.length === docs.length && found.every(audience => maySee(mine, audience))) return present[0]!;
   throw new AppError('doc/missing', 'missing');
 };
-
-/** Pictures, sound and video, which a browser shows and never runs; an SVG is a document with scripts. */
-const isShown = (type: string): boolean =>
-  /^(image\/(?!svg)|audio\/|video\/)[\w.+-]+$/i.test(type.split(';')[0]!.trim());
 
 /** The tags of a header such as `If-None-Match`, without their weakness: `W/"a", "b"`. */
 const tagsIn = (header: string | undefined): string[] => header?.match(/"[^"]*"|\*/g) ?? [];
@@ -76,10 +75,8 @@ const send = (response: Response, request: FastifyRequest, reply: FastifyReply, 
     const value = headers.get(name);
     if (value !== null && !(name === 'content-length' && wasPacked)) void reply.header(name, value);
   }
-  // What a user wrote must never run as a script of this origin, whatever it calls itself.
-  if (!isOurs && response.ok && !isShown(headers.get('content-type') ?? ''))
-    void reply.header('content-type', 'application/octet-stream').header('content-disposition', 'attachment');
-  void reply.header('content-security-policy', "sandbox; default-src 'none'").code(status);
+  if (!isOurs && response.ok) asFile(reply, headers.get('content-type'));
+  void reply.header('content-security-policy', filePolicy).code(status);
   const tag = headers.get('etag');
   const gain = gains.test(headers.get('content-type') ?? '');
   if (gain) void reply.header('vary', 'accept-encoding');

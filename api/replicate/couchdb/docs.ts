@@ -110,6 +110,8 @@ const write: Handler<string | undefined> = async (parts, request, reply, id) => 
 
 const remove: Handler<string> = async (parts, request, reply, id) => {
   const rev = revOf(request);
+  // As CouchDB: what is not there leaves no mark of having been deleted.
+  if (rev === undefined && !(await mayRead(parts, await parts.scope(callerOf(request)), id))) throw missing();
   const gone = { _id: id, ...(rev ? { _rev: rev } : {}), _deleted: true };
   const [row] = await writeDocs(parts, callerOf(request), [gone]);
   return answerWrite(reply, row!, 200);

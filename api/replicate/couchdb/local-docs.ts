@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { docPath } from '../../couch/couch.ts';
 import type { Caller } from '../../session/caller.ts';
 import { callerOf } from '../../session/caller.ts';
+import { shallow } from '../../web/depth.ts';
 import type { ReplicateParts } from '../parts.ts';
 
 /** Checkpoints of replication (`_local/...`): each user has his own, and none of them is the server's. */
@@ -30,7 +31,7 @@ export const localRoutes = (
     const path = pathOf(callerOf(request), request.params.id);
     if (!request.body || typeof request.body !== 'object' || Array.isArray(request.body))
       throw new AppError('request/invalid', 'Give a document');
-    const { _id, ...doc } = request.body;
+    const { _id, ...doc } = shallow(request.body);
     const init = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(doc) };
     return answer(await couch.admin(path, init), request.params.id, reply);
   });

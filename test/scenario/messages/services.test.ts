@@ -16,7 +16,7 @@ describe('A programme without a gateway of its own', () => {
   before(async function () {
     this.timeout(120_000);
     service = await foreignService(() => ({ status: 404 }));
-    rounds = await village({ api: true, sentinel: false, env: { LOG_LEVEL: 'info' } });
+    rounds = await village({ api: true, sentinel: false, env: { LOG_LEVEL: 'info', OUTBOUND_HOSTS: '127.0.0.1' } });
   });
   after(async () => {
     await rounds?.close();

@@ -53,4 +53,41 @@ describe('a user and his own meta database', () => {
     expect(body.rows.map(({ id }: { id: string }) => id)).to.deep.equal(['b', 'read:report:1']);
     expect(body.rows[1].doc.text).to.equal('é');
   });
+
+  it('gets no script of our origin from a file in it, whatever the file calls itself', async () => {
+    const person = await place.login('aya');
+    const path = `/medic-user-${person.name}-meta`;
+    await person.ask(path, { method: 'PUT' });
+    const files: [name: string, type: string, served: string, disposition: string | null][] = [
+      ['a.js', 'text/javascript', 'application/octet-stream', 'attachment'],
+      ['a.html', 'text/html', 'application/octet-stream', 'attachment'],
+      ['a.svg', 'image/svg+xml', 'application/octet-stream', 'attachment'],
+      ['a.css', 'text/css', 'application/octet-stream', 'attachment'],
+      ['a.png', 'image/png', 'image/png', null],
+    ];
+    for (const [name, type, served, disposition] of files) {
+      const headers = { 'content-type': type };
+      const doc = `${path}/read:file-${name}`;
+      const put = await person.ask(`${doc}/${name}`, { method: 'PUT', body: '<script>alert(1)</script>', headers });
+      expect(put.status, name).to.equal(201);
+      for (const who of [person, place.admin]) {
+        const database = who === person ? path : `/${place.databases.main}-user-${person.name}-meta`;
+        const got = await who.ask(`${database}/read:file-${name}/${name}`);
+        expect([
+          name,
+          got.status,
+          got.headers.get('content-type'),
+          got.headers.get('content-disposition'),
+        ]).to.deep.equal([name, 200, served, disposition]);
+        expect(got.headers.get('content-security-policy')).to.equal("sandbox; default-src 'none'");
+        expect(got.headers.get('x-content-type-options')).to.equal('nosniff');
+        for (const dest of ['script', 'worker', 'sharedworker', 'serviceworker', 'style'])
+          expect(
+            (await who.ask(`${database}/read:file-${name}/${name}`, { headers: { 'sec-fetch-dest': dest } })).status,
+            dest,
+          ).to.equal(403);
+      }
+      expect((await person.ask(doc)).headers.get('content-type')).to.match(/^application\/json/);
+    }
+  });
 });

@@ -1,145 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { importFolder } from '@rounds/api/import/import.ts';
+import { userDoor } from '@rounds/api/import/user-door.ts';
+import { usableSettings } from '@rounds/config/settings/usable.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { expect } from 'chai';
-import { lineage, type Person, people, report, type Village, village } from './village.ts';
-
-/** The table of the README, by kind and writer. */
-const table = new Map(
-  readFileSync(new URL('../../../ddocs/validate/README.md', import.meta.url), 'utf8')
-    .split('\n')
-    .filter(line => line.startsWith('| ') && !line.startsWith('| kind '))
-    .map(line => line.split('|').map(cell => cell.trim()))
-    .map(([, kind, ...cells]) => [kind!, cells.slice(0, 6)] as const),
-);
-
-/** A writer of the table: who logs in, where he is at home, and who lives elsewhere. */
-interface Writer {
-  title: string;
-  login: string;
-  contact: string[];
-  /** What he may make at home, and where. */
-  type: string;
-  home: string[];
-  away: string[];
-  /** Somebody of his own, and somebody elsewhere. */
-  mine: string;
-  other: string;
-}
-
-const inNorth = ['north-clinic', 'north', 'district'];
-const inSouth = ['south-clinic', 'south', 'district'];
-const online = {
-  contact: ['aya-person', 'north', 'district'],
-  type: 'person',
-  home: inNorth,
-  away: inSouth,
-  mine: 'nia',
-  other: 'sam',
-};
-const writers: Writer[] = [
-  { title: 'health worker', login: 'aya', ...online },
-  {
-    ...{ title: 'supervisor', login: 'sol', contact: ['sol-person', 'district'], type: 'health_center' },
-    ...{ home: ['district'], away: inNorth, mine: 'north', other: 'nia' },
-  },
-  { title: 'online user', login: 'olga', ...online },
-  { title: 'gateway', login: 'gil', ...online },
-  { title: 'administrator', login: 'ada', ...online },
-  { title: 'server', login: '', ...online },
-];
-
-/** An example of a kind: another one for each id that it is given, unless there is only one of it. */
-interface Kind {
-  of: (writer: Writer, id: string, name: (login: string) => string) => Doc;
-  /** What it is tried for; what there is only one of is not made. */
-  only?: string;
-}
-
-const waits = (to: string, more: object = {}) => ({
-  state: 'pending',
-  messages: [{ uuid: `u-${Math.random()}`, to, message: 'hello', ...more }],
-});
-const phones: Record<string, string> = { nia: '+254711000001', north: '+254711000004' };
-const withPhone = (doc: Doc): Doc => (phones[doc._id] ? { ...doc, phone: phones[doc._id] } : doc);
-const reportOf = (writer: Writer, id: string, subject: string, more: object = {}): Doc =>
-  report(id, undefined, writer.contact, { fields: { patient_uuid: subject }, ...more });
-const typed = (writer: Writer, id: string, task: object): Doc => ({
-  ...{ _id: id, type: 'data_record', kujua_message: true, contact: lineage(...writer.contact), tasks: [task] },
-});
-const contactOf = ({ type }: Writer, _id: string, above: string[], more: object = {}): Doc => ({
-  ...{ _id, type, name: 'x', parent: lineage(...above) },
-  ...more,
-});
-const shared = (type: string, prefix = ''): Kind => ({ of: (_, id) => ({ _id: prefix + id, type, name: 'x' }) });
-
-const kinds: Record<string, Kind> = {
-  "contact in one's places": { of: (writer, id) => contactOf(writer, id, writer.home) },
-  'contact elsewhere': { of: (writer, id) => contactOf({ ...writer, type: 'person' }, id, writer.away) },
-  "one's own place": {
-    of: ({ login }) => ({ ...withPhone(people.find(({ _id }) => _id === (login === 'sol' ? 'district' : 'north'))!) }),
-    only: 'cd',
-  },
-  'contact below a wrong kind of place': {
-    of: (_, id) => ({ _id: id, type: 'health_center', name: 'x', parent: lineage(...inNorth) }),
-    only: 'm',
-  },
-  'contact with the short code of another': {
-    of: (writer, id) => contactOf(writer, id, writer.home, { patient_id: '20015' }),
-    only: 'm',
-  },
-  "report about somebody of one's own": { of: (writer, id) => reportOf(writer, id, writer.mine) },
-  'report about somebody elsewhere': { of: (writer, id) => reportOf(writer, id, writer.other) },
-  'report in the name of somebody elsewhere': {
-    of: (writer, id) =>
-      report(id, undefined, writer.login === 'sol' ? ['sue', 'elsewhere'] : ['ben-person', 'south', 'district'], {
-        fields: { patient_uuid: writer.mine },
-      }),
-    only: 'm',
-  },
-  'report with a message that waits': {
-    of: (writer, id) => reportOf(writer, id, writer.mine, { tasks: [waits('+254711000001')] }),
-    only: 'm',
-  },
-  "typed message to one's own": {
-    of: (writer, id) => typed(writer, id, waits(phones[writer.mine]!, { contact: { _id: writer.mine } })),
-  },
-  'typed message to a number of nobody': { of: (writer, id) => typed(writer, id, waits('+4479000000')), only: 'm' },
-  'contact with a message that waits': {
-    of: (writer, id) => contactOf(writer, id, writer.home, { tasks: [waits('+254711000001')] }),
-    only: 'm',
-  },
-  "task of one's own": {
-    of: ({ login }, id, name) => ({ _id: id, type: 'task', user: `org.couchdb.user:${name(login)}` }),
-  },
-  'task of another': { of: (_, id, name) => ({ _id: id, type: 'task', user: `org.couchdb.user:${name('ben')}` }) },
-  "target of one's own": { of: ({ contact }, id) => ({ _id: id, type: 'target', owner: contact[0]! }) },
-  'target of another': {
-    of: ({ login }, id) => ({ _id: id, type: 'target', owner: login === 'sol' ? 'nia' : 'ben-person' }),
-  },
-  'settings of oneself': {
-    of: ({ login }, _, name) => ({ _id: `org.couchdb.user:${name(login)}`, type: 'user-settings', name: name(login) }),
-    only: 'c',
-  },
-  'settings of another user': {
-    of: (_, id) => ({ _id: `org.couchdb.user:${id}`, type: 'user-settings', name: id, roles: ['chw'] }),
-  },
-  'settings of the programme': { of: () => ({ _id: 'settings', settings: {} }), only: 'c' },
-  resources: { of: () => ({ _id: 'partners', type: 'resources', resources: {} }) },
-  form: shared('form', 'form:'),
-  'words of a language': { of: (_, id) => ({ _id: `messages-${id}`, type: 'translations', code: 'xx' }) },
-  'login link': shared('token_login', 'token:login:'),
-  'document with doors of its own': shared('review', 'review:'),
-  'purge marker': shared('purged', 'purged:'),
-  'design document': { of: (_, id) => ({ _id: `_design/${id}`, views: {} }) },
-  'document of another program': shared('diary'),
-  'document without a type': { of: (_, id) => ({ _id: id, name: 'x' }) },
-};
+import { withFolder } from '../../unit/api/import/folder-of.ts';
+import { kinds, table, withPhone, writers } from './kinds.ts';
+import { type Person, people, type Village, village } from './village.ts';
 
 describe('every kind of document, every writer, every door', function () {
   this.timeout(600_000);
   let place: Village;
   const persons = new Map<string, Person>();
-  let count = 0;
+  let [count, byImport] = [0, 0];
 
   before(async () => {
     place = await village({
@@ -175,6 +47,31 @@ describe('every kind of document, every writer, every door', function () {
       };
       return row((await person.ask('/medic/_bulk_docs', { body: { docs: [replica], new_edits: false } })).body, true);
     },
+  };
+  /** A document as a row of a CSV folder; undefined for what no folder holds. */
+  const rowOf = ({ _id, _rev, type, form, ...doc }: Doc): Record<string, readonly string[]> | undefined => {
+    const ofContact = type === 'person' ? 'person.all.csv' : `place.${type}.csv`;
+    const file = type === 'data_record' ? typeof form === 'string' && `report.${form}.csv` : ofContact;
+    const isHeld = type === 'data_record' || ['person', 'clinic', 'health_center'].includes(String(type));
+    const cells: [string, string][] = [['_id', _id]];
+    const read = (path: string, value: unknown): boolean => {
+      if (Array.isArray(value)) return false;
+      if (typeof value === 'object' && value !== null)
+        return Object.entries(value).every(([key, more]) => read(path ? `${path}.${key}` : key, more));
+      cells.push([typeof value === 'number' ? `${path}:int` : path, String(value)]);
+      return true;
+    };
+    if (!isHeld || !file || !read('', doc)) return undefined;
+    return { [file]: [cells.map(([header]) => header).join(','), cells.map(([, value]) => value).join(',')] };
+  };
+  const imported = async (files: Record<string, readonly string[]>): Promise<boolean> => {
+    const { couchUrl, databases, main: store } = place;
+    const users = await userDoor({ couchUrl, databases });
+    const types = usableSettings({}).settings.contact_types;
+    const { written } = await withFolder(files, folder =>
+      importFolder({ folder, store, users, now: Date.now(), types }),
+    );
+    return written;
   };
   const attachment = async (person: Person, { _id, _rev }: Doc): Promise<boolean> =>
     taken(
@@ -222,6 +119,17 @@ describe('every kind of document, every writer, every door', function () {
             may.d!.add(await door(person, { _id, _rev: _rev!, _deleted: true }));
           }
         }
+        if (writer.login === '')
+          for (const [what, isStored] of [
+            ['m', false],
+            ['c', true],
+          ] as const) {
+            const files = only.includes(what) ? rowOf(example()) : undefined;
+            if (!files) continue;
+            byImport += 1;
+            const doc = await stand(example(), isStored);
+            may[what]!.add(await imported(rowOf({ ...doc, note: ++count })!));
+          }
         if (only.includes('c') && kind !== 'design document')
           may.c!.add(await attachment(person, await stand(example(), true)));
         if (only.includes('d')) may.d!.add(await remove(person, await stand(example(), true)));
@@ -235,4 +143,8 @@ describe('every kind of document, every writer, every door', function () {
       }
       expect(found).to.deep.equal(table.get(kind));
     });
+
+  it('was tried as a row of a CSV folder, too, where there are such', () => {
+    expect(byImport).to.be.above(10);
+  });
 });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
@@ -96,6 +96,8 @@ describe('npm start', function () {
 
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'rounds-start-'));
+    // As somebody makes it by hand: others of this machine may look into it.
+    await chmod(dir, 0o755);
     start = await up();
   });
   after(async () => {
@@ -112,6 +114,19 @@ describe('npm start', function () {
     const page = await fetch(url);
     expect(page.status).to.equal(200);
     expect(await page.text()).to.match(/<!doctype html>/i);
+  });
+
+  it('keeps every file for its own user alone: passwords, people and logs', async () => {
+    const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+    const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
+    expect(files.length).to.be.above(20);
+    const modes = await Promise.all(
+      files.map(async file => {
+        const found = await stat(file).catch(() => undefined);
+        return found ? [`${(found.mode & 0o777).toString(8)} ${file.slice(dir.length + 1)}`] : [];
+      }),
+    );
+    expect(modes.flat().filter(mode => !mode.startsWith('600 '))).to.deep.equal([]);
   });
 
   it('prints logins that work, one of them the administrator', async () => {

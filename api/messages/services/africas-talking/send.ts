@@ -36,7 +36,8 @@ export const sentOf = (answer: { status: number; body: unknown } | null): Sent =
 };
 
 /** Sends through Africa's Talking: to its sandbox where the name of the app is `sandbox`. */
-export const africasTalking: OpenService = async ({ settings, vault, log }) => {
+export const africasTalking: OpenService = async parts => {
+  const { settings, vault, log } = parts;
   const { africas_talking: own, reply_to: from } = settings.sms ?? {};
   const key = await vault.read(africasTalkingKeys.outgoing);
   const username = own?.username;
@@ -52,9 +53,11 @@ export const africasTalking: OpenService = async ({ settings, vault, log }) => {
   return {
     send: async ({ to, content }) => {
       const body = new URLSearchParams({ username, ...(from ? { from: String(from) } : {}), to, message: content });
-      return sentOf(
-        await askService(url, { method: 'POST', headers: { apikey: key, accept: 'application/json' }, body }),
-      );
+      const headers = {
+        ...{ apikey: key, accept: 'application/json' },
+        'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      };
+      return sentOf(await askService(parts, url, { headers, body: body.toString() }));
     },
   };
 };

@@ -58,7 +58,8 @@ export const toldOf = (answer: ServiceAnswer | null): Sent => {
 /**
  * Sends through the RapidPro at `sms.rapidpro.url`: a broadcast to one number, whose messages are asked about later.
  */
-export const rapidpro: OpenService = async ({ settings, vault, log }) => {
+export const rapidpro: OpenService = async parts => {
+  const { settings, vault, log } = parts;
   const token = await vault.read(rapidproKeys.outgoing);
   const base = settings.sms?.rapidpro?.url;
   if (!token || !base) {
@@ -69,13 +70,13 @@ export const rapidpro: OpenService = async ({ settings, vault, log }) => {
   return {
     send: async ({ to, content }) => {
       const body = JSON.stringify({ urns: [`tel:${to}`], text: content });
-      const init = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body };
-      return sentOf(await askService(below(base, 'api/v2/broadcasts.json'), init));
+      const asked = { headers: { ...headers, 'content-type': 'application/json' }, body };
+      return sentOf(await askService(parts, below(base, 'api/v2/broadcasts.json'), asked));
     },
     ask: async reference => {
       const url = below(base, 'api/v2/messages.json');
       url.searchParams.set('broadcast', reference);
-      return toldOf(await askService(url, { headers }));
+      return toldOf(await askService(parts, url, { headers }));
     },
   };
 };

@@ -9,6 +9,7 @@ import { usableSettings } from '@rounds/config/settings/usable.ts';
 
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
 import { openVault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
+import { openReach } from '@rounds/sentinel/process/reach.ts';
 import { expect } from 'chai';
 import { type Answered, type Asked, type ForeignService, foreignService } from '../../../foreign-service.ts';
 import { store } from '../stores.ts';
@@ -42,7 +43,7 @@ describe('Messages that are pushed', () => {
   let sms: object = {};
   const settings = () => usableSettings({ phone_validation: 'none', sms }).settings;
   /** A process of the api. */
-  const process = (holder = 'one') => {
+  const process = (holder = 'one', allowed: ReadonlySet<string> = new Set(['127.0.0.1'])) => {
     const log = makeLog('debug', { write: line => void lines.push(line) });
     const outbox = openOutbox({ main, side, settings, now: clock });
     return openCourier({
@@ -53,6 +54,7 @@ describe('Messages that are pushed', () => {
       settings,
       now: clock,
       log,
+      reach: openReach('http://127.0.0.1:5984', allowed),
     });
   };
   const task = (uuid: string, to: string, more: object = {}): Task => ({
@@ -92,6 +94,27 @@ describe('Messages that are pushed', () => {
     };
   });
   afterEach(() => service.close());
+
+  for (const host of ['127.0.0.1', 'localhost', '2130706433', '0.0.0.0', '[::ffff:127.0.0.1]'])
+    for (const outgoing_service of ['africas-talking', 'rapidpro'])
+      it(`are not handed to this machine as ${host} by ${outgoing_service}, unless the programme's host allows it`, async () => {
+        const url = service.url.replace('127.0.0.1', host);
+        sms = { outgoing_service, africas_talking: { username: 'rounds', url }, rapidpro: { url } };
+        await put(task('u1', '+254700000001'));
+        await process('one', new Set()).run();
+        expect(service.asked).to.deep.equal([]);
+        expect(await states(1)).to.deep.equal(['pending']);
+        expect(lines.join('\n')).to.include('OUTBOUND_HOSTS');
+      });
+
+  it('are not handed on to where a service redirects', async () => {
+    const inside = await foreignService(() => ({ status: 200 }));
+    service.answer = () => ({ status: 307, headers: { location: inside.url } });
+    await put(task('u1', '+254700000001'));
+    await process().run();
+    expect([service.asked.length, inside.asked.length]).to.deep.equal([1, 0]);
+    await inside.close();
+  });
 
   describe("through Africa's Talking", () => {
     it('go out as a form, one by one, the oldest first, and are written down with the id they got', async () => {
@@ -156,7 +179,7 @@ describe('Messages that are pushed', () => {
 
     it('go out once, though several processes are asked to push at the same time, again and again', async () => {
       await put(...numbered(40));
-      const processes = ['one', 'two', 'three'].map(process);
+      const processes = ['one', 'two', 'three'].map(holder => process(holder));
       await Promise.all([...processes, ...processes].map(each => each.run()));
       expect(service.asked).to.have.length(40);
       expect(new Set(service.asked.map(({ body }) => body.to)).size).to.equal(40);

@@ -29,13 +29,20 @@ const valueFor = (shape: unknown): fc.Arbitrary<unknown> => {
   return fc.oneof(anything, fc.record(Object.fromEntries(inner), { requiredKeys: [] }));
 };
 
-const types = ['district_hospital', 'health_center', 'clinic', 'person', 'contact', 'data_record', 'task', 'target'];
-const others = ['user-settings', 'translations', 'form', 'diary'];
+const contacts = ['district_hospital', 'health_center', 'clinic', 'person', 'contact'];
+/** All types whose fields the table knows: a new one in it is tried everywhere by itself. */
+export const shapedTypes: readonly string[] = Object.keys(shapes)
+  .filter(name => name.startsWith('type '))
+  .flatMap(name => (name === 'type contact' ? contacts : name.slice('type '.length)));
+
+/** What the table knows of a type. */
+const shapeOf = (type: unknown): Record<string, unknown> => {
+  const name = `type ${contacts.includes(type as string) ? 'contact' : type}`;
+  return ((shapes as Record<string, unknown>)[name] ?? {}) as Record<string, unknown>;
+};
 
 const docOf = (type: string): fc.Arbitrary<Doc> => {
-  const name = `type ${types.indexOf(type) < 5 && types.includes(type) ? 'contact' : type}`;
-  const known = ((shapes as Record<string, unknown>)[name] ?? {}) as Record<string, unknown>;
-  const fields = Object.entries(known).map(([key, value]) => [key, valueFor(value)] as const);
+  const fields = Object.entries(shapeOf(type)).map(([key, value]) => [key, valueFor(value)] as const);
   const more = {
     parent: anything,
     contact: anything,
@@ -58,6 +65,17 @@ const docOf = (type: string): fc.Arbitrary<Doc> => {
 };
 
 /** A document of any kind, some of whose fields hold anything at all. */
-export const anyDoc: fc.Arbitrary<Doc> = fc.oneof(...[...types, ...others].map(docOf));
+export const anyDoc: fc.Arbitrary<Doc> = fc.oneof(...[...shapedTypes, 'diary'].map(docOf));
 /** As {@link anyDoc}, of one type. */
 export const anyDocOf = docOf;
+
+/** A document with anything at all in some of its own fields and of those that the table knows of its type. */
+export const spoilt = (doc: Doc): fc.Arbitrary<Doc> => {
+  const known = Object.entries(shapeOf(doc.type)).map(([key, shape]) => [key, valueFor(shape)] as const);
+  const own = Object.keys(doc).filter(key => key !== '_id' && !known.some(([name]) => name === key));
+  const fields = Object.fromEntries([...known, ...own.map(key => [key, anything] as const)]);
+  return fc
+    .uniqueArray(fc.constantFrom(...Object.keys(fields)), { minLength: 1, maxLength: 3 })
+    .chain(keys => fc.record(Object.fromEntries(keys.map(key => [key, fields[key]!]))))
+    .map(more => ({ ...doc, ...more }));
+};

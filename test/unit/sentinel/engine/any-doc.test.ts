@@ -3,7 +3,7 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { dueTasks } from '@rounds/sentinel/schedule/due.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { anyDocOf } from '../../ddocs/validate/any-doc.ts';
+import { anyDocOf, shapedTypes } from '../../ddocs/validate/any-doc.ts';
 import {
   day,
   mutingSettings,
@@ -23,9 +23,7 @@ const fcOf = fc
     anyDocOf('clinic').map(doc => ({ parent: above, ...doc, _id: 'strange' })),
     anyDocOf('data_record').map(doc => ({ form: 'pregnancy', content_type: 'xml', contact: sender, ...doc })),
     anyDocOf('data_record').map(doc => ({ form: 'pregnancy', content_type: 'xml', contact: sender, ...doc })),
-    anyDocOf('task'),
-    anyDocOf('target'),
-    anyDocOf('translations'),
+    ...shapedTypes.filter(type => !['person', 'clinic', 'data_record'].includes(type)).map(anyDocOf),
   )
   .map(doc => {
     const { _rev, ...rest } = doc as Doc;

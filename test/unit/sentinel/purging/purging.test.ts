@@ -1,12 +1,13 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { purgeDatabase, roleSet } from '@rounds/ddocs/documents/purged.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { shortCodeId } from '@rounds/ddocs/documents/short-codes.ts';
 import { firstTargetKept, isAgedTask } from '@rounds/sentinel/purging/aged.ts';
 import { namedIds, purgeFunction } from '@rounds/sentinel/purging/function.ts';
-import { ownerOf, sorted } from '@rounds/sentinel/purging/records.ts';
+import { ownerOf, readRecords, sorted } from '@rounds/sentinel/purging/records.ts';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { expect } from 'chai';
-import { contact, day, wednesday } from '../engine/sentinel-in-memory.ts';
+import { contact, day, sentinelInMemory, wednesday } from '../engine/sentinel-in-memory.ts';
 
 const record = (_id: string, more: Partial<Report> = {}): Report => ({
   _id,
@@ -75,6 +76,27 @@ describe('What a record belongs to', () => {
       ['Grace', ['by code', 'by id'], ['written']],
       ['Okello', ['of the place'], []],
     ]);
+  });
+
+  it('is told by a short code of the contact that had it first, whichever is read first and whoever else has it', async () => {
+    const { main, side } = await sentinelInMemory({});
+    const has = { patient_id: '10025' };
+    const grace = contact('Grace', 'person', [], { ...has, reported_date: 5 });
+    const twin = contact('a-twin', 'person', [], { ...has, reported_date: 9 });
+    const other = contact('b-other', 'person', [], { ...has, reported_date: 1 });
+    await side.write([{ _id: shortCodeId('10025'), type: 'short-code', cause: 'Grace' }]);
+    await main.write([
+      ...[grace, twin, other],
+      record('by code', { form: 'P', fields: { patient_id: '10025' } }),
+      record('by id', { form: 'P', fields: { patient_uuid: 'a-twin' } }),
+    ]);
+    for (const some of [[twin, grace], [grace], [twin], [other]]) {
+      const found: [string, string[]][] = [];
+      for await (const { groups } of readRecords({ main, side }, some))
+        for (const { contact: one, reports } of groups) found.push([String(one._id), reports.map(({ _id }) => _id)]);
+      const wanted: Record<string, string[]> = { Grace: ['by code'], 'a-twin': ['by id'], 'b-other': [] };
+      expect(found).to.deep.equal(some.map(({ _id }) => [_id, wanted[_id]]));
+    }
   });
 });
 

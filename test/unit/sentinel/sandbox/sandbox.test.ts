@@ -92,6 +92,27 @@ describe('The sandbox for expressions of the settings', () => {
     tired.close();
   });
 
+  for (const greedy of [
+    '"x".repeat(1e9)',
+    '(function () { var all = []; while (true) all.push("a lot of text" + all.length); })()',
+    '(function () { var text = "x"; while (true) text += text; })()',
+    '(function () { return new Array(1e8).fill(7); })()',
+    '(function () { var all = {}; for (var at = 0; ; at += 1) all["key" + at] = [at]; })()',
+    '(function () { return JSON.stringify("\\u0000".repeat(5e6)); })()',
+    '(function f() { return f() + 1; })()',
+    '"x".repeat(4e6).split("")',
+  ])
+    it(`does not try again for a while what took too much three times: ${greedy}`, async () => {
+      const tired = await openSandbox({ milliseconds: 10_000, rest: 60_000 });
+      const functionText = `function () { return ${greedy}; }`;
+      for (const ask of [() => tired.evaluate(greedy, {}), () => tired.call(functionText, [])]) {
+        for (let time = 0; time < 3; time += 1) expect(faultOf(ask)).to.match(/memory|stack overflow|too long/);
+        expect(faultOf(ask)).to.include('rests for a while');
+      }
+      expect(tired.evaluate('1 + 1', {})).to.equal(2);
+      tired.close();
+    });
+
   it('ends what grows too large, and goes on with the next', async () => {
     const patient = await openSandbox({ milliseconds: 10_000 });
     for (const greedy of [
