@@ -7,6 +7,7 @@ import { callerOf } from './caller.ts';
 import { setSessionCookie } from './cookies.ts';
 import { keepGatewayOut } from './gateways.ts';
 import { readBasic, type Sessions } from './sessions.ts';
+import { underWay } from './under-way.ts';
 
 /** The app's own files and pages: they are the same for everybody, and come while the database is away, too. */
 const isForAll = (url: string, main: string): boolean => {
@@ -25,6 +26,9 @@ export const ordinaryBody = 5 * 1024 * 1024;
 
 /** Largest body of somebody who has not logged in, in bytes, and how long it may take to come, in ms. */
 const [strangersBody, strangersTime] = [256 * 1024, 20_000];
+
+/** Bodies that are handed on as they come are not held in memory: of these so much counts, in bytes. */
+const longestHeld = 64 * 1024 * 1024;
 
 /** The body of a stranger: short, and soon here; else the connection ends, and with it what was held of it. */
 const ofStranger = (
@@ -54,6 +58,13 @@ const ofStranger = (
   });
   pipeline(payload, counted, () => undefined);
   return counted;
+};
+
+/** So much of a body is held in memory at once; where it does not say how long it is, as much as the door takes. */
+const lengthOf = ({ headers, routeOptions }: FastifyRequest): number => {
+  const said = headers['content-length'];
+  if (said === undefined && headers['transfer-encoding'] === undefined) return 0;
+  return Math.min(said === undefined ? Infinity : Number(said), routeOptions.bodyLimit ?? 0, longestHeld);
 };
 
 /** The parts that finding out the caller takes. */
@@ -97,8 +108,13 @@ export const identify = (app: FastifyInstance, parts: IdentifyParts): void => {
     }
     if (request.caller) keepGatewayOut(request.caller.roles, request.url);
   });
+  const bodies = underWay();
   app.addHook('preParsing', async (request, reply, payload) => {
-    if (request.caller || ['GET', 'HEAD'].includes(request.method)) return payload;
+    if (['GET', 'HEAD'].includes(request.method)) return payload;
+    if (request.caller) {
+      reply.raw.once('close', bodies.begin(request.caller.name, lengthOf(request)));
+      return payload;
+    }
     return ofStranger(request, reply, payload, parts.strangersTime ?? strangersTime);
   });
   // A stranger who was answered before his body ended would keep the connection for what is left of it.

@@ -94,6 +94,10 @@ const whyOutside = (doc: Doc): string =>
     ? 'This report is about somebody outside your places, or made by somebody outside them'
     : 'This document would be outside your places';
 
+/** Ids of tasks and targets tell whose they are: one that somebody else wrote first would keep out his own. */
+const userIn = (id: string): string | undefined =>
+  /^(?:task~|target~[^~]*~[^~]*~)org\.couchdb\.user:([^~]+)/.exec(id)?.[1];
+
 /** The parts that judging writes takes. */
 export type JudgeParts = Pick<
   ReplicateParts,
@@ -189,6 +193,8 @@ const whyForbidden = (writer: Writer, wanted: Wanted, facts: Facts): string | un
   const isOwnSettings = after.kind === 'user' && doc._id === `org.couchdb.user:${caller.name}`;
   if (!may(settings, caller.roles, 'can_edit') && !isOwnSettings) return 'You lack the permission can_edit';
   if (stored && !maySee(scope, before)) return 'This document is outside your places';
+  if (!stored && !caller.online && (userIn(doc._id) ?? caller.name) !== caller.name)
+    return 'The id of this document is that of another user';
   if (doc._deleted !== true && !maySee(scope, after)) return whyOutside(doc);
   const unfit =
     whyNotContact(settings, caller, writer.before, wanted, facts) ??

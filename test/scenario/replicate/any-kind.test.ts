@@ -65,7 +65,7 @@ describe('any JSON in any field of any kind of document', function () {
 
   it('stops nobody afterwards: phones are filled, and every door answers', async () => {
     for (const login of ['aya', 'ben', 'sol']) {
-      const mine = phone(place, persons.get(login)!);
+      const mine = phone(place, await place.login(login));
       expect((await mine.fill()).count, login).to.be.above(3);
       await place.put(report(`after-${login}`, login === 'ben' ? 'sam' : 'nia', login === 'ben' ? [] : aya));
       await mine.pull();

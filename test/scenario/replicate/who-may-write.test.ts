@@ -59,6 +59,25 @@ describe('who may do what never hangs on what the one who asks wrote', function 
   });
   after(() => place?.close());
 
+  it('a task or target under an id that tells that it is of another user is refused, by every door', async () => {
+    const [mine, other] = [`org.couchdb.user:${place.user('aya')}`, `org.couchdb.user:${place.user('ben')}`];
+    for (const [user, taken] of [
+      [other, false],
+      [mine, true],
+    ] as const)
+      for (const doc of [
+        { _id: `task~${user}~visit~1`, type: 'task', user: mine },
+        { _id: `target~2026-11~ben-person~${user}`, type: 'target', owner: 'aya-person', user: mine },
+        { ...report(`task~${user}~visit~2`, 'nia', aya) },
+      ]) {
+        const put = await person.ask(`/medic/${encodeURIComponent(doc._id)}`, { method: 'PUT', body: doc });
+        expect(put.status, doc._id).to.equal(taken ? 201 : 403);
+        const replica = { ...doc, _id: `${doc._id}-b`, _rev: '1-abc', _revisions: { start: 1, ids: ['abc'] } };
+        const sent = await person.ask('/medic/_bulk_docs', { body: { docs: [replica], new_edits: false } });
+        expect(sent.body, doc._id).to.have.length(taken ? 0 : 1);
+      }
+  });
+
   /** Why a document is not taken, by every door alike; undefined where it is. Nothing of what is refused is stored. */
   const refusedFor = async (who: Person, doc: Doc): Promise<string | undefined> => {
     const stored = await place.main.get(doc._id);

@@ -129,11 +129,9 @@ export const garbageOf = async (
     if (status >= 400) statuses.set(status, `${address.slice(0, 200)} ${String(ask.body).slice(0, 60)}`);
   };
   if (method === 'POST' || method === 'PUT')
-    await Promise.all(
-      bodies.map(([type, body]) => note(path, { body, headers: { ...headers, 'content-type': type } })),
-    );
+    for (const [type, body] of bodies) await note(path, { body, headers: { ...headers, 'content-type': type } });
   const parameters = route.split(/[:*]/).length - 1;
-  await Promise.all(addressesOf(path, parameters).map(address => note(address, headers ? { headers } : {})));
+  for (const address of addressesOf(path, parameters)) await note(address, headers ? { headers } : {});
   for (const [status, which] of statuses) if (status >= 500) throw new Error(`${route}: ${status} for ${which}`);
   return [...statuses.keys()].sort().join(' ') || '-';
 };
