@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { aya, type Person, report, type Village, village } from './village.ts';
 
@@ -154,5 +155,38 @@ describe('A batch with a bad document in it', () => {
           .status,
         cookie,
       ).to.equal(401);
+  });
+});
+
+describe('What a user sends at once', () => {
+  let place: Village;
+  before(async () => {
+    place = await village();
+  });
+  after(() => place?.close());
+
+  it('holds no more memory than two batches, and keeps nobody else out', async () => {
+    const [person, ben] = [await place.login('aya'), await place.login('ben')];
+    const port = Number(new URL(place.url).port);
+    const slowly = async () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => undefined).resume();
+      await once(socket, 'connect');
+      socket.write(
+        `POST /medic/_bulk_docs HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncookie: ${person.cookie}\r\n` +
+          'content-type: application/json\r\ncontent-length: 66000000\r\n\r\n{"docs":[',
+      );
+      return socket;
+    };
+    const held = [await slowly(), await slowly()];
+    const send = async (who: Person, note: number) =>
+      (await who.ask('/medic/_bulk_docs', { body: { docs: [], note: 'n'.repeat(note) } })).status;
+    const large = 3_000_000;
+    // They are counted once their heads have come, which nothing else tells.
+    while ((await send(person, large)) !== 429) await new Promise(resolve => setTimeout(resolve, 20));
+    expect(await send(person, 1000)).to.equal(201);
+    expect(await send(ben, large)).to.equal(201);
+    for (const socket of held) socket.destroy();
+    while ((await send(person, large)) === 429) await new Promise(resolve => setTimeout(resolve, 20));
   });
 });

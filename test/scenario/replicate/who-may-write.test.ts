@@ -59,6 +59,17 @@ describe('who may do what never hangs on what the one who asks wrote', function 
   });
   after(() => place?.close());
 
+  it('a report is not made one that was said in a chat: its group would decide who sees it', async () => {
+    const olga = await place.login('olga');
+    const said = { ...report('said', 'nia', aya), chat_message: { group: 'south-clinic', kind: 'text' } };
+    for (const who of [person, olga]) {
+      expect((await who.ask('/medic/said', { method: 'PUT', body: said })).status).to.equal(403);
+      const { body } = await who.ask('/medic/_bulk_docs', { body: { docs: [said] } });
+      expect(body[0].error).to.equal('forbidden');
+    }
+    expect((await place.admin.ask('/medic/said', { method: 'PUT', body: said })).status).to.equal(201);
+  });
+
   it('a task or target under an id that tells that it is of another user is refused, by every door', async () => {
     const [mine, other] = [`org.couchdb.user:${place.user('aya')}`, `org.couchdb.user:${place.user('ben')}`];
     for (const [user, taken] of [

@@ -67,25 +67,6 @@ describe('Strangers', () => {
     expect((await person.ask('/medic/_bulk_docs', { body: { docs } })).status).to.equal(201);
   });
 
-  it('who are users hold no more memory than a batch and a photograph each, and keep nobody else out', async () => {
-    const ben = await place.login('ben');
-    const slowly = (who: Person, length: number) =>
-      open(
-        `POST /medic/_bulk_docs HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncookie: ${who.cookie}\r\n` +
-          `content-type: application/json\r\ncontent-length: ${length}\r\n\r\n{"docs":[`,
-      );
-    const held = [await slowly(person, 60_000_000), await slowly(person, 60_000_000)];
-    const body = { docs: [report('small', 'nia', aya)], note: '' };
-    // They are counted once their heads have come, which nothing else tells.
-    const large = async (who: Person) =>
-      (await who.ask('/medic/_bulk_docs', { body: { ...body, note: 'n'.repeat(20_000_000) } })).status;
-    while ((await large(person)) !== 429) await new Promise(resolve => setTimeout(resolve, 20));
-    expect((await person.ask('/medic/_bulk_docs', { body })).status).to.equal(201);
-    expect(await large(ben)).to.equal(201);
-    for (const socket of held) socket.destroy();
-    while ((await large(person)) === 429) await new Promise(resolve => setTimeout(resolve, 20));
-  });
-
   it('who are users may take their time to send a photograph', async () => {
     const { _rev } = (await place.main.get('files'))!;
     const socket = connect(port, '127.0.0.1');

@@ -44,7 +44,8 @@ export const callersOf = async (place: Village): Promise<Callers> => {
 
 /** Whether the administrator of the server is handed on to the database by a route. */
 const isPassed = (route: string): boolean =>
-  /^\S+ \/(_(?!session)|<main>|medic-user-|medic\/\*)/.test(route) || /^(PUT|DELETE) \/medic\/_design\//.test(route);
+  /^\S+ \/(_(?!session)|<main>|medic-user-|medic\/\*)/.test(route) ||
+  /^(PUT|DELETE) \/medic\/_design\/:id$/.test(route);
 
 /** What each caller is answered; what an administrator would do to the database itself is not tried. */
 export const answersOf = async (place: Village, all: Callers, route: string): Promise<Record<CallerTitle, string>> => {

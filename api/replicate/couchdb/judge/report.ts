@@ -126,6 +126,8 @@ export const whyNotReport = (
   facts: Facts,
 ): string | undefined => {
   if (caller.admin) return undefined;
+  // The group that it names decides who sees it.
+  if (isNew(wanted, 'chat_message')) return 'What was said in a chat comes from there, not with "chat_message"';
   const misdirected = whyNotTo(settings, scope, wanted, facts);
   if (scope.online || misdirected) return misdirected;
   const unfit = isAboutTheSame(wanted) ? undefined : whyNotLeft(scope, wanted.after);
