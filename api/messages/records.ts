@@ -40,7 +40,7 @@ export const recordRoutes = (app: FastifyInstance, { inbox, courier, settings, n
   const reportIn = (request: FastifyRequest): NewReport => {
     const reading = { settings: settings.current(), words: settings.words(), now: now() };
     const body = request.body ?? {};
-    if (!isObject(body))
+    if (!isObject(body) || 'pipe' in body)
       throw new AppError('request/invalid', 'Give a record in JSON, or a message form-encoded', {
         hint: 'The content type is application/json or application/x-www-form-urlencoded',
       });

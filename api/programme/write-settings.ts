@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { areOwnSettings } from '@rounds/config/programme/demonstration.ts';
 import type { Fault, Unknown } from '@rounds/config/settings/faults.ts';
 import { mergeSettings } from '@rounds/config/settings/merge.ts';
@@ -48,7 +49,7 @@ export const writeSettings = async (
   patch: unknown,
   options: WriteOptions,
 ): Promise<Written> => {
-  if (!patch || typeof patch !== 'object' || Array.isArray(patch))
+  if (!patch || typeof patch !== 'object' || Array.isArray(patch) || patch instanceof Readable)
     throw new AppError('request/invalid', 'Give an object of sections');
   for (let left = tries; left > 0; left -= 1) {
     const { rev, raw } = await settings.stored();

@@ -1,12 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { shallow } from './depth.ts';
 
-const otherType = (): Error => Object.assign(new Error('Content-Type must be application/json'), { statusCode: 415 });
-
-/**
- * JSON bodies, empty ones too, and forms. A body of any other type is refused with 415, but where a door says how it
- * reads its own.
- */
+/** JSON bodies, empty ones too, and not nested too deep; everything else comes as a stream. */
 export const readBodies = (app: FastifyInstance): void => {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
@@ -21,10 +16,7 @@ export const readBodies = (app: FastifyInstance): void => {
         }
       });
   });
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-    if (body === '') done(null, undefined);
-    else done(otherType());
-  });
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 };
 
 /**
@@ -42,6 +34,6 @@ export const readDocuments = (app: FastifyInstance): void => {
   });
   app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
     if (request.method === 'PUT') void parse(request, body as string, done);
-    else done(otherType());
+    else done(Object.assign(new Error('Content-Type must be application/json'), { statusCode: 415 }));
   });
 };

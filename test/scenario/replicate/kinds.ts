@@ -128,9 +128,9 @@ export const kinds: Record<string, Kind> = {
   form: shared('form', 'form:'),
   'words of a language': { of: (_, id) => ({ _id: `messages-${id}`, type: 'translations', code: 'xx' }) },
   'login link': shared('token_login', 'token:login:'),
+  'document with doors of its own': shared('review', 'review:'),
   'purge marker': shared('purged', 'purged:'),
   'design document': { of: (_, id) => ({ _id: `_design/${id}`, views: {} }) },
-  'document with doors of its own': shared('review', 'review:'),
   'document of another program': shared('diary'),
   'document without a type': { of: (_, id) => ({ _id: id, name: 'x' }) },
 };

@@ -17,7 +17,12 @@ const permissions = {
       ['program_officer'],
     ]),
   ),
-  can_configure: ['program_officer'],
+  ...Object.fromEntries(
+    ['can_configure', 'can_view_messages', 'can_manage_study', 'can_decide_reviews'].map(name => [
+      name,
+      ['program_officer'],
+    ]),
+  ),
   can_create_records: ['gateway'],
   can_access_gateway_api: ['gateway'],
 };
