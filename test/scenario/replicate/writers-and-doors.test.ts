@@ -5,7 +5,7 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { expect } from 'chai';
 import { withFolder } from '../../unit/api/import/folder-of.ts';
 import { kinds, table, withPhone, writers } from './kinds.ts';
-import { type Person, people, type Village, village } from './village.ts';
+import { type Answer, type Person, people, type Village, village } from './village.ts';
 
 describe('every kind of document, every writer, every door', function () {
   this.timeout(600_000);
@@ -27,7 +27,10 @@ describe('every kind of document, every writer, every door', function () {
     expect(status).to.be.oneOf([200, 201, 401, 403, 404, 405]);
     return status < 300;
   };
-  const row = (body: { ok?: boolean; error?: string }[], replica = false): boolean => {
+  /** The answer to a batch of one; a gateway is refused as a whole. */
+  const row = (answer: Answer, replica = false): boolean => {
+    if (answer.status === 403) return false;
+    const body = answer.body as { ok?: boolean; error?: string }[];
     if (!replica || body.length > 0) expect(body[0]!.ok ?? body[0]!.error).to.be.oneOf([true, 'forbidden']);
     return replica ? body.length === 0 : body[0]!.ok === true;
   };
@@ -35,7 +38,7 @@ describe('every kind of document, every writer, every door', function () {
   const doors: Record<string, (person: Person, doc: Doc) => Promise<boolean>> = {
     PUT: async (person, doc) => taken((await person.ask(pathOf(doc._id), { method: 'PUT', body: doc })).status),
     POST: async (person, doc) => taken((await person.ask('/medic', { body: doc })).status),
-    _bulk_docs: async (person, doc) => row((await person.ask('/medic/_bulk_docs', { body: { docs: [doc] } })).body),
+    _bulk_docs: async (person, doc) => row(await person.ask('/medic/_bulk_docs', { body: { docs: [doc] } })),
     replication: async (person, doc) => {
       const [generation = '0', before] = (doc._rev ?? '').split('-');
       const start = Number(generation) + 1;
@@ -45,7 +48,7 @@ describe('every kind of document, every writer, every door', function () {
         _rev: `${start}-${hash}`,
         _revisions: { start, ids: [hash, ...(before ? [before] : [])] },
       };
-      return row((await person.ask('/medic/_bulk_docs', { body: { docs: [replica], new_edits: false } })).body, true);
+      return row(await person.ask('/medic/_bulk_docs', { body: { docs: [replica], new_edits: false } }), true);
     },
   };
   /** A document as a row of a CSV folder; undefined for what no folder holds. */
