@@ -60,11 +60,12 @@ const ofStranger = (
   return counted;
 };
 
-/** So much of a body is held in memory at once; where it does not say how long it is, as much as the door takes. */
+/** So much of a body is held in memory at once; where that is not said, or the body is packed, as much as the door takes. */
 const lengthOf = ({ headers, routeOptions }: FastifyRequest): number => {
   const said = headers['content-length'];
   if (said === undefined && headers['transfer-encoding'] === undefined) return 0;
-  return Math.min(said === undefined ? Infinity : Number(said), routeOptions.bodyLimit ?? 0, longestHeld);
+  const isPacked = headers['content-encoding'] !== undefined;
+  return Math.min(said === undefined || isPacked ? Infinity : Number(said), routeOptions.bodyLimit ?? 0, longestHeld);
 };
 
 /** The parts that finding out the caller takes. */

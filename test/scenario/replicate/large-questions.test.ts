@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { aya, type Person, report, type Village, village } from './village.ts';
 
@@ -188,6 +189,11 @@ describe('What a user sends at once', () => {
     expect(await send(person, large)).to.equal(429);
     expect(await send(person, 1000)).to.equal(201);
     expect(await send(ben, large)).to.equal(201);
+    const packed = await fetch(`${place.url}/medic/_bulk_docs`, {
+      ...{ method: 'POST', body: new Uint8Array(gzipSync(JSON.stringify({ docs: [], note: 'n'.repeat(large) }))) },
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip', cookie: person.cookie },
+    });
+    expect(packed.status, 'what is small because it is packed').to.equal(429);
     for (const socket of held) socket.destroy();
     while ((await send(person, large)) === 429) await new Promise(resolve => setTimeout(resolve, 20));
   });
