@@ -144,7 +144,7 @@ const bulkGet = async (db: Remote, ids: readonly string[]): Promise<(Doc | null)
   const body = { docs: ids.map(id => ({ id })) };
   const { results } = (await db.at('/_bulk_get', { method: 'POST', body })) as { results?: BulkGetRow[] };
   if (!results) throw new AppError('store/unreachable', `${db.name}/_bulk_get answered without results`);
-  const broken = results.flatMap(({ docs }) => docs).find(({ error }) => error && !areMissing.has(error.error));
+  const broken = results.flatMap(({ docs }) => docs).find(({ error }) => error && !areMissing.has(error.error ?? ''));
   if (broken)
     throw new AppError('store/unreachable', `${db.name}/_bulk_get: ${broken.error?.error}: ${broken.error?.reason}`);
   const winners = new Map(results.map(({ id, docs }) => [id, winnerOf(docs)]));
