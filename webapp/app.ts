@@ -1,22 +1,24 @@
 import { provide } from '@lit/context';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { openDatabase } from './data/database/pouch.ts';
-import { openPhone } from './data/phone/open-phone.ts';
 import { type Phone, phoneContext } from './data/phone/phone-context.ts';
 import { keepBrand, keptBrand } from './data/programme/branding.ts';
 import { type Pictures, picturesContext } from './data/programme/pictures.ts';
-import { type FillLog, fillLog } from './data/replicate/fill-log.ts';
+import type { FillLog } from './data/replicate/fill-log.ts';
 import { isDoor } from './data/session/access.ts';
 import { userOf } from './data/session/cookies.ts';
-import { languageKnown, ownLanguage, rememberLanguage } from './data/session/language.ts';
 import { showBrand } from './design/show-brand.ts';
 import { shared } from './design/styles.ts';
 import { AppElement } from './elements/app-element.ts';
 import { currentPath, go } from './navigation.ts';
-import { firstList, routeAt } from './pages/routes.ts';
 import { locale, setLocale, t } from './words/words.ts';
 import './elements/app-icon.ts';
+
+/** Loads the page at the address. */
+const pageAhead = async (): Promise<unknown> => {
+  const { routeAt } = await import('./pages/routes.ts');
+  return routeAt(currentPath())?.load?.();
+};
 
 /**
  * The app: decides between login, first fill and the work itself, from the cookie and the phone's own database, without
@@ -57,14 +59,13 @@ export class RoundsApp extends AppElement {
       this.step = 'login';
       return;
     }
-    const language = languageKnown(this.user.name);
-    if (language) void setLocale(language);
     // Nearly always needed next: it loads while the database opens. Should that fail, it shows where it is awaited.
-    for (const part of [import('./pages/work-place.ts'), routeAt(currentPath())?.load?.()])
-      part?.catch(() => undefined);
+    for (const part of [this.greet(this.user.name), import('./pages/work-place.ts'), pageAhead()])
+      part.catch(() => undefined);
     try {
-      this.db = openDatabase(this.user.name);
-      const log = await fillLog(this.db);
+      const { openOwn } = await import('./data/phone/start.ts');
+      const { db, log } = await openOwn(this.user.name);
+      this.db = db;
       if (log?.complete) return await this.work(log);
       await import('./pages/session/fill-page.ts');
       this.step = 'fill';
@@ -75,8 +76,12 @@ export class RoundsApp extends AppElement {
   }
 
   private async work(log: FillLog): Promise<void> {
+    const [{ startWork }, { firstList }] = await Promise.all([
+      import('./data/phone/start.ts'),
+      import('./pages/routes.ts'),
+    ]);
     const [phone] = await Promise.all([
-      openPhone(this.user!, this.db!, log, Date.now),
+      startWork(this.user!, this.db!, log, Date.now),
       import('./pages/work-place.ts'),
     ]);
     this.phone = phone;
@@ -99,8 +104,16 @@ export class RoundsApp extends AppElement {
     keepBrand(brand);
   }
 
+  /** Speaks the language of the account from the first word on, as far as this device knows it. */
+  private async greet(user: string): Promise<void> {
+    const { languageKnown } = await import('./data/session/language.ts');
+    const language = languageKnown(user);
+    if (language && !this.phone) await setLocale(language);
+  }
+
   /** Goes over to the language of the account. */
   private async speak(phone: Phone): Promise<void> {
+    const { ownLanguage, rememberLanguage } = await import('./data/session/language.ts');
     const language = await ownLanguage(phone);
     if (!language) return;
     rememberLanguage(phone.user.name, language);

@@ -44,7 +44,7 @@ export const fillIn = async (dom: Dom, { xml, form, purpose, answers: given }: S
   const known = (id: string) => [household, contact, me].find(each => each._id === id);
   const parties = { contact: about, me, settings: null, language: 'fr', known };
   const text = prefilled(dom, xml, toldBefore(purpose, parties), typeMade(purpose, about));
-  const open = (draft?: string) => openForm(dom, text, () => undefined, { draft });
+  const open = (draft?: string) => openForm(dom, text, () => undefined, { draft, asks: ['file', 'geopoint'] });
   let filling = await open();
   const missing = filling.faults().length;
   for (const [at, [path, answer]] of given.entries()) {

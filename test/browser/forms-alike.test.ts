@@ -7,10 +7,29 @@ import type { Purpose } from '@rounds/sentinel/forms/purpose.ts';
 import { expect } from 'chai';
 import { build } from 'vite';
 import { bareBrowser } from './bare-browser.ts';
+import { everyKind } from './every-kind.ts';
 import type { Story, Told } from './fill-in.ts';
 
 const about: Purpose = { contactId: 'asha', form: '', create: '', edit: false };
-const filledIn: Record<string, Pick<Story, 'purpose' | 'answers'>> = {
+/** The forms of the default programme by their files, and one that asks in every way that takes a device. */
+const filledIn: Record<string, Pick<Story, 'purpose' | 'answers'> & { xml?: string }> = {
+  every: {
+    xml: everyKind,
+    purpose: { ...about, form: 'every' },
+    answers: [
+      ['/data/photo', 'hut-08_30_00.jpg'],
+      ['/data/sign', 'signature-08_31_00.png'],
+      ['/data/place', '-3.36 36.85 1200 4'],
+      ['/data/code', '4006381333931'],
+      ['/data/phone', '+255712345699'],
+      ['/data/breath', 'OK'],
+      ['/data/born', '2016-09-10'],
+      ['/data/seen', '2026-03-04T08:30:00.000+03:00'],
+      ['/data/wide', '07:15:00.000+03:00'],
+      ['/data/month', '2026-02-01'],
+      ['/data/pain', '7'],
+    ],
+  },
   'app/mute': {
     purpose: { ...about, form: 'mute' },
     answers: [
@@ -130,7 +149,7 @@ const inBrowser = async (browser: ReturnType<ReturnType<typeof bareBrowser>>, st
   return told;
 };
 
-describe('a form of the default programme', function () {
+describe('a form of the default programme, and one of every kind', function () {
   this.timeout(120_000);
 
   const browser = bareBrowser();
@@ -140,7 +159,7 @@ describe('a form of the default programme', function () {
   before(async () => {
     const stories = await Promise.all(
       Object.entries(filledIn).map(async ([name, story]): Promise<Story> => {
-        const xml = await readFile(join(defaultProgramme, 'forms', `${name}.xml`), 'utf8');
+        const xml = story.xml ?? (await readFile(join(defaultProgramme, 'forms', `${name}.xml`), 'utf8'));
         return { ...story, xml, form: name.replace('app/', '') };
       }),
     );
@@ -153,6 +172,15 @@ describe('a form of the default programme', function () {
       expect(server[at]!.questions.length).to.be.greaterThan(1);
       expect(comparable(server[at]!)).to.deep.equal(comparable(phone[at]!));
     });
+
+  it('keeps the names of files and a position as they were answered', () => {
+    const [report] = phone[names.indexOf('every')]!.docs as unknown as { fields: object }[];
+    expect(report?.fields).to.include({
+      photo: 'hut-08_30_00.jpg',
+      place: '-3.36 36.85 1200 4',
+      phone: '+255712345699',
+    });
+  });
 
   it('is saved with a text that was typed and taken out again', () => {
     const [report] = phone[names.indexOf('app/unmute')]!.docs as unknown as { fields: object }[];

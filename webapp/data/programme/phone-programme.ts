@@ -6,6 +6,7 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { isAbout } from '@rounds/sentinel/forms/offers.ts';
 import { type MutingSettings, verifiersOf } from '@rounds/sentinel/muting/forms.ts';
+import { bundledLanguages } from './bundled-languages.ts';
 
 /** A type of contact as the programme describes it. */
 export interface TypeOfContact extends ContactType {
@@ -104,13 +105,6 @@ const legacy: TypeOfContact[] = [
   { id: 'health_center', parents: ['district_hospital'] },
   { id: 'clinic', parents: ['health_center'] },
   { id: 'person', parents: ['district_hospital', 'health_center', 'clinic'], person: true },
-];
-
-/** Names of the languages that are bundled, in themselves. */
-export const bundledLanguages = [
-  { code: 'en', name: 'English' },
-  { code: 'fr', name: 'Français' },
-  { code: 'sw', name: 'Kiswahili' },
 ];
 
 /** The documents of the programme that the phone has taken. */

@@ -3,7 +3,7 @@ import '@awesome.me/webawesome/dist/components/input/input.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { askBrand, type Brand } from '../../data/programme/branding.ts';
-import { bundledLanguages } from '../../data/programme/phone-programme.ts';
+import { bundledLanguages } from '../../data/programme/bundled-languages.ts';
 import { isDoor, tokenIn } from '../../data/session/access.ts';
 import { type LoginResult, login } from '../../data/session/session.ts';
 import { showBrand } from '../../design/show-brand.ts';
@@ -14,8 +14,6 @@ import { watchForUpdate } from '../../update.ts';
 import { locale, setLocale, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import '../../elements/app-icon.ts';
-import './link-page.ts';
-import './password-page.ts';
 
 /**
  * The page to log in, by password, by a link, or with the choice of a new password: says `logged-in` when the server
@@ -107,10 +105,14 @@ export class LoginPage extends AppPage {
     return t(this.door === 'link' ? 'link.title' : 'password.title');
   }
 
+  /** The doors that few come through load when they do. */
   private otherDoor() {
-    if (this.door === 'link')
+    if (this.door === 'link') {
+      void import('./link-page.ts');
       return html`<link-page token=${tokenIn(location.pathname) ?? ''} @link-used=${() => this.enter('')}
         @given-up=${this.back}></link-page>`;
+    }
+    void import('./password-page.ts');
     const { user, password } = this.known;
     return html`<password-page user=${user} .current=${password}
       @password-chosen=${({ detail }: CustomEvent<string>) => this.enter(detail)}
