@@ -2,7 +2,11 @@ import { css } from 'lit';
 
 /** How the page of a form looks. */
 export const formPageStyles = css`
-  :host { display: block; max-inline-size: 44rem; margin-inline: auto; padding: 0.5rem var(--gutter) 7rem; }
+  :host {
+    display: block; max-inline-size: 44rem; margin-inline: auto; padding: 0.5rem var(--gutter) 7rem;
+    /* What is there for screen readers alone would otherwise lie below the page, which could then be scrolled away. */
+    position: relative;
+  }
   header { display: grid; gap: 0.25rem; padding-block: 0.25rem 1.25rem; }
   header p { color: var(--ink-soft); }
   form { display: grid; gap: 1.75rem; }
