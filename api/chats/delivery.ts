@@ -1,8 +1,10 @@
 import type { ChatBook } from '@rounds/ddocs/chats/book.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Task } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import type { Delivery } from './telegram/deliver.ts';
+import { contentName, type FileDoc } from './files/file-doc.ts';
+import type { Delivery, SentFile } from './telegram/deliver.ts';
 import type { ChatMessage } from './waiting.ts';
 
 /** What finding out which message is meant takes. */
@@ -19,6 +21,16 @@ const referenceOf = async (main: Store, uuid: string): Promise<string | undefine
   const [row] = rows;
   const doc = row?.doc as (Doc & Partial<Record<'tasks' | 'scheduled_tasks', Task[]>>) | null | undefined;
   return row && doc?.[row.value.list]?.[row.value.index]?.gateway_ref;
+};
+
+/** Files that a message brings, as they are kept. @throws `doc/missing` for one that is not there any more */
+const filesOf = async (main: Store, ids: readonly string[]): Promise<SentFile[]> => {
+  const docs = await main.getMany<FileDoc>(ids, { attachments: true });
+  return docs.map((doc, at) => {
+    const data = doc?._attachments[contentName]?.data;
+    if (!doc || data === undefined) throw new AppError('doc/missing', `The file ${ids[at]} is not there`);
+    return { name: doc.name ?? 'file', mime: doc.mime, bytes: new Uint8Array(Buffer.from(data, 'base64')) };
+  });
 };
 
 /**
@@ -46,5 +58,6 @@ export const deliveryOf = async (
     ...(reply === undefined ? {} : { reply }),
     ...(has.thread === undefined ? {} : { thread: has.thread }),
     ...(has.silent ? { silent: true } : {}),
+    ...(has.files ? { files: await filesOf(main, has.files) } : {}),
   };
 };

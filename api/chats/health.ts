@@ -7,6 +7,7 @@ import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import { type BotFacts, botStates } from './bot-state.ts';
 import type { RawUpdates } from './raw-updates.ts';
 import { storedRests } from './rests.ts';
+import { countNotKnown } from './reviews.ts';
 import { countWaiting } from './waiting.ts';
 
 /** How chats do. */
@@ -44,11 +45,6 @@ export interface HealthParts {
   now: () => Ms;
 }
 
-const openReviews = async (main: Store, kind: string): Promise<number> => {
-  const [from, to] = [`review:${kind}:`, `review:${kind}:\ufff0`];
-  return (await main.range({ from, to, limit: 10_000 })).filter(({ state }) => state === 'open').length;
-};
-
 /** How chats do, as far as it is written down: any process may tell it. */
 export const chatsHealth = async ({
   main,
@@ -65,11 +61,7 @@ export const chatsHealth = async ({
       return { ...state, resting: rests.length, restsAltogether: rests.some(([name]) => name === '*') };
     }),
   );
-  const [waiting, not_known, parked] = await Promise.all([
-    countWaiting(main),
-    openReviews(main, 'not_known'),
-    raw.parked(),
-  ]);
+  const [waiting, not_known, parked] = await Promise.all([countWaiting(main), countNotKnown(main), raw.parked()]);
   return { bots: rested, waiting, not_known, parked };
 };
 

@@ -41,7 +41,7 @@ const afterRefusal = (id: string, refusal: Refused, now: Ms): SendResult => {
 };
 
 /** Says why a message is in doubt: some words of Telegram's answer never came. */
-export const answerLost = 'answer lost';
+const answerLost = 'answer lost';
 
 /**
  * Sends one message. What is not known to have failed is never sent again by itself: a message whose answer was lost,
@@ -69,6 +69,11 @@ export const sendToChat = async (
   if (!isRefused(outcome)) throw new TypeError('a call was neither done, refused nor lost');
   return afterRefusal(id, outcome, now());
 };
+
+/** What came of a message that could not be made: what it brings is not there. */
+export const notMade = (id: string, { message: reason }: Error): SendResult => ({
+  update: { id, state: 'failed', details: { reason } },
+});
 
 /** What becomes of messages that were under way when the process that sent them ended. */
 export const inDoubt = (ids: readonly string[]): StateUpdate[] =>

@@ -2,6 +2,7 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { ChatBook, ChatEntry } from '@rounds/ddocs/chats/book.ts';
 import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { opening } from '@rounds/sentinel/schedule/may-send.ts';
 import { silenceOf, waitsForHours } from '@rounds/sentinel/schedule/silence-of.ts';
@@ -10,19 +11,10 @@ import type { StateUpdate } from '../messages/outgoing.ts';
 import type { Log } from '../web/log.ts';
 import { contactsAt, isBlockedAt, setBlocked } from './addresses.ts';
 import { deliveryOf } from './delivery.ts';
-import { askWhetherAgain } from './not-known.ts';
 import { openPace, type Pace } from './pace.ts';
 import { storedRests, storeRests } from './rests.ts';
 import { askForToken } from './reviews.ts';
-import {
-  answerLost,
-  deniedMessage,
-  inDoubt,
-  nobodyThere,
-  type SendResult,
-  sendToChat,
-  silencedMessage,
-} from './send.ts';
+import { deniedMessage, inDoubt, nobodyThere, notMade, type SendResult, sendToChat, silencedMessage } from './send.ts';
 import type { BotClient } from './telegram/client.ts';
 import { callsOf } from './telegram/deliver.ts';
 import { type ChatMessage, leftUnderWay, nextForChats } from './waiting.ts';
@@ -72,22 +64,24 @@ interface Desk extends SpeakingParts {
 
 const sleep = (ms: Ms): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
-/** Writes what came of a message, however often it takes: unwritten it would be in doubt. */
-const writeDown = async ({ outbox, log }: Desk, update: StateUpdate): Promise<void> => {
+/** Does what the database must know, however often it takes. */
+const patiently = async <T>({ log }: Desk, what: string, act: () => Promise<T>): Promise<T> => {
   for (;;)
     try {
-      await outbox.update([update]);
-      return;
+      return await act();
     } catch (error) {
-      log.warn({ err: error }, 'what came of a message to a chat could not be written; it is tried again');
+      log.warn({ err: error }, `${what}; it is tried again`);
       await sleep(patience);
     }
 };
 
+/** Writes what came of a message: unwritten it would be in doubt. */
+const writeDown = (desk: Desk, update: StateUpdate): Promise<unknown> =>
+  patiently(desk, 'what came of a message to a chat could not be written', () => desk.outbox.update([update]));
+
 /** What a result means for the bot and the chat. */
 const heed = async (desk: Desk, bot: string, voice: Voice, to: Address, result: SendResult): Promise<void> => {
-  const { restUntil, stop, isBlocked, isTokenWrong, update } = result;
-  if (update.details?.reason === answerLost) await askWhetherAgain(desk.main, [update.id], desk.now());
+  const { restUntil, stop, isBlocked, isTokenWrong } = result;
   if (isTokenWrong) await askForToken(desk.main, bot, desk.now());
   if (isBlocked) await setBlocked(desk.main, to, true);
   if (restUntil !== undefined) {
@@ -103,18 +97,28 @@ const heed = async (desk: Desk, bot: string, voice: Voice, to: Address, result: 
 const sendNow = async (desk: Desk, bot: string, chat: number, message: ChatMessage): Promise<SendResult> => {
   const { book, now, main } = desk;
   const { client } = desk.voices.get(bot)!;
-  const said = await deliveryOf({ main, book }, bot, chat, message);
+  const made = await patiently(desk, 'it could not be read what a message means', async () => {
+    try {
+      return await deliveryOf({ main, book }, bot, chat, message);
+    } catch (error) {
+      if (isAppError(error, 'doc/missing')) return error;
+      throw error;
+    }
+  });
+  if (made instanceof Error) return notMade(message.uuid, made);
   const referenceOf = (number: number): string => book.referenceOf(bot, chat, number);
-  const result = await sendToChat(client, message.uuid, said, chat, referenceOf, now);
+  const result = await sendToChat(client, message.uuid, made, chat, referenceOf, now);
   if (result.movedTo === undefined || result.movedTo === chat) return result;
-  await book.move(bot, chat, result.movedTo);
+  const to = result.movedTo;
+  await patiently(desk, 'the new number of a group could not be kept', () => book.move(bot, chat, to));
   return sendNow(desk, bot, result.movedTo, message);
 };
 
 /** One message to one chat: sent, heeded, written down; only then the chat is free for the next. */
 const say = async (desk: Desk, bot: string, chat: number, message: ChatMessage): Promise<void> => {
   const result = await sendNow(desk, bot, chat, message);
-  await heed(desk, bot, desk.voices.get(bot)!, message.to, result);
+  const voice = desk.voices.get(bot)!;
+  await patiently(desk, 'what a refusal means could not be kept', () => heed(desk, bot, voice, message.to, result));
   await writeDown(desk, result.update);
   desk.underWay.delete(message.to);
   desk.freed();
@@ -168,9 +172,7 @@ export const openSpeaker = async (parts: SpeakingParts): Promise<Speaker> => {
     voices.set(bot, { client, pace, pausedUntil: 0 });
   }
   const desk: Desk = { ...parts, voices, underWay: new Map() };
-  const left = await leftUnderWay(main);
-  await outbox.update(inDoubt(left));
-  await askWhetherAgain(main, left, now());
+  await outbox.update(inDoubt(await leftUnderWay(main)));
 
   return {
     round: async () => {
@@ -180,9 +182,9 @@ export const openSpeaker = async (parts: SpeakingParts): Promise<Speaker> => {
       await outbox.update(waiting.denied.map(deniedMessage));
       const next = await addressed(desk, waiting.next);
       const open = await permitted(desk, parts.settings.current(), next);
-      const may = open.filter(({ bot, group, message: { to, bulk, text } }) => {
+      const may = open.filter(({ bot, group, message: { to, bulk, text, chat } }) => {
         const voice = voices.get(bot);
-        const call = { bulk, calls: callsOf(text), isGroup: group !== undefined };
+        const call = { bulk, calls: callsOf(text, chat.files?.length), isGroup: group !== undefined };
         return voice && voice.pausedUntil <= now() && voice.pace.begin(to, call);
       });
       if (may.length === 0) return open.length > 0;

@@ -93,6 +93,28 @@ describe('A message to a chat', () => {
     expect((await say({ text: 'x', reply: 99 })).outcome).to.deep.equal({ done: 1 });
   });
 
+  it('brings its files as what they are, with its words below the first', async () => {
+    const bytes = new Uint8Array([1, 2, 3]);
+    const files = [
+      { name: 'well.jpg', mime: 'image/jpeg', bytes },
+      { name: 'list.pdf', mime: 'application/pdf', bytes },
+    ];
+    const { parts } = await say({ text: 'The well', files, buttons: yesNo });
+    const [photo, document] = standing();
+    expect([parts, photo?.caption, document?.caption]).to.deep.equal([2, 'The well', undefined]);
+    expect([!!photo?.photo, !!document?.document]).to.deep.equal([true, true]);
+    expect([buttonsOf(photo).length, buttonsOf(document).length]).to.deep.equal([0, 2]);
+  });
+
+  it('with more words than stand below a file says them after it', async () => {
+    const files = [{ name: 'v.ogg', mime: 'audio/ogg', bytes: new Uint8Array([1]) }];
+    await say({ text: 'a'.repeat(2000), files });
+    expect(standing().map(({ voice, text }) => [!!voice, text?.length])).to.deep.equal([
+      [true, undefined],
+      [false, 2000],
+    ]);
+  });
+
   it('stands in its topic, and in «General» without naming it', async () => {
     const by = people.addPerson(telegram, 'Amina');
     room = people.makeGroup(telegram, by, 'Study', [bot.user], 'supergroup');
