@@ -15,6 +15,7 @@ import { type Bell, openBell } from './bell.ts';
 import { type BotWatch, watchBot } from './bot-state.ts';
 import { admitAccepted } from './groups/admit.ts';
 import { hear } from './hearing.ts';
+import { sendDecided } from './not-known.ts';
 import type { RawUpdates } from './raw-updates.ts';
 import type { OpenBot, ReceivingParts } from './receiving.ts';
 import { rest } from './rest.ts';
@@ -115,13 +116,14 @@ interface Attending {
 
 /** Carries out what persons decided, writes down how the bots do, and begins anew when the bots are others. */
 const attend = async (parts: ChannelParts, { receiving, watches, bell, renew }: Attending, signal: AbortSignal) => {
-  const { log, now } = parts;
-  const made = new Set<string>();
+  const { main, log, now } = parts;
+  const [made, sent] = [new Set<string>(), new Set<string>()];
   const begun = await fingerprint(parts);
   let noted = 0;
   while (!signal.aborted) {
     try {
       await admitAccepted(receiving, made);
+      await sendDecided(main, sent, now());
       if (now() - noted >= noteEvery) {
         noted = now();
         for (const watch of watches.values()) await watch.write();

@@ -1,44 +1,32 @@
-import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { ReviewDoc } from '@rounds/ddocs/review/review.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { type Asked, askReview } from '@rounds/sentinel/review/ask.ts';
 
-const iso = (at: Ms): string => new Date(at).toISOString();
+/** What is asked. */
+export interface Question extends Pick<ReviewDoc, 'kind' | 'subject' | 'proposed' | 'answers'> {
+  /** By which it is asked once. */
+  cause: string;
+  at: Ms;
+}
+
+const idOf = (kind: string, cause: string): string => `review:${kind}:${cause}`;
 
 /** Asks a person; what was asked before is left as it stands, decided or not. */
-const ask = async (main: Store, cause: readonly string[], asked: Asked, at: Ms): Promise<void> => {
-  const review = askReview(cause, asked, iso(at));
-  if (!(await main.get(review._id))) await main.write([review]);
+export const askPerson = async (main: Store, { cause, at, ...asked }: Question): Promise<void> => {
+  const _id = idOf(asked.kind, cause);
+  if (await main.get(_id)) return;
+  const review: ReviewDoc = { _id, type: 'review', ...asked, state: 'open', created: new Date(at).toISOString() };
+  await main.write([review]);
 };
 
-const ofGroup = (address: Address, title: string): Asked => ({
-  kind: 'group',
-  subject: { title },
-  proposed: { title, address },
-  answers: ['accept', 'refuse'],
-});
+/** What was decided; undefined as long as nothing was, or nobody was asked. */
+export const decisionOf = async (main: Store, kind: string, cause: string): Promise<string | undefined> =>
+  (await main.get<ReviewDoc>(idOf(kind, cause)))?.decision;
 
-/** Asks whether a group into which a stranger brought the bot is one of the programme. */
-export const askAboutGroup = (main: Store, address: Address, title: string, at: Ms): Promise<void> =>
-  ask(main, [address], ofGroup(address, title), at);
-
-/** Whether a person said that a group belongs here. */
-export const wasAccepted = async (main: Store, address: Address): Promise<boolean> => {
-  const { _id } = askReview([address], ofGroup(address, ''), iso(0));
-  return (await main.get<ReviewDoc>(_id))?.decision === 'accept';
-};
-
-/** Groups that were accepted, with the titles that were shown. */
-export const acceptedGroups = async (main: Store): Promise<{ address: Address; title: string }[]> => {
-  const rows = await main.query<null, ReviewDoc>('medic-review/reviews', {
-    ...{ startKey: ['decided', 'group'], endKey: ['decided', 'group', {}], limit: 10_000, docs: true },
-  });
-  return rows.flatMap(({ doc }) =>
-    doc?.decision === 'accept'
-      ? [{ address: String(doc.proposed.address), title: String(doc.proposed.title ?? '') }]
-      : [],
-  );
+/** Everything of a kind that was decided with an answer. */
+export const decidedWith = async (main: Store, kind: string, answer: string): Promise<ReviewDoc[]> => {
+  const reviews = await main.range<ReviewDoc>({ from: idOf(kind, ''), to: idOf(kind, '\ufff0'), limit: 10_000 });
+  return reviews.filter(({ decision }) => decision === answer);
 };
 
 /** How many messages there are of which nobody knows whether they were sent, and that nobody has decided about. */
@@ -46,13 +34,10 @@ export const countNotKnown = (main: Store): Promise<number> =>
   main.count('medic-review/reviews', { startKey: ['open', 'not_known'], endKey: ['open', 'not_known', {}] });
 
 /** Asks for the right token of a bot whose token is not accepted. */
-export const askForToken = (main: Store, bot: string, at: Ms): Promise<void> =>
-  ask(
-    main,
-    [bot, iso(at).slice(0, 10)],
-    {
-      ...{ kind: 'token', subject: { title: bot }, answers: ['done'] },
-      proposed: { store: `PUT /api/v1/credentials/telegram:${bot}` },
-    },
-    at,
-  );
+export const askForToken = (main: Store, bot: string, at: Ms): Promise<void> => {
+  const day = new Date(at).toISOString().slice(0, 10);
+  return askPerson(main, {
+    ...{ kind: 'token', cause: `${bot}:${day}`, subject: { title: bot }, at },
+    ...{ proposed: { store: `PUT /api/v1/credentials/telegram:${bot}` }, answers: ['done'] },
+  });
+};

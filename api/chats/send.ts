@@ -41,7 +41,7 @@ const afterRefusal = (id: string, refusal: Refused, now: Ms): SendResult => {
 };
 
 /** Says why a message is in doubt: some words of Telegram's answer never came. */
-const answerLost = 'answer lost';
+export const answerLost = 'answer lost';
 
 /**
  * Sends one message. What is not known to have failed is never sent again by itself: a message whose answer was lost,

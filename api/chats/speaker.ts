@@ -11,10 +11,20 @@ import type { StateUpdate } from '../messages/outgoing.ts';
 import type { Log } from '../web/log.ts';
 import { contactsAt, isBlockedAt, setBlocked } from './addresses.ts';
 import { deliveryOf } from './delivery.ts';
+import { askWhetherAgain } from './not-known.ts';
 import { openPace, type Pace } from './pace.ts';
 import { storedRests, storeRests } from './rests.ts';
 import { askForToken } from './reviews.ts';
-import { deniedMessage, inDoubt, nobodyThere, notMade, type SendResult, sendToChat, silencedMessage } from './send.ts';
+import {
+  answerLost,
+  deniedMessage,
+  inDoubt,
+  nobodyThere,
+  notMade,
+  type SendResult,
+  sendToChat,
+  silencedMessage,
+} from './send.ts';
 import type { BotClient } from './telegram/client.ts';
 import { callsOf } from './telegram/deliver.ts';
 import { type ChatMessage, leftUnderWay, nextForChats } from './waiting.ts';
@@ -81,7 +91,8 @@ const writeDown = (desk: Desk, update: StateUpdate): Promise<unknown> =>
 
 /** What a result means for the bot and the chat. */
 const heed = async (desk: Desk, bot: string, voice: Voice, to: Address, result: SendResult): Promise<void> => {
-  const { restUntil, stop, isBlocked, isTokenWrong } = result;
+  const { restUntil, stop, isBlocked, isTokenWrong, update } = result;
+  if (update.details?.reason === answerLost) await askWhetherAgain(desk.main, [update.id], desk.now());
   if (isTokenWrong) await askForToken(desk.main, bot, desk.now());
   if (isBlocked) await setBlocked(desk.main, to, true);
   if (restUntil !== undefined) {
@@ -172,7 +183,9 @@ export const openSpeaker = async (parts: SpeakingParts): Promise<Speaker> => {
     voices.set(bot, { client, pace, pausedUntil: 0 });
   }
   const desk: Desk = { ...parts, voices, underWay: new Map() };
-  await outbox.update(inDoubt(await leftUnderWay(main)));
+  const left = await leftUnderWay(main);
+  await outbox.update(inDoubt(left));
+  await askWhetherAgain(main, left, now());
 
   return {
     round: async () => {

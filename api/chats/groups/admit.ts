@@ -1,8 +1,9 @@
 import { may } from '@rounds/config/permissions/permissions.ts';
+import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { contactAt, type ReceivingParts, type Where } from '../receiving.ts';
-import { acceptedGroups, askAboutGroup, wasAccepted } from '../reviews.ts';
+import { askPerson, decidedWith, decisionOf } from '../reviews.ts';
 import type { InGroup, Writer } from '../telegram/told.ts';
 import { makeGroup } from './group.ts';
 
@@ -13,6 +14,9 @@ const mayBring = async (parts: ReceivingParts, bot: string, by: Writer | undefin
   const user = entry?.user ? await parts.named(entry.user) : null;
   return !!user && (user.admin || may(parts.programme().settings, user.roles, 'can_create_places'));
 };
+
+/** By what a question about a group is asked once. */
+const causeOf = (address: Address): string => address.slice('chat:'.length);
 
 /** What is told of a group. */
 export interface SeenGroup {
@@ -40,9 +44,13 @@ export const admittedGroup = async (
   if (found) return found;
   if (!entry?.group)
     await book.keep(address, { bot, chat, name: group.title, group: { kind: group.kind, bot: 'member' } });
-  const isWelcome = (await mayBring(parts, bot, by)) || (await wasAccepted(main, address));
+  const isWelcome =
+    (await mayBring(parts, bot, by)) || (await decisionOf(main, 'group', causeOf(address))) === 'accept';
   if (isWelcome) return makeGroup(main, settings, { address, title: group.title, at });
-  await askAboutGroup(main, address, group.title, at);
+  await askPerson(main, {
+    ...{ kind: 'group', cause: causeOf(address), subject: { title: group.title, address }, at },
+    ...{ proposed: { title: group.title }, answers: ['accept', 'refuse'] },
+  });
   return null;
 };
 
@@ -54,8 +62,10 @@ export const admitAccepted = async (
   { main, programme, now }: Pick<ReceivingParts, 'main' | 'programme' | 'now'>,
   made: Set<string>,
 ): Promise<void> => {
-  for (const { address, title } of await acceptedGroups(main)) {
-    if (made.has(address)) continue;
+  for (const { subject, proposed } of await decidedWith(main, 'group', 'accept')) {
+    const { address } = subject;
+    if (address === undefined || made.has(address)) continue;
+    const title = String(proposed.title ?? '');
     if (!(await contactAt(main, address))) await makeGroup(main, programme().settings, { address, title, at: now() });
     made.add(address);
   }
