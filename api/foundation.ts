@@ -1,15 +1,18 @@
 import { type Invites, openInvites } from '@rounds/ddocs/chats/invites.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import { openRuns } from '@rounds/ddocs/runs/runs.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { openVault, type Vault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import { isProgramme } from '@rounds/sentinel/feed/in-force.ts';
+import { openFormThreads } from '@rounds/sentinel/interview/threads.ts';
 import { openReach, type Reach } from '@rounds/sentinel/process/reach.ts';
 import { type Chats, openChats, type TelegramEnvironment } from './chats/chats.ts';
 import { type Couch, couch } from './couch/couch.ts';
 import { dialogueTaker } from './dialogues/taker.ts';
+import { interviewTaker, refuseReports } from './interview/interview.ts';
 import { type Messaging, openMessaging } from './messages/messaging.ts';
 import { type LiveSettings, liveSettings } from './programme/live-settings.ts';
 import { type Feed, openFeed } from './replicate/feed.ts';
@@ -131,6 +134,11 @@ export const openFoundation = ({
     },
   });
   const reach = openReach(couchUrl, outboundHosts);
+  const threads = openFormThreads();
+  const asking = {
+    ...{ main, sentinel, settings, sandbox, audiences, scope, wrote, threads, log, now },
+    ...{ runs: openRuns(main), named: remembered.sessions.named },
+  };
   const messaging = openMessaging({ main, sentinel, vault, settings, sandbox, now, log, reach });
   return {
     ...{ couchUrl, databases, couch: server, ...stores, vault, settings, sandbox, feed, log, now, monitoringFrom },
@@ -144,12 +152,15 @@ export const openFoundation = ({
       ...{ couchUrl, databases, main, sentinel, vault, messaging, settings, log, now, telegram },
       named: remembered.sessions.named,
       // Who asks people things in chats, in the order in which they are asked whose an answer is.
-      takers: parts => [dialogueTaker({ ...parts, settings })],
+      takers: parts => [interviewTaker(asking), dialogueTaker({ ...parts, settings }), refuseReports(asking)],
     }),
     async start() {
       await feed.start();
       await reload(remembered);
     },
-    stop: () => feed.stop(),
+    stop() {
+      feed.stop();
+      void threads.close();
+    },
   };
 };

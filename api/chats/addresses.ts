@@ -43,3 +43,14 @@ export const addAddress = async (main: Store, contactId: string, address: Addres
   await draft.commit();
   return draft.get(contactId) ?? null;
 };
+
+/** Takes the address of a chat from a contact. */
+export const removeAddress = async (main: Store, contactId: string, address: Address): Promise<void> => {
+  const draft = openDraft<Contact>(main);
+  await draft.read([contactId]);
+  draft.change(contactId, contact => ({
+    ...contact,
+    addresses: (contact.addresses ?? []).filter(entry => entry.address !== address),
+  }));
+  await draft.commit();
+};

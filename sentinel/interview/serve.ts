@@ -21,6 +21,8 @@ interface Open extends Omit<FilledIn, 'filling'> {
   follow: () => Promise<void>;
   language: string;
   mark: string;
+  /** Whom it asks: another one with each request. */
+  around: { outside: Outside };
   /** Names of contacts that questions hold. */
   names: Map<string, string>;
 }
@@ -50,12 +52,13 @@ const openFrom = async (dom: Dom, outside: Outside, opening: Opening, mark: stri
     },
   });
   filling.speak(language);
+  const around = { outside };
   const names = new Map<string, string>([[contact._id, String(contact.name ?? '')]]);
   // What a form was told, or holds from earlier, is not loaded again: somebody may have changed it.
   const told = draft || purpose.create || purpose.edit ? () => true : (id: string) => id === purpose.contactId;
-  const follow = followChosen(filling, id => chosenContact(reading(outside), id), told);
+  const follow = followChosen(filling, id => chosenContact(reading(around.outside), id), told);
   await follow();
-  return { purpose, parties, form, xml, filling, follow, language, mark, names };
+  return { purpose, parties, form, xml, filling, follow, language, mark, around, names };
 };
 
 /** Learns the names of contacts that questions hold, to show them. */
@@ -126,6 +129,7 @@ export const serveForms = (dom: Dom, port: MessagePort): void => {
     const known = forms.get(run);
     forms.delete(run);
     const open = known?.mark === mark ? known : await openFrom(dom, outside, await outside.opening(), mark);
+    open.around.outside = outside;
     forms.set(run, open);
     if (forms.size > mostOpen) forms.delete(forms.keys().next().value!);
     return open;

@@ -16,6 +16,9 @@ import { ago, bytes, number } from '../words/say.ts';
 import { locale, setLocale, t } from '../words/words.ts';
 import '../elements/app-icon.ts';
 
+/** Whether the programme has chats: its settings name a section for them. */
+const hasChats = (settings: unknown): boolean => !!(settings as { telegram?: unknown } | null)?.telegram;
+
 /** The user's menu: synchronisation, language, what was refused, storage, about, logout. Says `closed`. */
 @customElement('menu-sheet')
 export class MenuSheet extends AppElement {
@@ -165,6 +168,11 @@ export class MenuSheet extends AppElement {
           state.refused.length > 0 ? html`<span class="badge bad">${number(state.refused.length)}</span>` : number(0)
         }</span></a>
         <a href="/account"><app-icon name="user"></app-icon>${t('menu.account')}</a>
+        ${
+          hasChats(programme.rawSettings())
+            ? html`<a href="/chats"><app-icon name="message-square"></app-icon>${t('chats.link')}</a>`
+            : nothing
+        }
         <a href="/about"><app-icon name="info"></app-icon>${t('menu.about')}<span class="end">${this.storage}</span></a>
         <button class="plain" @click=${() => (this.leaving = true)}>
           <app-icon name="log-out"></app-icon>${t('menu.logout')}

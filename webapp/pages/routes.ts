@@ -201,6 +201,12 @@ const routes: readonly Route[] = [
     up: () => '/people',
   },
   {
+    path: /^\/chats$/,
+    load: () => import('./chats/link-chat-page.ts'),
+    show: () => html`<link-chat-page></link-chat-page>`,
+    up: () => '/people',
+  },
+  {
     path: /^\/account$/,
     load: () => import('./account-page.ts'),
     show: () => html`<account-page></account-page>`,

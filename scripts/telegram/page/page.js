@@ -2,7 +2,9 @@
 // it is served as it stands. Words of chats go into the page as text alone.
 
 const byId = id => document.getElementById(id);
-const [app, personChoice, chatList, messages, text] = ['app', 'person', 'chats', 'messages', 'text'].map(byId);
+const [app, personChoice, chatList, log, messages, text] = ['app', 'person', 'chats', 'log', 'messages', 'text'].map(
+  byId,
+);
 
 /** What the server told last, and what is looked at. */
 let state = { bot: { id: 0, name: '', username: '', commands: [] }, people: [], chats: [], answers: [] };
@@ -104,7 +106,7 @@ const choose = key => {
   unquote();
   app.classList.add('in-chat');
   show();
-  messages.scrollTop = messages.scrollHeight;
+  log.scrollTop = log.scrollHeight;
   byId('title').focus();
 };
 
@@ -160,7 +162,7 @@ const shownBefore = new Map();
 /** Only messages that are others are made anew: what has the focus keeps it, and a reader hears what is new. */
 const showMessages = chat => {
   const all = chat?.messages ?? [];
-  const atEnd = messages.scrollHeight - messages.scrollTop - messages.clientHeight < 80;
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const wanted = all.map(message => {
     const key = `${chosen} ${me()} ${message.id}`;
     const known = shownBefore.get(key);
@@ -174,7 +176,7 @@ const showMessages = chat => {
   wanted.forEach((item, at) => {
     if (messages.children[at] !== item) messages.insertBefore(item, messages.children[at] ?? null);
   });
-  if (atEnd) messages.scrollTop = messages.scrollHeight;
+  if (atEnd) log.scrollTop = log.scrollHeight;
 };
 
 const showCommands = () => {
@@ -311,7 +313,7 @@ byId('photo').addEventListener('change', ({ currentTarget }) => {
 });
 
 // What scrolls is reached by the keyboard too.
-messages.tabIndex = 0;
+log.tabIndex = 0;
 
 const events = new EventSource('/events');
 events.onmessage = ({ data }) => {
