@@ -29,12 +29,14 @@ describe('the default programme', () => {
     expect({ faults, unknown }).to.deep.equal({ faults: [], unknown: [] });
   });
 
-  it('has the hierarchy of district, health centre, household, person', () =>
+  it('has the hierarchy of district, health centre, household, person, and arms of a study with their groups', () =>
     expect(settings.contact_types.map(({ id, parents = [] }) => [id, parents])).to.deep.equal([
       ['district_hospital', []],
       ['health_center', ['district_hospital']],
       ['clinic', ['health_center']],
-      ['person', ['district_hospital', 'health_center', 'clinic']],
+      ['person', ['district_hospital', 'health_center', 'clinic', 'arm']],
+      ['arm', ['district_hospital']],
+      ['study_group', ['district_hospital', 'arm']],
     ]));
 
   it('has roles that work on devices and roles that do not', () => {
