@@ -3,10 +3,14 @@ import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { plannedRun } from '@rounds/sentinel/dialogues/plan.ts';
+import { stepStored } from '@rounds/sentinel/dialogues/stored-run.ts';
 import { allRules } from '@rounds/sentinel/rules.ts';
 import { dueTasks } from '@rounds/sentinel/schedule/due.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { gardenDay } from '../dialogues/garden-day.ts';
+import { dialogueOf } from '../dialogues/going.ts';
 import { factsFrom, sandbox } from './one-rule.ts';
 import { village, wednesday } from './sentinel-in-memory.ts';
 
@@ -55,6 +59,7 @@ const { settings, faults } = parseSettings({
   ],
   outbound: { a: push },
   create_user_for_contacts: { replace_forms: ['ALL'] },
+  dialogues: {},
 });
 
 const odd = fc.oneof(
@@ -130,13 +135,34 @@ const anyReport = fc.record(
     scheduled_tasks: fc.array(task, { maxLength: 4 }),
     patient_id: fc.constantFrom('20000', '99999'),
     locale: fc.constantFrom('fr', 'xx'),
-    sms_message: fc.constantFrom<object>({}, { locale: 'sw' }),
+    sms_message: fc.constantFrom<object>({}, { locale: 'sw' }, { message: 'stop' }, { message: 'go on' }),
   },
   { requiredKeys: ['_id', '_rev', 'type'] },
 );
 const others = fc
   .array(anyReport, { maxLength: 3 })
   .map(all => all.map((one, at) => ({ ...one, _id: `other ${at}` })) as unknown as Report[]);
+
+/** A dialogue that has asked its first question. */
+const asked = (() => {
+  const dialogue = dialogueOf(gardenDay);
+  const contact = { _id: 'ann', type: 'person' };
+  const run = plannedRun({
+    ...{ id: 'run:a', dialogue: 'garden_day', version: 1, contact, address: '+254700000001', language: 'en' },
+    ...{ at: 0, due: 0, unasked: true },
+  });
+  const begin = { id: 'begin', at: 1000, kind: 'begin' } as const;
+  const begun = stepStored(run, dialogue, begin, { words: {}, pacing: null }).run;
+  const version = {
+    _id: 'dialogue:garden_day:1',
+    type: 'dialogue-version' as const,
+    dialogue,
+    version: 1,
+    published: '',
+    hash: '',
+  };
+  return { run: { ...begun, events: [begin] }, version };
+})();
 
 const places = (isMuted: boolean): Contact[] =>
   village().map(one => (isMuted && one.type === 'person' ? { ...one, muted: '2026-01-01T00:00:00.000Z' } : one));
@@ -159,7 +185,7 @@ describe('Any report at all', () => {
             tasks: [],
             scheduled_tasks: [],
           };
-          const docs = [...places(isMuted), before, ...more];
+          const docs = [...places(isMuted), asked.run as unknown as Contact, before, ...more];
           const earlier = [before, ...more].map(one => ({
             report: one,
             sender: null,
@@ -168,7 +194,7 @@ describe('Any report at all', () => {
           rule.needs(report, { settings, now: wednesday, words: {} });
           const facts = factsFrom(report, docs, settings, { sandbox, earlier, isChangeSettled: () => true });
           const known = new Map<string, Doc>([report, ...docs].map(doc => [doc._id, doc]));
-          const effects = rule.run(report, { ...facts }) ?? [];
+          const effects = rule.run(report, { ...facts, asking: [asked] }) ?? [];
           followed += effects.length;
           for (const effect of effects) {
             if (effect.do === 'create') expect(effect.doc._id).to.be.a('string');
