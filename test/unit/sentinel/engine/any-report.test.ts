@@ -135,7 +135,11 @@ const anyReport = fc.record(
     scheduled_tasks: fc.array(task, { maxLength: 4 }),
     patient_id: fc.constantFrom('20000', '99999'),
     locale: fc.constantFrom('fr', 'xx'),
-    sms_message: fc.constantFrom<object>({}, { locale: 'sw' }, { message: 'stop' }, { message: 'go on' }),
+    sms_message: fc.constantFrom<object>(
+      {},
+      { locale: 'sw' },
+      ...['stop', 'pause', 'help', 'lang sw', 'go on'].map(message => ({ message })),
+    ),
   },
   { requiredKeys: ['_id', '_rev', 'type'] },
 );
