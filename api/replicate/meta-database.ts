@@ -15,6 +15,9 @@ import { wholeBody } from '../web/whole-body.ts';
 /** What the user of a meta database may ask of it. */
 const ownPaths = new Set(['', '_changes', '_bulk_docs', '_bulk_get', '_revs_diff', '_local', '_all_docs']);
 
+/** Where bodies are posted to in it. */
+const posted = new Set(['', '_changes', '_bulk_docs', '_bulk_get', '_revs_diff', '_all_docs']);
+
 /** Largest body of a user to his meta database, in bytes. */
 const metaLimit = 32 * 1024 * 1024;
 
@@ -80,6 +83,7 @@ const answerOwn = async (
   if (!ownPaths.has(plain) && plain.startsWith('_')) throw notForUsers();
   if (request.method === 'PUT' && first === '') return create(couchUrl, database, reply);
   if (first === '' && request.method === 'DELETE') throw notForUsers();
+  if (request.method === 'POST' && !posted.has(plain)) throw new AppError('doc/missing', 'Nothing is posted here');
   if (request.method === 'POST' || request.method === 'PUT')
     request.body = await ownBody(request.body, path.filter(part => part !== '').length > 1 && !plain.startsWith('_'));
   return forward({ couch }, request, reply, `/${[encodeURIComponent(database), ...path].join('/')}${query}`);

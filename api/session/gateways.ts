@@ -7,7 +7,7 @@ const isGateway = (roles: readonly string[]): boolean =>
 
 /** What comes in and goes out, who one is, and what anybody is told. */
 const ofGateways =
-  /^\/(medic\/logout|api\/(sms\/?|v[12]\/records|v1\/session|v[12]\/monitoring|v1\/health|info|v1\/settings\/schema|v[12]\/sms\/.*)|_session|metrics)$/;
+  /^\/(medic\/logout|api\/(sms\/?|v[12]\/records|v1\/session|v[12]\/monitoring|v1\/health|info|v1\/settings\/schema|v1\/branding(\/.*)?|v[12]\/sms\/.*)|_session|metrics)$/;
 
 /**
  * A gateway brings what came in and fetches what goes out: the phone that it runs on lies about, so that its login reads

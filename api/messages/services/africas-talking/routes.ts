@@ -25,7 +25,7 @@ interface Told {
 /** A message that came in. @returns how many were new */
 const receive = async ({ inbox, courier, log }: ServiceDoorParts, { body }: FastifyRequest<Told>) => {
   // Of another type it was not read: to answer that nothing was new would be to lose it.
-  if (typeof body === 'string' || (body && 'pipe' in body))
+  if ((body !== undefined && typeof body !== 'object') || (body && 'pipe' in body))
     throw new AppError('request/invalid', 'The message cannot be read', {
       hint: 'Send it form-encoded; nothing was stored',
     });
