@@ -18,7 +18,8 @@ interface Running {
 
 const running = (): Running | undefined => {
   const run = readRun(stateDir());
-  if (!run || !runs(run.pid, 'scripts/start.ts')) return undefined;
+  // While it starts it does not yet say where it can be reached.
+  if (!run?.apiUrl || !run.couchUrl || !runs(run.pid, 'scripts/start.ts')) return undefined;
   const { username, password } = new URL(run.couchUrl);
   const shown = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return {
@@ -62,18 +63,25 @@ const tell = async (rounds: Running, { token, apiRoot, say }: Connecting): Promi
   );
 };
 
+/** Whether nobody answers there, or not yet. */
+const isAway = (error: unknown): boolean => error instanceof TypeError && error.message === 'fetch failed';
+
 /** Waits for a Rounds on this machine and tells it of the bot; again when another one was started. */
 export const connect = async (connecting: Connecting): Promise<void> => {
   const { signal, say } = connecting;
   let [told, waits] = ['', false];
   while (!signal.aborted) {
     const rounds = running();
+    const name = rounds ? rounds.url + rounds.authorization : '';
     if (!rounds && !waits) say('Rounds does not run here yet: start it with `npm start` in another terminal');
     waits = !rounds;
-    if (rounds && rounds.url + rounds.authorization !== told) {
-      await tell(rounds, connecting);
-      told = rounds.url + rounds.authorization;
-    }
+    if (rounds && name !== told)
+      try {
+        await tell(rounds, connecting);
+        told = name;
+      } catch (error) {
+        if (!isAway(error)) throw error;
+      }
     await sleep(2000, undefined, { signal }).catch(() => undefined);
   }
 };

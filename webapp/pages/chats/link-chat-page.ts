@@ -17,7 +17,7 @@ export class LinkChatPage extends AppPage {
       :host { display: block; max-inline-size: 46rem; margin-inline: auto; padding: 0.5rem var(--gutter) 3rem; }
       .page { display: grid; gap: 1.25rem; }
       section { display: grid; gap: 0.75rem; padding: 1rem var(--gutter); }
-      ol { margin: 0; padding-inline-start: 1.25rem; display: grid; gap: 0.375rem; }
+      ol { margin: 0; padding-inline-start: 1.5rem; display: grid; gap: 0.375rem; list-style: decimal; }
       .code {
         padding: 0.75rem 1rem; border-radius: 14px; background: var(--brand-soft); color: var(--brand-ink);
         font: 700 1.25rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all;
