@@ -152,8 +152,11 @@ describe('A study by dialogues', function () {
 
   it('brings the next dialogue when its time has come, and takes typed answers in any case', async () => {
     await until('the next one is planned', async () => (await runsOf((await contactOf(0))._id)).length === 2);
-    await runJob(rounds, 'dialogues');
-    await rounds.hears(anna.user, /^Bon dia!$/);
+    // It is due a few seconds after the one before: the job looks until it is.
+    await until('it begins', async () => {
+      await runJob(rounds, 'dialogues');
+      return count(anna.user, /^Bon dia!$/) > 0;
+    });
     await press(anna.user, /^Go on$/);
     await until('it asks how often', () => count(anna.user, /^How often/) === 1);
     rounds.write(anna.user, 'every now and then');
