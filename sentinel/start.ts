@@ -1,4 +1,4 @@
-import { isOn } from '@rounds/config/sections/transitions.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';

@@ -1,4 +1,4 @@
-import { isOn } from '@rounds/config/sections/transitions.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import { findWord, pickText } from '@rounds/config/words/translations.ts';
 import {
   ancestorIds,

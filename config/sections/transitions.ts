@@ -1,6 +1,5 @@
 import './jitless.ts';
 import * as z from 'zod';
-import { isChosen } from './is-chosen.ts';
 
 /** Every transition of CHT, in the order in which they run. */
 export const transitionNames = [
@@ -45,13 +44,3 @@ export const transitions = z
 
 /** `settings.transitions`. */
 export type Transitions = z.output<typeof transitions>;
-
-/** Whether a transition is on. */
-export const isOn = (settings: { transitions: Transitions }, name: string): boolean =>
-  isChosen(settings.transitions[name]);
-
-/** Whether a transition runs on devices, too: on, and not `client_side: false`. */
-export const isOnDevice = (settings: { transitions: Transitions }, name: string): boolean => {
-  const choice = settings.transitions[name];
-  return isOn(settings, name) && !(typeof choice === 'object' && choice?.client_side === false);
-};

@@ -1,4 +1,4 @@
-import { isOn } from '../sections/transitions.ts';
+import { isOn } from '../sections/is-on.ts';
 import type { Fault } from './faults.ts';
 import type { Settings } from './settings.ts';
 

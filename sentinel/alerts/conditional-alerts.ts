@@ -1,5 +1,5 @@
 import type { Alert } from '@rounds/config/sections/alerts.ts';
-import { isOn } from '@rounds/config/sections/transitions.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { valueFrom } from '../checks/holds.ts';
 import { change } from '../engine/effects.ts';

@@ -1,5 +1,5 @@
 import type { MultiReportAlert } from '@rounds/config/sections/alerts.ts';
-import { isOn } from '@rounds/config/sections/transitions.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, sameForm, type Task } from '@rounds/ddocs/documents/reports.ts';
 import { valueFrom } from '../checks/holds.ts';

@@ -1,4 +1,4 @@
-import { isOnDevice } from '@rounds/config/sections/transitions.ts';
+import { isOnDevice } from '@rounds/config/sections/is-on.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import {
   ancestorIds,

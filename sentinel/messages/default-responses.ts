@@ -1,4 +1,4 @@
-import { isOn } from '@rounds/config/sections/transitions.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';

@@ -1,4 +1,4 @@
-import { isOn } from '@rounds/config/sections/transitions.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import type { Doc, Iso } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
 import { change } from '../engine/effects.ts';

@@ -1,6 +1,6 @@
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import type { Notifications } from '@rounds/config/sections/muting.ts';
 import type { Reply, Validations } from '@rounds/config/sections/text.ts';
-import { isOn } from '@rounds/config/sections/transitions.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { oldEvent, oldReplies } from './notifications.ts';

@@ -1,6 +1,6 @@
 import { scheduleNames } from '@rounds/config/sections/event-params.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import type { Registration, RegistrationEvent } from '@rounds/config/sections/registrations.ts';
-import { isOn } from '@rounds/config/sections/transitions.ts';
 import { addsPerson } from '@rounds/config/settings/registered-contacts.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Contact, isContact, isPerson, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';

@@ -1,4 +1,4 @@
-import { isOn } from '@rounds/config/sections/transitions.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Contact, isContact, isPerson } from '@rounds/ddocs/documents/contacts.ts';
 import { aContact } from '../contacts/kind.ts';

@@ -1,4 +1,4 @@
-import { isOn } from '@rounds/config/sections/transitions.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import { type Report, subjectOf, type Task } from '@rounds/ddocs/documents/reports.ts';
 import { change } from '../engine/effects.ts';
 import { settings } from '../engine/given.ts';

@@ -1,5 +1,5 @@
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import type { FormAnswers } from '@rounds/config/sections/senders.ts';
-import { isOn } from '@rounds/config/sections/transitions.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { isPerson } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm, subjectOf } from '@rounds/ddocs/documents/reports.ts';

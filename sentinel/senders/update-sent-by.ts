@@ -1,4 +1,4 @@
-import { isOn } from '@rounds/config/sections/transitions.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { change } from '../engine/effects.ts';
 import { rule } from '../engine/rule.ts';

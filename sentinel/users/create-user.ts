@@ -1,4 +1,4 @@
-import { isOn } from '@rounds/config/sections/transitions.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';

@@ -1,4 +1,4 @@
-import { isOn } from '@rounds/config/sections/transitions.ts';
+import { isOn } from '@rounds/config/sections/is-on.ts';
 import type { VisitSettings } from '@rounds/config/sections/visits.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Report, sameForm, subjectOf } from '@rounds/ddocs/documents/reports.ts';

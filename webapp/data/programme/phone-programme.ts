@@ -1,6 +1,6 @@
 import { withDefaultPermissions } from '@rounds/config/permissions/defaults.ts';
 import { may as mayByRights } from '@rounds/config/permissions/permissions.ts';
-import { isChosen } from '@rounds/config/sections/is-chosen.ts';
+import { isChosen } from '@rounds/config/sections/is-on.ts';
 import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { sameForm } from '@rounds/ddocs/documents/reports.ts';

@@ -1,6 +1,6 @@
 import { scheduleNames } from '@rounds/config/sections/event-params.ts';
+import { isOn, isOnDevice } from '@rounds/config/sections/is-on.ts';
 import { parseOffset, parseSendTime } from '@rounds/config/sections/schedules.ts';
-import { isOn, isOnDevice } from '@rounds/config/sections/transitions.ts';
 import { parseSettings } from '@rounds/config/settings/parse.ts';
 import { expect } from 'chai';
 import { config } from 'zod';
