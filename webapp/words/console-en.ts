@@ -164,4 +164,5 @@ export const consoleWords: Record<string, string> = {
   'console.answered': '{{name}} answered meanwhile. Send yours, too?',
   'console.answered.send': 'Send it all the same',
   'console.answered.keep': 'Look at it once more',
+  'console.unknown_chat': 'Unknown chat {{sign}}',
 };

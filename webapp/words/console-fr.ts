@@ -166,4 +166,5 @@ export const consoleWords: Record<string, string> = {
   'console.answered': '{{name}} a répondu entre-temps. Envoyer la vôtre aussi ?',
   'console.answered.send': 'L’envoyer quand même',
   'console.answered.keep': 'La relire',
+  'console.unknown_chat': 'Chat inconnu {{sign}}',
 };

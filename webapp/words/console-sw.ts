@@ -161,4 +161,5 @@ export const consoleWords: Record<string, string> = {
   'console.answered': '{{name}} amejibu wakati huo. Utume lako pia?',
   'console.answered.send': 'Tuma hata hivyo',
   'console.answered.keep': 'Liangalie tena',
+  'console.unknown_chat': 'Mazungumzo yasiyojulikana {{sign}}',
 };

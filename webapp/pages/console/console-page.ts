@@ -10,6 +10,7 @@ import { number, shortly } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { consoleStyles } from './styles.ts';
+import { talkName } from './talk-name.ts';
 import '../../elements/app-icon.ts';
 
 /** How often the list is read again, in ms; sooner when something came. */
@@ -139,7 +140,7 @@ export class ConsolePage extends AppPage {
               <ul class="card">${this.found.map(
                 one => html`<li><a href=${talkPath(one.conversation, one.key)}>
                   <span class="picture"><app-icon name="message-square"></app-icon></span>
-                  <span class="name"><bdi>${one.conversation_name || one.conversation.replace(/^tel:/, '')}</bdi></span>
+                  <span class="name"><bdi>${talkName(one.conversation_name || one.conversation)}</bdi></span>
                   <time datetime=${new Date(one.at).toISOString()}>${shortly(one.at, this.phone.clock())}</time>
                   <span class="said"><bdi>${one.text}</bdi></span>
                 </a></li>`,
@@ -156,7 +157,7 @@ export class ConsolePage extends AppPage {
   private line({ id, kind, name, last, unread, owner }: Line) {
     return html`<li><a href=${talkPath(id)}>
       <span class="picture ${kind}"><app-icon name=${pictures[kind]}></app-icon></span>
-      <span class="name ${unread > 0 ? 'new' : ''}"><span class="unseen">${t(`console.is.${kind}`)}: </span><bdi>${name || t('people.unnamed')}</bdi></span>
+      <span class="name ${unread > 0 ? 'new' : ''}"><span class="unseen">${t(`console.is.${kind}`)}: </span><bdi>${talkName(name)}</bdi></span>
       <time datetime=${new Date(last.at).toISOString()}>${shortly(last.at, this.phone.clock())}</time>
       <span class="said"><bdi>${last.text || t('message.empty')}</bdi>${owner ? html` · ${t('console.owned', { name: owner })}` : nothing}</span>
       ${

@@ -11,6 +11,7 @@ import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { talkPath } from './console-page.ts';
 import { consoleStyles } from './styles.ts';
+import { talkName } from './talk-name.ts';
 import '../../elements/app-icon.ts';
 
 /** The messages that the user flagged, each with the way to it in its conversation. */
@@ -47,7 +48,7 @@ export class FlaggedPage extends AppPage {
       ${messages?.map(
         one => html`<article class="card">
           <p class="small soft">${moment(one.at, now)} · <bdi>${one.by?.name ?? t('message.by.rounds')}</bdi> ·
-            <a href=${talkPath(one.conversation)}><bdi>${one.conversation_name || one.conversation}</bdi></a></p>
+            <a href=${talkPath(one.conversation)}><bdi>${talkName(one.conversation_name || one.conversation)}</bdi></a></p>
           <p><a href=${talkPath(one.conversation, one.key)}><bdi>${one.text}</bdi></a></p>
           <div class="acts"><button class="act" @click=${() => this.unflag(one)}>
             <app-icon name="x"></app-icon>${t('console.unflag')}<span class="unseen">: ${one.text.slice(0, 25)}</span>

@@ -18,6 +18,7 @@ import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { talkPath } from './console-page.ts';
 import { consoleStyles } from './styles.ts';
+import { talkName } from './talk-name.ts';
 import '../../elements/app-icon.ts';
 import '../../elements/messages/message-composer.ts';
 
@@ -146,7 +147,7 @@ export class TalkPage extends AppPage {
   }
 
   private get name(): string {
-    return this.about.name || this.phone.people.get(this.with)?.name || this.with.replace(/^tel:/, '');
+    return talkName(this.about.name || this.phone.people.get(this.with)?.name || this.with);
   }
 
   protected override render() {
