@@ -127,9 +127,11 @@ export class TalkPage extends AppPage {
     const part = await this.read({ limit: Math.min(200, Math.max(50, messages.length)) });
     if (!part || turn !== this.turn) return;
     const first = part.messages[0];
+    // Earlier ones may have come while this was asked.
+    const shown = this.messages ?? messages;
     const older = first
-      ? messages.filter(({ key, at }) => at < first.at && !part.messages.some(one => one.key === key))
-      : messages;
+      ? shown.filter(({ key, at }) => at < first.at && !part.messages.some(one => one.key === key))
+      : shown;
     const { messages: newest, ...about } = part;
     this.messages = [...older, ...newest];
     const { earlier } = this.about;
@@ -302,8 +304,9 @@ export class TalkPage extends AppPage {
   private async more(way: 'earlier' | 'later'): Promise<void> {
     const cursor = this.about[way];
     if (!cursor) return;
+    const { turn } = this;
     const part = await this.read(way === 'earlier' ? { before: cursor } : { after: cursor });
-    if (!part) return;
+    if (!part || turn !== this.turn) return;
     const { [way]: _, ...about } = this.about;
     this.messages =
       way === 'earlier' ? [...part.messages, ...(this.messages ?? [])] : [...(this.messages ?? []), ...part.messages];
