@@ -123,7 +123,17 @@ describe('the console of a study', function () {
         .filter({ hasNotText: /Line 3\d/ })
         .count(),
     ).to.equal(0);
+    // Earlier ones come while the newest are asked for: both stay.
+    await page.route(/conversations\/asha\/messages\?.*limit=/, async route => {
+      await new Promise(resolve => setTimeout(resolve, 2000));
+      await route.continue();
+    });
+    const asked = page.waitForRequest(/conversations\/asha\/messages\?.*limit=/);
+    await place.store().write([came('meanwhile', -90_000, 'Said meanwhile')]);
+    await asked;
     await page.getByRole('button', { name: 'Earlier messages' }).click();
+    await page.locator('talk-page article', { hasText: 'Said meanwhile' }).waitFor();
+    await page.unroute(/conversations\/asha\/messages\?.*limit=/);
     await page
       .locator('talk-page article', { hasText: 'Line 3' })
       .filter({ hasNotText: /Line 3\d/ })
