@@ -2,7 +2,7 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Pictures, sound and video, which a browser shows and never runs; an SVG is a document with scripts. */
-const isShown = (type: string): boolean =>
+export const isShown = (type: string): boolean =>
   /^(image\/(?!svg)|audio\/|video\/)[\w.+-]+$/i.test(type.split(';')[0]!.trim());
 
 /** What a file of a user is served under: it must never run as a script of this origin, whatever it calls itself. */

@@ -6,6 +6,7 @@ import { type Couch, docPath } from '../../couch/couch.ts';
 import { callerOf } from '../../session/caller.ts';
 import type { Visibility } from '../../visibility/visibility.ts';
 import { visible } from '../../visibility/visible.ts';
+import { filePolicy, isShown } from '../../web/files.ts';
 import { contentName, type FileDoc } from './file-doc.ts';
 
 /** The parts that showing files takes. */
@@ -14,10 +15,6 @@ export interface FileParts extends Pick<Visibility, 'audiences' | 'scope'> {
   couch: Couch;
   databases: Databases;
 }
-
-/** What a browser shows and never runs. */
-const isShown = (type: string): boolean =>
-  /^(image\/(?!svg)|audio\/|video\/)[\w.+-]+$/i.test(type.split(';')[0]!.trim());
 
 /** A name as a header takes it. */
 const headerName = (name: string): string => encodeURIComponent(name).replace(/['()*]/g, '_');
@@ -38,7 +35,7 @@ export const fileRoutes = (app: FastifyInstance, parts: FileParts): void => {
     const response = await couch.admin(`${docPath(databases.main, id)}/${contentName}`);
     if (!response.ok) throw missing();
     const name = headerName(file.name ?? 'file');
-    reply.header('x-content-type-options', 'nosniff');
+    reply.header('content-security-policy', filePolicy);
     reply.header('cache-control', 'private, max-age=86400');
     reply.header('content-disposition', `${isShown(file.mime) ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`);
     reply.type(isShown(file.mime) ? file.mime : 'application/octet-stream');
