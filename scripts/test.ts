@@ -5,18 +5,22 @@ import { buildWebapp, isStale } from './start/webapp.ts';
 import { asked } from './terminal/asked.ts';
 import { whenUnread } from './terminal/unread.ts';
 
+/** So many files of a kind run side by side. */
+const atOnce = (files: number) => ['--parallel', '--jobs', String(files)];
+
 /**
- * Tests that start processes or a browser wait more than they compute, so two such files run side by side where each
- * has a database of its own. On a CouchDB that all share, users and sessions are shared too.
+ * Tests that start processes or a browser wait half of their time (a chat that may hear one message a second, a lease
+ * that must lapse), so that more of their files run side by side than there are cores, where each has a database of its
+ * own. On a CouchDB that all share, users and sessions are shared too.
  */
-const twoAtOnce = process.env.COUCH_URL ? [] : ['--parallel', '--jobs', '2'];
+const whileOthersWait = (files: number) => (process.env.COUCH_URL ? [] : atOnce(files));
 
 const kinds = [
-  { name: 'unit', args: ['--parallel'] },
+  { name: 'unit', args: atOnce(2) },
   { name: 'contract', args: [] },
-  { name: 'scenario', args: twoAtOnce },
-  { name: 'faults', args: twoAtOnce },
-  { name: 'browser', args: twoAtOnce },
+  { name: 'scenario', args: whileOthersWait(4) },
+  { name: 'faults', args: whileOthersWait(2) },
+  { name: 'browser', args: whileOthersWait(3) },
 ] as const;
 
 // A test that is passed over counts as failed, and so does a file in which there is none (count-reporter.cjs): a hole

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { root, tsx } from '../checks/checks.ts';
+import { root } from '../checks/checks.ts';
+import { compiled } from './compiled.ts';
 import { endWithUs } from './end-with-us.ts';
 
 /** One of Rounds' own programs, run as a process of its own. */
@@ -40,7 +41,7 @@ export interface RunningProgram {
 const leash = new URL('leash.mjs', import.meta.url).href;
 const kept = 60;
 /**
- * Starts a program under tsx.
+ * Starts a program, compiled into one file.
  * @param onLine hears each line of its stdout and stderr.
  */
 export const startProgram = (
@@ -48,7 +49,7 @@ export const startProgram = (
   { onLine }: { onLine?: (line: string) => void } = {},
 ): RunningProgram => {
   const { name, file, args = [], env = {} } = program;
-  const child = spawn(process.execPath, [...tsx, '--import', leash, `${root}${file}`, ...args], {
+  const child = spawn(process.execPath, ['--import', leash, ...compiled(file), ...args], {
     cwd: root,
     // Not in the group of this process, so that Ctrl-C in a terminal reaches them once, through stop().
     detached: process.platform !== 'win32',
