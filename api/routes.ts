@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { campaignRoutes } from './campaigns/routes.ts';
 import { chatRoutes } from './chats/routes.ts';
 import { conversationRoutes } from './conversations/routes.ts';
 import { couchAdminRoutes } from './couch-admin/routes.ts';
@@ -36,6 +37,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   participantRoutes(app, foundation);
   exportRoutes(app, foundation);
   dialogueRoutes(app, foundation);
+  campaignRoutes(app, foundation);
   await app.register(async documents => {
     readDocuments(documents);
     documentRoutes(documents, foundation);

@@ -1,3 +1,4 @@
+import { campaignsJob } from './campaigns/job.ts';
 import { dialoguesJob } from './dialogues/job.ts';
 import { cleanUp } from './jobs/clean-up.ts';
 import type { Job } from './jobs/job.ts';
@@ -13,6 +14,7 @@ import { createUsersJob } from './users/job.ts';
 /** Every timed job, in the order in which they run when several are due: first what somebody waits for. */
 export const allJobs: readonly Job[] = [
   dueTasks,
+  campaignsJob,
   dialoguesJob,
   reminders,
   outbound,

@@ -1,4 +1,5 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { campaignStopped } from '@rounds/sentinel/campaigns/clear.ts';
 import type { Silence } from '@rounds/sentinel/schedule/silence-of.ts';
 import type { StateUpdate } from '../messages/outgoing.ts';
 import { type BotClient, isRefused, type Refused } from './telegram/client.ts';
@@ -91,6 +92,13 @@ export const nobodyThere = (id: string): StateUpdate => ({
   id,
   state: 'failed',
   details: { reason: 'the chat is not known' },
+});
+
+/** What becomes of a message of a campaign that was stopped. */
+export const stoppedMessage = (id: string): StateUpdate => ({
+  id,
+  state: 'cleared',
+  details: { reason: campaignStopped },
 });
 
 /** What becomes of a message that somebody is not to get. What a colleague typed is refused visibly, all else is silenced. */

@@ -8,6 +8,7 @@ import { opening } from '@rounds/sentinel/schedule/may-send.ts';
 import { silenceOf, waitsForHours } from '@rounds/sentinel/schedule/silence-of.ts';
 import type { Outbox } from '../messages/outbox.ts';
 import type { StateUpdate } from '../messages/outgoing.ts';
+import { stoppedAmong } from '../messages/stopped-campaigns.ts';
 import type { Log } from '../web/log.ts';
 import { contactsAt, isBlockedAt, setBlocked } from './addresses.ts';
 import { deliveryOf } from './delivery.ts';
@@ -24,6 +25,7 @@ import {
   type SendResult,
   sendToChat,
   silencedMessage,
+  stoppedMessage,
 } from './send.ts';
 import type { BotClient } from './telegram/client.ts';
 import { callsOf } from './telegram/deliver.ts';
@@ -151,9 +153,17 @@ const addressed = async (desk: Desk, messages: readonly ChatMessage[]): Promise<
 };
 
 /** Messages that may go now; those that somebody is not to get are marked, those that quiet hours hold wait. */
-const permitted = async (desk: Desk, settings: Settings, next: readonly Addressed[]): Promise<Addressed[]> => {
-  if (next.length === 0) return [];
+const permitted = async (desk: Desk, settings: Settings, all: readonly Addressed[]): Promise<Addressed[]> => {
   const { main, outbox, now } = desk;
+  const stopped = await stoppedAmong(
+    main,
+    all.map(({ message }) => message.campaign),
+  );
+  const isStopped = ({ message }: Addressed): boolean =>
+    message.campaign !== undefined && stopped.has(message.campaign);
+  await outbox.update(all.filter(isStopped).map(({ message }) => stoppedMessage(message.uuid)));
+  const next = all.filter(one => !isStopped(one));
+  if (next.length === 0) return [];
   const contacts = await contactsAt(
     main,
     next.map(({ message }) => message.to),

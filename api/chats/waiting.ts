@@ -18,6 +18,8 @@ export interface ChatMessage {
   due: Ms | null;
   /** When its document was made. */
   reported: Ms;
+  /** The campaign that it is of. */
+  campaign?: string;
 }
 
 interface Row {
@@ -91,6 +93,7 @@ export const nextForChats = async (
       {
         ...{ uuid: message.uuid, to, text: message.message, class: kind, bulk: kind === 'unsolicited' },
         ...{ chat: message.chat ?? {}, due: due === 0 ? null : due, reported },
+        ...(typeof docs[at].campaign === 'string' ? { campaign: docs[at].campaign } : {}),
       },
     ];
   });

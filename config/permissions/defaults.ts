@@ -12,6 +12,7 @@ const nobody: string[] = [];
 export const defaultPermissions: Readonly<Record<string, readonly string[]>> = {
   can_access_gateway_api: ['gateway'],
   can_aggregate_targets: overseers,
+  can_approve_campaigns: office,
   can_bulk_delete_reports: office,
   can_configure: nobody,
   can_create_people: everyone,
@@ -43,6 +44,7 @@ export const defaultPermissions: Readonly<Record<string, readonly string[]>> = {
   can_update_reports: overseers,
   can_update_users: office,
   can_manage_study: office,
+  can_run_campaigns: office,
   can_upgrade: nobody,
   can_verify_reports: overseers,
   can_view_analytics: everyone,

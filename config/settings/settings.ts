@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { withDefaultPermissions } from '../permissions/defaults.ts';
 import { alerts, multiReportAlerts } from '../sections/alerts.ts';
 import { appUrl, countryCode, languages, timezone, tokenLogin } from '../sections/basics.ts';
+import { campaigns } from '../sections/campaigns.ts';
 import { contactTypes, placeHierarchyTypes } from '../sections/contact-types.ts';
 import { createUserForContacts } from '../sections/create-user.ts';
 import { deathReporting } from '../sections/death-reporting.ts';
@@ -91,6 +92,7 @@ export const settingsSchema = z.looseObject({
     .describe("The gateway's own number, never answered"),
   telegram: telegram.optional(),
   dialogues: dialogues.optional(),
+  campaigns: campaigns.optional().default({ approve_above: 100, rate: 1200 }),
   token_login: tokenLogin.optional(),
   app_url: appUrl.optional(),
   default_timezone: timezone.optional(),

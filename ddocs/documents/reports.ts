@@ -208,6 +208,8 @@ export interface Report extends Doc {
   kujua_message?: boolean;
   /** Name of the user who typed it, or of the contact who sent the report. */
   sent_by?: string;
+  /** The campaign that it is of: it does not go out once that is stopped. Rounds' own key. */
+  campaign?: string;
   /** `xmlVersion` of the form that it was filled in with. */
   form_version?: unknown;
   /** Paths in `fields`, joined by dots, that people are not shown. */

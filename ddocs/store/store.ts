@@ -82,6 +82,8 @@ export interface Store {
  * | `medic-talk/messages_by_word` | report with messages: `[word, reported_date]` of each word said in it, in lower case without accents, at most 30 signs | null |
  * | `medic-talk/flags` | flag: `['user', name, at]`; `['message', message]` | the message; null |
  * | `medic-study/contacts_by_study_id` | contact: its study id, without blanks around it | null |
+ * | `medic-campaigns/recipients` | recipient: `[campaign, 'to', state, until or reason]`; its message: `[campaign, 'message', state, null]`; its run: `[campaign, 'run', state or planned, null]` | null |
+ * | `medic-campaigns/had` | run of a dialogue that is no trial: `[dialogue, contact]` | `{state, begun}` |
  */
 export const viewNames = [
   'medic/contacts_by_depth',
@@ -108,6 +110,8 @@ export const viewNames = [
   'medic-talk/messages_by_word',
   'medic-talk/flags',
   'medic-study/contacts_by_study_id',
+  'medic-campaigns/recipients',
+  'medic-campaigns/had',
 ] as const;
 
 /** One of {@link viewNames}. */
@@ -123,6 +127,7 @@ const serverDesigns: readonly string[] = [
   'medic-review',
   'medic-talk',
   'medic-study',
+  'medic-campaigns',
 ];
 
 /**

@@ -1,4 +1,5 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
+import { type Campaign, campaignId } from '@rounds/ddocs/campaigns/campaign.ts';
 import { type Dialogue, type DialogueVersion, versionId } from '@rounds/ddocs/dialogues/dialogue.ts';
 import { ancestorIds, type Contact, isMuted } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
@@ -15,7 +16,7 @@ import { waysOf } from './ways.ts';
 const page = 500;
 
 /** Why a run does not go on although its time has come. */
-type Silence = 'muted' | 'paused' | 'blocked' | 'no consent' | 'quiet hours' | 'nobody' | 'left';
+type Silence = 'muted' | 'paused' | 'blocked' | 'no consent' | 'quiet hours' | 'nobody' | 'left' | 'campaign stopped';
 
 const participation = ({ participation }: Contact): string | undefined =>
   (participation as { state?: string } | undefined)?.state;
@@ -59,6 +60,14 @@ const dialoguesOf = async ({ main }: JobContext, runs: readonly DialogueRunDoc[]
   return new Map(found.flatMap(doc => (doc ? [[doc._id, doc.dialogue] as const] : [])));
 };
 
+/** Of the campaigns of runs that have not begun, those that do not run any more. */
+const stoppedOf = async ({ main }: JobContext, runs: readonly DialogueRunDoc[]): Promise<ReadonlySet<string>> => {
+  const keys = runs.flatMap(({ events, derived }) => (events.length === 0 ? (derived?.campaign ?? []) : []));
+  const ids = [...new Set(keys)].map(campaignId);
+  const found = await main.getMany<Campaign>(ids);
+  return new Set([...new Set(keys)].filter((_, at) => !['running', 'done'].includes(found[at]?.state ?? '')));
+};
+
 /** What time does to a run: it begins, or goes on; for one who left it ends. */
 export const eventOf = (run: DialogueRunDoc, silence: Silence | undefined, at: Ms): DialogueEvent | undefined => {
   if (silence === 'left') return { id: 'left', at, kind: 'stop', state: 'left' };
@@ -95,13 +104,17 @@ export const dialoguesJob: Job = {
       });
       const due = rows.flatMap(({ doc }) => (isDialogueRun(doc) ? [doc] : []));
       const [people, dialogues] = [await placedAll(context, due), await dialoguesOf(context, due)];
+      const stopped = await stoppedOf(context, due);
       let stay = rows.length - due.length;
       for (const run of due) {
         if (signal.aborted) break;
         const dialogue = dialogues.get(versionId(run.what.dialogue, Number(run.what.version)));
-        const silence = dialogue
-          ? silenceOf(people.get(run.contact ?? '') ?? null, run, dialogue, settings, at)
-          : 'nobody';
+        const isStopped = run.events.length === 0 && stopped.has(run.derived?.campaign ?? '');
+        const silence = isStopped
+          ? 'campaign stopped'
+          : dialogue
+            ? silenceOf(people.get(run.contact ?? '') ?? null, run, dialogue, settings, at)
+            : 'nobody';
         const event = eventOf(run, silence, at);
         const others = event?.kind === 'begin' ? await runs.openOf(run.address) : [];
         if (

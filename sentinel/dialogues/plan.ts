@@ -18,6 +18,8 @@ export interface Planned {
   done?: readonly string[];
   /** The person did not ask for it. */
   unasked: boolean;
+  /** The campaign that it is of. */
+  campaign?: string;
 }
 
 /** A run that waits for its turn: it has no events yet, and begins when it is due. */
@@ -32,6 +34,7 @@ export const plannedRun = ({
   due,
   done,
   unasked,
+  campaign,
 }: Planned): DialogueRunDoc => {
   const above = contact.parent ? minifyLineage(contact.parent) : undefined;
   return {
@@ -50,6 +53,7 @@ export const plannedRun = ({
       who: { _id: contact._id, ...(above ? { parent: above } : {}) },
       ...(done ? { done: [...done] } : {}),
       ...(unasked ? { unasked: true } : {}),
+      ...(campaign === undefined ? {} : { campaign }),
     },
     started: at,
     changed: at,

@@ -21,6 +21,8 @@ export interface Derived {
   done?: string[];
   /** It has waited for its turn, and was begun by nobody else: the person did not ask for it. */
   unasked?: boolean;
+  /** The campaign that it is of: once that is stopped it does not begin. */
+  campaign?: string;
 }
 
 /** A run of a dialogue as it is stored. */
@@ -91,6 +93,7 @@ export const saidFor = (
       ...(who ? { contact: who } : {}),
       ...(isChat ? inChat(run, saying) : {}),
       ...(saying.due > event.at ? { due: saying.due } : {}),
+      ...(event.kind === 'begin' && run.derived?.campaign ? { campaign: run.derived.campaign } : {}),
     }),
   );
 };

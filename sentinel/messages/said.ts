@@ -20,6 +20,8 @@ export interface Saying {
   chat?: InChat;
   /** It goes out from then on; at once when it is not given. */
   due?: Ms;
+  /** The campaign that it is of: it does not go out once that is stopped. */
+  campaign?: string;
 }
 
 /** Id of the document of something said, made from its cause. */
@@ -29,7 +31,7 @@ export const saidId = (cause: readonly string[]): string => idFrom('said', ...ca
 export const saidUuid = (cause: readonly string[]): string => idFrom(saidId(cause), 'said');
 
 /** Something said, as a document like those that people type: it has its place in the conversation, and goes out. */
-export const said = ({ cause, to, text, by, at, class: kind, contact, chat, due }: Saying): Report => {
+export const said = ({ cause, to, text, by, at, class: kind, contact, chat, due, campaign }: Saying): Report => {
   const timestamp = new Date(at).toISOString();
   const message = {
     uuid: saidUuid(cause),
@@ -46,6 +48,7 @@ export const said = ({ cause, to, text, by, at, class: kind, contact, chat, due 
     kujua_message: true,
     sent_by: by,
     reported_date: at,
+    ...(campaign === undefined ? {} : { campaign }),
     tasks: [
       {
         messages: [message],

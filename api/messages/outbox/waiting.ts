@@ -7,11 +7,13 @@ import {
   withTaskState,
 } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { campaignStopped } from '@rounds/sentinel/campaigns/clear.ts';
 import { openDraft } from '@rounds/sentinel/engine/draft.ts';
 import { dueOf } from '@rounds/sentinel/schedule/due.ts';
 import { plainDigits } from '@rounds/sentinel/text/digits.ts';
 import { tokenLasts } from '@rounds/sentinel/users/token.ts';
 import { sendsMessages } from '../sends-messages.ts';
+import { stoppedAmong } from '../stopped-campaigns.ts';
 import { queueByArrival } from './arrival.ts';
 import { isWaiting, type List, type Lists, lists } from './tasks.ts';
 
@@ -61,7 +63,14 @@ const waitingIn = (docs: readonly Report[]): Waiting[] =>
   );
 
 /** Why a task cannot be sent, and the state that it gets therefore; undefined where it can. */
-const obstacle = (doc: Doc, { messages }: Task, now: Ms): { state: TaskState; reason: string } | undefined => {
+const obstacle = (
+  doc: Doc,
+  { messages }: Task,
+  now: Ms,
+  stopped: ReadonlySet<string>,
+): { state: TaskState; reason: string } | undefined => {
+  if (typeof doc.campaign === 'string' && stopped.has(doc.campaign))
+    return { state: 'cleared', reason: campaignStopped };
   if (!sendsMessages(doc)) return { state: 'denied', reason: 'not a message of this programme' };
   // The link works no more: it would only lead somebody to a page that says so.
   if (doc.type === 'token_login' && Number(doc.reported_date) + tokenLasts <= now)
@@ -82,7 +91,11 @@ const faultOf = (message: Partial<Message> | null): string | undefined => {
 };
 
 /** Marks what can never be sent, so that it is seen, and does not stand in the way of the others. */
-const setAside = async (parts: WaitingParts, faulty: readonly Waiting[]): Promise<void> => {
+const setAside = async (
+  parts: WaitingParts,
+  faulty: readonly Waiting[],
+  stopped: ReadonlySet<string>,
+): Promise<void> => {
   if (faulty.length === 0) return;
   const draft = openDraft<Doc>(parts.main);
   for (const { doc, list, index } of faulty) {
@@ -90,7 +103,7 @@ const setAside = async (parts: WaitingParts, faulty: readonly Waiting[]): Promis
     draft.change(doc._id, newest => {
       const tasks = (newest as Doc & Lists)[list] ?? [];
       const task = tasks[index];
-      const why = task && isWaiting(task) ? obstacle(newest, task, parts.now()) : undefined;
+      const why = task && isWaiting(task) ? obstacle(newest, task, parts.now(), stopped) : undefined;
       if (!task || !why) return newest;
       const marked = withTaskState(task, why.state, isoNow(parts), { reason: why.reason });
       return { ...newest, [list]: tasks.with(index, marked) };
@@ -109,9 +122,13 @@ export interface Page {
 
 /** Those of some tasks that can be sent; the others are set aside. */
 const sorted = async (parts: WaitingParts, waiting: readonly Waiting[]) => {
-  const isFaulty = ({ doc, task }: Waiting) => obstacle(doc, task, parts.now()) !== undefined;
+  const stopped = await stoppedAmong(
+    parts.main,
+    waiting.map(({ doc }) => (typeof doc.campaign === 'string' ? doc.campaign : undefined)),
+  );
+  const isFaulty = ({ doc, task }: Waiting) => obstacle(doc, task, parts.now(), stopped) !== undefined;
   const faulty = waiting.filter(isFaulty);
-  await setAside(parts, faulty);
+  await setAside(parts, faulty, stopped);
   return { good: waiting.filter(one => !isFaulty(one)), faulty };
 };
 

@@ -85,6 +85,28 @@ const meta = (address: string, name: (place: Village) => string): Record<string,
   [`DELETE ${address}/*`]: ({ place }) => ({ path: `${metaOf(place, name(place))}/read:gone?rev=1-a` }),
 });
 
+const letter = {
+  title: 'A meeting',
+  audience: { under: ['north-clinic'] },
+  says: { text: { en: 'Do come on Monday.' } },
+};
+/** A campaign of this example alone, which goes to nobody yet. */
+const campaign = async ({ place }: Of): Promise<string> => {
+  const { body } = await place.admin.ask('/api/v1/campaigns', { body: letter });
+  return `/api/v1/campaigns/${body.id}`;
+};
+const campaigns: Record<string, Make> = {
+  'POST /api/v1/campaigns': () => ({ path: '/api/v1/campaigns', body: letter }),
+  'POST /api/v1/campaigns/preview': () => ({ path: '/api/v1/campaigns/preview', body: letter }),
+  'GET /api/v1/campaigns/:id': async of => ({ path: await campaign(of) }),
+  'PUT /api/v1/campaigns/:id': async of => ({ path: await campaign(of), body: letter }),
+  'POST /api/v1/campaigns/:id/acts': async of => ({
+    path: `${await campaign(of)}/acts`,
+    body: { act: 'start', share: 1 },
+  }),
+  'GET /api/v1/campaigns/:id/people': async of => ({ path: `${await campaign(of)}/people` }),
+};
+
 /** Right requests to the routes that need more than their address with its names filled in. */
 const examples: Record<string, Make> = {
   ...users(1),
@@ -92,6 +114,7 @@ const examples: Record<string, Make> = {
   ...users(3),
   ...records(1),
   ...records(2),
+  ...campaigns,
   ...meta('/medic-user-:rest', () => 'medic'),
   ...meta('/<main>-user-:rest', place => place.databases.main),
   ...couchDocs('/medic/:id'),

@@ -18,7 +18,7 @@ const permissions = {
     ]),
   ),
   ...Object.fromEntries(
-    ['can_configure', 'can_view_messages', 'can_manage_study', 'can_decide_reviews'].map(name => [
+    ['can_configure', 'can_view_messages', 'can_manage_study', 'can_decide_reviews', 'can_run_campaigns'].map(name => [
       name,
       ['program_officer'],
     ]),

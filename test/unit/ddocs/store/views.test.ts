@@ -356,6 +356,7 @@ describe('a view', () => {
       '_design/medic-review',
       '_design/medic-talk',
       '_design/medic-study',
+      '_design/medic-campaigns',
     ]);
     // The first two are on every phone, too, and always up to date.
     expect(designs.map(({ autoupdate }) => autoupdate)).to.deep.equal(

@@ -1,0 +1,9 @@
+function (doc) {
+  if (doc.type !== 'run' || !doc.contact || !doc.what || typeof doc.what.dialogue !== 'string') {
+    return;
+  }
+  if (doc.derived && doc.derived.trial) {
+    return;
+  }
+  emit([doc.what.dialogue, doc.contact], { state: doc.state, begun: Array.isArray(doc.events) && doc.events.length > 0 });
+}
