@@ -5,6 +5,7 @@ import { cpus, totalmem } from 'node:os';
 import { nearest } from '@rounds/config/sections/nearest.ts';
 import { type BenchContext, type Benchmark, benchHead, benchRows } from './bench/figures/benchmark.ts';
 import { tsx } from './checks/checks.ts';
+import { buildWebapp, isStale } from './start/webapp.ts';
 import { asked } from './terminal/asked.ts';
 import { table } from './terminal/console.ts';
 import { whenUnread } from './terminal/unread.ts';
@@ -42,6 +43,11 @@ if (unknown !== undefined) {
   process.exit(1);
 }
 if (!BENCH_HERE) {
+  // Before any api starts: one that finds no app serves none.
+  if (isStale()) {
+    console.error('Building the app …');
+    await buildWebapp();
+  }
   const [{ model = 'unknown' } = {}] = cpus();
   console.log(
     `${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${BENCH_RUNS === '1' ? 'one run' : `${BENCH_RUNS} runs`} each`,
