@@ -71,6 +71,13 @@ export interface Step {
   attempts?: { most: number; after: 'decline' | 'hand_over' | { next: Next } };
   /** A person takes over here; the exit by which she gives it back says how it goes on. */
   hand_over?: { exits?: Record<string, Next> };
+  /**
+   * Draws a value, such as an arm of an experiment, by weights: the same person gets the same one whenever it is drawn. It is
+   * kept as an answer of `variable`, on which `next` may branch; with `save: 'arm'` it is the place where she belongs.
+   */
+  assign?: { variable: string; weights: Record<string, number>; experiment?: string };
+  /** Variables that are worked out when the step is come to, and kept as answers. */
+  set?: { variable: string; to: Expression }[];
   /** Labels that lie side by side or one below the other. @default by their length */
   layout?: 'rows' | 'row';
 }

@@ -4,7 +4,7 @@ import { ancestorIds, type Contact, isPerson } from '@rounds/ddocs/documents/con
 import type { Run } from '@rounds/ddocs/runs/run.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Placed } from '../contacts/placed.ts';
-import { spread } from '../dialogues/sequence.ts';
+import { spread } from '../dialogues/draw.ts';
 
 /** People who are read at once. */
 export const audiencePage = 500;

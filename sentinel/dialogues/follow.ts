@@ -9,7 +9,7 @@ import { askReview } from '../review/ask.ts';
 import { aDialogueRun } from './kind.ts';
 import { type Onward, onward } from './onward.ts';
 import { plannedRun } from './plan.ts';
-import { consentOf, reportOf, withProfile } from './results.ts';
+import { consentOf, inArm, reportOf, withProfile } from './results.ts';
 import { isOver, type Standing } from './run.ts';
 import { dueAfter } from './sequence.ts';
 import { type DialogueRunDoc, lastSaid } from './stored-run.ts';
@@ -40,12 +40,14 @@ const nextRun = (
 const atEnd = (run: DialogueRunDoc, standing: Standing, seen: Onward, settings: Settings): Effect[] => {
   const at = run.events.at(-1)?.at ?? run.changed;
   const { placed } = seen;
-  const report = reportOf(run, standing, placed?.contact ?? null, at);
+  const arm = seen.arm?.contact ?? null;
+  // Whoever is drawn into an arm has been in it with all that she says from then on, the report of this run too.
+  const report = reportOf(run, standing, placed ? inArm(placed.contact, arm) : null, at);
   const isKept = standing.answers.some(({ save, declined }) => save !== undefined && !declined);
   return [
     ...(report ? [create(report)] : []),
     ...(isKept && placed
-      ? [change<Contact>(placed.contact._id, contact => withProfile(contact, standing, settings.default_timezone))]
+      ? [change<Contact>(placed.contact._id, contact => withProfile(contact, standing, settings.default_timezone, arm))]
       : []),
     ...nextRun(run, standing, seen, settings, at),
   ];

@@ -57,14 +57,20 @@ const partsOf = (expression: Expression): Expression[] => {
 /** Key of the label of a choice. */
 export const choiceKey = (step: string, at: number): string => `${step}.choice.${at}`;
 
-/** The variable and values of what a step asks; no values for words. */
-export const askedBy = ({ asks, choices = [], variable }: Step): { variable: string; values?: string[] }[] => {
+const asked = ({ asks, choices = [], variable }: Step): { variable: string; values?: string[] }[] => {
   if (asks === 'text') return variable === undefined ? [] : [{ variable }];
   const byVariable = new Map<string, string[]>();
   for (const choice of asks === 'choice' ? choices : ([] as Choice[]))
     byVariable.set(choice.variable, [...(byVariable.get(choice.variable) ?? []), choice.value]);
   return [...byVariable].map(([name, values]) => ({ variable: name, values }));
 };
+
+/** The variable and values of what a step asks; no values for words. */
+export const askedBy = (step: Step): { variable: string; values?: string[] }[] => [
+  ...asked(step),
+  ...(step.assign ? [{ variable: step.assign.variable, values: Object.keys(step.assign.weights) }] : []),
+  ...(step.set ?? []).map(({ variable }) => ({ variable })),
+];
 
 /** Names in braces in a text: `{plan}`. */
 export const placesIn = (text: string): string[] =>

@@ -76,7 +76,9 @@ export const textFindings = (dialogue: Dialogue): Finding[] => {
     const note: Note = (level, code, message, language) =>
       void findings.push({ level, code, dialogue: dialogue.id, step: id, ...(language ? { language } : {}), message });
     const says = dialogue.languages.some(language => dialogue.texts[language]?.[`${id}.text`]?.trim());
-    if (!says && !step.media?.length) note('fault', 'no text', 'says nothing: give it a text');
+    const worksOut = step.assign !== undefined || (step.set ?? []).length > 0;
+    if (!says && !step.media?.length && (step.asks || !worksOut))
+      note('fault', 'no text', 'says nothing: give it a text');
     missing(dialogue, id, step, note);
     sizes(dialogue, id, step, note);
     twins(dialogue, id, step, note);

@@ -4,6 +4,7 @@ import type { Run } from '@rounds/ddocs/runs/run.ts';
 import { placedOf, wantPlaced } from '../contacts/on-desk.ts';
 import type { Placed } from '../contacts/placed.ts';
 import type { Fact } from '../engine/fact.ts';
+import { inArm } from './results.ts';
 import { nextIn, sequenceFor } from './sequence.ts';
 import { isDialogueRun } from './stored-run.ts';
 
@@ -17,6 +18,8 @@ export interface Onward {
   next: DialogueVersion | null;
   /** Ids of the dialogues that were had, this one too. */
   done: string[];
+  /** The place in which the run says that the person belongs; null where it says none. */
+  arm: Placed | null;
 }
 
 /** Dialogues of a sequence that were had by the end of a run; undefined where it is none of a sequence. */
@@ -25,9 +28,21 @@ const doneWith = (run: Run, version: DialogueVersion | null): string[] | undefin
   return version?.dialogue.repeatable ? run.derived.done : [...new Set([...run.derived.done, run.what.dialogue])];
 };
 
-const nextId = (run: Run, version: DialogueVersion | null, placed: Placed, settings: Settings): string | null => {
+/** The arm that a run has drawn for somebody, or that she chose. */
+const armOf = (run: Run): string | undefined =>
+  isDialogueRun(run) ? run.derived?.standing?.answers.findLast(({ save }) => save === 'arm')?.value : undefined;
+
+const nextId = (
+  run: Run,
+  version: DialogueVersion | null,
+  placed: Placed,
+  arm: Placed | null,
+  settings: Settings,
+): string | null => {
   const done = doneWith(run, version);
-  return done ? nextIn(sequenceFor(placed.contact, settings), done, settings.dialogues?.closing) : null;
+  return done
+    ? nextIn(sequenceFor(inArm(placed.contact, arm?.contact), settings), done, settings.dialogues?.closing)
+    : null;
 };
 
 const versionOf = (run: Run): string | undefined =>
@@ -40,9 +55,10 @@ export const onward: Fact<Run, Onward> = {
     if (of === undefined) return;
     const version = want.doc(of) as DialogueVersion | null | undefined;
     wantPlaced(run.contact, want);
+    wantPlaced(armOf(run), want);
     const placed = placedOf(run.contact, want.desk);
     if (version === undefined || !placed) return;
-    const id = nextId(run, version, placed, want.desk.settings);
+    const id = nextId(run, version, placed, placedOf(armOf(run), want.desk), want.desk.settings);
     const pointer = id === null ? null : (want.doc(dialogueId(id)) as DialoguePointer | null | undefined);
     if (id !== null && pointer) want.doc(versionId(id, pointer.newest));
   },
@@ -50,9 +66,15 @@ export const onward: Fact<Run, Onward> = {
     const of = versionOf(run);
     const version = (of === undefined ? null : (desk.docs.get(of) ?? null)) as DialogueVersion | null;
     const placed = placedOf(run.contact, desk);
-    const id = placed ? nextId(run, version, placed, desk.settings) : null;
+    const id = placed ? nextId(run, version, placed, placedOf(armOf(run), desk), desk.settings) : null;
     const pointer = (id === null ? null : desk.docs.get(dialogueId(id))) as DialoguePointer | null | undefined;
     const next = id !== null && pointer ? desk.docs.get(versionId(id, pointer.newest)) : null;
-    return { version, placed, next: (next ?? null) as DialogueVersion | null, done: doneWith(run, version) ?? [] };
+    return {
+      version,
+      placed,
+      next: (next ?? null) as DialogueVersion | null,
+      done: doneWith(run, version) ?? [],
+      arm: placedOf(armOf(run), desk),
+    };
   },
 };

@@ -71,8 +71,22 @@ const placed: Record<
   local_time: (value, at, zone) => ({ prefs: { tz: zoneFrom(value, at, zone) } }),
 };
 
-/** A contact with the answers of a run in its profile; the very same where they are there. */
-export const withProfile = (contact: Contact, { answers }: Standing, zone: string | undefined): Contact => {
+/** A contact as it stands in the place where it belongs. */
+export const inArm = (contact: Contact, arm: Contact | null | undefined): Contact =>
+  arm && arm._id !== contact._id
+    ? { ...contact, parent: minifyLineage({ _id: arm._id, parent: arm.parent })! }
+    : contact;
+
+/**
+ * A contact with the answers of a run in its profile; the very same where they are there.
+ * @param arm where the person belongs by an answer that is kept as `arm`; with it her parent
+ */
+export const withProfile = (
+  contact: Contact,
+  { answers }: Standing,
+  zone: string | undefined,
+  arm: Contact | null = null,
+): Contact => {
   let [language, prefs, fields]: [string | undefined, Prefs, Prefs] = [
     contact.language,
     { ...(contact.prefs as Prefs) },
@@ -86,7 +100,7 @@ export const withProfile = (contact: Contact, { answers }: Standing, zone: strin
     else fields = { ...fields, ...has.fields };
   }
   const next: Contact = {
-    ...contact,
+    ...inArm(contact, arm),
     ...(language === undefined ? {} : { language }),
     ...(Object.keys(prefs).length > 0 ? { prefs } : {}),
     ...(Object.keys(fields).length > 0 ? { fields } : {}),

@@ -68,6 +68,8 @@ export interface DialogueRun {
   version: number;
   /** Language in which it begins. */
   language: string;
+  /** Whose it is: by it lots are drawn. */
+  who?: string;
   events: DialogueEvent[];
   standing: Standing;
 }
@@ -100,7 +102,7 @@ export type Heard =
   | 'nothing';
 
 /** A run that has not begun. */
-export const newRun = (given: Pick<DialogueRun, 'id' | 'dialogue' | 'version' | 'language'>): DialogueRun => ({
+export const newRun = (given: Pick<DialogueRun, 'id' | 'dialogue' | 'version' | 'language' | 'who'>): DialogueRun => ({
   ...given,
   events: [],
   standing: {

@@ -5,6 +5,7 @@ import { ancestorIds, type Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Placed } from '../contacts/placed.ts';
 import { type Hours, opening } from '../schedule/may-send.ts';
+import { spread } from './draw.ts';
 
 const [minute, hour]: [Ms, Ms] = [60_000, 3_600_000];
 
@@ -36,15 +37,6 @@ export const nextIn = (
 export const intervalOf = (contact: Contact | null, { interval }: Pick<DialogueSettings, 'interval'>): number => {
   const wanted = Number((contact?.prefs as { interval?: unknown } | undefined)?.interval);
   return wanted > 0 && wanted <= 24 * 365 ? wanted : interval;
-};
-
-/** A number from 0 to 1 that is always the same for the same text: it spreads people, and needs no dice. */
-export const spread = (text: string): number => {
-  let hash = 2_166_136_261;
-  for (const sign of text) hash = Math.imul(hash ^ sign.codePointAt(0)!, 16_777_619) >>> 0;
-  // The last signs alone would change the last bits alone.
-  hash = Math.imul(hash ^ (hash >>> 15), 2_246_822_519) >>> 0;
-  return ((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32;
 };
 
 /**

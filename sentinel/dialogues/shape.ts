@@ -83,6 +83,16 @@ const step = z.strictObject({
     })
     .exactOptional(),
   hand_over: z.strictObject({ exits: z.record(z.string(), next).exactOptional() }).exactOptional(),
+  assign: z
+    .strictObject({
+      variable: z.string().min(1),
+      weights: z
+        .record(z.string(), z.number().min(0))
+        .refine(weights => Object.values(weights).some(weight => weight > 0), { error: 'give one weight above 0' }),
+      experiment: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  set: z.array(z.strictObject({ variable: z.string().min(1), to: expression })).exactOptional(),
   layout: z.enum(['rows', 'row']).exactOptional(),
 });
 

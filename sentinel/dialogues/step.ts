@@ -182,7 +182,8 @@ const isBefore = (a: DialogueEvent, b: DialogueEvent): boolean => {
 
 const happened = (dialogue: Dialogue, run: DialogueRun, event: DialogueEvent, ways: Ways): Stepped => {
   const with_ = { ...run, events: [...run.events, event] };
-  const going: Going = { dialogue, ways, event, standing: run.standing, say: [], at: event.at, toRead: 0 };
+  const { id, who = id } = run;
+  const going: Going = { dialogue, ways, event, who, standing: run.standing, say: [], at: event.at, toRead: 0 };
   if (isOver(run.standing)) return { run: with_, say: [], heard: event.kind === 'press' ? 'closed' : 'nothing' };
   const heard = happen(going);
   setDue(going);

@@ -39,8 +39,22 @@ const ordered = (events: readonly RunEvent[]): DialogueEvent[] =>
   });
 
 /** A stored run as the step function knows it. */
-export const dialogueRunOf = ({ _id, what, language, events, derived }: DialogueRunDoc): DialogueRun => {
-  const fresh = newRun({ id: _id, dialogue: what.dialogue, version: Number(what.version), language });
+export const dialogueRunOf = ({
+  _id,
+  what,
+  language,
+  contact,
+  address,
+  events,
+  derived,
+}: DialogueRunDoc): DialogueRun => {
+  const fresh = newRun({
+    id: _id,
+    dialogue: what.dialogue,
+    version: Number(what.version),
+    language,
+    who: contact ?? address,
+  });
   return { ...fresh, events: ordered(events), standing: derived?.standing ?? fresh.standing };
 };
 

@@ -1,4 +1,5 @@
 import type { Dialogue, Step } from '@rounds/ddocs/dialogues/dialogue.ts';
+import type { Expression } from '@rounds/ddocs/dialogues/expression.ts';
 import { evaluate, isTrue, type Known, textOf } from './evaluate.ts';
 import { askedBy, choiceKey } from './graph.ts';
 import type { Answer, Saying } from './run.ts';
@@ -16,6 +17,14 @@ const knownIn = (dialogue: Dialogue, language: string, answers: readonly Answer[
   valueOf: variable => lastAnswer(answers, variable)?.value,
   say: key => textIn(dialogue, language, key),
 });
+
+/** What an expression of a dialogue comes to, as text. */
+export const computed = (
+  dialogue: Dialogue,
+  expression: Expression,
+  language: string,
+  answers: readonly Answer[],
+): string => textOf(expression, knownIn(dialogue, language, answers));
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 /** What somebody typed, so that nothing of it is read as a mark. */

@@ -1,9 +1,10 @@
 import type { Dialogue, Next, Step } from '@rounds/ddocs/dialogues/dialogue.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { drawnBy } from './draw.ts';
 import { isBranch } from './graph.ts';
 import { type Pacing, reading, typing } from './pacing.ts';
 import type { DialogueEvent, Saying, Standing } from './run.ts';
-import { filled, lastAnswer, offered, textIn } from './texts.ts';
+import { computed, filled, lastAnswer, offered, textIn } from './texts.ts';
 import { type DialogueWords, dialogueWord } from './words.ts';
 
 /** How a dialogue is said: its own words beside those of the dialogue, and how fast; null for all at once. */
@@ -19,6 +20,8 @@ export interface Going {
   readonly dialogue: Dialogue;
   readonly ways: Ways;
   readonly event: DialogueEvent;
+  /** Whose run it is: by it lots are drawn. */
+  readonly who: string;
   standing: Standing;
   say: Saying[];
   /** When the last thing is said. */
@@ -161,8 +164,24 @@ const after = (going: Going, id: string, next: Next | undefined, wait: number): 
   return to;
 };
 
+/** Draws and works out what a step keeps without asking. */
+const workOut = (going: Going, id: string, { assign, set = [], save }: Step): void => {
+  const { dialogue, who, event } = going;
+  const keep = (variable: string, value: string, more: { save?: string } = {}): void => {
+    const answer = { variable, value, step: id, at: event.at, ...more };
+    going.standing = { ...going.standing, answers: [...going.standing.answers, answer] };
+  };
+  if (assign) {
+    const drawn = drawnBy(`${assign.experiment ?? `${dialogue.id}.${id}`} ${who}`, assign.weights);
+    keep(assign.variable, drawn, save === undefined ? {} : { save });
+  }
+  for (const { variable, to } of set)
+    keep(variable, computed(dialogue, to, going.standing.language, going.standing.answers));
+};
+
 /** Comes to a step: what it asks, or what it says. @returns whether it stays there */
 const arrive = (going: Going, id: string, step: Step): boolean => {
+  workOut(going, id, step);
   if (step.asks) {
     ask(going, id);
     return true;

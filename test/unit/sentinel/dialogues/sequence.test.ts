@@ -1,5 +1,6 @@
 import { parseSettings } from '@rounds/config/settings/parse.ts';
-import { dueAfter, nextIn, outsideQuiet, sequenceFor, spread } from '@rounds/sentinel/dialogues/sequence.ts';
+import { spread } from '@rounds/sentinel/dialogues/draw.ts';
+import { dueAfter, nextIn, outsideQuiet, sequenceFor } from '@rounds/sentinel/dialogues/sequence.ts';
 import { zoneFrom } from '@rounds/sentinel/dialogues/zone-from.ts';
 import { expect } from 'chai';
 
