@@ -14,6 +14,7 @@ import { inWords } from '../elements/sync-badge.ts';
 import { working } from '../elements/working.ts';
 import { ago, bytes, number } from '../words/say.ts';
 import { locale, setLocale, t } from '../words/words.ts';
+import { desk } from './menu-places.ts';
 import '../elements/app-icon.ts';
 
 /** Whether the programme has chats: its settings name a section for them. */
@@ -43,6 +44,15 @@ export class MenuSheet extends AppElement {
       .sync .state { font-weight: 650; }
       .sync wa-button, .sync wa-button::part(base) { inline-size: 100%; }
       .languages { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-block-start: 0.5rem; }
+      .places {
+        display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 0.5rem;
+        margin-block-start: 0.5rem;
+      }
+      .places a {
+        display: flex; align-items: center; gap: 0.625rem; min-block-size: 48px; padding: 0.375rem 0.75rem;
+        border-radius: 14px; background: var(--sunk); color: var(--ink); font-weight: 550; text-decoration: none;
+      }
+      .places app-icon { color: var(--brand-ink); }
       .links { display: grid; }
       .links > * {
         display: flex; align-items: center; gap: 0.875rem; min-block-size: 52px; color: var(--ink);
@@ -142,22 +152,8 @@ export class MenuSheet extends AppElement {
           )}
         </div>
       </section>
+      ${this.desk()}
       <div class="links">
-        ${
-          programme.may('can_view_messages')
-            ? html`<a href="/console"><app-icon name="message-square"></app-icon>${t('menu.console')}</a>`
-            : nothing
-        }
-        ${
-          programme.may('can_decide_reviews')
-            ? html`<a href="/review"><app-icon name="clipboard-check"></app-icon>${t('menu.review')}</a>`
-            : nothing
-        }
-        ${
-          programme.may('can_manage_study') || programme.may('can_export_messages')
-            ? html`<a href="/study"><app-icon name="calendar-clock"></app-icon>${t('menu.study')}</a>`
-            : nothing
-        }
         ${
           programme.may('can_edit')
             ? html`<a href="/drafts"><app-icon name="pencil"></app-icon>${t('drafts.title')}<span
@@ -179,6 +175,19 @@ export class MenuSheet extends AppElement {
         </button>
       </div>
     </div>`;
+  }
+
+  private desk() {
+    const places = desk.filter(({ open }) => open(permission => this.phone.programme.may(permission)));
+    if (places.length === 0) return nothing;
+    return html`<nav aria-label=${t('menu.desk')}>
+      <h3>${t('menu.desk')}</h3>
+      <div class="places">
+        ${places.map(
+          ({ path, icon, words }) => html`<a href=${path}><app-icon name=${icon}></app-icon>${t(words)}</a>`,
+        )}
+      </div>
+    </nav>`;
   }
 
   private reachable(contact: string): string {

@@ -240,6 +240,7 @@ export const en: Record<string, string> = {
   'refused.what.other': 'Send it again later. If it is refused again, show this page to your supervisor.',
   'refused.doc.other': 'Document',
   'menu.language': 'Language',
+  'menu.desk': 'The desk',
   'menu.refused': 'Refused changes',
   'menu.account': 'My account',
   'account.language.hint':

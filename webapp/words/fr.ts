@@ -242,6 +242,7 @@ export const fr: Record<string, string> = {
   'refused.what.other': 'Renvoyez-le plus tard. S’il est encore refusé, montrez cette page à votre superviseur.',
   'refused.doc.other': 'Document',
   'menu.language': 'Langue',
+  'menu.desk': 'Le bureau',
   'menu.refused': 'Changements refusés',
   'menu.account': 'Mon compte',
   'account.language.hint':

@@ -235,6 +235,7 @@ export const sw: Record<string, string> = {
   'refused.what.other': 'Tuma tena baadaye. Likikataliwa tena, mwonyeshe msimamizi wako ukurasa huu.',
   'refused.doc.other': 'Waraka',
   'menu.language': 'Lugha',
+  'menu.desk': 'Dawatini',
   'menu.refused': 'Mabadiliko yaliyokataliwa',
   'menu.account': 'Akaunti yangu',
   'account.language.hint':

@@ -1,0 +1,24 @@
+import type { IconName } from '../design/icons.ts';
+import type { May } from './routes.ts';
+
+/** A page of the desk that the menu leads to. */
+export interface MenuPlace {
+  path: string;
+  icon: IconName;
+  /** Key of its words. */
+  words: string;
+  /** Whether it is open to the user; the page's route says the same. */
+  open: (may: May) => boolean;
+}
+
+/** What is done at a desk, online, beside the lists that everybody has: in the order in which a day goes. */
+export const desk: readonly MenuPlace[] = [
+  { path: '/review', icon: 'clipboard-check', words: 'menu.review', open: may => may('can_decide_reviews') },
+  { path: '/console', icon: 'message-square', words: 'menu.console', open: may => may('can_view_messages') },
+  {
+    path: '/study',
+    icon: 'calendar-clock',
+    words: 'menu.study',
+    open: may => may('can_manage_study') || may('can_export_messages'),
+  },
+];
