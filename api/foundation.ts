@@ -12,6 +12,8 @@ import { openReach, type Reach } from '@rounds/sentinel/process/reach.ts';
 import { type Chats, openChats, type TelegramEnvironment } from './chats/chats.ts';
 import { type Couch, couch } from './couch/couch.ts';
 import { dialogueTaker } from './dialogues/taker.ts';
+import { carrying } from './dispatch/parts.ts';
+import { dispatchTaker } from './dispatch/taker.ts';
 import { interviewTaker, refuseReports } from './interview/interview.ts';
 import { type Messaging, openMessaging } from './messages/messaging.ts';
 import { type LiveSettings, liveSettings } from './programme/live-settings.ts';
@@ -152,7 +154,12 @@ export const openFoundation = ({
       ...{ couchUrl, databases, main, sentinel, vault, messaging, settings, log, now, telegram },
       named: remembered.sessions.named,
       // Who asks people things in chats, in the order in which they are asked whose an answer is.
-      takers: parts => [interviewTaker(asking), dialogueTaker({ ...parts, settings }), refuseReports(asking)],
+      takers: parts => [
+        interviewTaker(asking),
+        dispatchTaker(carrying({ main, settings, now })),
+        dialogueTaker({ ...parts, settings }),
+        refuseReports(asking),
+      ],
     }),
     async start() {
       await feed.start();

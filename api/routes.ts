@@ -4,6 +4,7 @@ import { chatRoutes } from './chats/routes.ts';
 import { conversationRoutes } from './conversations/routes.ts';
 import { couchAdminRoutes } from './couch-admin/routes.ts';
 import { dialogueRoutes } from './dialogues/routes.ts';
+import { dispatchRoutes } from './dispatch/routes.ts';
 import type { Foundation } from './foundation.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { mutingRoutes } from './muting/routes.ts';
@@ -38,6 +39,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   exportRoutes(app, foundation);
   dialogueRoutes(app, foundation);
   campaignRoutes(app, foundation);
+  dispatchRoutes(app, foundation);
   await app.register(async documents => {
     readDocuments(documents);
     documentRoutes(documents, foundation);

@@ -1,5 +1,6 @@
 import { campaignsJob } from './campaigns/job.ts';
 import { dialoguesJob } from './dialogues/job.ts';
+import { dispatchWaves } from './dispatch/job.ts';
 import { cleanUp } from './jobs/clean-up.ts';
 import type { Job } from './jobs/job.ts';
 import { parkedChanges } from './jobs/parked.ts';
@@ -16,6 +17,7 @@ export const allJobs: readonly Job[] = [
   dueTasks,
   campaignsJob,
   dialoguesJob,
+  dispatchWaves,
   reminders,
   outbound,
   createUsersJob,

@@ -4,6 +4,10 @@ import { participation } from './chats/participation.ts';
 import { deathReporting } from './deaths/death-reporting.ts';
 import { answersDialogues } from './dialogues/by-sms.ts';
 import { followsDialogueRuns } from './dialogues/follow.ts';
+import { asksToVolunteer } from './dispatch/application.ts';
+import { followsDispatch } from './dispatch/follow.ts';
+import { notesOffers } from './dispatch/offer.ts';
+import { opensDispatch } from './dispatch/open.ts';
 import type { RuleSet } from './engine/rule-set.ts';
 import { defaultResponses } from './messages/default-responses.ts';
 import { judgeRepeats } from './messages/judge-repeats.ts';
@@ -64,6 +68,10 @@ const afterMuting = [
   scheduleChanged,
   recipientChanged,
   followsDialogueRuns,
+  opensDispatch,
+  notesOffers,
+  followsDispatch,
+  asksToVolunteer,
 ];
 
 /**

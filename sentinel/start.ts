@@ -152,6 +152,7 @@ const openStanding = ({
       const settings = programme()?.settings;
       for (const [transition, job] of batch.settled > 0 && settings ? soon : [])
         if (isOn(settings!, transition)) runner.wish(job);
+      if (batch.settled > 0 && settings?.dispatch) runner.wish('dispatch_waves');
       await state.write(current(), { atOnce: batch.backlog === 0 && batch.settled > 0 });
     },
   };

@@ -43,6 +43,7 @@ export const defaultPermissions: Readonly<Record<string, readonly string[]>> = {
   can_update_places: everyone,
   can_update_reports: overseers,
   can_update_users: office,
+  can_manage_dispatch: office,
   can_manage_study: office,
   can_run_campaigns: office,
   can_upgrade: nobody,

@@ -35,7 +35,6 @@ export const sectionsOfRounds: readonly string[] = [
   '$schema',
   'commands',
   'dialogues',
-  'dispatch',
   'events',
   'monitoring',
 ];

@@ -16,6 +16,7 @@ export const servedPrefixes = [
   'work:',
   'canned:',
   'flag:',
+  'dispatch:',
 ] as const;
 
 /** Whether a document of this id has doors of its own. */

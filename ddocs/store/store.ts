@@ -84,6 +84,8 @@ export interface Store {
  * | `medic-study/contacts_by_study_id` | contact: its study id, without blanks around it | null |
  * | `medic-campaigns/recipients` | recipient: `[campaign, 'to', state, until or reason]`; its message: `[campaign, 'message', state, null]`; its run: `[campaign, 'run', state or planned, null]` | null |
  * | `medic-campaigns/had` | run of a dialogue that is no trial: `[dialogue, contact]` | `{state, begun}` |
+ * | `medic-dispatch/dispatches` | what became of a request for help: `['state', state, changed]`; `['due', ms]` where it waits for the clock; `['for', beneficiary, created]`; of each person asked `['open', volunteer]` while it is open, `['writes', address]` while words are waited for, `['past', volunteer, month]` | null; `'asked'` or `'mission'`; when asked, in ms; `{at, last, yes, stage}` |
+ * | `medic-dispatch/volunteers` | contact who is a volunteer: `['status', status, name]`; of an active one `['cell', north, east]`, without a position `['zone', parent]` | null; `[latitude, longitude]` |
  */
 export const viewNames = [
   'medic/contacts_by_depth',
@@ -112,6 +114,8 @@ export const viewNames = [
   'medic-study/contacts_by_study_id',
   'medic-campaigns/recipients',
   'medic-campaigns/had',
+  'medic-dispatch/dispatches',
+  'medic-dispatch/volunteers',
 ] as const;
 
 /** One of {@link viewNames}. */
@@ -128,6 +132,7 @@ const serverDesigns: readonly string[] = [
   'medic-talk',
   'medic-study',
   'medic-campaigns',
+  'medic-dispatch',
 ];
 
 /**

@@ -37,7 +37,8 @@ function (newDoc, oldDoc, userCtx, secObj) {
   ];
   var readOnlyPrefixes = [
     'form:', 'messages-', 'token:login:', 'purged:', 'task:outbound:', 'credential:',
-    'run:', 'dialogue:', 'review:', 'consent:', 'campaign:', 'to:', 'member:', 'schedule:', 'file:', 'work:', 'canned:', 'flag:'
+    'run:', 'dialogue:', 'review:', 'consent:', 'campaign:', 'to:', 'member:', 'schedule:', 'file:', 'work:', 'canned:', 'flag:',
+    'dispatch:'
   ];
   var readOnlyTypes = ['form', 'translations', 'token_login'];
   var readOnly = readOnlyIds.indexOf(id) !== -1 ||

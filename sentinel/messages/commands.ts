@@ -6,7 +6,10 @@ export const ownCommands = ['help', 'privacy', 'lang', 'pause', 'resume', 'stop'
 export type OwnCommand = (typeof ownCommands)[number];
 
 /** What is said in chats only, and taken by whoever asks people things there. */
-export const chatCommands = ['start', 'forms', 'find', 'cancel', 'back', 'skip'] as const;
+export const chatCommands = [
+  ...(['start', 'forms', 'find', 'cancel', 'back', 'skip'] as const),
+  ...(['volunteer', 'available', 'away'] as const),
+] as const;
 export type ChatCommandName = (typeof chatCommands)[number];
 
 export type CommandName = OwnCommand | ChatCommandName;

@@ -106,7 +106,8 @@ const quietZone = (
   { quiet_hours: quiet, default_timezone: zone }: Hours,
 ): string | undefined => (quiet?.tz === 'contact' ? (ownZone(receiver) ?? zone) : (quiet?.tz ?? zone));
 
-const isQuiet = (at: Ms, receiver: Placed | null, settings: Hours): boolean => {
+/** Whether somebody's clock, or that of the programme, shows one of the quiet hours. */
+export const isQuiet = (at: Ms, receiver: Placed | null, settings: Hours): boolean => {
   const { quiet_hours: quiet } = settings;
   return !!quiet && isBetween(local(at, quietZone(receiver, settings)), quiet.from, quiet.to);
 };

@@ -1,0 +1,224 @@
+import {
+  type Asked,
+  type Candidate,
+  type DispatchDoc,
+  type DispatchEvent,
+  type DispatchState,
+  isAfter,
+  isOnMission,
+  isOpen,
+  isSought,
+  type Stage,
+} from '@rounds/ddocs/dispatch/dispatch.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { answered, written } from './answers.ts';
+import { chosenAt, withDue } from './due.ts';
+import { into, isWaiting, silenced, since } from './stage.ts';
+
+/** A request without what follows from its events. */
+const bare = (doc: DispatchDoc): DispatchDoc => {
+  const { _id, _rev, type, request, number, help, owner, created, limits } = doc;
+  return {
+    ...{ _id, type, request, number, help, created, changed: created, limits },
+    ...(_rev === undefined ? {} : { _rev }),
+    ...(owner === undefined ? {} : { owner }),
+    ...{ state: 'new' as const, events: [], asked: [], mode: 'manual' as const },
+  };
+};
+
+const each = (doc: DispatchDoc, change: (asked: Asked) => Asked): DispatchDoc => ({
+  ...doc,
+  asked: doc.asked.map(change),
+});
+
+const one = (doc: DispatchDoc, who: string, change: (asked: Asked) => Asked): DispatchDoc =>
+  each(doc, asked => (asked.volunteer === who ? change(asked) : asked));
+
+/** The one who has it. */
+const holderOf = ({ asked, assigned }: DispatchDoc): Asked | undefined =>
+  asked.find(({ volunteer }) => volunteer === assigned);
+
+const inState = (doc: DispatchDoc, state: DispatchState): DispatchDoc => ({ ...doc, state });
+
+const awake = (doc: DispatchDoc): DispatchDoc => {
+  const { nobody, ...rest } = doc;
+  return nobody === undefined ? doc : rest;
+};
+
+const withoutHolder = ({ assigned: _, ...doc }: DispatchDoc): DispatchDoc => doc;
+
+/** Somebody who is asked; one who was asked before keeps the count of questions, so that old buttons stay old. */
+const askedNow = (doc: DispatchDoc, whom: Candidate, wave: number, at: Ms, stage: Stage): DispatchDoc => {
+  const before = doc.asked.find(({ volunteer }) => volunteer === whom.volunteer);
+  const fresh: Asked = {
+    ...whom,
+    ...{ wave, at, stage, turn: before?.turn ?? 0, survey: {}, trail: before?.trail ?? [] },
+  };
+  const others = doc.asked.filter(({ volunteer }) => volunteer !== whom.volunteer);
+  return { ...doc, asked: [...others, into(fresh, stage, at)] };
+};
+
+/** Gives it to somebody: everybody else who might still offer is told that it is found. */
+const give = (doc: DispatchDoc, who: string, at: Ms, more: Partial<Asked> = {}): DispatchDoc => {
+  const others = each(doc, asked => {
+    if (asked.volunteer === who) return into(asked, 'caution', at, more);
+    if (isOpen(asked)) return into(asked, 'found', at);
+    return isOnMission(asked) ? into(asked, 'relieved', at) : asked;
+  });
+  return { ...others, state: 'assigned', assigned: who };
+};
+
+/** Takes it from who has it, and seeks others. */
+const giveBack = (doc: DispatchDoc, who: string, at: Ms, more: Partial<Asked> = {}): DispatchDoc =>
+  withoutHolder({ ...one(doc, who, asked => into(asked, 'withdrawn', at, more)), state: 'reopened' });
+
+/** What follows once somebody has said when: with `first`, that it is theirs. */
+const offers = (doc: DispatchDoc, who: string, at: Ms): DispatchDoc =>
+  doc.mode === 'first' && isSought(doc) ? give(doc, who, at) : doc;
+
+/** What the stage that somebody came to does to the request. */
+const follow = (doc: DispatchDoc, who: string, at: Ms): DispatchDoc => {
+  const stage = doc.asked.find(({ volunteer }) => volunteer === who)?.stage;
+  if (stage === 'offered') return offers(doc, who, at);
+  if (doc.assigned !== who) return doc;
+  if (stage === 'on_the_way') return inState(doc, 'on_the_way');
+  if (stage === 'withdrawn') return withoutHolder(inState(doc, 'reopened'));
+  if (stage === 'amount' && doc.state !== 'done') return inState(doc, 'done');
+  return stage === 'thanks' ? inState(doc, 'surveyed') : doc;
+};
+
+/** The best of those who offered: by rank, then by who offered first, then by id, so that every machine finds the same. */
+const bestOffer = ({ asked }: DispatchDoc): Asked | undefined =>
+  asked
+    .filter(({ stage }) => stage === 'offered')
+    .sort(
+      (a, b) =>
+        b.rank.total - a.rank.total ||
+        since(a) - since(b) ||
+        (a.volunteer < b.volunteer ? -1 : 1),
+    )[0];
+
+/** What time does: silence, the best offer, a choice that nobody took, a mission that is late, and the end. */
+const tick = (doc: DispatchDoc, at: Ms): DispatchDoc => {
+  const { limits, state } = doc;
+  if (['done', 'surveyed', 'cancelled'].includes(state))
+    return at >= doc.changed + limits.archive ? happen(doc, { id: '', at, kind: 'archived' }) : doc;
+  const holder = holderOf(doc);
+  if (holder) {
+    const waits = holder.stage === 'caution' || holder.stage === 'reason';
+    if (waits && at >= since(holder) + limits.answer) return giveBack(doc, holder.volunteer, at, { reason: 'silent' });
+    return !doc.overdue && at >= (holder.time ?? since(holder)) + limits.late ? { ...doc, overdue: true } : doc;
+  }
+  if (!isSought(doc)) return doc;
+  const [chosen, best] = [chosenAt(doc), bestOffer(doc)];
+  if (best && chosen !== undefined && at >= chosen) return give(doc, best.volunteer, at);
+  const late = (asked: Asked) => isWaiting(asked) && at >= since(asked) + limits.silence;
+  return doc.asked.some(late) ? each(doc, asked => (late(asked) ? silenced(asked, at) : asked)) : doc;
+};
+
+const forVolunteer = (doc: DispatchDoc, who: string, at: Ms, next: (asked: Asked) => Asked | null): DispatchDoc => {
+  const asked = doc.asked.find(({ volunteer }) => volunteer === who);
+  const changed = asked && next(asked);
+  return changed ? follow(one(doc, who, () => changed), who, at) : doc;
+};
+
+/** What somebody of the staff says for a volunteer who told it by telephone. */
+const toldFor = (doc: DispatchDoc, event: Extract<DispatchEvent, { kind: 'told' }>): DispatchDoc => {
+  const { who, what, at, reason } = event;
+  if (doc.assigned !== who) return doc;
+  return forVolunteer(doc, who, at, asked => {
+    if (!isOnMission(asked)) return null;
+    if (what === 'withdrew') return into(asked, 'withdrawn', at, reason ? { reason } : {});
+    if (what === 'done') return into(asked, 'amount', at);
+    return asked.stage === 'on_the_way' ? null : into(asked, 'on_the_way', at);
+  });
+};
+
+const happen = (doc: DispatchDoc, event: DispatchEvent): DispatchDoc => {
+  const { at } = event;
+  switch (event.kind) {
+    case 'opened':
+      return { ...doc, limits: event.limits, state: event.confirmed ? 'confirmed' : 'new' };
+    case 'confirmed':
+      // Once more for one that rests: volunteers are looked for again at once.
+      return doc.state === 'new' ? inState(doc, 'confirmed') : isSought(doc) ? awake(doc) : doc;
+    case 'asked': {
+      if (!isSought(doc)) return doc;
+      const { whom, wave, km, mode, limits } = event;
+      const fresh = whom.filter(({ volunteer }) => {
+        const before = doc.asked.find(asked => asked.volunteer === volunteer);
+        return !before || before.stage === 'found';
+      });
+      const { nobody: _, ...rest } = fresh.reduce((so, each) => askedNow(so, each, wave, at, 'offer'), doc);
+      return { ...rest, mode, limits, km, state: fresh.length > 0 ? 'announced' : doc.state };
+    }
+    case 'press':
+      return forVolunteer(doc, event.who, at, asked => (asked.turn === event.turn ? answered(asked, event, doc) : null));
+    case 'typed':
+    case 'photo':
+      return forVolunteer(doc, event.who, at, asked => written(asked, event));
+    case 'offered': {
+      if (!isSought(doc)) return doc;
+      const known = doc.asked.some(({ volunteer }) => volunteer === event.who);
+      const so = !known && event.whom ? askedNow(doc, event.whom, 0, at, 'offer') : doc;
+      return forVolunteer(so, event.who, at, asked => into(asked, 'offered', at, { time: event.time }));
+    }
+    case 'assigned': {
+      if (!isSought(doc) && doc.state !== 'assigned' && doc.state !== 'on_the_way') return doc;
+      if (doc.assigned === event.who) return doc;
+      const known = doc.asked.find(({ volunteer }) => volunteer === event.who);
+      const so = !known && event.whom ? { ...doc, asked: [...doc.asked, unasked(event.whom, at)] } : doc;
+      if (!known && !event.whom) return doc;
+      const time = event.time === undefined ? {} : { time: event.time };
+      return { ...give(so, event.who, at, time), limits: event.limits };
+    }
+    case 'told':
+      return toldFor(doc, event);
+    case 'tick':
+      return tick(doc, at);
+    case 'nobody':
+      return isSought(doc) ? { ...doc, nobody: event.again, km: event.km } : doc;
+    case 'cancelled':
+      if (['done', 'surveyed', 'archived', 'cancelled'].includes(doc.state)) return doc;
+      return withoutHolder({
+        ...each(doc, asked => (isOpen(asked) || isOnMission(asked) ? into(asked, 'cancelled', at) : asked)),
+        state: 'cancelled',
+      });
+    case 'reopened': {
+      if (!['cancelled', 'assigned', 'on_the_way'].includes(doc.state)) return doc;
+      const holder = holderOf(doc);
+      const so = holder ? one(doc, holder.volunteer, asked => into(asked, 'relieved', at)) : doc;
+      return withoutHolder({ ...so, state: 'reopened' });
+    }
+    case 'archived':
+      return ['done', 'surveyed', 'cancelled'].includes(doc.state)
+        ? { ...each(doc, asked => (isAfter(asked) ? into(asked, 'thanks', at) : asked)), state: 'archived' }
+        : doc;
+  }
+};
+
+const unasked = (whom: Candidate, at: Ms): Asked => ({
+  ...whom,
+  ...{ wave: 0, at, stage: 'offer', turn: 0, survey: {}, trail: [] },
+});
+
+/**
+ * What an event does to a request: the request as it stands then, or the very same where the event was seen before, or
+ * comes too late, or means nothing. Pure, so that two processes come to the same.
+ */
+export const step = (doc: DispatchDoc, event: DispatchEvent): DispatchDoc => {
+  if (doc.events.some(({ id }) => id === event.id)) return doc;
+  const next = happen(doc, event);
+  if (next === doc) return doc;
+  const { due: _, ...rest } = next;
+  return withDue({ ...rest, events: [...doc.events, event], changed: event.at });
+};
+
+/** The same from all its events, in the order in which they happened: for two leaves of a conflict. */
+export const fold = (doc: DispatchDoc, events: readonly DispatchEvent[]): DispatchDoc => {
+  const unique = [...new Map(events.map(event => [event.id, event])).values()];
+  const ordered = unique.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const opened = ordered.filter(({ kind }) => kind === 'opened');
+  const rest = ordered.filter(({ kind }) => kind !== 'opened');
+  return [...opened, ...rest].reduce(step, bare(doc));
+};
