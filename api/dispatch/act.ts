@@ -73,7 +73,8 @@ const eventFor = async (parts: DispatchParts, doc: DispatchDoc, body: Acted, by:
           ...{ ...base, kind: 'assigned', who: contact._id, whom, limits: dispatch ? limitsOf(dispatch) : doc.limits },
           ...(moment === undefined ? {} : { time: moment }),
         };
-      if (moment === undefined) throw new AppError('request/invalid', 'The offer does not say when', { hint: 'Send time' });
+      if (moment === undefined)
+        throw new AppError('request/invalid', 'The offer does not say when', { hint: 'Send time' });
       return { ...base, kind: 'offered', who: contact._id, whom, time: moment };
     }
     case 'on_the_way':
@@ -97,7 +98,9 @@ const eventFor = async (parts: DispatchParts, doc: DispatchDoc, body: Acted, by:
 export const act = async (parts: DispatchParts, doc: DispatchDoc, body: Acted, by: string): Promise<Happened> => {
   const event = await eventFor(parts, doc, body, by);
   const happened = await happenTo(parts, doc._id, stored =>
-    stored.events.length === doc.events.length || event.kind !== 'told' || stored.asked.some(isOnMission) ? event : undefined,
+    stored.events.length === doc.events.length || event.kind !== 'told' || stored.asked.some(isOnMission)
+      ? event
+      : undefined,
   );
   const did = happened.doc?.events.some(({ id, at }) => id === event.id && at === event.at) ?? false;
   if (!did) return { doc: happened.doc, changed: false };

@@ -1,11 +1,17 @@
-import { type Asked, type DispatchDoc, type DispatchEvent, isDispatch, isOnMission } from '@rounds/ddocs/dispatch/dispatch.ts';
+import {
+  type Asked,
+  type DispatchDoc,
+  type DispatchEvent,
+  isDispatch,
+  isOnMission,
+} from '@rounds/ddocs/dispatch/dispatch.ts';
 import { positionOf, volunteerOf } from '@rounds/ddocs/dispatch/volunteer.ts';
 import { ancestorIds, type Contact, typeOf } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { lookAround } from '@rounds/sentinel/dispatch/candidates.ts';
-import { notesOf, type Scene, whereIs, zoneOf } from '@rounds/sentinel/dispatch/scene.ts';
 import type { DispatchParts } from '@rounds/sentinel/dispatch/parts.ts';
+import { notesOf, type Scene, whereIs, zoneOf } from '@rounds/sentinel/dispatch/scene.ts';
 
 const iso = (at: number): Iso => new Date(at).toISOString();
 const when = (name: string, at: number | undefined): object => (at === undefined ? {} : { [name]: iso(at) });
@@ -27,7 +33,10 @@ const sceneIn = (doc: DispatchDoc, people: People, programme: Pick<Scene, 'setti
   return { ...programme, beneficiary, places };
 };
 
-const named = (contact: Contact | undefined, id: string): { id: string; name: string } => ({ id, name: contact?.name ?? '' });
+const named = (contact: Contact | undefined, id: string): { id: string; name: string } => ({
+  id,
+  name: contact?.name ?? '',
+});
 
 /** A request in the list: how it stands, where it is, and who has it. */
 export const rowOf = (doc: DispatchDoc, people: People, programme: Pick<Scene, 'settings' | 'words'>) => {
@@ -36,7 +45,14 @@ export const rowOf = (doc: DispatchDoc, people: People, programme: Pick<Scene, '
   const holder = doc.asked.find(({ volunteer }) => volunteer === doc.assigned);
   const { help } = doc;
   return {
-    ...{ id: doc._id, request: doc.request, number: doc.number, state: doc.state, needs: help.needs, urgent: help.urgent },
+    ...{
+      id: doc._id,
+      request: doc.request,
+      number: doc.number,
+      state: doc.state,
+      needs: help.needs,
+      urgent: help.urgent,
+    },
     beneficiary: named(scene.beneficiary ?? undefined, help.beneficiary),
     ...(zone ? { zone: named(zone, zone._id) } : {}),
     ...(where ? { position: where } : {}),
@@ -45,7 +61,13 @@ export const rowOf = (doc: DispatchDoc, people: People, programme: Pick<Scene, '
     asked: doc.asked.length,
     offers: doc.asked.filter(({ stage }) => stage === 'offered').length,
     ...(holder
-      ? { assigned: { ...named(people.get(holder.volunteer), holder.volunteer), stage: holder.stage, ...when('time', holder.time) } }
+      ? {
+          assigned: {
+            ...named(people.get(holder.volunteer), holder.volunteer),
+            stage: holder.stage,
+            ...when('time', holder.time),
+          },
+        }
       : {}),
     ...(doc.nobody !== undefined ? { nobody: iso(doc.nobody) } : {}),
     ...(doc.overdue ? { overdue: true } : {}),
@@ -72,7 +94,11 @@ const lineOf = (event: DispatchEvent, doc: DispatchDoc, people: People) => {
     ...(who === undefined ? {} : { who: named(people.get(who), who) }),
     ...(stage ? { stage } : {}),
     ...(event.kind === 'asked'
-      ? { wave: event.wave, km: event.km, whom: event.whom.map(each => named(people.get(each.volunteer), each.volunteer)) }
+      ? {
+          wave: event.wave,
+          km: event.km,
+          whom: event.whom.map(each => named(people.get(each.volunteer), each.volunteer)),
+        }
       : {}),
     ...(event.kind === 'nobody' ? { again: iso(event.again), hours: event.hours === true } : {}),
     ...('time' in event ? when('time', event.time) : {}),
@@ -92,7 +118,9 @@ export const wholeOf = async (parts: DispatchParts, doc: DispatchDoc) => {
   const people = await peopleOf(main, [doc]);
   const scene = sceneIn(doc, people, programme);
   const widest = Math.max(...(programme.settings.dispatch?.radius_km ?? [0]));
-  const around = ['archived', 'surveyed', 'done'].includes(doc.state) ? [] : await lookAround(parts, doc, scene, widest);
+  const around = ['archived', 'surveyed', 'done'].includes(doc.state)
+    ? []
+    : await lookAround(parts, doc, scene, widest);
   const known = new Set(doc.asked.map(({ volunteer }) => volunteer));
   const contacts = await main.getMany<Contact>(around.map(({ candidate }) => candidate.volunteer));
   const { symptoms, disability, code, remarks, address } = doc.help;
@@ -129,7 +157,14 @@ export const requestsIn = async (main: Store, states: readonly string[], limit: 
   const found = await Promise.all(
     states.map(state =>
       main.query('medic-dispatch/dispatches', {
-        ...{ startKey: ['state', state, {}], endKey: ['state', state, null], descending: true, limit, docs: true, prompt: true },
+        ...{
+          startKey: ['state', state, {}],
+          endKey: ['state', state, null],
+          descending: true,
+          limit,
+          docs: true,
+          prompt: true,
+        },
       }),
     ),
   );

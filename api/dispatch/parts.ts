@@ -14,7 +14,11 @@ export interface DispatchDoorParts extends Pick<Visibility, 'audiences' | 'scope
 }
 
 /** The same, for what carries requests out. */
-export const carrying = ({ main, settings, now }: Pick<DispatchDoorParts, 'main' | 'settings' | 'now'>): DispatchParts => ({
+export const carrying = ({
+  main,
+  settings,
+  now,
+}: Pick<DispatchDoorParts, 'main' | 'settings' | 'now'>): DispatchParts => ({
   main,
   now,
   programme: () => ({ settings: settings.current(), words: settings.words() }),

@@ -24,7 +24,11 @@ const answer = (parts: DispatchParts, { event, address }: Who, contact: Contact 
   ]);
 
 /** Somebody whom nobody knows and who wants to help becomes a contact, below the place that the settings name. */
-const newcomer = async (parts: DispatchParts, address: Address, language: string | undefined): Promise<Contact | null> => {
+const newcomer = async (
+  parts: DispatchParts,
+  address: Address,
+  language: string | undefined,
+): Promise<Contact | null> => {
   const { settings } = parts.programme();
   const type = settings.telegram?.participant_type ?? 'person';
   const under = settings.dispatch?.volunteers_under;
@@ -43,7 +47,11 @@ const newcomer = async (parts: DispatchParts, address: Address, language: string
   return parts.main.get<Contact>(id);
 };
 
-const setVolunteer = async (parts: DispatchParts, id: string, change: (volunteer: Volunteer) => Volunteer): Promise<void> => {
+const setVolunteer = async (
+  parts: DispatchParts,
+  id: string,
+  change: (volunteer: Volunteer) => Volunteer,
+): Promise<void> => {
   await win<Contact>(parts.main, id, contact => {
     const volunteer = contact && volunteerOf(contact);
     if (!contact || !volunteer) return contact;

@@ -55,7 +55,9 @@ export const dispatchRoutes = (app: FastifyInstance, parts: DispatchDoorParts): 
     const caller = enters(parts, request);
     const { state } = request.query;
     if (state !== undefined && !(dispatchStates as readonly string[]).includes(state))
-      throw new AppError('request/invalid', `There is no state "${state}"`, { hint: `Ask for ${dispatchStates.join(', ')}` });
+      throw new AppError('request/invalid', `There is no state "${state}"`, {
+        hint: `Ask for ${dispatchStates.join(', ')}`,
+      });
     const docs = await seenBy(parts, caller, await requestsIn(main, state === undefined ? onBoard : [state], most));
     const people = await peopleOf(main, docs);
     const programme = carry.programme();

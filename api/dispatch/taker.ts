@@ -8,8 +8,8 @@ import { readTokenOf } from '@rounds/sentinel/dispatch/token.ts';
 import { goOn } from '@rounds/sentinel/dispatch/wave.ts';
 import { said } from '@rounds/sentinel/messages/said.ts';
 import type { ChatPress, ChatWords, Taker } from '../chats/takers.ts';
-import { registrationCommand, takePlace } from './registration.ts';
 import { amountIn, timeIn } from './read-time.ts';
+import { registrationCommand, takePlace } from './registration.ts';
 
 const at = ({ asked }: DispatchDoc, address: string): Asked | undefined => asked.find(each => each.address === address);
 
@@ -78,7 +78,10 @@ const takePress = async (parts: DispatchParts, press: ChatPress): Promise<boolea
 const patience = 24 * 3_600_000;
 
 /** The request whose question waits for words at an address, the one that asked last. */
-const waitingAt = async (parts: DispatchParts, address: string): Promise<{ doc: DispatchDoc; asked: Asked } | undefined> => {
+const waitingAt = async (
+  parts: DispatchParts,
+  address: string,
+): Promise<{ doc: DispatchDoc; asked: Asked } | undefined> => {
   const rows = await parts.main.query<number, DispatchDoc>('medic-dispatch/dispatches', {
     ...{ key: ['writes', address], limit: 50, docs: true, prompt: true },
   });

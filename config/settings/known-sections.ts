@@ -31,13 +31,7 @@ export const sectionsOfCht: readonly string[] = [
  * Sections that Rounds adds for its later parts, taken as they are until those parts check them;
  * `$schema` is for editors.
  */
-export const sectionsOfRounds: readonly string[] = [
-  '$schema',
-  'commands',
-  'dialogues',
-  'events',
-  'monitoring',
-];
+export const sectionsOfRounds: readonly string[] = ['$schema', 'commands', 'dialogues', 'events', 'monitoring'];
 
 /** Sections that programmes carry along from old versions of CHT, which read them no more. */
 export const sectionsOfOldCht: readonly string[] = [

@@ -9,8 +9,7 @@ const [earth, degree] = [6371.0088, Math.PI / 180];
 export const kilometres = (a: Position, b: Position): number => {
   const [north, east] = [(b.latitude - a.latitude) * degree, (b.longitude - a.longitude) * degree];
   const between =
-    Math.sin(north / 2) ** 2 +
-    Math.cos(a.latitude * degree) * Math.cos(b.latitude * degree) * Math.sin(east / 2) ** 2;
+    Math.sin(north / 2) ** 2 + Math.cos(a.latitude * degree) * Math.cos(b.latitude * degree) * Math.sin(east / 2) ** 2;
   return 2 * earth * Math.asin(Math.min(1, Math.sqrt(between)));
 };
 

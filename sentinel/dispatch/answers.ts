@@ -94,10 +94,7 @@ export const answered = (asked: Asked, press: Press, doc: DispatchDoc): Asked | 
 };
 
 /** Somebody after words or a picture; null where they mean nothing there. */
-export const written = (
-  before: Asked,
-  event: Extract<DispatchEvent, { kind: 'typed' | 'photo' }>,
-): Asked | null => {
+export const written = (before: Asked, event: Extract<DispatchEvent, { kind: 'typed' | 'photo' }>): Asked | null => {
   const asked = awake(before);
   const { stage } = asked;
   const { at } = event;
@@ -105,6 +102,7 @@ export const written = (
   if (stage === 'times' || stage === 'grid')
     return event.time === undefined ? null : into(asked, 'offered', at, { time: event.time });
   if (stage === 'reason') return into(asked, 'withdrawn', at, { reason: event.text });
-  if (stage === 'amount') return event.amount === undefined ? null : told(asked, 'receipt', at, { amount: event.amount });
+  if (stage === 'amount')
+    return event.amount === undefined ? null : told(asked, 'receipt', at, { amount: event.amount });
   return stage === 'remarks' ? told(asked, 'thanks', at, { remarks: event.text }) : null;
 };

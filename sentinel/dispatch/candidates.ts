@@ -9,7 +9,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { DateTime } from 'luxon';
 import { byZone } from '../dates/zone.ts';
 import { byRank, type Known, rankOf } from './rank.ts';
-import { whereIs, type Scene, zoneOf } from './scene.ts';
+import { type Scene, whereIs, zoneOf } from './scene.ts';
 
 /** Rows that are read at once; a city has fewer volunteers within reach. */
 const most = 20_000;
@@ -25,7 +25,12 @@ interface Near {
 }
 
 /** Who is within a circle, the nearest first, and who stands in the zone and says no position. */
-const nearby = async (main: Store, here: Position | undefined, km: number, zone: string | undefined): Promise<Near[]> => {
+const nearby = async (
+  main: Store,
+  here: Position | undefined,
+  km: number,
+  zone: string | undefined,
+): Promise<Near[]> => {
   const inZone =
     zone === undefined
       ? []
@@ -38,7 +43,11 @@ const nearby = async (main: Store, here: Position | undefined, km: number, zone:
     : { startKey: ['cell'], endKey: ['cell', {}] };
   const rows = await main.query<[number, number]>('medic-dispatch/volunteers', { ...range, limit: most, prompt: true });
   const placed = rows
-    .map(({ id, value: [latitude, longitude] }) => ({ id, km: kilometres(here, { latitude, longitude }), estimated: false }))
+    .map(({ id, value: [latitude, longitude] }) => ({
+      id,
+      km: kilometres(here, { latitude, longitude }),
+      estimated: false,
+    }))
     .filter(near => near.km <= km)
     .sort((a, b) => a.km - b.km);
   return [...placed, ...unplaced];
@@ -112,14 +121,18 @@ const reasonAgainst = (
   const onMission = open.some(({ id, is }) => is === 'mission' && id !== doc._id);
   if (onMission && !volunteerOf(contact)?.several) return 'busy';
   const ended = past.filter(({ yes, stage }) => yes && !['caution', 'details', 'on_the_way', 'reason'].includes(stage));
-  const done = ended.filter(({ stage }) => ['amount', 'receipt', 'mood', 'symptoms', 'again', 'remarks', 'thanks'].includes(stage));
+  const done = ended.filter(({ stage }) =>
+    ['amount', 'receipt', 'mood', 'symptoms', 'again', 'remarks', 'thanks'].includes(stage),
+  );
   if (done.some(({ last }) => last > now - dispatch.rest_minutes * 60_000)) return 'rests';
   return past.filter(({ at }) => at > now - week).length >= dispatch.most_a_week ? 'asked enough' : undefined;
 };
 
 /** The chat by which somebody is asked; undefined for one who has none that takes something. */
 const chatOf = ({ addresses }: Contact): string | undefined =>
-  Array.isArray(addresses) ? addresses.find(({ address, blocked }) => isChatAddress(address) && !blocked)?.address : undefined;
+  Array.isArray(addresses)
+    ? addresses.find(({ address, blocked }) => isChatAddress(address) && !blocked)?.address
+    : undefined;
 
 const knownOf = (near: Near, contact: Contact, scene: Scene, doc: DispatchDoc, ledger: Ledger): Known => {
   const past = ledger.past.get(contact._id) ?? [];

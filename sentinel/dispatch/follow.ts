@@ -90,10 +90,13 @@ const afterMission = (doc: DispatchDoc, helped: Contact): Effect[] =>
 const reviews = (doc: DispatchDoc): Effect[] => {
   const subject = { contact: doc.help.beneficiary, doc: doc.request, title: `#${doc.number}` };
   const ask = (kind: string, cause: string, at: number, text: string) =>
-    create(askReview([doc._id, cause], { kind, subject, proposed: { text, request: doc._id }, answers: ['seen'] }, iso(at)));
+    create(
+      askReview([doc._id, cause], { kind, subject, proposed: { text, request: doc._id }, answers: ['seen'] }, iso(at)),
+    );
   const nobody = doc.events.findLast(event => event.kind === 'nobody' && !event.hours);
   const last = doc.events.at(-1);
-  const isAlone = isSought(doc) && nobody !== undefined && nobody === last && doc.asked.every(({ stage }) => stage !== 'offered');
+  const isAlone =
+    isSought(doc) && nobody !== undefined && nobody === last && doc.asked.every(({ stage }) => stage !== 'offered');
   const short = doc.asked.filter(({ stage, time, trail }) => {
     const gaveUp = trail.at(-1)!.at;
     return stage === 'withdrawn' && time !== undefined && time - gaveUp < hour;
@@ -101,7 +104,12 @@ const reviews = (doc: DispatchDoc): Effect[] => {
   return [
     ...(isAlone ? [ask('dispatch_nobody', 'nobody', nobody.at, `#${doc.number}: ${doc.help.needs.join(', ')}`)] : []),
     ...short.map(({ volunteer, name, reason, trail }) =>
-      ask('dispatch_short', `short ${volunteer} ${trail.at(-1)!.turn}`, trail.at(-1)!.at, `#${doc.number}: ${name ?? volunteer}, ${reason ?? ''}`),
+      ask(
+        'dispatch_short',
+        `short ${volunteer} ${trail.at(-1)!.turn}`,
+        trail.at(-1)!.at,
+        `#${doc.number}: ${name ?? volunteer}, ${reason ?? ''}`,
+      ),
     ),
     ...(doc.overdue ? [ask('dispatch_late', 'late', doc.changed, `#${doc.number}: ${doc.help.needs.join(', ')}`)] : []),
   ];
@@ -111,7 +119,11 @@ const reviews = (doc: DispatchDoc): Effect[] => {
  * What follows from how a request stands: all that was said and perhaps not written yet, how it stands on its report, what
  * was told after the mission, and what a person is to look at. Said again and again it comes to the same.
  */
-export const consequences = (doc: DispatchDoc, placed: Placed | null, programme: Pick<Scene, 'settings' | 'words'>): Effect[] => {
+export const consequences = (
+  doc: DispatchDoc,
+  placed: Placed | null,
+  programme: Pick<Scene, 'settings' | 'words'>,
+): Effect[] => {
   const scene = { ...programme, beneficiary: placed?.contact ?? null, places: placed?.lineage ?? [] };
   return [
     ...tell(doc, scene).map(create),

@@ -21,9 +21,9 @@ const form = 'offer';
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
 /** What an offer names. */
-const namedIn = ({ fields = {} }: Report): { request: string; volunteer: string } => ({
-  request: text(fields.request),
-  volunteer: text(fields.volunteer),
+const namedIn = ({ fields }: Report): { request: string; volunteer: string } => ({
+  request: text(fields?.request),
+  volunteer: text(fields?.volunteer),
 });
 
 /** The request that an offer is for, who is helped there, and the volunteer. */
@@ -70,7 +70,7 @@ export const notesOffers = rule({
         dispatch._id,
         doc => {
           const next = doc && step(doc, event);
-          return next && next.events.some(({ id }) => id === event.id) ? next : null;
+          return next?.events.some(({ id }) => id === event.id) ? next : null;
         },
         (won, doc) =>
           won && doc

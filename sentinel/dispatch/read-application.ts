@@ -2,9 +2,12 @@ import { positionOf, type Volunteer } from '@rounds/ddocs/dispatch/volunteer.ts'
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 
-const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? `${value}`.trim() : '');
+const text = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? `${value}`.trim() : '';
 const list = (value: unknown): string[] =>
-  (Array.isArray(value) ? value.map(text) : text(value).split(/[\s,;]+/)).map(each => each.toLowerCase()).filter(Boolean);
+  (Array.isArray(value) ? value.map(text) : text(value).split(/[\s,;]+/))
+    .map(each => each.toLowerCase())
+    .filter(Boolean);
 
 /** Old systems write `assist_delivery` where they mean `delivery`. */
 const activity = (name: string): string => name.replace(/^assist_/, '');
@@ -26,16 +29,31 @@ const hoursIn = (value: unknown): [number, number] | undefined => {
 };
 
 /** Reads what somebody told, by chat, in the app or by another system. */
-export const applicationIn = ({ fields = {} }: Report): Application => {
+export const applicationIn = (report: Report): Application => {
+  const fields = report.fields ?? {};
   const name = [fields.first_name, fields.last_name].map(text).filter(Boolean).join(' ') || text(fields.name);
   const activities = list(fields.activities).map(activity);
   const [phone, email] = [text(fields.phone), text(fields.email)];
   const hours = hoursIn(fields.hours);
   const position = positionOf(fields);
-  const days = list(fields.days).map(Number).filter(day => day >= 1 && day <= 7);
-  const shown = { name, phone, email, activities: activities.join(', '), hours: text(fields.hours), days: days.join(' ') };
+  const days = list(fields.days)
+    .map(Number)
+    .filter(day => day >= 1 && day <= 7);
+  const shown = {
+    name,
+    phone,
+    email,
+    activities: activities.join(', '),
+    hours: text(fields.hours),
+    days: days.join(' '),
+  };
   return {
-    contact: { ...(name ? { name } : {}), ...(phone ? { phone } : {}), ...(email ? { email } : {}), ...(position ?? {}) },
+    contact: {
+      ...(name ? { name } : {}),
+      ...(phone ? { phone } : {}),
+      ...(email ? { email } : {}),
+      ...(position ?? {}),
+    },
     volunteer: {
       ...(activities.length > 0 ? { activities } : {}),
       ...(hours ? { hours } : {}),

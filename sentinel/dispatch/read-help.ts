@@ -15,10 +15,13 @@ const flat = (fields: Answers): Answers => {
   return { ...Object.assign({}, ...groups.map(flat)), ...fields };
 };
 
-const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? `${value}`.trim() : '');
+const text = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? `${value}`.trim() : '';
 const yes = (value: unknown): boolean => value === true || /^(yes|true|1|ndiyo|oui|da)$/i.test(text(value));
 const list = (value: unknown): string[] =>
-  (Array.isArray(value) ? value.map(text) : text(value).split(/[\s,;]+/)).map(each => each.toLowerCase()).filter(Boolean);
+  (Array.isArray(value) ? value.map(text) : text(value).split(/[\s,;]+/))
+    .map(each => each.toLowerCase())
+    .filter(Boolean);
 
 /** A moment as forms give it: with an offset, or by the clock of the programme. */
 const momentIn = (value: unknown, zone: string | undefined): number | undefined => {
@@ -34,13 +37,25 @@ const geopoint = (value: unknown): ReturnType<typeof positionOf> => {
 
 /** By which the one who comes is known at the door: a letter and a number. */
 const codeOf = (request: string): string => {
-  const seed = Number.parseInt(idFrom('safety code', request).replace(/[^0-9a-f]/g, '').slice(0, 8), 16) || 0;
+  const seed =
+    Number.parseInt(
+      idFrom('safety code', request)
+        .replace(/[^0-9a-f]/g, '')
+        .slice(0, 8),
+      16,
+    ) || 0;
   return `${'ABCDEFGHJKLMNPRSTUVWXYZ'.charAt(seed % 23)}${String(Math.floor(seed / 23) % 1000).padStart(3, '0')}`;
 };
 
 /** Four digits by which people speak of a request. */
 export const numberOf = (request: string): string => {
-  const seed = Number.parseInt(idFrom('number', request).replace(/[^0-9a-f]/g, '').slice(0, 8), 16) || 0;
+  const seed =
+    Number.parseInt(
+      idFrom('number', request)
+        .replace(/[^0-9a-f]/g, '')
+        .slice(0, 8),
+      16,
+    ) || 0;
   return String(1000 + (seed % 9000));
 };
 

@@ -62,12 +62,21 @@ export const sayTo =
   };
 
 /** A need as people say it; a word of the programme's own stays as it is. */
-export const needIn = (need: string, { words, settings }: Pick<Scene, 'words' | 'settings'>, language?: string): string =>
+export const needIn = (
+  need: string,
+  { words, settings }: Pick<Scene, 'words' | 'settings'>,
+  language?: string,
+): string =>
   findWord(words, `dispatch.need.${need}`, localeChain(language, settings.locale_outgoing, settings.locale)) ??
   need.replaceAll('_', ' ');
 
 /** A moment as somebody reads it by the clock of the programme: the hour, with the day where it is not today. */
-export const clock = (at: Ms, now: Ms, { settings }: Pick<Scene, 'settings'>, { language }: Pick<Asked, 'language'>): string => {
+export const clock = (
+  at: Ms,
+  now: Ms,
+  { settings }: Pick<Scene, 'settings'>,
+  { language }: Pick<Asked, 'language'>,
+): string => {
   const zone = byZone(settings.default_timezone);
   const locale = language ?? settings.locale_outgoing ?? settings.locale;
   const moment = DateTime.fromMillis(at, zone).setLocale(locale);

@@ -91,12 +91,7 @@ const follow = (doc: DispatchDoc, who: string, at: Ms): DispatchDoc => {
 const bestOffer = ({ asked }: DispatchDoc): Asked | undefined =>
   asked
     .filter(({ stage }) => stage === 'offered')
-    .sort(
-      (a, b) =>
-        b.rank.total - a.rank.total ||
-        since(a) - since(b) ||
-        (a.volunteer < b.volunteer ? -1 : 1),
-    )[0];
+    .sort((a, b) => b.rank.total - a.rank.total || since(a) - since(b) || (a.volunteer < b.volunteer ? -1 : 1))[0];
 
 /** What time does: silence, the best offer, a choice that nobody took, a mission that is late, and the end. */
 const tick = (doc: DispatchDoc, at: Ms): DispatchDoc => {
@@ -119,7 +114,13 @@ const tick = (doc: DispatchDoc, at: Ms): DispatchDoc => {
 const forVolunteer = (doc: DispatchDoc, who: string, at: Ms, next: (asked: Asked) => Asked | null): DispatchDoc => {
   const asked = doc.asked.find(({ volunteer }) => volunteer === who);
   const changed = asked && next(asked);
-  return changed ? follow(one(doc, who, () => changed), who, at) : doc;
+  return changed
+    ? follow(
+        one(doc, who, () => changed),
+        who,
+        at,
+      )
+    : doc;
 };
 
 /** What somebody of the staff says for a volunteer who told it by telephone. */
@@ -153,7 +154,9 @@ const happen = (doc: DispatchDoc, event: DispatchEvent): DispatchDoc => {
       return { ...rest, mode, limits, km, state: fresh.length > 0 ? 'announced' : doc.state };
     }
     case 'press':
-      return forVolunteer(doc, event.who, at, asked => (asked.turn === event.turn ? answered(asked, event, doc) : null));
+      return forVolunteer(doc, event.who, at, asked =>
+        asked.turn === event.turn ? answered(asked, event, doc) : null,
+      );
     case 'typed':
     case 'photo':
       return forVolunteer(doc, event.who, at, asked => written(asked, event));

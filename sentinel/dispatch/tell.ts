@@ -22,7 +22,9 @@ const cardAt = (trail: readonly Trail[], at: number): Trail | undefined =>
 const errandAt = (trail: readonly Trail[], at: number): number =>
   Math.max(
     0,
-    trail.findLastIndex(({ stage }, index) => index <= at && (stage === 'offer' || (stage === 'caution' && index === 0))),
+    trail.findLastIndex(
+      ({ stage }, index) => index <= at && (stage === 'offer' || (stage === 'caution' && index === 0)),
+    ),
   );
 
 /** Whether somebody was on the mission at a step or before it, in that errand. */
@@ -40,7 +42,13 @@ interface Said {
 const causeOf = ({ doc, asked }: Spoken, ...more: readonly string[]): string[] => [doc._id, asked.volunteer, ...more];
 
 /** Changes the message of an earlier step: to other words, or takes its buttons alone. */
-const changed = (spoken: Spoken, { turn: number }: Trail, turn: number, text = '', buttons: InChat['buttons'] = []): Said => ({
+const changed = (
+  spoken: Spoken,
+  { turn: number }: Trail,
+  turn: number,
+  text = '',
+  buttons: InChat['buttons'] = [],
+): Said => ({
   cause: causeOf(spoken, String(turn), 'changes', String(number)),
   text,
   chat: { edit: saidUuid(causeOf(spoken, String(number))), ...(buttons.length > 0 || text === '' ? { buttons } : {}) },
@@ -60,7 +68,11 @@ const fresh = (spoken: Spoken, turn: number, stage: Stage): Said => {
 };
 
 /** What is told by a message of its own to who was chosen and shall not go. */
-const news: Partial<Record<Stage, string>> = { cancelled: 'called_off', relieved: 'somebody_else', withdrawn: 'thanks_anyway' };
+const news: Partial<Record<Stage, string>> = {
+  cancelled: 'called_off',
+  relieved: 'somebody_else',
+  withdrawn: 'thanks_anyway',
+};
 
 /**
  * Messages with names and addresses, which vanish when somebody is not on the mission any more: whatever their age,
@@ -87,7 +99,11 @@ const inChat = (spoken: Spoken, at: number): Said[] => {
     return [
       ...vanished,
       ...(card && !isGone ? [changed(spoken, card, turn, wordsFor(spoken, 'vanished'))] : []),
-      { cause: causeOf(spoken, String(turn)), text: wordsFor(spoken, isNews), class: stage === 'withdrawn' ? 'answer' : 'urgent' },
+      {
+        cause: causeOf(spoken, String(turn)),
+        text: wordsFor(spoken, isNews),
+        class: stage === 'withdrawn' ? 'answer' : 'urgent',
+      },
     ];
   }
   if (stage === 'amount')

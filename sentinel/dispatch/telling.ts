@@ -76,9 +76,7 @@ const details = ({ doc, scene }: Spoken, say: Say): string[] => {
     ...line('remarks', text(help.remarks)),
     ...(help.symptoms ? [say('dispatch.say.has_symptoms')] : []),
     ...(help.disability ? [say('dispatch.say.has_disability')] : []),
-    ...(notes.length > 0
-      ? [say('dispatch.say.notes'), ...notes.slice(-3).map(({ text: note }) => `– ${note}`)]
-      : []),
+    ...(notes.length > 0 ? [say('dispatch.say.notes'), ...notes.slice(-3).map(({ text: note }) => `– ${note}`)] : []),
   ];
 };
 

@@ -42,7 +42,12 @@ const nextWave = async (parts: DispatchParts, doc: DispatchDoc): Promise<Dispatc
     if (free.length === 0 || (free.length < wanted && nth < circles.length - 1)) continue;
     const whom = free.slice(0, wanted).map(({ candidate }) => candidate);
     const wave = Math.max(0, ...doc.asked.map(each => each.wave)) + 1;
-    return { ...{ id: idOf(doc, 'asked'), at, kind: 'asked', wave, km }, mode: dispatch.assign, limits: limitsOf(dispatch), whom };
+    return {
+      ...{ id: idOf(doc, 'asked'), at, kind: 'asked', wave, km },
+      mode: dispatch.assign,
+      limits: limitsOf(dispatch),
+      whom,
+    };
   }
   const again = at + Math.min(longest, dispatch.retry_minutes * 60_000 * 2 ** inVain(doc));
   return { id: idOf(doc, 'nobody'), at, kind: 'nobody', km: circles.at(-1)!, again };
@@ -67,7 +72,8 @@ export const goOn = async (parts: DispatchParts, id: string): Promise<Happened> 
     const ticked = await happenTo(parts, id, () => ({ id: `tick:${doc.due}:${doc.events.length}`, at, kind: 'tick' }));
     const now = ticked.doc;
     if (!now) return ticked;
-    const wave = isSought(now) && (now.nobody === undefined || now.nobody <= at) ? await nextWave(parts, now) : undefined;
+    const wave =
+      isSought(now) && (now.nobody === undefined || now.nobody <= at) ? await nextWave(parts, now) : undefined;
     // Made for the request as it was read: where somebody was faster it is thought about again.
     last = wave ? await happenTo(parts, id, stored => (stored._rev === now._rev ? wave : undefined)) : ticked;
     if (!ticked.changed && !last.changed && !wave) return last;

@@ -22,7 +22,9 @@ describe('A request for help', function () {
     await place.comesTo('first', 'announced');
     const offer = await place.phones.ada!.hears(/Somebody in Kilima needs help: groceries, medicine/);
     await place.phones.ben!.hears(/Somebody in Kilima needs help/);
-    expect(offer.text).to.match(/0\.1 km from you/).and.not.match(/Ruth|maize|\+2547/);
+    expect(offer.text)
+      .to.match(/0\.1 km from you/)
+      .and.not.match(/Ruth|maize|\+2547/);
     expect(place.phones.cat!.said()).to.have.length(1);
   });
 
@@ -38,7 +40,9 @@ describe('A request for help', function () {
     await place.phones.ada!.hears(/When can you be there/);
     place.phones.ada!.write('tomorrow or so');
     place.phones.ada!.write('23:59');
-    const heard = await until('she offered', () => place.phones.ada!.said().find(({ text }) => /You offered.*23:59/.test(text ?? '')));
+    const heard = await until('she offered', () =>
+      place.phones.ada!.said().find(({ text }) => /You offered.*23:59/.test(text ?? '')),
+    );
     // The offer is one message, whatever becomes of it.
     expect(heard.message_id).to.equal(offer.message_id);
   });
@@ -94,7 +98,14 @@ describe('A request for help', function () {
   it('leaves a report of what was told, its own state on the report, and a remark for the next one', async () => {
     await place.settled();
     const [survey] = await reports('exit_survey');
-    expect(survey?.fields).to.deep.include({ patient_uuid: 'ruth', volunteer: 'ada', amount: 250.5, receipt: 'none', mood: 3, again: 'yes' });
+    expect(survey?.fields).to.deep.include({
+      patient_uuid: 'ruth',
+      volunteer: 'ada',
+      amount: 250.5,
+      receipt: 'none',
+      mood: 3,
+      again: 'yes',
+    });
     expect((await place.store().get<Report>('first'))?.dispatch).to.deep.include({ state: 'surveyed' });
     const ruth = await place.store().get<Contact>('ruth');
     expect(JSON.stringify(ruth?.help_notes)).to.include('Knock twice');

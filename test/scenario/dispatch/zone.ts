@@ -1,6 +1,6 @@
-import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { DispatchDoc } from '@rounds/ddocs/dispatch/dispatch.ts';
 import { dispatchId } from '@rounds/ddocs/dispatch/dispatch.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import * as people from '../../../scripts/telegram/bot-api/people.ts';
 import { until } from '../../world.ts';
@@ -63,7 +63,12 @@ export const zone = async (dispatch: object = {}, who = ['ada', 'ben', 'cat', 'd
       dispatch: { zone_types: ['health_center'], ask: 2, rest_minutes: 0, radius_km: [2, 5], ...dispatch },
     }),
   });
-  const user = { username: rounds.userName('peter'), roles: ['program_officer'], place: 'district', contact: 'peter-person' };
+  const user = {
+    username: rounds.userName('peter'),
+    roles: ['program_officer'],
+    place: 'district',
+    contact: 'peter-person',
+  };
   await rounds.createUser(user);
   const peter = await rounds.login(rounds.userName('peter'));
   const phones: Record<string, Talking> = {};

@@ -18,10 +18,10 @@ const permissions = {
     ]),
   ),
   ...Object.fromEntries(
-    ['can_configure', 'can_view_messages', 'can_manage_study', 'can_decide_reviews', 'can_run_campaigns'].map(name => [
-      name,
-      ['program_officer'],
-    ]),
+    [
+      ...['can_configure', 'can_view_messages', 'can_manage_study', 'can_decide_reviews', 'can_run_campaigns'],
+      ...['can_manage_dispatch'],
+    ].map(name => [name, ['program_officer']]),
   ),
   can_create_records: ['gateway'],
   can_access_gateway_api: ['gateway'],

@@ -197,6 +197,55 @@ const cases: [ViewName, Doc, Rows][] = [
     ['', 'p', 'c'].flatMap(place => ['20011', 'zoe', 'moto'].map((word): [unknown, unknown] => [[place, word], null])),
   ],
   ['medic-people/contacts_by_word', registration, []],
+  [
+    'medic-dispatch/dispatches',
+    {
+      ...{ _id: 'dispatch:1', type: 'dispatch', state: 'announced', changed: 5, due: 7, created: 4 },
+      help: { beneficiary: 'ruth' },
+      asked: [
+        { volunteer: 'ada', address: chat, stage: 'times', at: 0, trail: [{ stage: 'times', turn: 2, at: 6 }] },
+        { volunteer: 'ben', address: 'chat:ben', stage: 'thanks', at: 1, time: 9, trail: [] },
+      ],
+    } as unknown as Doc,
+    [
+      [['state', 'announced', 5], null],
+      [['due', 7], null],
+      [['for', 'ruth', 4], null],
+      [['open', 'ada'], 'asked'],
+      [['writes', chat], null],
+      [['past', 'ada', '1970-01'], { at: 0, last: 6, yes: false, stage: 'times' }],
+      [['past', 'ben', '1970-01'], { at: 1, last: 1, yes: true, stage: 'thanks' }],
+    ],
+  ],
+  ['medic-dispatch/dispatches', registration, []],
+  [
+    'medic-dispatch/volunteers',
+    {
+      ...{ _id: 'ada', type: 'person', name: 'Ada', parent: { _id: 'zone' } },
+      ...{ latitude: '-0.01', longitude: 36.81, volunteer: { status: 'active' } },
+    } as Doc,
+    [
+      [['status', 'active', 'Ada'], null],
+      [
+        ['cell', -1, 736],
+        [-0.01, 36.81],
+      ],
+    ],
+  ],
+  [
+    'medic-dispatch/volunteers',
+    { _id: 'ben', type: 'person', parent: { _id: 'zone' }, volunteer: { status: 'active' } } as unknown as Doc,
+    [
+      [['status', 'active', ''], null],
+      [['zone', 'zone'], null],
+    ],
+  ],
+  [
+    'medic-dispatch/volunteers',
+    { _id: 'cat', type: 'person', name: 'Cat', volunteer: { status: 'pending' } } as unknown as Doc,
+    [[['status', 'pending', 'Cat'], null]],
+  ],
+  ['medic-dispatch/volunteers', person, []],
   ['medic-runs/runs', { _id: 'run:3', type: 'run', what: { is: 'desk' }, state: 'left' } as Doc, []],
   ['medic-runs/runs', { _id: 'run', type: 'run', what: { is: 'desk' }, state: 'open' } as Doc, []],
   [
@@ -357,6 +406,7 @@ describe('a view', () => {
       '_design/medic-talk',
       '_design/medic-study',
       '_design/medic-campaigns',
+      '_design/medic-dispatch',
     ]);
     // The first two are on every phone, too, and always up to date.
     expect(designs.map(({ autoupdate }) => autoupdate)).to.deep.equal(

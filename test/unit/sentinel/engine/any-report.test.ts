@@ -60,6 +60,7 @@ const { settings, faults } = parseSettings({
   outbound: { a: push },
   create_user_for_contacts: { replace_forms: ['ALL'] },
   dialogues: {},
+  dispatch: { form: 'ALL', application_form: 'ALL' },
 });
 
 const odd = fc.oneof(
@@ -113,7 +114,7 @@ const task = fc.record(
   },
   { requiredKeys: ['state'] },
 );
-const forms = ['ALL', 'P', 'V', 'N', 'H', 'D', 'F', 'mute', 'unmute', 'pregnancy', 'nothing'];
+const forms = ['ALL', 'P', 'V', 'N', 'H', 'D', 'F', 'mute', 'unmute', 'pregnancy', 'nothing', 'offer'];
 const anyReport = fc.record(
   {
     _id: fc.constant('it'),
@@ -208,7 +209,11 @@ describe('Any report at all', () => {
           rule.needs(report, { settings, now: wednesday, words: {} });
           const facts = factsFrom(report, docs, settings, { sandbox, earlier, isChangeSettled: () => true });
           const known = new Map<string, Doc>([report, ...docs].map(doc => [doc._id, doc]));
-          const effects = rule.run(report, { ...facts, asking: [asked] }) ?? [];
+          const effects =
+            rule.run(report, {
+              ...facts,
+              ...{ asking: [asked], offered: { dispatch: null, helped: null, volunteer: null } },
+            }) ?? [];
           followed += effects.length;
           for (const effect of effects) {
             if (effect.do === 'create') expect(effect.doc._id).to.be.a('string');
