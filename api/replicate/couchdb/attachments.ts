@@ -65,9 +65,14 @@ const tagsIn = (header: string | undefined): string[] => header?.match(/"[^"]*"|
  * Sends an attachment as the database gave it. One that gains by it is packed on its way where the client takes it: its
  * tag is a weak one then, for its bytes are not those that ranges are counted in.
  *
- * @param isOurs whether the programme itself wrote it: a form, a picture of the programme
+ * @param doc the document that it belongs to
  */
-const send = (response: Response, request: FastifyRequest, reply: FastifyReply, isOurs: boolean): FastifyReply => {
+const send = (
+  response: Response,
+  request: FastifyRequest<AttachmentRoute>,
+  reply: FastifyReply,
+  doc: Doc,
+): FastifyReply => {
   const { status, headers } = response;
   // fetch has undone what the database itself had packed.
   const wasPacked = headers.has('content-encoding');
@@ -75,12 +80,13 @@ const send = (response: Response, request: FastifyRequest, reply: FastifyReply, 
     const value = headers.get(name);
     if (value !== null && !(name === 'content-length' && wasPacked)) void reply.header(name, value);
   }
-  if (!isOurs && response.ok) asFile(reply, headers.get('content-type'));
+  if (!isForEveryone(doc) && response.ok) asFile(reply, headers.get('content-type'));
   void reply.header('content-security-policy', filePolicy).code(status);
   const tag = headers.get('etag');
   const gain = gains.test(headers.get('content-type') ?? '');
   if (gain) void reply.header('vary', 'accept-encoding');
-  const size = wasPacked ? Number.POSITIVE_INFINITY : Number(headers.get('content-length') ?? Number.POSITIVE_INFINITY);
+  // The database tells no length of what it has packed itself; the document tells that of the attachment.
+  const size = Number(doc._attachments?.[request.params['*']]?.length ?? headers.get('content-length') ?? 0);
   const packs = gain && status === 200 && size >= small && acceptsGzip(request.headers['accept-encoding']);
   if (packs && tag) void reply.header('etag', `W/${tag.replace(/^W\//, '')}`).header('accept-ranges', 'none');
   if (!packs) request.headers['x-no-compression'] = 'true';
@@ -102,7 +108,7 @@ type Handler = (
 ) => Promise<FastifyReply>;
 
 const read: Handler = async (parts, request, reply) => {
-  const isOurs = isForEveryone(await needReadable(parts, request));
+  const doc = await needReadable(parts, request);
   const rev = request.query.rev ? `?rev=${encodeURIComponent(request.query.rev)}` : '';
   const address = `${addressOf(parts, request)}${rev}`;
   const { range, 'if-range': ifRange } = request.headers;
@@ -111,12 +117,12 @@ const read: Handler = async (parts, request, reply) => {
       ...(request.method === 'HEAD' ? { method: 'HEAD' } : {}),
       headers: { accept: '*/*', ...more },
     });
-  if (!range) return send(await ask({}), request, reply, isOurs);
+  if (!range) return send(await ask({}), request, reply, doc);
   const part = await ask({ range });
   // The rest of another version, or of what was packed on its way, would spoil what the client has.
-  if (ifRange === undefined || ifRange === part.headers.get('etag')) return send(part, request, reply, isOurs);
+  if (ifRange === undefined || ifRange === part.headers.get('etag')) return send(part, request, reply, doc);
   void part.body?.cancel();
-  return send(await ask({}), request, reply, isOurs);
+  return send(await ask({}), request, reply, doc);
 };
 
 const write: Handler = async (parts, request, reply) => {
