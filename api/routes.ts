@@ -5,6 +5,7 @@ import { conversationRoutes } from './conversations/routes.ts';
 import { couchAdminRoutes } from './couch-admin/routes.ts';
 import { dialogueRoutes } from './dialogues/routes.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
+import { eventRoutes } from './events/routes.ts';
 import type { Foundation } from './foundation.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { mutingRoutes } from './muting/routes.ts';
@@ -13,6 +14,7 @@ import { queryRoutes } from './query/routes.ts';
 import { metaDatabaseRoutes } from './replicate/meta-database.ts';
 import { documentRoutes, phoneRoutes } from './replicate/routes.ts';
 import { reviewRoutes } from './review/routes.ts';
+import { reviewKinds } from './review-kinds.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { exportRoutes } from './study/export-routes.ts';
 import { participantRoutes } from './study/participant-routes.ts';
@@ -32,7 +34,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   mutingRoutes(app, foundation);
   await messageRoutes(app, foundation);
   chatRoutes(app, foundation);
-  reviewRoutes(app, foundation);
+  reviewRoutes(app, { ...foundation, kinds: reviewKinds(foundation) });
   conversationRoutes(app, foundation);
   scheduleRoutes(app, foundation);
   participantRoutes(app, foundation);
@@ -40,6 +42,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   dialogueRoutes(app, foundation);
   campaignRoutes(app, foundation);
   dispatchRoutes(app, foundation);
+  eventRoutes(app, foundation);
   await app.register(async documents => {
     readDocuments(documents);
     documentRoutes(documents, foundation);

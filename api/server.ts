@@ -4,6 +4,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { openEventWork } from './events/events.ts';
 import { type FoundationParts, openFoundation } from './foundation.ts';
 import { courierEvery } from './messages/messaging.ts';
 import { manifestOf } from './programme/branding.ts';
@@ -63,14 +64,22 @@ export const buildServer = async ({
 
   const { courier } = foundation.messaging;
   const { channel } = foundation.chats;
+  const reminding = openEventWork({
+    ...foundation,
+    spoken: toNumbers => {
+      channel.ring();
+      if (toNumbers) void courier.run();
+    },
+  });
   app.addHook('onReady', async () => {
     await foundation.start();
     courier.start(courierEvery);
     channel.start();
+    reminding.start();
   });
   app.addHook('preClose', async () => {
     foundation.stop();
-    await Promise.all([courier.stop(), channel.stop()]);
+    await Promise.all([courier.stop(), channel.stop(), reminding.stop()]);
   });
   app.addHook('onClose', async () => sandbox.close());
   return app;

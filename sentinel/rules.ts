@@ -9,6 +9,9 @@ import { followsDispatch } from './dispatch/follow.ts';
 import { notesOffers } from './dispatch/offer.ts';
 import { opensDispatch } from './dispatch/open.ts';
 import type { RuleSet } from './engine/rule-set.ts';
+import { eventCorrected } from './events/corrected.ts';
+import { eventDecided } from './events/decided.ts';
+import { hearsEvents } from './events/heard.ts';
 import { defaultResponses } from './messages/default-responses.ts';
 import { judgeRepeats } from './messages/judge-repeats.ts';
 import { obeyCommands } from './messages/obey-commands.ts';
@@ -72,6 +75,9 @@ const afterMuting = [
   notesOffers,
   followsDispatch,
   asksToVolunteer,
+  hearsEvents,
+  eventDecided,
+  eventCorrected,
 ];
 
 /**

@@ -50,6 +50,8 @@ export interface ChannelParts {
 /** Chats by Telegram: in one process at a time, which hears and speaks for all bots. */
 export interface Channel {
   start(): void;
+  /** Says that something waits for a chat: it is looked for at once. */
+  ring(): void;
   stop(): Promise<void>;
 }
 
@@ -138,11 +140,16 @@ const attend = async (parts: ChannelParts, { receiving, watches, bell, renew }: 
 };
 
 /** All that is done in one turn: the bots hear and speak. */
-const inTurn = async (parts: ChannelParts, clients: ReadonlyMap<string, BotClient>, turn: Turn, over: AbortSignal) => {
+const inTurn = async (
+  parts: ChannelParts,
+  clients: ReadonlyMap<string, BotClient>,
+  turn: Turn,
+  { over, bell }: { over: AbortSignal; bell: Bell },
+) => {
   const { vault, raw, log, settings, sentinel, now } = parts;
   const book = await openChatBook(vault);
   const programme = () => ({ settings: settings.current(), words: settings.words() });
-  const [bots, bell, work] = [new Map<string, OpenBot>(), openBell(), new AbortController()];
+  const [bots, work] = [new Map<string, OpenBot>(), new AbortController()];
   const watches = new Map<string, BotWatch>();
   for (const bot of clients.keys()) watches.set(bot, await watchBot(sentinel, bot, now));
   const takers = parts.takers({ ...parts, book });
@@ -176,6 +183,7 @@ const inTurn = async (parts: ChannelParts, clients: ReadonlyMap<string, BotClien
 export const openChannel = (parts: ChannelParts): Channel => {
   const { turns, log } = parts;
   const over = new AbortController();
+  const bell = openBell();
   let isTold = false;
   let running: Promise<void> = Promise.resolve();
 
@@ -190,7 +198,7 @@ export const openChannel = (parts: ChannelParts): Channel => {
     const turn = await turns.take();
     if (!turn) return;
     try {
-      await inTurn(parts, clients, turn, over.signal);
+      await inTurn(parts, clients, turn, { over: over.signal, bell });
     } finally {
       await turn.end();
     }
@@ -211,6 +219,7 @@ export const openChannel = (parts: ChannelParts): Channel => {
     start: () => {
       running = run();
     },
+    ring: bell.ring,
     stop: async () => {
       over.abort();
       await running;

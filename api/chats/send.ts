@@ -87,6 +87,9 @@ export const deniedMessage = (id: string): StateUpdate => ({
   details: { reason: 'not a message of this programme' },
 });
 
+/** What becomes of a message whose time is over. */
+export const overdueMessage = (id: string): StateUpdate => ({ id, state: 'cleared', details: { reason: 'too late' } });
+
 /** What becomes of a message to an address of which the vault knows nobody. */
 export const nobodyThere = (id: string): StateUpdate => ({
   id,

@@ -22,6 +22,7 @@ import {
   inDoubt,
   nobodyThere,
   notMade,
+  overdueMessage,
   type SendResult,
   sendToChat,
   silencedMessage,
@@ -202,7 +203,7 @@ export const openSpeaker = async (parts: SpeakingParts): Promise<Speaker> => {
       const room = mostUnderWay - desk.underWay.size;
       if (room <= 0) return true;
       const waiting = await nextForChats(main, to => !desk.underWay.has(to), room, now());
-      await outbox.update(waiting.denied.map(deniedMessage));
+      await outbox.update([...waiting.denied.map(deniedMessage), ...waiting.over.map(overdueMessage)]);
       const next = await addressed(desk, waiting.next);
       const open = await permitted(desk, parts.settings.current(), next);
       const may = open.filter(({ bot, group, message: { to, bulk, text, chat } }) => {

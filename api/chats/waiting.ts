@@ -49,6 +49,8 @@ export interface NextForChats {
   next: ChatMessage[];
   /** Messages of documents that send none: somebody wrote them there by hand. */
   denied: string[];
+  /** Messages of which the time is over. */
+  over: string[];
 }
 
 /**
@@ -76,12 +78,18 @@ export const nextForChats = async (
   const denied = picked.flatMap(({ value: { uuid } }, at) =>
     uuid && docs[at] && !sendsMessages(docs[at]) ? [uuid] : [],
   );
+  const isOver = ({ not_after: until }: Task): boolean => typeof until === 'string' && Date.parse(until) <= now;
+  const over = picked.flatMap(({ value: { list, index, uuid } }, at) => {
+    const task = docs[at]?.[list]?.[index];
+    return uuid && task?.state === 'pending' && isOver(task) ? [uuid] : [];
+  });
   const next = picked.flatMap(({ key, value: { list, index, to } }, at): ChatMessage[] => {
     const task = docs[at]?.[list]?.[index];
     const message = task?.state === 'pending' ? task.messages?.[0] : undefined;
     if (
       !docs[at] ||
       !sendsMessages(docs[at]) ||
+      (task && isOver(task)) ||
       message?.to !== to ||
       typeof message.message !== 'string' ||
       typeof message.uuid !== 'string'
@@ -97,7 +105,7 @@ export const nextForChats = async (
       },
     ];
   });
-  return { next, denied };
+  return { next, denied, over };
 };
 
 /** Messages that were being sent when nobody was there any more to hear what came of it. */

@@ -46,6 +46,8 @@ export const defaultPermissions: Readonly<Record<string, readonly string[]>> = {
   can_manage_dispatch: office,
   can_manage_study: office,
   can_run_campaigns: office,
+  can_manage_events: office,
+  can_post_events: office,
   can_upgrade: nobody,
   can_verify_reports: overseers,
   can_view_analytics: everyone,

@@ -37,6 +37,7 @@ export const statusOf = {
   'doc/missing': 404,
   'doc/conflict': 409,
   'user/exists': 409,
+  'event/taken': 409,
   'request/too-large': 413,
   'request/too-many': 429,
   'store/refused': 500,

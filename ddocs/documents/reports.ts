@@ -83,6 +83,8 @@ export interface Task {
   message_class?: MessageClass;
   /** It does not go out before. Rounds' own key on a task that was not scheduled. */
   due?: Iso | Ms | null;
+  /** It does not go out to a chat after that moment. Rounds' own key. */
+  not_after?: Iso;
   state_details?: StateDetails;
   state_history?: { state: TaskState; state_details?: StateDetails; timestamp: Iso }[];
   gateway_ref?: string;

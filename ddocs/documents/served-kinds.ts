@@ -17,6 +17,9 @@ export const servedPrefixes = [
   'canned:',
   'flag:',
   'dispatch:',
+  'event:',
+  'event-room:',
+  'event-follow:',
 ] as const;
 
 /** Whether a document of this id has doors of its own. */

@@ -14,6 +14,25 @@ export interface ReviewSubject {
   title?: string;
 }
 
+/** How soon somebody must look: a safety word now, an erasure today. */
+export type Urgency = 'now' | 'today' | 'later';
+
+/** Something that who decides says beside the answer: the room of an event, when it begins. */
+export interface ReviewField {
+  /** Its name in `values`; the page has words for it, `review.field.<name>`. */
+  name: string;
+  /** `moment` is an instant as ISO text; it is typed and shown by the clock of `tz`. */
+  kind: 'choice' | 'text' | 'moment';
+  /** Of a choice. */
+  options?: { value: string; label: string }[];
+  /** What is proposed. */
+  value?: string;
+  /** Answers that cannot be given without it. */
+  for?: string[];
+  /** Zone of a moment, as IANA names it. */
+  tz?: string;
+}
+
 /** Something that a person is to decide: `review:<key made from its cause>`. */
 export interface ReviewDoc extends Doc {
   type: 'review';
@@ -28,6 +47,14 @@ export interface ReviewDoc extends Doc {
   created: Iso;
   /** Until when it should be decided. */
   deadline?: Iso;
+  /** @default `today` */
+  urgency?: Urgency;
+  /** What may be said beside the answer. */
+  asks?: ReviewField[];
+  /** What was said beside the answer, by name. */
+  values?: Record<string, string>;
+  /** When its deadline passed without a decision, and others were told. */
+  escalated?: Iso;
   /** One of `answers`, once it is decided. */
   decision?: string;
   /** What the person wrote who decided. */
@@ -51,6 +78,7 @@ export const isReview = (doc: Doc | null | undefined): doc is ReviewDoc =>
 export interface Decision {
   answer: string;
   note?: string;
+  values?: Record<string, string>;
   by: string;
   at: Iso;
 }
@@ -59,7 +87,12 @@ export interface Decision {
  * A review as somebody decided it; the very same where he decided it so already, null where another was first. For a
  * claim: of two who decide at once the first counts.
  */
-export const decided = (review: ReviewDoc, { answer, note, by, at }: Decision): ReviewDoc | null => {
+export const decided = (review: ReviewDoc, { answer, note, values, by, at }: Decision): ReviewDoc | null => {
   if (review.state === 'decided') return review.by === by && review.decision === answer ? review : null;
-  return { ...review, state: 'decided', decision: answer, ...(note ? { note } : {}), by, at };
+  return {
+    ...review,
+    ...{ state: 'decided', decision: answer, by, at },
+    ...(note ? { note } : {}),
+    ...(values ? { values } : {}),
+  };
 };

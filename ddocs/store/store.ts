@@ -86,6 +86,7 @@ export interface Store {
  * | `medic-campaigns/had` | run of a dialogue that is no trial: `[dialogue, contact]` | `{state, begun}` |
  * | `medic-dispatch/dispatches` | what became of a request for help: `['state', state, changed]`; `['due', ms]` where it waits for the clock; `['for', beneficiary, created]`; of each person asked `['open', volunteer]` while it is open, `['writes', address]` while words are waited for, `['past', volunteer, month]` | null; `'asked'` or `'mission'`; when asked, in ms; `{at, last, yes, stage}` |
  * | `medic-dispatch/volunteers` | contact who is a volunteer: `['status', status, name]`; of an active one `['cell', north, east]`, without a position `['zone', parent]` | null; `[latitude, longitude]` |
+ * | `medic-events/events` | event: `['at', start]`, and `['due', ms]` of each reminder that is still to be said; who follows: `['follows', what, since]`, `['follower', address, what]`; message that was listened to: `['post', reported_date]` | null |
  */
 export const viewNames = [
   'medic/contacts_by_depth',
@@ -116,6 +117,7 @@ export const viewNames = [
   'medic-campaigns/had',
   'medic-dispatch/dispatches',
   'medic-dispatch/volunteers',
+  'medic-events/events',
 ] as const;
 
 /** One of {@link viewNames}. */
@@ -133,6 +135,7 @@ const serverDesigns: readonly string[] = [
   'medic-study',
   'medic-campaigns',
   'medic-dispatch',
+  'medic-events',
 ];
 
 /**

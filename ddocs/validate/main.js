@@ -38,7 +38,7 @@ function (newDoc, oldDoc, userCtx, secObj) {
   var readOnlyPrefixes = [
     'form:', 'messages-', 'token:login:', 'purged:', 'task:outbound:', 'credential:',
     'run:', 'dialogue:', 'review:', 'consent:', 'campaign:', 'to:', 'member:', 'schedule:', 'file:', 'work:', 'canned:', 'flag:',
-    'dispatch:'
+    'dispatch:', 'event:', 'event-room:', 'event-follow:'
   ];
   var readOnlyTypes = ['form', 'translations', 'token_login'];
   var readOnly = readOnlyIds.indexOf(id) !== -1 ||
@@ -48,6 +48,12 @@ function (newDoc, oldDoc, userCtx, secObj) {
 
   if (readOnly && !has('admin')) {
     forbid('Only an administrator may change "' + id + '".');
+  }
+
+  // What was made of a message as an announcement is the server's to say.
+  var postOf = function (doc) { return JSON.stringify((doc && doc.post) || null); };
+  if (!has('admin') && !newDoc._deleted && postOf(newDoc) !== postOf(old)) {
+    forbid('"post" is written by the server alone.');
   }
 
   var prefix = 'org.couchdb.user:';

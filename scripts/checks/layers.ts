@@ -22,7 +22,7 @@ const atRoot: Readonly<Record<string, readonly string[]>> = {
   ddocs: [],
   config: [],
   sentinel: ['main.ts', 'start.ts', 'by-hand.ts', 'parts.ts', 'rules.ts', 'jobs.ts'],
-  api: ['main.ts', 'server.ts', 'foundation.ts', 'routes.ts'],
+  api: ['main.ts', 'server.ts', 'foundation.ts', 'routes.ts', 'review-kinds.ts'],
   webapp: ['app.ts', 'main.ts', 'navigation.ts', 'update.ts', 'sw.ts', 'env.d.ts', 'vite.config.ts'],
 };
 

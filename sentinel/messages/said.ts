@@ -1,6 +1,6 @@
 import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Lineage } from '@rounds/ddocs/documents/contacts.ts';
-import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { InChat, MessageClass, Report } from '@rounds/ddocs/documents/reports.ts';
 import { idFrom } from '../engine/cause.ts';
 
@@ -22,6 +22,8 @@ export interface Saying {
   due?: Ms;
   /** The campaign that it is of: it does not go out once that is stopped. */
   campaign?: string;
+  /** It does not go out after that moment: of what it speaks is over then. */
+  until?: Iso;
 }
 
 /** Id of the document of something said, made from its cause. */
@@ -31,7 +33,7 @@ export const saidId = (cause: readonly string[]): string => idFrom('said', ...ca
 export const saidUuid = (cause: readonly string[]): string => idFrom(saidId(cause), 'said');
 
 /** Something said, as a document like those that people type: it has its place in the conversation, and goes out. */
-export const said = ({ cause, to, text, by, at, class: kind, contact, chat, due, campaign }: Saying): Report => {
+export const said = ({ cause, to, text, by, at, class: kind, contact, chat, due, until, campaign }: Saying): Report => {
   const timestamp = new Date(at).toISOString();
   const message = {
     uuid: saidUuid(cause),
@@ -56,6 +58,7 @@ export const said = ({ cause, to, text, by, at, class: kind, contact, chat, due,
         message_class: kind,
         state_history: [{ state: 'pending', timestamp }],
         ...(due === undefined ? {} : { due: new Date(due).toISOString() }),
+        ...(until === undefined ? {} : { not_after: until }),
       },
     ],
   };

@@ -3,7 +3,7 @@ import { type ReviewDoc, reviewId } from '@rounds/ddocs/review/review.ts';
 import { idFrom } from '../engine/cause.ts';
 
 /** What a person is asked. */
-export type Asked = Pick<ReviewDoc, 'kind' | 'subject' | 'proposed' | 'answers' | 'deadline'>;
+export type Asked = Pick<ReviewDoc, 'kind' | 'subject' | 'proposed' | 'answers' | 'deadline' | 'urgency' | 'asks'>;
 
 /**
  * A review to be stored: by a rule with `create`, or by a door. The same cause asks once, however often it comes.

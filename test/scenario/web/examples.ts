@@ -181,6 +181,13 @@ const examples: Record<string, Make> = {
     const { changes } = await place.main.changes({ since: '0', limit: 1 });
     return { path: `/api/v1/replication/left?since=${encodeURIComponent(changes[0]!.seq)}` };
   },
+  'POST /api/v1/reviews/:id': () => ({ path: '/api/v1/reviews/nia', body: { answer: 'send' } }),
+  'POST /api/v1/reviews': () => ({ path: '/api/v1/reviews', body: { ids: ['review:nia'], answer: 'send' } }),
+  'POST /api/v1/posts': ({ n }) => ({ path: '/api/v1/posts', body: { id: `p-${n}`, text: 'b114 at 2:05 pm' } }),
+  'PUT /api/v1/posts/:id': () => ({ path: '/api/v1/posts/nia', body: { text: 'b114 at 3 pm' } }),
+  'POST /api/v1/events': () => ({ path: '/api/v1/events', body: { room: 'b114', start: '2026-05-11T14:05:00Z' } }),
+  'PUT /api/v1/events/:id': () => ({ path: '/api/v1/events/nia', body: { room: 'b114' } }),
+  'PUT /api/v1/events/settings': () => ({ path: '/api/v1/events/settings', body: { venue: 'nowhere' } }),
   'POST /api/sms': () => ({ path: '/api/sms', body: {} }),
   'POST /api/sms/': () => ({ path: '/api/sms/', body: {} }),
 };

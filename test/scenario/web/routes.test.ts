@@ -20,7 +20,7 @@ const permissions = {
   ...Object.fromEntries(
     [
       ...['can_configure', 'can_view_messages', 'can_manage_study', 'can_decide_reviews', 'can_run_campaigns'],
-      ...['can_manage_dispatch'],
+      ...['can_manage_dispatch', 'can_manage_events'],
     ].map(name => [name, ['program_officer']]),
   ),
   can_create_records: ['gateway'],

@@ -407,6 +407,7 @@ describe('a view', () => {
       '_design/medic-study',
       '_design/medic-campaigns',
       '_design/medic-dispatch',
+      '_design/medic-events',
     ]);
     // The first two are on every phone, too, and always up to date.
     expect(designs.map(({ autoupdate }) => autoupdate)).to.deep.equal(

@@ -1,0 +1,11 @@
+import { isReview, type ReviewDoc } from '@rounds/ddocs/review/review.ts';
+import type { Kind } from '../engine/kind.ts';
+
+/** What a person decides, or has decided. */
+export const aReview: Kind<ReviewDoc> = { name: 'review', recognises: isReview };
+
+/** Whether a review of one of these kinds was decided: for `concerns` of the rule that carries it out. */
+export const isDecided =
+  (...kinds: readonly string[]) =>
+  ({ state, kind }: ReviewDoc): boolean =>
+    state === 'decided' && kinds.includes(kind);
