@@ -77,11 +77,11 @@ export const formDoc = (source: FormSource): { doc?: FormDoc; faults: Noted[]; w
   const { id, title, faults: unread } = readXForm(xml);
   const faults: Noted[] = unread.map(message => ({ file, message }));
   if (!isFields(properties))
-    faults.push({ file: file.replace(/\.xml$/, '.properties.json'), message: 'is not an object' });
+    faults.push({ file: file.replace(/\.(xml|xlsx)$/i, '.properties.json'), message: 'is not an object' });
   if (faults.length > 0 || id === undefined || !isFields(properties)) return { faults, warnings: [] };
   const isOdd = !isSame(id, named);
   const internalId = isOdd && (kind === 'app' || kind === 'collect') && !others.includes(id) ? id : named;
-  const line = xml.slice(0, xml.indexOf(`id="${id}"`)).split('\n').length;
+  const line = file.endsWith('.xml') ? { line: xml.slice(0, xml.indexOf(`id="${id}"`)).split('\n').length } : {};
   const meaning = internalId === id ? `its reports are of the form ${id}` : `it is known as ${named}`;
   const doc: FormDoc = {
     ...(contexts[kind] ? { context: contexts[kind] } : {}),
@@ -93,6 +93,6 @@ export const formDoc = (source: FormSource): { doc?: FormDoc; faults: Noted[]; w
     xmlVersion: { time, sha256: createHash('sha256').update(xml).digest('hex') },
     _attachments: { xml: { content_type: 'application/xml', data: Buffer.from(xml).toString('base64') }, ...media },
   };
-  const warnings = isOdd ? [{ file, line, message: `has the id ${id} inside, not ${named}: ${meaning}` }] : [];
+  const warnings = isOdd ? [{ file, ...line, message: `has the id ${id} inside, not ${named}: ${meaning}` }] : [];
   return { doc, faults, warnings };
 };

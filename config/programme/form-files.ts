@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { attachmentsIn } from './attached-files.ts';
 import { type FormDoc, type FormKind, formDoc, formKinds } from './form-docs.ts';
 import type { Noted } from './noted.ts';
 import { readJsonFile } from './settings-files.ts';
+import { xformsOf } from './xform-files.ts';
 
 /** The forms of a programme's folder. */
 export interface ReadForms {
@@ -20,28 +21,21 @@ const readKind = async (folder: string, kind: FormKind, time: Ms): Promise<ReadF
   const place = join('forms', kind);
   const names = await filesOf(join(folder, place));
   const read: ReadForms = { docs: [], faults: [], warnings: [] };
-  const own = names.filter(name => extname(name) === '.xml').map(name => name.slice(0, -4));
-  for (const name of own) {
+  const { forms, warnings } = await xformsOf(folder, kind, names);
+  read.warnings.push(...warnings);
+  const own = forms.map(({ name }) => name);
+  for (const { name, file, xml } of forms) {
     const notes = { faults: [] as Noted[], warnings: [] as Noted[] };
     const properties = await readJsonFile(folder, join(place, `${name}.properties.json`), notes);
     const { doc, faults, warnings } = formDoc({
-      ...{ kind, name, time, others: own, file: join(place, `${name}.xml`) },
+      ...{ kind, name, time, others: own, file, xml },
       media: await attachmentsIn(join(folder, place, `${name}-media`)),
-      xml: await readFile(join(folder, place, `${name}.xml`), 'utf8'),
       properties: properties?.value,
     });
     if (doc && notes.faults.length === 0) read.docs.push(doc);
     read.faults.push(...notes.faults, ...faults);
     read.warnings.push(...notes.warnings, ...warnings);
   }
-  const unmade = names.filter(
-    name => /\.xlsx$/i.test(name) && !/^([~.]|PLACE_TYPE)/.test(name) && !own.includes(name.slice(0, -5)),
-  );
-  for (const name of unmade)
-    read.warnings.push({
-      file: join(place, name),
-      message: `is left out: there is no ${name.replace(/\.xlsx$/i, '.xml')} beside it; convert it first`,
-    });
   return read;
 };
 

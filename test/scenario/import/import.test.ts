@@ -7,6 +7,7 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { UserDoc } from '@rounds/ddocs/documents/users.ts';
 import { expect } from 'chai';
 import { root } from '../../../scripts/checks/checks.ts';
+import { bookOf } from '../../unit/config/xlsform/book.ts';
 import { type World, world } from '../../world.ts';
 
 /** Runs `npm run import` as a person does. */
@@ -178,7 +179,7 @@ describe('npm run import', () => {
 
   it('takes what is odd about a project, says it once at the end, and takes the demonstration away with its forms', async () => {
     const project = await mkdtemp(join(tmpdir(), 'rounds-project-'));
-    const put = async (name: string, text: string) => {
+    const put = async (name: string, text: string | Uint8Array) => {
       await mkdir(dirname(join(project, name)), { recursive: true });
       await writeFile(join(project, name), text);
     };
@@ -201,6 +202,11 @@ describe('npm run import', () => {
         '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model><instance><data id="visit"/></instance></model></h:head><h:body/></h:html>',
       );
       await put('forms/app/other.xlsx', 'x');
+      await put('forms/app/fuel.xlsx', await bookOf('survey\ntype | name | label\ntext | burns | What burns?'));
+      await put(
+        'forms/app/torn.xlsx',
+        await bookOf(`survey\ntype | name | label\ntext | burns | \nnote | n | \${burn}`),
+      );
       await put('csv/place.district_hospital.csv', 'name,reference_id:excluded\nOdd district,odd');
       await put('villages.csv', 'name\nx');
       await put(
@@ -215,7 +221,8 @@ describe('npm run import', () => {
         /^ {2}app_settings\.json:\d+: alerts\[0\]: is off: its form is empty$/m,
         /^ {2}translations\/messages-sw\.properties:2: a: is there twice, first in line 1; the last counts$/m,
         /^Left out/m,
-        /^ {2}forms\/app\/other\.xlsx: is left out/m,
+        /^ {2}forms\/app\/other\.xlsx: is left out: is no workbook: save it as \.xlsx$/m,
+        /^ {2}forms\/app\/torn\.xlsx: is left out: survey row 3, label: there is no question "burn"/m,
         /^ {2}villages\.csv:1: is left out/m,
         /^ {2}users\.csv:2: place: is left out: There is no place "nowhere"/m,
       ])
@@ -223,7 +230,7 @@ describe('npm run import', () => {
       expect(text).to.match(/places +1 +0 +0 +1/);
       expect(text).to.match(/Forms of the demonstration that the programme does not have: 6 removed/);
       // A programme that changed one of them keeps it.
-      expect(await formIds()).to.deep.equal(['form:mute', 'form:visit']);
+      expect(await formIds()).to.deep.equal(['form:fuel', 'form:mute', 'form:visit']);
 
       await put(
         'app_settings.json',

@@ -239,9 +239,9 @@ describe('the folder of a programme', () => {
         },
       ],
       [
-        'a form that is not converted',
+        'a workbook that cannot be read',
         { 'forms/app/visit.xlsx': 'x', 'forms/app/~$visit.xlsx': 'x' },
-        'forms/app/visit.xlsx: is left out: there is no visit.xml beside it; convert it first',
+        'forms/app/visit.xlsx: is left out: is no workbook: save it as .xlsx',
       ],
       [
         'files that are empty',

@@ -1,0 +1,65 @@
+import readSheets, { type CellValue } from 'read-excel-file/universal';
+import type { RawSheet } from './sheet.ts';
+
+/** A file that is no workbook, or none that can be read; the message says what to do. */
+export class WorkbookFault extends Error {}
+
+/** Largest file, in bytes. Forms have some hundred kB; lists of ten thousand choices some MB. */
+export const largestWorkbook = 20 * 1024 * 1024;
+
+/** What a file may become when it is unpacked, in bytes. */
+const largestUnpacked = 200 * 1024 * 1024;
+
+/**
+ * Reads the sheets of a workbook, each cell as a spreadsheet shows it.
+ * @throws {@link WorkbookFault}
+ */
+export const readWorkbook = async (bytes: Uint8Array): Promise<RawSheet[]> => {
+  tellOtherFormats(bytes);
+  const { buffer, byteOffset, byteLength } = bytes;
+  try {
+    const sheets = await readSheets(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer, { trim: false });
+    return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map(row => row.map(shown)) }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WorkbookFault(`cannot be read as a workbook (${reason}): open it and save it anew as .xlsx`);
+  }
+};
+
+const starts = (bytes: Uint8Array, ...signs: number[]): boolean => signs.every((sign, i) => bytes[i] === sign);
+
+const tellOtherFormats = (bytes: Uint8Array): void => {
+  if (bytes.byteLength > largestWorkbook) throw new WorkbookFault('is larger than 20 MB: leave out what is no form');
+  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0))
+    throw new WorkbookFault(
+      'is a workbook of the old kind (.xls), or locked by a password: save it as .xlsx without one',
+    );
+  if (!starts(bytes, 0x50, 0x4b)) throw new WorkbookFault('is no workbook: save it as .xlsx');
+  if (unpackedSize(bytes) > largestUnpacked) throw new WorkbookFault('unpacks to more than 200 MB: that is no form');
+};
+
+/** What the directory of a zip says that its files come to. */
+const unpackedSize = (bytes: Uint8Array): number => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let size = 0;
+  for (let at = bytes.byteLength - 46; at >= 0; at -= 1)
+    if (bytes[at] === 0x50 && view.getUint32(at, true) === 0x02014b50) size += view.getUint32(at + 24, true);
+  return size;
+};
+
+/** Numbers without the noise of fractions, dates as forms write them, yes and no as words. */
+const shown = (value: CellValue | null): string => {
+  if (value === null) return '';
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
+  if (typeof value === 'number') return String(Number(value.toPrecision(15)));
+  if (value instanceof Date) return shownDate(value);
+  return String(value);
+};
+
+const shownDate = (date: Date): string => {
+  if (Number.isNaN(date.getTime())) return '';
+  return date
+    .toISOString()
+    .replace(/T00:00:00\.000Z$/, '')
+    .replace(/\.000Z$|Z$/, '');
+};
