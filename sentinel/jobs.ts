@@ -1,5 +1,6 @@
 import { campaignsJob } from './campaigns/job.ts';
 import { dialoguesJob } from './dialogues/job.ts';
+import { dialogueMovesJob } from './dialogues/moves-job.ts';
 import { dispatchWaves } from './dispatch/job.ts';
 import { cleanUp } from './jobs/clean-up.ts';
 import type { Job } from './jobs/job.ts';
@@ -17,6 +18,7 @@ export const allJobs: readonly Job[] = [
   dueTasks,
   campaignsJob,
   dialoguesJob,
+  dialogueMovesJob,
   dispatchWaves,
   reminders,
   outbound,

@@ -1,54 +1,26 @@
-import type { Settings } from '@rounds/config/settings/settings.ts';
-import {
-  type DialoguePointer,
-  type DialogueVersion,
-  dialogueId,
-  dialogueRange,
-  versionId,
-} from '@rounds/ddocs/dialogues/dialogue.ts';
+import { type DialoguePointer, type DialogueVersion, dialogueId, versionId } from '@rounds/ddocs/dialogues/dialogue.ts';
 import { type Contact, isContact } from '@rounds/ddocs/documents/contacts.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import { findingLine } from '@rounds/sentinel/dialogues/finding.ts';
-import { publish } from '@rounds/sentinel/dialogues/publish.ts';
-import { isSound, readDialogue } from '@rounds/sentinel/dialogues/read-dialogue.ts';
+import { builtIn } from '@rounds/sentinel/dialogues/built-in.ts';
+import { type Finding, findingLine } from '@rounds/sentinel/dialogues/finding.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { callerOf } from '../session/caller.ts';
-import { need } from '../session/permissions.ts';
-import type { Visibility } from '../visibility/visibility.ts';
 import { visible } from '../visibility/visible.ts';
-import { type BeginningParts, beginDialogue } from './begin.ts';
-
-/** The parts that the doors of dialogues take. */
-export interface DialogueParts extends BeginningParts, Pick<Visibility, 'audiences' | 'scope'> {}
-
-/** Dialogues that are listed at once; a version counts as one. */
-const most = 2000;
+import { beginDialogue } from './begin.ts';
+import { downloadRoutes } from './download-routes.ts';
+import { draftRoutes } from './draft-routes.ts';
+import { listedDialogues } from './listed.ts';
+import { moveRoutes } from './move-routes.ts';
+import { authorOf, type DialogueParts, dialogueLimit } from './parts.ts';
+import { publishTested, soundDialogue } from './publishing.ts';
+import { readUpload } from './read-upload.ts';
+import { testRoutes } from './test-routes.ts';
 
 const wanted = z.object({
   contact: z.string({ error: 'name the contact with whom it begins' }),
   sequence: z.boolean().optional(),
 });
-
-const readBody = (id: string, body: unknown) => {
-  const given = typeof body === 'object' && body !== null ? { ...(body as Record<string, unknown>) } : body;
-  const read = readDialogue(given);
-  const { dialogue, findings } = read;
-  const faults = findings.filter(({ level }) => level === 'fault');
-  if (!dialogue || !isSound(read))
-    throw new AppError(
-      'request/invalid',
-      `The dialogue ${id} cannot be published: ${faults.map(findingLine).join('; ')}`,
-      {
-        hint: 'Mend what is named and send it again; nothing was changed',
-      },
-    );
-  if (dialogue.id !== id)
-    throw new AppError('request/invalid', `This is the dialogue ${dialogue.id}, not ${id}`, {
-      hint: `Send it to PUT /api/v1/dialogues/${dialogue.id}`,
-    });
-  return { dialogue, warnings: findings.filter(({ level }) => level === 'warning') };
-};
 
 /**
  * The doors of dialogues, for holders of `can_manage_study`: `GET /api/v1/dialogues` lists them with their versions, `GET
@@ -58,39 +30,57 @@ const readBody = (id: string, body: unknown) => {
  */
 export const dialogueRoutes = (app: FastifyInstance, parts: DialogueParts): void => {
   const { main, settings, now } = parts;
-  const may = (request: FastifyRequest): void =>
-    need(settings.current() as Settings, callerOf(request).roles, 'can_manage_study');
+  const may = (request: FastifyRequest) => authorOf(parts, request);
+  draftRoutes(app, parts);
+  downloadRoutes(app, parts);
+  testRoutes(app, parts);
+  moveRoutes(app, parts);
 
   app.get('/api/v1/dialogues', async request => {
     may(request);
-    const docs = await main.range<DialoguePointer>({ ...dialogueRange, limit: most });
-    const pointers = docs.filter(({ type }) => type === 'dialogue');
-    return { dialogues: pointers.map(({ dialogue, newest, versions }) => ({ id: dialogue, newest, versions })) };
+    return { dialogues: await listedDialogues(main) };
   });
 
   app.get<{ Params: { id: string }; Querystring: { version?: string } }>('/api/v1/dialogues/:id', async request => {
     may(request);
     const { id } = request.params;
     const pointer = await main.get<DialoguePointer>(dialogueId(id));
-    const version = Number(request.query.version ?? pointer?.newest);
+    const version = Number(request.query.version ?? pointer?.newest ?? 0);
+    if (version === 0 && Object.hasOwn(builtIn, id)) return { dialogue: builtIn[id], version, comes_with_rounds: true };
     const found = await main.get<DialogueVersion>(versionId(id, version));
     if (!found) throw new AppError('doc/missing', `There is no dialogue "${id}" of this version`);
-    const { dialogue, published, by, hash } = found;
-    return { dialogue, version, published, hash, ...(by ? { by } : {}) };
+    const { dialogue, published, by, hash, note } = found;
+    return { dialogue, version, published, hash, ...(by ? { by } : {}), ...(note ? { note } : {}) };
   });
 
-  app.post('/api/v1/dialogues/check', { bodyLimit: 5 * 1024 * 1024 }, async request => {
+  app.post('/api/v1/dialogues/check', { bodyLimit: dialogueLimit }, async request => {
     may(request);
-    const { findings } = readDialogue(request.body);
-    return { findings: findings.map(finding => ({ ...finding, line: findingLine(finding) })) };
+    const read = await readUpload(request);
+    const told = (findings: readonly Finding[]) => findings.map(each => ({ ...each, line: findingLine(each) }));
+    return {
+      findings: told(read.flatMap(({ findings }) => findings)),
+      dialogues: read.map(({ dialogue, findings }) => ({
+        ...(dialogue ? { dialogue } : {}),
+        findings: told(findings),
+      })),
+    };
   });
 
-  app.put<{ Params: { id: string } }>('/api/v1/dialogues/:id', { bodyLimit: 5 * 1024 * 1024 }, async request => {
-    may(request);
-    const { dialogue, warnings } = readBody(request.params.id, request.body);
-    const { version, isNew } = await publish(main, dialogue, { by: callerOf(request).name, at: now() });
-    return { id: dialogue.id, version, published: isNew, warnings: warnings.map(findingLine) };
-  });
+  app.put<{ Params: { id: string }; Querystring: { note?: string } }>(
+    '/api/v1/dialogues/:id',
+    { bodyLimit: dialogueLimit },
+    async request => {
+      const { name } = may(request);
+      const { dialogue, warnings } = soundDialogue(request.params.id, request.body);
+      const note = request.query.note?.trim().slice(0, 2000);
+      const { version, isNew } = await publishTested(main, dialogue, {
+        by: name,
+        at: now(),
+        ...(note ? { note } : {}),
+      });
+      return { id: dialogue.id, version, published: isNew, warnings: warnings.map(findingLine) };
+    },
+  );
 
   app.post<{ Params: { id: string } }>('/api/v1/dialogues/:id/runs', async (request, reply) => {
     may(request);

@@ -82,6 +82,15 @@ export interface Step {
   layout?: 'rows' | 'row';
 }
 
+/** A picture or document that a dialogue brings, kept in a document of its own, which never changes. */
+export interface DialogueFile {
+  /** Id of its document, `file:…`. */
+  id: string;
+  mime: string;
+  /** Bytes. */
+  size: number;
+}
+
 /** The logic of a dialogue, and its texts apart: `texts.en['a.text']`. */
 export interface Dialogue {
   schema_version: typeof dialogueSchema;
@@ -100,6 +109,8 @@ export interface Dialogue {
   points?: Expression;
   /** Hours without an answer after which a run ends; an expiry of a step wins. */
   expires?: number;
+  /** What its media are, by the names that its steps use. One that is named and is not here is not sent. */
+  files?: Record<string, DialogueFile>;
 }
 
 /** Id of the document that points to the newest version of a dialogue. */
@@ -109,13 +120,23 @@ export const versionId = (id: string, version: number): string => `dialogue:${id
 /** Every document of dialogues lies between these two. */
 export const dialogueRange = { from: 'dialogue:', to: 'dialogue:\ufff0' } as const;
 
+/** What is known of a version without reading it. */
+export interface PublishedVersion {
+  version: number;
+  published: Iso;
+  by?: string;
+  hash: string;
+  /** What is new in it, in the words of the one who published it. */
+  note?: string;
+}
+
 /** `dialogue:<id>`: which version is the newest. */
 export interface DialoguePointer extends Doc {
   type: 'dialogue';
   dialogue: string;
   newest: number;
   /** Each version, the oldest first. */
-  versions: { version: number; published: Iso; by?: string; hash: string }[];
+  versions: PublishedVersion[];
 }
 
 /** `dialogue:<id>:<version>`. */
@@ -125,6 +146,7 @@ export interface DialogueVersion extends Doc {
   version: number;
   published: Iso;
   by?: string;
+  note?: string;
   /** Of what it says: the same dialogue is not published twice in a row. */
   hash: string;
 }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { Dialogue } from '@rounds/ddocs/dialogues/dialogue.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { findingLine } from '@rounds/sentinel/dialogues/finding.ts';
+import { failedTests } from '@rounds/sentinel/dialogues/kept-tests.ts';
 import { publish } from '@rounds/sentinel/dialogues/publish.ts';
 import { isSound, readDialogue } from '@rounds/sentinel/dialogues/read-dialogue.ts';
+import { differenceLine } from '@rounds/sentinel/dialogues/rehearse.ts';
 
 const folderOf = (folder: string): string => join(folder, 'dialogues');
 
@@ -49,6 +51,9 @@ export const importDialogues = async (
     warnings.push(...found.warnings.map(line => `dialogues/${name}: ${line}`));
     if (found.dialogue) dialogues.push(found.dialogue);
   }
+  for (const dialogue of dialogues)
+    for (const { name, differences } of await failedTests(store, dialogue))
+      faults.push(`${dialogue.id}: its test “${name}” says otherwise: ${differences.map(differenceLine).join('; ')}`);
   if (faults.length > 0 || dryRun) return { published: 0, unchanged: 0, faults, warnings };
   let published = 0;
   for (const dialogue of dialogues)

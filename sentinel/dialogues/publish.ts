@@ -37,11 +37,12 @@ export const newestVersion = async (main: Store, id: string): Promise<DialogueVe
 };
 
 /** Points to a version, unless a newer one is pointed to. */
-const point = async (main: Store, { dialogue, version, published, by, hash }: DialogueVersion): Promise<void> => {
+const point = async (main: Store, { dialogue, version, published, by, hash, note }: DialogueVersion): Promise<void> => {
   for (let tries = 0; tries < mostTries; tries++) {
     const before = await main.get<DialoguePointer>(dialogueId(dialogue.id));
     if (before?.versions.some(each => each.version === version)) return;
-    const versions = [...(before?.versions ?? []), { version, published, hash, ...(by ? { by } : {}) }];
+    const known = { version, published, hash, ...(by ? { by } : {}), ...(note ? { note } : {}) };
+    const versions = [...(before?.versions ?? []), known];
     const pointer: DialoguePointer = {
       ...(before ?? { _id: dialogueId(dialogue.id), type: 'dialogue', dialogue: dialogue.id }),
       newest: Math.max(version, before?.newest ?? 0),
@@ -59,7 +60,7 @@ const point = async (main: Store, { dialogue, version, published, by, hash }: Di
 export const publish = async (
   main: Store,
   dialogue: Dialogue,
-  { by, at }: { by?: string; at: Ms },
+  { by, at, note }: { by?: string; at: Ms; note?: string },
 ): Promise<{ version: number; isNew: boolean }> => {
   const hash = hashOf(dialogue);
   const newest = await newestVersion(main, dialogue.id);
@@ -72,6 +73,7 @@ export const publish = async (
       version,
       published: new Date(at).toISOString(),
       ...(by ? { by } : {}),
+      ...(note ? { note } : {}),
       hash,
     };
     const { ok } = await main.writeAlone(wanted);

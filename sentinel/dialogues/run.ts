@@ -16,6 +16,12 @@ export type DialogueEvent = { id: string; at: Ms } & (
   /** A person who had taken over gives it back, by an exit. */
   | { kind: 'released'; exit?: string }
   | { kind: 'stop'; state: 'left' | 'expired' | 'declined' }
+  /**
+   * It went over to another version, where it stood so. What happened before is not thought over again: the words of
+   * that time were of another version. Its question is shown `again` where it can be answered otherwise now; it goes on
+   * `to` another step where its own is gone.
+   */
+  | { kind: 'moved'; version: number; standing: Standing; again?: true; to?: string }
 );
 
 /** How a run stands. `held` is for a person who took over. */

@@ -109,4 +109,14 @@ export const dialogueShape: z.ZodType<Dialogue> = z.strictObject({
   skip: z.boolean().exactOptional(),
   points: expression.exactOptional(),
   expires: hours.exactOptional(),
+  files: z
+    .record(
+      z.string().min(1).max(200),
+      z.strictObject({
+        id: z.string().regex(/^file:[\w-]+$/, { error: 'is no file that was uploaded here' }),
+        mime: z.string(),
+        size: z.number().int().min(0),
+      }),
+    )
+    .exactOptional(),
 });

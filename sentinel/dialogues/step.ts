@@ -139,6 +139,17 @@ const released = (going: Going, exit: string | undefined): void => {
   else goOn(going, id, step.next, 0);
 };
 
+/** A run that went over to another version stands as it stood, unless its question or its step is another now. */
+const moved = (going: Going, { standing, again, to }: Extract<DialogueEvent, { kind: 'moved' }>): void => {
+  const { wakes: _, why: __, ...rest } = standing;
+  going.standing = to === undefined ? standing : { ...rest, state: 'open', attempts: 0 };
+  if (to !== undefined) goOn(going, standing.step ?? to, to, 0);
+  else if (again) {
+    going.standing = { ...standing, turn: standing.turn + 1 };
+    showAgain(going, 'again');
+  }
+};
+
 const happen = (going: Going): Heard => {
   const { event, standing } = going;
   switch (event.kind) {
@@ -171,6 +182,9 @@ const happen = (going: Going): Heard => {
     case 'stop':
       end(going, event.state);
       return 'nothing';
+    case 'moved':
+      moved(going, event);
+      return 'nothing';
   }
 };
 
@@ -190,10 +204,29 @@ const happened = (dialogue: Dialogue, run: DialogueRun, event: DialogueEvent, wa
   return { run: { ...with_, standing: going.standing }, say: going.say, heard };
 };
 
+/**
+ * Events in the order in which they count: by their moments, and none of them past the one by which the run went over to
+ * another version.
+ * @param events in the order in which they were written down
+ */
+export const inOrder = (events: readonly DialogueEvent[]): DialogueEvent[] => {
+  const from = events.findLastIndex(({ kind }) => kind === 'moved') + 1;
+  const sorted = (some: readonly DialogueEvent[]): DialogueEvent[] =>
+    [...some].sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  return from === 0
+    ? sorted(events)
+    : [...inOrder(events.slice(0, from - 1)), events[from - 1]!, ...sorted(events.slice(from))];
+};
+
 /** What events come to, and all that was said for them. */
 const foldAll = (dialogue: Dialogue, run: DialogueRun, events: readonly DialogueEvent[], ways: Ways) => {
-  const ordered = [...events].sort((a, b) => (isBefore(a, b) ? -1 : 1));
-  let at = newRun(run);
+  const whole = inOrder(events);
+  const from = Math.max(
+    whole.findLastIndex(({ kind }) => kind === 'moved'),
+    0,
+  );
+  const ordered = whole.slice(from);
+  let at: DialogueRun = { ...newRun(run), events: whole.slice(0, from) };
   const saidFor = new Map<string, Saying[]>();
   const heard = new Map<string, Heard>();
   for (const event of ordered) {
@@ -213,7 +246,7 @@ export const step = (dialogue: Dialogue, run: DialogueRun, event: DialogueEvent,
   if (run.events.some(({ id }) => id === event.id)) return { run, say: [], heard: 'nothing' };
   const last = run.events.at(-1);
   if (run.events.length >= mostEvents) return { run, say: [], heard: event.kind === 'press' ? 'closed' : 'nothing' };
-  if (!last || isBefore(last, event)) return happened(dialogue, run, event, ways);
+  if (!last || last.kind === 'moved' || isBefore(last, event)) return happened(dialogue, run, event, ways);
   const before = foldAll(dialogue, run, run.events, ways);
   const now = foldAll(dialogue, run, [...run.events, event], ways);
   const keys = new Set(before.said.map(({ key }) => key));
@@ -229,12 +262,17 @@ export const sayingsByEvent = (dialogue: Dialogue, run: DialogueRun, ways: Ways)
   foldAll(dialogue, run, run.events, ways).saidFor;
 
 /** How an event of a run was understood. */
-export const heardOf = (dialogue: Dialogue, run: DialogueRun, event: string, ways: Ways): Heard =>
-  foldAll(dialogue, run, run.events, ways).heard.get(event) ?? 'nothing';
+export const heardOf = (dialogue: Dialogue, run: DialogueRun, event: string, ways: Ways): Heard => {
+  const found = foldAll(dialogue, run, run.events, ways).heard.get(event);
+  // What came before the run went over to another version was written down because it meant something.
+  return found ?? (run.events.some(({ id }) => id === event) ? 'answer' : 'nothing');
+};
 
 /** One run out of two leaves of it: of all events of both. */
 export const mergedRuns = (dialogue: Dialogue, a: DialogueRun, b: DialogueRun, ways: Ways): DialogueRun => {
-  const known = new Set(a.events.map(({ id }) => id));
-  const events = [...a.events, ...b.events.filter(({ id }) => !known.has(id))];
-  return foldAll(dialogue, a, events, ways).run;
+  const hasMoved = ({ events }: DialogueRun): boolean => events.some(({ kind }) => kind === 'moved');
+  const [first, second] = hasMoved(b) && !hasMoved(a) ? [b, a] : [a, b];
+  const known = new Set(first.events.map(({ id }) => id));
+  const events = [...first.events, ...second.events.filter(({ id }) => !known.has(id))];
+  return foldAll(dialogue, first, events, ways).run;
 };

@@ -9,7 +9,7 @@ import { said, saidUuid } from '../messages/said.ts';
 import { renderSms } from './render-sms.ts';
 import { keyboard, renderTelegram } from './render-telegram.ts';
 import { type DialogueEvent, type DialogueRun, newRun, type Saying, type Standing } from './run.ts';
-import { type Stepped, sayingsByEvent, step } from './step.ts';
+import { inOrder, type Stepped, sayingsByEvent, step } from './step.ts';
 import type { Ways } from './walk.ts';
 
 /** What a dialogue keeps on its run beside its events. */
@@ -32,11 +32,7 @@ export type DialogueRunDoc = Run & { what: Extract<Run['what'], { is: 'dialogue'
 export const isDialogueRun = (doc: { type?: unknown; what?: unknown } | null | undefined): doc is DialogueRunDoc =>
   doc?.type === 'run' && (doc.what as { is?: unknown } | undefined)?.is === 'dialogue';
 
-const ordered = (events: readonly RunEvent[]): DialogueEvent[] =>
-  ([...events] as unknown as DialogueEvent[]).sort((a, b) => {
-    if ((a.kind === 'begin') !== (b.kind === 'begin')) return a.kind === 'begin' ? -1 : 1;
-    return a.at - b.at || (a.id < b.id ? -1 : 1);
-  });
+const ordered = (events: readonly RunEvent[]): DialogueEvent[] => inOrder(events as unknown as DialogueEvent[]);
 
 /** A stored run as the step function knows it. */
 export const dialogueRunOf = ({
@@ -76,14 +72,20 @@ const answering: readonly string[] = ['consent', 'leave'];
 const classOf = (event: Pick<DialogueEvent, 'kind'>, dialogue: Dialogue, unasked: boolean): MessageClass => {
   if (answering.includes(dialogue.kind ?? '')) return 'answer';
   if (event.kind === 'begin') return unasked ? 'unsolicited' : 'answer';
-  return event.kind === 'tick' ? 'unsolicited' : 'answer';
+  return event.kind === 'tick' || event.kind === 'moved' ? 'unsolicited' : 'answer';
 };
 
-const inChat = (run: DialogueRunDoc, { choices, layout, turn }: Saying): { chat?: InChat } => {
-  const rows = keyboard(choices, layout).map(row =>
+const inChat = (
+  run: DialogueRunDoc,
+  { files: kept = {} }: Dialogue,
+  { choices, layout, turn, media }: Saying,
+): { chat?: InChat } => {
+  const buttons = keyboard(choices, layout).map(row =>
     row.map(({ text, choice }) => ({ text, data: tokenOf(run, turn, choice) })),
   );
-  return rows.length > 0 ? { chat: { buttons: rows } } : {};
+  const files = media.flatMap(({ file }) => (Object.hasOwn(kept, file) ? [kept[file]!.id] : []));
+  if (buttons.length === 0 && files.length === 0) return {};
+  return { chat: { ...(buttons.length > 0 ? { buttons } : {}), ...(files.length > 0 ? { files } : {}) } };
 };
 
 /** What is said for an event, as documents. */
@@ -105,7 +107,7 @@ export const saidFor = (
       at: event.at + nth,
       class: classOf(event, dialogue, run.derived?.unasked ?? false),
       ...(who ? { contact: who } : {}),
-      ...(isChat ? inChat(run, saying) : {}),
+      ...(isChat ? inChat(run, dialogue, saying) : {}),
       ...(saying.due > event.at ? { due: saying.due } : {}),
       ...(event.kind === 'begin' && run.derived?.campaign ? { campaign: run.derived.campaign } : {}),
     }),

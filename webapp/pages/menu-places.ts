@@ -21,4 +21,5 @@ export const desk: readonly MenuPlace[] = [
     words: 'menu.study',
     open: may => may('can_manage_study') || may('can_export_messages'),
   },
+  { path: '/dialogues', icon: 'workflow', words: 'menu.dialogues', open: may => may('can_manage_study') },
 ];

@@ -1,24 +1,7 @@
-import { html, type TemplateResult } from 'lit';
+import { html } from 'lit';
 import { contactPath, reportPath } from '../navigation.ts';
-
-/** An address of the app and the page that shows it. Pages come when they are needed. */
-export interface Route {
-  path: RegExp;
-  load?: () => Promise<unknown>;
-  show: (...parts: string[]) => TemplateResult;
-  /** Where back leads when there is no history. */
-  up: (...parts: string[]) => string;
-  /** The page fills the height and scrolls within itself. */
-  whole?: boolean;
-  /**
-   * Whether the user may open it; otherwise the address says that it is not for him. Anybody may open a page that does
-   * not ask.
-   */
-  open?: (may: May) => boolean;
-}
-
-/** Whether the user has a permission. */
-export type May = (permission: string) => boolean;
+import { dialogueRoutes } from './dialogues/routes.ts';
+import type { May, Route } from './route.ts';
 
 /** The permission that opens each list. */
 export const listNeeds = {
@@ -194,6 +177,7 @@ const routes: readonly Route[] = [
     open: may => may('can_manage_study'),
     up: () => '/study',
   },
+  ...dialogueRoutes,
   {
     path: /^\/refused$/,
     load: () => import('./reports/refused-page.ts'),

@@ -2,6 +2,7 @@ import { access } from './access-en.ts';
 import { care } from './care-en.ts';
 import { consoleWords } from './console-en.ts';
 import { device } from './device-en.ts';
+import { dialogueWords } from './dialogues-en.ts';
 import { forms } from './forms-en.ts';
 import { messages } from './messages-en.ts';
 
@@ -10,6 +11,7 @@ export const en: Record<string, string> = {
   ...access,
   ...care,
   ...consoleWords,
+  ...dialogueWords,
   ...forms,
   ...device,
   ...messages,

@@ -2,6 +2,7 @@ import { access } from './access-fr.ts';
 import { care } from './care-fr.ts';
 import { consoleWords } from './console-fr.ts';
 import { device } from './device-fr.ts';
+import { dialogueWords } from './dialogues-fr.ts';
 import { forms } from './forms-fr.ts';
 import { messages } from './messages-fr.ts';
 
@@ -10,6 +11,7 @@ export const fr: Record<string, string> = {
   ...access,
   ...care,
   ...consoleWords,
+  ...dialogueWords,
   ...forms,
   ...device,
   ...messages,

@@ -2,6 +2,7 @@ import { access } from './access-sw.ts';
 import { care } from './care-sw.ts';
 import { consoleWords } from './console-sw.ts';
 import { device } from './device-sw.ts';
+import { dialogueWords } from './dialogues-sw.ts';
 import { forms } from './forms-sw.ts';
 import { messages } from './messages-sw.ts';
 
@@ -10,6 +11,7 @@ export const sw: Record<string, string> = {
   ...access,
   ...care,
   ...consoleWords,
+  ...dialogueWords,
   ...forms,
   ...device,
   ...messages,

@@ -406,7 +406,7 @@ describe('The timed jobs of the sentinel', () => {
     const { out, code } = await command('daily');
     expect([code, out]).to.deep.equal([
       1,
-      'There is no job daily. There are due_tasks, campaigns, dialogues, reminders, outbound, create_users, parked_changes, background_cleanup, replications, purging, transitions_disabled\n',
+      'There is no job daily. There are due_tasks, campaigns, dialogues, dialogue_moves, dispatch_waves, reminders, outbound, create_users, parked_changes, background_cleanup, replications, purging, transitions_disabled\n',
     ]);
     const misspelt = await command('--nwo');
     expect([misspelt.code, misspelt.out.split('\n').slice(0, 2)]).to.deep.equal([1, ['There is no option --nwo', '']]);

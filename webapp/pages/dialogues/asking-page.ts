@@ -1,0 +1,36 @@
+import { html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
+import { Refused } from '../../data/console/ask.ts';
+import { t } from '../../words/words.ts';
+import { AppPage } from '../app-page.ts';
+
+/** A page that asks the server, and shows why it was refused. */
+export class AskingPage extends AppPage {
+  @state() protected trouble = '';
+  @state() protected busy = false;
+
+  /** Does something that the server may refuse. @returns whether it did it */
+  protected async trying(act: () => Promise<void>, refused?: (error: Refused) => boolean): Promise<boolean> {
+    this.busy = true;
+    try {
+      await act();
+      this.trouble = '';
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (!refused?.(error))
+        this.trouble = error.status > 0 ? [error.message, error.hint].filter(Boolean).join('. ') : t('console.offline');
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  protected troubled() {
+    return this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing;
+  }
+
+  protected loading() {
+    return this.trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`;
+  }
+}
