@@ -1,9 +1,10 @@
 import type { ChatBook } from '@rounds/ddocs/chats/book.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { contentName, type FileDoc } from '@rounds/ddocs/documents/files.ts';
 import type { Task } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { contentName, type FileDoc } from './files/file-doc.ts';
+
 import type { Delivery, SentFile } from './telegram/deliver.ts';
 import type { ChatMessage } from './waiting.ts';
 

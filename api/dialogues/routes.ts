@@ -10,6 +10,7 @@ import { visible } from '../visibility/visible.ts';
 import { beginDialogue } from './begin.ts';
 import { downloadRoutes } from './download-routes.ts';
 import { draftRoutes } from './draft-routes.ts';
+import { dialogueFileRoutes } from './file-routes.ts';
 import { listedDialogues } from './listed.ts';
 import { moveRoutes } from './move-routes.ts';
 import { authorOf, type DialogueParts, dialogueLimit } from './parts.ts';
@@ -33,6 +34,7 @@ export const dialogueRoutes = (app: FastifyInstance, parts: DialogueParts): void
   const may = (request: FastifyRequest) => authorOf(parts, request);
   draftRoutes(app, parts);
   downloadRoutes(app, parts);
+  dialogueFileRoutes(app, parts);
   testRoutes(app, parts);
   moveRoutes(app, parts);
 

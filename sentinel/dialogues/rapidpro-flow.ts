@@ -103,7 +103,9 @@ export const wayThrough = (
     const value = action.value ?? '';
     const result = /^@results\.(\w+)(?:\.(?:value|category|text|input))?$/.exec(value.trim())?.[1];
     const from = result ?? (/^@input(?:\.text)?$/.test(value.trim()) ? askedBefore(node) : undefined);
-    const name = action.type === 'set_run_result' ? variableOf(action.name ?? '') : action.field?.key;
+    const isResult = action.type === 'set_run_result';
+    const name = isResult ? variableOf(action.name ?? '') : action.field?.key;
+    if (isResult && !value.includes('@')) return;
     if (from !== undefined && name) way.saves.set(from, name);
     else note(making, 'fault', path, `${action.type} keeps "${value}": only an answer can be kept, as @results.<name>`);
   };
@@ -145,6 +147,15 @@ export const wayThrough = (
     return id;
   };
 
+  /** A result that is set to what the author wrote. */
+  const isSet = ({ type, value = '' }: FlowAction): boolean => type === 'set_run_result' && !value.includes('@');
+  const work = (action: FlowAction): string => {
+    const id = idFor(making, action.uuid);
+    const variable = variableOf(action.name ?? '');
+    making.steps[id] = { set: [{ variable, to: { value: action.category || action.value || '' } }], next: null };
+    return id;
+  };
+
   const branch = (node: FlowNode & { router: FlowRouter }): Next => {
     const { operand = '', cases, categories, default_category_uuid: other } = node.router;
     const found = /^@(?:results\.(\w+)(?:\.(?:category|value))?|(?:contact\.)?fields\.(\w+))$/.exec(operand);
@@ -168,6 +179,18 @@ export const wayThrough = (
     }
     const made: Branch = { cases: [{ variable: (found[1] ?? found[2])!, earlier: true, is }] };
     return { ...made, otherwise: other ? leadTo(node, other) : way.end() };
+  };
+
+  /** Lots that are drawn among the categories, each as likely as the others. */
+  const draw = (node: FlowNode & { router: FlowRouter }): Next => {
+    const id = idFor(making, node.uuid);
+    const { categories, result_name: result } = node.router;
+    const variable = result ? variableOf(result) : id;
+    making.steps[id] = { next: null };
+    const is = Object.fromEntries(categories.map(({ uuid: category, name }) => [name, leadTo(node, category)]));
+    const weights = Object.fromEntries(categories.map(({ name }) => [name, 1]));
+    making.steps[id] = save({ assign: { variable, weights }, next: { cases: [{ variable, is }] } }, variable);
+    return id;
   };
 
   const enterFlow = (node: FlowNode, { flow: named, terminal }: FlowAction): Next => {
@@ -199,12 +222,8 @@ export const wayThrough = (
     const { router } = node;
     if (!router) return afterNode(node);
     if (router.type === 'switch') return branch({ ...node, router });
-    note(
-      making,
-      'fault',
-      pathOf(way, node, '.router'),
-      `${router.type} cannot be taken over: nobody is led by chance here`,
-    );
+    if (router.type === 'random') return draw({ ...node, router });
+    note(making, 'fault', pathOf(way, node, '.router'), `the router ${router.type} cannot be taken over`);
     return null;
   };
 
@@ -215,8 +234,8 @@ export const wayThrough = (
       return null;
     }
     if (before !== undefined) return before;
-    const says = node.actions.filter(({ type }) => type === 'send_msg');
-    const ids = says.map(action => say(node, action));
+    const says = node.actions.filter(action => action.type === 'send_msg' || isSet(action));
+    const ids = says.map(action => (isSet(action) ? work(action) : say(node, action)));
     const after = node.router ? undefined : destination(node, undefined);
     const asking = node.router?.wait ? { ...node, router: node.router } : isBareWait(after) ? after : undefined;
     if (asking && ids.length === 0 && asking.uuid !== node.uuid) return enter(asking);
@@ -225,7 +244,7 @@ export const wayThrough = (
     for (const [at, id] of ids.slice(0, -1).entries()) making.steps[id]!.next = ids[at + 1]!;
     const last = ids.at(-1);
     if (asking && last !== undefined) {
-      const words = says.at(-1);
+      const words = says.at(-1)?.type === 'send_msg' ? says.at(-1) : undefined;
       making.steps[last] ??= { next: null };
       ask(asking, last, words && { uuid: words.uuid, replies: words.quick_replies ?? [] });
       return ids[0]!;

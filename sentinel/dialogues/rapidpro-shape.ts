@@ -11,6 +11,7 @@ const action = z.looseObject({
   field: z.looseObject({ key: z.string() }).optional(),
   name: z.string().optional(),
   value: z.string().optional(),
+  category: z.string().optional(),
   flow: z.looseObject({ uuid: z.string(), name: z.string().optional() }).optional(),
   terminal: z.boolean().optional(),
 });

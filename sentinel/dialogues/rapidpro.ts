@@ -52,7 +52,7 @@ const dialogueOf = (flow: Flow, flows: readonly Flow[]): ReadDialogue => {
 };
 
 /**
- * The dialogues of an export of RapidPro, one for each flow. `send_msg`, waits, `switch`, `set_contact_field`,
+ * The dialogues of an export of RapidPro, one for each flow. `send_msg`, waits, `switch`, `random`, `set_contact_field`,
  * `set_run_result` and `enter_flow` are taken over, all else is a fault by its name and place.
  */
 export const readRapidPro = (given: unknown): ReadDialogue[] => {

@@ -1,8 +1,9 @@
+import { contentName, type FileDoc } from '@rounds/ddocs/documents/files.ts';
 import type { ChatFile } from '@rounds/ddocs/documents/reports.ts';
 import type { ReceivingParts } from '../receiving.ts';
 import type { BotClient } from '../telegram/client.ts';
 import type { TelegramFile, Wrote } from '../telegram/told.ts';
-import { contentName, type FileDoc, fileId } from './file-doc.ts';
+import { fileId } from './file-doc.ts';
 
 /** Largest file that a bot is given, and largest small picture that a message carries, in bytes. */
 const [largest, largestThumbnail] = [20 * 1024 * 1024, 20 * 1024];

@@ -1,5 +1,6 @@
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { contentName, type FileDoc } from '@rounds/ddocs/documents/files.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Couch, docPath } from '../../couch/couch.ts';
@@ -7,7 +8,6 @@ import { callerOf } from '../../session/caller.ts';
 import type { Visibility } from '../../visibility/visibility.ts';
 import { visible } from '../../visibility/visible.ts';
 import { filePolicy, isShown } from '../../web/files.ts';
-import { contentName, type FileDoc } from './file-doc.ts';
 
 /** The parts that showing files takes. */
 export interface FileParts extends Pick<Visibility, 'audiences' | 'scope'> {

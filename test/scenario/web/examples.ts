@@ -119,6 +119,29 @@ const examples: Record<string, Make> = {
   ...meta('/<main>-user-:rest', place => place.databases.main),
   ...couchDocs('/medic/:id'),
   ...couchDocs('/medic/_design/:id', 'design'),
+  'PUT /api/v1/dialogues/:id/draft': ({ n }) => ({
+    path: `/api/v1/dialogues/tea_${n}/draft`,
+    body: {
+      dialogue: {
+        schema_version: 1,
+        id: `tea_${n}`,
+        languages: ['en'],
+        first: 'a',
+        steps: { a: { next: null } },
+        texts: {},
+      },
+    },
+  }),
+  'POST /api/v1/dialogues/:id/tests': ({ n }) => ({
+    path: '/api/v1/dialogues/welcome/tests',
+    body: { name: `Test ${n}`, language: 'en', inputs: [{ do: 'press', value: 'en' }] },
+  }),
+  'POST /api/v1/dialogues/:id/files': () => ({
+    ...{ path: '/api/v1/dialogues/welcome/files?name=consent.pdf', body: '%PDF-1.7' },
+    headers: { 'content-type': 'application/octet-stream' },
+  }),
+  'GET /api/v1/dialogues/:id/download.json': () => ({ path: '/api/v1/dialogues/welcome/download.json' }),
+  'GET /api/v1/dialogues/:id/download.xlsx': () => ({ path: '/api/v1/dialogues/welcome/download.xlsx' }),
   'POST /medic': ({ n }) => ({ path: '/medic', body: report(`posted-${n}`, 'nia', aya) }),
   'POST /medic/': ({ n }) => ({ path: '/medic/', body: report(`posted-${n}`, 'nia', aya) }),
   'POST /medic/login': ({ place }) => ({ path: '/medic/login', body: { user: place.user('aya'), password } }),

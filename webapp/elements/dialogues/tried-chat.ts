@@ -22,7 +22,8 @@ export class TriedChat extends AppElement {
     css`
       :host { display: grid; grid-template-rows: auto 1fr auto; gap: 0.75rem; padding: 1rem; background: var(--sunk);
         border-radius: var(--round); align-content: start; min-inline-size: 0; }
-      ol { display: grid; gap: 0.5rem; max-block-size: 26rem; overflow-y: auto; padding: 0.25rem; align-content: start; }
+      .log { max-block-size: 26rem; overflow-y: auto; padding: 0.25rem; }
+      ol { display: grid; gap: 0.5rem; align-content: start; }
       li { display: grid; gap: 0.25rem; overflow-wrap: anywhere; max-inline-size: 90%; }
       .text { background: var(--card); padding: 0.625rem 0.875rem; border-radius: 4px 14px 14px 14px; white-space: pre-line; }
       .own { justify-self: end; }
@@ -47,7 +48,7 @@ export class TriedChat extends AppElement {
   @property({ attribute: false }) rehearsal!: Rehearsal;
 
   protected override updated(): void {
-    const list = this.renderRoot.querySelector('ol');
+    const list = this.renderRoot.querySelector('.log');
     if (list) list.scrollTop = list.scrollHeight;
   }
 
@@ -55,7 +56,7 @@ export class TriedChat extends AppElement {
     const { as, rehearsal } = this;
     const label = t(`dialogues.try.${as}`);
     return html`<h2>${label}</h2>
-      <ol tabindex="0" role="log" aria-label=${label}>${rehearsal.inputs.map(each => this.one(each))}</ol>
+      <div class="log" tabindex="0" role="log" aria-label=${label}><ol>${rehearsal.inputs.map(each => this.one(each))}</ol></div>
       <form @submit=${this.write}>
         <input name="text" autocomplete="off" aria-label=${t('dialogues.try.write', { channel: label })}
           placeholder=${t('dialogues.try.answer')} />

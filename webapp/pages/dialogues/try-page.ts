@@ -73,7 +73,7 @@ export class TryPage extends AskingPage {
         <button class="act" ?disabled=${standing.due === undefined} @click=${() => this.do({ do: 'time' })}><app-icon
           name="clock"></app-icon>${t('dialogues.try.time')}</button>
         <button class="act" ?disabled=${this.inputs.length === 0} @click=${this.back}><app-icon
-          name="rotate-cw"></app-icon>${t('dialogues.try.back')}</button>
+          name="arrow-left"></app-icon>${t('dialogues.try.back')}</button>
         <button class="act" ?disabled=${this.inputs.length === 0} @click=${() => this.restart()}>${t('dialogues.try.restart')}</button>
       </div>
       <div class="chats">

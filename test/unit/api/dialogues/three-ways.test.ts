@@ -37,16 +37,24 @@ const ways: Record<string, Way> = {
         ['b', '(end)', 'And goodbye', 'Y adiós'],
       ],
     ],
-    rapidpro: flow(
-      [node('n1', [say('a', 'Good day'), say('b', 'And goodbye')])],
-      { spa: { a: { text: ['Buen día'] }, b: { text: ['Y adiós'] } } },
-    ),
+    rapidpro: flow([node('n1', [say('a', 'Good day'), say('b', 'And goodbye')])], {
+      spa: { a: { text: ['Buen día'] }, b: { text: ['Y adiós'] } },
+    }),
   },
   'a choice that leads somewhere, and an answer that is kept': {
     coactuem: {
       a: {
         ...{ type: 'SA', text: { en: 'Tea?', es: '¿Té?' }, save: 'tea' },
-        vars: [button('likes', [{ en: 'Yes', es: 'Sí' }, { en: 'No', es: 'No' }], ['yes', 'no'])],
+        vars: [
+          button(
+            'likes',
+            [
+              { en: 'Yes', es: 'Sí' },
+              { en: 'No', es: 'No' },
+            ],
+            ['yes', 'no'],
+          ),
+        ],
         next: { likes: { yes: 'b', no: 'c' } },
       },
       b: { type: 'NA', text: { en: 'You said {likes}', es: 'Dijo {likes}' }, next: null },
@@ -69,7 +77,10 @@ const ways: Record<string, Way> = {
           ['has_any_word', 'yes', 'yes', 'n3'],
           ['has_any_word', 'no', 'no', 'n4'],
         ]),
-        node('n3', [{ uuid: 'k', type: 'set_contact_field', field: { key: 'tea', name: 'Tea' }, value: '@results.likes' }, say('b', 'You said @results.likes')]),
+        node('n3', [
+          { uuid: 'k', type: 'set_contact_field', field: { key: 'tea', name: 'Tea' }, value: '@results.likes' },
+          say('b', 'You said @results.likes'),
+        ]),
         node('n4', [say('c', 'Well then')]),
       ],
       {
@@ -83,7 +94,12 @@ const ways: Record<string, Way> = {
   },
   'a branch on an earlier answer': {
     coactuem: {
-      a: { type: 'SA', text: { en: 'Tea?' }, vars: [button('likes', [{ en: 'Yes' }, { en: 'No' }], ['yes', 'no'])], next: 'b' },
+      a: {
+        type: 'SA',
+        text: { en: 'Tea?' },
+        vars: [button('likes', [{ en: 'Yes' }, { en: 'No' }], ['yes', 'no'])],
+        next: 'b',
+      },
       b: { type: 'NA', text: { en: 'Thank you' }, next: { replace_variable: 'likes', likes: { yes: 'c', no: 'd' } } },
       c: { type: 'NA', text: { en: 'With milk' }, next: null },
       d: { type: 'NA', text: { en: 'With water' }, next: null },
@@ -94,7 +110,15 @@ const ways: Record<string, Way> = {
         ['a', 'step', 'choice', null, null, 'b', 'Tea?'],
         ['a', 'choice', null, 'likes', 'yes', null, 'Yes'],
         ['a', 'choice', null, 'likes', 'no', null, 'No'],
-        ['b', 'step', null, null, null, '{"cases":[{"variable":"likes","earlier":true,"is":{"yes":"c","no":"d"}}]}', 'Thank you'],
+        [
+          'b',
+          'step',
+          null,
+          null,
+          null,
+          '{"cases":[{"variable":"likes","earlier":true,"is":{"yes":"c","no":"d"}}]}',
+          'Thank you',
+        ],
         ['c', 'step', null, null, null, '(end)', 'With milk'],
         ['d', 'step', null, null, null, '(end)', 'With water'],
       ],
@@ -146,7 +170,11 @@ const ways: Record<string, Way> = {
       ],
     ],
     rapidpro: flow([
-      node('n1', [{ ...say('a', 'Look at this', ['Go on']), attachments: ['image:https://files.example.org/x/plants.jpg'] }], 'n2'),
+      node(
+        'n1',
+        [{ ...say('a', 'Look at this', ['Go on']), attachments: ['image:https://files.example.org/x/plants.jpg'] }],
+        'n2',
+      ),
       waiting('n2', 'Pic', [['has_any_word', 'go', 'ok', 'n3']]),
       node('n3', [say('b', 'That was it')]),
     ]),
@@ -156,9 +184,14 @@ const ways: Record<string, Way> = {
 /** The ways differ in what they may leave open: a branch on an earlier answer has another way out in RapidPro alone. */
 const alike = ({ dialogue, findings }: ReadDialogue): Dialogue => {
   expect(findings.filter(({ level }) => level === 'fault')).to.deep.equal([]);
-  const texts = Object.fromEntries(Object.entries(dialogue!.texts).filter(([, byKey]) => Object.keys(byKey).length > 0));
+  const texts = Object.fromEntries(
+    Object.entries(dialogue!.texts).filter(([, byKey]) => Object.keys(byKey).length > 0),
+  );
   return JSON.parse(
-    JSON.stringify({ ...dialogue, texts, languages: [...dialogue!.languages].sort() }).replaceAll(',"otherwise":null', ''),
+    JSON.stringify({ ...dialogue, texts, languages: [...dialogue!.languages].sort() }).replaceAll(
+      ',"otherwise":null',
+      '',
+    ),
   );
 };
 

@@ -1,6 +1,6 @@
 import { readDialogueBook } from '@rounds/api/dialogues/workbook/read-book.ts';
 import { dialogueBook } from '@rounds/api/dialogues/workbook/write-book.ts';
-import type { Dialogue, Next, Step } from '@rounds/ddocs/dialogues/dialogue.ts';
+import type { Branch, Dialogue, Next, Step } from '@rounds/ddocs/dialogues/dialogue.ts';
 import { builtIn } from '@rounds/sentinel/dialogues/built-in.ts';
 import { expect } from 'chai';
 import ExcelJS from 'exceljs';
@@ -25,8 +25,22 @@ const spoken = (dialogue: Dialogue): Dialogue => ({
 const ids = ['a', 'b', 'c', 'Ende_1', '12', 'ж'];
 const id = fc.constantFrom(...ids);
 const text = fc.oneof(
-  fc.constantFrom('=1+1', ' a ', 'line\nline', '<b>x</b> & "y"', '{}', '(end)', '007', 'TRUE', '{often_1}', "'quoted", 'مرحبا'),
-  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter(given => !/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(given)),
+  fc.constantFrom(
+    '=1+1',
+    ' a ',
+    'line\nline',
+    '<b>x</b> & "y"',
+    '{}',
+    '(end)',
+    '007',
+    'TRUE',
+    '{often_1}',
+    "'quoted",
+    'مرحبا',
+  ),
+  fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+    .filter(given => !/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(given)),
 );
 const leaf: fc.Arbitrary<string | null> = fc.oneof(id, fc.constant(null));
 const next: fc.Arbitrary<Next> = fc.oneof(
@@ -45,7 +59,9 @@ const next: fc.Arbitrary<Next> = fc.oneof(
     ),
   }),
   fc.record({
-    cases: fc.constant([{ variable: 'x', is: { yes: 'a', no: { cases: [{ variable: 'y', is: { '1': null } }] } } }]),
+    cases: fc.constant<Branch['cases']>([
+      { variable: 'x', is: { yes: 'a', no: { cases: [{ variable: 'y', is: { '1': null } }] } } },
+    ]),
     otherwise: leaf,
   }),
 );
@@ -80,7 +96,14 @@ const step: fc.Arbitrary<Step> = fc.record(
 const dialogue: fc.Arbitrary<Dialogue> = fc
   .record({
     steps: fc.uniqueArray(fc.tuple(id, step), { selector: ([name]) => name, minLength: 1 }),
-    texts: fc.array(fc.tuple(fc.constantFrom('en', 'sw', 'pt-BR'), id, fc.constantFrom('text', 'choice.0', 'choice.1', 'choice.9', 'explain', 'nudge', 'file', 'display.plan.0'), text)),
+    texts: fc.array(
+      fc.tuple(
+        fc.constantFrom('en', 'sw', 'pt-BR'),
+        id,
+        fc.constantFrom('text', 'choice.0', 'choice.1', 'choice.9', 'explain', 'nudge', 'file', 'display.plan.0'),
+        text,
+      ),
+    ),
     kind: fc.constantFrom('story', 'consent'),
     repeatable: fc.boolean(),
   })
@@ -102,6 +125,12 @@ const edited = async (change: (sheet: ExcelJS.Worksheet, book: ExcelJS.Workbook)
   const { findings } = await readDialogueBook(new Uint8Array(await book.xlsx.writeBuffer()));
   return findings.filter(({ level }) => level === 'fault').map(({ path, message }) => `${path} ${message}`);
 };
+
+const put =
+  (cell: string, value: string) =>
+  (sheet: ExcelJS.Worksheet): void => {
+    sheet.getCell(cell).value = value;
+  };
 
 describe('A dialogue as a workbook', function () {
   this.timeout(60_000);
@@ -126,7 +155,9 @@ describe('A dialogue as a workbook', function () {
     const rows = Array.from({ length: sheet.rowCount }, (_, at) => (sheet.getRow(at + 1).values as unknown[]).slice(1));
     const at = (head: string): number => (rows[0] as string[]).indexOf(head);
     expect(rows[0]?.slice(-4)).to.deep.equal(['ca', 'de', 'en', 'es']);
-    const ofC = rows.filter(row => row[0] === 'c').map(row => [row[at('line')], row[at('value')], row[at('next')], row[at('en')]]);
+    const ofC = rows
+      .filter(row => row[0] === 'c')
+      .map(row => [row[at('line')], row[at('value')], row[at('next')], row[at('en')]]);
     expect(ofC).to.deep.equal([
       ['step', undefined, undefined, 'How often?'],
       ['choice', 'A', 'dA', 'A) daily'],
@@ -136,17 +167,40 @@ describe('A dialogue as a workbook', function () {
   });
 
   const faults: [what: string, change: (sheet: ExcelJS.Worksheet, book: ExcelJS.Workbook) => void, fault: string][] = [
-    ['a wait that is no number', sheet => void (sheet.getCell('G2').value = 'soon'), 'sheet steps, row 2, column wait: "soon" is no number'],
-    ['a next that is no step', sheet => void (sheet.getCell('F2').value = 'nowhere'), 'sheet steps, row 2: next leads to nowhere, which is no step'],
-    ['a step that is there twice', sheet => void (sheet.getCell('A3').value = 'a'), 'sheet steps, row 3, column step: is there twice: row 2 has it, too'],
-    ['a column that is none', sheet => void (sheet.getCell('Z1').value = 'a remark'), 'sheet steps, row 1, column 26: "a remark" is neither a column of the workbook nor a language'],
-    ['more that is no JSON', sheet => void (sheet.getCell('N2').value = '{layout'), 'sheet steps, row 2, column more: is no JSON object such as {"layout": "rows"}'],
-    ['a choice of no step', sheet => sheet.addRow(['nobody', 'choice', null, 'x', '1']), 'is a choice of "nobody", which is no step'],
-    ['no sheet of steps', (sheet, book) => void book.removeWorksheet(sheet.id), 'sheet steps: is missing: download the workbook of a dialogue to see how it looks'],
+    ['a wait that is no number', put('G2', 'soon'), 'sheet steps, row 2, column wait: "soon" is no number'],
+    ['a next that is no step', put('F2', 'nowhere'), 'sheet steps, row 2: next leads to nowhere, which is no step'],
+    [
+      'a step that is there twice',
+      put('A3', 'a'),
+      'sheet steps, row 3, column step: is there twice: row 2 has it, too',
+    ],
+    [
+      'a column that is none',
+      put('Z1', 'a remark'),
+      'sheet steps, row 1, column 26: "a remark" is neither a column of the workbook nor a language',
+    ],
+    [
+      'more that is no JSON',
+      put('N2', '{layout'),
+      'sheet steps, row 2, column more: is no JSON object such as {"layout": "rows"}',
+    ],
+    [
+      'a choice of no step',
+      sheet => sheet.addRow(['nobody', 'choice', null, 'x', '1']),
+      'is a choice of "nobody", which is no step',
+    ],
+    [
+      'no sheet of steps',
+      (sheet, book) => void book.removeWorksheet(sheet.id),
+      'sheet steps: is missing: download the workbook of a dialogue to see how it looks',
+    ],
   ];
   for (const [what, change, fault] of faults)
     it(`says by sheet, row and column: ${what}`, async () => {
       const found = await edited(change);
-      expect(found.some(line => line.includes(fault)), found.join('\n')).to.equal(true);
+      expect(
+        found.some(line => line.includes(fault)),
+        found.join('\n'),
+      ).to.equal(true);
     });
 });

@@ -37,7 +37,11 @@ export const waiting = (
         ...{ uuid: `${uuid}-case-${at}`, type, category_uuid: id(category) },
         arguments: argument === '' ? [] : [argument],
       })),
-      categories: rows.map(({ category }) => ({ uuid: id(category), name: category, exit_uuid: `${id(category)}-exit` })),
+      categories: rows.map(({ category }) => ({
+        uuid: id(category),
+        name: category,
+        exit_uuid: `${id(category)}-exit`,
+      })),
       ...(other === undefined ? {} : { default_category_uuid: id('Other') }),
     },
     exits: rows.map(({ category, to }) => ({ uuid: `${id(category)}-exit`, destination_uuid: to })),

@@ -27,7 +27,10 @@ const asked = [
 ].reduce<DialogueRunDoc>((run, event) => happens(run, garden, event as DialogueEvent).run, planned);
 
 const version = (dialogue: Dialogue) => ({ dialogue, version: 2 });
-const words: Dialogue = { ...garden, texts: { ...garden.texts, en: { ...garden.texts.en, 'dA.text': 'Daily, then.' } } };
+const words: Dialogue = {
+  ...garden,
+  texts: { ...garden.texts, en: { ...garden.texts.en, 'dA.text': 'Daily, then.' } },
+};
 const turned: Dialogue = {
   ...garden,
   steps: { ...garden.steps, c: { ...garden.steps.c!, choices: [...garden.steps.c!.choices!].reverse() } },
@@ -77,7 +80,9 @@ describe('An open run that goes over to another version', () => {
     expect(lastSaid(asked, garden, atOnce)).to.have.lengthOf(4 - 1);
     expect(lastSaid(moved(words)!.run, words, atOnce)).to.deep.equal([]);
     const again = moved(turned)!;
-    expect(lastSaid(again.run, turned, atOnce).map(({ _id }) => _id)).to.deep.equal(again.said.slice(1).map(({ _id }) => _id));
+    expect(lastSaid(again.run, turned, atOnce).map(({ _id }) => _id)).to.deep.equal(
+      again.said.slice(1).map(({ _id }) => _id),
+    );
   });
 
   it('comes to the same when a press was written down late, or on another leaf', () => {
@@ -90,6 +95,8 @@ describe('An open run that goes over to another version', () => {
       [run, leaf],
       [leaf, run],
     ] as const)
-      expect(mergedRuns(words, dialogueRunOf(a), dialogueRunOf(b), atOnce).standing.answers.at(-1)).to.include({ value: 'B' });
+      expect(mergedRuns(words, dialogueRunOf(a), dialogueRunOf(b), atOnce).standing.answers.at(-1)).to.include({
+        value: 'B',
+      });
   });
 });

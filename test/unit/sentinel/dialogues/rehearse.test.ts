@@ -39,7 +39,11 @@ describe('A dialogue that is tried out', () => {
     const { run, inputs } = rehearse(garden, { language: 'en', inputs: whole.slice(0, 1) }, atOnce);
     expect(run.standing.step).to.equal('c');
     expect(inputs.at(-1)?.said.map(({ step }) => step)).to.deep.equal(['c']);
-    const impossible = rehearse(garden, { language: 'en', inputs: [{ do: 'press', value: 'none' }, { do: 'time' }] }, atOnce);
+    const impossible = rehearse(
+      garden,
+      { language: 'en', inputs: [{ do: 'press', value: 'none' }, { do: 'time' }] },
+      atOnce,
+    );
     expect(impossible.inputs.map(({ heard }) => heard)).to.deep.equal(['nothing', 'impossible', 'impossible']);
   });
 
@@ -61,6 +65,8 @@ describe('A dialogue that is tried out', () => {
       'at the end, actions: update_rhythm instead of nothing',
     ]);
     const without = { ...garden.steps, c: { ...garden.steps.c!, choices: garden.steps.c!.choices!.slice(0, 1) } };
-    expect(linesOf({ ...garden, steps: without }, test)[0]).to.equal('after input 3, said: impossible instead of dB said, e question');
+    expect(linesOf({ ...garden, steps: without }, test)[0]).to.equal(
+      'after input 3, said: impossible instead of dB said, e question',
+    );
   });
 });
