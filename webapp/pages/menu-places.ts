@@ -1,5 +1,5 @@
 import type { IconName } from '../design/icons.ts';
-import type { May } from './routes.ts';
+import type { May } from './route.ts';
 
 /** A page of the desk that the menu leads to. */
 export interface MenuPlace {
