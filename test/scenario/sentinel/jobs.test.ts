@@ -19,6 +19,7 @@ import { userId } from '@rounds/ddocs/documents/users.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { openVault, vaultKey } from '@rounds/ddocs/vault/vault.ts';
 import { runByHand } from '@rounds/sentinel/by-hand.ts';
+import { allJobs } from '@rounds/sentinel/jobs.ts';
 import { thisHolder } from '@rounds/sentinel/process/holder.ts';
 import type { Log } from '@rounds/sentinel/process/log.ts';
 import { expect } from 'chai';
@@ -406,7 +407,7 @@ describe('The timed jobs of the sentinel', () => {
     const { out, code } = await command('daily');
     expect([code, out]).to.deep.equal([
       1,
-      'There is no job daily. There are due_tasks, campaigns, dialogues, dialogue_moves, dispatch_waves, reminders, outbound, create_users, parked_changes, background_cleanup, replications, purging, transitions_disabled\n',
+      `There is no job daily. There are ${allJobs.map(({ name }) => name).join(', ')}\n`,
     ]);
     const misspelt = await command('--nwo');
     expect([misspelt.code, misspelt.out.split('\n').slice(0, 2)]).to.deep.equal([1, ['There is no option --nwo', '']]);
