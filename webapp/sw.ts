@@ -9,7 +9,14 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (string | { url:
  * Paths that belong to the server; all others are pages of the app. The login, with its links, and the choice of a
  * password are pages too.
  */
-const server = [/^\/api\//, /^\/medic\/(?!(login|password-reset)$|login\/token\/)/, /^\/medic$/, /^\/_/, /^\/metrics/];
+const server = [
+  /^\/api\//,
+  /^\/medic\/(?!(login|password-reset)$|login\/token\/)/,
+  /^\/medic$/,
+  /^\/_/,
+  /^\/metrics/,
+  /^\/e\//,
+];
 
 /** Asked for when the app is put on the screen of a phone: it tells how the programme is called by then. */
 const asked = 'manifest.webmanifest';

@@ -14,6 +14,7 @@ export interface MenuPlace {
 /** What is done at a desk, online, beside the lists that everybody has: in the order in which a day goes. */
 export const desk: readonly MenuPlace[] = [
   { path: '/review', icon: 'clipboard-check', words: 'menu.review', open: may => may('can_decide_reviews') },
+  { path: '/events', icon: 'calendar', words: 'menu.events', open: may => may('can_manage_events') },
   { path: '/console', icon: 'message-square', words: 'menu.console', open: may => may('can_view_messages') },
   {
     path: '/study',

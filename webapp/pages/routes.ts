@@ -129,6 +129,27 @@ const routes: readonly Route[] = [
     up: () => '/targets',
   },
   {
+    path: /^\/events$/,
+    load: () => import('./events/events-page.ts'),
+    show: () => html`<events-page></events-page>`,
+    open: may => may('can_manage_events'),
+    up: () => '/people',
+  },
+  {
+    path: /^\/events\/posts$/,
+    load: () => import('./events/posts-page.ts'),
+    show: () => html`<event-posts-page></event-posts-page>`,
+    open: may => may('can_manage_events'),
+    up: () => '/events',
+  },
+  {
+    path: /^\/events\/settings$/,
+    load: () => import('./events/event-settings-page.ts'),
+    show: () => html`<event-settings-page></event-settings-page>`,
+    open: may => may('can_manage_events'),
+    up: () => '/events',
+  },
+  {
     path: /^\/review$/,
     load: () => import('./review/review-page.ts'),
     show: () => html`<review-page></review-page>`,

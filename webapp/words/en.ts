@@ -3,6 +3,7 @@ import { care } from './care-en.ts';
 import { consoleWords } from './console-en.ts';
 import { device } from './device-en.ts';
 import { dialogueWords } from './dialogues-en.ts';
+import { eventWords } from './events-en.ts';
 import { forms } from './forms-en.ts';
 import { messages } from './messages-en.ts';
 
@@ -12,6 +13,7 @@ export const en: Record<string, string> = {
   ...care,
   ...consoleWords,
   ...dialogueWords,
+  ...eventWords,
   ...forms,
   ...device,
   ...messages,

@@ -3,6 +3,7 @@ import { care } from './care-fr.ts';
 import { consoleWords } from './console-fr.ts';
 import { device } from './device-fr.ts';
 import { dialogueWords } from './dialogues-fr.ts';
+import { eventWords } from './events-fr.ts';
 import { forms } from './forms-fr.ts';
 import { messages } from './messages-fr.ts';
 
@@ -12,6 +13,7 @@ export const fr: Record<string, string> = {
   ...care,
   ...consoleWords,
   ...dialogueWords,
+  ...eventWords,
   ...forms,
   ...device,
   ...messages,

@@ -3,6 +3,7 @@ import { care } from './care-sw.ts';
 import { consoleWords } from './console-sw.ts';
 import { device } from './device-sw.ts';
 import { dialogueWords } from './dialogues-sw.ts';
+import { eventWords } from './events-sw.ts';
 import { forms } from './forms-sw.ts';
 import { messages } from './messages-sw.ts';
 
@@ -12,6 +13,7 @@ export const sw: Record<string, string> = {
   ...care,
   ...consoleWords,
   ...dialogueWords,
+  ...eventWords,
   ...forms,
   ...device,
   ...messages,

@@ -3,13 +3,13 @@ import type { ScheduleEntry, ScheduleStart } from '@rounds/ddocs/study/schedule.
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ask, Refused } from '../../data/console/ask.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { reasonSaid, stateSaid } from '../../words/message-words.ts';
 import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { inZone } from './in-zone.ts';
 
 /** A schedule as its door tells it. */

@@ -3,12 +3,12 @@ import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ask, Refused } from '../../data/console/ask.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { number } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { inZone } from './in-zone.ts';
 import '../../elements/app-icon.ts';
 
