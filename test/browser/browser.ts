@@ -54,9 +54,9 @@ export const typeLogin = async (page: Page, user: string, secret = password): Pr
   await page.locator('wa-button[type=submit]').click();
 };
 
-/** Logs in on a fresh device and waits until the list is there and the app is kept on the device. */
+/** Logs in on a fresh device and waits until the list of people is there and the app is kept on the device. */
 export const loginAndFill = async (page: Page, url: string, user: string): Promise<void> => {
-  await page.goto(url);
+  await page.goto(new URL('/people', url).href);
   await typeLogin(page, user);
   await page.locator('contact-row').first().waitFor();
   await page.evaluate(async () => {

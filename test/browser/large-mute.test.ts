@@ -127,7 +127,7 @@ describe('a household of four hundred is muted on a phone without a network', fu
       return ordered.every(([top], at) => at === 0 || Math.abs(top - ordered[at - 1]![1]) <= 1);
     });
     await shows(page, 'member-399', true);
-    expect(await syncState(page)).to.match(/^403 changes waiting$|cannot be reached/);
+    expect(await syncState(page)).to.match(/^1 report waiting$|cannot be reached/);
     expect(await counted(page)).to.equal(String(Number(documents) + 1));
   });
 

@@ -67,7 +67,7 @@ describe('a health worker writes messages', function () {
     await stateOf(page, 'Please come on Thursday.', 'Waiting on this phone');
     await page.reload();
     await stateOf(page, 'Please come on Thursday.', 'Waiting on this phone');
-    expect(await syncState(page)).to.match(/^1 change waiting$|cannot be reached/);
+    expect(await syncState(page)).to.match(/^1 message waiting$|cannot be reached/);
   });
 
   it('and follows their way to the gateway, when the network is back, and to the person', async () => {

@@ -17,4 +17,10 @@ export const searchBox = css`
   .search input::-webkit-search-cancel-button { display: none; }
   .search .clear { position: absolute; inset-inline-end: 2px; inset-block-start: 2px; }
   .search .clear app-icon { position: static; translate: none; }
+  /* A phone held sideways: the search and what stands below it share a line, so that there is room for the list. */
+  @media (max-width: 899px) and (max-height: 480px) {
+    .tools.tools { grid-template-columns: minmax(11rem, 2fr) minmax(0, 3fr); align-items: center; padding-block: 0 0.25rem; }
+    .tools.tools > :nth-child(n + 3) { grid-column: 1 / -1; }
+    .search input { min-block-size: 44px; }
+  }
 `;

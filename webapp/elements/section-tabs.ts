@@ -8,11 +8,13 @@ import { AppElement } from './app-element.ts';
 import './app-icon.ts';
 
 /** The parts of the app. */
-export type Section = 'people' | 'tasks' | 'messages' | 'targets';
+export type Section = 'today' | 'people' | 'tasks' | 'reports' | 'messages' | 'targets';
 
 const sections: { id: Section; icon: IconName }[] = [
+  { id: 'today', icon: 'house' },
   { id: 'people', icon: 'users' },
   { id: 'tasks', icon: 'clipboard-check' },
+  { id: 'reports', icon: 'file-text' },
   { id: 'messages', icon: 'message-square' },
   { id: 'targets', icon: 'target' },
 ];
@@ -42,17 +44,30 @@ export class SectionTabs extends AppElement {
         background: var(--brand); color: var(--on-brand); box-shadow: 0 0 0 2px var(--card); font-size: 0.75rem;
         font-weight: 700; line-height: 1;
       }
+      /* On a phone five stand beside each other; the first page leads to the sixth, and so does the menu. */
+      @media (max-width: 899px) {
+        a { padding-inline: 0.125rem; }
+        a > span:not(.picture) { max-inline-size: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+        .sixth { display: none; }
+      }
       @media (min-width: 900px) {
-        nav { gap: 0.25rem; border: 0; background: transparent; padding: 0; }
+        nav { grid-auto-columns: max-content; border: 0; background: transparent; padding: 0; }
         a {
-          display: flex; align-items: center; gap: 0.5rem; min-block-size: 44px; padding-inline: 1rem;
-          border-radius: 99px; font-size: 1rem;
+          display: flex; align-items: center; gap: 0.375rem; min-block-size: 44px; padding-inline: 0.75rem;
+          border-radius: 99px; font-size: 0.9375rem;
         }
         a:hover { background: color-mix(in srgb, var(--ink) 6%, transparent); }
         a[aria-current='true'], a[aria-current='true']:hover { background: var(--brand-soft); }
         a[aria-current='true'] .picture { background: none; }
         a:focus-visible { border-radius: 99px; }
         .picture { inline-size: auto; }
+        .count { position: static; box-shadow: none; }
+      }
+      @media (min-width: 900px) and (max-width: 1199px) { .picture { display: none; } }
+      /* A phone held sideways has little height, and width to spare. */
+      @media (max-width: 899px) and (max-height: 480px) {
+        a { display: flex; align-items: center; justify-content: center; gap: 0.25rem; min-block-size: 44px; padding-block: 0; }
+        .picture { inline-size: auto; padding-inline: 0.375rem; }
         .count { position: static; box-shadow: none; }
       }
     `,
@@ -69,13 +84,13 @@ export class SectionTabs extends AppElement {
 
   protected override render() {
     const tabs = sections.filter(({ id }) => this.shown.includes(id));
-    return html`<nav aria-label=${t('app.sections')}>${tabs.map(({ id, icon }) => this.tab(id, icon))}</nav>`;
+    return html`<nav aria-label=${t('app.sections')}>${tabs.map(({ id, icon }, at) => this.tab(id, icon, at > 4))}</nav>`;
   }
 
-  private tab(id: Section, icon: IconName) {
+  private tab(id: Section, icon: IconName, sixth: boolean) {
     const count = id === 'messages' ? this.unread : id === 'tasks' ? this.due : 0;
     const words = id === 'tasks' ? 'tasks.count_overdue' : 'messages.unread';
-    return html`<a href="/${id}" aria-current=${id === this.section}>
+    return html`<a href="/${id}" class=${sixth ? 'sixth' : ''} aria-current=${id === this.section}>
       <span class="picture"><app-icon name=${icon}></app-icon></span>
       <span>${t(`${id}.title`)}${
         count > 0 ? html`<span class="unseen">, ${t(words, { count })}</span>` : nothing

@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { refusedActs } from '../data/replicate/acts.ts';
 import type { SyncState } from '../data/replicate/sync-state.ts';
 import type { IconName } from '../design/icons.ts';
 import { shared } from '../design/styles.ts';
@@ -10,10 +11,10 @@ import './app-icon.ts';
 
 /** The state of synchronisation in one word and one picture, worst news first. */
 export const inWords = (
-  { phase, contact, waiting, refused, lastSynced }: SyncState,
+  { phase, contact, waiting, kind = 'other', refused, lastSynced }: SyncState,
   now: number,
 ): { icon: IconName; kind: string; text: string } => {
-  const behind = waiting > 0 ? t('sync.waiting', { count: waiting }) : '';
+  const behind = waiting > 0 ? t(kind === 'other' ? 'sync.waiting' : `sync.waiting.${kind}`, { count: waiting }) : '';
   if (contact === 'signed-out') return { icon: 'lock-keyhole', kind: 'wait', text: t('sync.signed_out') };
   if (phase === 'sending')
     return {
@@ -23,7 +24,7 @@ export const inWords = (
     };
   if (phase === 'receiving') return { icon: 'refresh-cw', kind: 'brand', text: t('sync.receiving') };
   if (refused.length > 0)
-    return { icon: 'cloud-alert', kind: 'bad', text: t('sync.refused', { count: refused.length }) };
+    return { icon: 'cloud-alert', kind: 'bad', text: t('sync.refused', { count: refusedActs(refused).length }) };
   if (contact === 'offline')
     return { icon: 'cloud-off', kind: behind ? 'wait' : '', text: behind || t('sync.offline') };
   if (contact === 'unreachable')
@@ -55,7 +56,7 @@ export class SyncBadge extends AppElement {
       button.bad { background: var(--bad-soft); color: var(--bad-ink); }
       button.brand { background: var(--brand-soft); color: var(--brand-ink); }
       .text { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-      @media (max-width: 480px) { button.good .text { position: absolute; inline-size: 1px; block-size: 1px; clip-path: inset(50%); } }
+      @media (max-width: 480px), (min-width: 900px) and (max-width: 1099px) { button.good .text { position: absolute; inline-size: 1px; block-size: 1px; clip-path: inset(50%); } }
     `,
   ];
 

@@ -6,6 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { readDrafts } from '../data/forms/drafts.ts';
 import { type Phone, phoneContext } from '../data/phone/phone-context.ts';
 import { removeData } from '../data/phone/remove-data.ts';
+import { refusedActs } from '../data/replicate/acts.ts';
 import { chooseLanguage } from '../data/session/language.ts';
 import { logout } from '../data/session/session.ts';
 import { shared } from '../design/styles.ts';
@@ -15,6 +16,7 @@ import { working } from '../elements/working.ts';
 import { ago, bytes, number } from '../words/say.ts';
 import { locale, setLocale, t } from '../words/words.ts';
 import { desk } from './menu-places.ts';
+import { sectionsOf } from './sections.ts';
 import '../elements/app-icon.ts';
 
 /** Whether the programme has chats: its settings name a section for them. */
@@ -119,6 +121,7 @@ export class MenuSheet extends AppElement {
     const now = clock();
     const { icon, kind, text } = inWords(state, now);
     const busy = state.phase !== 'idle';
+    const refused = refusedActs(state.refused).length;
     const name = session?.fullname || user.name;
     return html`<div class="all">
       <p class="who">
@@ -155,13 +158,18 @@ export class MenuSheet extends AppElement {
       ${this.desk()}
       <div class="links">
         ${
+          sectionsOf(this.phone).length > 5
+            ? html`<a href="/targets"><app-icon name="target"></app-icon>${t('targets.title')}</a>`
+            : nothing
+        }
+        ${
           programme.may('can_edit')
             ? html`<a href="/drafts"><app-icon name="pencil"></app-icon>${t('drafts.title')}<span
                 class="end">${number(this.drafts)}</span></a>`
             : nothing
         }
         <a href="/refused"><app-icon name="cloud-alert"></app-icon>${t('menu.refused')}<span class="end">${
-          state.refused.length > 0 ? html`<span class="badge bad">${number(state.refused.length)}</span>` : number(0)
+          refused > 0 ? html`<span class="badge bad">${number(refused)}</span>` : number(0)
         }</span></a>
         <a href="/account"><app-icon name="user"></app-icon>${t('menu.account')}</a>
         ${
@@ -198,7 +206,7 @@ export class MenuSheet extends AppElement {
 
   private sure() {
     const { waiting, refused } = this.phone.sync.state();
-    const lost = waiting + refused.length;
+    const lost = waiting + refusedActs(refused).length;
     return html`<div class="sure">
       ${this.removing ? nothing : html`<p>${t('logout.text')}</p>`}
       ${

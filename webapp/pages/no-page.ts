@@ -11,7 +11,9 @@ export const noneChosen = (listed: Section | undefined): TemplateResult =>
       ? emptyList('clipboard-check', t('tasks.choose_one'))
       : listed === 'targets'
         ? emptyList('target', t('targets.title'), t('targets.hint'))
-        : emptyList('users', t('people.choose'), t('people.choose.hint'));
+        : listed === 'today' || listed === 'reports'
+          ? emptyList(listed === 'today' ? 'house' : 'file-text', t(`${listed}.choose`))
+          : emptyList('users', t('people.choose'), t('people.choose.hint'));
 
 /** What stands in place of a page that the user may not see. @param listed the list that leads on */
 export const forbidden = (listed: Section | undefined): TemplateResult => {

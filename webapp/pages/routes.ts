@@ -5,20 +5,22 @@ import type { May, Route } from './route.ts';
 
 /** The permission that opens each list. */
 export const listNeeds = {
+  today: 'can_view_tasks',
   people: 'can_view_contacts_tab',
   tasks: 'can_view_tasks',
+  reports: 'can_view_reports_tab',
   messages: 'can_view_messages_tab',
   targets: 'can_view_analytics',
 } as const;
 
 /** The list with which the app opens. */
 export const firstList = (may: May): string =>
-  may(listNeeds.people) || !may(listNeeds.messages) ? '/people' : '/messages';
+  may(listNeeds.today) ? '/today' : may(listNeeds.people) || !may(listNeeds.messages) ? '/people' : '/messages';
 
 /** A user whose role has no tab for messages may still write to a contact from its profile. */
 const speaks = (may: May): boolean => may('can_view_messages_tab') || may('can_view_message_action');
 
-/** Every address with a page of its own; `/people` and `/messages` are lists beside them. */
+/** Every address with a page of its own; `/people` and the other sections are lists beside them. */
 const routes: readonly Route[] = [
   {
     path: /^\/people\/([^/]+)$/,
@@ -26,6 +28,14 @@ const routes: readonly Route[] = [
     show: id => html`<contact-page .contactId=${id}></contact-page>`,
     open: may => may('can_view_contacts') || may('can_view_contacts_tab'),
     up: () => '/people',
+  },
+  {
+    path: /^\/people\/([^/]+)\/reports$/,
+    load: () => import('./reports/reports-of-page.ts'),
+    show: id => html`<reports-of-page .contactId=${id}></reports-of-page>`,
+    open: may => may('can_view_reports') || may('can_view_contacts_tab'),
+    up: contactPath,
+    whole: true,
   },
   {
     path: /^\/people\/([^/]+)\/report\/([^/]+)$/,
@@ -74,7 +84,7 @@ const routes: readonly Route[] = [
     load: () => import('./reports/report-page.ts'),
     show: id => html`<report-page .reportId=${id}></report-page>`,
     open: may => may('can_view_reports') || may('can_view_contacts_tab'),
-    up: () => '/people',
+    up: () => '/reports',
   },
   {
     path: /^\/messages\/new$/,

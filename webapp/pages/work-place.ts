@@ -3,7 +3,6 @@ import { isOverdue } from '@rounds/sentinel/tasks/order.ts';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone/phone-context.ts';
-import { codeSettings } from '../data/programme/code-settings.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
 import type { Section } from '../elements/section-tabs.ts';
@@ -14,12 +13,12 @@ import { t } from '../words/words.ts';
 import { AppPage, titled } from './app-page.ts';
 import { forbidden, noneChosen, nowhere } from './no-page.ts';
 import type { Route } from './route.ts';
-import { listNeeds, routeAt } from './routes.ts';
+import { routeAt } from './routes.ts';
+import { isList, listOf, loadList, sectionAt, sectionsOf } from './sections.ts';
 import '../elements/app-icon.ts';
 import '../elements/sync-badge.ts';
 import '../elements/section-tabs.ts';
 import '../elements/toasts.ts';
-import './people/people-page.ts';
 
 /** The work itself: the list, the page beside or over it, the state of synchronisation, and the menu. */
 @customElement('work-place')
@@ -49,6 +48,7 @@ export class WorkPlace extends AppElement {
       .brand img.own { inline-size: auto; max-inline-size: 8rem; border-radius: 0; object-fit: contain; }
       .back { margin-inline-start: -12px; margin-inline-end: auto; }
       sync-badge { min-inline-size: 0; }
+      @media (max-width: 899px) and (max-height: 480px) { header { min-block-size: 48px; padding-block: 2px; } }
       .strips { grid-row: 2; }
       .strip {
         display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.5rem;
@@ -108,6 +108,7 @@ export class WorkPlace extends AppElement {
     this.phone.care.onChange(() => this.requestUpdate(), this.gone);
     this.phone.programme.onChange(() => this.requestUpdate(), this.gone);
     this.phone.pictures.onChange(() => this.requestUpdate(), this.gone);
+    this.addEventListener('sync-asked', () => void this.openMenu(), { signal: this.gone });
     this.addEventListener('notice', event => this.notice((event as CustomEvent<Notice>).detail), { signal: this.gone });
     this.wide.addEventListener('change', () => this.requestUpdate(), { signal: this.gone });
     const clock = setInterval(() => this.requestUpdate(), 30_000);
@@ -126,7 +127,7 @@ export class WorkPlace extends AppElement {
     const move = this.moves++;
     this.path = path;
     const route = routeAt(path);
-    const isPage = !!route || !/^\/(people|tasks|messages|targets)?$/.test(path);
+    const isPage = !!route || !isList(path);
     this.coming = isPage && !this.drawn;
     const parts = route?.path.exec(path)?.slice(1).map(decoded) ?? [];
     const section = sectionAt(path) ?? this.section;
@@ -150,10 +151,7 @@ export class WorkPlace extends AppElement {
 
   /** The sections whose lists the user may see. */
   private get sections(): Section[] {
-    const { may } = this.phone.programme;
-    const { tasks } = codeSettings(this.phone);
-    const has = { people: true, messages: true, tasks: !!tasks?.rules, targets: !!tasks?.targets?.items?.length };
-    return (['people', 'tasks', 'messages', 'targets'] as const).filter(each => has[each] && may(listNeeds[each]));
+    return sectionsOf(this.phone);
   }
 
   /** The list that is shown: that of the section, or where the user may not see it, the other. */
@@ -180,7 +178,7 @@ export class WorkPlace extends AppElement {
   private get up(): string {
     const { opened, listed = 'people' } = this;
     const above = opened?.route?.up(...opened.parts) ?? `/${listed}`;
-    return /^\/(people|tasks|messages|targets)$/.test(above) ? `/${listed}` : above;
+    return isList(above) ? `/${listed}` : above;
   }
 
   private notice(notice: Notice): void {
@@ -195,7 +193,7 @@ export class WorkPlace extends AppElement {
     const state = sync.state();
     const covered = (this.coming || !!page) && !this.wide.matches;
     this.drawn ||= !covered;
-    const chosen = decoded(/^\/(?:people|messages|tasks)\/([^/]+)/.exec(this.path)?.[1] ?? '');
+    const chosen = decoded(/^\/(?:people|messages|tasks|reports)\/([^/]+)/.exec(this.path)?.[1] ?? '');
     return html`
       <header ?hidden=${this.relogin}>
         <button class="skip" @click=${this.skip}>${t('app.skip')}</button>
@@ -209,7 +207,7 @@ export class WorkPlace extends AppElement {
         <a class="brand ${page ? 'away' : ''}" href="/${this.listed ?? 'people'}">
           <img class=${logo ? 'own' : ''} src=${logo ?? '/icon.svg'} alt="" />${t('app.name')}
         </a>
-        <sync-badge .state=${state} .now=${clock()} @sync-asked=${this.openMenu}></sync-badge>
+        <sync-badge .state=${state} .now=${clock()}></sync-badge>
         <button class="plain round" @click=${this.openMenu} aria-label=${t('app.menu')} aria-haspopup="dialog">
           <app-icon name="menu"></app-icon>
         </button>
@@ -253,16 +251,7 @@ export class WorkPlace extends AppElement {
   }
 
   private list(chosen: string) {
-    if (!this.listed || !this.drawn) return html`<div class="list"></div>`;
-    if (this.listed === 'messages')
-      return html`<messages-page class="list" role="region" aria-label=${t('messages.title')}
-        .chosen=${chosen}></messages-page>`;
-    if (this.listed === 'tasks')
-      return html`<tasks-page class="list" role="region" aria-label=${t('tasks.title')} .chosen=${chosen}></tasks-page>`;
-    if (this.listed === 'targets')
-      return html`<targets-page class="list" role="region" aria-label=${t('targets.title')}></targets-page>`;
-    return html`<people-page class="list" role="region" aria-label=${t('people.title')}
-      .chosen=${chosen}></people-page>`;
+    return this.listed && this.drawn ? listOf(this.listed, chosen) : html`<div class="list"></div>`;
   }
 
   /** A strip below the header that says something and offers one thing to do about it. */
@@ -291,20 +280,6 @@ export class WorkPlace extends AppElement {
     this.phone.sync.now();
   }
 }
-
-/** The section to which an address belongs; undefined for one that belongs to both. */
-const sectionAt = (path: string): Section | undefined => {
-  const found = /^\/(messages|tasks|targets)(\/|$)/.exec(path)?.[1];
-  if (found) return found as Section;
-  return /^\/people(\/|$)|^\/$/.test(path) ? 'people' : undefined;
-};
-
-/** Loads the element of a list that is not there from the start. */
-const loadList = async (section: Section): Promise<unknown> => {
-  if (section === 'messages') return import('./messages/messages-page.ts');
-  if (section === 'tasks') return import('./tasks/tasks-page.ts');
-  return section === 'targets' ? import('./tasks/targets-page.ts') : undefined;
-};
 
 /** Runs work that nobody waits for once the browser has nothing better to do. Safari cannot tell when. */
 const atLeisure = (work: () => void): void => {

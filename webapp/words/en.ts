@@ -1,6 +1,7 @@
 import { access } from './access-en.ts';
 import { care } from './care-en.ts';
 import { consoleWords } from './console-en.ts';
+import { day } from './day-en.ts';
 import { device } from './device-en.ts';
 import { dialogueWords } from './dialogues-en.ts';
 import { eventWords } from './events-en.ts';
@@ -11,6 +12,7 @@ import { messages } from './messages-en.ts';
 export const en: Record<string, string> = {
   ...access,
   ...care,
+  ...day,
   ...consoleWords,
   ...dialogueWords,
   ...eventWords,

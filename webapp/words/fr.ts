@@ -1,6 +1,7 @@
 import { access } from './access-fr.ts';
 import { care } from './care-fr.ts';
 import { consoleWords } from './console-fr.ts';
+import { day } from './day-fr.ts';
 import { device } from './device-fr.ts';
 import { dialogueWords } from './dialogues-fr.ts';
 import { eventWords } from './events-fr.ts';
@@ -11,6 +12,7 @@ import { messages } from './messages-fr.ts';
 export const fr: Record<string, string> = {
   ...access,
   ...care,
+  ...day,
   ...consoleWords,
   ...dialogueWords,
   ...eventWords,

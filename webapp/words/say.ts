@@ -34,6 +34,10 @@ export const day = (at: number | string | undefined, now: number): string => {
   return dates({ day: 'numeric', month: 'short', ...year }).format(date);
 };
 
+/** A day in full, such as `Monday, 30 November`. */
+export const longDay = (at: number): string =>
+  dates({ weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at));
+
 /** A day with the time, such as `3 Aug, 14:05`. */
 export const moment = (at: number | string | undefined, now: number): string => {
   const date = new Date(at ?? Number.NaN);

@@ -1,6 +1,7 @@
 import { access } from './access-sw.ts';
 import { care } from './care-sw.ts';
 import { consoleWords } from './console-sw.ts';
+import { day } from './day-sw.ts';
 import { device } from './device-sw.ts';
 import { dialogueWords } from './dialogues-sw.ts';
 import { eventWords } from './events-sw.ts';
@@ -11,6 +12,7 @@ import { messages } from './messages-sw.ts';
 export const sw: Record<string, string> = {
   ...access,
   ...care,
+  ...day,
   ...consoleWords,
   ...dialogueWords,
   ...eventWords,

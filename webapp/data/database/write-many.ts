@@ -55,7 +55,7 @@ const nextRevisions = async (documents: IDBObjectStore, docs: readonly Doc[]): P
   const rows = new Map((await rowsOf(documents, ids)).map(row => [row.id, row]));
   const stale = docs.some(({ _id, _rev }) => {
     const row = rows.get(_id);
-    return row?.deletedOrLocal === '0' ? row.winningRev !== _rev : _rev !== undefined;
+    return row?.deletedOrLocal === '0' ? row.winningRev !== _rev : _rev !== undefined && row?.winningRev !== _rev;
   });
   if (stale) throw Object.assign(new Error('A document was changed meanwhile'), { status: 409 });
   const next = docs.map(doc => nextOf(doc, rows.get(doc._id))).filter(each => each !== null);

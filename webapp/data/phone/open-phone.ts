@@ -9,6 +9,7 @@ import { openReads, type Reads } from '../messages/read-marks.ts';
 import { openPictures } from '../programme/pictures.ts';
 import type { FillLog } from '../replicate/fill-log.ts';
 import { type Sync, startSync } from '../replicate/sync.ts';
+import { reportsDoor } from '../reports/reports-door.ts';
 import { fetchSession, type Session } from '../session/session.ts';
 import { careDoor } from '../tasks/care-door.ts';
 import { followDatabase } from './follow.ts';
@@ -68,6 +69,7 @@ export const openPhone = async (
     ...{ user, session, db, people, messages, misread, reads, programme, sync, clock },
     store: quicker(pouchStore(db, viewMaps, everything ? { everything: async () => everything } : {})),
     onDocs,
+    reports: reportsDoor({ db, onDocs }, () => lists.taken.seq, ended.signal),
     pictures: openPictures({ db, programme, onDocs }, ended.signal),
     onSession: (listener, signal) => events.addEventListener('session', listener, { signal }),
     close: async () => {

@@ -7,6 +7,7 @@ import type { People } from '../people/people.ts';
 import type { PhoneProgramme } from '../programme/phone-programme.ts';
 import type { Pictures } from '../programme/pictures.ts';
 import type { Sync } from '../replicate/sync.ts';
+import type { ReportsDoor } from '../reports/reports-door.ts';
 import type { Session } from '../session/session.ts';
 import type { CareDoor } from '../tasks/care-door.ts';
 import type { Misread } from './readable.ts';
@@ -26,6 +27,8 @@ export interface Phone {
   pictures: Pictures;
   /** Tasks and targets, and what else the programme says in code. */
   care: CareDoor;
+  /** The list of all reports. */
+  reports: ReportsDoor;
   sync: Sync;
   /** Documents of which something was left out because nobody could read it. */
   misread: Misread;

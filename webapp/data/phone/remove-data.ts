@@ -1,7 +1,7 @@
+import { removePieces } from '../database/pieces.ts';
 import { openDatabase, openMeta } from '../database/pouch.ts';
 import { removeKept } from '../tasks/kept.ts';
 import type { Phone } from './phone-context.ts';
-import { removeSnapshot } from './snapshot.ts';
 
 /**
  * Takes everything of a user from this device: documents, drafts, what waits to be sent, marks of what was read, and
@@ -11,6 +11,6 @@ export const removeData = async (phone: Phone): Promise<void> => {
   await phone.close();
   await openDatabase(phone.user.name).destroy();
   await openMeta(phone.user.name).destroy();
-  await removeSnapshot(phone.db.name);
+  await removePieces(phone.db.name);
   await removeKept(phone.db.name);
 };

@@ -1,5 +1,6 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { many, readMany } from '../database/read-many.ts';
+import { actsKept, countActs, mainOf } from './acts.ts';
 import { changeWaiting, offer, type Refusal, readWaiting, type Waiting } from './waiting.ts';
 
 /** Documents sent in one request; halved when the server finds them too large. */
@@ -18,7 +19,7 @@ export interface Pushed {
  * else.
  *
  * @param post sends a body to `/medic/<path>` and throws when the server cannot be reached or the session has ended
- * @param onProgress is told before each batch how much still waits
+ * @param onProgress is told before each batch of how many acts something still waits
  */
 export const push = async (
   db: PouchDB.Database,
@@ -26,7 +27,8 @@ export const push = async (
   now: () => number,
   onProgress: (waiting: number) => void = () => undefined,
 ): Promise<Pushed> => {
-  const { ids } = await readWaiting(db);
+  const before = await readWaiting(db);
+  const { ids } = before;
   const pushed: Pushed = { sent: 0, refused: [] };
   const queue = await contactsFirst(
     db,
@@ -40,7 +42,7 @@ export const push = async (
       const asked = queue.slice(at, at + size);
       const some = await offer(db, asked, settled);
       settled = log => log;
-      onProgress(queue.length - at);
+      onProgress(countActs(queue.slice(at)));
       const docs = await leaves(
         db,
         some.map(([id]) => id),
@@ -50,7 +52,7 @@ export const push = async (
         size = Math.ceil(size / 2);
         continue;
       }
-      const all = refusals(docs, answer, now());
+      const all = refusals(docs, answer, now()).map(each => ({ ...each, act: mainOf(before, each.id) }));
       // What another request brings may allow it: a person comes into the user's scope with a place that names him.
       const early = new Set(
         all.flatMap(({ id, error }) =>
@@ -154,5 +156,9 @@ const settle = (log: Waiting, sent: readonly [string, number][], refused: readon
     delete ids[id];
     delete offered[id];
   }
-  return { ids, offered, refused: { ...log.refused, ...Object.fromEntries(refused.map(each => [each.id, each])) } };
+  const next = { ...log, ids, offered, refused: { ...log.refused, ...byId(refused) } };
+  return log.acts ? { ...next, acts: actsKept(next) } : next;
 };
+
+const byId = (refused: readonly Refusal[]): Record<string, Refusal> =>
+  Object.fromEntries(refused.map(each => [each.id, each]));

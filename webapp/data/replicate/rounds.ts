@@ -1,3 +1,4 @@
+import { countActs, kindOfAll } from './acts.ts';
 import { push } from './push.ts';
 import { type Receiving, receive } from './receive.ts';
 import { contactAfter, type Server } from './server.ts';
@@ -51,10 +52,13 @@ export const rest = ({ holding, timer }: Exchange): void => {
 
 /** Reads again what waits and what was refused, and shows it. */
 export const notice = async ({ db, show }: Exchange): Promise<void> => {
-  const { ids, refused } = await readWaiting(db);
-  // Tasks and targets follow from what a person did; she did not make them, and is not told of each.
-  const waiting = Object.keys(ids).filter(id => !/^(task|target)~/.test(id)).length;
-  show({ waiting, refused: Object.values(refused).sort((a, b) => b.at - a.at) });
+  const log = await readWaiting(db);
+  const { ids, refused } = log;
+  show({
+    waiting: countActs(Object.entries(ids)),
+    kind: kindOfAll(log),
+    refused: Object.values(refused).sort((a, b) => b.at - a.at),
+  });
 };
 
 /** Makes rounds as long as somebody asks for one, then waits for the next. */

@@ -20,13 +20,13 @@ export interface Sync {
   noticed(): Promise<void>;
   /** Whether a document waits to be sent. */
   waits(id: string): Promise<boolean>;
-  /** Offers a refused change again. */
-  again(id: string): Promise<void>;
+  /** Offers refused documents of one act again. */
+  again(ids: readonly string[]): Promise<void>;
   /**
-   * Gives up a refused change: the server's version takes its place, or nothing.
-   * @throws without a network, when there may be a version
+   * Gives up refused documents of one act: the server's versions take their place, or nothing.
+   * @throws without a network, when there may be versions
    */
-  discard(id: string): Promise<void>;
+  discard(ids: readonly string[]): Promise<void>;
   stop(): void;
 }
 
@@ -68,8 +68,8 @@ export const startSync = (
     now,
     noticed: () => notice(exchange),
     waits: async id => id in (await readWaiting(db)).ids,
-    again: id => offerAgain(exchange, id),
-    discard: id => giveUp(exchange, id),
+    again: ids => offerAgain(exchange, ids),
+    discard: ids => giveUp(exchange, ids),
     stop: () => {
       ended.abort();
       rest(exchange);
@@ -88,25 +88,39 @@ const followDevice = (exchange: Exchange): void => {
   document.addEventListener('visibilitychange', looked, { signal });
 };
 
-const offerAgain = async (exchange: Exchange, id: string): Promise<void> => {
+const offerAgain = async (exchange: Exchange, again: readonly string[]): Promise<void> => {
   const { db, clock } = exchange;
-  await changeWaiting(db, ({ ids, refused: { [id]: _, ...refused }, ...log }) => ({
-    ...log,
-    ids: { ...ids, [id]: clock() },
-    refused,
-  }));
+  const now = clock();
+  await changeWaiting(db, log => {
+    const act = Object.values(log.acts ?? {}).find(({ id }) => again.some(each => log.refused[each]?.act === id));
+    return {
+      ...log,
+      ids: { ...log.ids, ...Object.fromEntries(again.map(id => [id, now])) },
+      refused: without(log.refused, again),
+      acts: act ? { ...log.acts, [now]: act } : (log.acts ?? {}),
+    };
+  });
   await notice(exchange);
   beginNow(exchange);
 };
 
-const giveUp = async (exchange: Exchange, id: string): Promise<void> => {
+const giveUp = async (exchange: Exchange, ids: readonly string[]): Promise<void> => {
   const { db, ask } = exchange;
-  const { rows } = await db.allDocs({ keys: [id] });
-  const row = rows[0];
-  const mine = row && 'value' in row && row.value ? row.value.rev : '';
-  const theirs = mine.startsWith('1-') && !navigator.onLine ? [] : await bulkGet(ask, [{ id }]);
-  await discardDocs(db, [id]);
+  const { rows } = await db.allDocs({ keys: [...ids] });
+  const known = rows.filter(row => 'value' in row && row.value && !row.value.rev.startsWith('1-'));
+  const asked = navigator.onLine ? ids : known.map(({ key }) => key);
+  const theirs =
+    asked.length > 0
+      ? await bulkGet(
+          ask,
+          asked.map(id => ({ id })),
+        )
+      : [];
+  await discardDocs(db, [...ids]);
   await takeDocs(db, theirs);
-  await changeWaiting(db, ({ refused: { [id]: _, ...refused }, ...log }) => ({ ...log, refused }));
+  await changeWaiting(db, log => ({ ...log, refused: without(log.refused, ids) }));
   await notice(exchange);
 };
+
+const without = <T>(entries: Readonly<Record<string, T>>, ids: readonly string[]): Record<string, T> =>
+  Object.fromEntries(Object.entries(entries).filter(([id]) => !ids.includes(id)));

@@ -2,6 +2,7 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { readLocal, revision, writeLocal } from '../database/local-docs.ts';
 import { many, readMany } from '../database/read-many.ts';
 import { type Locals, writeMany } from '../database/write-many.ts';
+import { type Acts, actOf, actsKept } from './acts.ts';
 import { readUndo, type Undoable, withUndo } from './undo.ts';
 
 /** A change that the server did not accept. */
@@ -15,6 +16,8 @@ export interface Refusal {
   reason: string;
   /** When, in ms. */
   at: number;
+  /** Id of the main document of the act to which it belongs. */
+  act?: string;
 }
 
 /** What this device wrote and the server does not have: `_local/waiting`. */
@@ -24,6 +27,8 @@ export interface Waiting {
   refused: Record<string, Refusal>;
   /** Those that may have reached the server: an attempt to send them was begun. */
   offered?: Record<string, true>;
+  /** What was done at the times of `ids`. */
+  acts?: Acts;
 }
 
 const local = 'waiting';
@@ -55,17 +60,19 @@ export const writeOwn = (
 ): Promise<void> =>
   alone(db, async () => {
     const { undo, onProgress, read } = options;
-    const { ids, refused, offered = {} } = await readWaiting(db);
+    const { ids, refused, offered = {}, acts = {} } = await readWaiting(db);
     const before = asRead(docs, read) ?? (await refuseStale(db, docs, undo !== undefined));
     for (const { _id } of docs) {
       ids[_id] = now;
       delete refused[_id];
       delete offered[_id];
     }
+    const act = actOf(docs, undo);
+    const log: Waiting = { ids, refused, offered, acts: act ? { ...acts, [now]: act } : acts };
     const known = undo === undefined ? {} : await readUndo(db);
     const memory: Locals =
       undo === undefined ? {} : { undo: after => withUndo(known, undo, { at: now, before, after }, ids) };
-    await writeAll(db, docs, { ids, refused, offered }, memory, onProgress);
+    await writeAll(db, docs, { ...log, acts: actsKept(log) }, memory, onProgress);
   });
 
 /**
@@ -117,14 +124,21 @@ const refuseStale = async (db: PouchDB.Database, docs: readonly Doc[], whole: bo
   const ids = docs.map(({ _id }) => _id);
   const quick = ids.length >= many ? await readMany(db.name, ids) : null;
   const stored = quick ? new Map([...quick].map(([id, { doc }]) => [id, doc])) : await readAll(db, ids, whole);
-  if (docs.some(({ _id, _rev }) => stored.get(_id)?._rev !== _rev))
+  const odd = docs.filter(({ _id, _rev }) => stored.get(_id)?._rev !== _rev);
+  if (odd.length > 0 && !(await areDeletions(db, odd)))
     throw Object.assign(new Error('A document was changed meanwhile'), { status: 409 });
   return [...stored.values()];
 };
 
-/** Documents as they are stored, or without `whole` just their revisions; those that are not there are missing. */
+/** Whether the revisions that some documents are to follow are deletions: what was deleted is brought back. */
+const areDeletions = async (db: PouchDB.Database, docs: readonly Doc[]): Promise<boolean> => {
+  const { rows } = await db.allDocs({ keys: docs.map(({ _id }) => _id) });
+  return rows.every((row, at) => 'value' in row && row.value?.deleted && row.value.rev === docs[at]!._rev);
+};
+
+/** Documents as they are stored with their files, or without `whole` just their revisions; those that are not there are missing. */
 const readAll = async (db: PouchDB.Database, ids: string[], whole: boolean): Promise<Map<string, Doc>> => {
-  const { rows } = await db.allDocs({ keys: ids, include_docs: whole });
+  const { rows } = await db.allDocs({ keys: ids, include_docs: whole, ...(whole ? { attachments: true } : {}) });
   return new Map(
     rows.flatMap(row => {
       if (!('value' in row) || !row.value || row.value.deleted) return [];

@@ -166,7 +166,7 @@ export class ContactPage extends AppPage {
       ${this.contact ? html`<contact-summary .contact=${this.contact} .summed=${this.summed}></contact-summary>` : nothing}
       ${this.facts(person, now)}
       ${person.person ? nothing : html`<contact-children .place=${person}></contact-children>`}
-      <contact-reports .reports=${this.reports} .now=${now}></contact-reports>
+      <contact-reports .contactId=${this.contactId} .reports=${this.reports} .now=${now}></contact-reports>
     </div>`;
   }
 

@@ -9,7 +9,7 @@ import { pictureOf } from '../../design/form-picture.ts';
 import { listCard } from '../../design/list-card.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement } from '../../elements/app-element.ts';
-import { reportPath } from '../../navigation.ts';
+import { contactPath, reportPath } from '../../navigation.ts';
 import { formTitle, scheduleName } from '../../words/labels.ts';
 import { ago, inLine, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
@@ -38,6 +38,7 @@ export class ContactReports extends AppElement {
       .report .what { display: block; font-weight: 580; }
       .report programme-picture { color: var(--ink-soft); }
       .report app-icon { color: var(--line-strong); inline-size: 1.125rem; block-size: 1.125rem; }
+      .all { margin-inline-start: auto; display: inline-flex; align-items: center; min-block-size: 44px; margin-block: -0.75rem; }
       details summary {
         min-block-size: var(--touch); display: flex; align-items: center; padding-inline: var(--gutter);
         cursor: pointer; color: var(--ink-soft); font-weight: 580;
@@ -47,6 +48,7 @@ export class ContactReports extends AppElement {
 
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
+  @property() contactId = '';
   /** The latest first. */
   @property({ attribute: false }) reports: readonly Report[] = [];
   /** Now, in ms. */
@@ -94,6 +96,7 @@ export class ContactReports extends AppElement {
     return html`<section class="block">
       <h2>
         ${t('contact.reports')} ${this.reports.length > 0 ? html`<span>${number(this.reports.length)}</span>` : nothing}
+        <a class="all small" href=${`${contactPath(this.contactId)}/reports`}>${t('contact.reports.all')}</a>
       </h2>
       ${
         this.reports.length === 0

@@ -6,7 +6,7 @@ import { isReport } from '@rounds/ddocs/documents/reports.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
-import type { Refusal } from '../../data/replicate/waiting.ts';
+import { type RefusedAct, refusedActs } from '../../data/replicate/acts.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { emptyPage } from '../../elements/empty.ts';
@@ -41,7 +41,8 @@ export class RefusedPage extends AppPage {
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
   @state() private docs = new Map<string, Doc | null>();
-  @state() private dropping = '';
+  /** The act that is to be given up. */
+  @state() private dropping: RefusedAct | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -50,23 +51,27 @@ export class RefusedPage extends AppPage {
   }
 
   private async load(): Promise<void> {
-    const ids = this.phone.sync.state().refused.map(({ id }) => id);
+    const ids = refusedActs(this.phone.sync.state().refused).map(({ id }) => id);
     const docs = await this.phone.store.getMany(ids);
     this.docs = new Map(ids.map((id, at) => [id, docs[at] ?? null]));
   }
 
   protected override render() {
-    const { refused } = this.phone.sync.state();
-    if (refused.length === 0) return emptyPage('cloud-check', t('refused.none'), t('refused.none.hint'));
+    const acts = refusedActs(this.phone.sync.state().refused);
+    if (acts.length === 0) return emptyPage('cloud-check', t('refused.none'), t('refused.none.hint'));
     return html`<div class="page">
       <h1>${t('refused.title')}</h1>
       <p class="soft">${t('refused.hint')}</p>
-      ${refused.map(each => this.refusal(each))}
+      ${acts.map(each => this.act(each))}
       ${this.dropping ? this.sure() : nothing}
     </div>`;
   }
 
-  private refusal({ id, error, reason, at }: Refusal) {
+  /** One card for what a person did once, whatever followed from it. */
+  private act(act: RefusedAct) {
+    const { id, refusals } = act;
+    const { error, at } = refusals.find(each => each.id === id) ?? refusals[0]!;
+    const ids = refusals.map(each => each.id);
     const doc = this.docs.get(id);
     const { programme, people, clock } = this.phone;
     const report = isReport(doc) ? doc : undefined;
@@ -79,30 +84,34 @@ export class RefusedPage extends AppPage {
         <h2><a href=${href}>${[name, about].filter(Boolean).join(', ')}</a></h2>
         <span class="small soft">${t('refused.at', { when: ago(at, clock()) })}</span>
       </header>
-      <p class="reason">${t('refused.reason')}: ${reason}</p>
+      ${[...new Set(refusals.map(({ reason }) => reason))].map(
+        reason => html`<p class="reason">${t('refused.reason')}: ${reason}</p>`,
+      )}
+      ${ids.length > 1 ? html`<p class="small soft">${t('refused.parts', { count: ids.length })}</p>` : nothing}
       <p>${advice}</p>
       <div class="buttons">
-        <wa-button variant="brand" @click=${() => this.phone.sync.again(id)}>${t('refused.again')}</wa-button>
-        <wa-button appearance="outlined" @click=${() => (this.dropping = id)}>${t('refused.drop')}</wa-button>
+        <wa-button variant="brand" @click=${() => this.phone.sync.again(ids)}>${t('refused.again')}</wa-button>
+        <wa-button appearance="outlined" @click=${() => (this.dropping = act)}>${t('refused.drop')}</wa-button>
       </div>
     </article>`;
   }
 
   private sure() {
-    return html`<wa-dialog open label=${t('refused.drop.title')} @wa-after-hide=${() => (this.dropping = '')}>
+    return html`<wa-dialog open label=${t('refused.drop.title')} @wa-after-hide=${() => (this.dropping = undefined)}>
       <p>${t('refused.drop.text')}</p>
       <div slot="footer" class="buttons">
-        <wa-button appearance="outlined" @click=${() => (this.dropping = '')}>${t('app.cancel')}</wa-button>
+        <wa-button appearance="outlined" @click=${() => (this.dropping = undefined)}>${t('app.cancel')}</wa-button>
         <wa-button variant="danger" @click=${this.drop}>${t('refused.drop')}</wa-button>
       </div>
     </wa-dialog>`;
   }
 
   private async drop(): Promise<void> {
-    const id = this.dropping;
-    this.dropping = '';
+    const act = this.dropping;
+    this.dropping = undefined;
+    if (!act) return;
     try {
-      await this.phone.sync.discard(id);
+      await this.phone.sync.discard(act.refusals.map(({ id }) => id));
     } catch {
       this.dispatchEvent(said<Notice>('notice', { text: t('refused.drop.offline') }));
     }

@@ -28,7 +28,9 @@ import { AppPage } from '../app-page.ts';
 import '../../elements/app-icon.ts';
 import '../muting/report-verification.ts';
 import { ReportFiles } from './report-files.ts';
+import './all-fields.ts';
 import './report-messages.ts';
+import './report-work.ts';
 
 /** A report in words: what was answered, what follows from it, what was wrong with it. */
 @customElement('report-page')
@@ -145,8 +147,9 @@ export class ReportPage extends AppPage {
     if (!report) return html`<p class="empty" role="status">${t('app.loading')}</p>`;
     const { programme } = this.phone;
     return html`<div class="page">
-      <div class="head"><h1>${formTitle(programme, report.form)}</h1>${this.where()}${this.edit(report)}</div>
-      ${this.undo()} <report-verification .report=${report}></report-verification> ${this.errors(report)} ${this.about(report)} ${this.answers(report)} <report-messages
+      <div class="head"><h1>${formTitle(programme, report.form)}</h1>${this.where()}${this.edit(report)}<report-work
+        .report=${report}></report-work></div>
+      ${this.undo()} <report-verification .report=${report}></report-verification> ${this.errors(report)} ${this.about(report)} ${this.answers(report)} ${this.allFields(report)} <report-messages
         .report=${report} .where=${this.whereabouts}></report-messages>
     </div>`;
   }
@@ -217,6 +220,13 @@ export class ReportPage extends AppPage {
 
   private find(id: string | undefined): Person | undefined {
     return personNamed(this.phone.people, id);
+  }
+
+  /** Without its form nobody knows what is worth showing: all that it holds is. */
+  private allFields(report: Report) {
+    const { programme } = this.phone;
+    const known = programme.form(report.form ?? '') || programme.smsLabel(report.form ?? '');
+    return known || !report.form ? nothing : html`<all-fields .fields=${report.fields ?? {}}></all-fields>`;
   }
 
   private answers(report: Report) {
