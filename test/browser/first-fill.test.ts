@@ -70,7 +70,7 @@ describe('the first fill of a phone', function () {
     });
     wire.mend();
     expect(new URL((await resumed).url()).searchParams.get('after')).to.match(/^person-0[012]\d{3}$/);
-    await page.locator('contact-row').first().waitFor({ timeout: 60_000 });
+    await page.locator('today-page').waitFor({ timeout: 60_000 });
   });
 
   it('ends with everybody on the phone', async () => {
@@ -102,7 +102,7 @@ describe('the first fill of a phone', function () {
     expect(await page.evaluate(() => document.cookie)).to.include('login=force');
     await other.context.unroute('**/api/v1/replication/fill*');
     await typeLogin(page, place.userName('neema'));
-    await page.locator('contact-row').first().waitFor({ timeout: 60_000 });
+    await page.locator('today-page').waitFor({ timeout: 60_000 });
     await other.context.close();
   });
 });

@@ -40,7 +40,7 @@ describe('logging in', function () {
     await place.createUser({ ...healthWorker(user), ...more });
     return user;
   };
-  const listed = (page: Page) => page.locator('contact-row').first().waitFor();
+  const listed = (page: Page) => page.locator('today-page').first().waitFor();
   const type = (page: Page, name: string, text: string) =>
     page.locator(`password-page wa-input[name=${name}] input`).fill(text);
   const shows = (page: Page, text: string) => page.getByText(text, { exact: false }).first().waitFor();
@@ -147,7 +147,7 @@ describe('logging in', function () {
     await type(page, 'current', password);
     await page.locator('password-page wa-button[type=submit]').click();
     await listed(page);
-    expect(new URL(page.url()).pathname).to.equal('/people');
+    expect(new URL(page.url()).pathname).to.equal('/today');
   });
 
   it('is with the new password on other devices once it was changed in the app, where work goes on', async () => {
@@ -199,7 +199,7 @@ describe('logging in', function () {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(`${place.apiUrl}/medic/login/token/${token}`);
     await listed(page);
-    expect(new URL(page.url()).pathname).to.equal('/people');
+    expect(new URL(page.url()).pathname).to.equal('/today');
     expect((await user('linked')).token_login!.active).to.equal(false);
     for (const { size } of sizes) {
       const other = await openDevice(browser, size);

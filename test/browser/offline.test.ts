@@ -59,6 +59,8 @@ describe('a phone without a network', function () {
     await place.api.stop();
     await context.setOffline(true);
     await page.goto(`${place.apiUrl}/`);
+    await page.locator('today-page').waitFor();
+    await page.goto(`${place.apiUrl}/people`);
     await page.locator('contact-row').first().waitFor();
     await page.goto(`${place.apiUrl}/people/asha`);
     await page.locator('contact-page').getByRole('heading', { name: 'Asha Otieno' }).waitFor();
