@@ -75,6 +75,7 @@ describe('the first fill of a phone', function () {
 
   it('ends with everybody on the phone', async () => {
     const { page } = phone;
+    await page.goto(`${wire.url}/people`);
     for (const number of [0, 999, 1000, 2500, 3499]) {
       await page.getByRole('searchbox').fill(String(50_000 + number));
       await page

@@ -186,7 +186,7 @@ describe('logging in', function () {
         })
       ).status;
     expect([await opens(password), await opens(own)]).to.deep.equal([401, 200]);
-    await page.goto(`${place.apiUrl}/people`);
+    await page.goto(`${place.apiUrl}/`);
     await listed(page);
     await synced(page);
   });

@@ -5,7 +5,7 @@ import { t } from '../words/words.ts';
 import { AppElement } from './app-element.ts';
 import './app-icon.ts';
 
-/** A short notice at the bottom of the screen, with at most one thing to do about it. */
+/** A short notice in a line of its own below the content, which it never covers, with at most one thing to do about it. */
 export interface Notice {
   text: string;
   /** What one can do about it; another notice may follow from that. */
@@ -21,11 +21,10 @@ export class AppNotices extends AppElement {
     shared,
     css`
       :host {
-        position: fixed; z-index: 20; inset-inline: 0; inset-block-end: max(16px, env(safe-area-inset-bottom));
-        display: grid; justify-items: center; padding-inline: var(--gutter); pointer-events: none;
+        display: grid; justify-items: center; padding-inline: var(--gutter);
       }
       .notice {
-        pointer-events: auto; display: flex; align-items: center; gap: 0.5rem; min-block-size: 56px;
+        display: flex; align-items: center; gap: 0.5rem; min-block-size: 56px; margin-block: 8px;
         max-inline-size: 32rem; padding-inline: 1.125rem 0.375rem; border-radius: 16px; background: var(--ink);
         color: var(--paper); box-shadow: var(--shadow-high); font-weight: 550; animation: rise 0.2s ease-out;
       }
@@ -38,8 +37,6 @@ export class AppNotices extends AppElement {
         color: var(--brand-on-ink); text-decoration: underline; text-underline-offset: 4px; white-space: nowrap;
       }
       button:focus-visible { outline-color: currentColor; }
-      /* Above the tabs, the composer and the button that saves. */
-      @media (max-width: 899px) { :host { inset-block-end: calc(max(16px, env(safe-area-inset-bottom)) + 76px); } }
       @keyframes rise { from { transform: translateY(16px); opacity: 0; } }
     `,
   ];

@@ -23,6 +23,21 @@ const speaks = (may: May): boolean => may('can_view_messages_tab') || may('can_v
 /** Every address with a page of its own; `/people` and the other sections are lists beside them. */
 const routes: readonly Route[] = [
   {
+    path: /^\/people\/new(?:\/([^/]+))?$/,
+    load: () => import('./people/register-page.ts'),
+    show: number => html`<register-page .number=${number ?? ''}></register-page>`,
+    open: may => may('can_edit') && (may('can_create_people') || may('can_create_places')),
+    up: () => '/people',
+    whole: true,
+  },
+  {
+    path: /^\/people\/([^/]+)\/add\/([^/]+)\/with\/([^/]+)$/,
+    load: () => import('./forms/form-page.ts'),
+    show: (id, type, number) => html`<form-page .contactId=${id} .create=${type} .number=${number}></form-page>`,
+    open: may => may('can_edit') && (may('can_create_people') || may('can_create_places')),
+    up: contactPath,
+  },
+  {
     path: /^\/people\/([^/]+)$/,
     load: () => import('./people/contact-page.ts'),
     show: id => html`<contact-page .contactId=${id}></contact-page>`,

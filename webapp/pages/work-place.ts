@@ -27,7 +27,7 @@ export class WorkPlace extends AppElement {
     shared,
     css`
       :host {
-        display: grid; grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr); block-size: 100dvh;
+        display: grid; grid-template: auto auto minmax(0, 1fr) auto auto / minmax(0, 1fr); block-size: 100dvh;
         background: var(--paper);
       }
       .skip {
@@ -65,7 +65,7 @@ export class WorkPlace extends AppElement {
       .detail:focus-visible { outline-offset: -4px; }
       @media (max-width: 899px) {
         .panes[data-open] > .list, .panes[data-open] ~ section-tabs { display: none; }
-        section-tabs { grid-row: 4; }
+        section-tabs { grid-row: 5; }
         .panes:not([data-open]) .detail { display: none; }
       }
       @media (min-width: 900px) {
@@ -78,6 +78,7 @@ export class WorkPlace extends AppElement {
         section-tabs { grid-area: 1 / 1; place-self: center; }
         .brand { display: flex !important; }
       }
+      app-notices { grid-row: 4; }
       .away { display: none; }
       .over { position: fixed; inset: 0; z-index: 40; overflow-y: auto; background: var(--paper); }
     `,
@@ -129,7 +130,11 @@ export class WorkPlace extends AppElement {
     const route = routeAt(path);
     const isPage = !!route || !isList(path);
     this.coming = isPage && !this.drawn;
-    const parts = route?.path.exec(path)?.slice(1).map(decoded) ?? [];
+    const parts =
+      route?.path
+        .exec(path)
+        ?.slice(1)
+        .map(part => decoded(part ?? '')) ?? [];
     const section = sectionAt(path) ?? this.section;
     await Promise.all([route?.load?.(), loadList(section)]);
     if (this.path !== path) return;

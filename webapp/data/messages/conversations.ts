@@ -11,6 +11,8 @@ export interface Conversation {
   /** Undefined when no contact on this phone is meant. */
   person: Person | undefined;
   last: MessageRow;
+  /** What the list shows: the last words of a person, rather than what Rounds answered to them by itself. */
+  shown: MessageRow;
   unread: number;
 }
 
@@ -33,6 +35,8 @@ export interface Conversations {
   newIn(id: string): MessageRow[];
   /** How many messages that came in were not read. */
   unread(): number;
+  /** Says whose phone this is: what the user sent himself is never new to him. @param id of his contact */
+  own(id: string): void;
   onChange(listener: () => void, signal: AbortSignal): void;
 }
 
@@ -53,6 +57,8 @@ interface Kept {
   owners: NumberOwners | undefined;
   /** How many messages were not read. */
   unread: number | undefined;
+  /** Contact of the user; '' as long as nobody knows. */
+  own: string;
   /** Whom the numbers that documents name belonged to when conversations were grouped. */
   meant: Map<string, string>;
   /** Texts as they are searched. */
@@ -64,7 +70,7 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
   const changed = new EventTarget();
   const kept: Kept = {
     ...{ people, reads, byDoc: new Map(), meant: new Map(), folded: new WeakMap() },
-    ...{ grouped: undefined, owners: undefined, unread: undefined },
+    ...{ grouped: undefined, owners: undefined, unread: undefined, own: '' },
   };
   const tell = () => {
     kept.unread = undefined;
@@ -96,9 +102,14 @@ export const conversations = (people: People, reads: ReadMarks, signal: AbortSig
     of: id => groupsOf(kept).get(idOf(kept, id)) ?? [],
     withsOf: id => new Set([id, ...(groupsOf(kept).get(id) ?? []).map(row => row.with)]),
     ownerOf: number => ownerOf(kept, number),
-    newIn: id => newAmong(groupsOf(kept).get(idOf(kept, id)) ?? [], reads),
+    newIn: id => newIn(kept, idOf(kept, id)),
+    own: id => {
+      if (kept.own === id) return;
+      kept.own = id;
+      tell();
+    },
     unread: () => {
-      kept.unread ??= [...groupsOf(kept).values()].reduce((sum, rows) => sum + newAmong(rows, reads).length, 0);
+      kept.unread ??= [...groupsOf(kept).keys()].reduce((sum, id) => sum + newIn(kept, id).length, 0);
       return kept.unread;
     },
     onChange: (listener, until) => changed.addEventListener('messages', listener, { signal: until }),
@@ -148,6 +159,9 @@ const groupsOf = (kept: Kept): Map<string, MessageRow[]> => {
   return grouped;
 };
 
+const newIn = (kept: Kept, id: string): MessageRow[] =>
+  id === kept.own ? [] : newAmong(groupsOf(kept).get(id) ?? [], kept.reads);
+
 /** What came in after the last message that was read: a person who has read that one has seen those before it. */
 const newAmong = (rows: readonly MessageRow[], reads: ReadMarks): MessageRow[] => {
   const fresh: MessageRow[] = [];
@@ -166,8 +180,20 @@ const listOf = (kept: Kept, text: string): Conversation[] => {
     .filter(({ rows, ...whom }) =>
       words.every(word => nameWords(whom).includes(word) || rows.some(row => foldedText(kept, row).includes(word))),
     )
-    .map(({ rows, ...whom }) => ({ ...whom, last: rows[0]!, unread: newAmong(rows, kept.reads).length }))
+    .map(({ rows, ...whom }) => ({
+      ...whom,
+      last: rows[0]!,
+      shown: personsWords(rows),
+      unread: newIn(kept, whom.id).length,
+    }))
     .sort((a, b) => b.last.at - a.last.at || (a.id < b.id ? -1 : 1));
+};
+
+/** The newest message that is no answer of Rounds to one in the same document. @param rows the newest first */
+const personsWords = (rows: readonly MessageRow[]): MessageRow => {
+  const answered = new Set<string>();
+  for (const { incoming, doc } of rows) if (incoming) answered.add(doc);
+  return rows.find(({ incoming, doc }) => incoming || !answered.has(doc)) ?? rows[0]!;
 };
 
 const foldedText = ({ folded }: Kept, row: MessageRow): string => {

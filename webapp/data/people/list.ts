@@ -8,6 +8,14 @@ export interface Filter {
   /** Id of a type, or '' for all. */
   type: string;
   state: 'all' | 'active' | 'muted';
+  /** Households alone, those that were not visited for the longest time first. */
+  unseen?: boolean;
+}
+
+/** Which places are households, and when each was last visited; 0 for never. */
+export interface Households {
+  isHousehold: (person: Person) => boolean;
+  lastVisit: (person: Person) => number;
 }
 
 /** A line of the list: a heading, or somebody. */
@@ -21,7 +29,8 @@ export const listOf = (
   people: People,
   types: readonly TypeOfContact[],
   homes: readonly string[],
-  { text, type, state }: Filter,
+  { text, type, state, unseen }: Filter,
+  { isHousehold, lastVisit }: Households = { isHousehold: () => false, lastVisit: () => 0 },
 ): { lines: Line[]; found: number } => {
   const rows = text.trim() ? people.search(text) : people.rows();
   const silence = new Map(rows.map(row => [row.id, people.silent(row)]));
@@ -32,6 +41,11 @@ export const listOf = (
   const muted = shown.filter(({ id }) => silence.get(id));
   const line = (person: Person): Line => ({ person, silent: silence.get(person.id) === true });
   if (text.trim()) return { lines: [...active.map(line), ...group('muted', muted, line)], found: shown.length };
+
+  if (unseen) {
+    const households = active.filter(isHousehold).sort((a, b) => lastVisit(a) - lastVisit(b) || byName(a, b));
+    return { lines: households.map(line), found: households.length };
+  }
 
   const isHome = new Set(homes);
   const order = new Map(inOrder(types).map(({ id }, at) => [id, at]));

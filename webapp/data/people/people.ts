@@ -31,6 +31,7 @@ export interface Person {
   /** Primary contact of a place; '' for none. */
   primary: string;
   born: string;
+  sex?: string;
   /** What it is found by, see `fold.ts`. */
   words: string;
   /** What it is sorted by. */
@@ -80,6 +81,7 @@ export const personOf = (doc: Doc, types: readonly ContactType[]): Person | null
     died: !!contact.date_of_death,
     primary: contact.contact?._id ?? '',
     born: String(contact.date_of_birth ?? ''),
+    ...(typeof contact.sex === 'string' ? { sex: contact.sex } : {}),
     words: haystack({ name, codes: [code, contact.rc_code], phone }),
     sort: fold(name),
   };

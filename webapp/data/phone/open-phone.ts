@@ -6,6 +6,7 @@ import { readLocal, writeLocal } from '../database/local-docs.ts';
 import { identityOf } from '../database/pouch.ts';
 import { many, readMany } from '../database/read-many.ts';
 import { openReads, type Reads } from '../messages/read-marks.ts';
+import { ownContactId } from '../people/own-contact.ts';
 import { openPictures } from '../programme/pictures.ts';
 import type { FillLog } from '../replicate/fill-log.ts';
 import { type Sync, startSync } from '../replicate/sync.ts';
@@ -81,6 +82,9 @@ export const openPhone = async (
   exchangeMarks(sync, reads, ended.signal);
   const begin = setTimeout(() => void care.open(), afterStart);
   ended.signal.addEventListener('abort', () => clearTimeout(begin), { once: true });
+  const own = async () => messages.own(await ownContactId(phone));
+  void own();
+  onDocs(docs => docs.some(({ type }) => type === 'user-settings') && void own(), ended.signal);
   followSession(phone, ended.signal, () => events.dispatchEvent(new Event('session')));
   return phone;
 };

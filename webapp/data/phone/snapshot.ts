@@ -20,7 +20,7 @@ export interface Snapshot {
 }
 
 /** Raised when the shape of a row changes: older snapshots are then left aside. */
-const version = 3;
+const version = 4;
 
 /**
  * The snapshot of a database, or null: there is none, it is of another version or of an earlier database of that name,

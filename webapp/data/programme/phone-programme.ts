@@ -4,6 +4,7 @@ import { isChosen } from '@rounds/config/sections/is-on.ts';
 import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { sameForm } from '@rounds/ddocs/documents/reports.ts';
+import type { DuplicateCheck } from '@rounds/sentinel/forms/duplicates.ts';
 import { isAbout } from '@rounds/sentinel/forms/offers.ts';
 import { type MutingSettings, verifiersOf } from '@rounds/sentinel/muting/forms.ts';
 import { bundledLanguages } from './bundled-languages.ts';
@@ -32,6 +33,8 @@ export interface FormDoc {
     permission?: string | string[];
   } | null;
   icon?: string;
+  /** How a contact form tells whether somebody is there already. */
+  duplicate_check?: DuplicateCheck;
   /** When its XForm was made, and its sum: told with every document that it makes. */
   xmlVersion?: { time: number; sha256: string };
   /** Changes with the form, so that a form read once is read again only then. */

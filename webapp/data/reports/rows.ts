@@ -15,6 +15,8 @@ export interface ReportRow {
   by?: string;
   /** Number from which it came. */
   from?: string;
+  /** Whom the sender says to have visited. */
+  visited?: string;
   /** What the person wrote, where it came as a text. */
   words?: string;
   /** Whether something was wrong with it. */
@@ -41,6 +43,7 @@ export const reportRow = (doc: Doc): ReportRow | null => {
     ...(name ? { name } : {}),
     ...(doc.contact?._id ? { by: doc.contact._id } : {}),
     ...(text(doc.from) ? { from: doc.from! } : {}),
+    ...(text(doc.fields?.visited_contact_uuid) ? { visited: String(doc.fields?.visited_contact_uuid) } : {}),
     ...(words ? { words } : {}),
     ...(doc.errors?.length ? { faulty: true } : {}),
     ...(doc.verified === undefined ? {} : { verified: doc.verified }),

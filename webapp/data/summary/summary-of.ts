@@ -1,4 +1,4 @@
-import { ancestorIds, type Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { ancestorIds, type Contact, typeOf } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { userId } from '@rounds/ddocs/documents/users.ts';
@@ -7,6 +7,7 @@ import { type Summary, summaryOf, withMuted } from '@rounds/sentinel/summary/sum
 import { reportsAbout } from '../people/reports-about.ts';
 import { codeSettings } from '../programme/code-settings.ts';
 import { Hung } from '../programme-code/fence.ts';
+import { visitGoal } from '../reports/visits.ts';
 import type { Care } from '../tasks/care.ts';
 import type { CarePhone } from '../tasks/found.ts';
 import { periods } from '../tasks/own-targets.ts';
@@ -38,11 +39,12 @@ export const summed = async (phone: CarePhone, care: Care, contact: Contact): Pr
     targetDocsOf(phone, care, contact),
   ]);
   const places = await withPrimary(phone, lineage);
+  const period = periods(phone.clock(), care.monthStart(), 1)[0]!;
   const facts = {
     contact: withMuted(contact, lineage, !!person && people.silent(person)) as unknown as Doc,
     reports,
     lineage: places,
-    uhcStats: { homeVisits: undefined, uhcInterval: periods(phone.clock(), care.monthStart(), 1)[0] },
+    uhcStats: { homeVisits: homeVisits(phone, contact, reports, period), uhcInterval: period },
     targetDocs,
   };
   try {
@@ -50,6 +52,21 @@ export const summed = async (phone: CarePhone, care: Care, contact: Contact): Pr
   } catch (error) {
     return { trouble: error instanceof Hung ? 'slow' : 'failed', why: (error as Error).message };
   }
+};
+
+/** How a contact was visited; undefined where the programme does not count that, or not for this user. */
+const homeVisits = (
+  { programme, user }: CarePhone,
+  contact: Contact,
+  reports: readonly Report[],
+  { start, end }: { start: number; end: number },
+): object | undefined => {
+  const goal = user.roles.includes('_admin') ? undefined : visitGoal({ programme }, typeOf(contact) ?? '');
+  if (goal === undefined) return undefined;
+  const visits = reports.filter(({ fields }) => fields?.visited_contact_uuid === contact._id);
+  const times = visits.map(({ reported_date }) => Number(reported_date) || 0);
+  const days = new Set(times.filter(at => at >= start && at <= end).map(at => new Date(at).toDateString()));
+  return { lastVisitedDate: times.length > 0 ? Math.max(...times) : undefined, count: days.size, countGoal: goal };
 };
 
 /** Reports about a contact, of a place also about its people, the newest first, as a summary sees them. */

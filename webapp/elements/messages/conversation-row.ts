@@ -74,9 +74,9 @@ export class ConversationRow extends AppElement {
   @property({ type: Number }) now = 0;
 
   protected override render() {
-    const { id, person, last, unread } = this.conversation;
+    const { id, person, last, shown, unread } = this.conversation;
     const quiet = this.silent || !!person?.died;
-    const said = last.state ? stateSaid(last.state, this.waits ? 'waits' : 'there') : undefined;
+    const said = shown.state ? stateSaid(shown.state, this.waits ? 'waits' : 'there') : undefined;
     const state = [person?.died ? t('contact.died_short') : '', this.silent ? t('contact.muted') : '']
       .filter(Boolean)
       .join(', ');
@@ -94,7 +94,7 @@ export class ConversationRow extends AppElement {
         said
           ? html`<app-icon class=${said.kind} name=${said.icon}></app-icon><span class="unseen">${said.text}: </span>`
           : nothing
-      }<bdi>${last.text || t('message.empty')}</bdi></span>
+      }<bdi>${shown.text || t('message.empty')}</bdi></span>
       ${
         unread > 0
           ? html`<span class="count"><span aria-hidden="true">${number(unread)}</span><span

@@ -58,6 +58,8 @@ export class MessageRow extends AppElement {
   @property({ attribute: false }) task!: ScheduledTask;
   /** Now, in ms. */
   @property({ type: Number }) now = 0;
+  /** How it will be written when it falls due; '' for one that is written, or of which nobody knows. */
+  @property() planned = '';
   /** What the message belongs to: the schedule, or the form. */
   @property() what = '';
   /** Where the report is. */
@@ -89,7 +91,7 @@ export class MessageRow extends AppElement {
       </div>
       <p class="text">
         ${
-          text || (task.message_key || task.translation_key ? t('message.text_later') : '')
+          text || this.planned || (task.message_key || task.translation_key ? t('message.text_later') : '')
         }${why ? html` <span class="why">${why}</span>` : nothing}
       </p>
       ${

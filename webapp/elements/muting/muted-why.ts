@@ -35,6 +35,8 @@ export class MutedWhy extends AppElement {
   @property({ attribute: false }) people!: People;
   /** Title of the form of the report. */
   @property() form = '';
+  /** What was answered in the report: the reason that was given. */
+  @property({ attribute: false }) answers: readonly { question: string; answer: string | undefined }[] = [];
   /** Whether the phone holds the report, so that a link makes sense. */
   @property({ type: Boolean }) held = false;
   @property({ type: Number }) now = 0;
@@ -52,6 +54,7 @@ export class MutedWhy extends AppElement {
             ? html`<dt>${t('muted.when')}</dt><dd><time datetime=${since}>${day(since, this.now)}</time></dd>`
             : nothing
         }
+        ${this.answers.map(({ question, answer }) => html`<dt>${question}</dt><dd dir="auto">${answer}</dd>`)}
         <dt>${t('muted.how')}</dt>
         <dd>${
           direct

@@ -2,6 +2,7 @@ import { html, nothing, type ReactiveController, type ReactiveControllerHost, ty
 import { type Preview, preview } from '../../data/muting/muting.ts';
 import type { Phone } from '../../data/phone/phone-context.ts';
 import { roleNames } from '../../words/labels.ts';
+import { t } from '../../words/words.ts';
 import '../../elements/muting/muting-preview.ts';
 
 /** Finds out what a form that mutes or unmutes will do, and says so. */
@@ -37,6 +38,13 @@ export class Foresight implements ReactiveController {
   verifiers({ programme }: Phone): string {
     const roles = this.found?.verifiers;
     return roles ? roleNames(programme, roles) : '';
+  }
+
+  /** What saving the form does, in words: `Mute 5 contacts`. '' where it does nothing, or not before it is verified. */
+  action(): string {
+    const { event, contacts, verifiers } = this.found ?? {};
+    if ((event !== 'mute' && event !== 'unmute') || verifiers) return '';
+    return t(`form.does.${event}`, { count: contacts?.length ?? 0 });
   }
 
   shown(phone: Phone): TemplateResult | typeof nothing {

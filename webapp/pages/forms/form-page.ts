@@ -4,6 +4,7 @@ import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { formIdFor, type Purpose } from '@rounds/sentinel/forms/purpose.ts';
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { answerPhone } from '../../data/forms/answer-phone.ts';
 import { type Draft, draftKey, readDrafts } from '../../data/forms/drafts.ts';
 import { type OnPhone, openOnPhone } from '../../data/forms/open-filling.ts';
 import { docsFrom } from '../../data/forms/prepare.ts';
@@ -21,6 +22,7 @@ import { locale, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { counterForm } from '../muting/muting-notice.ts';
 import { goOn, savedNotice } from './after-saving.ts';
+import { AlikeCheck } from './alike-check.ts';
 import { Drafting } from './drafting.ts';
 import { Foresight } from './foresight.ts';
 import { leaveDialog, mutedWarning } from './form-dialogs.ts';
@@ -46,6 +48,8 @@ export class FormPage extends AppPage {
   @property() form = '';
   /** Type of a contact to be added. */
   @property() create = '';
+  /** Phone number of the contact to be added, where it is known. */
+  @property() number = '';
   @property({ type: Boolean }) edit = false;
   /** Id of a report that is edited; '' for none. */
   @property() reportId = '';
@@ -75,6 +79,7 @@ export class FormPage extends AppPage {
     page: this.turns.page?.fields[0]?.path ?? '',
   }));
   private readonly foresight = new Foresight(this);
+  private readonly alike = new AlikeCheck(this);
   private readonly turns = new Turns(this, () => void this.turned());
 
   override connectedCallback(): void {
@@ -100,6 +105,7 @@ export class FormPage extends AppPage {
       const draft = (await readDrafts(db))[this.key()];
       if (!(await this.start(draft))) return this.fail('missing');
       this.restoredAt = draft?.at ?? 0;
+      if (!this.reportId) await this.alike.lookAtReports(this.phone, this.purpose, this.contact);
       if (!this.reportId) await this.foresight.look(this.phone, this.form, this.contactId);
     } catch (error) {
       console.error(error);
@@ -124,6 +130,7 @@ export class FormPage extends AppPage {
     );
     if (!open) return false;
     this.spoken = language;
+    if (this.number && !draft) answerPhone(open.filling, this.number);
     this.turns.start(open.filling, open.goOnAt);
     this.open = open;
     return true;
@@ -190,6 +197,7 @@ export class FormPage extends AppPage {
         @instance-removed=${this.removed}>
         ${first || this.turns.last ? this.foresight.shown(this.phone) : nothing}
         ${questions(open, this.turns, this.strict)}
+        ${first || this.turns.last ? this.alike.shown() : nothing}
         <div class="submit">
           <div role="alert">${faultsNote(this.faults)}</div>
           ${progressNote(this.progress)} ${saveBar({
@@ -197,6 +205,7 @@ export class FormPage extends AppPage {
             first: !filling.paged || first,
             last: !filling.paged || this.turns.last,
             back: () => this.turns.back(),
+            label: this.foresight.action(),
           })}
         </div>
       </form>
@@ -236,6 +245,7 @@ export class FormPage extends AppPage {
   private later(): void {
     if (this.faults) this.faults = this.turns.wrong().length;
     this.drafting.later();
+    if (this.open) this.alike.later(this.phone, this.purpose, this.open);
     this.requestUpdate();
   }
 
@@ -275,6 +285,8 @@ export class FormPage extends AppPage {
     if (open.filling.paged && !this.turns.last) return this.show(this.turns.next());
     const wrong = open.filling.faults();
     if (wrong.length > 0) return this.show(wrong);
+    await this.alike.look(this.phone, this.purpose, open);
+    if (!this.alike.passes()) return this.showAlike();
     this.busy = true;
     try {
       this.drafting.pause();
@@ -304,6 +316,14 @@ export class FormPage extends AppPage {
     this.dispatchEvent(said<Notice>('notice', savedNotice(phone, what)));
     await this.turns.end();
     goOn(what, this.task?.id);
+  }
+
+  /** Shows what may be there already. */
+  private async showAlike(): Promise<void> {
+    await this.updateComplete;
+    const note = this.renderRoot.querySelector<HTMLElement>('alike-note');
+    note?.scrollIntoView({ block: 'center' });
+    note?.focus();
   }
 
   /** Shows the first of the questions that keep from going on. */

@@ -65,6 +65,7 @@ export class ConversationPage extends AppPage {
         background: var(--muted-soft); color: var(--ink); font-size: 0.9375rem; line-height: 1.35;
       }
       .note app-icon { color: var(--muted-ink); }
+      a.note { min-block-size: 44px; background: var(--brand-soft); color: var(--brand-ink); font-weight: 620; text-decoration: none; }
     `,
   ];
 
@@ -255,10 +256,19 @@ export class ConversationPage extends AppPage {
     const { person, recipient, name } = this;
     const nowhere =
       this.with.startsWith('tel:') && !person ? t('messages.stranger_note') : t('messages.no_phone', { name });
-    if (!recipient) return html`<footer><p class="note"><app-icon name="phone"></app-icon>${nowhere}</p></footer>`;
+    const stranger = this.with.startsWith('tel:') && !person;
+    const registers = stranger && (programme.may('can_create_people') || programme.may('can_create_places'));
+    const register = registers
+      ? html`<a class="note" href=${`/people/new/${encodeURIComponent(this.with.slice(4))}`}>
+          <app-icon name="user-plus"></app-icon><span>${t('register.number')}</span>
+        </a>`
+      : nothing;
+    if (!recipient)
+      return html`<footer>${register}<p class="note"><app-icon name="phone"></app-icon>${nowhere}</p></footer>`;
     const silent = !!person && people.silent(person);
     const note = person?.died ? t('messages.died_note', { name }) : silent ? t('messages.muted_note', { name }) : '';
     return html`<footer>
+      ${register}
       ${
         note
           ? html`<p class="note">

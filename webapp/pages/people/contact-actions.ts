@@ -11,6 +11,7 @@ import { everyoneAt, recipientFor } from '../../data/messages/send.ts';
 import { ownContact } from '../../data/people/own-contact.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import type { FormDoc } from '../../data/programme/phone-programme.ts';
 import { pictureOf } from '../../design/form-picture.ts';
 import type { IconName } from '../../design/icons.ts';
 import { shared } from '../../design/styles.ts';
@@ -39,6 +40,8 @@ export class ContactActions extends AppElement {
       .actions programme-picture { color: var(--brand-ink); }
       .actions .strong { background: var(--brand); color: var(--on-brand); }
       .actions .strong programme-picture { color: inherit; }
+      details summary { display: flex; align-items: center; min-block-size: 44px; cursor: pointer; color: var(--ink-soft); font-weight: 580; }
+      details > p { margin-block-end: 0.625rem; }
       .actions small { display: block; font-weight: 500; font-size: 0.8125rem; color: var(--wait-ink); }
     `,
   ];
@@ -97,6 +100,9 @@ export class ContactActions extends AppElement {
     );
     // A user who may not edit would only read later that the server refused what was written.
     const edits = programme.may('can_edit');
+    // Muting one's own place silences everybody: it stands apart from what is done every day.
+    const own = [this.phone.session?.facility_id ?? []].flat().includes(person.id);
+    const apart = own ? sorted.filter(({ internalId }) => programme.mutes(internalId) === 'mute') : [];
     const add = edits
       ? addable(programme.types(), person.type).filter(each => programme.may(permissionToAdd(each)))
       : [];
@@ -124,16 +130,9 @@ export class ContactActions extends AppElement {
         }
         ${repeat(
           // A link stays that of its form when others come before it: a tap under way must not open another one.
-          sorted,
+          sorted.filter(form => !apart.includes(form)),
           ({ internalId }) => formPath(person.id, internalId),
-          ({ internalId, icon }) =>
-            this.action(
-              formPath(person.id, internalId),
-              pictureOf(icon, programme.mutes(internalId)),
-              formTitle(programme, internalId),
-              `${internalId}/${person.id}`,
-              { strong: programme.mutes(internalId) === 'unmute', picture: icon ?? '' },
-            ),
+          form => this.form(form),
         )}
         ${add.map(each =>
           this.action(
@@ -154,7 +153,26 @@ export class ContactActions extends AppElement {
             : nothing
         }
       </div>
+      ${
+        apart.length > 0
+          ? html`<details><summary>${t('contact.apart')}</summary>
+              <p class="small soft">${t('contact.apart.hint', { count: people.below(person.id).length + 1 })}</p>
+              <div class="actions">${apart.map(form => this.form(form))}</div>
+            </details>`
+          : nothing
+      }
     </section>`;
+  }
+
+  private form({ internalId, icon }: FormDoc) {
+    const { programme } = this.phone;
+    return this.action(
+      formPath(this.person.id, internalId),
+      pictureOf(icon, programme.mutes(internalId)),
+      formTitle(programme, internalId),
+      `${internalId}/${this.person.id}`,
+      { strong: programme.mutes(internalId) === 'unmute', picture: icon ?? '' },
+    );
   }
 
   private action(href: string, icon: IconName, label: string, draft: string, { strong = false, picture = '' } = {}) {

@@ -3,11 +3,13 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { togetherWith } from '../../data/tasks/household.ts';
 import { listCard } from '../../design/list-card.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement } from '../../elements/app-element.ts';
+import { aboutPerson } from '../../words/about-contact.ts';
 import { typeNames } from '../../words/labels.ts';
-import { age, inLine, number } from '../../words/say.ts';
+import { inLine, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import '../../elements/people/contact-row.ts';
 
@@ -38,6 +40,7 @@ export class ContactChildren extends AppElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.phone.people.onChange(() => this.requestUpdate(), this.gone);
+    this.phone.care.onChange(() => this.requestUpdate(), this.gone);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -84,12 +87,19 @@ export class ContactChildren extends AppElement {
   }
 
   private childLine(child: Person, place: Person): string {
-    const parts = [
+    const { people, programme, care } = this.phone;
+    const tasks = (care.opened()?.of(togetherWith(child.id, people, programme)) ?? []).filter(
+      ({ state }) => state === 'Ready',
+    ).length;
+    const todo = tasks > 0 && programme.may('can_view_tasks') ? t('tasks.count', { count: tasks }) : '';
+    const members = child.person ? 0 : people.children(child.id).filter(({ person }) => person).length;
+    return inLine([
       place.primary === child.id ? t('contact.primary') : '',
-      child.born ? age(child.born, this.phone.clock()) : '',
+      aboutPerson(child, this.phone.clock()),
+      members > 0 ? t('people.members', { count: members }) : '',
+      todo,
       child.phone,
-    ];
-    return inLine(parts);
+    ]);
   }
 }
 

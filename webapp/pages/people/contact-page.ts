@@ -2,21 +2,27 @@ import { consume } from '@lit/context';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Answer } from '@rounds/sentinel/forms/answers-in-words.ts';
+import { intervalAt, monthStart } from '@rounds/sentinel/tasks/interval.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { type Draft, readDrafts } from '../../data/forms/drafts.ts';
+import { reportAnswers } from '../../data/forms/report-answers.ts';
 import { type Why, why } from '../../data/muting/muting.ts';
 import type { Person } from '../../data/people/people.ts';
 import { reportsAbout } from '../../data/people/reports-about.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { codeSettings } from '../../data/programme/code-settings.ts';
+import { type Visits, visitGoal, visitsOf } from '../../data/reports/visits.ts';
 import { hasSummary, type Summed, summed } from '../../data/summary/summary-of.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyPage } from '../../elements/empty.ts';
 import { iconOf } from '../../elements/people/contact-row.ts';
 import { contactPath } from '../../navigation.ts';
+import { sexWords, visitCount } from '../../words/about-contact.ts';
 import { formTitle, typeName } from '../../words/labels.ts';
-import { age, day } from '../../words/say.ts';
-import { hasWords, t } from '../../words/words.ts';
+import { age, ago, day } from '../../words/say.ts';
+import { locale, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import '../../elements/app-icon.ts';
 import '../../elements/programme-picture.ts';
@@ -69,9 +75,12 @@ export class ContactPage extends AppPage {
   @state() private reports: Report[] = [];
   @state() private reason: Why | null = null;
   @state() private whyReport: Report | null = null;
+  /** What the report that muted says of the reason. */
+  @state() private reasons: readonly Answer[] = [];
   @state() private drafts: Record<string, Draft> = {};
   /** What the programme shows of the contact; null where it shows nothing of its own. */
   @state() private summed: Summed | null | undefined = null;
+  @state() private visits: Visits | undefined;
   private wanted = false;
   private reading = false;
 
@@ -87,6 +96,7 @@ export class ContactPage extends AppPage {
     this.contact = undefined;
     this.reports = [];
     this.reason = null;
+    this.visits = undefined;
     this.summed = hasSummary(this.phone) ? undefined : null;
     void this.load();
   }
@@ -130,15 +140,27 @@ export class ContactPage extends AppPage {
     const reason = await why(this.phone, contact);
     const whyReport = reason?.report ? await store.get<Report>(reason.report) : null;
     if (id !== this.contactId) return;
+    const reasons = whyReport ? await reportAnswers(this.phone, whyReport, locale()) : [];
+    if (id !== this.contactId) return;
     this.whyReport = whyReport;
+    this.reasons = reasons;
     this.reason = reason;
     const reports = await reportsAbout(store, contact, 500);
     if (id !== this.contactId) return;
     this.reports = reports;
+    await this.countVisits(id);
     const care = await this.phone.care.open();
     care.first([id]);
     const summary = await summed(this.phone, care, contact);
     if (id === this.contactId) this.summed = summary;
+  }
+
+  private async countVisits(id: string): Promise<void> {
+    const { programme, people, reports, clock } = this.phone;
+    if (!programme.may('can_view_last_visited_date') && !programme.may('can_view_uhc_stats')) return;
+    const rows = (await reports.open()).all();
+    const visits = visitsOf(rows, people, intervalAt(clock(), monthStart(codeSettings(this.phone).uhc))).get(id);
+    if (id === this.contactId) this.visits = visits;
   }
 
   protected override render() {
@@ -157,7 +179,7 @@ export class ContactPage extends AppPage {
       ${
         this.reason
           ? html`<muted-why .why=${this.reason} .people=${this.phone.people} .held=${!!this.whyReport}
-            .form=${this.whyReport ? formTitle(this.phone.programme, this.whyReport.form) : ''}
+            .answers=${this.reasons} .form=${this.whyReport ? formTitle(this.phone.programme, this.whyReport.form) : ''}
             .now=${now}></muted-why>`
           : nothing
       }
@@ -214,10 +236,12 @@ export class ContactPage extends AppPage {
   private facts(person: Person, now: number) {
     const { people } = this.phone;
     const primary = person.primary ? people.get(person.primary) : undefined;
-    const sex = typeof this.contact?.sex === 'string' ? this.contact.sex : '';
+    const goal = visitGoal(this.phone, person.type);
     const facts = [
       person.born && [t('contact.born'), age(person.born, now)],
-      sex && [t('contact.sex'), hasWords(`contact.sex.${sex}`) ? t(`contact.sex.${sex}`) : sex],
+      person.sex && [t('contact.sex'), sexWords(person.sex)],
+      this.visits && [t('contact.visited'), ago(this.visits.last, now)],
+      goal !== undefined && [t('contact.visits'), visitCount(this.visits, goal)],
       person.phone && [
         t('contact.phone'),
         html`<a href="tel:${person.phone}" aria-label=${t('contact.call', { phone: person.phone })}><bdi

@@ -1,9 +1,10 @@
 import { consume } from '@lit/context';
-import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { writePlanned } from '../../data/messages/planned.ts';
 import { verification } from '../../data/muting/verify.ts';
-import { messagesOf } from '../../data/people/reports-about.ts';
+import { type Due, messagesOf } from '../../data/people/reports-about.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { pictureOf } from '../../design/form-picture.ts';
 import { listCard } from '../../design/list-card.ts';
@@ -16,6 +17,9 @@ import { t } from '../../words/words.ts';
 import '../../elements/app-icon.ts';
 import '../../elements/programme-picture.ts';
 import '../../elements/messages/message-row.ts';
+
+/** Messages to come that are shown before the others are asked for. */
+const next = 2;
 
 /** Reports shown before `show all`. */
 const few = 30;
@@ -54,6 +58,7 @@ export class ContactReports extends AppElement {
   /** Now, in ms. */
   @property({ type: Number }) now = 0;
   @state() private allReports = false;
+  @state() private planned: ReadonlyMap<ScheduledTask, string> = new Map();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -64,6 +69,7 @@ export class ContactReports extends AppElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     // Emptied when another contact is opened.
     if (changed.has('reports') && this.reports.length === 0) this.allReports = false;
+    if (changed.has('reports')) void this.writePlanned();
   }
 
   protected override render() {
@@ -75,20 +81,28 @@ export class ContactReports extends AppElement {
     const { ahead, past } = messagesOf(this.reports, now);
     if (ahead.length + past.length === 0) return nothing;
     const { programme } = this.phone;
-    const row = ({ task, report }: (typeof ahead)[number]) =>
-      html`<message-row .task=${task} .now=${now}
+    const row = ({ task, report }: Due) =>
+      html`<message-row .task=${task} .now=${now} .planned=${this.planned.get(task) ?? ''}
         .what=${task.type ? scheduleName(task.type) : formTitle(programme, report.form)}></message-row>`;
+    const folded = (words: string, rows: readonly Due[]) =>
+      rows.length > 0 ? html`<details><summary>${words}</summary>${rows.map(row)}</details>` : nothing;
+    const later = ahead.slice(next);
     return html`<section class="block">
       <h2>${t('contact.messages')} <span>${number(ahead.length)}</span></h2>
       <div class="card">
-        ${ahead.slice(0, 50).map(row)}
-        ${
-          past.length > 0
-            ? html`<details><summary>${t('contact.messages.past', { n: number(past.length) })}</summary>${past.slice(0, 100).map(row)}</details>`
-            : nothing
-        }
+        ${ahead.slice(0, next).map(row)}
+        ${folded(t('contact.messages.later', { count: later.length }), later.slice(0, 100))}
+        ${folded(t('contact.messages.past', { n: number(past.length) }), past.slice(0, 100))}
       </div>
     </section>`;
+  }
+
+  /** Writes the messages that are shown as they will be when they fall due. */
+  private async writePlanned(): Promise<void> {
+    const { reports } = this;
+    const { ahead } = messagesOf(reports, this.phone.clock());
+    const planned = await writePlanned(this.phone, ahead.slice(0, 100), reports);
+    if (reports === this.reports) this.planned = planned;
   }
 
   private reportList(now: number) {

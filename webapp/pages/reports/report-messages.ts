@@ -1,8 +1,11 @@
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { consume } from '@lit/context';
 import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
 import { wasSentAgain } from '@rounds/sentinel/messages/again.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { reportSubject } from '../../data/forms/report-subject.ts';
 import {
   canMute,
   canSchedule,
@@ -38,6 +41,7 @@ export class ReportMessages extends AppElement {
       :host { display: grid; gap: 1.5rem; }
       section { display: grid; gap: 0.625rem; }
       .card { overflow: hidden; }
+      .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; }
       .card > * + * { border-block-start: 1px solid var(--line); }
     `,
   ];
@@ -47,6 +51,8 @@ export class ReportMessages extends AppElement {
   @property({ attribute: false }) report!: Report;
   @property() where: Whereabouts = 'there';
   @state() private editing: Group | undefined;
+  /** The group that is to be scheduled though the person is muted. */
+  @state() private doubtful: Group | undefined;
 
   protected override render() {
     const { report, where } = this;
@@ -82,6 +88,7 @@ export class ReportMessages extends AppElement {
             </section>`
           : nothing
       }
+      ${this.doubtful ? this.sure(this.doubtful) : nothing}
       ${
         this.editing
           ? html`<group-dialog .group=${this.editing} .now=${now} .limit=${this.phone.programme.smsLimit()}
@@ -109,12 +116,38 @@ export class ReportMessages extends AppElement {
     return t('message.to', { to: person?.name || message.to });
   }
 
+  /** Whether the one whom the report is about is muted, alone or with a place above. */
+  private get silent(): boolean {
+    const { people } = this.phone;
+    const whom = people.get(reportSubject(people, this.report));
+    return !!whom && people.silent(whom);
+  }
+
+  private sure(group: Group) {
+    return html`<wa-dialog open label=${t('group.muted_subject')} @wa-after-hide=${() => (this.doubtful = undefined)}>
+      <p>${t('group.muted_subject.text')}</p>
+      <div slot="footer" class="buttons">
+        <wa-button appearance="outlined" @click=${() => (this.doubtful = undefined)}>${t('app.cancel')}</wa-button>
+        <wa-button variant="brand" @click=${() => this.act('schedule', group)}>${t('group.schedule_all_the_same')}</wa-button>
+      </div>
+    </wa-dialog>`;
+  }
+
   private async asked({ detail: { what, group } }: CustomEvent<GroupAsked>): Promise<void> {
     if (what === 'edit') {
       await import('../../elements/messages/group-dialog.ts');
       this.editing = group;
       return;
     }
+    if (what === 'schedule' && this.silent) {
+      this.doubtful = group;
+      return;
+    }
+    await this.act(what, group);
+  }
+
+  private async act(what: 'mute' | 'schedule', group: Group): Promise<void> {
+    this.doubtful = undefined;
     const today = startOfDay(this.phone.clock());
     const places = group.messages
       .filter(one => (what === 'mute' ? canMute(one) : canSchedule(one, today)))
