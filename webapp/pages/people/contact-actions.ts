@@ -41,6 +41,7 @@ export class ContactActions extends AppElement {
       .actions .strong { background: var(--brand); color: var(--on-brand); }
       .actions .strong programme-picture { color: inherit; }
       details summary { display: flex; align-items: center; min-block-size: 44px; cursor: pointer; color: var(--ink-soft); font-weight: 580; }
+      details[open] > summary app-icon { rotate: 90deg; }
       details > p { margin-block-end: 0.625rem; }
       .actions small { display: block; font-weight: 500; font-size: 0.8125rem; color: var(--wait-ink); }
     `,
@@ -155,7 +156,7 @@ export class ContactActions extends AppElement {
       </div>
       ${
         apart.length > 0
-          ? html`<details><summary>${t('contact.apart')}</summary>
+          ? html`<details><summary><app-icon name="chevron-right"></app-icon>${t('contact.apart')}</summary>
               <p class="small soft">${t('contact.apart.hint', { count: people.below(person.id).length + 1 })}</p>
               <div class="actions">${apart.map(form => this.form(form))}</div>
             </details>`

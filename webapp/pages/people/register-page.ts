@@ -82,7 +82,7 @@ export class RegisterPage extends AppPage {
     return html`
       <h1>${t('register.title')}</h1>
       ${this.number ? html`<p class="soft"><bdi dir="ltr">${this.number}</bdi></p>` : ''}
-      <div class="tools" role="search">
+      <div class="tools" role="search" aria-label=${t('register.title')}>
         <div class="chips" role="group" aria-label=${t('register.what')}>
           ${types.map(
             each => html`<button class="chip" aria-pressed=${each === type} @click=${() => (this.chosen = each.id)}>
