@@ -28,4 +28,17 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { deny
 self.addEventListener('message', event => {
   if (event.data?.type === 'take-over') void self.skipWaiting();
 });
+/** A reminder leads to what it reminds of: in a window of the app that is open, else in a new one. */
+self.addEventListener('notificationclick', event => {
+  event.notification.close();
+  const { path = '/' } = (event.notification.data ?? {}) as { path?: string };
+  event.waitUntil(
+    (async () => {
+      const [open] = await self.clients.matchAll({ type: 'window' });
+      if (!open) return self.clients.openWindow(path);
+      await open.focus();
+      return open.navigate(path);
+    })(),
+  );
+});
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));

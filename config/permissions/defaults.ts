@@ -35,6 +35,7 @@ export const defaultPermissions: Readonly<Record<string, readonly string[]>> = {
   can_export_feedback: nobody,
   can_export_messages: office,
   can_export_server_logs: nobody,
+  can_get_task_notifications: devices,
   can_give_short_codes: nobody,
   can_have_multiple_places: ['chw_supervisor'],
   can_log_out_on_android: nobody,

@@ -1,9 +1,10 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { consume } from '@lit/context';
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone/phone-context.ts';
 import { chooseLanguage } from '../data/session/language.ts';
+import { canRemind, remindsOf, setReminders } from '../data/tasks/reminding.ts';
 import { shared } from '../design/styles.ts';
 import { locale, setLocale, t } from '../words/words.ts';
 import { AppPage } from './app-page.ts';
@@ -19,6 +20,8 @@ export class AccountPage extends AppPage {
       .page { display: grid; gap: 1.25rem; }
       section { display: grid; gap: 0.75rem; padding: 1rem var(--gutter); }
       .languages { display: flex; flex-wrap: wrap; gap: 0.5rem; }
+      .remind { display: flex; gap: 0.75rem; align-items: center; min-block-size: 44px; font-weight: 550; cursor: pointer; }
+      .remind input { inline-size: 24px; block-size: 24px; margin: 0; accent-color: var(--brand); }
       .done { color: var(--good-ink); font-weight: 550; }
       [role='status']:empty { display: none; }
     `,
@@ -28,6 +31,8 @@ export class AccountPage extends AppPage {
   private phone!: Phone;
   @state() private choosing = false;
   @state() private done = '';
+  /** Whether the browser does not allow reminders. */
+  @state() private denied = false;
 
   protected override render() {
     const { user, session, programme } = this.phone;
@@ -45,6 +50,7 @@ export class AccountPage extends AppPage {
         </div>
         <p class="small soft">${t('account.language.hint')}</p>
       </section>
+      ${this.reminders()}
       ${
         this.choosing
           ? html`<password-page own .user=${user.name} @password-chosen=${this.chosen}
@@ -57,6 +63,24 @@ export class AccountPage extends AppPage {
             </section>`
       }
     </div>`;
+  }
+
+  /** Reminders of tasks: on this device alone, and where its browser has them. */
+  private reminders() {
+    const { user, programme } = this.phone;
+    if (!programme.may('can_get_task_notifications') || !canRemind()) return nothing;
+    return html`<section class="card" aria-labelledby="reminders">
+      <h2 id="reminders">${t('notify.title')}</h2>
+      <label class="remind"><input type="checkbox" .checked=${remindsOf(user.name)} @change=${this.remind} />${t('notify.on')}</label>
+      <p class="small soft" role="status">${this.denied ? t('notify.denied') : t('notify.hint')}</p>
+    </section>`;
+  }
+
+  private async remind(event: Event): Promise<void> {
+    const box = event.target as HTMLInputElement;
+    const on = await setReminders(this.phone.user.name, box.checked);
+    this.denied = box.checked && !on;
+    box.checked = on;
   }
 
   private async speak(code: string): Promise<void> {

@@ -114,6 +114,7 @@ export class WorkPlace extends AppElement {
     this.wide.addEventListener('change', () => this.requestUpdate(), { signal: this.gone });
     const clock = setInterval(() => this.requestUpdate(), 30_000);
     this.gone.addEventListener('abort', () => clearInterval(clock));
+    void import('./tasks/remind.ts').then(({ startReminding }) => startReminding(this.phone, this.gone));
     watchForUpdate(take => {
       this.newer = take;
     });

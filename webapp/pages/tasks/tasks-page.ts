@@ -4,9 +4,10 @@ import { isOverdue } from '@rounds/sentinel/tasks/order.ts';
 import '@lit-labs/virtualizer';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { fold } from '../../data/people/fold.ts';
+import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { codeSettings } from '../../data/programme/code-settings.ts';
+import { nearly } from '../../data/tasks/nearly.ts';
 import { searchBox } from '../../design/search-box.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement } from '../../elements/app-element.ts';
@@ -30,6 +31,7 @@ export class TasksPage extends AppElement {
         padding: 3px var(--gutter);
       }
       .chips > * { flex: none; }
+      select.chip { max-inline-size: 12rem; text-overflow: ellipsis; }
       .list { flex: 1; min-block-size: 0 !important; overflow-y: auto; contain: strict; }
       .list > * { inline-size: 100%; }
       .rest { flex: 1; overflow-y: auto; }
@@ -44,6 +46,8 @@ export class TasksPage extends AppElement {
   @state() private overdue = false;
   /** Title of the tasks that are shown; '' for all. */
   @state() private kind = '';
+  /** Id of the place whose tasks are shown; '' for all. */
+  @state() private place = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -51,25 +55,30 @@ export class TasksPage extends AppElement {
     void this.phone.care.open();
   }
 
-  private placesOf({ owner, requester }: CareTask): string[] {
+  /** The contact of a task where that is a place, and the places above it, nearest first. */
+  private placesAt({ owner, requester }: CareTask): Person[] {
     const { people } = this.phone;
-    return people.above(owner ?? requester ?? '').map(({ name }) => name);
+    const own = people.get(owner ?? requester ?? '');
+    return own ? [...(own.person ? [] : [own]), ...people.above(own.id)] : [];
   }
 
-  private fits(task: CareTask): boolean {
+  private placesOf({ owner, requester }: CareTask): string[] {
+    return this.phone.people.above(owner ?? requester ?? '').map(({ name }) => name);
+  }
+
+  private fits(task: CareTask, says: (text: string) => boolean): boolean {
     if (this.kind && taskTitle(task) !== this.kind) return false;
     if (this.overdue && !isOverdue(task, this.phone.clock())) return false;
-    const words = fold([task.emission.contact?.name, taskTitle(task), ...this.placesOf(task)].join(' '));
-    return fold(this.text)
-      .split(/\s+/)
-      .every(word => words.includes(word));
+    if (this.place && !this.placesAt(task).some(({ id }) => id === this.place)) return false;
+    return says([task.emission.contact?.name, taskTitle(task), ...this.placesOf(task)].join(' '));
   }
 
   protected override render() {
     const care = this.phone.care.opened();
     const state = care?.state();
     const all = care?.ready() ?? [];
-    const shown = all.filter(task => this.fits(task));
+    const says = nearly(this.text);
+    const shown = all.filter(task => this.fits(task, says));
     return html`
       <h1 class="unseen">${t('tasks.title')}</h1>
       ${all.length > 0 ? this.tools(all) : nothing}
@@ -92,10 +101,12 @@ export class TasksPage extends AppElement {
           @input=${(event: Event) => (this.text = (event.target as HTMLInputElement).value)} />
       </div>
       <div class="chips" role="group" aria-label=${t('tasks.filter')}>
-        ${chip(t('tasks.all'), !this.kind && !this.overdue, () => {
+        ${chip(t('tasks.all'), !this.kind && !this.overdue && !this.place, () => {
           this.kind = '';
+          this.place = '';
           this.overdue = false;
         })}
+        ${this.placeChoice(all)}
         ${chip(t('tasks.overdue_only'), this.overdue, () => {
           this.overdue = !this.overdue;
         })}
@@ -110,6 +121,18 @@ export class TasksPage extends AppElement {
         }
       </div>
     </div>`;
+  }
+
+  /** Places in which something is to be done, where there are several. */
+  private placeChoice(all: readonly CareTask[]) {
+    const places = new Map(all.flatMap(task => this.placesAt(task).map(({ id, name }) => [id, name] as const)));
+    if (places.size < 2) return nothing;
+    const sorted = [...places].sort(([, a], [, b]) => a.localeCompare(b));
+    return html`<select class="chip" aria-label=${t('tasks.place')}
+      @change=${(event: Event) => (this.place = (event.target as HTMLSelectElement).value)}>
+      <option value="" ?selected=${!this.place}>${t('tasks.any_place')}</option>
+      ${sorted.map(([id, name]) => html`<option value=${id} ?selected=${id === this.place}>${name}</option>`)}
+    </select>`;
   }
 
   private list(tasks: readonly CareTask[]) {
