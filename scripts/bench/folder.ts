@@ -85,7 +85,7 @@ const muteDistrict = async (place: World, { district, contacts }: District) => {
     const previewed = since(start);
     await page.locator('form-page .option').first().click();
     start = performance.now();
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('muted-why section').waitFor({ timeout: 120_000 });
     const saved = since(start);
     await context.setOffline(false);

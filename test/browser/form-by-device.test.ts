@@ -74,7 +74,7 @@ describe('a health worker answers with her phone: photos, drawings, where she is
     await page.locator('contact-page a[href$="/report/every"]').click();
     await field('photo').getByText('Take or choose a photo').waitFor();
     expect(await violations(page)).to.deep.equal([]);
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await field('photo').getByText('Please answer this question.').waitFor();
   });
 
@@ -179,7 +179,7 @@ describe('a health worker answers with her phone: photos, drawings, where she is
   });
 
   it('saves it offline and sees it on the page of the report', async () => {
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('contact-page').getByRole('heading', { name: 'Asha Otieno' }).waitFor();
     await page.locator('contact-page a.report', { hasText: 'Everything' }).click();
     const report = page.locator('report-page');
@@ -228,7 +228,7 @@ describe('a health worker answers with her phone: photos, drawings, where she is
     await page.goto(`${all.wire.url}/people/asha/report/every`);
     await field('place').getByRole('button', { name: 'Find where I am' }).click();
     await field('place').getByText('This phone could not find where it is.').waitFor();
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await field('photo').getByText('Please answer this question.').waitFor();
     expect(await field('place').locator('.fault').count()).to.equal(0);
   });

@@ -64,7 +64,7 @@ describe('a health worker chooses somebody in a form', function () {
       'her name is gone',
       async () => !(await wordsOf(field('helper/name').locator('.note'))).includes('Asha'),
     );
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await field('helper/_id').getByText('Please answer this question.').waitFor();
     await field('helper/_id').getByRole('combobox').fill('zawadi');
     await field('helper/_id').getByRole('option').first().click();
@@ -75,7 +75,7 @@ describe('a health worker chooses somebody in a form', function () {
     await until('one is found', async () => (await found('member')).length === 1);
     await field('member').getByRole('combobox').press('ArrowDown');
     await field('member').getByRole('combobox').press('Enter');
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('contact-page').getByRole('heading', { name: 'Kamau household' }).waitFor();
     const report = await until(
       'the report has come',

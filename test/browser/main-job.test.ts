@@ -57,7 +57,7 @@ describe('a health worker mutes a household without a network', function () {
   it('saves, and everybody in the household is grey at once, with the reason', async () => {
     const { page } = phone;
     await page.getByText('Moved away').click();
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.getByRole('heading', { name: 'Otieno household' }).waitFor();
     await page.locator('app-notices').getByText('Otieno household is muted').waitFor();
     expect(await page.locator('app-notices').getByRole('button', { name: 'Undo' }).count()).to.equal(1);
@@ -120,7 +120,7 @@ describe('a health worker mutes a household without a network', function () {
     await page.getByText('Female', { exact: true }).click();
     await page.getByText('The age only').click();
     await page.locator('form-field[data-path$="/years"] input').fill('3');
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('contact-page').getByRole('heading', { name: 'Tatu Otieno' }).waitFor();
     const why = page.locator('muted-why section');
     await until('the reason is that of the household', async () =>
@@ -170,7 +170,7 @@ describe('a health worker mutes a household without a network', function () {
       .to.include('5 contacts will be unmuted')
       .and.to.include('From Otieno household down');
     await page.locator('form-page .option').first().click();
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('contact-page').getByRole('heading', { name: 'Baraka Otieno' }).waitFor();
     await until('the server has unmuted them', async () => (await server('asha'))?.muted === undefined, 60_000);
     await place.settled();

@@ -64,11 +64,11 @@ describe('a health worker changes scheduled messages', function () {
     const dialog = page.locator('group-dialog');
     await dialog.locator('input').fill('2020-01-01T08:00');
     await dialog.locator('textarea').fill('Please come to the clinic.');
-    await dialog.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await dialog.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await dialog.getByText('This time is over').waitFor();
     expect(await violations(page)).to.deep.equal([]);
     await dialog.locator('input').fill('2099-01-02T08:00');
-    await dialog.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await dialog.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await notice('1 message was changed').waitFor();
     const task = await until('the server has it', async () =>
       (await place.store().get<Report>('pregnancy-of-asha'))!.scheduled_tasks!.find(
@@ -87,7 +87,7 @@ describe('a health worker changes scheduled messages', function () {
     wire.cut();
     await until('the phone knows', async () => (await syncState(page)) === 'The server cannot be reached', 60_000);
     await page.getByText('Moved away').click();
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('muted-why section').waitFor();
     await page.locator('app-notices').getByRole('button', { name: 'Undo' }).click();
     await notice('Taken back: Otieno household is as before').waitFor();
@@ -108,7 +108,7 @@ describe('a health worker changes scheduled messages', function () {
     const { page } = phone;
     await page.goto(`${wire.url}/people/otieno/report/mute`);
     await page.getByText('Moved away').click();
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await until(
       'the mute is on the server',
       async () => typeof (await place.store().get('otieno'))?.muted === 'string',

@@ -57,7 +57,7 @@ describe('what a phone muted or unmuted, once the server has decided', function 
     await page.locator('muting-preview section').waitFor();
     if (reason) await page.getByText(reason, { exact: true }).click();
     else await page.locator('form-page .option').first().click();
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('contact-page h1').waitFor();
   };
   const undo = () => phone.page.locator('app-notices').getByRole('button', { name: 'Undo' }).click();
@@ -114,7 +114,7 @@ describe('what a phone muted or unmuted, once the server has decided', function 
     await preview.waitFor();
     expect(await wordsOf(preview)).to.include('4 contacts will be muted');
     await page.getByText('Moved away', { exact: true }).click();
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await until('the server has muted them all again', async () => (await mutedOnServer()).length === 4, 60_000);
     expect(phone.trouble).to.deep.equal([]);
   });

@@ -76,7 +76,7 @@ describe('a mute that a supervisor verifies', function () {
       .and.to.include('Nothing changes before it is approved by: Supervisor');
     await shot(neema, 'preview');
     await page.getByText(reason, { exact: true }).click();
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('contact-page h1').waitFor();
     await page.goto(`${place.apiUrl}/people/otieno`);
     await page.locator('contact-reports .report', { hasText: 'Mute' }).first().click();
@@ -142,7 +142,7 @@ describe('a mute that a supervisor verifies', function () {
     await neema.page.goto(`${place.apiUrl}/people/otieno/report/unmute`);
     await neema.page.locator('muting-preview section').waitFor();
     await neema.page.locator('form-page .option').first().click();
-    await neema.page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await neema.page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await until('the household is back', async () => (await mutedOnServer()).length === 0, 60_000);
     const id = await mute('Refuses services');
     await sent(neema);

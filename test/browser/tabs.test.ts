@@ -30,7 +30,7 @@ describe('two tabs of one phone', function () {
   const rename = async (page: Page, id: string, name: string) => {
     await page.goto(`${place.apiUrl}/people/${id}/edit`);
     await page.locator('form-field[data-path$="/name"] input').fill(name);
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('contact-page').getByRole('heading', { name }).waitFor();
   };
 

@@ -101,7 +101,7 @@ describe('the tasks of a health worker', function () {
     await page.getByRole('link', { name: /Antenatal visit/ }).click();
     await page.locator('form-page form').waitFor();
     await page.getByText('None of these').click();
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('after-page').getByText('Nothing else is to be done here').waitFor();
     expect(await violations(page)).to.deep.equal([]);
     await page.getByRole('link', { name: 'Back to all tasks' }).click();
@@ -134,7 +134,7 @@ describe('the tasks of a health worker', function () {
     await page.goto(`${place.apiUrl}/people/kamau/report/mute`);
     await page.locator('muting-preview').getByText('1 task will disappear').waitFor();
     await page.getByText('Moved away').click();
-    await page.getByRole('button', { name: /^(Save|Mute|Unmute)/ }).click();
+    await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('contact-page').getByRole('heading', { name: 'Kamau household' }).waitFor();
     await page.goto(`${place.apiUrl}/tasks`);
     await page.locator('tasks-page').getByRole('heading', { name: 'Nothing to do today' }).waitFor();

@@ -130,4 +130,6 @@ export const day: Record<string, string> = {
   'notify.denied': 'This browser does not let the app show reminders. Allow them in its settings for this page.',
   'notify.some_one': '{{count, number}} task is due',
   'notify.some_other': '{{count, number}} tasks are due',
+  'time.days_one': '{{count, number}} day',
+  'time.days_other': '{{count, number}} days',
 };

@@ -131,4 +131,6 @@ export const day: Record<string, string> = {
   'notify.denied': 'Ce navigateur interdit les rappels. Autorisez-les dans ses réglages pour cette page.',
   'notify.some_one': '{{count, number}} tâche est à faire',
   'notify.some_other': '{{count, number}} tâches sont à faire',
+  'time.days_one': '{{count, number}} jour',
+  'time.days_other': '{{count, number}} jours',
 };

@@ -130,4 +130,6 @@ export const day: Record<string, string> = {
   'notify.denied': 'Kivinjari hiki hakiruhusu vikumbusho. Viruhusu kwenye mipangilio yake ya ukurasa huu.',
   'notify.some_one': 'Kazi {{count, number}} inasubiri',
   'notify.some_other': 'Kazi {{count, number}} zinasubiri',
+  'time.days_one': 'siku {{count, number}}',
+  'time.days_other': 'siku {{count, number}}',
 };

@@ -80,7 +80,7 @@ export const ago = (at: number, now: number): string => {
   return day(at, now);
 };
 
-/** Age in words from a date of birth: years, and months below two years. */
+/** Age in words from a date of birth: years, months below two years, and days below two months. */
 export const age = (born: string | undefined, now: number): string => {
   const date = new Date(born ?? Number.NaN);
   if (Number.isNaN(date.getTime())) return '';
@@ -90,8 +90,12 @@ export const age = (born: string | undefined, now: number): string => {
     today.getMonth() -
     date.getMonth() -
     (today.getDate() < date.getDate() ? 1 : 0);
+  if (months < 2) {
+    const days = Math.floor((new Date(now).setHours(12) - new Date(date).setHours(12)) / 86_400_000 + 0.1);
+    return t('time.days', { count: Math.max(0, days) });
+  }
   return months < 24
-    ? t('time.months', { count: Math.max(0, months) })
+    ? t('time.months', { count: months })
     : t('time.years', { count: Math.floor(months / 12) });
 };
 

@@ -52,6 +52,8 @@ export const formStyles = css`
 /** How what a form tells looks: notes with their headings and colours, as summaries of CHT have them. */
 export const noteStyles = css`
   .note { padding: 0.875rem 1rem; border-radius: 14px; background: var(--brand-soft); color: var(--ink); }
+  .note.danger { background: var(--bad-soft); color: var(--bad-ink); font-weight: 620; }
+  .note.danger app-icon { vertical-align: -0.25em; margin-inline-end: 0.375rem; }
   .note ul { list-style: disc; padding-inline-start: 1.25rem; }
   .note ol { list-style: decimal; padding-inline-start: 1.25rem; }
   .note .heading { display: block; font-size: 1.0625rem; }

@@ -64,6 +64,8 @@ const colours = ['red', 'yellow', 'blue', 'green', 'lime', 'orange', 'purple'];
 export const note = (asked: Pick<Asked, 'field' | 'around'>): TemplateResult => {
   const { field } = asked;
   const look = field.appearances.filter(each => noteLooks.includes(each) || colours.includes(each));
+  // What a form calls a danger is one, also where nobody chose how it looks.
+  const danger = look.length === 0 && /danger|emergency|urgent/i.test(field.path.split('/').at(-1) ?? '');
   const level = /^h([1-4])$/.exec(look.find(each => /^h\d$/.test(each)) ?? '')?.[1];
   const value = field.value && field.value !== field.label ? field.value : '';
   const words = html`${wordsOf(field.label, field.rich)}${value && field.label ? html`<br />` : nothing}${
@@ -71,7 +73,8 @@ export const note = (asked: Pick<Asked, 'field' | 'around'>): TemplateResult => 
       ? html`<img class="media" src="data:image/png;base64,${value}" alt="" />`
       : value
   }`;
-  return html`<div class="note ${look.length > 0 ? 'styled' : ''} ${look.join(' ')}">
+  return html`<div class="note ${danger ? 'danger' : ''} ${look.length > 0 ? 'styled' : ''} ${look.join(' ')}">
+    ${danger ? html`<app-icon name="triangle-alert"></app-icon>` : nothing}
     ${level ? html`<div role="heading" aria-level=${Number(level) + 2}>${words}</div>` : words}
     ${mediaOf(field.media, asked.around)}
     ${field.hint ? html`<p class="hint">${wordsOf(field.hint, field.richHint)}</p>` : nothing}
