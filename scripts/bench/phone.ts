@@ -7,6 +7,7 @@ import { healthWorker, village } from '../../test/browser/village.ts';
 import { type World, world } from '../../test/world.ts';
 import { root } from '../checks/checks.ts';
 import type { Benchmark } from './figures/benchmark.ts';
+import { dayFigures } from './phone/day.ts';
 
 /** Contacts of the phone that is measured. */
 const count = 10_000;
@@ -144,7 +145,8 @@ const times = async (runs: number, measure: () => Promise<number>): Promise<numb
  * A phone with 10,000 contacts in Chromium: its first fill, PouchDB's replication of the same, and opening it again
  * without a network.
  */
-export const benchmark: Benchmark = async ({ runs, say }) => {
+export const benchmark: Benchmark = async context => {
+  const { runs, say } = context;
   const place = await world({ docs: [...village(), ...people()], sentinel: false });
   const browser = await openBrowser();
   try {
@@ -158,6 +160,7 @@ export const benchmark: Benchmark = async ({ runs, say }) => {
     say('opening again without a network …');
     const again = await reopened(browser, place, user, 1, runs);
     const slowAgain = await reopened(browser, place, user, 4, runs);
+    const dayOf = await dayFigures(browser, context);
     return [
       { work: 'first fill of 10,000 documents', values: quick, unit: 'ms' },
       {
@@ -169,6 +172,7 @@ export const benchmark: Benchmark = async ({ runs, say }) => {
       { work: "PouchDB's default replication, likewise slow", values: [peer], unit: 'ms' },
       { work: 'opened again offline until the list of 10,000 is usable', values: again, unit: 'ms' },
       { work: 'the same, processor 4 times slower', values: slowAgain, unit: 'ms' },
+      ...dayOf,
     ];
   } finally {
     await browser.close();

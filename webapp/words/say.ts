@@ -94,9 +94,7 @@ export const age = (born: string | undefined, now: number): string => {
     const days = Math.floor((new Date(now).setHours(12) - new Date(date).setHours(12)) / 86_400_000 + 0.1);
     return t('time.days', { count: Math.max(0, days) });
   }
-  return months < 24
-    ? t('time.months', { count: months })
-    : t('time.years', { count: Math.floor(months / 12) });
+  return months < 24 ? t('time.months', { count: months }) : t('time.years', { count: Math.floor(months / 12) });
 };
 
 /** A size in words, such as `4.2 MB`. */

@@ -24,6 +24,8 @@ export const save = async (
   options: { undoable?: boolean; onProgress?: Progress } = {},
 ): Promise<Doc[]> => {
   const written = await attempt(phone, docs, options, 3);
+  // For the benchmark: what follows for tasks is counted from here.
+  performance.mark('rounds:saved');
   await phone.sync.noticed();
   phone.sync.now();
   return written;

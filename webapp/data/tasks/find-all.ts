@@ -70,6 +70,8 @@ const round = async (found: Found, work: Work): Promise<void> => {
 
 const finish = async (found: Found, work: Work): Promise<void> => {
   await updateTargets(found, work);
+  // For the benchmark: the rules have nothing left to say.
+  performance.mark('rounds:ruled');
   const faults = [...work.rows.all()].flatMap(({ fault }) => fault ?? []);
   found.show({ phase: 'ready', left: 0, failed: faults.length, faults: [...new Set(faults)].slice(0, 5) });
 };

@@ -133,6 +133,8 @@ export class FormPage extends AppPage {
     if (this.number && !draft) answerPhone(open.filling, this.number);
     this.turns.start(open.filling, open.goOnAt);
     this.open = open;
+    // For the benchmark: the questions are drawn in the frame after the next.
+    requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('rounds:form')));
     return true;
   }
 
