@@ -78,7 +78,7 @@ export class RoundsApp extends AppElement {
   private async work(log: FillLog): Promise<void> {
     const [{ startWork }, { firstList }] = await Promise.all([
       import('./data/phone/start.ts'),
-      import('./pages/routes.ts'),
+      import('./pages/sections.ts'),
     ]);
     const [phone] = await Promise.all([
       startWork(this.user!, this.db!, log, Date.now),

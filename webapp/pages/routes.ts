@@ -3,20 +3,6 @@ import { contactPath, reportPath } from '../navigation.ts';
 import { dialogueRoutes } from './dialogues/routes.ts';
 import type { May, Route } from './route.ts';
 
-/** The permission that opens each list. */
-export const listNeeds = {
-  today: 'can_view_tasks',
-  people: 'can_view_contacts_tab',
-  tasks: 'can_view_tasks',
-  reports: 'can_view_reports_tab',
-  messages: 'can_view_messages_tab',
-  targets: 'can_view_analytics',
-} as const;
-
-/** The list with which the app opens. */
-export const firstList = (may: May): string =>
-  may(listNeeds.today) ? '/today' : may(listNeeds.people) || !may(listNeeds.messages) ? '/people' : '/messages';
-
 /** A user whose role has no tab for messages may still write to a contact from its profile. */
 const speaks = (may: May): boolean => may('can_view_messages_tab') || may('can_view_message_action');
 

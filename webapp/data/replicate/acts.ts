@@ -1,18 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { Refusal, Waiting } from './waiting.ts';
-
-/** What a person did at one moment, such as a report with all that followed from it. */
-export interface Act {
-  /** Id of its main document: the report, not the contacts that it muted. */
-  id: string;
-  kind: ActKind;
-}
-
-/** What a person calls it. */
-export type ActKind = 'report' | 'contact' | 'message' | 'other';
-
-/** Acts by the time under which their documents wait. */
-export type Acts = Record<string, Act>;
+import type { Act, ActKind, Acts, Refusal, Waiting } from './waiting-log.ts';
 
 /** Tasks and targets follow from what a person did; she did not make them, and is not told of each. */
 export const isFollowing = (id: string): boolean => /^(task|target)~/.test(id);

@@ -1,7 +1,8 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { many, readMany } from '../database/read-many.ts';
 import { actsKept, countActs, mainOf } from './acts.ts';
-import { changeWaiting, offer, type Refusal, readWaiting, type Waiting } from './waiting.ts';
+import { changeWaiting, offer, readWaiting } from './waiting.ts';
+import type { Refusal, Waiting } from './waiting-log.ts';
 
 /** Documents sent in one request; halved when the server finds them too large. */
 const batch = 500;

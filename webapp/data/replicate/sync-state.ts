@@ -1,5 +1,4 @@
-import type { ActKind } from './acts.ts';
-import type { Refusal } from './waiting.ts';
+import type { ActKind, Refusal } from './waiting-log.ts';
 
 /** What is going on between the phone and the server. It says what is, never what one hopes. */
 export interface SyncState {

@@ -2,34 +2,9 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { readLocal, revision, writeLocal } from '../database/local-docs.ts';
 import { many, readMany } from '../database/read-many.ts';
 import { type Locals, writeMany } from '../database/write-many.ts';
-import { type Acts, actOf, actsKept } from './acts.ts';
+import { actOf, actsKept } from './acts.ts';
 import { readUndo, type Undoable, withUndo } from './undo.ts';
-
-/** A change that the server did not accept. */
-export interface Refusal {
-  id: string;
-  /** Revision refused; a later one of the same document is offered again. */
-  rev: string;
-  /** `forbidden`, or another error of the server. */
-  error: string;
-  /** Why, in the server's words. */
-  reason: string;
-  /** When, in ms. */
-  at: number;
-  /** Id of the main document of the act to which it belongs. */
-  act?: string;
-}
-
-/** What this device wrote and the server does not have: `_local/waiting`. */
-export interface Waiting {
-  /** Ids with the time they were written, in ms. */
-  ids: Record<string, number>;
-  refused: Record<string, Refusal>;
-  /** Those that may have reached the server: an attempt to send them was begun. */
-  offered?: Record<string, true>;
-  /** What was done at the times of `ids`. */
-  acts?: Acts;
-}
+import type { Waiting } from './waiting-log.ts';
 
 const local = 'waiting';
 

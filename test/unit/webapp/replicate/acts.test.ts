@@ -1,7 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { expect } from 'chai';
 import { actOf, actsKept, countActs, kindOfAll, mainOf, refusedActs } from '../../../../webapp/data/replicate/acts.ts';
-import type { Refusal } from '../../../../webapp/data/replicate/waiting.ts';
+import type { Refusal } from '../../../../webapp/data/replicate/waiting-log.ts';
 
 const report: Doc = { _id: 'mute-1', type: 'data_record', form: 'mute' };
 const muted: Doc = { _id: 'asha', _rev: '2-a', type: 'person', muted: 'today' };
