@@ -87,6 +87,10 @@ export const namesIn = (page: Page, within: string): Promise<string[]> =>
 export const wordsOf = async (element: Locator): Promise<string> =>
   ((await element.textContent()) ?? '').replace(/\s+/g, ' ').trim();
 
+/** The words that an element draws within itself, with single spaces; those of elements within it are not among them. */
+export const drawnBy = (element: Locator): Promise<string> =>
+  element.evaluate(each => (each.shadowRoot?.textContent ?? '').replace(/[\s\u2068\u2069]+/g, ' ').trim());
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds wrong with a page, as `rule: element`. */

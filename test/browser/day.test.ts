@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { until, type World, world } from '../world.ts';
 import {
   type Device,
+  drawnBy,
   loginAndFill,
   openBrowser,
   openDevice,
@@ -89,7 +90,7 @@ describe('the day of a health worker', function () {
     await page.locator('today-page').getByRole('heading', { name: 'Today', exact: true }).waitFor();
     expect(new URL(page.url()).pathname).to.equal('/today');
     await until('the tasks are there', async () => (await tasksIn(page, 'today-page')).length === 2);
-    const words = await wordsOf(page.locator('today-page'));
+    const words = await drawnBy(page.locator('today-page'));
     expect(words).to.include('Due today 2');
     expect(words).to.match(/\d of 2 targets reached/);
     for (const tab of await page.locator('section-tabs a:visible').all()) {
@@ -107,7 +108,7 @@ describe('the day of a health worker', function () {
     await page.goto(`${place.apiUrl}/people/asha/report/pregnancy`);
     const note = page.locator('alike-note');
     await note.getByRole('heading', { name: 'This is registered already' }).waitFor();
-    expect(await wordsOf(note))
+    expect(await drawnBy(note))
       .to.include('Pregnancy')
       .and.to.match(/\d messages? to come/);
     await look(page, 'pregnancy-twice');
@@ -141,9 +142,9 @@ describe('the day of a health worker', function () {
     const { page } = neema;
     await page.goto(`${place.apiUrl}/people`);
     const row = (name: string) => page.locator('people-page contact-row').filter({ hasText: name }).first();
-    expect(await wordsOf(row('Baraka Otieno'))).to.match(/31 years.*Male.*Otieno household/);
-    await until('visits were counted', async () => /visited/.test(await wordsOf(row('Otieno household'))));
-    expect(await wordsOf(row('Otieno household'))).to.match(/4 members.*Asha Otieno.*visited/);
+    expect(await drawnBy(row('Baraka Otieno'))).to.match(/31 years.*Male.*Otieno household/);
+    await until('visits were counted', async () => /visited/.test(await drawnBy(row('Otieno household'))));
+    expect(await drawnBy(row('Otieno household'))).to.match(/4 members.*Asha Otieno.*visited/);
   });
 
   it('sets apart what mutes her own place', async () => {
@@ -166,7 +167,7 @@ describe('the day of a health worker', function () {
     await page.getByRole('button', { name: 'Mute 2 contacts' }).click();
     await page.locator('contact-page').getByRole('heading', { name: 'Kamau household' }).waitFor();
     await until('one report waits', async () => (await syncState(page)) === '1 report waiting');
-    expect(await wordsOf(page.locator('muted-why'))).to.include('Moved away');
+    expect(await drawnBy(page.locator('muted-why'))).to.include('Moved away');
     const [notice, below] = [page.locator('app-notices .notice'), page.locator('.panes')];
     const [top, bottom] = [(await notice.boundingBox())!.y, (await below.boundingBox())!];
     expect(bottom.y + bottom.height, 'the notice covers nothing').to.be.at.most(top + 0.5);
@@ -218,7 +219,7 @@ describe('the day of a health worker', function () {
     const { page } = neema;
     await page.goto(`${place.apiUrl}/reports/old-report`);
     await page.getByText('All fields (3)').click();
-    expect(await wordsOf(page.locator('all-fields')))
+    expect(await drawnBy(page.locator('all-fields')))
       .to.include('group/cough')
       .and.to.include('inputs/source');
     expect(await page.getByRole('button', { name: 'Delete' }).count(), 'a health worker may not').to.equal(0);

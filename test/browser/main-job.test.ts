@@ -81,7 +81,7 @@ describe('a health worker mutes a household without a network', function () {
     await context.setOffline(true);
     await page.reload();
     await page.locator('contact-page').getByRole('heading', { name: 'Asha Otieno' }).waitFor();
-    await until('the state says that something waits', async () => /changes? waiting/.test(await syncState(page)));
+    await until('the state says that something waits', async () => /^1 report waiting/.test(await syncState(page)));
     expect((await server('otieno'))?.muted).to.equal(undefined);
   });
 

@@ -115,9 +115,10 @@ describe('a week of two health workers and their supervisor', function () {
     await onDay(neema, 3, '/today');
     const late = neema.page.locator('today-page section.late');
     await late.waitFor();
-    expect(await wordsOf(late))
-      .to.include('Overdue 1')
-      .and.to.include('Follow up a danger sign');
+    expect(await wordsOf(late.getByRole('heading'))).to.equal('Overdue 1');
+    expect((await tasks(neema))[0])
+      .to.include('Follow up a danger sign')
+      .and.to.include('overdue');
   });
 
   it('takes the tasks of a household that is muted away, and gives them back when it is unmuted', async () => {
@@ -125,7 +126,8 @@ describe('a week of two health workers and their supervisor', function () {
     const form = async (name: string) => {
       await page.goto(`${place.apiUrl}/people/salim/report/${name}`);
       await page.locator('muting-preview section').waitFor();
-      if (name === 'mute') expect(await wordsOf(page.locator('muting-preview'))).to.include('1 task will disappear');
+      if (name === 'mute')
+        expect(await wordsOf(page.locator('muting-preview section'))).to.include('1 task will disappear');
       await page.locator('form-page .option').first().click();
       await page.getByRole('button', { name: /^(Mute|Unmute) \d/ }).click();
       await page.locator('contact-page').getByRole('heading', { name: 'Salim household' }).waitFor();

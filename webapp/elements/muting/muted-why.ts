@@ -22,7 +22,7 @@ export class MutedWhy extends AppElement {
       h2 { display: flex; align-items: center; gap: 0.625rem; }
       h2 app-icon { color: var(--muted-ink); }
       dl {
-        display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.25rem 1rem; align-items: center;
+        display: grid; grid-template-columns: fit-content(45%) minmax(0, 1fr); gap: 0.25rem 1rem; align-items: center;
         font-size: 0.9375rem;
       }
       dt { color: var(--ink-soft); }

@@ -88,8 +88,9 @@ export class AlikeCheck implements ReactiveController {
     return !this.missing;
   }
 
-  shown(): TemplateResult | typeof nothing {
-    if (this.found.length === 0) return nothing;
+  /** What was found: a report is told of before the questions, somebody after them. */
+  shown(kind: 'contact' | 'report'): TemplateResult | typeof nothing {
+    if (this.found.length === 0 || this.kind !== kind) return nothing;
     return html`<alike-note .heading=${t(`alike.${this.kind}`)} .found=${this.found} .confirm=${t(`alike.${this.kind}.other`)}
       .confirmed=${this.confirmed} .missing=${this.missing}
       @different=${({ detail }: CustomEvent<boolean>) => this.say(detail)}></alike-note>`;

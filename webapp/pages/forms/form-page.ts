@@ -197,9 +197,10 @@ export class FormPage extends AppPage {
       ${restoredNote(this.restoredAt ? ago(this.restoredAt, this.phone.clock()) : '', () => void this.startAgain())}
       <form novalidate @submit=${this.submit} @keydown=${this.pressed} @answered=${this.answered} @instance-added=${this.added}
         @instance-removed=${this.removed}>
+        ${first ? this.alike.shown('report') : nothing}
         ${first || this.turns.last ? this.foresight.shown(this.phone) : nothing}
         ${questions(open, this.turns, this.strict)}
-        ${first || this.turns.last ? this.alike.shown() : nothing}
+        ${this.turns.last ? this.alike.shown('contact') : nothing}
         <div class="submit">
           <div role="alert">${faultsNote(this.faults)}</div>
           ${progressNote(this.progress)} ${saveBar({
