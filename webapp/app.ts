@@ -11,7 +11,7 @@ import { showBrand } from './design/show-brand.ts';
 import { shared } from './design/styles.ts';
 import { AppElement } from './elements/app-element.ts';
 import { currentPath, go } from './navigation.ts';
-import { locale, setLocale, t } from './words/words.ts';
+import { addEnglish, locale, setLocale, t } from './words/words.ts';
 import './elements/app-icon.ts';
 
 /** Loads the page at the address. */
@@ -63,7 +63,7 @@ export class RoundsApp extends AppElement {
     for (const part of [this.greet(this.user.name), import('./pages/work-place.ts'), pageAhead()])
       part.catch(() => undefined);
     try {
-      const { openOwn } = await import('./data/phone/start.ts');
+      const [{ openOwn }] = await Promise.all([import('./data/phone/start.ts'), addEnglish()]);
       const { db, log } = await openOwn(this.user.name);
       this.db = db;
       if (log?.complete) return await this.work(log);

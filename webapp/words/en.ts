@@ -5,12 +5,14 @@ import { day } from './day-en.ts';
 import { device } from './device-en.ts';
 import { dialogueWords } from './dialogues-en.ts';
 import { eventWords } from './events-en.ts';
+import { first } from './first-en.ts';
 import { forms } from './forms-en.ts';
 import { messages } from './messages-en.ts';
 
 /** The app's own words in English: the list of all keys, and what is shown where another language has none. */
 export const en: Record<string, string> = {
   ...access,
+  ...first,
   ...care,
   ...day,
   ...consoleWords,
@@ -19,45 +21,6 @@ export const en: Record<string, string> = {
   ...forms,
   ...device,
   ...messages,
-  'app.name': 'Rounds',
-  'app.tagline': 'Care that goes on without a network',
-  'app.update': 'A newer version is ready',
-  'app.update.take': 'Use it now',
-  'app.skip': 'Skip to the content',
-  'app.loading': 'Opening…',
-  'app.failed': 'This did not work',
-  'app.retry': 'Try again',
-  'app.back': 'Back',
-  'app.close': 'Close',
-  'app.cancel': 'Cancel',
-  'app.menu': 'Menu',
-  'app.not_found': 'There is nothing at this address',
-  'app.not_found.hint': 'It may have been deleted, or lie outside the places you look after.',
-  'app.forbidden': 'This is not open to you',
-  'app.forbidden.hint': 'Your role has no permission for this part of the app. Ask your supervisor if you need it.',
-  'app.home': 'To the list',
-  'login.title': 'Log in',
-  'login.user': 'User name',
-  'login.password': 'Password',
-  'login.show': 'Show the password',
-  'login.hide': 'Hide the password',
-  'login.go': 'Log in',
-  'login.going': 'Logging in…',
-  'login.empty': 'Please type your user name and your password.',
-  'login.wrong': 'The user name or the password is not right.',
-  'login.too_many': 'Too many attempts. Wait a minute and try again.',
-  'login.offline':
-    'The server cannot be reached. Logging in needs a network once; afterwards you can work without one.',
-  'login.again': 'Your session has ended. Log in again: everything you entered is still on this phone.',
-  'login.language': 'Language',
-  'login.later': 'Go on without a network',
-  'fill.title': 'Getting your people',
-  'fill.hint': 'This happens once. It goes on where it stopped if the network breaks.',
-  'fill.count': '{{done}} of {{count}} documents',
-  'fill.starting': 'Asking the server…',
-  'fill.waiting': 'No network. Going on by itself as soon as it is back.',
-  'fill.failed':
-    'The server could not send your documents. It is tried again by itself; if this goes on, tell your supervisor.',
   'sync.now': 'Sync now',
   'sync.state': 'Synchronisation',
   'sync.done': 'Everything is on the server',
@@ -275,7 +238,6 @@ export const en: Record<string, string> = {
   'chats.link.unlink_of': 'Unlink {{name}}',
   'chats.link.unlinked': '{{name}} is linked no more.',
   'menu.about': 'About',
-  'menu.logout': 'Log out',
   'menu.logged_in': 'Logged in as {{name}}',
   'about.title': 'About',
   'about.user': 'User',

@@ -1,6 +1,7 @@
 import { createInstance } from 'i18next';
 import type { MessagesDoc } from '../data/programme/phone-programme.ts';
-import { en } from './en.ts';
+import { access } from './access-en.ts';
+import { first } from './first-en.ts';
 
 /**
  * Every word on the screen. Words of the app itself (`en.ts`, `fr.ts`, `sw.ts`) lie below those of the default
@@ -20,7 +21,7 @@ void words.init({
   nsSeparator: false,
   initAsync: false,
   interpolation: { escapeValue: false },
-  resources: { en: { app: en } },
+  resources: { en: { app: { ...first, ...access } } },
 });
 
 /**
@@ -77,6 +78,13 @@ const programme: Record<string, () => Promise<Record<string, string>>> = {
   en: async () => (await import('virtual:default-words/en')).words,
   fr: async () => (await import('virtual:default-words/fr')).words,
   sw: async () => (await import('virtual:default-words/sw')).words,
+};
+
+/** Takes the English words of the work, below which nothing lies: they come once somebody is logged in. */
+export const addEnglish = async (): Promise<void> => {
+  const { en } = await import('./en.ts');
+  words.addResourceBundle('en', 'app', en, true, true);
+  tell();
 };
 
 /** Shows another language: loads its bundled words, sets `lang` and `dir` of the page. */
