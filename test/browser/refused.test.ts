@@ -55,6 +55,8 @@ describe('people who leave and enter what a phone may hold', function () {
     await page.getByText('Weeks').or(page.getByText('weeks')).first().click();
     await page.locator('input.number').fill('12');
     await page.locator('form-field[data-path$="/danger_signs"] .option').last().click();
+    // She has a pregnancy that goes on.
+    await page.getByRole('checkbox', { name: 'Register it all the same' }).check();
     await page.getByRole('button', { name: /^(Save$|Mute \d|Unmute \d)/ }).click();
     await page.locator('contact-page').getByRole('heading', { name: 'Asha Otieno' }).waitFor();
     await moveTo('elsewhere');
