@@ -197,7 +197,9 @@ export class PeoplePage extends AppElement {
    * The list remembers how high the row at each place is, and measures again only when an element is new: where
    * headings moved, all headings are, and where none is left, all rows. Otherwise rows would lie over each other.
    */
-  private keyOf = (line: Line): string => {
+  private keyOf = (line: Line | undefined): string => {
+    // A list that has just become shorter is asked for a place that it no longer has.
+    if (!line) return '';
     if ('heading' in line) return `${line.key}/${this.shape}`;
     return this.shape ? line.person.id : `plain/${line.person.id}`;
   };
@@ -207,7 +209,8 @@ export class PeoplePage extends AppElement {
       .renderItem=${(line: Line) => this.line(line)}></lit-virtualizer>`;
   }
 
-  private line(line: Line) {
+  private line(line: Line | undefined) {
+    if (!line) return nothing;
     if ('heading' in line)
       return html`<h2>${this.heading(line.heading)} <span class="n">${number(line.count)}</span></h2>`;
     const { person, silent } = line;
