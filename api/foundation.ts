@@ -1,5 +1,7 @@
 import { type Invites, openInvites } from '@rounds/ddocs/chats/invites.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import { type ErasedIds, openErasedIds } from '@rounds/ddocs/erasure/erased.ts';
+import { guardedStore } from '@rounds/ddocs/erasure/guarded-store.ts';
 import { openRuns } from '@rounds/ddocs/runs/runs.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
@@ -14,6 +16,8 @@ import { type Couch, couch } from './couch/couch.ts';
 import { dialogueTaker } from './dialogues/taker.ts';
 import { carrying } from './dispatch/parts.ts';
 import { dispatchTaker } from './dispatch/taker.ts';
+import type { ErasureParts } from './erasure/parts.ts';
+import { type ErasureWorker, openErasureWorker } from './erasure/worker.ts';
 import { interviewTaker, refuseReports } from './interview/interview.ts';
 import { type Messaging, openMessaging } from './messages/messaging.ts';
 import { type LiveSettings, liveSettings } from './programme/live-settings.ts';
@@ -47,6 +51,11 @@ export interface Foundation extends Visibility {
   chats: Chats;
   /** Links by which a chat is known for that of a contact. */
   invites: Invites;
+  /** What was erased: no door takes it back. */
+  erased: ErasedIds;
+  /** Erases people, in turn with the other processes. */
+  erasure: ErasureWorker;
+  erasing: ErasureParts;
   log: Log;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -115,7 +124,9 @@ export const openFoundation = ({
   outboundHosts = new Set(),
 }: FoundationParts): Foundation => {
   const server = couch(couchUrl);
-  const { vaultStore, ...stores } = storesOf(couchUrl, databases);
+  const { vaultStore, main: unguarded, ...others } = storesOf(couchUrl, databases);
+  const erased = openErasedIds(others.sentinel, () => performance.now());
+  const stores = { ...others, main: guardedStore(unguarded, erased) };
   const { main, sentinel, users } = stores;
   const vault = openVault(vaultStore, () => vaultKey(couchServer(couchUrl), vaultSecret), now);
   const settings = liveSettings(main);
@@ -131,6 +142,8 @@ export const openFoundation = ({
     onGap: visibility.forgetAll,
     async onBatch(entries) {
       await heed(remembered, entries);
+      if (entries.some(({ id }) => decided(id))) erasure.wake();
+      if (entries.some(({ deleted }) => deleted)) chats.channel.forget();
       // Once for all phones that wait for it; when none does, the next that comes asks for itself.
       if (feed.waiting() > 0) await audiences.resolve(entries.map(({ mentions }) => mentions));
     },
@@ -138,10 +151,27 @@ export const openFoundation = ({
   const reach = openReach(couchUrl, outboundHosts);
   const threads = openFormThreads();
   const asking = {
-    ...{ main, sentinel, settings, sandbox, audiences, scope, wrote, threads, log, now },
+    ...{ main, sentinel, settings, sandbox, audiences, scope, wrote, threads, log, now, erased },
     ...{ runs: openRuns(main), named: remembered.sessions.named },
   };
+  const decided = (id: string): boolean => id.startsWith('review:erasure:');
   const messaging = openMessaging({ main, sentinel, vault, settings, sandbox, now, log, reach });
+  const chats = openChats({
+    ...{ couchUrl, databases, main, sentinel, vault, messaging, settings, log, now, telegram },
+    named: remembered.sessions.named,
+    // Who asks people things in chats, in the order in which they are asked whose an answer is.
+    takers: parts => [
+      interviewTaker(asking),
+      dispatchTaker(carrying({ main, settings, now })),
+      dialogueTaker({ ...parts, settings }),
+      refuseReports(asking),
+    ],
+  });
+  const erasing: ErasureParts = {
+    ...{ databases, main: unguarded, sentinel, logs: stores.logs, vault, raw: chats.raw, erased, settings, log, now },
+    ...{ server: couchServer(couchUrl), storeOf: (name: string) => couchStore(couchUrl, name) },
+  };
+  const erasure = openErasureWorker(erasing);
   return {
     ...{ couchUrl, databases, couch: server, ...stores, vault, settings, sandbox, feed, log, now, monitoringFrom },
     ...{ audiences, purged, scope, wrote },
@@ -150,17 +180,7 @@ export const openFoundation = ({
     messaging,
     reach,
     invites: openInvites(vaultStore),
-    chats: openChats({
-      ...{ couchUrl, databases, main, sentinel, vault, messaging, settings, log, now, telegram },
-      named: remembered.sessions.named,
-      // Who asks people things in chats, in the order in which they are asked whose an answer is.
-      takers: parts => [
-        interviewTaker(asking),
-        dispatchTaker(carrying({ main, settings, now })),
-        dialogueTaker({ ...parts, settings }),
-        refuseReports(asking),
-      ],
-    }),
+    ...{ chats, erased, erasure, erasing },
     async start() {
       await feed.start();
       await reload(remembered);

@@ -5,6 +5,7 @@ import { conversationRoutes } from './conversations/routes.ts';
 import { couchAdminRoutes } from './couch-admin/routes.ts';
 import { dialogueRoutes } from './dialogues/routes.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
+import { erasureRoutes } from './erasure/routes.ts';
 import { publicEventRoutes } from './events/public-routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import type { Foundation } from './foundation.ts';
@@ -45,6 +46,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   dispatchRoutes(app, foundation);
   eventRoutes(app, foundation);
   publicEventRoutes(app, foundation);
+  erasureRoutes(app, foundation);
   await app.register(async documents => {
     readDocuments(documents);
     documentRoutes(documents, foundation);

@@ -76,10 +76,11 @@ export const buildServer = async ({
     courier.start(courierEvery);
     channel.start();
     reminding.start();
+    foundation.erasure.start();
   });
   app.addHook('preClose', async () => {
     foundation.stop();
-    await Promise.all([courier.stop(), channel.stop(), reminding.stop()]);
+    await Promise.all([courier.stop(), channel.stop(), reminding.stop(), foundation.erasure.stop()]);
   });
   app.addHook('onClose', async () => sandbox.close());
   return app;

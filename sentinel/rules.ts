@@ -9,6 +9,7 @@ import { followsDispatch } from './dispatch/follow.ts';
 import { notesOffers } from './dispatch/offer.ts';
 import { opensDispatch } from './dispatch/open.ts';
 import type { RuleSet } from './engine/rule-set.ts';
+import { askAboutErasure } from './erasure/ask-review.ts';
 import { eventCorrected } from './events/corrected.ts';
 import { eventDecided } from './events/decided.ts';
 import { hearsEvents } from './events/heard.ts';
@@ -57,6 +58,7 @@ const beforeMuting = [
 /** Rules that see what a mute or unmute has done. */
 const afterMuting = [
   participation,
+  askAboutErasure,
   updateScheduledReports,
   resolvePending,
   mutingAccepted,

@@ -46,6 +46,8 @@ export interface World {
   /** Without credentials and without a slash at the end. */
   apiUrl: string;
   databases: Databases;
+  /** Folder of the embedded database's files; undefined on `COUCH_URL`. */
+  dataDir: string | undefined;
   /** The embedded database; undefined when the tests run on `COUCH_URL`, which is not ours to stop. */
   couch: Part | undefined;
   api: Part;
@@ -223,6 +225,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
       return apiUrl;
     },
     databases,
+    dataDir: couch && join(dir, 'couch'),
     couch,
     api,
     sentinel,

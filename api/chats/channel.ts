@@ -53,6 +53,8 @@ export interface Channel {
   /** Says that something waits for a chat: it is looked for at once. */
   ring(): void;
   stop(): Promise<void>;
+  /** Forgets what it remembers of chats, and asks the vault again. */
+  forget(): void;
 }
 
 /** Name of a bot's token in the vault. */
@@ -141,19 +143,18 @@ const attend = async (parts: ChannelParts, { receiving, watches, bell, renew }: 
 
 /** All that is done in one turn: the bots hear and speak. */
 const inTurn = async (
-  parts: ChannelParts,
+  parts: ChannelParts & { book: ChatBook },
   clients: ReadonlyMap<string, BotClient>,
   turn: Turn,
   { over, bell }: { over: AbortSignal; bell: Bell },
 ) => {
-  const { vault, raw, log, settings, sentinel, now } = parts;
-  const book = await openChatBook(vault);
+  const { book, raw, log, settings, sentinel, now } = parts;
   const programme = () => ({ settings: settings.current(), words: settings.words() });
   const [bots, work] = [new Map<string, OpenBot>(), new AbortController()];
   const watches = new Map<string, BotWatch>();
   for (const bot of clients.keys()) watches.set(bot, await watchBot(sentinel, bot, now));
-  const takers = parts.takers({ ...parts, book });
-  const receiving = { ...parts, book, programme, bots, takers };
+  const takers = parts.takers(parts);
+  const receiving = { ...parts, programme, bots, takers };
   const heard = (bot: string, happened: Ms): void => {
     watches.get(bot)?.note({ lag: Math.max(0, now() - happened) });
     bell.ring();
@@ -186,6 +187,7 @@ export const openChannel = (parts: ChannelParts): Channel => {
   const bell = openBell();
   let isTold = false;
   let running: Promise<void> = Promise.resolve();
+  let book: ChatBook | undefined;
 
   const once = async (): Promise<void> => {
     const clients = await openBots(parts);
@@ -198,7 +200,8 @@ export const openChannel = (parts: ChannelParts): Channel => {
     const turn = await turns.take();
     if (!turn) return;
     try {
-      await inTurn(parts, clients, turn, { over: over.signal, bell });
+      book = await openChatBook(parts.vault);
+      await inTurn({ ...parts, book }, clients, turn, { over: over.signal, bell });
     } finally {
       await turn.end();
     }
@@ -224,5 +227,6 @@ export const openChannel = (parts: ChannelParts): Channel => {
       over.abort();
       await running;
     },
+    forget: () => book?.forget(),
   };
 };

@@ -30,6 +30,8 @@ export interface RawUpdates {
   left(bot: string): Promise<Update[]>;
   /** How many could not be worked off. */
   parked(): Promise<number>;
+  /** Ids of those that are about something, by database. @param isOf told each update as it came */
+  matching(isOf: (bot: string, update: Update) => boolean): Promise<Map<string, string[]>>;
   /** Removes the databases of days that are over for longer than so many days. */
   remove(keepDays: number): Promise<void>;
 }
@@ -129,6 +131,20 @@ export const openRawUpdates = ({ server, storeOf, main, vault, now }: RawUpdates
         count += docs.filter(({ failed }) => failed !== undefined).length;
       }
       return count;
+    },
+    matching: async isOf => {
+      const found = new Map<string, string[]>();
+      for (const name of await days())
+        for (let from = ''; ; ) {
+          const docs = await storeOf(name).range<RawUpdate>({ from, to: '\ufff0', limit: 1000, after: true });
+          if (docs.length === 0) break;
+          for (const { _id, bot, sealed } of docs) {
+            const update = JSON.parse(await vault.unseal(_id.replace(/^(new|old):/, ''), sealed)) as Update;
+            if (isOf(bot, update)) found.set(name, [...(found.get(name) ?? []), _id]);
+          }
+          from = docs.at(-1)!._id;
+        }
+      return found;
     },
     remove: async keepDays => {
       const oldest = prefix + new Date(now() - keepDays * day).toISOString().slice(0, 10);

@@ -1,6 +1,8 @@
 import { userMetaDatabase } from '@rounds/ddocs/documents/databases.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { adminsOnly } from '@rounds/ddocs/documents/security.ts';
+import type { ErasedIds } from '@rounds/ddocs/erasure/erased.ts';
+import { erasedReason } from '@rounds/ddocs/erasure/erasure.ts';
 import { couchServer } from '@rounds/ddocs/store/couch-server.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { forward } from '../couch/forward.ts';
@@ -51,6 +53,23 @@ interface OwnRequest {
   query: string;
 }
 
+/** The document that a mark speaks of: `read:report:<id>`. */
+const markedBy = (id: unknown): string => (typeof id === 'string' ? id.replace(/^read:[a-z]+:/, '') : '');
+
+/**
+ * A body without marks of what was erased, which an old device brings back: it is told that they were taken.
+ * @throws `access/forbidden` where the body is one such mark
+ */
+const withoutErased = async (body: unknown, address: string, erased: ErasedIds): Promise<unknown> => {
+  if (await erased.any([markedBy(address), ...idsIn(body).slice(0, 1).map(markedBy)]))
+    throw new AppError('access/forbidden', erasedReason);
+  const { docs } = (body ?? {}) as { docs?: unknown };
+  if (!Array.isArray(docs)) return body;
+  const left = [];
+  for (const doc of docs) if (!(await erased.any([markedBy((doc as { _id?: unknown } | null)?._id)]))) left.push(doc);
+  return left.length === docs.length ? body : { ...(body as object), docs: left };
+};
+
 /** The request as one of a user to his own meta database; null where it asks for somebody else's. */
 const ownRequest = (request: FastifyRequest, { databases }: PassParts): OwnRequest | null => {
   const { name } = callerOf(request);
@@ -73,7 +92,7 @@ const create = async (couchUrl: string, database: string, reply: FastifyReply): 
 
 /** Answers a request of a user to his own meta database. @throws `access/forbidden` for what only administrators may */
 const answerOwn = async (
-  { couch, couchUrl }: MetaParts,
+  { couch, couchUrl, erased }: MetaParts,
   { database, path, query }: OwnRequest,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -85,7 +104,11 @@ const answerOwn = async (
   if (first === '' && request.method === 'DELETE') throw notForUsers();
   if (request.method === 'POST' && !posted.has(plain)) throw new AppError('doc/missing', 'Nothing is posted here');
   if (request.method === 'POST' || request.method === 'PUT')
-    request.body = await ownBody(request.body, path.filter(part => part !== '').length > 1 && !plain.startsWith('_'));
+    request.body = await withoutErased(
+      await ownBody(request.body, path.filter(part => part !== '').length > 1 && !plain.startsWith('_')),
+      plain,
+      erased,
+    );
   return forward({ couch }, request, reply, `/${[encodeURIComponent(database), ...path].join('/')}${query}`);
 };
 
@@ -93,6 +116,7 @@ const answerOwn = async (
 export interface MetaParts extends PassParts {
   /** With the administrator's name and password. */
   couchUrl: string;
+  erased: ErasedIds;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
+import type { ErasedIds } from '@rounds/ddocs/erasure/erased.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import type { Couch } from '../couch/couch.ts';
@@ -17,6 +18,8 @@ export interface ReplicateParts extends Visibility {
   logs: Store;
   settings: LiveSettings;
   sandbox: Sandbox;
+  /** What was erased: it is not taken back, and the phone is told to delete it. */
+  erased: ErasedIds;
   feed: Feed;
   log: Log;
   /** Milliseconds since 1970. */

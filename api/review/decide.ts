@@ -65,6 +65,8 @@ export const decide = async (
   const [review] = isReview(found) ? await seenBy(parts, caller, [found]) : [];
   if (!review) throw new AppError('doc/missing', `There is no review "${id}"`);
   const { answer, note } = said;
+  if (review.not_by !== undefined && review.not_by === caller.name)
+    throw new AppError('access/forbidden', 'You asked for this yourself', { hint: 'Somebody else decides it' });
   if (!review.answers.includes(answer))
     throw new AppError('request/invalid', `"${answer}" is no answer to this`, {
       hint: `Send answer as one of ${review.answers.join(', ')}`,

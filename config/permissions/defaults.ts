@@ -28,6 +28,7 @@ export const defaultPermissions: Readonly<Record<string, readonly string[]>> = {
   can_edit: everyone,
   can_edit_profile: everyone,
   can_edit_verification: office,
+  can_erase: office,
   can_export_all: office,
   can_export_contacts: office,
   can_export_devices_details: office,

@@ -10,6 +10,7 @@ import { deathReporting } from '../sections/death-reporting.ts';
 import { defaultResponses } from '../sections/default-responses.ts';
 import { dialogues } from '../sections/dialogues.ts';
 import { dispatch } from '../sections/dispatch.ts';
+import { erasure } from '../sections/erasure.ts';
 import { events } from '../sections/events.ts';
 import { forms } from '../sections/forms.ts';
 import { muting, notifications } from '../sections/muting.ts';
@@ -97,6 +98,7 @@ export const settingsSchema = z.looseObject({
   campaigns: campaigns.optional().default({ approve_above: 100, rate: 1200 }),
   dispatch: dispatch.optional(),
   events: events.optional(),
+  erasure: erasure.optional().default({ second_person: true }),
   token_login: tokenLogin.optional(),
   app_url: appUrl.optional(),
   default_timezone: timezone.optional(),

@@ -42,6 +42,8 @@ export interface ChatBook {
   find(address: Address): Promise<ChatEntry | null>;
   /** Remembers a chat, or what is new of it. */
   keep(address: Address, entry: ChatEntry): Promise<void>;
+  /** Forgets what is remembered in memory, and asks the vault again: somebody may have been erased. */
+  forget(): void;
   /** An opaque reference to a message of a chat, always the same, which tells neither chat nor number. */
   referenceOf(bot: string, chat: number, message: number): string;
   /** The number of the message that a reference of this chat means; undefined for any other text. */
@@ -109,6 +111,7 @@ export const openChatBook = async (vault: Vault): Promise<ChatBook> => {
     addressOf,
     find,
     keep,
+    forget: () => known.clear(),
     resolve: async (bot, chat) => {
       const own = addressOf(bot, chat);
       const entry = await find(own);

@@ -49,3 +49,10 @@ export const openInvites = (store: Store): Invites => ({
     return ok ? found.contact : null;
   },
 });
+
+/** Ids of what is kept of the invites of a contact. @param store the vault's database */
+export const inviteIdsOf = async (store: Store, contact: string): Promise<string[]> => {
+  const own = `${prefix}of:${hashOf(contact)}`;
+  const doc = await store.get<Doc & { invite?: string }>(own);
+  return [own, ...(doc?.invite ? [doc.invite] : [])];
+};

@@ -59,3 +59,9 @@ export const openLinkCodes = (store: Store, now: () => Ms): LinkCodes => {
     },
   };
 };
+
+/** Ids of codes that would link a chat to a contact. @param store the vault's database */
+export const linkCodesOf = async (store: Store, contact: string): Promise<string[]> => {
+  const codes = await store.range<LinkCode>({ from: 'link-code:', to: 'link-code:\ufff0', limit: 10_000 });
+  return codes.filter(code => code.contact === contact).map(({ _id }) => _id);
+};

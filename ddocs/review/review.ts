@@ -45,6 +45,8 @@ export interface ReviewDoc extends Doc {
   /** The answers that may be given; the page has words for each, `review.answer.<answer>`. */
   answers: string[];
   created: Iso;
+  /** Name of the user who asked, and may not decide it himself: it takes a second person. */
+  not_by?: string;
   /** Until when it should be decided. */
   deadline?: Iso;
   /** @default `today` */

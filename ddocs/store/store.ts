@@ -87,6 +87,7 @@ export interface Store {
  * | `medic-dispatch/dispatches` | what became of a request for help: `['state', state, changed]`; `['due', ms]` where it waits for the clock; `['for', beneficiary, created]`; of each person asked `['open', volunteer]` while it is open, `['writes', address]` while words are waited for, `['past', volunteer, month]` | null; `'asked'` or `'mission'`; when asked, in ms; `{at, last, yes, stage}` |
  * | `medic-dispatch/volunteers` | contact who is a volunteer: `['status', status, name]`; of an active one `['cell', north, east]`, without a position `['zone', parent]` | null; `[latitude, longitude]` |
  * | `medic-events/events` | event: `['at', start]`, and `['due', ms]` of each reminder that is still to be said; who follows: `['follows', what, since]`, `['follower', address, what]`; message that was listened to: `['post', reported_date]` | null |
+ * | `medic-erasure/docs_by_mention` | any document: each id, short code, number and address by which it may name somebody | null |
  */
 export const viewNames = [
   'medic/contacts_by_depth',
@@ -118,6 +119,7 @@ export const viewNames = [
   'medic-dispatch/dispatches',
   'medic-dispatch/volunteers',
   'medic-events/events',
+  'medic-erasure/docs_by_mention',
 ] as const;
 
 /** One of {@link viewNames}. */
@@ -136,6 +138,7 @@ const serverDesigns: readonly string[] = [
   'medic-campaigns',
   'medic-dispatch',
   'medic-events',
+  'medic-erasure',
 ];
 
 /**

@@ -2,6 +2,7 @@ import { may } from '@rounds/config/permissions/permissions.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { erasedReason } from '@rounds/ddocs/erasure/erasure.ts';
 import { compileValidate, refusalBy } from '@rounds/ddocs/validate/validate.ts';
 import type { Sandbox } from '@rounds/sentinel/engine/sandbox.ts';
 import { wellFormed } from '@rounds/sentinel/reading/well-formed.ts';
@@ -101,7 +102,7 @@ const userIn = (id: string): string | undefined =>
 /** The parts that judging writes takes. */
 export type JudgeParts = Pick<
   ReplicateParts,
-  'main' | 'sentinel' | 'audiences' | 'scope' | 'settings' | 'sandbox' | 'wrote'
+  'main' | 'sentinel' | 'audiences' | 'scope' | 'settings' | 'sandbox' | 'wrote' | 'erased'
 >;
 
 const validate = compileValidate();
@@ -248,6 +249,7 @@ export const judge = async (
 ): Promise<(WriteRow | null)[]> => {
   const settings = parts.settings.current();
   const wanted = await lookUp(parts, caller, docs, newEdits);
+  const gone = await parts.erased.refused(docs);
   let known = await parts.scope(caller);
   let scope = known;
   let verdicts: (WriteRow | null)[] = docs.map(() => null);
@@ -269,7 +271,10 @@ export const judge = async (
       );
     const writer = { settings, sandbox: parts.sandbox, caller, scope, before: known };
     const facts = await factsAbout(parts, settings, scope, all, overlay);
-    verdicts = all.map(each => verdictOn(writer, each, facts));
+    // Said before anything else: the phone that hears it deletes what it has.
+    verdicts = all.map((each, index) =>
+      gone[index] ? refusal(idText(each.doc._id), 'forbidden', erasedReason) : verdictOn(writer, each, facts),
+    );
     if (verdicts.every((verdict, index) => !verdict === !before[index])) return verdicts;
   }
   return verdicts;

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from './database.ts';
 import { leavesOf } from './revisions.ts';
-import type { Metadata } from './storage.ts';
+import { keyOf, type Metadata, padded } from './storage.ts';
 
 /** Told of what went wrong. */
 type Log = (message: string, error: unknown) => void;
@@ -52,15 +52,22 @@ export async function compact(db: Database, log: Log): Promise<void> {
   try {
     progress.superseded = await supersededNow(db);
     let found: { id: string; revs: string[] }[] = [];
+    const dropped: string[] = [];
     for await (const metadata of db.storage.eachId({})) {
       const revs = oldRevisions(metadata);
       if (revs.length) found.push({ id: metadata.id, revs });
+      for (const rev of revs) dropped.push(keyOf('by-sequence', padded(metadata.rev_map[rev]!)));
       if (found.length < AT_ONCE) continue;
       await dropAll(db, found);
       found = [];
     }
     await dropAll(db, found);
-    if (!db.isClosed()) await db.storage.squeeze();
+    if (db.isClosed()) return;
+    await db.storage.squeeze();
+    // leveldb writes a file anew only where a newer one says something about the same keys: so they are deleted once more.
+    for (let at = 0; at < dropped.length && !db.isClosed(); at += AT_ONCE)
+      await db.locked(() => db.storage.deleteAgain(dropped.slice(at, at + AT_ONCE)));
+    if (dropped.length && !db.isClosed()) await db.storage.squeeze();
   } catch (error) {
     if (!db.isClosed()) log(`compacting ${db.name}`, error);
   } finally {

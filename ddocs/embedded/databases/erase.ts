@@ -117,6 +117,9 @@ async function attachmentsGone(storage: Storage, unused: ReadonlyMap<string, Rea
   return changes;
 }
 
+/** leveldb notes in its log between which keys it wrote files anew: not more of a key than this may stand there. */
+const legible = '\xffdocument-store\xff'.length + 8;
+
 /**
  * leveldb keeps what was deleted in its files until it writes them anew. It does so where a newer file says something
  * about the same keys: so all is written out first, and then deleted once more.
@@ -124,9 +127,10 @@ async function attachmentsGone(storage: Storage, unused: ReadonlyMap<string, Rea
 async function forgetOnDisk(db: Database, keys: readonly string[], log: Log): Promise<void> {
   if (!keys.length) return;
   try {
-    await db.storage.squeeze(keys[0], keys[0]);
+    const beginnings = [...new Set(keys.map(key => key.slice(0, legible)))];
+    await db.storage.squeeze(beginnings[0], beginnings[0]);
     await db.locked(() => db.storage.deleteAgain(keys));
-    for (const key of keys) await db.storage.squeeze(key, key);
+    for (const from of beginnings) await db.storage.squeeze(from, `${from}\uffff`);
   } catch (error) {
     if (!db.isClosed()) log(`erasing from the files of ${db.name}`, error);
   }

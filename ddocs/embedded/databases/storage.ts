@@ -91,6 +91,8 @@ export type Change = { type: 'put'; key: string; value: string } | { type: 'del'
 
 /** The key of an entry of one of the stores that PouchDB divides its leveldb into. */
 export const keyOf = (store: string, key: string) => `\xff${store}\xff${key}`;
+/** Below every key of every store. */
+const BEGINNING = '\xff';
 /** Above every key of the store: the character after the separator U+00FF. */
 const endOf = (store: string) => `\xff${store}\u0100`;
 /** A sequence as it is in a key. */
@@ -189,8 +191,8 @@ export async function openStorage(folder: string, revsLimit: () => number = () =
         absent.map(key => ({ type: 'del', key })),
       );
     },
-    squeeze: (from = keyOf('', ''), to = endOf('zz')) => reader.squeeze(from, to),
-    size: () => reader.size(keyOf('', ''), endOf('zz')),
+    squeeze: (from = BEGINNING, to = endOf('zz')) => reader.squeeze(from, to),
+    size: () => reader.size(BEGINNING, endOf('zz')),
     async close() {
       await reader.close();
       await pouch.close();

@@ -211,6 +211,7 @@ const examples: Record<string, Make> = {
   'POST /api/v1/events': () => ({ path: '/api/v1/events', body: { room: 'b114', start: '2026-05-11T14:05:00Z' } }),
   'PUT /api/v1/events/:id': () => ({ path: '/api/v1/events/nia', body: { room: 'b114' } }),
   'PUT /api/v1/events/settings': () => ({ path: '/api/v1/events/settings', body: { venue: 'nowhere' } }),
+  'POST /api/v1/erasures': () => ({ path: '/api/v1/erasures', body: { contact: 'nia', reason: 'asked' } }),
   'POST /api/sms': () => ({ path: '/api/sms', body: {} }),
   'POST /api/sms/': () => ({ path: '/api/sms/', body: {} }),
 };

@@ -1,6 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { many, readMany } from '../database/read-many.ts';
 import { actsKept, countActs, mainOf } from './acts.ts';
+import { eraseHere, isErased } from './erased.ts';
 import { changeWaiting, offer, readWaiting } from './waiting.ts';
 import type { Refusal, Waiting } from './waiting-log.ts';
 
@@ -53,7 +54,13 @@ export const push = async (
         size = Math.ceil(size / 2);
         continue;
       }
-      const all = refusals(docs, answer, now()).map(each => ({ ...each, act: mainOf(before, each.id) }));
+      const told = refusals(docs, answer, now()).map(each => ({ ...each, act: mainOf(before, each.id) }));
+      // Somebody was erased: what this phone has of her goes, and nobody is asked about it.
+      await eraseHere(
+        db,
+        told.filter(isErased).map(({ id }) => id),
+      );
+      const all = told.filter(each => !isErased(each));
       // What another request brings may allow it: a person comes into the user's scope with a place that names him.
       const early = new Set(
         all.flatMap(({ id, error }) =>

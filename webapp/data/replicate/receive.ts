@@ -1,5 +1,6 @@
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { readLocal, writeLocal } from '../database/local-docs.ts';
+import { eraseGone } from './erased.ts';
 import type { FillLog } from './fill-log.ts';
 import { type Ask, compareScope, fetchAbout, takeLeave } from './scope.ts';
 import type { SyncState } from './sync-state.ts';
@@ -51,6 +52,7 @@ export const receive = async (receiving: Receiving): Promise<string> => {
     show({ phase: 'receiving' });
     await compareScope(db, ask);
   }
+  await eraseGone(db, ask);
   const at = clock();
   await writeLocal(db, 'sync', { left: left.seq, ...scopeIn(left), at } satisfies SyncLog);
   show({ lastSynced: at });

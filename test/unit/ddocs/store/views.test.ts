@@ -408,6 +408,7 @@ describe('a view', () => {
       '_design/medic-campaigns',
       '_design/medic-dispatch',
       '_design/medic-events',
+      '_design/medic-erasure',
     ]);
     // The first two are on every phone, too, and always up to date.
     expect(designs.map(({ autoupdate }) => autoupdate)).to.deep.equal(
