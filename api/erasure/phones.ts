@@ -2,7 +2,7 @@ import { ancestorIds, type Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { facilitiesOf, isOnline, type UserSettings } from '@rounds/ddocs/documents/users.ts';
 import type { ErasurePhone } from '@rounds/ddocs/erasure/erasure.ts';
-import { countPrefix } from '../replicate/phone/replication-log.ts';
+import { countPrefix } from '../replicate/replication-limit.ts';
 import type { ErasureParts } from './parts.ts';
 
 const most = 100_000;

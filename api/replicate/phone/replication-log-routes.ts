@@ -6,8 +6,8 @@ import { callerOf, onlineOnly } from '../../session/caller.ts';
 import { need } from '../../session/permissions.ts';
 import { chtFailurePrefix, failurePrefix, failuresByUser, type UserFailures } from '../failures.ts';
 import type { ReplicateParts } from '../parts.ts';
-import { warnFrom } from '../replication-limit.ts';
-import { countPrefix, type ReplicationCount } from './replication-log.ts';
+import { countPrefix, warnFrom } from '../replication-limit.ts';
+import type { ReplicationCount } from './replication-log.ts';
 
 const most = 10_000;
 const ofUser = z.object({

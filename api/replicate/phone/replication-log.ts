@@ -1,6 +1,7 @@
 import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type Failure, failurePrefix, type ReplicationFailures } from '../failures.ts';
 import type { ReplicateParts } from '../parts.ts';
+import { countPrefix } from '../replication-limit.ts';
 
 /** How many documents a user's phone was last told of: `replication-count-<user>` in the log database. */
 export interface ReplicationCount extends Doc {
@@ -12,8 +13,6 @@ export interface ReplicationCount extends Doc {
   count: number;
 }
 
-/** What the ids of counts begin with. */
-export const countPrefix = 'replication-count-';
 const keptFailures = 20;
 const tries = 5;
 
