@@ -19,7 +19,13 @@ describe('the pages of dialogues', function () {
   let page: Page;
 
   before(async () => {
-    place = await world({ docs: village() });
+    place = await world({
+      docs: village(),
+      settings: settings => ({
+        ...settings,
+        permissions: { ...(settings.permissions as object), can_configure: ['program_officer'] },
+      }),
+    });
     browser = await openBrowser();
     const user = place.userName('peter');
     await place.createUser({ username: user, roles: ['program_officer'], fullname: 'Peter', password });
@@ -114,6 +120,104 @@ describe('the pages of dialogues', function () {
     await page.getByText('Version 1 is published.').waitFor();
     await page.locator('dialogue-page .note', { hasText: 'The first one' }).waitFor();
     await sound('dialogue');
+  });
+
+  it('edit a step with its words side by side, undo and redo, and keep every change', async () => {
+    await page.getByRole('button', { name: 'Write a new version' }).click();
+    const editor = page.locator('edit-page step-editor');
+    await page.locator('edit-page dialogue-graph svg').waitFor();
+    await page.getByLabel('Step that is edited').selectOption('b');
+    await editor.getByLabel('Words, de').fill('Mara fragt: würden Sie ihre Pflanzen gießen?');
+    await editor.getByLabel('Words, de').blur();
+    await page.getByText('All is kept.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await editor.getByLabel('Words, de').and(page.locator('.empty')).waitFor();
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await editor.getByLabel('Words, de').and(page.locator(':not(.empty)')).waitFor();
+    await page.getByLabel('Step that is edited').selectOption('c');
+    await editor.getByLabel('Name of the step').fill('how_often');
+    await editor.getByLabel('Name of the step').blur();
+    await page.locator('edit-page').getByRole('heading', { name: 'Step how_often' }).waitFor();
+    await page.getByText('As a list').click();
+    await page.locator('dialogue-graph li', { hasText: '→ how_often' }).first().waitFor();
+    await page.getByRole('button', { name: 'Add a step after this one' }).click();
+    await page.locator('findings-list').getByText('nobody comes here: no step leads to it').first().waitFor();
+    await page.getByRole('button', { name: /Remove step step_/ }).click();
+    await page.getByLabel('Step that is edited').selectOption('how_often');
+    await editor.getByRole('button', { name: 'Add a choice' }).click();
+    const added = editor.getByRole('group', { name: 'Choice 4' });
+    await added.getByLabel('Leads to').selectOption('z');
+    await added.getByLabel('Label, en').fill('D) never');
+    await added.getByLabel('Label, en').blur();
+    await page.getByText('All is kept.').waitFor();
+    await sound('editor');
+    const draft = await (await place.fetch('/api/v1/dialogues/garden_day/draft')).json();
+    const { steps, texts } = (
+      draft as { dialogue: { steps: Record<string, object>; texts: Record<string, Record<string, string>> } }
+    ).dialogue;
+    expect(Object.keys(steps)).to.include('how_often').and.not.to.include('c');
+    expect(texts.en).to.include({ 'how_often.choice.3': 'D) never' });
+    expect(texts.de?.['b.text']).to.match(/^Mara fragt/);
+  });
+
+  it('add a picture to a step', async () => {
+    await page.getByLabel('Step that is edited').selectOption('b');
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    );
+    await page
+      .getByLabel('Add a picture or a PDF')
+      .setInputFiles({ name: 'garden.png', mimeType: 'image/png', buffer: png });
+    await page.locator('step-editor .badge', { hasText: 'kept here' }).waitFor();
+    await page.getByText('All is kept.').waitFor();
+  });
+
+  it('tell who changed a draft meanwhile, and let the author choose', async () => {
+    const path = '/api/v1/dialogues/garden_day/draft';
+    const { dialogue, rev } = (await (await place.fetch(path)).json()) as { dialogue: object; rev: string };
+    const body = JSON.stringify({ dialogue: { ...dialogue, kind: 'story' }, rev });
+    await place.fetch(path, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
+    await page.getByLabel('Action').fill('profile');
+    await page.getByLabel('Action').blur();
+    await page.getByText(/has changed this draft meanwhile/).waitFor();
+    await sound('conflict');
+    await page.getByRole('button', { name: 'Take theirs' }).click();
+    await page.getByText(/has changed this draft meanwhile/).waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Kind').inputValue()).to.equal('story');
+  });
+
+  it('are kept from being published by a test that comes to something else, and say what', async () => {
+    await page.getByRole('link', { name: 'Look at it and publish' }).click();
+    await page
+      .locator('dialogue-page')
+      .getByText(/how_often question instead of c question/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText(/1 of its tests say otherwise: Waters daily/).waitFor();
+    await page.getByRole('button', { name: 'Drop the test' }).click();
+    await page.locator('dialogue-page').getByText('No test is kept').waitFor();
+    await page.getByRole('link', { name: 'Compare with version 1' }).first().click();
+    await page.locator('compare-page').getByRole('heading', { name: 'how_often', exact: true }).waitFor();
+    await sound('compare');
+    await page.goBack();
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('Version 2 is published.').waitFor();
+  });
+
+  it('set sequences, pace and quiet hours', async () => {
+    await page.goto(`${place.apiUrl}/dialogue-settings`);
+    await page.getByLabel('Dialogues', { exact: true }).fill('welcome\ngarden_day');
+    await page.getByLabel('Hours between two stories').fill('48');
+    await sound('settings');
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByText('Saved, and in force.').waitFor();
+    const stored = (await (await place.fetch('/api/v1/settings')).json()) as { dialogues: object };
+    expect(stored.dialogues).to.deep.include({ sequences: { default: ['welcome', 'garden_day'] }, interval: 48 });
+    await page.getByLabel('Hours between two stories').fill('0');
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByText(/dialogues\.interval: give hours above 0/).waitFor();
     expect(desk.trouble).to.deep.equal([]);
   });
 });

@@ -27,4 +27,26 @@ export const dialogueRoutes: readonly Route[] = [
     open,
     up: id => pageOf(id!),
   },
+  {
+    path: /^\/dialogues\/([^/]+)\/edit$/,
+    load: () => import('./edit-page.ts'),
+    show: id => html`<edit-page .dialogueId=${id}></edit-page>`,
+    open,
+    up: id => pageOf(id!),
+  },
+  {
+    path: /^\/dialogues\/([^/]+)\/compare\/(\d+)\/(\d+|draft)$/,
+    load: () => import('./compare-page.ts'),
+    show: (id, earlier, later) =>
+      html`<compare-page .dialogueId=${id} .earlier=${earlier!} .later=${later!}></compare-page>`,
+    open,
+    up: id => pageOf(id!),
+  },
+  {
+    path: /^\/dialogue-settings$/,
+    load: () => import('./settings-page.ts'),
+    show: () => html`<dialogue-settings-page></dialogue-settings-page>`,
+    open,
+    up: () => '/dialogues',
+  },
 ];
