@@ -52,6 +52,17 @@ const sizes = (dialogue: Dialogue, id: string, step: Step, note: Note): void => 
   }
 };
 
+/** Media that are named, and were never uploaded: they are left out. */
+const files = (dialogue: Dialogue, id: string, step: Step, note: Note): void => {
+  const kept = dialogue.files ?? {};
+  for (const { file } of step.media ?? [])
+    for (const language of file === undefined ? dialogue.languages : [undefined]) {
+      const name = file ?? dialogue.texts[language!]?.[`${id}.file`];
+      if (name !== undefined && !Object.hasOwn(kept, name))
+        note('warning', 'missing file', `names ${name}, which is not uploaded: it is left out`, language);
+    }
+};
+
 const twins = (dialogue: Dialogue, id: string, step: Step, note: Note): void => {
   for (const language of dialogue.languages) {
     const labels = (step.choices ?? []).flatMap(({ when }, at) => {
@@ -82,6 +93,7 @@ export const textFindings = (dialogue: Dialogue): Finding[] => {
     missing(dialogue, id, step, note);
     sizes(dialogue, id, step, note);
     twins(dialogue, id, step, note);
+    files(dialogue, id, step, note);
     for (const language of dialogue.languages) {
       const places = placesIn(dialogue.texts[language]?.[`${id}.text`] ?? '');
       const strange = places.filter(name => !asked.has(name) && !Object.hasOwn(step.display ?? {}, name));

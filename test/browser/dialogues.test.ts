@@ -47,6 +47,7 @@ describe('the pages of dialogues', function () {
       [360, 740],
     ] as const) {
       await page.setViewportSize({ width, height });
+      if (shots) await page.locator('h1').last().scrollIntoViewIfNeeded();
       if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png` });
       expect(await violations(page), `${name} at ${width}`).to.deep.equal([]);
       const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
@@ -131,9 +132,9 @@ describe('the pages of dialogues', function () {
     await editor.getByLabel('Words, de').blur();
     await page.getByText('All is kept.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
-    await editor.getByLabel('Words, de').and(page.locator('.empty')).waitFor();
+    await editor.getByLabel('Words, de').and(page.locator('.lacking')).waitFor();
     await page.getByRole('button', { name: 'Redo' }).click();
-    await editor.getByLabel('Words, de').and(page.locator(':not(.empty)')).waitFor();
+    await editor.getByLabel('Words, de').and(page.locator(':not(.lacking)')).waitFor();
     await page.getByLabel('Step that is edited').selectOption('c');
     await editor.getByLabel('Name of the step').fill('how_often');
     await editor.getByLabel('Name of the step').blur();

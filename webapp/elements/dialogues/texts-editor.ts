@@ -17,7 +17,7 @@ export class TextsEditor extends AppElement {
         min-block-size: 44px; padding: 0.5rem 0.75rem; border: 1px solid var(--line-strong); border-radius: 12px;
         background: var(--card); color: var(--ink); font: inherit; resize: vertical; field-sizing: content;
       }
-      textarea.empty { border-style: dashed; border-color: var(--wait-ink); }
+      textarea.lacking { border-style: dashed; border-color: var(--wait-ink); }
     `,
   ];
 
@@ -30,7 +30,7 @@ export class TextsEditor extends AppElement {
     return html`${this.dialogue.languages.map(language => {
       const text = this.dialogue.texts[language]?.[this.key] ?? '';
       return html`<label>${t('dialogues.text.in', { label: this.label, language })}
-        <textarea lang=${language} dir="auto" rows=${this.long ? 3 : 1} class=${text ? '' : 'empty'} .value=${text}
+        <textarea lang=${language} dir="auto" rows=${this.long ? 3 : 1} class=${text ? '' : 'lacking'} .value=${text}
           @change=${(event: Event) => this.write(language, (event.target as HTMLTextAreaElement).value)}></textarea></label>`;
     })}`;
   }
