@@ -31,6 +31,10 @@ const docs = (): Doc[] => [
   { _id: 'elsewhere', type: 'health_center', name: 'Elsewhere', parent: { _id: 'district' } },
   { _id: 'rehema', type: 'person', name: 'Rehema Salim', parent: centre, reported_date: 1_760_000_000_000 },
   {
+    ...{ _id: 'unknown', type: 'data_record', from: '+255799000111', reported_date: Date.now() - 60_000 },
+    sms_message: { type: 'sms_message', message: 'My child has a fever', from: '+255799000111' },
+  },
+  {
     ...pregnancy('baraka', 'Baraka Otieno', 1, 3),
     _id: 'old-report',
     form: 'screening_2019',
@@ -50,7 +54,11 @@ describe('the day of a health worker', function () {
       docs: docs(),
       settings: settings => ({
         ...settings,
-        permissions: { ...(settings.permissions as object), can_bulk_delete_reports: ['chw_supervisor'] },
+        permissions: {
+          ...(settings.permissions as object),
+          can_bulk_delete_reports: ['chw_supervisor'],
+          can_view_unallocated_data_records: ['chw'],
+        },
       }),
     });
     browser = await openBrowser();
@@ -103,6 +111,23 @@ describe('the day of a health worker', function () {
     await sent(page);
   });
 
+  it('reminds her once a day of what is due, where she wants it and the browser allows it', async () => {
+    const { page, context } = neema;
+    await context.grantPermissions(['notifications'], { origin: place.apiUrl });
+    await page.goto(`${place.apiUrl}/account`);
+    await page.getByRole('checkbox', { name: 'Remind me of tasks that are due' }).check();
+    await look(page, 'account');
+    await page.goto(`${place.apiUrl}/today`);
+    const shown = () =>
+      page.evaluate(async () =>
+        (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body }) => [title, body]),
+      );
+    await until('she is reminded', async () => (await shown()).length === 1);
+    const [[title, body]] = (await shown()) as [[string, string]];
+    expect(title).to.equal('2 tasks are due');
+    expect(body).to.include('Follow up a danger sign').and.to.include('Antenatal visit');
+  });
+
   it('notices that a pregnancy is registered already', async () => {
     const { page } = neema;
     await page.goto(`${place.apiUrl}/people/asha/report/pregnancy`);
@@ -136,6 +161,16 @@ describe('the day of a health worker', function () {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('contact-page').getByRole('heading', { name: 'Asha Otiena' }).waitFor();
     await sent(page);
+  });
+
+  it('registers a number of which nobody knows whose it is', async () => {
+    const { page } = neema;
+    await page.goto(`${place.apiUrl}/messages`);
+    await page.locator('conversation-row').filter({ hasText: '+255799000111' }).getByRole('link').click();
+    await page.getByRole('link', { name: 'Register this number' }).click();
+    await page.locator('register-page').getByRole('link', { name: 'Kamau household' }).click();
+    await page.locator('form-field').first().waitFor();
+    expect(await page.locator('form-field[data-path$="/phone"] input').inputValue()).to.equal('+255799000111');
   });
 
   it('tells of whom the rows of the list are', async () => {
@@ -227,6 +262,24 @@ describe('the day of a health worker', function () {
     await page.getByRole('heading', { name: 'Reports about Otieno household' }).waitFor();
     await until('those about its people are there', async () => (await titles(page)).length === 2);
     expect(neema.trouble).to.deep.equal([]);
+  });
+
+  it('is warned before scheduling messages of somebody who is muted', async () => {
+    const { page } = neema;
+    await page.goto(`${place.apiUrl}/people/otieno/report/mute`);
+    await page.locator('muting-preview section').waitFor();
+    await page.getByText('Moved away').click();
+    await page.getByRole('button', { name: /^Mute \d contacts/ }).click();
+    await page.locator('contact-page').getByRole('heading', { name: 'Otieno household' }).waitFor();
+    await page.goto(`${place.apiUrl}/reports/carried-by-asha`);
+    await page
+      .getByRole('button', { name: /^Schedule/ })
+      .first()
+      .click();
+    await page.locator('wa-dialog').getByText('are not sent as long as it is muted').waitFor();
+    await look(page, 'schedule-muted');
+    await page.locator('wa-dialog').getByRole('button', { name: 'Cancel' }).click();
+    await sent(page);
   });
 
   it('lets a supervisor say that a report is right, and delete it with a way back until it is sent', async () => {

@@ -132,4 +132,6 @@ export const day: Record<string, string> = {
   'notify.some_other': '{{count, number}} tasks are due',
   'time.days_one': '{{count, number}} day',
   'time.days_other': '{{count, number}} days',
+  'summary.died': 'died {{when}}',
+  'contact.call_short': 'Call',
 };

@@ -133,4 +133,6 @@ export const day: Record<string, string> = {
   'notify.some_other': '{{count, number}} tâches sont à faire',
   'time.days_one': '{{count, number}} jour',
   'time.days_other': '{{count, number}} jours',
+  'summary.died': 'décès {{when}}',
+  'contact.call_short': 'Appeler',
 };

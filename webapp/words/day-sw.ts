@@ -132,4 +132,6 @@ export const day: Record<string, string> = {
   'notify.some_other': 'Kazi {{count, number}} zinasubiri',
   'time.days_one': 'siku {{count, number}}',
   'time.days_other': 'siku {{count, number}}',
+  'summary.died': 'alifariki {{when}}',
+  'contact.call_short': 'Piga simu',
 };

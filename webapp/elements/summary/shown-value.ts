@@ -42,17 +42,28 @@ const lineage = (value: unknown): string => {
   return inLine(names.map(name => (name ? String(name) : undefined)));
 };
 
-const weeks = (value: unknown): string => {
+const weeks = (value: unknown): Shown => {
   const { number: count } = (typeof value === 'object' && value !== null ? value : { number: value }) as {
     number?: unknown;
   };
-  return Number.isFinite(Number(count)) ? t('summary.weeks', { number: number(Number(count)) }) : plain(count);
+  if (!Number.isFinite(Number(count))) return plain(count);
+  const words = t('summary.weeks', { number: number(Number(count)) });
+  // From week 37 on the child may come any day.
+  return Number(count) >= 37 ? html`<strong class="near">${words}</strong>` : words;
+};
+
+/** When something is due: overdue, today, in some days, or the day. */
+const dueIn = (at: number, now: number): string => {
+  const left = Math.round((new Date(at).setHours(12, 0, 0, 0) - new Date(now).setHours(12, 0, 0, 0)) / 86_400_000);
+  if (left < 0) return t('tasks.overdue', { count: -left });
+  if (left === 0) return t('tasks.due_today');
+  return left <= 4 ? t('tasks.left', { count: left }) : day(at, now);
 };
 
 /** What programmes show values by, under the names that they have in CHT. An unknown one shows the value as it is. */
 const filters: Record<string, (value: unknown, now: number) => Shown> = {
   age: (value, now) => dated(value, at => age(new Date(at).toISOString(), now)),
-  dateOfDeath: (value, now) => dated(value, at => day(at, now)),
+  dateOfDeath: (value, now) => dated(value, at => t('summary.died', { when: ago(at, now) })),
   dayMonth: (value, now) => dated(value, at => day(at, now)),
   simpleDate: (value, now) => dated(value, at => day(at, now)),
   simpleDateTime: (value, now) => dated(value, at => moment(at, now)),
@@ -60,7 +71,7 @@ const filters: Record<string, (value: unknown, now: number) => Shown> = {
   fullDate: (value, now) => dated(value, at => `${ago(at, now)}, ${moment(at, now)}`),
   relativeDate: (value, now) => dated(value, at => ago(at, now)),
   relativeDay: (value, now) => dated(value, at => dayHeading(at, now)),
-  taskDueDate: (value, now) => dated(value, at => day(at, now)),
+  taskDueDate: (value, now) => dated(value, at => dueIn(at, now)),
   weeksPregnant: weeks,
   lineage,
   clinic: lineage,

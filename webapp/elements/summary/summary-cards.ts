@@ -20,6 +20,7 @@ export class SummaryCards extends AppElement {
       dl app-icon { color: var(--ink-soft); flex: none; }
       dt { display: flex; align-items: center; gap: 0.5rem; color: var(--ink-soft); font-size: 0.8125rem; }
       dd { font-weight: 580; overflow-wrap: anywhere; }
+      .near { color: var(--wait-ink); }
       .danger, .danger dt, .danger app-icon { color: var(--bad-ink); }
       dl > .danger { background: var(--bad-soft); }
       dd a { display: inline-flex; align-items: center; min-block-size: 44px; margin-block: -0.625rem; }

@@ -115,6 +115,13 @@ export class ContactActions extends AppElement {
     return html`<section aria-label=${t('contact.actions')}>
       <div class="actions">
         ${
+          person.phone && programme.may('can_view_call_action')
+            ? html`<a href="tel:${person.phone}" aria-label=${t('contact.call', { phone: person.phone })}>
+                <app-icon name="phone"></app-icon><span>${t('contact.call_short')}</span>
+              </a>`
+            : nothing
+        }
+        ${
           reachable
             ? this.action(
                 `/messages/${encodeURIComponent(reachable.person?.id ?? person.id)}`,
