@@ -54,6 +54,7 @@ describe('the day of a health worker', function () {
       docs: docs(),
       settings: settings => ({
         ...settings,
+        district_admins_access_unallocated_messages: true,
         permissions: {
           ...(settings.permissions as object),
           can_bulk_delete_reports: ['chw_supervisor'],
