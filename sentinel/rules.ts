@@ -5,6 +5,7 @@ import { deathReporting } from './deaths/death-reporting.ts';
 import { answersDialogues } from './dialogues/by-sms.ts';
 import { followsDialogueRuns } from './dialogues/follow.ts';
 import { asksToVolunteer } from './dispatch/application.ts';
+import { volunteerDecided } from './dispatch/decided.ts';
 import { followsDispatch } from './dispatch/follow.ts';
 import { notesOffers } from './dispatch/offer.ts';
 import { opensDispatch } from './dispatch/open.ts';
@@ -80,6 +81,7 @@ const afterMuting = [
   hearsEvents,
   eventDecided,
   eventCorrected,
+  volunteerDecided,
 ];
 
 /**

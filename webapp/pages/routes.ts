@@ -211,6 +211,27 @@ const routes: readonly Route[] = [
   },
   ...dialogueRoutes,
   {
+    path: /^\/dispatch$/,
+    load: () => import('./dispatch/board-page.ts'),
+    show: () => html`<dispatch-board-page></dispatch-board-page>`,
+    open: may => may('can_manage_dispatch'),
+    up: () => '/people',
+  },
+  {
+    path: /^\/dispatch\/volunteers$/,
+    load: () => import('./dispatch/volunteers-page.ts'),
+    show: () => html`<dispatch-volunteers-page></dispatch-volunteers-page>`,
+    open: may => may('can_manage_dispatch'),
+    up: () => '/dispatch',
+  },
+  {
+    path: /^\/dispatch\/(dispatch[^/]+)$/,
+    load: () => import('./dispatch/request-page.ts'),
+    show: id => html`<dispatch-request-page .requestId=${id}></dispatch-request-page>`,
+    open: may => may('can_manage_dispatch'),
+    up: () => '/dispatch',
+  },
+  {
     path: /^\/refused$/,
     load: () => import('./reports/refused-page.ts'),
     show: () => html`<refused-page></refused-page>`,

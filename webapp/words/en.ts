@@ -6,6 +6,7 @@ import { device } from './device-en.ts';
 import { dialogueWords } from './dialogues-en.ts';
 import { eventWords } from './events-en.ts';
 import { first } from './first-en.ts';
+import { dispatchWords } from './dispatch-en.ts';
 import { forms } from './forms-en.ts';
 import { messages } from './messages-en.ts';
 
@@ -18,6 +19,7 @@ export const en: Record<string, string> = {
   ...consoleWords,
   ...dialogueWords,
   ...eventWords,
+  ...dispatchWords,
   ...forms,
   ...device,
   ...messages,

@@ -5,6 +5,7 @@ import { day } from './day-fr.ts';
 import { device } from './device-fr.ts';
 import { dialogueWords } from './dialogues-fr.ts';
 import { eventWords } from './events-fr.ts';
+import { dispatchWords } from './dispatch-fr.ts';
 import { forms } from './forms-fr.ts';
 import { messages } from './messages-fr.ts';
 
@@ -16,6 +17,7 @@ export const fr: Record<string, string> = {
   ...consoleWords,
   ...dialogueWords,
   ...eventWords,
+  ...dispatchWords,
   ...forms,
   ...device,
   ...messages,

@@ -5,6 +5,7 @@ import { day } from './day-sw.ts';
 import { device } from './device-sw.ts';
 import { dialogueWords } from './dialogues-sw.ts';
 import { eventWords } from './events-sw.ts';
+import { dispatchWords } from './dispatch-sw.ts';
 import { forms } from './forms-sw.ts';
 import { messages } from './messages-sw.ts';
 
@@ -16,6 +17,7 @@ export const sw: Record<string, string> = {
   ...consoleWords,
   ...dialogueWords,
   ...eventWords,
+  ...dispatchWords,
   ...forms,
   ...device,
   ...messages,

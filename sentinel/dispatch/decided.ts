@@ -1,0 +1,58 @@
+import { volunteerOf } from '@rounds/ddocs/dispatch/volunteer.ts';
+import { type Contact, reachedAt } from '@rounds/ddocs/documents/contacts.ts';
+import { isReview, type ReviewDoc } from '@rounds/ddocs/review/review.ts';
+import { change, create } from '../engine/effects.ts';
+import type { Fact } from '../engine/fact.ts';
+import { now, settings, words } from '../engine/given.ts';
+import type { Kind } from '../engine/kind.ts';
+import { rule } from '../engine/rule.ts';
+import { said } from '../messages/said.ts';
+import { sayTo } from './scene.ts';
+
+/** What a person has decided about somebody who wants to become a volunteer. */
+const aDecision: Kind<ReviewDoc> = {
+  name: 'decision about a volunteer',
+  recognises: (doc): doc is ReviewDoc => isReview(doc) && doc.kind === 'volunteer' && doc.state === 'decided',
+};
+
+/** Who wants to become one; null where nobody is there any more. */
+const applicant: Fact<ReviewDoc, Contact | null> = {
+  look: ({ subject }, want) => {
+    if (subject.contact) want.doc(subject.contact);
+  },
+  read: ({ subject }, { docs }) => (docs.get(subject.contact ?? '') as Contact | null | undefined) ?? null,
+};
+
+/** Who was approved may be asked from now on; whatever was decided, the volunteer hears of it. */
+export const volunteerDecided = rule({
+  name: 'volunteer_decided',
+  on: aDecision,
+  once: true,
+  sentinelOnly: true,
+  reads: { settings, words, now, applicant },
+  concerns: (_, { dispatch }) => dispatch !== undefined,
+  run: (review, { settings, words, now: at, applicant: contact }) => {
+    if (!contact) return null;
+    const approved = review.decision === 'approve';
+    const status = approved ? 'active' : 'inactive';
+    const to = reachedAt({ ...(contact.addresses ? { addresses: contact.addresses } : {}) }) ?? reachedAt(contact);
+    const say = sayTo({ settings, words }, typeof contact.language === 'string' ? contact.language : undefined);
+    return [
+      change<Contact>(contact._id, doc => {
+        const volunteer = volunteerOf(doc);
+        return volunteer?.status === 'pending' ? ({ ...doc, volunteer: { ...volunteer, status } } as Contact) : doc;
+      }),
+      ...(to
+        ? [
+            create(
+              said({
+                ...{ cause: [review._id, 'decided'], to, by: 'dispatch', at, class: 'answer' },
+                text: say(approved ? 'dispatch.say.approved' : 'dispatch.say.denied'),
+                contact: { _id: contact._id },
+              }),
+            ),
+          ]
+        : []),
+    ];
+  },
+});

@@ -1,0 +1,154 @@
+import { consume } from '@lit/context';
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { Refused } from '../../data/console/ask.ts';
+import { type Board, type RequestRow, readBoard } from '../../data/dispatch/board.ts';
+import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { shared } from '../../design/styles.ts';
+import type { Point } from '../../elements/dispatch/dispatch-map.ts';
+import { emptyList } from '../../elements/empty.ts';
+import { go } from '../../navigation.ts';
+import { moment, number } from '../../words/say.ts';
+import { t } from '../../words/words.ts';
+import { AppPage } from '../app-page.ts';
+import { consoleStyles } from '../console/styles.ts';
+import { needsIn, stateIn, toneOf } from './in-words.ts';
+import '../../elements/dispatch/dispatch-map.ts';
+
+/** How often the page looks for what is new, in ms. */
+const every = 5_000;
+
+/** States in the order of the board, and those of the past that are shown when asked for. */
+const order = ['new', 'reopened', 'confirmed', 'announced', 'assigned', 'on_the_way', 'done'];
+const past = ['surveyed', 'archived', 'cancelled'];
+
+/** The address of a request. */
+export const requestPath = (id: string): string => `/dispatch/${encodeURIComponent(id)}`;
+
+/** All requests for help that are open: by state, as a list and on a map. */
+@customElement('dispatch-board-page')
+export class DispatchBoardPage extends AppPage {
+  static override styles = [
+    shared,
+    consoleStyles,
+    css`
+      :host { max-inline-size: 76rem; }
+      .both { display: grid; gap: 1.25rem; align-items: start; }
+      @media (min-width: 60rem) { .both { grid-template-columns: 1fr 1fr; } .both dispatch-map { position: sticky; inset-block-start: 1rem; block-size: min(36rem, 75vh); } }
+      .list { display: grid; gap: 1.25rem; }
+      .requests { display: grid; gap: 0.625rem; }
+      a.card { color: inherit; text-decoration: none; gap: 0.375rem; }
+      a.card:hover { box-shadow: 0 0 0 2px var(--brand); }
+      .top { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
+      .top strong { margin-inline-end: auto; }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  @state() private board: Board | undefined;
+  @state() private trouble = '';
+  /** One state of the past, or all that is open. */
+  @state() private which = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const clock = setInterval(() => !document.hidden && void this.load(), every);
+    this.gone.addEventListener('abort', () => clearInterval(clock));
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    const { which } = this;
+    try {
+      const board = await readBoard(which || undefined);
+      if (which !== this.which) return;
+      this.board = board;
+      this.trouble = '';
+    } catch (error) {
+      this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
+    }
+  }
+
+  protected override render() {
+    const { board, which } = this;
+    return html`<h1>${t('dispatch.title')}</h1>
+      <div class="chips" role="group" aria-label=${t('dispatch.which')}>
+        ${['', ...past].map(
+          one => html`<button class="chip" aria-pressed=${one === which} @click=${() => this.choose(one)}>
+            ${one === '' ? t('dispatch.open') : stateIn(one)}
+          </button>`,
+        )}
+        <a class="chip" href="/dispatch/volunteers">${t('dispatch.volunteers')}</a>
+      </div>
+      ${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
+      ${board || this.trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
+      ${board && !board.on ? html`<p class="warn">${t('dispatch.off')}</p>` : nothing}
+      ${board?.requests.length === 0 ? emptyList('users', t('dispatch.none'), t('dispatch.none.hint')) : nothing}
+      ${board?.requests.length ? this.both(board) : nothing}`;
+  }
+
+  private both({ requests, zones, tiles }: Board) {
+    const points: Point[] = [
+      ...zones.map(({ id, name, position }) => ({ id, label: name, kind: 'zone' as const, ...position })),
+      ...requests.flatMap(({ id, number: no, beneficiary, position, urgent, assigned }): Point[] =>
+        position
+          ? [
+              {
+                id,
+                label: `${no} · ${beneficiary.name}`,
+                kind: assigned ? 'taken' : urgent ? 'urgent' : 'request',
+                ...position,
+              },
+            ]
+          : [],
+      ),
+    ];
+    const states = [...order, ...past].filter(each => requests.some(one => one.state === each));
+    return html`<div class="both">
+      <div class="list">
+        ${states.map(each => {
+          const of = requests.filter(one => one.state === each);
+          return html`<section>
+            <h2>${stateIn(each)} <span class="badge">${number(of.length)}</span></h2>
+            <div class="requests">${of.map(one => this.row(one))}</div>
+          </section>`;
+        })}
+      </div>
+      <dispatch-map .points=${points} .tiles=${tiles} label=${t('dispatch.map')}
+        @chosen=${(event: CustomEvent<string>) => event.detail.startsWith('dispatch:') && go(requestPath(event.detail))}
+      ></dispatch-map>
+    </div>`;
+  }
+
+  private row(one: RequestRow) {
+    const now = this.phone.clock();
+    const { assigned } = one;
+    return html`<a class="card" href=${requestPath(one.id)}>
+      <span class="top">
+        <strong><bdi>${one.beneficiary.name || t('people.unnamed')}</bdi></strong>
+        ${one.urgent ? html`<span class="badge bad">${t('dispatch.urgent')}</span>` : nothing}
+        ${one.overdue ? html`<span class="badge bad">${t('dispatch.late')}</span>` : nothing}
+        <span class="badge ${toneOf(one.state)}">${t('dispatch.number', { number: one.number })}</span>
+      </span>
+      <span>${needsIn(one.needs)}${one.zone ? html` · <bdi>${one.zone.name}</bdi>` : nothing}</span>
+      <span class="small soft">
+        ${one.wanted ? t('dispatch.wanted', { when: moment(one.wanted, now) }) : t('dispatch.since', { when: moment(one.created, now) })}
+        ${
+          assigned
+            ? html` · <bdi>${assigned.name}</bdi>${assigned.time ? html`, ${moment(assigned.time, now)}` : nothing}`
+            : one.asked > 0
+              ? html` · ${t('dispatch.asked', { count: one.asked })}, ${t('dispatch.offers', { count: one.offers })}`
+              : nothing
+        }
+        ${one.nobody && !assigned ? html` · ${t('dispatch.nobody', { when: moment(one.nobody, now) })}` : nothing}
+      </span>
+    </a>`;
+  }
+
+  private choose(which: string): void {
+    this.which = which;
+    this.board = undefined;
+    void this.load();
+  }
+}

@@ -1,0 +1,192 @@
+import { consume } from '@lit/context';
+import { css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { Refused } from '../../data/console/ask.ts';
+import {
+  type Act,
+  type AskedRow,
+  actOn,
+  type CandidateRow,
+  readRequest,
+  type WholeRequest,
+} from '../../data/dispatch/board.ts';
+import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { shared } from '../../design/styles.ts';
+import { said } from '../../elements/app-element.ts';
+import type { Point } from '../../elements/dispatch/dispatch-map.ts';
+import type { Notice } from '../../elements/toasts.ts';
+import { contactPath, reportPath } from '../../navigation.ts';
+import { moment } from '../../words/say.ts';
+import { t } from '../../words/words.ts';
+import { AppPage } from '../app-page.ts';
+import { consoleStyles } from '../console/styles.ts';
+import { needsIn, stateIn, toneOf } from './in-words.ts';
+import { askedTable, candidateTable } from './people-tables.ts';
+import { timeLine, timeLineStyles } from './time-line.ts';
+import '../../elements/dispatch/dispatch-map.ts';
+
+/** How often the page looks for what is new, in ms. */
+const every = 5_000;
+
+/** What may be done to a request, by how it stands. */
+const actsOf: Record<string, readonly string[]> = {
+  new: ['confirm', 'cancel'],
+  confirmed: ['ask', 'cancel'],
+  announced: ['ask', 'cancel'],
+  reopened: ['ask', 'cancel'],
+  assigned: ['on_the_way', 'withdrew', 'reopen', 'cancel'],
+  on_the_way: ['done', 'withdrew', 'cancel'],
+  done: ['archive'],
+  surveyed: ['archive'],
+  cancelled: ['reopen', 'archive'],
+};
+
+/** Acts of which one asks once more, because somebody is told of them. */
+const grave: readonly string[] = ['cancel', 'withdrew', 'reopen'];
+
+/** One request for help: what is needed, who was asked and who could be, and all that happened. */
+@customElement('dispatch-request-page')
+export class DispatchRequestPage extends AppPage {
+  static override styles = [
+    shared,
+    consoleStyles,
+    timeLineStyles,
+    css`
+      .top { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
+      dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.375rem 1rem; }
+      dt { color: var(--ink-soft); }
+      td .act { min-block-size: 44px; }
+      dispatch-map { block-size: 18rem; }
+    `,
+  ];
+
+  @consume({ context: phoneContext, subscribe: true })
+  private phone!: Phone;
+  @property() requestId = '';
+  @state() private whole: WholeRequest | undefined;
+  @state() private trouble = '';
+  @state() private busy = '';
+  /** What was pressed and is to be pressed once more. */
+  @state() private sure = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const clock = setInterval(() => !document.hidden && !this.busy && void this.load(), every);
+    this.gone.addEventListener('abort', () => clearInterval(clock));
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    try {
+      this.whole = await readRequest(this.requestId);
+      this.trouble = '';
+    } catch (error) {
+      this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
+    }
+  }
+
+  protected override render() {
+    const { whole } = this;
+    return html`${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
+      ${whole || this.trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
+      ${whole ? this.all(whole) : nothing}`;
+  }
+
+  private all(whole: WholeRequest) {
+    const now = this.phone.clock();
+    const { people, candidates, history, state } = whole;
+    const open = ['confirmed', 'announced', 'reopened', 'assigned', 'on_the_way'].includes(state);
+    const assign = open ? (volunteer: string, time?: string) => void this.assign(volunteer, time) : undefined;
+    return html`<h1 class="top">
+        <bdi>${whole.beneficiary.name || t('people.unnamed')}</bdi>
+        <span class="badge ${toneOf(state)}">${stateIn(state)}</span>
+        ${whole.urgent ? html`<span class="badge bad">${t('dispatch.urgent')}</span>` : nothing}
+      </h1>
+      ${this.about(whole, now)}
+      <div class="acts" role="group" aria-label=${t('dispatch.acts')}>
+        ${(actsOf[state] ?? []).map(
+          (act, nth) => html`<button class="act ${nth === 0 ? 'main' : ''}" ?disabled=${this.busy !== ''}
+            @click=${() => this.press(act)}>${t(this.sure === act ? 'dispatch.sure' : `dispatch.act.${act}`)}</button>`,
+        )}
+      </div>
+      ${people.length > 0 ? html`<section><h2>${t('dispatch.were_asked')}</h2>${askedTable(people, now, whole.assigned?.id, assign)}</section>` : nothing}
+      ${
+        open
+          ? html`<section><h2>${t('dispatch.could_be_asked')}</h2>
+              <p class="soft small">${t('dispatch.rank.hint')}</p>
+              ${candidates.length > 0 ? candidateTable(candidates, assign) : html`<p>${t('dispatch.could_be_asked.none')}</p>`}
+            </section>`
+          : nothing
+      }
+      ${this.map(whole)}
+      <section><h2>${t('dispatch.history')}</h2>${timeLine(history, now)}</section>`;
+  }
+
+  private about(
+    { needs, zone, wanted, help, notes, number, assigned, beneficiary, request }: WholeRequest,
+    now: number,
+  ) {
+    const line = (key: string, value: unknown) =>
+      value ? html`<dt>${t(`dispatch.about.${key}`)}</dt><dd><bdi>${value}</bdi></dd>` : nothing;
+    return html`<div class="card"><dl>
+        ${line('number', number)}${line('needs', needsIn(needs))}${line('zone', zone?.name)}
+        ${line('wanted', wanted && moment(wanted, now))}
+        ${line('assigned', assigned && [assigned.name, assigned.time && moment(assigned.time, now)].filter(Boolean).join(', '))}
+        ${line('address', help.address)}${line('code', help.code)}${line('remarks', help.remarks)}
+        ${line('care', [help.symptoms && t('dispatch.symptoms'), help.disability && t('dispatch.disability')].filter(Boolean).join(', '))}
+        ${notes.length > 0 ? html`<dt>${t('dispatch.about.notes')}</dt><dd>${notes.map(({ text }) => html`<p><bdi>${text}</bdi></p>`)}</dd>` : nothing}
+      </dl>
+      <div class="acts">
+        <a class="act" href=${contactPath(beneficiary.id)}>${t('dispatch.to_contact')}</a>
+        <a class="act" href=${reportPath(request)}>${t('dispatch.to_report')}</a>
+      </div></div>`;
+  }
+
+  private map({ id, position, number, urgent, people, candidates }: WholeRequest) {
+    if (!position) return nothing;
+    const someone = [...people, ...candidates] as (AskedRow | CandidateRow)[];
+    const points: Point[] = [
+      { id, label: t('dispatch.number', { number }), kind: urgent ? 'urgent' : 'request', ...position },
+      ...someone.flatMap(({ id: who, name, position: at }): Point[] =>
+        at ? [{ id: who, label: name, kind: 'volunteer', ...at }] : [],
+      ),
+    ];
+    return html`<section><h2>${t('dispatch.map')}</h2><dispatch-map .points=${points} label=${t('dispatch.map')}></dispatch-map></section>`;
+  }
+
+  private press(act: string): void {
+    if (grave.includes(act) && this.sure !== act) {
+      this.sure = act;
+      return;
+    }
+    this.sure = '';
+    void this.does({ act });
+  }
+
+  private async assign(volunteer: string, time?: string): Promise<void> {
+    await this.does({ act: 'assign', volunteer, ...(time ? { time } : {}) });
+  }
+
+  private async does(body: Act): Promise<void> {
+    this.busy = body.act;
+    try {
+      this.whole = await actOn(this.requestId, body);
+      this.tell(t(`dispatch.did.${body.act}`));
+    } catch (error) {
+      const refused = error instanceof Refused ? error : new Refused(0, '');
+      const { request } = (refused.body ?? {}) as { request?: WholeRequest };
+      if (request) this.whole = request;
+      this.tell(
+        request
+          ? t('dispatch.too_late', { state: stateIn(request.state) })
+          : [refused.message, refused.hint].filter(Boolean).join('. ') || t('console.offline'),
+      );
+    } finally {
+      this.busy = '';
+    }
+  }
+
+  private tell(text: string): void {
+    this.dispatchEvent(said<Notice>('notice', { text }));
+  }
+}

@@ -1,0 +1,168 @@
+import { html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { ask, Refused } from '../../data/console/ask.ts';
+import { readVolunteers, setStatus, type VolunteerRow } from '../../data/dispatch/volunteers.ts';
+import { shared } from '../../design/styles.ts';
+import { emptyList } from '../../elements/empty.ts';
+import { contactPath } from '../../navigation.ts';
+import { t } from '../../words/words.ts';
+import { AppPage } from '../app-page.ts';
+import { consoleStyles } from '../console/styles.ts';
+import { needsIn } from './in-words.ts';
+import '../../elements/app-icon.ts';
+
+/** What came of a CSV file. */
+interface Taken {
+  counts: Record<string, number>;
+  rows: { row: number; state: string; message: string }[];
+  dry_run: boolean;
+}
+
+/** Volunteers with what they do, a form for a new one, and tables in and out. */
+@customElement('dispatch-volunteers-page')
+export class DispatchVolunteersPage extends AppPage {
+  static override styles = [shared, consoleStyles];
+
+  @state() private volunteers: VolunteerRow[] | undefined;
+  @state() private trouble = '';
+  @state() private note = '';
+  @state() private file: File | undefined;
+  @state() private kind = 'volunteers';
+  @state() private taken: Taken | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    await this.trying(async () => {
+      this.volunteers = await readVolunteers();
+    });
+  }
+
+  private async trying(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+      this.trouble = '';
+    } catch (error) {
+      const told = error instanceof Refused && error.status > 0;
+      this.trouble = told ? [error.message, error.hint].filter(Boolean).join('. ') : t('console.offline');
+    }
+  }
+
+  protected override render() {
+    const { volunteers } = this;
+    return html`<h1>${t('dispatch.volunteers')}</h1>
+      ${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
+      <p class="done" role="status" ?hidden=${this.note === ''}>${this.note}</p>
+      ${volunteers || this.trouble ? nothing : html`<p role="status">${t('app.loading')}</p>`}
+      ${volunteers?.length === 0 ? emptyList('users', t('dispatch.no_volunteers'), t('dispatch.no_volunteers.hint')) : nothing}
+      ${volunteers?.length ? this.table(volunteers) : nothing} ${this.register()} ${this.tables()}`;
+  }
+
+  private table(volunteers: readonly VolunteerRow[]) {
+    return html`<div class="card wide" tabindex="0" role="region" aria-label=${t('dispatch.volunteers')}><table>
+      <thead><tr><th>${t('dispatch.volunteer')}</th><th>${t('dispatch.status')}</th><th>${t('dispatch.activities')}</th>
+        <th>${t('dispatch.reached')}</th><th><span class="unseen">${t('dispatch.acts')}</span></th></tr></thead>
+      <tbody>${volunteers.map(
+        one => html`<tr>
+          <td><a href=${contactPath(one.id)}><bdi>${one.name}</bdi></a></td>
+          <td>${t(`dispatch.status.${one.status}`)}${one.available ? nothing : html` <span class="badge wait">${t('dispatch.away')}</span>`}</td>
+          <td>${one.activities.length > 0 ? needsIn(one.activities) : t('dispatch.all_activities')}</td>
+          <td>${one.byChat ? t('dispatch.by_chat') : (one.phone ?? t('dispatch.nowhere'))}</td>
+          <td>${
+            one.status === 'active' || one.status === 'inactive'
+              ? html`<button class="act" @click=${() => this.toggle(one)}>${t(one.status === 'active' ? 'dispatch.rest_him' : 'dispatch.wake_him')}</button>`
+              : nothing
+          }</td>
+        </tr>`,
+      )}</tbody>
+    </table></div>`;
+  }
+
+  private register() {
+    return html`<section><h2>${t('dispatch.register')}</h2><p class="soft">${t('dispatch.register.hint')}</p>
+      <form class="card" @submit=${this.submit}>
+        <div class="fields">
+          <label>${t('dispatch.first_name')}<input name="first_name" required maxlength="60" /></label>
+          <label>${t('dispatch.last_name')}<input name="last_name" maxlength="60" /></label>
+          <label>${t('dispatch.phone')}<input name="phone" type="tel" required maxlength="20" /></label>
+          <label>${t('dispatch.zone')}<input name="zone" required maxlength="80" /></label>
+        </div>
+        <div class="acts"><button class="act main">${t('dispatch.register.send')}</button></div>
+      </form></section>`;
+  }
+
+  private tables() {
+    const { taken } = this;
+    const exports = ['volunteers', 'beneficiaries', 'requests'];
+    return html`<section><h2>${t('dispatch.tables')}</h2>
+      <div class="acts">${exports.map(
+        each =>
+          html`<a class="act" href=${`/api/v1/export/${each}.csv`} download><app-icon name="file-text"></app-icon>${t(`dispatch.export.${each}`)}</a>`,
+      )}</div>
+      <div class="card">
+        <div class="fields">
+          <label>${t('dispatch.import')}<select .value=${this.kind} @change=${(event: Event) => (this.kind = (event.target as HTMLSelectElement).value)}>
+            <option value="volunteers">${t('dispatch.export.volunteers')}</option>
+            <option value="requests">${t('dispatch.export.requests')}</option></select></label>
+          <label>${t('dispatch.file')}<input type="file" accept=".csv,text/csv" @change=${this.choose} /></label>
+        </div>
+        ${
+          taken
+            ? html`<div aria-live="polite">
+                <p class=${taken.rows.some(({ state }) => state === 'faulty') ? 'warn' : 'done'}>${t(
+                  taken.dry_run ? 'dispatch.would' : 'dispatch.took',
+                  {
+                    new: taken.counts.new ?? 0,
+                    known: taken.counts.known ?? 0,
+                    faulty: taken.counts.faulty ?? 0,
+                  },
+                )}</p>
+                <ul>${taken.rows
+                  .filter(({ state }) => state === 'faulty')
+                  .slice(0, 20)
+                  .map(
+                    ({ row, message }) =>
+                      html`<li class="bad">${t('dispatch.row', { row })} <bdi>${message}</bdi></li>`,
+                  )}</ul>
+                ${taken.dry_run ? html`<button class="act main" @click=${() => this.send(false)}>${t('dispatch.take')}</button>` : nothing}
+              </div>`
+            : nothing
+        }
+      </div></section>`;
+  }
+
+  private choose(event: Event): void {
+    this.file = (event.target as HTMLInputElement).files?.[0];
+    this.taken = undefined;
+    void this.send(true);
+  }
+
+  private async send(dry: boolean): Promise<void> {
+    const { file, kind } = this;
+    if (!file) return;
+    await this.trying(async () => {
+      this.taken = await ask<Taken>(`/api/v1/import/${kind}.csv${dry ? '?dry_run=true' : ''}`, { file });
+    });
+    if (!dry) await this.load();
+  }
+
+  private async toggle({ id, status }: VolunteerRow): Promise<void> {
+    await this.trying(() => setStatus(id, status === 'active' ? 'inactive' : 'active'));
+    await this.load();
+  }
+
+  private async submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const body = Object.fromEntries(new FormData(form));
+    await this.trying(async () => {
+      await ask('/api/v1/dispatch/volunteers', { body });
+      form.reset();
+      this.note = t('dispatch.registered');
+    });
+    await this.load();
+  }
+}
