@@ -31,7 +31,7 @@ const newcomer = async (
 ): Promise<Contact | null> => {
   const { settings } = parts.programme();
   const type = settings.telegram?.participant_type ?? 'person';
-  const under = settings.dispatch?.volunteers_under;
+  const under = settings.dispatch?.people_under;
   const place = under === undefined ? null : await parts.main.get<Contact>(under);
   const parent = place ? minifyLineage(place) : undefined;
   const id = idFrom('volunteer', address);

@@ -10,6 +10,7 @@ const form = (usual: string) => name('name a form').optional().default(usual);
 export const dispatch = z
   .looseObject({
     form: form('help_request').describe('The form that asks for help'),
+    sms_form: name('name a form').optional().describe('Code of the form that asks for help by SMS, such as NEED'),
     application_form: form('volunteer_application').describe('The form by which somebody asks to become a volunteer'),
     confirm: z
       .enum(['manual', 'auto'], { error: 'say manual or auto' })
@@ -60,9 +61,11 @@ export const dispatch = z
       .optional()
       .default(['zone'])
       .describe('Contact types of zones: their name alone is said to who is asked'),
-    volunteers_under: name('give the id of a place')
+    people_under: name('give the id of a place')
       .optional()
-      .describe('Id of the place below which volunteers stand who say no zone'),
+      .describe(
+        'Id of the place below which volunteers and people who are helped stand where nobody says in which zone',
+      ),
     currency: z.string().max(8).optional().default('').describe('In which expenses are given, such as KES'),
     map_link: z
       .string()

@@ -141,6 +141,8 @@ export type DispatchEvent = Happening &
     | { kind: 'assigned'; who: string; time?: Ms; whom?: Candidate; limits: Limits }
     /** Somebody of the staff says it for a volunteer. */
     | { kind: 'told'; who: string; what: 'on_the_way' | 'done' | 'withdrew'; reason?: string }
+    /** Another system says how it went. */
+    | { kind: 'survey'; who: string; survey: Survey; over: boolean }
     | { kind: 'tick' }
     /** Nobody is left whom one could ask; or, with `hours`, nobody is asked at this time of the day. */
     | { kind: 'nobody'; km: number; again: Ms; hours?: true }

@@ -8,6 +8,8 @@ const people = [
   { id: 700_000_111, name: 'Amina Wanjala', language_code: 'en' },
   { id: 700_000_121, name: 'Juma Barasa', language_code: 'sw' },
   { id: 700_000_101, name: 'Rehema Kiprotich', language_code: 'en' },
+  { id: 700_000_801, name: 'Vera, who wants to help', language_code: 'en' },
+  { id: 700_000_802, name: 'Victor, who wants to help', language_code: 'sw' },
   { id: 700_000_999, name: 'A stranger', language_code: 'fr' },
 ];
 

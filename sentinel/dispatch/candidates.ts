@@ -31,10 +31,10 @@ const nearby = async (
   km: number,
   zone: string | undefined,
 ): Promise<Near[]> => {
-  const inZone =
-    zone === undefined
-      ? []
-      : await main.query('medic-dispatch/volunteers', { key: ['zone', zone], limit: most, prompt: true });
+  // Whoever says neither where he is nor where he belongs is looked for everywhere.
+  const inZone = await main.query('medic-dispatch/volunteers', {
+    ...{ keys: [...(zone === undefined ? [] : [zone]), ''].map(each => ['zone', each]), limit: most, prompt: true },
+  });
   const unplaced = inZone.map(({ id }) => ({ id, km: null, estimated: true }));
   if (!here) return unplaced;
   const cells = cellsWithin(here, km);

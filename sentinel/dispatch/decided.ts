@@ -1,19 +1,13 @@
 import { volunteerOf } from '@rounds/ddocs/dispatch/volunteer.ts';
 import { type Contact, reachedAt } from '@rounds/ddocs/documents/contacts.ts';
-import { isReview, type ReviewDoc } from '@rounds/ddocs/review/review.ts';
+import type { ReviewDoc } from '@rounds/ddocs/review/review.ts';
 import { change, create } from '../engine/effects.ts';
 import type { Fact } from '../engine/fact.ts';
 import { now, settings, words } from '../engine/given.ts';
-import type { Kind } from '../engine/kind.ts';
 import { rule } from '../engine/rule.ts';
 import { said } from '../messages/said.ts';
+import { aReview, isDecided } from '../review/kind.ts';
 import { sayTo } from './scene.ts';
-
-/** What a person has decided about somebody who wants to become a volunteer. */
-const aDecision: Kind<ReviewDoc> = {
-  name: 'decision about a volunteer',
-  recognises: (doc): doc is ReviewDoc => isReview(doc) && doc.kind === 'volunteer' && doc.state === 'decided',
-};
 
 /** Who wants to become one; null where nobody is there any more. */
 const applicant: Fact<ReviewDoc, Contact | null> = {
@@ -26,11 +20,11 @@ const applicant: Fact<ReviewDoc, Contact | null> = {
 /** Who was approved may be asked from now on; whatever was decided, the volunteer hears of it. */
 export const volunteerDecided = rule({
   name: 'volunteer_decided',
-  on: aDecision,
+  on: aReview,
   once: true,
   sentinelOnly: true,
   reads: { settings, words, now, applicant },
-  concerns: (_, { dispatch }) => dispatch !== undefined,
+  concerns: isDecided('volunteer'),
   run: (review, { settings, words, now: at, applicant: contact }) => {
     if (!contact) return null;
     const approved = review.decision === 'approve';

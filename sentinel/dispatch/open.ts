@@ -32,7 +32,7 @@ export const newDispatch = (
 
 /** Whether a report asks for help. */
 export const asksForHelp = (report: Report, { dispatch }: Pick<Settings, 'dispatch'>): boolean =>
-  dispatch !== undefined && sameForm(report.form, dispatch.form);
+  dispatch !== undefined && (sameForm(report.form, dispatch.form) || sameForm(report.form, dispatch.sms_form));
 
 /** A report that asks for help opens a request; one that names nobody who could be helped says so to its author. */
 export const opensDispatch = rule({

@@ -177,6 +177,12 @@ const happen = (doc: DispatchDoc, event: DispatchEvent): DispatchDoc => {
     }
     case 'told':
       return toldFor(doc, event);
+    case 'survey':
+      return forVolunteer(doc, event.who, at, asked => {
+        if (!isAfter(asked) && !isOnMission(asked)) return null;
+        const survey = { ...asked.survey, ...event.survey };
+        return event.over && isAfter(asked) ? into(asked, 'thanks', at, { survey }) : { ...asked, survey };
+      });
     case 'tick':
       return tick(doc, at);
     case 'nobody':

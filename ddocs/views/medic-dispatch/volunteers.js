@@ -18,7 +18,7 @@ function (doc) {
   var east = degrees(doc.longitude);
   if (Math.abs(north) <= 90 && Math.abs(east) <= 180) {
     emit(['cell', Math.floor(north / 0.05), Math.floor(east / 0.05)], [north, east]);
-  } else if (parent) {
-    emit(['zone', parent], null);
+  } else {
+    emit(['zone', parent || ''], null);
   }
 }

@@ -55,7 +55,7 @@ describe('the default programme', () => {
     expect(named).to.have.length(4);
   });
 
-  it('offers muting for people and places, pregnancies for people only', () => {
+  it('offers muting for people and places, pregnancies and help for people only', () => {
     const contexts = Object.fromEntries(
       forms
         .filter(({ context }) => context?.person || context?.place)
@@ -66,6 +66,7 @@ describe('the default programme', () => {
       unmute: [true, true],
       pregnancy: [true, false],
       visit: [true, false],
+      help_request: [true, false],
     });
   });
 
@@ -158,6 +159,7 @@ describe('the default programme', () => {
       ...settings.patient_reports.map(({ form }) => form),
       ...settings.muting!.mute_forms,
       ...settings.muting!.unmute_forms,
+      settings.dispatch?.sms_form,
     ].map(formCode);
     expect(Object.keys(settings.forms).filter(code => !used.includes(formCode(code)))).to.deep.equal([]);
   });

@@ -34,7 +34,7 @@ describe('the demonstration of the default programme', () => {
   it('has one district, two health centres, twelve households and about fifty people', () => {
     const count = (type: string) => contacts.filter(doc => doc.type === type).length;
     expect([count('district_hospital'), count('health_center'), count('clinic'), count('person')]).to.deep.equal([
-      1, 2, 12, 49,
+      1, 2, 12, 54,
     ]);
   });
 

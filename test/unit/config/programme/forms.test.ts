@@ -45,8 +45,9 @@ describe('the forms of the default programme', () => {
     Object.assign(globalThis, { Date: RealDate });
   });
 
-  it('are those of muting, of pregnancies and visits, and of new and changed people and households', () => {
+  it('are those of muting, of pregnancies and visits, of help, and of new and changed people and households', () => {
     expect(forms).to.deep.equal([
+      'app/help_request',
       'app/mute',
       'app/pregnancy',
       'app/unmute',

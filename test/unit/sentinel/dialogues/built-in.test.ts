@@ -8,7 +8,18 @@ import { going } from './going.ts';
 const languages = ['en', 'fr', 'es', 'ca', 'de', 'sw'];
 
 describe('The dialogues that come with Rounds', () => {
-  const ids = ['welcome', 'language', 'frequency', 'zone', 'hour', 'pause', 'resume', 'leave', 'privacy'];
+  const ids = [
+    'welcome',
+    'language',
+    'frequency',
+    'zone',
+    'hour',
+    'pause',
+    'resume',
+    'leave',
+    'privacy',
+    'volunteer_application',
+  ];
 
   it('are these', () => expect(Object.keys(builtIn)).to.have.members(ids));
 
