@@ -53,7 +53,9 @@ export class DispatchRequestPage extends AppPage {
     timeLineStyles,
     css`
       .top { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
-      dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.375rem 1rem; }
+      section { min-inline-size: 0; }
+      :host { grid-template-columns: minmax(0, 1fr); }
+      dl { display: grid; grid-template-columns: minmax(0, max-content) minmax(0, 1fr); gap: 0.375rem 1rem; }
       dt { color: var(--ink-soft); }
       td .act { min-block-size: 44px; }
       dispatch-map { block-size: 18rem; }

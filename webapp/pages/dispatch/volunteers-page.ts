@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ask, Refused } from '../../data/console/ask.ts';
 import { readVolunteers, setStatus, type VolunteerRow } from '../../data/dispatch/volunteers.ts';
@@ -21,7 +21,13 @@ interface Taken {
 /** Volunteers with what they do, a form for a new one, and tables in and out. */
 @customElement('dispatch-volunteers-page')
 export class DispatchVolunteersPage extends AppPage {
-  static override styles = [shared, consoleStyles];
+  static override styles = [
+    shared,
+    consoleStyles,
+    css`
+      :host { grid-template-columns: minmax(0, 1fr); }
+    `,
+  ];
 
   @state() private volunteers: VolunteerRow[] | undefined;
   @state() private trouble = '';

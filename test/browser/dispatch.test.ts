@@ -1,0 +1,106 @@
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { type DispatchDoc, dispatchId } from '@rounds/ddocs/dispatch/dispatch.ts';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { zoneDocs } from '../scenario/dispatch/zone.ts';
+import { password, until, type World, world } from '../world.ts';
+import { type Device, loginAndFill, openBrowser, openDevice, violations } from './browser.ts';
+
+const request = (_id: string, fields: object, ago = 3_600_000) => ({
+  ...{ _id, type: 'data_record', form: 'help_request', content_type: 'xml', reported_date: Date.now() - ago },
+  ...{ fields: { patient_uuid: 'ruth', ...fields }, contact: { _id: 'peter-person', parent: { _id: 'district' } } },
+});
+const withChats = zoneDocs.map((doc): Contact =>
+  'volunteer' in doc ? { ...doc, addresses: [{ address: `chat:${doc._id.repeat(8).slice(0, 22)}` }] } : doc,
+);
+
+describe('the board of requests for help', function () {
+  this.timeout(240_000);
+  let [place, browser, desk, page]: [World, Browser, Device, Page] = [] as never;
+  const other: string[] = [];
+
+  before(async () => {
+    place = await world({
+      docs: [
+        ...withChats,
+        request('first', { needs: 'groceries medicine', urgent: 'yes', remarks: 'The bell is broken.' }),
+        request('second', { needs: 'transport' }, 7_200_000),
+      ],
+      settings: all => ({ ...all, dispatch: { zone_types: ['health_center'], ask: 2 }, schedule_morning_hours: 0 }),
+    });
+    browser = await openBrowser();
+    const user = place.userName('peter');
+    await place.createUser({ username: user, roles: ['program_officer'], fullname: 'Peter', password });
+    desk = await openDevice(browser, { width: 1280, height: 800 });
+    ({ page } = desk);
+    page.on('request', asked => {
+      if (!asked.url().startsWith(place.apiUrl) && /^https?:/.test(asked.url())) other.push(asked.url());
+    });
+    await loginAndFill(page, place.apiUrl, user);
+  });
+  after(async () => {
+    await browser?.close();
+    await place?.close();
+  });
+
+  const shots = process.env.ROUNDS_SHOTS;
+  const sound = async (name: string): Promise<void> => {
+    for (const [width, height] of [
+      [1280, 800],
+      [740, 360],
+      [360, 740],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
+      expect(await violations(page), `${name} at ${width}`).to.deep.equal([]);
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect(wider, `${name} is wider than ${width}`).to.equal(false);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  };
+  const dispatchOf = (id: string) => place.store().get<DispatchDoc>(dispatchId(id));
+
+  it('is in the menu, and shows what is new, in a list and as points on plain ground', async () => {
+    await until('the requests are there', async () => (await dispatchOf('second'))?.state === 'new');
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('link', { name: 'Requests for help' }).click();
+    await page.getByRole('heading', { name: 'Requests for help' }).waitFor();
+    await page.getByRole('link', { name: /Ruth Chebet.*groceries, medicine.*Kilima/s }).waitFor();
+    await page.locator('dispatch-map path.leaflet-interactive').first().waitFor();
+    await sound('dispatch-board');
+    expect(other).to.deep.equal([]);
+  });
+
+  it('asks volunteers once somebody confirms, shows every term of their rank, and gives it to one by hand', async () => {
+    await page.getByRole('link', { name: /groceries, medicine/ }).click();
+    await page.getByRole('button', { name: 'Confirm and ask volunteers' }).click();
+    await page.getByRole('region', { name: 'Who was asked' }).getByText('Ada').waitFor();
+    const row = page.getByRole('region', { name: 'Who could be asked' }).getByRole('row', { name: /Cat/ });
+    expect(await row.innerText()).to.match(/km/);
+    await sound('dispatch-request');
+    await page.getByRole('button', { name: 'Assign to Ada' }).click();
+    await page.getByText('Goes', { exact: true }).waitFor();
+    expect((await dispatchOf('first'))?.assigned).to.equal('ada');
+    await page.getByText(/Assigned to Ada/).waitFor();
+  });
+
+  it('calls off only when it is pressed twice, and tells it in the line of time', async () => {
+    await page.getByRole('button', { name: 'Call off' }).click();
+    expect((await dispatchOf('first'))?.state).to.equal('assigned');
+    await page.getByRole('button', { name: /Press again/ }).click();
+    await page.getByRole('listitem').filter({ hasText: 'Called off' }).waitFor();
+    expect((await dispatchOf('first'))?.state).to.equal('cancelled');
+  });
+
+  it('lists volunteers, and registers one who then waits for a decision', async () => {
+    await page.goto(`${place.apiUrl}/dispatch/volunteers`);
+    await page.getByRole('link', { name: 'Dan', exact: true }).waitFor();
+    await page.getByRole('textbox', { name: 'First name', exact: true }).fill('Zoe');
+    await page.getByRole('textbox', { name: 'Last name', exact: true }).fill('Maina');
+    await page.getByRole('textbox', { name: 'Phone', exact: true }).fill('+254700000891');
+    await page.getByRole('textbox', { name: 'Zone', exact: true }).fill('Kilima');
+    await page.getByRole('button', { name: 'Register' }).click();
+    await page.getByText('Registered; it waits for approval').waitFor();
+    await sound('dispatch-volunteers');
+  });
+});
