@@ -113,15 +113,13 @@ export const compatRoutes = (app: FastifyInstance, parts: DispatchDoorParts & { 
         limits: { ...limitsOf(dispatch()), ask: Math.min(ask, whom.length) },
       }));
     const { doc } = await goOn(carry, made.dispatch._id);
-    return reply
-      .code(201)
-      .send({
-        id: made.dispatch._id,
-        request_id: id,
-        state: doc?.state ?? made.dispatch.state,
-        asked: whom.length,
-        unknown,
-      });
+    return reply.code(201).send({
+      id: made.dispatch._id,
+      request_id: id,
+      state: doc?.state ?? made.dispatch.state,
+      asked: whom.length,
+      unknown,
+    });
   });
 
   app.post('/api/v1/dispatch/assign_help_request', async (request, reply) => {

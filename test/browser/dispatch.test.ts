@@ -1,5 +1,5 @@
-import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { type DispatchDoc, dispatchId } from '@rounds/ddocs/dispatch/dispatch.ts';
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { zoneDocs } from '../scenario/dispatch/zone.ts';
@@ -10,8 +10,9 @@ const request = (_id: string, fields: object, ago = 3_600_000) => ({
   ...{ _id, type: 'data_record', form: 'help_request', content_type: 'xml', reported_date: Date.now() - ago },
   ...{ fields: { patient_uuid: 'ruth', ...fields }, contact: { _id: 'peter-person', parent: { _id: 'district' } } },
 });
-const withChats = zoneDocs.map((doc): Contact =>
-  'volunteer' in doc ? { ...doc, addresses: [{ address: `chat:${doc._id.repeat(8).slice(0, 22)}` }] } : doc,
+const withChats = zoneDocs.map(
+  (doc): Contact =>
+    'volunteer' in doc ? { ...doc, addresses: [{ address: `chat:${doc._id.repeat(8).slice(0, 22)}` }] } : doc,
 );
 
 describe('the board of requests for help', function () {
@@ -76,7 +77,7 @@ describe('the board of requests for help', function () {
     await page.getByRole('button', { name: 'Confirm and ask volunteers' }).click();
     await page.getByRole('region', { name: 'Who was asked' }).getByText('Ada').waitFor();
     const row = page.getByRole('region', { name: 'Who could be asked' }).getByRole('row', { name: /Cat/ });
-    expect(await row.innerText()).to.match(/km/);
+    expect(await row.textContent()).to.match(/km/);
     await sound('dispatch-request');
     await page.getByRole('button', { name: 'Assign to Ada' }).click();
     await page.getByText('Goes', { exact: true }).waitFor();

@@ -47,18 +47,27 @@ describe('Requests for help and volunteers', function () {
     const room = people.openPrivate(place.telegram, place.bot, vera);
     people.sendContent(place.telegram, room, vera, { location: { latitude: 0.002, longitude: 36.8 } });
     await phone.hears(/near this place/);
-    const review = await until('somebody is to decide', async () =>
-      ((await call('GET', 'reviews?kind=volunteer')).json.reviews as ReviewDoc[])[0],
+    const review = await until(
+      'somebody is to decide',
+      async () => ((await call('GET', 'reviews?kind=volunteer')).json.reviews as ReviewDoc[])[0],
     );
     expect(review.proposed.text).to.match(/Vera Nyambura/);
     expect((await volunteers()).find(({ name }) => name === 'Vera Nyambura')?.status).to.equal('pending');
-    expect((await call('POST', `reviews/${encodeURIComponent(review._id)}`, { answer: 'approve' })).status).to.equal(200);
+    expect((await call('POST', `reviews/${encodeURIComponent(review._id)}`, { answer: 'approve' })).status).to.equal(
+      200,
+    );
     await phone.hears(/You are a volunteer now/);
   });
 
   it('come from another system in its own spelling, are offered, taken by the first, and end in its words', async () => {
     const made = await call('POST', 'dispatch/help_request', {
-      ...{ request_id: 'r-1', beneficiary: 'Anna Rusu', address: 'Strada Veche 5', needs: ['groceries'], zone: 'Kilima' },
+      ...{
+        request_id: 'r-1',
+        beneficiary: 'Anna Rusu',
+        address: 'Strada Veche 5',
+        needs: ['groceries'],
+        zone: 'Kilima',
+      },
       ...{ gotSymptoms: true, has_disabilities: true, safetyCode: 'W-1', phoneNumber: '+254700000777' },
       ...{ remarks: ['second floor'], volunteers: [vera.id, 4711], latitude: 0.001, longitude: 36.8 },
     });
@@ -72,12 +81,29 @@ describe('Requests for help and volunteers', function () {
     expect(offer.json.time).to.match(/T23:59:00/);
     await phone.press(/I am healthy/);
     const details = await phone.hears(/Anna Rusu/);
-    expect(details.text).to.match(/Strada Veche 5/).and.match(/W-1/).and.match(/symptoms/).and.match(/disability/).and.match(/second floor/);
-    expect((await call('PUT', 'dispatch/beneficiary', { _id: 'r-1', status: 'onprogress' })).json.state).to.equal('on_the_way');
+    expect(details.text)
+      .to.match(/Strada Veche 5/)
+      .and.match(/W-1/)
+      .and.match(/symptoms/)
+      .and.match(/disability/)
+      .and.match(/second floor/);
+    expect((await call('PUT', 'dispatch/beneficiary', { _id: 'r-1', status: 'onprogress' })).json.state).to.equal(
+      'on_the_way',
+    );
     expect((await call('PUT', 'dispatch/beneficiary', { _id: 'r-1', status: 'done' })).json.state).to.equal('done');
-    const receipt = await call('POST', 'dispatch/receipt', { beneficiary_id: 'r-1', data: Buffer.from('a picture').toString('base64') });
+    const receipt = await call('POST', 'dispatch/receipt', {
+      beneficiary_id: 'r-1',
+      data: Buffer.from('a picture').toString('base64'),
+    });
     expect(receipt.status, receipt.text).to.equal(201);
-    const survey = { request_id: 'r-1', amount: 12.5, further_comments: 'All well', symptoms: ['fever'], wellbeing: 4, would_return: true };
+    const survey = {
+      request_id: 'r-1',
+      amount: 12.5,
+      further_comments: 'All well',
+      symptoms: ['fever'],
+      wellbeing: 4,
+      would_return: true,
+    };
     expect((await call('PUT', 'dispatch/beneficiary', survey)).json.state).to.equal('surveyed');
     await until('name and address are gone', () => !/Anna|Strada/.test(JSON.stringify(phone.said())));
   });
@@ -85,9 +111,15 @@ describe('Requests for help and volunteers', function () {
   it('are told the truth about what cannot be done', async () => {
     expect((await call('PUT', 'dispatch/beneficiary', { _id: 'r-1', status: 'CANCELLED' })).status).to.equal(409);
     expect((await call('PUT', 'dispatch/beneficiary', { _id: 'nothing', status: 'done' })).status).to.equal(404);
-    expect((await call('POST', 'dispatch/assign_help_request', { request_id: 'r-1', volunteer: 4711, time: '20:20' })).status).to.equal(404);
+    expect(
+      (await call('POST', 'dispatch/assign_help_request', { request_id: 'r-1', volunteer: 4711, time: '20:20' }))
+        .status,
+    ).to.equal(404);
     expect((await call('POST', 'dispatch/help_request', { request_id: 'r-2' })).status).to.equal(400);
-    expect((await call('GET', `dispatch/volunteer?telegram_chat_id=${vera.id}`)).json).to.deep.equal({ exists: true, status: 'active' });
+    expect((await call('GET', `dispatch/volunteer?telegram_chat_id=${vera.id}`)).json).to.deep.equal({
+      exists: true,
+      status: 'active',
+    });
     expect((await call('GET', 'dispatch/volunteer?telegram_chat_id=4711')).json).to.deep.equal({ exists: false });
     const stranger = await fetch(`${place.apiUrl}/api/v1/dispatch/help_request`, { method: 'POST' });
     expect(stranger.status).to.equal(401);
@@ -103,7 +135,9 @@ describe('Requests for help and volunteers', function () {
     const doc = await place.comesTo('sms-0', 'new');
     expect(doc.help).to.deep.include({ beneficiary: 'ruth', needs: ['medicine'] });
     const fault = await until('the other says why', async () =>
-      ((await place.store().get('sms-1'))?.errors as { code: string }[] | undefined)?.find(({ code }) => code === 'help_for_nobody'),
+      ((await place.store().get('sms-1'))?.errors as { code: string }[] | undefined)?.find(
+        ({ code }) => code === 'help_for_nobody',
+      ),
     );
     expect(fault).to.be.an('object');
   });
@@ -121,20 +155,33 @@ describe('Requests for help and volunteers', function () {
     const real = await call('POST', 'import/requests.csv', table);
     expect(real.json.counts).to.deep.equal({ new: 2, known: 0, faulty: 2 });
     expect((await call('POST', 'import/requests.csv', table)).json.counts.known).to.equal(2);
-    const people = ['last_name,first_name,age,phone,zone,status,role', 'Ciobanu,Dana,30,+254700000890,Kilima,active,groceries medicine'].join('\n');
+    const people = [
+      'last_name,first_name,age,phone,zone,status,role',
+      'Ciobanu,Dana,30,+254700000890,Kilima,active,groceries medicine',
+    ].join('\n');
     expect((await call('POST', 'import/volunteers.csv', people)).json.counts.new).to.equal(1);
     const requests = (await call('GET', 'export/requests.csv')).text;
     expect(requests).to.match(/beneficiary_last_name,.*volunteer_phone/);
-    expect(requests).to.match(/Popa,Ion,71,'?\+254700000888,,Kilima,Strada Noua 1/).and.match(/groceries,solved,true,second floor,Nyambura,Vera/);
+    expect(requests)
+      .to.match(/Popa,Ion,71,'?\+254700000888,,Kilima,Strada Noua 1/)
+      .and.match(/groceries,solved,true,second floor,Nyambura,Vera/);
     expect((await call('GET', 'export/beneficiaries.csv')).text).to.match(/Popa,Ion/);
     expect((await call('GET', 'export/volunteers.csv')).text).to.match(/Ciobanu,Dana,30,.*groceries medicine/);
     expect((await call('POST', 'import/requests.csv', 'a,b\n1,2')).status).to.equal(400);
   });
 
   it('are registered in the office, too, and rest when it says so', async () => {
-    const made = await call('POST', 'dispatch/volunteers', { first_name: 'Zoe', last_name: 'Maina', phone: '+254700000891', zone: 'Kilima' });
+    const made = await call('POST', 'dispatch/volunteers', {
+      first_name: 'Zoe',
+      last_name: 'Maina',
+      phone: '+254700000891',
+      zone: 'Kilima',
+    });
     expect(made.status, made.text).to.equal(201);
-    await until('it waits', async () => (await volunteers()).find(({ id }) => id === made.json.id)?.status === 'pending');
+    await until(
+      'it waits',
+      async () => (await volunteers()).find(({ id }) => id === made.json.id)?.status === 'pending',
+    );
     const dana = (await volunteers()).find(({ name }) => name === 'Dana Ciobanu')!;
     expect((await call('PUT', `dispatch/volunteers/${dana.id}`, { status: 'inactive' })).status).to.equal(200);
     const contact = await place.store().get<Contact>(dana.id);

@@ -42,9 +42,9 @@ export class DispatchMap extends AppElement {
         background-size: 48px 48px;
       }
       .leaflet-container { font: inherit; }
-      .leaflet-bar a { inline-size: 44px; block-size: 44px; line-height: 44px; color: var(--ink); background: var(--card); }
-      .leaflet-control-scale-line { background: var(--card); color: var(--ink); text-shadow: none; }
-      .leaflet-tooltip { color: var(--ink); background: var(--card); border-color: var(--line); white-space: nowrap; }
+      .ground .leaflet-bar a { inline-size: 44px; block-size: 44px; line-height: 44px; color: var(--ink); background: var(--card); }
+      .ground .leaflet-control-scale-line { background: var(--card); color: var(--ink); text-shadow: none; }
+      .ground .leaflet-tooltip { color: var(--ink); background: var(--card); border-color: var(--line); white-space: nowrap; }
     `,
   ];
 

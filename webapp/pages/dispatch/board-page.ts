@@ -108,7 +108,9 @@ export class DispatchBoardPage extends AppPage {
     return html`<div class="both">
       <div class="list">
         ${states.map(each => {
-          const of = requests.filter(one => one.state === each);
+          const of = requests
+            .filter(one => one.state === each)
+            .sort((a, b) => Number(b.urgent) - Number(a.urgent) || a.created.localeCompare(b.created));
           return html`<section>
             <h2>${stateIn(each)} <span class="badge">${number(of.length)}</span></h2>
             <div class="requests">${of.map(one => this.row(one))}</div>

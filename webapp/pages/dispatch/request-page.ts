@@ -57,6 +57,8 @@ export class DispatchRequestPage extends AppPage {
       :host { grid-template-columns: minmax(0, 1fr); }
       dl { display: grid; grid-template-columns: minmax(0, max-content) minmax(0, 1fr); gap: 0.375rem 1rem; }
       dt { color: var(--ink-soft); }
+      /* What only screen readers hear stands within the table, not beside the page. */
+      .wide { position: relative; }
       td .act { min-block-size: 44px; }
       dispatch-map { block-size: 18rem; }
     `,

@@ -26,6 +26,7 @@ export class DispatchVolunteersPage extends AppPage {
     consoleStyles,
     css`
       :host { grid-template-columns: minmax(0, 1fr); }
+      .wide { position: relative; }
     `,
   ];
 

@@ -16,7 +16,13 @@ import fc from 'fast-check';
 import { parseSettings } from '../../../../config/settings/parse.ts';
 
 const { settings } = parseSettings({ dispatch: { zone_types: ['health_center'] }, default_timezone: 'Africa/Nairobi' });
-const ruth = { _id: 'ruth', type: 'person', name: 'Ruth Chebet', phone: '+254700000301', directions: 'mill' } as Contact;
+const ruth = {
+  _id: 'ruth',
+  type: 'person',
+  name: 'Ruth Chebet',
+  phone: '+254700000301',
+  directions: 'mill',
+} as Contact;
 const zone: Contact = { _id: 'kilima', type: 'health_center', name: 'Kilima' };
 const scene = { settings, words: {}, beneficiary: ruth, places: [zone] };
 const limits: Limits = {
@@ -25,14 +31,17 @@ const limits: Limits = {
 };
 const rank = { km: 1, near: 1, load: 1, rest: 1, answers: 1, total: 1 };
 const names = ['ada', 'ben', 'cat', 'dan'] as const;
-const candidate = (volunteer: string): Candidate => ({ volunteer, rank, address: `chat:${volunteer.repeat(8).slice(0, 22)}` });
+const candidate = (volunteer: string): Candidate => ({
+  volunteer,
+  rank,
+  address: `chat:${volunteer.repeat(8).slice(0, 22)}`,
+});
 
 const report: Report = {
   ...{ _id: 'help', type: 'data_record', form: 'help_request' },
   fields: { needs: 'groceries' },
 };
-const fresh = (): DispatchDoc =>
-  newDispatch(report, ruth, { confirmed: true, limits, zone: 'Africa/Nairobi', at: 0 });
+const fresh = (): DispatchDoc => newDispatch(report, ruth, { confirmed: true, limits, zone: 'Africa/Nairobi', at: 0 });
 
 const who = fc.constantFrom(...names);
 const code = fc.constantFrom(
@@ -40,7 +49,19 @@ const code = fc.constantFrom(
 );
 /** What is done, by a button of the question that stands or of an old one; `at` is how much later. */
 const happening = fc.record({
-  kind: fc.constantFrom('ask', 'press', 'press', 'press', 'press', 'typed', 'tick', 'assign', 'cancel', 'reopen', 'told'),
+  kind: fc.constantFrom(
+    'ask',
+    'press',
+    'press',
+    'press',
+    'press',
+    'typed',
+    'tick',
+    'assign',
+    'cancel',
+    'reopen',
+    'told',
+  ),
   who,
   code,
   old: fc.boolean(),
@@ -49,7 +70,12 @@ const happening = fc.record({
 });
 type Happening = typeof happening extends fc.Arbitrary<infer Of> ? Of : never;
 
-const eventOf = (doc: DispatchDoc, { kind, who, code, old, mode }: Happening, id: string, at: number): DispatchEvent => {
+const eventOf = (
+  doc: DispatchDoc,
+  { kind, who, code, old, mode }: Happening,
+  id: string,
+  at: number,
+): DispatchEvent => {
   const turn = doc.asked.find(({ volunteer }) => volunteer === who)?.turn ?? 1;
   switch (kind) {
     case 'ask':
@@ -127,12 +153,14 @@ describe('A request for help, whatever is pressed in whatever order', () => {
       const had = before?.asked.find(({ stage }) => stage === 'details');
       const now = doc.asked.find(({ volunteer }) => volunteer === had?.volunteer);
       if (!before || !had || !now || isOnMission(now)) return;
-      const told = tell(before, scene).find(({ tasks }) => /Ruth/.test(tasks![0]!.messages![0]!.message));
-      const uuid = told?.tasks![0]!.messages![0]!.uuid;
+      const told = tell(before, scene).map(({ tasks }) => tasks![0]!.messages![0]!);
+      const named = told.find(({ message }) => /Ruth/.test(message));
       const edits = tell(doc, scene).map(({ tasks }) => tasks![0]!.messages![0]!);
       // Where its own message was changed to them, it is that one which is changed back.
-      const own = told?.tasks![0]!.messages![0]!.chat?.edit ?? uuid;
-      expect(edits.some(({ chat, message }) => chat?.edit === own && !/Ruth/.test(message) && message !== '')).to.equal(true);
+      const own = named?.chat?.edit ?? named?.uuid;
+      expect(edits.some(({ chat, message }) => chat?.edit === own && !/Ruth/.test(message) && message !== '')).to.equal(
+        true,
+      );
     }));
 
   it('tells everybody whose offer still stands what became of it, in the message that stands already', () =>
