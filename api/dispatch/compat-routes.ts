@@ -10,6 +10,7 @@ import {
 import { volunteerOf } from '@rounds/ddocs/dispatch/volunteer.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { contentName, type FileDoc } from '@rounds/ddocs/documents/files.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import { candidateOf } from '@rounds/sentinel/dispatch/candidates.ts';
 import { happenTo } from '@rounds/sentinel/dispatch/happen.ts';
@@ -18,7 +19,6 @@ import { rankOf } from '@rounds/sentinel/dispatch/rank.ts';
 import { goOn } from '@rounds/sentinel/dispatch/wave.ts';
 import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import type { FastifyInstance } from 'fastify';
-import { contentName, type FileDoc } from '../chats/files/file-doc.ts';
 import { contactAt } from '../chats/receiving.ts';
 import type { Caller } from '../session/caller.ts';
 import { act } from './act.ts';

@@ -4,9 +4,9 @@ import { consoleWords } from './console-en.ts';
 import { day } from './day-en.ts';
 import { device } from './device-en.ts';
 import { dialogueWords } from './dialogues-en.ts';
+import { dispatchWords } from './dispatch-en.ts';
 import { eventWords } from './events-en.ts';
 import { first } from './first-en.ts';
-import { dispatchWords } from './dispatch-en.ts';
 import { forms } from './forms-en.ts';
 import { messages } from './messages-en.ts';
 

@@ -4,8 +4,8 @@ import { consoleWords } from './console-fr.ts';
 import { day } from './day-fr.ts';
 import { device } from './device-fr.ts';
 import { dialogueWords } from './dialogues-fr.ts';
-import { eventWords } from './events-fr.ts';
 import { dispatchWords } from './dispatch-fr.ts';
+import { eventWords } from './events-fr.ts';
 import { forms } from './forms-fr.ts';
 import { messages } from './messages-fr.ts';
 

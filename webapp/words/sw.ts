@@ -4,8 +4,8 @@ import { consoleWords } from './console-sw.ts';
 import { day } from './day-sw.ts';
 import { device } from './device-sw.ts';
 import { dialogueWords } from './dialogues-sw.ts';
-import { eventWords } from './events-sw.ts';
 import { dispatchWords } from './dispatch-sw.ts';
+import { eventWords } from './events-sw.ts';
 import { forms } from './forms-sw.ts';
 import { messages } from './messages-sw.ts';
 
