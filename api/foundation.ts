@@ -18,10 +18,13 @@ import { carrying } from './dispatch/parts.ts';
 import { dispatchTaker } from './dispatch/taker.ts';
 import type { ErasureParts } from './erasure/parts.ts';
 import { type ErasureWorker, openErasureWorker } from './erasure/worker.ts';
+import { eventTaker } from './events/chat.ts';
 import { interviewTaker, refuseReports } from './interview/interview.ts';
 import { type Messaging, openMessaging } from './messages/messaging.ts';
 import { type LiveSettings, liveSettings } from './programme/live-settings.ts';
 import { type Feed, openFeed } from './replicate/feed.ts';
+import { staffTaker } from './review/staff-taker.ts';
+import { reviewKinds } from './review-kinds.ts';
 import { type Attempts, attempts } from './session/attempts.ts';
 import { type Sessions, sessions } from './session/sessions.ts';
 import { type OpenVisibility, openVisibility, type SeenChange, type Visibility } from './visibility/visibility.ts';
@@ -161,6 +164,8 @@ export const openFoundation = ({
     named: remembered.sessions.named,
     // Who asks people things in chats, in the order in which they are asked whose an answer is.
     takers: parts => [
+      eventTaker({ ...parts, settings }),
+      staffTaker({ ...asking, ...parts, kinds: reviewKinds({ main, settings, now }) }),
       interviewTaker(asking),
       dispatchTaker(carrying({ main, settings, now })),
       dialogueTaker({ ...parts, settings }),

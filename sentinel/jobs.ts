@@ -9,6 +9,7 @@ import { replications } from './jobs/replications.ts';
 import { transitionsDisabled } from './jobs/transitions-disabled.ts';
 import { outbound } from './outbound/outbound.ts';
 import { purging } from './purging/purging.ts';
+import { reviewsJob } from './review/job.ts';
 import { dueTasks } from './schedule/release.ts';
 import { reminders } from './schedule/reminders.ts';
 import { createUsersJob } from './users/job.ts';
@@ -23,6 +24,7 @@ export const allJobs: readonly Job[] = [
   reminders,
   outbound,
   createUsersJob,
+  reviewsJob,
   parkedChanges,
   cleanUp,
   replications,

@@ -29,6 +29,9 @@ import { contactsForOutbound, othersForOutbound, reportsForOutbound } from './ou
 import { noteHolder } from './registration/note-holder.ts';
 import { registration } from './registration/registration.ts';
 import { shortCode } from './registration/short-code.ts';
+import { reviewToldStaff } from './review/staff.ts';
+import { sendsAgain, tellsOfFailures, tellsOfLeaving } from './review/told.ts';
+import { asksToVerify, reportVerified } from './review/verify.ts';
 import { updateScheduledReports } from './schedule/update-scheduled-reports.ts';
 import { selfReport } from './senders/self-report.ts';
 import { updateClinics } from './senders/update-clinics.ts';
@@ -79,6 +82,12 @@ const afterMuting = [
   followsDispatch,
   asksToVolunteer,
   hearsEvents,
+  asksToVerify,
+  reportVerified,
+  tellsOfLeaving,
+  tellsOfFailures,
+  sendsAgain,
+  reviewToldStaff,
   eventDecided,
   eventCorrected,
   volunteerDecided,

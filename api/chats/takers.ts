@@ -6,7 +6,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Inbox } from '../messages/inbox.ts';
 
 /** Who did something in a chat. */
-interface FromChat {
+export interface FromChat {
   /** Always the same for the same act, however often it comes. */
   event: string;
   bot: string;

@@ -2,18 +2,22 @@ import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { v4 } from 'uuid';
 import { rest } from '../chats/rest.ts';
+import type { Messaging } from '../messages/messaging.ts';
 import { openTurns, type Turn } from '../messages/turn.ts';
 import { type ClockParts, remind } from './clock.ts';
+import type { StreamParts } from './streams/stream.ts';
+import { followStreams } from './streams.ts';
 
-/** What is looked after for events beside the doors: reminders by the second. */
+/** What is looked after for events beside the doors: reminders by the second, and public streams of posts. */
 export interface EventWork {
   start(): void;
   stop(): Promise<void>;
 }
 
-export interface EventWorkParts extends ClockParts {
+export interface EventWorkParts extends ClockParts, Pick<StreamParts, 'vault' | 'reach'> {
   /** The sentinel's database, in which turns are taken. */
   sentinel: Store;
+  messaging: Pick<Messaging, 'inbox'>;
 }
 
 /** One process at a time reminds: it has this document's turn, which it keeps for so long without renewing it. */
@@ -29,9 +33,19 @@ export const openEventWork = (parts: EventWorkParts): EventWork => {
   let running: Promise<void> = Promise.resolve();
 
   const inTurn = async (turn: Turn): Promise<void> => {
-    while (!over.signal.aborted && settings.current().events) {
-      await turn.keep();
-      await rest(await remind(parts), over.signal);
+    const listening = new AbortController();
+    const following = followStreams(
+      { ...parts, inbox: parts.messaging.inbox, events: () => settings.current().events },
+      listening.signal,
+    );
+    try {
+      while (!over.signal.aborted && settings.current().events) {
+        await turn.keep();
+        await rest(await remind(parts), over.signal);
+      }
+    } finally {
+      listening.abort();
+      await following;
     }
   };
 

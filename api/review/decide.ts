@@ -14,7 +14,7 @@ import { valuesFor } from './fields.ts';
 export interface ReviewKind {
   kinds: readonly string[];
   /** Says no to a decision that cannot be carried out. @throws AppError that says why, and what to do */
-  check(review: ReviewDoc, decision: Decision): Promise<void>;
+  check(review: ReviewDoc, decision: Decision, caller: Caller): Promise<void>;
 }
 
 /** What deciding takes, from whichever door: the page, a chat, a program. */
@@ -78,7 +78,7 @@ export const decide = async (
     ...(values ? { values } : {}),
   };
   if (review.state === 'open')
-    for (const { kinds: named, check } of kinds) if (named.includes(review.kind)) await check(review, decision);
+    for (const { kinds: named, check } of kinds) if (named.includes(review.kind)) await check(review, decision, caller);
   const { won, doc } = await win<ReviewDoc>(main, id, stored => stored && decided(stored, decision));
   if (!doc) throw new AppError('doc/missing', `There is no review "${id}" any more`);
   return { won, review: doc };

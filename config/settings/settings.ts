@@ -19,6 +19,7 @@ import { purge } from '../sections/purge.ts';
 import { quietHours, scheduleGrace } from '../sections/quiet-hours.ts';
 import { registrations } from '../sections/registrations.ts';
 import { reminders } from '../sections/reminders.ts';
+import { review } from '../sections/review.ts';
 import { permissions, replicationDepth, roles } from '../sections/roles.ts';
 import { schedules } from '../sections/schedules.ts';
 import { selfReport, updateClinics } from '../sections/senders.ts';
@@ -99,6 +100,7 @@ export const settingsSchema = z.looseObject({
   dispatch: dispatch.optional(),
   events: events.optional(),
   erasure: erasure.optional().default({ second_person: true }),
+  review: review.optional(),
   token_login: tokenLogin.optional(),
   app_url: appUrl.optional(),
   default_timezone: timezone.optional(),

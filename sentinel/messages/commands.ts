@@ -9,6 +9,7 @@ export type OwnCommand = (typeof ownCommands)[number];
 export const chatCommands = [
   ...(['start', 'forms', 'find', 'cancel', 'back', 'skip'] as const),
   ...(['volunteer', 'available', 'away'] as const),
+  ...(['events', 'book', 'follow', 'unfollow'] as const),
 ] as const;
 export type ChatCommandName = (typeof chatCommands)[number];
 

@@ -26,6 +26,10 @@ export interface Reach {
    * @throws AppError as `post`, and for a longer answer
    */
   ask(url: URL, asked: Asked): Promise<{ status: number; text: string }>;
+  /** Sends a request whose answer does not end, and gives it piece by piece until `signal` aborts. @throws as `post` */
+  stream(url: URL, asked: Asked): Promise<{ status: number; pieces: AsyncIterable<Uint8Array> }>;
+  /** How the host of a connection that somebody else opens is looked up. @throws AppError as `post` */
+  lookup(url: URL): Promise<{ lookup?: LookupFunction }>;
 }
 
 /** Longest answer that is read, in bytes. */
@@ -97,15 +101,20 @@ export const openReach = (couchUrl: string, allowed: ReadonlySet<string>): Reach
         return options.all ? done(null, found) : done(null, first!.address, first!.family);
       });
     });
-  const open = async (url: URL, { headers, body, signal }: Asked): Promise<IncomingMessage> => {
+  const lookedUp = async (url: URL): Promise<{ lookup?: LookupFunction }> => {
     const host = plainHost(url);
-    const isAllowed = allowed.has(host) || allowed.has(`${host}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`);
-    if (!isAllowed && isIP(host) !== 0 && (await isOf(host))) throw refused(host);
+    const port = url.port || (/^(https|wss):$/.test(url.protocol) ? 443 : 80);
+    if (allowed.has(host) || allowed.has(`${host}:${port}`)) return {};
+    if (isIP(host) !== 0 && (await isOf(host))) throw refused(host);
+    return { lookup: guarded };
+  };
+  const open = async (url: URL, { headers, body, signal }: Asked): Promise<IncomingMessage> => {
+    const way = await lookedUp(url);
     const request = url.protocol === 'https:' ? requestHttps : requestHttp;
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     return new Promise((resolve, reject) => {
       const options = { method: body === undefined ? 'GET' : 'POST', headers: { ...headers, ...length } };
-      const sent = request(url, { ...options, signal, agent: false, ...(isAllowed ? {} : { lookup: guarded }) });
+      const sent = request(url, { ...options, signal, agent: false, ...way });
       sent.once('error', reject);
       sent.once('response', resolve);
       sent.end(body);
@@ -126,6 +135,11 @@ export const openReach = (couchUrl: string, allowed: ReadonlySet<string>): Reach
         answer.destroy();
       }
     },
+    async stream(url, asked) {
+      const answer = await open(url, asked);
+      return { status: answer.statusCode ?? 0, pieces: answer };
+    },
+    lookup: lookedUp,
   };
 };
 

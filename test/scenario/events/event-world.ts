@@ -9,7 +9,13 @@ import { realClock } from '../../../scripts/telegram/bot-api/clock.ts';
 import * as people from '../../../scripts/telegram/bot-api/people.ts';
 import { type BotApi, serveBots } from '../../../scripts/telegram/bot-api/server.ts';
 import type { User } from '../../../scripts/telegram/bot-api/shapes.ts';
-import { addBot, openTelegram, type Room, type Telegram } from '../../../scripts/telegram/bot-api/telegram.ts';
+import {
+  addBot,
+  type Bot,
+  openTelegram,
+  type Room,
+  type Telegram,
+} from '../../../scripts/telegram/bot-api/telegram.ts';
 import { until, type World, type WorldOptions, world } from '../../world.ts';
 
 /** An answer of the api. */
@@ -24,8 +30,10 @@ export interface Answer {
 /** A conference whose people write in a group of Telegram; the clock of its api can be put forward. */
 export interface EventWorld extends World {
   telegram: Telegram;
+  bot: Bot;
   room: Room;
   ana: User;
+  lena: User;
   /** Asks the api, as administrator unless `as` says otherwise; null for a stranger. */
   ask(path: string, body?: object, more?: { method?: string; as?: string | null }): Promise<Answer>;
   /** Puts the clock of the api forward to so many ms from now. */
@@ -79,6 +87,7 @@ export const eventWorld = async (events: object = {}, options: WorldOptions = {}
     ...{ couchUrl: rounds.couchUrl, databases: rounds.databases, vaultSecret: env.VAULT_KEY, now: clock },
     log: makeLog(process.env.ROUNDS_TEST_LOG ? 'info' : 'silent'),
     telegram: { token: bot.token, apiRoot: botApi.url },
+    outboundHosts: new Set(['127.0.0.1']),
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const { username, password } = new URL(rounds.couchUrl);
@@ -109,7 +118,7 @@ export const eventWorld = async (events: object = {}, options: WorldOptions = {}
 
   const made: EventWorld = {
     ...rounds,
-    ...{ telegram, ana, ask, clock, posts, saidInGroup },
+    ...{ telegram, bot, ana, lena, ask, clock, posts, saidInGroup },
     get room() {
       return room;
     },

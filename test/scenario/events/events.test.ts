@@ -48,6 +48,33 @@ describe('Events that people announce in a group', function () {
     expect([late.status, late.body.review.decision]).to.deep.equal([409, 'schedule']);
   });
 
+  it('books a free slot by chat: room, day and slot as buttons, for which nobody need read anything', async () => {
+    const { telegram, bot, ana } = conference;
+    const chat = people.openPrivate(telegram, bot, ana);
+    type Keyboard = { inline_keyboard: { text: string; callback_data: string }[][] };
+    const press = async (words: RegExp, which: RegExp) => {
+      const [message, data] = await until(`${words} is asked`, () => {
+        for (const one of chat.messages.values()) {
+          const buttons = ((one.reply_markup as Keyboard | undefined)?.inline_keyboard ?? []).flat();
+          const button = buttons.find(({ text }) => which.test(text));
+          if (words.test(one.text ?? '') && button) return [one.message_id, button.callback_data] as const;
+        }
+        return undefined;
+      });
+      people.press(telegram, bot, chat, ana, message, data);
+    };
+    people.write(telegram, chat, ana, '/book Chess for all');
+    await press(/in which room/, /^b112$/);
+    const [, tomorrow] = (await conference.ask('/api/v1/events/settings')).body.events.venue.days;
+    await press(/on which day/, new RegExp(tomorrow));
+    await press(/these are free/, /^10:00$/);
+    const event = await until('it is booked', async () =>
+      (await conference.events()).find(({ title }) => title === 'Chess for all'),
+    );
+    expect(event).to.include({ room: 'b112', state: 'approved', start: `${tomorrow}T10:00:00.000Z` });
+    await until('it is said', () => [...chat.messages.values()].some(({ text }) => /^✓ Chess/.test(text ?? '')));
+  });
+
   it('reminds of it once, in the group where it was announced, in words that fit the moment', async () => {
     conference.forward(112 * 60_000);
     await until('it is reminded of', () => conference.saidInGroup().some(text => /^Coming up/.test(text)));
