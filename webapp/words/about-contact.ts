@@ -7,9 +7,12 @@ import { hasWords, t } from './words.ts';
 export const sexWords = (sex: string | undefined): string =>
   !sex ? '' : hasWords(`contact.sex.${sex}`) ? t(`contact.sex.${sex}`) : sex;
 
+/** Age and sex of a person in words; '' for what nobody knows. */
+export const ageAndSex = ({ born, sex }: Person, now: number): string[] => [born ? age(born, now) : '', sexWords(sex)];
+
 /** What a list says of a person: age, sex, and more. */
-export const aboutPerson = ({ born, sex }: Person, now: number, ...more: (string | undefined)[]): string =>
-  inLine([born ? age(born, now) : '', sexWords(sex), ...more]);
+export const aboutPerson = (person: Person, now: number, ...more: (string | undefined)[]): string =>
+  inLine([...ageAndSex(person, now), ...more]);
 
 /** What a list says of a household: how many live there, its head, when it was visited. */
 export const aboutHousehold = (

@@ -7,7 +7,7 @@ import { togetherWith } from '../../data/tasks/household.ts';
 import { listCard } from '../../design/list-card.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement } from '../../elements/app-element.ts';
-import { aboutPerson } from '../../words/about-contact.ts';
+import { ageAndSex } from '../../words/about-contact.ts';
 import { typeNames } from '../../words/labels.ts';
 import { inLine, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
@@ -95,7 +95,7 @@ export class ContactChildren extends AppElement {
     const members = child.person ? 0 : people.children(child.id).filter(({ person }) => person).length;
     return inLine([
       place.primary === child.id ? t('contact.primary') : '',
-      aboutPerson(child, this.phone.clock()),
+      ...ageAndSex(child, this.phone.clock()),
       members > 0 ? t('people.members', { count: members }) : '',
       todo,
       child.phone,
