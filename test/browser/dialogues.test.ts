@@ -1,6 +1,12 @@
+import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { plannedRun } from '@rounds/sentinel/dialogues/plan.ts';
+import type { DialogueEvent } from '@rounds/sentinel/dialogues/run.ts';
+import { type DialogueRunDoc, stepStored } from '@rounds/sentinel/dialogues/stored-run.ts';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { runJob } from '../scenario/dialogues/run-job.ts';
 import { gardenDay } from '../unit/sentinel/dialogues/garden-day.ts';
+import { atOnce, dialogueOf } from '../unit/sentinel/dialogues/going.ts';
 import { password, type World, world } from '../world.ts';
 import { type Device, loginAndFill, openBrowser, openDevice, violations } from './browser.ts';
 import { village } from './village.ts';
@@ -205,6 +211,37 @@ describe('the pages of dialogues', function () {
     await page.goBack();
     await page.getByRole('button', { name: 'Publish' }).click();
     await page.getByText('Version 2 is published.').waitFor();
+  });
+
+  it('move people to the new version, after a look at who goes where', async () => {
+    await place.store().write(
+      ['asha', 'baraka', 'zawadi'].map((name, at) => {
+        const contact: Contact = { _id: name, type: 'person' };
+        const planned = plannedRun({
+          ...{ id: `run:${name}`, dialogue: 'garden_day', version: 1, contact, address: `+25571100010${at}` },
+          ...{ language: 'en', at: 0, due: Date.now() + 86_400_000, unasked: true },
+        });
+        const events: DialogueEvent[] = [
+          { id: 'begin', at: 1, kind: 'begin' },
+          { id: 'press', at: 2, kind: 'press', turn: 1, choice: 0 },
+        ];
+        return events.slice(0, at).reduce<DialogueRunDoc>((run, event) => {
+          const next = stepStored(run, dialogueOf(gardenDay), event, atOnce).run;
+          return { ...next, events: [...run.events, event] as DialogueRunDoc['events'] };
+        }, planned);
+      }),
+    );
+    await page.reload();
+    await page.getByText('3 people are in other versions.').waitFor();
+    await page.getByRole('button', { name: 'See what would happen' }).click();
+    await page.getByLabel('1 person at c').selectOption('how_often');
+    await page.getByText('1 person goes on where she stands.').waitFor();
+    await page.getByText('1 has not begun and begins with the new version.').waitFor();
+    await sound('move');
+    await page.getByRole('button', { name: 'Move them' }).click();
+    await page.getByText(/is moving them to version 2|3 moved to version 2/).waitFor();
+    await runJob(place, 'dialogue_moves');
+    await page.getByText('3 moved to version 2, 0 stayed in theirs.').waitFor();
   });
 
   it('set sequences, pace and quiet hours', async () => {

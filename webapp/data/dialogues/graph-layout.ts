@@ -19,6 +19,9 @@ export interface Way {
 }
 
 export interface Picture {
+  /** Where its corner lies: ways may lead round the steps. */
+  left: number;
+  top: number;
   width: number;
   height: number;
   boxes: Box[];
@@ -66,19 +69,33 @@ export const pictureOf = async (dialogue: Dialogue): Promise<Picture> => {
   const known = [...Object.keys(dialogue.steps), endId];
   for (const id of known) graph.setNode(id, { ...box });
   const drawn = ways.filter(({ from, to }) => known.includes(from) && known.includes(to));
-  for (const [at, { from, to }] of drawn.entries()) graph.setEdge(from, to, {}, String(at));
+  for (const [at, { from, to, label }] of drawn.entries())
+    graph.setEdge(from, to, { width: Math.min(label.length, 18) * 6, height: 14, labelpos: 'c' }, String(at));
   layout(graph);
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  return {
-    width,
-    height,
-    boxes: known.map(id => {
-      const { x = 0, y = 0 } = graph.node(id) as { x?: number; y?: number };
-      return { id, x, y, lost: id !== endId && !found.has(id) };
-    }),
-    ways: drawn.map((way, at) => {
-      const { points = [] } = graph.edge({ v: way.from, w: way.to, name: String(at) }) as { points?: Way['points'] };
-      return { ...way, points };
-    }),
-  };
+  const boxes = known.map(id => {
+    const { x = 0, y = 0 } = graph.node(id) as { x?: number; y?: number };
+    return { id, x, y, lost: id !== endId && !found.has(id) };
+  });
+  const laid = drawn.map((way, at) => {
+    const { points = [] } = graph.edge({ v: way.from, w: way.to, name: String(at) }) as { points?: Way['points'] };
+    return { ...way, points };
+  });
+  return { ...frameOf(boxes, laid), boxes, ways: laid };
+};
+
+/** Room around everything, in points. */
+const margin = 12;
+
+/** The frame that holds all steps and ways. */
+const frameOf = (boxes: readonly Box[], ways: readonly Way[]): Omit<Picture, 'boxes' | 'ways'> => {
+  const points = [
+    ...boxes.flatMap(({ x, y }) => [
+      { x: x - box.width / 2, y: y - box.height / 2 },
+      { x: x + box.width / 2, y: y + box.height / 2 },
+    ]),
+    ...ways.flatMap(way => way.points),
+  ];
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [left, top] = [Math.min(0, ...xs) - margin, Math.min(0, ...ys) - margin];
+  return { left, top, width: Math.max(0, ...xs) - left + margin, height: Math.max(0, ...ys) - top + margin };
 };

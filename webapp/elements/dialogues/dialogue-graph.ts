@@ -57,7 +57,7 @@ export class DialogueGraph extends AppElement {
     return html`${
       picture
         ? html`<div class="picture" tabindex="0" role="region" aria-label=${t('dialogues.graph')}>
-            <svg width=${picture.width} height=${picture.height} viewBox="0 0 ${picture.width} ${picture.height}" role="img"
+            <svg width=${picture.width} height=${picture.height} viewBox="${picture.left} ${picture.top} ${picture.width} ${picture.height}" role="img"
               aria-label=${t('dialogues.graph.picture', { count: picture.boxes.length - 1 })}>
               <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path
                 d="M0,0L8,4L0,8z"></path></marker></defs>
