@@ -9,6 +9,7 @@ import { renameStep } from '@rounds/webapp/data/dialogues/edit.ts';
 import { expect } from 'chai';
 import * as people from '../../../scripts/telegram/bot-api/people.ts';
 import type { Message, User } from '../../../scripts/telegram/bot-api/shapes.ts';
+import { flow, node, say } from '../../unit/sentinel/dialogues/flows.ts';
 import { gardenDay } from '../../unit/sentinel/dialogues/garden-day.ts';
 import { atOnce, dialogueOf } from '../../unit/sentinel/dialogues/going.ts';
 import { until } from '../../world.ts';
@@ -117,6 +118,26 @@ describe('A dialogue that is published, and published again', function () {
     );
     const listed = dialogues.find(({ id }) => id === 'garden_day')!;
     expect(listed.versions[0]).to.include({ version: 1, note: 'The first one', open: 0 });
+  });
+
+  it('goes out as JSON and as a workbook, and comes in again as the same; a flow of RapidPro comes in, too', async () => {
+    const upload = async (body: Uint8Array<ArrayBuffer>) =>
+      told<{ dialogues: { dialogue?: Dialogue; findings: { level: string; message: string }[] }[] }>(
+        rounds.fetch('/api/v1/dialogues/check', {
+          ...{ method: 'POST', body, headers: { 'content-type': 'application/octet-stream' } },
+        }),
+      );
+    for (const name of ['download.json', 'download.xlsx']) {
+      const answer = await rounds.fetch(`${path}/${name}`);
+      const { dialogues } = await upload(new Uint8Array(await answer.arrayBuffer()));
+      expect(dialogues[0]?.dialogue, name).to.deep.equal(JSON.parse(JSON.stringify(first)));
+    }
+    const tea = flow([node('n1', [say('a', 'Tea is ready'), { uuid: 'z', type: 'send_email' }])]);
+    const { dialogues } = await upload(new TextEncoder().encode(JSON.stringify(tea)));
+    expect(dialogues[0]?.dialogue?.texts.en).to.deep.equal({ 'a.text': 'Tea is ready' });
+    expect(dialogues[0]?.findings[0]).to.include({ level: 'fault', message: 'send_email cannot be taken over' });
+    const unread = await upload(new TextEncoder().encode('PK: no workbook'));
+    expect(unread.dialogues[0]?.findings[0]?.message).to.include('is no workbook that can be read');
   });
 
   it('is said with its picture, and the buttons below it', async () => {
