@@ -90,9 +90,12 @@ const byPoll = async (desk: HearingDesk, bot: string, client: BotClient): Promis
 /** Hears a bot, once it is known how it is called: updates are asked for, or brought where the settings say so. */
 export const hear = async (desk: HearingDesk, bot: string, client: BotClient): Promise<void> => {
   const { settings, log, bots, watch, signal } = desk;
+  let told = '';
   const by = await introduce(client, signal, why => {
     watch.deaf(why);
-    log.warn({ bot, why }, 'it is not known how the bot is called');
+    // Said once for each reason: it is asked again and again as long as nobody answers.
+    if (why !== told) log.warn({ bot, why }, 'it is not known how the bot is called');
+    told = why;
   });
   if (!by) return;
   bots.set(bot, { ...by, client });

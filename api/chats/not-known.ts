@@ -1,8 +1,8 @@
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Task } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import { openDraft } from '@rounds/sentinel/engine/draft.ts';
+import { withAgain } from '@rounds/sentinel/messages/again.ts';
 import { askPerson, decidedWith } from './reviews.ts';
 
 const kind = 'not_known';
@@ -24,38 +24,21 @@ export const askWhetherAgain = async (main: Store, uuids: readonly string[], at:
 
 type Tasked = Doc & Partial<Record<'tasks' | 'scheduled_tasks', Task[]>>;
 
-/** A document with a message of it said once more, under an id of its own; the same where that was done. */
-const withAgain = (doc: Tasked, uuid: string, at: Ms): Tasked => {
-  const before = [...(doc.tasks ?? []), ...(doc.scheduled_tasks ?? [])].find(
-    ({ messages, state }) => state === 'failed' && messages?.[0]?.uuid === uuid,
-  );
-  const message = before?.messages?.[0];
-  const again = idFrom(uuid, 'again');
-  if (!message || doc.tasks?.some(({ messages }) => messages?.[0]?.uuid === again)) return doc;
-  const task: Task = {
-    messages: [{ ...message, uuid: again }],
-    state: 'pending',
-    state_history: [{ state: 'pending', timestamp: new Date(at).toISOString() }],
-    again: uuid,
-    ...(before.message_class ? { message_class: before.message_class } : {}),
-  };
-  return { ...doc, tasks: [...(doc.tasks ?? []), task] };
-};
-
-/** Sends a message once more, as a person decided. */
-export const sendAgain = async (main: Store, uuid: string, at: Ms): Promise<void> => {
+/** Sends a message once more, as a person decided: by the same rule as the button of the app. */
+export const sendAgain = async (main: Store, uuid: string, user: string, at: Ms): Promise<void> => {
   const rows = await main.query('medic-sms/messages_by_uuid', { key: uuid, limit: 10 });
+  const by = { user, at: new Date(at).toISOString() };
   const draft = openDraft<Tasked>(main);
   await draft.read(rows.map(({ id }) => id));
-  for (const { id } of rows) draft.change(id, doc => withAgain(doc, uuid, at));
+  for (const { id } of rows) draft.change(id, doc => withAgain(doc, uuid, by));
   await draft.commit();
 };
 
 /** Carries out what was decided. @param done what was looked after already; what is done here is added */
 export const sendDecided = async (main: Store, done: Set<string>, at: Ms): Promise<void> => {
-  for (const { _id, subject } of await decidedWith(main, kind, 'again')) {
+  for (const { _id, subject, by = '' } of await decidedWith(main, kind, 'again')) {
     if (done.has(_id)) continue;
-    await sendAgain(main, subject.uuid ?? '', at);
+    await sendAgain(main, subject.uuid ?? '', by, at);
     done.add(_id);
   }
 };

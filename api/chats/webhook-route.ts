@@ -5,6 +5,7 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Update } from 'grammy/types';
+import type { Attempts } from '../session/attempts.ts';
 import type { RawUpdates } from './raw-updates.ts';
 import { webhookPath } from './telegram/webhook.ts';
 
@@ -13,6 +14,7 @@ export interface WebhookParts {
   raw: RawUpdates;
   vault: Vault;
   settings: { current: () => Settings };
+  attempts: Attempts;
 }
 
 /** When Telegram is to try again while the database is away, in seconds. */
@@ -30,19 +32,25 @@ const isUpdate = (body: unknown): body is Update =>
  * Takes what Telegram brings, on any api: the update stands on disk before the answer, and is worked off by the process
  * that has the turn. While it cannot be written Telegram is asked to come again, so that nothing is lost.
  */
-export const webhookRoute = (app: FastifyInstance, { raw, vault, settings }: WebhookParts): void => {
+export const webhookRoute = (app: FastifyInstance, { raw, vault, settings, attempts }: WebhookParts): void => {
   let secretOf: ((bot: string) => string) | undefined;
   app.post<{ Params: { bot: string } }>(webhookPath(':bot'), async (request, reply) => {
     const { bot } = request.params;
     if (!settings.current().telegram?.bots.includes(bot)) throw new AppError('doc/missing', 'There is no such bot');
     try {
       secretOf ??= (await openChatBook(vault)).webhookSecret;
-      if (!same(request.headers['x-telegram-bot-api-secret-token'], secretOf(bot)))
-        throw new AppError('access/forbidden', 'The secret of the webhook is wrong');
+      const shown = request.headers['x-telegram-bot-api-secret-token'];
+      const secret = secretOf(bot);
+      // A wrong secret counts as a guess, and many guesses from one address wait; Telegram's own is not kept out by them.
+      const check = async () => {
+        if (!same(shown, secret)) throw new AppError('access/forbidden', 'The secret of the webhook is wrong');
+      };
+      await attempts.attempt([`webhook ${request.ip}`], check, `webhook ${bot} ${String(shown)}`);
       if (!isUpdate(request.body)) throw new AppError('request/invalid', 'That is no update');
       await raw.keep(bot, [request.body]);
     } catch (error) {
-      if (error instanceof AppError && ['access/forbidden', 'request/invalid'].includes(error.code)) throw error;
+      if (error instanceof AppError && ['access/forbidden', 'request/invalid', 'request/too-many'].includes(error.code))
+        throw error;
       request.log.warn({ err: error }, 'an update could not be written; it comes again');
       return reply.code(503).header('retry-after', later).send({ error: 'not written' });
     }

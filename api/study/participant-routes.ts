@@ -7,6 +7,7 @@ import { need } from '../session/permissions.ts';
 import { visible } from '../visibility/visible.ts';
 import { wholeBody } from '../web/whole-body.ts';
 import { textIn } from './cells.ts';
+import { participantPage } from './participant.ts';
 import { type ParticipantRow, takeParticipants } from './participants.ts';
 import type { StudyParts } from './parts.ts';
 import { bookLimit, xlsx } from './schedule-routes.ts';
@@ -16,6 +17,8 @@ const heads = ['Study ID', 'Phone Number', 'Name', 'Arm', 'State'] as const;
 const sheetTitle = 'Study Participants';
 /** Rows of one workbook. */
 const mostRows = 20_000;
+/** Participants of one list. */
+const mostListed = 500;
 
 const readRows = async (bytes: Uint8Array): Promise<ParticipantRow[]> => {
   const book = new ExcelJS.Workbook();
@@ -138,6 +141,35 @@ export const participantRoutes = (app: FastifyInstance, parts: StudyParts): void
       };
     },
   );
+
+  app.get<{ Querystring: { text?: string } }>('/api/v1/participants', async request => {
+    const scope = await entering(request);
+    const text = (request.query.text ?? '').trim().toLowerCase();
+    const rows = await main.query('medic-study/contacts_by_study_id', { limit: 100_000 });
+    const seen: Contact[] = [];
+    for (let at = 0; at < rows.length && seen.length < mostListed; at += mostListed) {
+      const docs = await main.getMany<Contact>(rows.slice(at, at + mostListed).map(({ id }) => id));
+      const wanted = docs.filter(
+        doc => doc && `${String(doc.study_id)} ${doc.name ?? ''}`.toLowerCase().includes(text),
+      );
+      seen.push(...((await visible(parts, scope, wanted)) as Contact[]));
+    }
+    return {
+      participants: seen.slice(0, mostListed).map(contact => ({
+        ...{ id: contact._id, study_id: String(contact.study_id), name: contact.name ?? '' },
+        state: reachedAt(contact) === undefined ? 'pending' : (contact.participation?.state ?? 'linked'),
+      })),
+      more: seen.length > mostListed,
+    };
+  });
+
+  app.get<{ Params: { id: string } }>('/api/v1/participants/:id', async request => {
+    const scope = await entering(request);
+    const [contact] = await visible(parts, scope, [await main.get<Contact>(request.params.id)]);
+    if (!isContact(contact, settings().contact_types))
+      throw new AppError('doc/missing', `There is no contact "${request.params.id}"`);
+    return participantPage(parts, scope, contact);
+  });
 
   app.post<{ Params: { id: string } }>('/api/v1/participants/:id/invite', async request => {
     const scope = await entering(request);

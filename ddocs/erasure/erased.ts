@@ -14,6 +14,8 @@ export interface ErasedIds {
   refused(docs: readonly Doc[]): Promise<boolean[]>;
   /** Whether any of these ids was erased. */
   any(ids: readonly string[]): Promise<boolean>;
+  /** Those of the ids that were erased. */
+  among(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Hashes of what was erased after an erasure, and the number of the newest. */
   since(number: number): Promise<{ hashes: string[]; number: number }>;
 }
@@ -80,6 +82,10 @@ export const openErasedIds = (sentinel: Store, ticks: () => Ms): ErasedIds => {
     any: async ids => {
       await fresh();
       return hashes.size > 0 && ids.some(was);
+    },
+    among: async ids => {
+      await fresh();
+      return new Set(hashes.size > 0 ? ids.filter(was) : []);
     },
     since: async after => {
       await fresh();

@@ -2,8 +2,11 @@ import type { Iso } from '@rounds/ddocs/documents/doc.ts';
 import type { Report, Task } from '@rounds/ddocs/documents/reports.ts';
 import { idFrom } from '../engine/cause.ts';
 
+/** A document with messages that go out. */
+type Speaking = Pick<Report, 'tasks' | 'scheduled_tasks'>;
+
 /** Whether a message was sent again already. */
-export const wasSentAgain = (report: Report, uuid: string): boolean =>
+export const wasSentAgain = (report: Speaking, uuid: string): boolean =>
   !!report.tasks?.some(({ again }) => again === uuid);
 
 /**
@@ -11,11 +14,11 @@ export const wasSentAgain = (report: Report, uuid: string): boolean =>
  * same uuid twice. Its uuid is made from that of the failed one, so that two people who press the button send it once.
  * @param phone where to, when the number changed
  */
-export const withAgain = (
-  report: Report,
+export const withAgain = <Of extends Speaking>(
+  report: Of,
   uuid: string,
   by: { user: string; at: Iso; phone?: string | undefined },
-): Report => {
+): Of => {
   const tasks = [...(report.tasks ?? []), ...(report.scheduled_tasks ?? [])];
   const failed = tasks.find(({ messages }) => messages?.some(each => each.uuid === uuid));
   const message = failed?.messages?.find(each => each.uuid === uuid);
@@ -28,6 +31,7 @@ export const withAgain = (
     state_history: [{ state: 'pending', state_details: details, timestamp: by.at }],
     timestamp: by.at,
     again: uuid,
+    ...(failed.message_class ? { message_class: failed.message_class } : {}),
   };
   return { ...report, tasks: [...(report.tasks ?? []), task] };
 };

@@ -20,6 +20,15 @@ const group: Doc = {
 const many = Array.from({ length: 70 }, (_, at) =>
   came(`said-${String(at).padStart(2, '0')}`, (100 - at) * 60_000, `Line ${at}`),
 );
+const participant: Doc[] = [
+  {
+    ...{ _id: 'pendo', type: 'person', name: 'Pendo Kimaro', study_id: 'S-01', language: 'sw', reported_date: now },
+    ...{ parent: { _id: 'otieno' }, phone: '+255700000222' },
+    participation: { state: 'paused', since: now - 1000, by: 'consent:pendo:2' },
+  },
+  { _id: 'consent:pendo:1', type: 'consent', contact: 'pendo', what: 'given', at: now - 9000, by: 'command' },
+  { _id: 'consent:pendo:2', type: 'consent', contact: 'pendo', what: 'paused', at: now - 1000, by: 'command' },
+];
 const lost = askReview(
   ['a message'],
   {
@@ -42,7 +51,7 @@ describe('the console of a study', function () {
       docs: [
         ...village().map(doc => (doc._id === 'asha' ? { ...doc, phone: '+255700000111' } : doc)),
         group,
-        ...many,
+        ...[...many, ...participant],
         came('in-group', 5000, 'Where do we meet?', { chat_message: { group: 'group-1' } }),
         lost,
       ],
@@ -229,6 +238,71 @@ describe('the console of a study', function () {
     await page.getByText('Nothing to decide').waitFor();
     await page.getByRole('button', { name: 'Decided' }).click();
     await page.locator('review-page article', { hasText: 'decided “Leave it”' }).waitFor();
+  });
+
+  it('shows a participant: how she takes part, what she said about it, and how she is reached', async () => {
+    await page.goto(`${place.apiUrl}/study`);
+    await page.getByRole('searchbox', { name: 'Search participants' }).fill('pendo');
+    await page.getByRole('link', { name: 'S-01' }).click();
+    await page.getByRole('heading', { name: 'S-01: Pendo Kimaro' }).waitFor();
+    await page.locator('participant-page').getByText('+255700000222').waitFor();
+    expect(await page.locator('participant-page ol li').allTextContents()).to.have.length(2);
+    await page.getByRole('button', { name: 'Look what would go' }).click();
+    await page.getByText('Entries about taking part: 2').waitFor();
+    await sound('participant');
+  });
+
+  it('erases her when a second person has decided, and keeps a receipt that names nobody', async () => {
+    const go = page.getByRole('button', { name: 'Erase', exact: true });
+    expect(await go.isDisabled()).to.equal(true);
+    await page.getByLabel('Reason').selectOption('withdrew');
+    await page.getByLabel('I know that nobody can undo this').check();
+    await go.click();
+    await page.getByText('Somebody else decides it under Review').waitFor();
+    const [review] = ((await (await place.fetch('/api/v1/reviews?kind=erasure')).json()) as { reviews: Doc[] }).reviews;
+    const decided = await place.fetch(`/api/v1/reviews/${encodeURIComponent(review!._id)}`, {
+      ...{ method: 'POST', body: JSON.stringify({ answer: 'erase' }), headers: { 'content-type': 'application/json' } },
+    });
+    expect(decided.status).to.equal(200);
+    await page.goto(`${place.apiUrl}/erasures`);
+    await page.locator('erasures-page article').waitFor({ timeout: 60_000 });
+    expect(await page.locator('erasures-page').textContent()).to.not.match(/Pendo|S-01/);
+    await sound('erasures');
+    await page.goto(`${place.apiUrl}/study/participants/pendo`);
+    await page.getByText('There is no contact "pendo"').waitFor();
+  });
+
+  it('goes from the device too, which exchanges on as before', async () => {
+    await page.reload();
+    await page.getByText('Everything is on the server').waitFor({ timeout: 60_000 });
+    await page.goto(`${place.apiUrl}/people`);
+    await page.getByText('Asha Otieno').first().waitFor();
+    await until('she is not in the list', async () => (await page.getByText('Pendo Kimaro').count()) === 0, 60_000);
+  });
+
+  it('makes a user with a role, ends him and brings him back', async () => {
+    const name = place.userName('juma');
+    await page.goto(`${place.apiUrl}/users`);
+    await page.getByRole('link', { name: place.userName('peter') }).waitFor();
+    await sound('users');
+    await page.getByRole('link', { name: 'Add a user' }).click();
+    await page.getByLabel('Username').fill(name);
+    await page.getByLabel('Full name').fill('Juma Bakari');
+    await page.locator('user-page fieldset label', { hasText: /officer/i }).click();
+    await page.getByLabel('First password').fill('Blue-Kettle-42');
+    await sound('user');
+    await page.getByRole('button', { name: 'Make the user' }).click();
+    await page.getByText(`${name} can log in.`).waitFor();
+    await place.login(name, 'Blue-Kettle-42');
+    await page.goto(`${place.apiUrl}/users/${name}`);
+    await page.getByRole('button', { name: 'End this user' }).click();
+    await page.getByText(`${name} cannot log in any more.`).waitFor();
+    const refused = await place.login(name, 'Blue-Kettle-42').catch((error: Error) => error.message);
+    expect(refused).to.contain('401');
+    await page.getByLabel('First password').fill('Blue-Kettle-43');
+    await page.getByRole('button', { name: 'Bring back' }).click();
+    await page.getByText(`${name} can log in.`).waitFor();
+    await place.login(name, 'Blue-Kettle-43');
     expect(desk.trouble).to.deep.equal([]);
   });
 });

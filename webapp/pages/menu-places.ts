@@ -24,4 +24,6 @@ export const desk: readonly MenuPlace[] = [
     open: may => may('can_manage_study') || may('can_export_messages'),
   },
   { path: '/dialogues', icon: 'workflow', words: 'menu.dialogues', open: may => may('can_manage_study') },
+  { path: '/users', icon: 'users', words: 'menu.users', open: may => may('can_view_users') },
+  { path: '/erasures', icon: 'trash-2', words: 'menu.erasures', open: may => may('can_erase') },
 ];

@@ -5,10 +5,12 @@ import { day } from './day-en.ts';
 import { device } from './device-en.ts';
 import { dialogueWords } from './dialogues-en.ts';
 import { dispatchWords } from './dispatch-en.ts';
+import { erasureWords } from './erasure-en.ts';
 import { eventWords } from './events-en.ts';
 import { first } from './first-en.ts';
 import { forms } from './forms-en.ts';
 import { messages } from './messages-en.ts';
+import { userWords } from './users-en.ts';
 
 /** The app's own words in English: the list of all keys, and what is shown where another language has none. */
 export const en: Record<string, string> = {
@@ -20,9 +22,11 @@ export const en: Record<string, string> = {
   ...dialogueWords,
   ...eventWords,
   ...dispatchWords,
+  ...erasureWords,
   ...forms,
   ...device,
   ...messages,
+  ...userWords,
   'sync.now': 'Sync now',
   'sync.state': 'Synchronisation',
   'sync.done': 'Everything is on the server',

@@ -5,9 +5,11 @@ import { day } from './day-fr.ts';
 import { device } from './device-fr.ts';
 import { dialogueWords } from './dialogues-fr.ts';
 import { dispatchWords } from './dispatch-fr.ts';
+import { erasureWords } from './erasure-fr.ts';
 import { eventWords } from './events-fr.ts';
 import { forms } from './forms-fr.ts';
 import { messages } from './messages-fr.ts';
+import { userWords } from './users-fr.ts';
 
 /** The app's own words in French. */
 export const fr: Record<string, string> = {
@@ -18,9 +20,11 @@ export const fr: Record<string, string> = {
   ...dialogueWords,
   ...eventWords,
   ...dispatchWords,
+  ...erasureWords,
   ...forms,
   ...device,
   ...messages,
+  ...userWords,
   'app.name': 'Rounds',
   'app.tagline': 'Des soins qui continuent sans réseau',
   'app.update': 'Une version plus récente est prête',

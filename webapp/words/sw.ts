@@ -5,9 +5,11 @@ import { day } from './day-sw.ts';
 import { device } from './device-sw.ts';
 import { dialogueWords } from './dialogues-sw.ts';
 import { dispatchWords } from './dispatch-sw.ts';
+import { erasureWords } from './erasure-sw.ts';
 import { eventWords } from './events-sw.ts';
 import { forms } from './forms-sw.ts';
 import { messages } from './messages-sw.ts';
+import { userWords } from './users-sw.ts';
 
 /** The app's own words in Swahili. */
 export const sw: Record<string, string> = {
@@ -18,9 +20,11 @@ export const sw: Record<string, string> = {
   ...dialogueWords,
   ...eventWords,
   ...dispatchWords,
+  ...erasureWords,
   ...forms,
   ...device,
   ...messages,
+  ...userWords,
   'app.name': 'Rounds',
   'app.tagline': 'Huduma inayoendelea bila mtandao',
   'app.update': 'Toleo jipya liko tayari',

@@ -77,7 +77,14 @@ interface ChangesPage {
  * What a user may know of. Of a deletion nothing but the id is told, and that only where the document may have been
  * his.
  */
-const known = async (parts: Visibility, scope: Scope, entries: readonly Entry[]): Promise<Entry[]> => {
+const known = async (
+  parts: Visibility & Pick<ReplicateParts, 'erased'>,
+  scope: Scope,
+  all: readonly Entry[],
+): Promise<Entry[]> => {
+  // What was purged is remembered here for a while: a phone that asked for it would get nothing, again and again.
+  const gone = await parts.erased.among(all.map(({ id }) => id));
+  const entries = gone.size > 0 ? all.filter(({ id }) => !gone.has(id)) : all;
   const found = await parts.audiences.resolve(entries.map(({ mentions }) => mentions));
   const mine = entries.filter(({ deleted, mentions }, index) => {
     const what = found[index]!;
@@ -151,7 +158,11 @@ const marker = async ({ settings }: Pick<ReplicateParts, 'settings'>, seq: unkno
 type Seeing = (options?: { anew: boolean }) => Promise<Scope>;
 
 /** As {@link known}, by what the user may see once these changes are made: one may bring in what another names. */
-const knownNow = async (parts: Visibility, seeing: Seeing, entries: readonly Entry[]) => {
+const knownNow = async (
+  parts: Visibility & Pick<ReplicateParts, 'erased'>,
+  seeing: Seeing,
+  entries: readonly Entry[],
+) => {
   const scope = await seeing();
   const mine = await known(parts, scope, entries);
   if (!isBehind(scope, mine)) return { scope, mine };

@@ -10,7 +10,9 @@ import { number } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { inZone } from './in-zone.ts';
+import { schedulePath } from './paths.ts';
 import '../../elements/app-icon.ts';
+import './participants-list.ts';
 
 /** A group, a person or an arm with its schedule, in the list. */
 interface Listed {
@@ -48,9 +50,6 @@ interface Taken {
   counts: Record<string, number>;
   rows: { row: number; study_id: string; state: string; message: string; invite?: string }[];
 }
-
-/** The address of a schedule. */
-export const schedulePath = (contact: string): string => `/study/${encodeURIComponent(contact)}`;
 
 /** A study: schedules by workbook, participants by workbook, and exports of what was said. */
 @customElement('study-page')
@@ -213,6 +212,7 @@ export class StudyPage extends AppPage {
     const { taken } = this;
     return html`<section>
       <h2>${t('study.participants')}</h2>
+      <participants-list></participants-list>
       <p class="soft">${t('study.participants.hint')}</p>
       <div class="acts">
         <a class="act" href="/api/v1/participants.xlsx" download><app-icon name="users"></app-icon>${t('study.participants.download')}</a>
