@@ -84,32 +84,6 @@ const firstRound = async (browser: Browser, place: World, user: string) => {
   return { round: ended - begun, longest };
 };
 
-/** Milliseconds from the start of an action in the page until `ready` says so, both run there. */
-const until = (page: Page, start: () => void, ready: string): Promise<number> =>
-  page.evaluate(
-    ([start, ready]) => {
-      const deep = (selector: string, root: Document | ShadowRoot = document): Element | null => {
-        const own = root.querySelector(selector);
-        if (own) return own;
-        for (const each of root.querySelectorAll('*')) {
-          const found = each.shadowRoot && deep(selector, each.shadowRoot);
-          if (found) return found;
-        }
-        return null;
-      };
-      const run = new Function('deep', `return (${start})()`);
-      const isReady = new Function('deep', `return (${ready})()`);
-      Object.assign(window, { deep });
-      const begun = performance.now();
-      run(deep);
-      return new Promise<number>(resolve => {
-        const look = () => (isReady(deep) ? resolve(performance.now() - begun) : requestAnimationFrame(look));
-        requestAnimationFrame(look);
-      });
-    },
-    [String(start), ready] as const,
-  );
-
 /** A saved report until the rules have said what follows, in ms. */
 const savedUntilRuled = async (page: Page, place: World): Promise<number> => {
   await page.goto(`${place.apiUrl}/people/p-7-0/report/visit`);
@@ -172,13 +146,23 @@ const formOpened = async (page: Page): Promise<number> => {
   return (await markAt(page, 'rounds:form')) - begun;
 };
 
+/** Run in the page as it stands: what compiles this file puts names of its own into functions. */
+const turn = `new Promise(resolve => {
+  const deep = (selector, root) => root.querySelector(selector) ??
+    [...root.querySelectorAll('*')].map(each => each.shadowRoot && deep(selector, each.shadowRoot)).find(Boolean);
+  const heading = deep('.page-head h2', document);
+  const before = heading?.textContent;
+  const begun = performance.now();
+  const look = () =>
+    deep('.page-head h2', document)?.textContent !== before
+      ? resolve(performance.now() - begun)
+      : requestAnimationFrame(look);
+  deep('wa-button.onward', document).click();
+  requestAnimationFrame(look);
+})`;
+
 /** The next page of a long form, from the press of the button until its heading is drawn, in ms. */
-const pageTurned = (page: Page): Promise<number> =>
-  until(
-    page,
-    () => (globalThis as unknown as { deep(s: string): HTMLElement }).deep('wa-button.onward').click(),
-    "() => /Page 2/.test(deep('.page-head h2')?.textContent ?? '')",
-  );
+const pageTurned = (page: Page): Promise<number> => page.evaluate<number>(turn);
 
 /** What a health worker waits for on a slow phone, with 6,000 contacts and 10,000 reports. */
 export const dayFigures = async (browser: Browser, context: BenchContext): Promise<Measurement[]> => {
