@@ -22,6 +22,7 @@ import { eventTaker } from './events/chat.ts';
 import { interviewTaker, refuseReports } from './interview/interview.ts';
 import { type Messaging, openMessaging } from './messages/messaging.ts';
 import { type LiveSettings, liveSettings } from './programme/live-settings.ts';
+import { promoterTaker } from './promoters/taker.ts';
 import { type Feed, openFeed } from './replicate/feed.ts';
 import { staffTaker } from './review/staff-taker.ts';
 import { reviewKinds } from './review-kinds.ts';
@@ -166,6 +167,7 @@ export const openFoundation = ({
     takers: parts => [
       eventTaker({ ...parts, settings }),
       staffTaker({ ...asking, ...parts, kinds: reviewKinds({ main, settings, now }) }),
+      promoterTaker({ ...parts, sentinel, settings, audiences, scope, named: remembered.sessions.named }),
       interviewTaker(asking),
       dispatchTaker(carrying({ main, settings, now })),
       dialogueTaker({ ...parts, settings }),

@@ -10,6 +10,7 @@ import { courierEvery } from './messages/messaging.ts';
 import { manifestOf } from './programme/branding.ts';
 import { routes } from './routes.ts';
 import { identify, ordinaryBody } from './session/identify.ts';
+import { alarmEvery, openAlarm } from './watching/alarm.ts';
 import { answerError } from './web/answers.ts';
 import { appFiles } from './web/app-files.ts';
 import { readBodies } from './web/body-parsers.ts';
@@ -59,6 +60,7 @@ export const buildServer = async ({
   app.setErrorHandler(answerError);
   guard(app);
   identify(app, { ...foundation, strangersTime: patience });
+  const alarm = openAlarm(foundation);
   await routes(app, foundation);
   await appFiles(app, webRoot, built => manifestOf(built, foundation.settings.branding()));
 
@@ -75,11 +77,13 @@ export const buildServer = async ({
     await foundation.start();
     courier.start(courierEvery);
     channel.start();
+    alarm.start(alarmEvery);
     reminding.start();
     foundation.erasure.start();
   });
   app.addHook('preClose', async () => {
     foundation.stop();
+    alarm.stop();
     await Promise.all([courier.stop(), channel.stop(), reminding.stop(), foundation.erasure.stop()]);
   });
   app.addHook('onClose', async () => sandbox.close());

@@ -1,6 +1,7 @@
 import { campaignsJob } from './campaigns/job.ts';
 import { dialoguesJob } from './dialogues/job.ts';
 import { dialogueMovesJob } from './dialogues/moves-job.ts';
+import { digestJobs } from './digests/job.ts';
 import { dispatchWaves } from './dispatch/job.ts';
 import { cleanUp } from './jobs/clean-up.ts';
 import type { Job } from './jobs/job.ts';
@@ -29,5 +30,6 @@ export const allJobs: readonly Job[] = [
   cleanUp,
   replications,
   purging,
+  ...digestJobs,
   transitionsDisabled,
 ];

@@ -4,6 +4,9 @@ import { participation } from './chats/participation.ts';
 import { deathReporting } from './deaths/death-reporting.ts';
 import { answersDialogues } from './dialogues/by-sms.ts';
 import { followsDialogueRuns } from './dialogues/follow.ts';
+import { handsBackRuns } from './dialogues/hand-back.ts';
+import { dialoguesMend } from './dialogues/mend.ts';
+import { showsAgain } from './dialogues/shows-again.ts';
 import { asksToVolunteer } from './dispatch/application.ts';
 import { volunteerDecided } from './dispatch/decided.ts';
 import { followsDispatch } from './dispatch/follow.ts';
@@ -32,6 +35,7 @@ import { shortCode } from './registration/short-code.ts';
 import { reviewToldStaff } from './review/staff.ts';
 import { sendsAgain, tellsOfFailures, tellsOfLeaving } from './review/told.ts';
 import { asksToVerify, reportVerified } from './review/verify.ts';
+import { safetyWords } from './safety/safety-rule.ts';
 import { updateScheduledReports } from './schedule/update-scheduled-reports.ts';
 import { selfReport } from './senders/self-report.ts';
 import { updateClinics } from './senders/update-clinics.ts';
@@ -50,6 +54,7 @@ const beforeMuting = [
   caseReports,
   shortCode,
   noteHolder,
+  safetyWords,
   obeyCommands,
   answersDialogues,
   defaultResponses,
@@ -76,6 +81,8 @@ const afterMuting = [
   replaceUserForContact,
   scheduleChanged,
   recipientChanged,
+  showsAgain,
+  handsBackRuns,
   followsDialogueRuns,
   opensDispatch,
   notesOffers,
@@ -100,6 +107,6 @@ const afterMuting = [
 export const allRules: RuleSet = {
   phases: [beforeMuting, [mutingWaits, mutingReport], afterMuting],
   lastLooks: [judgeRepeats],
-  mends: [mutingMend],
+  mends: [mutingMend, dialoguesMend],
   warm: ['medic-client/contacts_by_reference'],
 };

@@ -12,6 +12,7 @@ import type { Visibility } from '../visibility/visibility.ts';
 import { visible } from '../visibility/visible.ts';
 import { type CampaignBody, readAct, readCampaign } from './body.ts';
 import { act, type CampaignGround, campaignOf, makeCampaign } from './carry.ts';
+import { choicesOf } from './choices.ts';
 import { countsOf } from './counts.ts';
 import { peopleOf } from './people.ts';
 
@@ -83,6 +84,12 @@ export const campaignRoutes = (app: FastifyInstance, parts: CampaignParts): void
   app.post('/api/v1/campaigns/preview', { bodyLimit }, async request =>
     preview(main, await judged(request), settings.current(), now()),
   );
+
+  app.get('/api/v1/campaigns/choices', async request => {
+    mayRun(request);
+    const scope = await parts.scope(callerOf(request));
+    return choicesOf(main, settings.current(), async contacts => (await visible(parts, scope, contacts)) as Contact[]);
+  });
 
   app.get<{ Params: { id: string } }>('/api/v1/campaigns/:id', async request => {
     may(request);

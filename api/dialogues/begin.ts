@@ -8,7 +8,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { versionInForce } from '@rounds/sentinel/dialogues/built-in.ts';
 import { plannedRun } from '@rounds/sentinel/dialogues/plan.ts';
 import { type DialogueRunDoc, dialogueRunOf, stepStored } from '@rounds/sentinel/dialogues/stored-run.ts';
-import { waysOf } from '@rounds/sentinel/dialogues/ways.ts';
+import { waysFor } from '@rounds/sentinel/dialogues/ways.ts';
 
 /** What beginning a dialogue takes. */
 export interface BeginningParts {
@@ -30,6 +30,8 @@ export interface Beginning {
   sequence?: boolean;
   /** The person did not ask for it, and it waits for the hours in which messages may go. */
   unasked?: boolean;
+  /** A colleague plays it herself: nothing is kept of it. */
+  played?: boolean;
 }
 
 /**
@@ -39,7 +41,16 @@ export interface Beginning {
  */
 export const beginDialogue = async (
   { main, settings, now }: BeginningParts,
-  { cause, dialogue: id, contact, address = reachedAt(contact), language, sequence, unasked = false }: Beginning,
+  {
+    cause,
+    dialogue: id,
+    contact,
+    address = reachedAt(contact),
+    language,
+    sequence,
+    unasked = false,
+    played = false,
+  }: Beginning,
 ): Promise<DialogueRunDoc> => {
   const at = now();
   const version = await versionInForce(main, id, at);
@@ -55,7 +66,15 @@ export const beginDialogue = async (
   const current = settings.current();
   const spoken = own ?? language ?? current.locale_outgoing ?? current.locale;
   const base = { id: runIdFrom('dialogue', ...cause, id), dialogue: id, version: version.version, contact, address };
-  const planned = plannedRun({ ...base, language: spoken, at, due: at, unasked, ...(sequence ? { done: [] } : {}) });
+  const planned = plannedRun({
+    ...base,
+    language: spoken,
+    at,
+    due: at,
+    unasked,
+    played,
+    ...(sequence ? { done: [] } : {}),
+  });
   const runs = openRuns(main);
   const before = (await runs.get(planned._id)) as DialogueRunDoc | null;
   if (before) return before;
@@ -64,7 +83,7 @@ export const beginDialogue = async (
     return planned;
   }
   const event = { id: 'begin', at, kind: 'begin' } as const;
-  const begun = stepStored(planned, version.dialogue, event, waysOf(current, address));
+  const begun = stepStored(planned, version.dialogue, event, waysFor(current, planned));
   const run: DialogueRunDoc = {
     ...begun.run,
     events: dialogueRunOf(planned).events.concat(event) as DialogueRunDoc['events'],

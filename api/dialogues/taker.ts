@@ -14,7 +14,7 @@ import {
   isDialogueRun,
   stepStored,
 } from '@rounds/sentinel/dialogues/stored-run.ts';
-import { waysOf } from '@rounds/sentinel/dialogues/ways.ts';
+import { waysFor } from '@rounds/sentinel/dialogues/ways.ts';
 import type { ChatCommand, ChatPress, ChatWords, Taker, TakerParts } from '../chats/takers.ts';
 import { beginDialogue } from './begin.ts';
 
@@ -59,7 +59,7 @@ const hears = (
   { dialogue }: DialogueVersion,
   event: DialogueEvent,
 ): Heard => {
-  const ways = waysOf(settings.current(), run.address);
+  const ways = waysFor(settings.current(), run);
   return run.events.some(({ id }) => id === event.id)
     ? heardOf(dialogue, dialogueRunOf(run), event.id, ways)
     : stepStored(run, dialogue, event, ways).heard;
@@ -74,7 +74,7 @@ const happens = async (taking: Taking, run: DialogueRunDoc, event: DialogueEvent
   const version = await versionOf(taking, run);
   if (!version) return false;
   const { dialogue } = version;
-  const ways = waysOf(settings.current(), run.address);
+  const ways = waysFor(settings.current(), run);
   const known = run.events.some(({ id }) => id === event.id);
   const heard = hears(taking, run, version, event);
   if (event.kind !== 'show' && (heard === 'nothing' || heard === 'closed')) return false;
@@ -178,11 +178,6 @@ const takeCommand = async (taking: Taking, command: ChatCommand): Promise<boolea
   const contact = id === undefined || rest !== '' ? null : await taking.main.get<Contact>(id);
   if (!contact || !taking.settings.current().dialogues) return false;
   if (name === 'start') return start(taking, command, contact);
-  if (name === 'resume') {
-    // The end of the pause is for others to note; here the open question is only shown again.
-    await backTo(taking, command, '');
-    return false;
-  }
   const dialogue = Object.hasOwn(asked, name) ? asked[name] : undefined;
   return dialogue !== undefined && beginAsked(taking, command, dialogue);
 };

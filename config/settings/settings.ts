@@ -13,6 +13,7 @@ import { dispatch } from '../sections/dispatch.ts';
 import { erasure } from '../sections/erasure.ts';
 import { events } from '../sections/events.ts';
 import { forms } from '../sections/forms.ts';
+import { mail } from '../sections/mail.ts';
 import { muting, notifications } from '../sections/muting.ts';
 import { outbound } from '../sections/outbound.ts';
 import { purge } from '../sections/purge.ts';
@@ -21,6 +22,7 @@ import { registrations } from '../sections/registrations.ts';
 import { reminders } from '../sections/reminders.ts';
 import { review } from '../sections/review.ts';
 import { permissions, replicationDepth, roles } from '../sections/roles.ts';
+import { safety } from '../sections/safety.ts';
 import { schedules } from '../sections/schedules.ts';
 import { selfReport, updateClinics } from '../sections/senders.ts';
 import { denyList, phoneFilters, phoneReplace, sms } from '../sections/sms.ts';
@@ -96,6 +98,8 @@ export const settingsSchema = z.looseObject({
     .describe("The gateway's own number, never answered"),
   telegram: telegram.optional(),
   dialogues: dialogues.optional(),
+  safety: safety.optional(),
+  mail: mail.optional(),
   campaigns: campaigns.optional().default({ approve_above: 100, rate: 1200 }),
   dispatch: dispatch.optional(),
   events: events.optional(),

@@ -33,6 +33,8 @@ export interface Contact extends Doc {
   addresses?: { address: Address; blocked?: boolean }[];
   /** How a person takes part, from what she said last; absent where she never said. Rounds' own key. */
   participation?: Participation;
+  /** She is there to try dialogues out: without delays, and never counted. Rounds' own key. */
+  trial?: boolean;
   /** The language in which she is spoken to, such as `sw`. Rounds' own key. */
   language?: string;
   /** Short code of a person. */

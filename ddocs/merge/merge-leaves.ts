@@ -2,6 +2,7 @@ import { laterParticipation } from '../chats/consent.ts';
 import type { ClientMutingHistory, Participation } from '../documents/contacts.ts';
 import { type Attachment, type Doc, generation } from '../documents/doc.ts';
 import type { Report, ReportError, Task } from '../documents/reports.ts';
+import { type Run, type RunEvent, unitedEvents } from '../runs/run.ts';
 import { type Leaf, type Losses, mergeObjects, mergeUnion } from './merge-fields.ts';
 import { mergeTasks } from './merge-tasks.ts';
 
@@ -33,6 +34,10 @@ const special = new Set<string>([
   ],
 ]);
 
+/** What follows from the events of a run: as the leading leaf has it, until its work has thought it over again. */
+const ofRuns = new Set<string>(['events', 'state', 'turn', 'choices', 'due', 'derived', 'form', 'changed', 'language']);
+const isRun = (doc: Doc): boolean => doc.type === 'run';
+
 /**
  * One document out of the leaves of a conflict (see README.md of ddocs, "Conflicts"); to be written on the winner, the
  * losers deleted.
@@ -55,9 +60,10 @@ export const mergeLeaves = <T extends Doc>(
   if (losers.length === 0) return withoutConflicts(winner);
   const leaves = inOrder(winner, losers);
   const losses: Losses = new Map();
+  const isTyped = (key: string): boolean => !special.has(key) && !(isRun(winner) && ofRuns.has(key));
   const typed = mergeObjects(
-    leaves.map(({ rev, doc }) => ({ rev, value: pick(doc, key => !special.has(key)) })),
-    ancestor && pick(ancestor, key => !special.has(key)),
+    leaves.map(({ rev, doc }) => ({ rev, value: pick(doc, isTyped) })),
+    ancestor && pick(ancestor, isTyped),
     '',
     losses,
   );
@@ -65,9 +71,11 @@ export const mergeLeaves = <T extends Doc>(
     ...typed,
     _id: winner._id,
     ...(winner._rev ? { _rev: winner._rev } : {}),
+    ...(isRun(winner) ? pick(leaves[0]!.doc, key => ofRuns.has(key)) : {}),
     ...pick(leaves[0]!.doc, key => derived.includes(key as (typeof derived)[number])),
     ...dates(leaves),
     ...some('participation', participationIn(leaves)),
+    ...(isRun(winner) ? { events: runEvents(leaves) } : {}),
     ...some('muting_history', mutingHistory(leaves)),
     ...some('tasks', mergeTasks(tasksOf(leaves, 'tasks'), 'tasks', losses)),
     ...some('scheduled_tasks', mergeTasks(tasksOf(leaves, 'scheduled_tasks'), 'scheduled_tasks', losses)),
@@ -122,6 +130,10 @@ const participationIn = (leaves: readonly DocLeaf[]): Participation | undefined 
   leaves
     .map(({ doc }) => doc.participation as Participation | undefined)
     .reduce((known, next) => laterParticipation(known, next), undefined);
+
+/** All that happened to a run, whichever leaf knows of it: what follows from it is thought over again by its work. */
+const runEvents = (leaves: readonly DocLeaf[]): RunEvent[] =>
+  leaves.map(({ doc }) => (doc as Run).events ?? []).reduce((all, events) => unitedEvents(all, events), []);
 
 const mutingHistory = (leaves: readonly DocLeaf[]): unknown => {
   const all = leaves.map(({ doc }) => doc.muting_history).filter(history => history !== undefined && history !== null);

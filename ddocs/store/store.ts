@@ -83,7 +83,7 @@ export interface Store {
  * | `medic-talk/flags` | flag: `['user', name, at]`; `['message', message]` | the message; null |
  * | `medic-study/contacts_by_study_id` | contact: its study id, without blanks around it | null |
  * | `medic-campaigns/recipients` | recipient: `[campaign, 'to', state, until or reason]`; its message: `[campaign, 'message', state, null]`; its run: `[campaign, 'run', state or planned, null]` | null |
- * | `medic-campaigns/had` | run of a dialogue that is no trial: `[dialogue, contact]` | `{state, begun}` |
+ * | `medic-campaigns/had` | run of a dialogue that is no trial: `[dialogue, contact]` | `{state, begun, started, changed}` |
  * | `medic-dispatch/dispatches` | what became of a request for help: `['state', state, changed]`; `['due', ms]` where it waits for the clock; `['for', beneficiary, created]`; of each person asked `['open', volunteer]` while it is open, `['writes', address]` while words are waited for, `['past', volunteer, month]` | null; `'asked'` or `'mission'`; when asked, in ms; `{at, last, yes, stage}` |
  * | `medic-dispatch/volunteers` | contact who is a volunteer: `['status', status, name]`; of an active one `['cell', north, east]`, without a position `['zone', parent or '']` | null; `[latitude, longitude]` |
  * | `medic-events/events` | event: `['at', start]`, and `['due', ms]` of each reminder that is still to be said; who follows: `['follows', what, since]`, `['follower', address, what]`; message that was listened to: `['post', reported_date]` | null |

@@ -5,8 +5,8 @@ import { type Contact, minifyLineage } from '@rounds/ddocs/documents/contacts.ts
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { runIdFrom } from '@rounds/ddocs/runs/runs.ts';
 import { plannedRun } from '../dialogues/plan.ts';
-import { type DialogueRunDoc, stepStored } from '../dialogues/stored-run.ts';
-import { waysOf } from '../dialogues/ways.ts';
+import { begunRun, type DialogueRunDoc } from '../dialogues/stored-run.ts';
+import { waysFor } from '../dialogues/ways.ts';
 import { said } from '../messages/said.ts';
 import { textFor } from './verdict.ts';
 
@@ -52,10 +52,7 @@ const runWith = (
     ...{ contact, address, language, at: now, due: Math.round(due), unasked: true, campaign: key },
   });
   if (campaign.when_busy !== 'interrupt') return planned;
-  const event = { id: 'begin', at: Math.round(due), kind: 'begin' } as const;
-  // What it says follows from the run, and is written by the rule that follows runs.
-  const begun = stepStored(planned, version.dialogue, event, waysOf(settings, address));
-  return { ...begun.run, events: [event] };
+  return begunRun(planned, version.dialogue, Math.round(due), waysFor(settings, planned));
 };
 
 /** What somebody gets of a campaign: a message, or a run of its dialogue; null where it has no words for her. */

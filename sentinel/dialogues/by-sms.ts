@@ -1,53 +1,23 @@
-import { type DialogueVersion, versionId } from '@rounds/ddocs/dialogues/dialogue.ts';
-import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { change } from '../engine/effects.ts';
 import type { Fact } from '../engine/fact.ts';
 import { now, settings } from '../engine/given.ts';
-import { type Lookup, rowsByKey } from '../engine/lookup.ts';
 import { rule } from '../engine/rule.ts';
 import { aReport } from '../reports/kind.ts';
 import type { DialogueEvent } from './run.ts';
-import { type DialogueRunDoc, isDialogueRun, stepStored } from './stored-run.ts';
-import { waysOf } from './ways.ts';
-
-/** Ids of the runs that have not ended at an address. */
-const openAt: Lookup<Address, string> = {
-  keyOf: address => address,
-  ask: async (addresses, { main }) => {
-    const rows = await rowsByKey(
-      main,
-      'medic-runs/runs',
-      addresses.map(address => ['open', address]),
-    );
-    return rows.map(({ id, key }) => [String((key as readonly string[])[1]), id]);
-  },
-};
-
-/** A run that has begun at the address of who wrote, with its dialogue. */
-interface Asking {
-  run: DialogueRunDoc;
-  version: DialogueVersion;
-}
-
-const versionOf = ({ what }: DialogueRunDoc): string => versionId(what.dialogue, Number(what.version));
+import { type DialogueRunDoc, stepStored } from './stored-run.ts';
+import { openAt, type Running, runningOf, wantRun } from './versions.ts';
+import { waysFor } from './ways.ts';
 
 /** What asks somebody who sent an SMS, the one that changed last first. */
-const asking: Fact<Report, Asking[]> = {
+const asking: Fact<Report, Running[]> = {
   look: ({ from }, want) => {
-    for (const id of want.rows(openAt, String(from)) ?? []) {
-      const run = want.doc(id);
-      if (isDialogueRun(run)) want.doc(versionOf(run as DialogueRunDoc));
-    }
+    for (const id of want.rows(openAt, String(from)) ?? []) wantRun(id, want);
   },
-  read: ({ from }, { docs, lookups }) =>
-    (lookups.find(openAt, String(from)) ?? [])
-      .flatMap(id => {
-        const run = docs.get(id);
-        if (!isDialogueRun(run) || (run as DialogueRunDoc).events.length === 0) return [];
-        const version = docs.get(versionOf(run as DialogueRunDoc)) as DialogueVersion | null | undefined;
-        return version ? [{ run: run as DialogueRunDoc, version }] : [];
-      })
+  read: ({ from }, desk) =>
+    (desk.lookups.find(openAt, String(from)) ?? [])
+      .flatMap(id => runningOf(id, desk) ?? [])
+      .filter(({ run }) => run.events.length > 0)
       .sort((a, b) => b.run.changed - a.run.changed),
 };
 
@@ -71,17 +41,17 @@ export const answersDialogues = rule({
     report.chat_message === undefined,
   run: (report, { settings, now: at, asking: runs }) => {
     const event: DialogueEvent = { id: report._id, at, kind: 'text', text: textOf(report) };
-    const ways = waysOf(settings, String(report.from));
-    const meant = ({ run, version }: Asking): boolean =>
+    const waysIn = (run: DialogueRunDoc) => waysFor(settings, run);
+    const meant = ({ run, version }: Running): boolean =>
       run.events.some(({ id }) => id === event.id) ||
-      stepStored(run, version.dialogue, event, ways).heard !== 'nothing';
+      stepStored(run, version.dialogue, event, waysIn(run)).heard !== 'nothing';
     const found = runs.find(meant);
     if (!found) return [];
     const { run, version } = found;
     return [
       change<DialogueRunDoc>(run._id, doc => {
         if (doc.state !== 'open' || doc.events.some(({ id }) => id === event.id)) return doc;
-        const next = stepStored(doc, version.dialogue, event, ways);
+        const next = stepStored(doc, version.dialogue, event, waysIn(doc));
         return { ...next.run, events: [...doc.events, event], changed: at } as DialogueRunDoc;
       }),
       change<Report>(report._id, doc =>

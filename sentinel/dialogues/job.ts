@@ -10,7 +10,7 @@ import { everyMinute, type Job, type JobContext } from '../jobs/job.ts';
 import { isQuietForAll, opening } from '../schedule/may-send.ts';
 import type { DialogueEvent } from './run.ts';
 import { type DialogueRunDoc, isDialogueRun, stepStored } from './stored-run.ts';
-import { waysOf } from './ways.ts';
+import { waysFor } from './ways.ts';
 
 /** Runs that are looked at for one round. */
 const page = 500;
@@ -128,7 +128,7 @@ export const dialoguesJob: Job = {
         }
         fence();
         await runs.step(run._id, event, stored =>
-          stepStored(stored as DialogueRunDoc, dialogue, event, waysOf(settings, run.address)),
+          stepStored(stored as DialogueRunDoc, dialogue, event, waysFor(settings, run)),
         );
         done += 1;
       }

@@ -20,6 +20,8 @@ export interface Planned {
   unasked: boolean;
   /** The campaign that it is of. */
   campaign?: string;
+  /** A colleague plays it herself: nothing is kept of it. */
+  played?: boolean;
 }
 
 /** A run that waits for its turn: it has no events yet, and begins when it is due. */
@@ -35,6 +37,7 @@ export const plannedRun = ({
   done,
   unasked,
   campaign,
+  played = false,
 }: Planned): DialogueRunDoc => {
   const above = contact.parent ? minifyLineage(contact.parent) : undefined;
   return {
@@ -54,6 +57,7 @@ export const plannedRun = ({
       ...(done ? { done: [...done] } : {}),
       ...(unasked ? { unasked: true } : {}),
       ...(campaign === undefined ? {} : { campaign }),
+      ...(played ? { trial: 'played' } : contact.trial === true ? { trial: 'participant' } : {}),
     },
     started: at,
     changed: at,

@@ -23,6 +23,13 @@ export interface Derived {
   unasked?: boolean;
   /** The campaign that it is of: once that is stopped it does not begin. */
   campaign?: string;
+  /**
+   * It is tried out, without delays and never counted: by a participant who is there for trials, with all that follows for her,
+   * or played by a colleague, of whom nothing is kept.
+   */
+  trial?: 'participant' | 'played';
+  /** Two leaves of it were merged, and what their events come to is not thought over yet. */
+  torn?: true;
 }
 
 /** A run of a dialogue as it is stored. */
@@ -88,6 +95,18 @@ const inChat = (
   return { chat: { ...(buttons.length > 0 ? { buttons } : {}), ...(files.length > 0 ? { files } : {}) } };
 };
 
+/** Names a dialogue before it is tried out. */
+const nameOf = (run: DialogueRunDoc, dialogue: Dialogue, at: Ms): Report =>
+  said({
+    cause: [run._id, 'name'],
+    to: run.address,
+    text: `▶ ${dialogue.id} (${run.what.version})`,
+    by: `dialogue:${dialogue.id}`,
+    at,
+    class: 'answer',
+    ...(run.derived?.who ? { contact: run.derived.who } : {}),
+  });
+
 /** What is said for an event, as documents. */
 export const saidFor = (
   run: DialogueRunDoc,
@@ -97,14 +116,15 @@ export const saidFor = (
 ): Report[] => {
   const isChat = isChatAddress(run.address);
   const who = run.derived?.who;
-  return say.map((saying, nth) =>
+  const named = event.kind === 'begin' && run.derived?.trial ? [nameOf(run, dialogue, event.at)] : [];
+  const all = say.map((saying, nth) =>
     said({
       cause: [run._id, saying.key],
       to: run.address,
       text: isChat ? renderTelegram(saying).text : renderSms(saying),
       by: `dialogue:${dialogue.id}`,
       // One after the other, also where all is said at once.
-      at: event.at + nth,
+      at: event.at + named.length + nth,
       class: classOf(event, dialogue, run.derived?.unasked ?? false),
       ...(who ? { contact: who } : {}),
       ...(isChat ? inChat(run, dialogue, saying) : {}),
@@ -112,6 +132,7 @@ export const saidFor = (
       ...(event.kind === 'begin' && run.derived?.campaign ? { campaign: run.derived.campaign } : {}),
     }),
   );
+  return [...named, ...all];
 };
 
 /** Takes the buttons away from a question that is answered. */
@@ -152,4 +173,11 @@ export const lastSaid = (run: DialogueRunDoc, dialogue: Dialogue, ways: Ways, ev
   const bare = dialogueRunOf(run);
   const by = sayingsByEvent(dialogue, bare, ways);
   return bare.events.slice(-events).flatMap(event => saidFor(run, dialogue, event, by.get(event.id) ?? []));
+};
+
+/** A planned run as it begins at a moment. What is said for it follows from it, and is written by the rule that follows runs. */
+export const begunRun = (planned: DialogueRunDoc, dialogue: Dialogue, at: Ms, ways: Ways): DialogueRunDoc => {
+  const event = { id: 'begin', at, kind: 'begin' } as const;
+  const begun = stepStored(planned, dialogue, event, ways);
+  return { ...begun.run, events: [event] };
 };

@@ -11,6 +11,8 @@ import { type DialogueWords, dialogueWord } from './words.ts';
 export interface Ways {
   words: DialogueWords;
   pacing: Pacing | null;
+  /** A rest within a dialogue is passed over: somebody tries it out. */
+  withoutRests?: true;
   /** Choices are written, as by SMS. */
   withoutButtons?: true;
 }
@@ -152,12 +154,12 @@ const after = (going: Going, id: string, next: Next | undefined, wait: number): 
     end(going, 'done');
     return undefined;
   }
-  if (wait >= restFrom) {
+  if (wait >= restFrom && !going.ways.withoutRests) {
     const { asked: _, ...rest } = going.standing;
     going.standing = { ...rest, step: id, wakes: going.at + wait * second };
     return undefined;
   }
-  if (wait > 0 && going.ways.pacing) {
+  if (wait > 0 && going.ways.pacing && !going.ways.withoutRests) {
     going.at += wait * second;
     going.toRead = 0;
   }

@@ -18,6 +18,13 @@ export const desk: readonly MenuPlace[] = [
   { path: '/dispatch', icon: 'map-pin', words: 'menu.dispatch', open: may => may('can_manage_dispatch') },
   { path: '/console', icon: 'message-square', words: 'menu.console', open: may => may('can_view_messages') },
   {
+    path: '/campaigns',
+    icon: 'send',
+    words: 'menu.campaigns',
+    open: may => may('can_run_campaigns') || may('can_approve_campaigns'),
+  },
+  { path: '/digests', icon: 'file-text', words: 'menu.digests', open: may => may('can_manage_study') },
+  {
     path: '/study',
     icon: 'calendar-clock',
     words: 'menu.study',

@@ -1,6 +1,8 @@
 import { html } from 'lit';
 import { contactPath, reportPath } from '../navigation.ts';
+import { campaignRoutes } from './campaigns/routes.ts';
 import { dialogueRoutes } from './dialogues/routes.ts';
+import { digestRoutes } from './digests/routes.ts';
 import type { May, Route } from './route.ts';
 
 /** A user whose role has no tab for messages may still write to a contact from its profile. */
@@ -195,6 +197,8 @@ const routes: readonly Route[] = [
     open: may => may('can_view_messages'),
     up: () => '/console',
   },
+  ...campaignRoutes,
+  ...digestRoutes,
   {
     path: /^\/study$/,
     load: () => import('./study/study-page.ts'),

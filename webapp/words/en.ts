@@ -1,4 +1,5 @@
 import { access } from './access-en.ts';
+import { campaigns } from './campaigns-en.ts';
 import { care } from './care-en.ts';
 import { consoleWords } from './console-en.ts';
 import { day } from './day-en.ts';
@@ -16,6 +17,7 @@ import { userWords } from './users-en.ts';
 export const en: Record<string, string> = {
   ...access,
   ...first,
+  ...campaigns,
   ...care,
   ...day,
   ...consoleWords,

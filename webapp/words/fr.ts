@@ -1,4 +1,5 @@
 import { access } from './access-fr.ts';
+import { campaigns } from './campaigns-fr.ts';
 import { care } from './care-fr.ts';
 import { consoleWords } from './console-fr.ts';
 import { day } from './day-fr.ts';
@@ -14,6 +15,7 @@ import { userWords } from './users-fr.ts';
 /** The app's own words in French. */
 export const fr: Record<string, string> = {
   ...access,
+  ...campaigns,
   ...care,
   ...day,
   ...consoleWords,

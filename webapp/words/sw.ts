@@ -1,4 +1,5 @@
 import { access } from './access-sw.ts';
+import { campaigns } from './campaigns-sw.ts';
 import { care } from './care-sw.ts';
 import { consoleWords } from './console-sw.ts';
 import { day } from './day-sw.ts';
@@ -14,6 +15,7 @@ import { userWords } from './users-sw.ts';
 /** The app's own words in Swahili. */
 export const sw: Record<string, string> = {
   ...access,
+  ...campaigns,
   ...care,
   ...day,
   ...consoleWords,

@@ -5,5 +5,6 @@ function (doc) {
   if (doc.derived && doc.derived.trial) {
     return;
   }
-  emit([doc.what.dialogue, doc.contact], { state: doc.state, begun: Array.isArray(doc.events) && doc.events.length > 0 });
+  var begun = Array.isArray(doc.events) && doc.events.length > 0;
+  emit([doc.what.dialogue, doc.contact], { state: doc.state, begun: begun, started: doc.started, changed: doc.changed });
 }

@@ -1,0 +1,36 @@
+import { html } from 'lit';
+import type { Route } from '../route.ts';
+
+const may = (has: (permission: string) => boolean): boolean => has('can_run_campaigns') || has('can_approve_campaigns');
+
+/** The pages of campaigns. */
+export const campaignRoutes: readonly Route[] = [
+  {
+    path: /^\/campaigns$/,
+    load: () => import('./campaigns-page.ts'),
+    show: () => html`<campaigns-page></campaigns-page>`,
+    open: may,
+    up: () => '/people',
+  },
+  {
+    path: /^\/campaigns\/new$/,
+    load: () => import('./write-campaign-page.ts'),
+    show: () => html`<write-campaign-page></write-campaign-page>`,
+    open: has => has('can_run_campaigns'),
+    up: () => '/campaigns',
+  },
+  {
+    path: /^\/campaigns\/([^/]+)\/edit$/,
+    load: () => import('./write-campaign-page.ts'),
+    show: id => html`<write-campaign-page .campaign=${id}></write-campaign-page>`,
+    open: has => has('can_run_campaigns'),
+    up: id => `/campaigns/${id}`,
+  },
+  {
+    path: /^\/campaigns\/([^/]+)$/,
+    load: () => import('./campaign-page.ts'),
+    show: id => html`<campaign-page .campaign=${id}></campaign-page>`,
+    open: may,
+    up: () => '/campaigns',
+  },
+];
