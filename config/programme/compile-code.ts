@@ -1,3 +1,4 @@
+import { compilePurge } from '../programme-code/compile-purge.ts';
 import { compileSummary } from '../summary/compile.ts';
 import { compileTasks, type ReadJson } from '../tasks/compile.ts';
 import type { NamedThing } from '../tasks/named.ts';
@@ -22,21 +23,26 @@ interface Written {
 }
 
 /**
- * Compiles what a project says in code, as cht-conf does before it uploads it: tasks, targets and contact summary.
+ * Compiles what a project says in code, as cht-conf does before it uploads it: tasks, targets, contact summary and purge function.
  * @param written the settings as the project's files say them
  */
 export const compileCode = async (folder: string, written: Written): Promise<CompiledCode> => {
   const types = (written.contact_types ?? []).flatMap(({ id }) => id ?? []);
-  const [tasks, summary] = await Promise.all([compileTasks(folder, readJson), compileSummary(folder, types)]);
+  const [tasks, summary, purge] = await Promise.all([
+    compileTasks(folder, readJson),
+    compileSummary(folder, types),
+    compilePurge(folder),
+  ]);
   const { max_task_notifications: most, tasks: { muted } = {} } = written;
   const more = { ...(most === undefined ? {} : { max_task_notifications: most }), ...(muted ? { muted } : {}) };
   return {
     sections: {
       ...(tasks.section ? { tasks: { ...tasks.section, ...more } } : {}),
       ...(summary.text === undefined ? {} : { contact_summary: summary.text }),
+      ...(purge.section ? { purge: purge.section } : {}),
     },
-    faults: [...tasks.faults, ...summary.faults],
-    warnings: [...tasks.warnings, ...summary.warnings],
+    faults: [...tasks.faults, ...summary.faults, ...purge.faults],
+    warnings: [...tasks.warnings, ...summary.warnings, ...purge.warnings],
     named: tasks.named ?? [],
   };
 };
