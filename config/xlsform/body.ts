@@ -105,6 +105,7 @@ export const controlOf = (
   if (item.kind === 'question') return asked(build, item, triggered);
   const inside = item.children.map(child => controlOf(build, child, triggered));
   const path = pathOfItem(item);
+  hintOf(build, item);
   if (item.kind === 'group')
     return element('group', { ref: path, ...bodyAttributes(build, item) }, [labelOf(build, item), ...inside]);
   return element('group', { ref: path }, [

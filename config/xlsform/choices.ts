@@ -22,8 +22,24 @@ const needsIds = ({ texts }: Row): boolean =>
   Object.keys(texts.label ?? {}).some(language => language !== '') ||
   Object.values(texts.label ?? {}).some(words => referencesIn(words).length > 0);
 
-/** Reads the sheet `choices`. A choice without a name, and one name twice in a list, is a fault. */
-export const readChoices = (table: Table | undefined, allowTwice: boolean, notes: Notes): Choices => {
+/**
+ * Two choices of one name that only their words tell apart: nobody knows which was chosen. Where another column tells
+ * them apart, as in places by district, the form filters by it; where nothing does, it is one choice.
+ */
+const isSameButWords = (one: Row, other: Row): boolean =>
+  isDeepEqual(one.values, other.values) && !isDeepEqual(one.texts, other.texts);
+
+const isDeepEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * Reads the sheet `choices`. A choice without a name, and one name twice in a list, is a fault.
+ * @param options.isUsed whether a form has a list; one that it only lies beside harms nobody
+ */
+export const readChoices = (
+  table: Table | undefined,
+  { allowTwice, isUsed }: { allowTwice: boolean; isUsed: (list: string) => boolean },
+  notes: Notes,
+): Choices => {
   const lists = new Map<string, Row[]>();
   if (!table) return new Map();
   const fault = (row: Row, column: string, message: string) =>
@@ -40,7 +56,7 @@ export const readChoices = (table: Table | undefined, allowTwice: boolean, notes
     }
     const others = lists.get(list) ?? [];
     const same = others.find(other => other.values.name === name);
-    if (same && !allowTwice)
+    if (same && !allowTwice && isUsed(list) && isSameButWords(same, row))
       fault(
         row,
         'name',
@@ -48,7 +64,8 @@ export const readChoices = (table: Table | undefined, allowTwice: boolean, notes
       );
     if (row.texts.label === undefined)
       notes.warnings.push({ ...{ sheet: table.sheet, row: row.line, column: 'label' }, message: 'is empty' });
-    lists.set(list, [...others, row]);
+    if (!same || allowTwice || !isDeepEqual([same.values, same.texts], [row.values, row.texts]))
+      lists.set(list, [...others, row]);
   }
   return new Map(
     [...lists].map(([name, choices]) => [name, { name, choices, hasIds: choices.some(row => needsIds(row)) }]),

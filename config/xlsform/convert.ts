@@ -6,7 +6,7 @@ import { choiceInstance, readChoices } from './choices.ts';
 import { type Row, readTable, type Table, tellUnknownColumns } from './columns.ts';
 import { fieldsOf } from './instance.ts';
 import { addImplied, unfoldLoops } from './prepared.ts';
-import { namesOf, withPaths } from './references.ts';
+import { namesOf, referencesIn, withPaths } from './references.ts';
 import { searchedLists } from './selects.ts';
 import { type FormSettings, readFormSettings, settingNames } from './settings.ts';
 import { meant, type Notes, type RawSheet, type SheetFault, sheetFaultText } from './sheet.ts';
@@ -31,6 +31,12 @@ const once = (all: readonly SheetFault[]): SheetFault[] => [
 ];
 
 const sheetNames = ['survey', 'choices', 'settings', 'external_choices', 'entities', 'osm'];
+
+/** Sheets of XLSForm that nothing is made of, and why. */
+const leftOut: Readonly<Record<string, string>> = {
+  entities: 'forms make no entities here; a contact form makes a person or a place',
+  osm: 'nobody is asked for a piece of a map here',
+};
 
 /** Columns of `survey` that are neither words nor attributes. */
 const surveyColumns = new Set([
@@ -58,7 +64,8 @@ export const convertXlsForm = (
   });
   if (!tables.survey) return done();
   const survey = tables.survey;
-  const choices = readChoices(tables.choices, settings.choicesTwice, notes);
+  const isUsed = usedLists(survey);
+  const choices = readChoices(tables.choices, { allowTwice: settings.choicesTwice, isUsed }, notes);
   const tree = readSurvey(survey, settings.root, notes);
   if (tree.children.length === 0 && notes.faults.length === 0)
     notes.faults.push({ sheet: survey.sheet, message: 'has no questions: write one a row, with type, name and label' });
@@ -70,13 +77,39 @@ export const convertXlsForm = (
     ...{ settings, survey, notes, choices },
     ...{ names: namesOf(tree), texts: openTexts(settings.language), external: new Map() },
   };
+  dropUnread(build, isUsed, tables.choices?.sheet ?? 'choices');
   return done(formOf(build, tables.choices));
+};
+
+/** Whether any row of a sheet names a list: as its choices, in parameters, or to look something up. */
+const usedLists = ({ rows }: Table): ((list: string) => boolean) => {
+  const text = JSON.stringify(rows);
+  const named = new Set(text.match(/[^\s"'=,;()\\]+/g));
+  return list => named.has(list) || (/\s/.test(list) && text.includes(list));
+};
+
+/** A list that the form has no use for, and that refers to questions that it has not, is left out. */
+const dropUnread = ({ choices, names, notes }: Build, isUsed: (list: string) => boolean, sheet: string): void => {
+  for (const [name, { choices: rows }] of choices) {
+    const missing = rows
+      .flatMap(({ texts }) => Object.values(texts).flatMap(words => Object.values(words ?? {})))
+      .flatMap(referencesIn)
+      .find(each => names.byName.get(each)?.length !== 1);
+    if (missing === undefined || isUsed(name)) continue;
+    choices.delete(name);
+    notes.warnings.push({
+      sheet,
+      message: `the list "${name}" is left out: it refers to "${missing}", and no question uses it`,
+    });
+  }
 };
 
 const tablesOf = (sheets: readonly RawSheet[], notes: Notes): { survey?: Table; choices?: Table; settings?: Table } => {
   const found = (name: string) => sheets.find(sheet => sheet.name.trim().toLowerCase() === name);
-  for (const { name } of sheets) {
+  for (const { name, rows } of sheets) {
     const plain = name.trim().toLowerCase();
+    const reason = rows.length > 1 ? leftOut[plain] : undefined;
+    if (reason !== undefined) notes.warnings.push({ sheet: name, message: `is left out: ${reason}` });
     const near = sheetNames.includes(plain) || name.startsWith('_') ? '' : meant(plain, sheetNames);
     if (near !== '') notes.warnings.push({ sheet: name, message: `is not read.${near}` });
   }

@@ -1,8 +1,8 @@
 import { asChtForm, type ChtForm } from './cht/cht-form.ts';
 import { convertXlsForm } from './convert.ts';
-import type { RawSheet, SheetFault } from './sheet.ts';
+import type { SheetFault } from './sheet.ts';
 import { readWorkbook, WorkbookFault } from './workbook.ts';
-import { xmlText } from './xml.ts';
+import { escapedText, xmlText } from './xml.ts';
 
 /** A workbook to be made an XForm of, and what of its project it depends on. */
 export interface FormWorkbook {
@@ -25,26 +25,19 @@ export interface FormOfWorkbook {
   warnings: SheetFault[];
 }
 
-const filled = (sheets: readonly RawSheet[], { type, name }: { type: string; name: string }): RawSheet[] =>
-  sheets.map(sheet => ({
-    name: sheet.name,
-    rows: sheet.rows.map(row => row.map(cell => cell.replaceAll('PLACE_TYPE', type).replaceAll('PLACE_NAME', name))),
-  }));
+/** A reference `${PLACE_TYPE}` means one group, so that names are filled in where all references are resolved. */
+const filledIn = (xml: string, place: FormWorkbook['place']): string =>
+  place ? xml.replaceAll('PLACE_TYPE', place.type).replaceAll('PLACE_NAME', escapedText(place.name)) : xml;
 
 /** Makes an XForm of a workbook, as a CHT programme has it: converted, and put in order as cht-conf does. */
 export const formOfWorkbook = async (workbook: FormWorkbook): Promise<FormOfWorkbook> => {
   const { bytes, kind, name, id, hiddenFields = [], place } = workbook;
   try {
     const sheets = await readWorkbook(bytes);
-    const {
-      xform,
-      id: own,
-      faults,
-      warnings,
-    } = convertXlsForm(place ? filled(sheets, place) : sheets, { formId: name });
+    const { xform, id: own, faults, warnings } = convertXlsForm(sheets, { formId: name });
     if (!xform) return { faults, warnings };
     asChtForm(xform, { kind, id: kind === 'app' || kind === 'collect' ? own : id, hiddenFields });
-    return { xml: xmlText(xform), faults, warnings };
+    return { xml: filledIn(xmlText(xform), place), faults, warnings };
   } catch (error) {
     if (!(error instanceof WorkbookFault)) throw error;
     return { faults: [{ sheet: '', message: error.message }], warnings: [] };

@@ -79,8 +79,9 @@ export const pathBetween = (from: Item | undefined, target: Item, isLookedUp: bo
   const shared = above.filter((item, i) => item === below[i]);
   const repeat = shared.findLastIndex(({ kind }) => kind === 'repeat');
   if (repeat < 0 || target === shared[repeat]) return pathOfItem(target);
-  const up = '../'.repeat(above.length - 1 - repeat);
-  const down = below.slice(repeat + 1).map(({ name }) => name);
+  const nearest = Math.min(shared.length, above.length - 1, below.length - 1);
+  const up = '../'.repeat(above.length - nearest);
+  const down = below.slice(nearest).map(({ name }) => name);
   return `${isLookedUp ? 'current()/' : ''}${up || './'}${down.join('/')}`;
 };
 

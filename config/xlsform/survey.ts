@@ -68,7 +68,7 @@ export const readSurvey = (table: Table, rootName: string, notes: Notes): Item =
       else fault(row, 'type', `ends a ${boundary.of} that was not begun: delete this row, or add its beginning above`);
       continue;
     }
-    const name = row.values.name ?? (knownType(type) === 'audit' ? 'audit' : '');
+    const name = row.values.name ?? nameOfKind(knownType(type), row);
     if (!isSoundName(name, row, fault)) continue;
     const item = boundary ? container(boundary, name, row, at) : question(type, name, row, at, fault);
     if (!item) continue;
@@ -86,6 +86,10 @@ export const readSurvey = (table: Table, rootName: string, notes: Notes): Item =
     fault(row, 'name', '"meta" is what forms call their own data: take another name');
   return root;
 };
+
+/** The name of a question that needs none: nobody refers to a note. */
+const nameOfKind = (type: string | undefined, { line }: Row): string =>
+  type === 'audit' ? 'audit' : type === 'note' ? `generated_note_name_${line}` : '';
 
 type Fault = (row: Row, column: string, message: string) => void;
 

@@ -49,6 +49,9 @@ const impossible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const escaped = (text: string, signs: RegExp): string =>
   text.replace(impossible, '').replace(signs, sign => escapes[sign] ?? sign);
 
+/** A text as it stands in XML, in an attribute too. */
+export const escapedText = (text: string): string => escaped(text, /[&<>"]/g);
+
 const attributesOf = ({ attributes }: XmlElement): string =>
   Object.entries(attributes)
     .map(([name, value]) => ` ${name}="${escaped(value, /[&<>"]/g).replace(/\n/g, '&#10;')}"`)

@@ -3,10 +3,9 @@ import { fieldAt, inModel, insertBehind, type Parts, parentOf, wordsIn } from '.
 
 /** Where the device was, once: CHT's forms have a place for it in their group `inputs`. */
 export const addLocation = ({ root }: Parts): void => {
-  for (const each of everyElement(root).filter(({ name }) => name === 'inputs')) {
-    const places = ['lat', 'long', 'error', 'message'].map(name => element(name));
-    each.children.unshift(element('meta', {}, [element('location', {}, places)]));
-  }
+  const places = ['lat', 'long', 'error', 'message'].map(name => element(name));
+  const inputs = childElements(root, 'inputs')[0];
+  inputs?.children.unshift(element('meta', {}, [element('location', {}, places)]));
 };
 
 /**

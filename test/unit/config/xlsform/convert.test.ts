@@ -427,6 +427,41 @@ type | name | label | relevant
 text | a | Less <b>than</b> & more   or so | \u2018x\u2019 = \u201cx\u201d`),
     ['<label>Less &lt;b&gt;than&lt;/b&gt; &amp; more or so</label>', `relevant="'x' = &quot;x&quot;"`],
   ],
+  [
+    'choices of one name that another column tells apart, and one that is there twice',
+    `survey
+type | name | label | choice_filter
+select_one district | d | District |
+select_one village | v | Village | district = \${d}
+choices
+list_name | name | label | district
+district | north | North |
+district | north | North |
+district | south | South |
+village | hill | Hill | north
+village | hill | Hill | south`,
+    [
+      '<instance id="district"><root><item><name>north</name><label>North</label></item><item><name>south</name>',
+      '<item><name>hill</name><label>Hill</label><district>north</district></item><item><name>hill</name><label>Hill</label><district>south</district></item>',
+    ],
+  ],
+  [
+    'a note without a name, and the nearest way within a repeat',
+    survey(`
+type | name | label | relevant
+begin repeat | child | Child |
+begin group | about | About |
+integer | age | Age |
+note | | Small | \${age} < 2
+end group | | |
+text | school | School | \${age} > 5
+end repeat | | |`),
+    [
+      '<about><age/><generated_note_name_5/></about>',
+      '<bind nodeset="/data/child/about/generated_note_name_5" type="string" readonly="true()" relevant="../age &lt; 2"/>',
+      '<bind nodeset="/data/child/school" type="string" relevant="../about/age &gt; 5"/>',
+    ],
+  ],
 ];
 
 describe('A workbook in XLSForm', () => {

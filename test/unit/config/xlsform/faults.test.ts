@@ -89,6 +89,11 @@ const cases: readonly (readonly [title: string, form: string, faults: readonly s
     ],
   ],
   [
+    'a list that is asked, and refers to what there is not',
+    `${question('select_one who | w | Who')}\nchoices\nlist_name | name | label\nwho | me | \${me}`,
+    [`choices row 2, label: there is no question "me": mend the name in \${me}`],
+  ],
+  [
     'parameters that do not fit',
     question('range | pain | Pain | | | start=1 stop=3 end\nrange | dose | Dose | | | start=5 end=1 step=0'),
     [
@@ -126,6 +131,22 @@ describe('What is odd in a workbook of XLSForm', () => {
       'choice: is not read. Is "choices" meant?',
       'survey row 1, apearance: is not a column that forms know, and is left out. Is "appearance" meant?',
       'survey row 3, name: "A" and "a" differ in capitals only',
+    ]);
+  });
+
+  it('is a sheet that nothing is made of', () => {
+    const form = `${question('text | a | A')}\nentities\nlist_name | label\ntrees | \${a}\nosm\nlist_name | name`;
+    expect(faultsOf(form)).to.deep.equal([]);
+    expect(warningsOf(form)).to.deep.equal([
+      'entities: is left out: forms make no entities here; a contact form makes a person or a place',
+    ]);
+  });
+
+  it('is a list that nobody asks and that refers to what there is not, and it is left out', () => {
+    const form = `${question('text | a | A')}\nchoices\nlist_name | name | label\nwho | me | \${me}\nwho | me | Me`;
+    expect(faultsOf(form)).to.deep.equal([]);
+    expect(warningsOf(form)).to.deep.equal([
+      'choices: the list "who" is left out: it refers to "me", and no question uses it',
     ]);
   });
 });
