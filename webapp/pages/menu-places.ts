@@ -33,4 +33,5 @@ export const desk: readonly MenuPlace[] = [
   { path: '/dialogues', icon: 'workflow', words: 'menu.dialogues', open: may => may('can_manage_study') },
   { path: '/users', icon: 'users', words: 'menu.users', open: may => may('can_view_users') },
   { path: '/erasures', icon: 'trash-2', words: 'menu.erasures', open: may => may('can_erase') },
+  { path: '/try-form', icon: 'clipboard-plus', words: 'menu.try_form', open: may => may('can_configure') },
 ];

@@ -76,6 +76,13 @@ const routes: readonly Route[] = [
     up: () => '/people',
   },
   {
+    path: /^\/try-form$/,
+    load: () => import('./forms/try-form-page.ts'),
+    show: () => html`<try-form-page></try-form-page>`,
+    open: may => may('can_configure'),
+    up: () => '/people',
+  },
+  {
     path: /^\/drafts$/,
     load: () => import('./forms/drafts-page.ts'),
     show: () => html`<drafts-page></drafts-page>`,

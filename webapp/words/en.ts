@@ -11,11 +11,13 @@ import { eventWords } from './events-en.ts';
 import { first } from './first-en.ts';
 import { forms } from './forms-en.ts';
 import { messages } from './messages-en.ts';
+import { tryFormWords } from './try-form-en.ts';
 import { userWords } from './users-en.ts';
 
 /** The app's own words in English: the list of all keys, and what is shown where another language has none. */
 export const en: Record<string, string> = {
   ...access,
+  ...tryFormWords,
   ...first,
   ...campaigns,
   ...care,

@@ -10,12 +10,14 @@ import { erasureWords } from './erasure-fr.ts';
 import { eventWords } from './events-fr.ts';
 import { forms } from './forms-fr.ts';
 import { messages } from './messages-fr.ts';
+import { tryFormWords } from './try-form-fr.ts';
 import { userWords } from './users-fr.ts';
 
 /** The app's own words in French. */
 export const fr: Record<string, string> = {
   ...access,
   ...campaigns,
+  ...tryFormWords,
   ...care,
   ...day,
   ...consoleWords,

@@ -10,12 +10,14 @@ import { erasureWords } from './erasure-sw.ts';
 import { eventWords } from './events-sw.ts';
 import { forms } from './forms-sw.ts';
 import { messages } from './messages-sw.ts';
+import { tryFormWords } from './try-form-sw.ts';
 import { userWords } from './users-sw.ts';
 
 /** The app's own words in Swahili. */
 export const sw: Record<string, string> = {
   ...access,
   ...campaigns,
+  ...tryFormWords,
   ...care,
   ...day,
   ...consoleWords,

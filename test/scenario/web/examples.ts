@@ -20,6 +20,9 @@ export const serviceKey = 'a-key-of-a-service';
 const json = { 'content-type': 'application/json' };
 const xml = { 'content-type': 'application/xml' };
 const text = { 'content-type': 'text/plain' };
+/** A small XForm. */
+const xform =
+  '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Visit</h:title><model><instance><data id="visit"><a/></data></instance><bind nodeset="/data/a" type="string"/></model></h:head><h:body><input ref="/data/a"><label>A</label></input></h:body></h:html>';
 
 /** A user who is there for this example alone. */
 const somebody = async ({ place, n }: Of): Promise<string> => {
@@ -189,6 +192,8 @@ const examples: Record<string, Make> = {
   ),
   'PUT /api/v1/settings': () => ({ path: '/api/v1/settings', body: {} }),
   'POST /api/v1/forms/validate': () => ({ path: '/api/v1/forms/validate', body: '<h:html/>', headers: xml }),
+  'POST /api/v1/forms/convert': () => ({ path: '/api/v1/forms/convert?name=visit', body: xform, headers: xml }),
+  'PUT /api/v1/forms/:name': ({ n }) => ({ path: `/api/v1/forms/made-${n}`, body: xform, headers: xml }),
   'PUT /api/v1/credentials/:key': ({ n }) => ({ path: `/api/v1/credentials/k-${n}`, body: 'secret', headers: text }),
   'DELETE /api/v1/credentials/:key': async ({ place, n }) => {
     await place.admin.ask(`/api/v1/credentials/k-${n}`, { method: 'PUT', body: 'secret', headers: text });

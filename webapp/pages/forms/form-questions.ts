@@ -7,7 +7,11 @@ import type { Turns } from './form-turns.ts';
 import '../../elements/forms/form-field.ts';
 
 /** The questions of the page, or all of them. @param strict shows what is wrong also where nobody answered yet */
-export const questions = ({ filling: { paged }, around }: OnPhone, turns: Turns, strict: boolean): TemplateResult => {
+export const questions = (
+  { filling: { paged }, around }: Pick<OnPhone, 'filling' | 'around'>,
+  turns: Turns,
+  strict: boolean,
+): TemplateResult => {
   const { page } = turns;
   const { at, of } = turns.place;
   const [only] = page?.fields ?? [];

@@ -1,0 +1,25 @@
+/** Words of the page that tries forms out, in Swahili. */
+export const tryFormWords: Record<string, string> = {
+  'menu.try_form': 'Jaribu fomu',
+  'try.title': 'Jaribu fomu',
+  'try.hint':
+    'Chagua faili la XLSForm, au XForm. Unaijaza hapa kama watu watakavyoijaza; hakuna jibu lako linalohifadhiwa.',
+  'try.file': 'Faili (.xlsx) au XForm (.xml)',
+  'try.kind': 'Ni ya nini',
+  'try.kind.app': 'Ripoti',
+  'try.kind.contact': 'Kuongeza au kubadilisha mtu au mahali',
+  'try.kind.training': 'Mafunzo',
+  'try.busy': 'Fomu inasomwa …',
+  'try.faults_one': '{{name}} ina kosa. Lirekebishe, kisha uchague faili tena.',
+  'try.faults_other': '{{name}} ina makosa {{count}}. Yarekebishe, kisha uchague faili tena.',
+  'try.warnings_one': 'Imechukuliwa kwa onyo moja:',
+  'try.warnings_other': 'Imechukuliwa kwa maonyo {{count}}:',
+  'try.ready': '{{name}} inaweza kujazwa hapa chini. Itoe ukiridhika: itachukua nafasi ya fomu ya jina hili.',
+  'try.keep': 'Toa fomu hii',
+  'try.kept': 'Fomu itatolewa kuanzia usawazishaji ujao.',
+  'try.same': 'Fomu imeshatolewa, kama ilivyo hapa.',
+  'try.unopened': 'Fomu haifunguki. Angalia maonyo yake.',
+  'try.answers': 'Ripoti ingekuwa na nini',
+  'try.again': 'Ijaze tena',
+  'try.done': 'Onyesha majibu',
+};
