@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type BuildFailure, build, type Message, type Plugin } from 'esbuild';
 import type { Odd } from './odd.ts';
 
@@ -60,6 +60,8 @@ export const bundle = async (folder: string, entry: string, globalName?: string)
   try {
     const { outputFiles } = await build({
       stdin: { contents: entry, resolveDir: folder, sourcefile: 'programme.ts', loader: 'ts' },
+      // Places of faults are told from here.
+      absWorkingDir: resolve(folder),
       bundle: true,
       write: false,
       format: 'iife',
@@ -83,16 +85,31 @@ export const bundle = async (folder: string, entry: string, globalName?: string)
 
 const noted = ({ location, text }: Message, folder: string): Odd => {
   const missing = /Could not resolve "([^"]+)"/.exec(text)?.[1];
-  const hint =
-    missing !== undefined && !/^[./]/.test(missing)
-      ? `needs the package ${missing}, which is not there; run npm ci in the project`
-      : text;
-  const file = location ? relative(folder, join(folder, location.file)) : 'tasks.js';
   return {
-    file: location?.file.startsWith('/') ? relative(folder, location.file) : file,
+    file: location?.file ?? 'tasks.js',
     ...(location ? { line: location.line } : {}),
-    message: hint,
+    message: missing === undefined ? text : missingHint(missing, folder),
   };
+};
+
+/** What to do where a project's code asks for what is not there. */
+const missingHint = (missing: string, folder: string): string => {
+  if (/^[./]/.test(missing)) return `needs the file ${missing}, which is not there; add it to the project`;
+  const [name = missing] = /^(@[^/]+\/)?[^/]+/.exec(missing) ?? [];
+  if (existsSync(join(folder, 'node_modules', name, 'package.json')))
+    return `needs ${missing}, which the package ${name} does not have as it is installed; look at its version`;
+  const how = isNamed(name, folder) ? 'npm ci' : `npm install ${name}`;
+  return `needs the package ${name}, which is not there; run ${how} in the project`;
+};
+
+/** Whether the project's package.json names a package. */
+const isNamed = (name: string, folder: string): boolean => {
+  try {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return Object.hasOwn({ ...dependencies, ...devDependencies }, name);
+  } catch {
+    return false;
+  }
 };
 
 /** The first of some files that a project has. */

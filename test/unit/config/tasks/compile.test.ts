@@ -30,9 +30,20 @@ describe('a project that is compiled', () => {
       ['rules.nools.js: is of old rules that CHT itself runs no more; write tasks.js and targets.js instead'],
     ],
     [
-      'a package that is not there',
-      { 'tasks.js': `require('leftpad2');${none}`, 'targets.js': none },
-      ['tasks.js:1: needs the package leftpad2, which is not there; run npm ci in the project'],
+      'packages and files that are not there',
+      {
+        'tasks.js': `require('leftpad2');\nrequire('@here/pad/src/left');\nrequire('./lib/days');${none}`,
+        'targets.js': none,
+        'lib/days.js': `\nrequire('./hours');\nrequire('torn/left');`,
+        'package.json': '{"devDependencies": {"@here/pad": "1"}}',
+        'node_modules/torn/package.json': '{}',
+      },
+      [
+        'lib/days.js:2: needs the file ./hours, which is not there; add it to the project',
+        'lib/days.js:3: needs torn/left, which the package torn does not have as it is installed; look at its version',
+        'tasks.js:1: needs the package leftpad2, which is not there; run npm install leftpad2 in the project',
+        'tasks.js:2: needs the package @here/pad, which is not there; run npm ci in the project',
+      ],
     ],
     [
       'a slip of the pen',
