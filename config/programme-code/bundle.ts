@@ -67,6 +67,8 @@ export const bundle = async (folder: string, entry: string, globalName?: string)
       format: 'iife',
       ...(globalName === undefined ? {} : { globalName }),
       platform: 'neutral',
+      // cht-conf's bundler fills it in, and programmes lean on it.
+      define: { global: 'globalThis' },
       mainFields: ['main', 'module'],
       conditions: ['require'],
       target: 'es2020',

@@ -94,6 +94,13 @@ describe('a project that is compiled', () => {
     ]);
   });
 
+  it('may put what all its files use on global, which cht-conf fills in', async () => {
+    const shared = `global.due = 3; module.exports = [${sound.replace('days: 1', 'days: due')}];`;
+    const { section, faults } = await inProject({ 'tasks.js': shared, 'targets.js': none }, compileTasks);
+    expect(faults).to.deep.equal([]);
+    expect(section?.rules).to.include('globalThis.due=3');
+  });
+
   it('may declare its tasks and targets without code', async () => {
     const said = {
       values: { due: 'after(fields.lmp, 84)' },
