@@ -104,4 +104,24 @@ describe('the board of requests for help', function () {
     await page.getByText('Registered; it waits for approval').waitFor();
     await sound('dispatch-volunteers');
   });
+
+  it('says why somebody was not registered, and keeps what was typed and the words of the table whole', async () => {
+    await page.goto(`${place.apiUrl}/dispatch/volunteers`);
+    await page.getByRole('link', { name: 'Dan', exact: true }).waitFor();
+    const phone = page.getByRole('textbox', { name: 'Phone', exact: true });
+    await page.getByRole('textbox', { name: 'First name', exact: true }).fill('Ida');
+    await phone.fill('12');
+    await page.getByRole('textbox', { name: 'Zone', exact: true }).fill('Kilima');
+    await page.getByRole('button', { name: 'Register' }).click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /phone|number/i })
+      .waitFor();
+    await page.evaluate(async () => (await fetch('/api/v1/dispatch/volunteers')).text());
+    expect(await page.getByRole('alert').count()).to.equal(1);
+    expect(await phone.inputValue()).to.equal('12');
+    await page.setViewportSize({ width: 360, height: 740 });
+    const height = (await page.getByRole('button', { name: 'Let rest' }).first().boundingBox())?.height;
+    expect(height).to.be.lessThan(50);
+  });
 });

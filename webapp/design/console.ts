@@ -24,7 +24,9 @@ export const consoleStyles = css`
   textarea { min-block-size: 5rem; resize: vertical; inline-size: 100%; }
   .fields { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12rem), 1fr)); }
   .wide { overflow-x: auto; }
-  table { border-collapse: collapse; inline-size: 100%; font-size: 0.9375rem; }
+  /* A narrow table is pushed aside; its words stay whole, and what is pressed stays on one line. */
+  table { border-collapse: collapse; inline-size: 100%; font-size: 0.9375rem; overflow-wrap: break-word; }
+  td .act { white-space: nowrap; }
   th, td { text-align: start; padding: 0.5rem 0.625rem; border-block-end: 1px solid var(--line); vertical-align: top; }
   th { color: var(--ink-soft); font-weight: 600; white-space: nowrap; }
   .bad { color: var(--bad-ink); }

@@ -102,7 +102,7 @@ export const dispatchWords: Record<string, string> = {
   'dispatch.rest_him': 'Let rest',
   'dispatch.wake_him': 'Make active',
   'dispatch.register': 'Register a volunteer',
-  'dispatch.register.hint': 'It waits under Review until somebody approves it.',
+  'dispatch.register.hint': 'It waits under «To decide» until somebody approves it.',
   'dispatch.register.send': 'Register',
   'dispatch.registered': 'Registered; it waits for approval',
   'dispatch.first_name': 'First name',

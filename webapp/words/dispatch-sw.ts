@@ -101,7 +101,7 @@ export const dispatchWords: Record<string, string> = {
   'dispatch.rest_him': 'Pumzisha',
   'dispatch.wake_him': 'Rudisha',
   'dispatch.register': 'Andikisha mjitoleaji',
-  'dispatch.register.hint': 'Inasubiri idhini chini ya Ukaguzi.',
+  'dispatch.register.hint': 'Inasubiri idhini chini ya «Ya kuamuliwa».',
   'dispatch.register.send': 'Andikisha',
   'dispatch.registered': 'Ameandikishwa; anasubiri idhini',
   'dispatch.first_name': 'Jina la kwanza',

@@ -7,7 +7,7 @@ export const eventWords: Record<string, string> = {
   'events.settings': 'Settings of events',
   'events.pages': 'Pages of events',
   'events.none': 'No events yet',
-  'events.none.hint': 'Say under Settings where the venue is, and what is listened to.',
+  'events.none.hint': 'Say under «Settings of events» where the venue is, and what is listened to.',
   'events.days': 'Days',
   'events.all': 'Also denied and cancelled ones',
   'events.zone': 'Times by the clock of {{zone}}',

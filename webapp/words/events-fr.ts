@@ -7,7 +7,7 @@ export const eventWords: Record<string, string> = {
   'events.settings': 'Réglages des événements',
   'events.pages': 'Pages des événements',
   'events.none': 'Pas encore d’événements',
-  'events.none.hint': 'Dites sous Réglages où est le lieu et ce qui est écouté.',
+  'events.none.hint': 'Dites sous « Réglages des événements » où est le lieu et ce qui est écouté.',
   'events.days': 'Jours',
   'events.all': 'Aussi les refusés et annulés',
   'events.zone': 'Heures de {{zone}}',

@@ -7,7 +7,7 @@ export const eventWords: Record<string, string> = {
   'events.settings': 'Mipangilio ya matukio',
   'events.pages': 'Kurasa za matukio',
   'events.none': 'Bado hakuna matukio',
-  'events.none.hint': 'Sema kwenye Mipangilio ukumbi uko wapi na nini kinasikilizwa.',
+  'events.none.hint': 'Sema kwenye «Mipangilio ya matukio» ukumbi uko wapi na nini kinasikilizwa.',
   'events.days': 'Siku',
   'events.all': 'Pia yaliyokataliwa na kufutwa',
   'events.zone': 'Saa za {{zone}}',

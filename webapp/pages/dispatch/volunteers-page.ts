@@ -39,16 +39,16 @@ export class DispatchVolunteersPage extends AppPage {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.load();
+    void this.trying(() => this.load());
   }
 
   private async load(): Promise<void> {
-    await this.trying(async () => {
-      this.volunteers = await readVolunteers();
-    });
+    this.volunteers = await readVolunteers();
   }
 
+  /** Does something; what went wrong stands on the page until something else goes well. */
   private async trying(act: () => Promise<void>): Promise<void> {
+    this.note = '';
     try {
       await act();
       this.trouble = '';
@@ -152,13 +152,15 @@ export class DispatchVolunteersPage extends AppPage {
     if (!file) return;
     await this.trying(async () => {
       this.taken = await ask<Taken>(`/api/v1/import/${kind}.csv${dry ? '?dry_run=true' : ''}`, { file });
+      if (!dry) await this.load();
     });
-    if (!dry) await this.load();
   }
 
   private async toggle({ id, status }: VolunteerRow): Promise<void> {
-    await this.trying(() => setStatus(id, status === 'active' ? 'inactive' : 'active'));
-    await this.load();
+    await this.trying(async () => {
+      await setStatus(id, status === 'active' ? 'inactive' : 'active');
+      await this.load();
+    });
   }
 
   private async submit(event: SubmitEvent): Promise<void> {
@@ -169,7 +171,7 @@ export class DispatchVolunteersPage extends AppPage {
       await ask('/api/v1/dispatch/volunteers', { body });
       form.reset();
       this.note = t('dispatch.registered');
+      await this.load();
     });
-    await this.load();
   }
 }
