@@ -16,6 +16,7 @@ import type { Foundation } from './foundation.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { mutingRoutes } from './muting/routes.ts';
 import { programmeRoutes } from './programme/routes.ts';
+import { progressRoutes } from './progress/routes.ts';
 import { queryRoutes } from './query/routes.ts';
 import { metaDatabaseRoutes } from './replicate/meta-database.ts';
 import { documentRoutes, phoneRoutes } from './replicate/routes.ts';
@@ -49,6 +50,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   dialogueRoutes(app, foundation);
   campaignRoutes(app, foundation);
   digestRoutes(app, foundation);
+  progressRoutes(app, foundation);
   runExportRoutes(app, foundation);
   dispatchRoutes(app, foundation);
   volunteerRoutes(app, foundation);

@@ -40,7 +40,8 @@ const peopleOf = async (main: Store, settings: Settings): Promise<Counted[]> => 
   return all;
 };
 
-const runsOf = async (main: Store): Promise<CountedRun[]> => {
+/** Every run of a dialogue that is no trial, from the view alone. */
+export const runsOf = async (main: Store): Promise<CountedRun[]> => {
   const rows = await main.query<{ state: string; begun: boolean; started: Ms; changed: Ms }>('medic-campaigns/had', {
     limit: mostRuns,
   });

@@ -63,6 +63,7 @@ import {
   Star,
   Target,
   Trash2,
+  TrendingUp,
   TriangleAlert,
   Undo2,
   User,
@@ -78,6 +79,7 @@ import {
 const pictures = {
   house: House,
   users: Users,
+  'trending-up': TrendingUp,
   user: User,
   baby: Baby,
   'building-2': Building2,

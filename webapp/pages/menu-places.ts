@@ -23,6 +23,7 @@ export const desk: readonly MenuPlace[] = [
     words: 'menu.campaigns',
     open: may => may('can_run_campaigns') || may('can_approve_campaigns'),
   },
+  { path: '/progress', icon: 'trending-up', words: 'menu.progress', open: may => may('can_manage_study') },
   { path: '/digests', icon: 'file-text', words: 'menu.digests', open: may => may('can_manage_study') },
   {
     path: '/study',

@@ -3,6 +3,7 @@ import { contactPath, reportPath } from '../navigation.ts';
 import { campaignRoutes } from './campaigns/routes.ts';
 import { dialogueRoutes } from './dialogues/routes.ts';
 import { digestRoutes } from './digests/routes.ts';
+import { progressRoutes } from './progress/routes.ts';
 import type { May, Route } from './route.ts';
 
 /** A user whose role has no tab for messages may still write to a contact from its profile. */
@@ -206,6 +207,7 @@ const routes: readonly Route[] = [
   },
   ...campaignRoutes,
   ...digestRoutes,
+  ...progressRoutes,
   {
     path: /^\/study$/,
     load: () => import('./study/study-page.ts'),

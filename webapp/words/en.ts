@@ -11,6 +11,7 @@ import { eventWords } from './events-en.ts';
 import { first } from './first-en.ts';
 import { forms } from './forms-en.ts';
 import { messages } from './messages-en.ts';
+import { progressWords } from './progress-en.ts';
 import { tryFormWords } from './try-form-en.ts';
 import { userWords } from './users-en.ts';
 
@@ -30,6 +31,7 @@ export const en: Record<string, string> = {
   ...forms,
   ...device,
   ...messages,
+  ...progressWords,
   ...userWords,
   'sync.now': 'Sync now',
   'sync.state': 'Synchronisation',

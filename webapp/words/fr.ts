@@ -10,6 +10,7 @@ import { erasureWords } from './erasure-fr.ts';
 import { eventWords } from './events-fr.ts';
 import { forms } from './forms-fr.ts';
 import { messages } from './messages-fr.ts';
+import { progressWords } from './progress-fr.ts';
 import { tryFormWords } from './try-form-fr.ts';
 import { userWords } from './users-fr.ts';
 
@@ -28,6 +29,7 @@ export const fr: Record<string, string> = {
   ...forms,
   ...device,
   ...messages,
+  ...progressWords,
   ...userWords,
   'app.name': 'Rounds',
   'app.tagline': 'Des soins qui continuent sans réseau',

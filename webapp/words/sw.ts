@@ -10,6 +10,7 @@ import { erasureWords } from './erasure-sw.ts';
 import { eventWords } from './events-sw.ts';
 import { forms } from './forms-sw.ts';
 import { messages } from './messages-sw.ts';
+import { progressWords } from './progress-sw.ts';
 import { tryFormWords } from './try-form-sw.ts';
 import { userWords } from './users-sw.ts';
 
@@ -28,6 +29,7 @@ export const sw: Record<string, string> = {
   ...forms,
   ...device,
   ...messages,
+  ...progressWords,
   ...userWords,
   'app.name': 'Rounds',
   'app.tagline': 'Huduma inayoendelea bila mtandao',

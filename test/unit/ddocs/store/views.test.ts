@@ -246,6 +246,33 @@ const cases: [ViewName, Doc, Rows][] = [
     [[['status', 'pending', 'Cat'], null]],
   ],
   ['medic-dispatch/volunteers', person, []],
+  [
+    'medic-progress/stopped_at',
+    {
+      ...{ _id: 'run:4', type: 'run', contact: 'p', state: 'open', events: [{}] },
+      ...{ what: { is: 'dialogue', dialogue: 'd', version: 2 }, derived: { standing: { step: 'ask', answers: [] } } },
+    } as unknown as Doc,
+    [[['d', 'waits', 'ask'], null]],
+  ],
+  [
+    'medic-progress/stopped_at',
+    {
+      ...{ _id: 'run:5', type: 'run', contact: 'p', state: 'expired', events: [{}] },
+      what: { is: 'dialogue', dialogue: 'd', version: 2 },
+      derived: { standing: { step: null, answers: [{ step: 'a' }, { step: 'b' }] } },
+    } as unknown as Doc,
+    [[['d', 'stopped', 'b'], null]],
+  ],
+  ...[{ state: 'done' }, { events: [] }, { derived: { trial: 'participant' } }, { what: { is: 'desk' } }].map(
+    (more): [ViewName, Doc, []] => [
+      'medic-progress/stopped_at',
+      {
+        ...{ _id: 'run:6', type: 'run', contact: 'p', state: 'left', events: [{}] },
+        ...{ what: { is: 'dialogue', dialogue: 'd', version: 2 }, ...more },
+      } as unknown as Doc,
+      [],
+    ],
+  ),
   ['medic-runs/runs', { _id: 'run:3', type: 'run', what: { is: 'desk' }, state: 'left' } as Doc, []],
   ['medic-runs/runs', { _id: 'run', type: 'run', what: { is: 'desk' }, state: 'open' } as Doc, []],
   [
@@ -406,6 +433,7 @@ describe('a view', () => {
       '_design/medic-talk',
       '_design/medic-study',
       '_design/medic-campaigns',
+      '_design/medic-progress',
       '_design/medic-dispatch',
       '_design/medic-events',
       '_design/medic-erasure',
