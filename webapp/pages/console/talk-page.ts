@@ -1,12 +1,11 @@
 import { consume } from '@lit/context';
-import type { WorkDoc, WorkState } from '@rounds/ddocs/conversations/work.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ask, Refused } from '../../data/console/ask.ts';
 import { type Message, type Talk, type Talks, talksOf } from '../../data/console/talks.ts';
-import { type Recipient, recipientFor, send } from '../../data/messages/send.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { emptyList } from '../../elements/empty.ts';
@@ -17,10 +16,11 @@ import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { talkPath } from './console-page.ts';
-import { consoleStyles } from './styles.ts';
 import { talkName } from './talk-name.ts';
+import type { Stands } from './talk-work.ts';
 import '../../elements/app-icon.ts';
-import '../../elements/messages/message-composer.ts';
+import './talk-reply.ts';
+import './talk-work.ts';
 
 /** How often new messages are looked for, in ms; sooner when something came. */
 const every = 15_000;
@@ -58,12 +58,6 @@ export class TalkPage extends AppPage {
   @state() private messages: Message[] | undefined;
   @state() private about: Omit<Talk, 'messages'> = {};
   @state() private trouble = '';
-  @state() private text = '';
-  @state() private busy = false;
-  /** A reply that waits for a second look, and who answered meanwhile. */
-  @state() private held: { text: string; by: string } | undefined;
-  /** When the last message was that the user had seen as he began to type. */
-  private seen = 0;
   /** How far it was read when it was opened: new ones stand below a line. */
   private readTo = 0;
   private talks!: Talks;
@@ -148,6 +142,11 @@ export class TalkPage extends AppPage {
     await this.mark();
   }
 
+  private readonly newest = async (): Promise<readonly Message[]> => {
+    await this.catchUp();
+    return this.messages ?? [];
+  };
+
   private get name(): string {
     return talkName(this.about.name || this.phone.people.get(this.with)?.name || this.with);
   }
@@ -157,7 +156,12 @@ export class TalkPage extends AppPage {
     const contact = this.phone.people.get(this.with);
     return html`<h1><bdi>${this.name}</bdi></h1>
       ${contact ? html`<p><a href=${contactPath(this.with)}>${t('console.card')}</a></p>` : nothing}
-      ${this.talks.desk ? this.work() : nothing}
+      ${
+        this.talks.desk
+          ? html`<talk-work .with=${this.with} .stands=${about}
+              @stands=${({ detail }: CustomEvent<Stands>) => (this.about = { ...this.about, ...detail })}></talk-work>`
+          : nothing
+      }
       ${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
       ${messages || this.trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       ${about.earlier ? html`<button class="act" @click=${() => this.more('earlier')}>${t('console.earlier')}</button>` : nothing}
@@ -170,7 +174,11 @@ export class TalkPage extends AppPage {
         )}
       </ol>
       ${about.later ? html`<button class="act" @click=${() => this.more('later')}>${t('console.later')}</button>` : nothing}
-      ${this.foot()}`;
+      ${
+        messages
+          ? html`<talk-reply .with=${this.with} .name=${this.name} .messages=${messages} .newest=${this.newest}></talk-reply>`
+          : nothing
+      }`;
   }
 
   private one(message: Message, before: Message | undefined) {
@@ -210,97 +218,6 @@ export class TalkPage extends AppPage {
     </li>`;
   }
 
-  private work() {
-    const { work, state = 'open' } = this.about;
-    const mine = work?.owner === this.phone.user.name;
-    return html`<details class="card">
-      <summary>${t(`console.state.${state}`)}${work?.owner ? html` · ${t('console.owned', { name: work.owner })}` : nothing}</summary>
-      <div class="acts">
-        <button class="act" @click=${() => this.change({ owner: !mine, anyway: !mine && !!work?.owner })}>
-          ${mine ? t('console.give_back') : t('console.take')}
-        </button>
-        ${
-          state === 'resolved'
-            ? html`<button class="act" @click=${() => this.change({ state: 'open', anyway: true })}>${t('console.reopen')}</button>`
-            : html`<button class="act" @click=${() => this.change({ state: 'resolved', anyway: true })}>${t('console.resolve')}</button>
-                <button class="act" @click=${this.snooze}>${t('console.snooze')}</button>`
-        }
-      </div>
-      ${(work?.notes ?? []).map(
-        note =>
-          html`<p><span class="small soft">${note.by} · ${moment(note.at, this.phone.clock())}</span><br /><bdi>${note.text}</bdi></p>`,
-      )}
-      <form @submit=${this.note}>
-        <label>${t('console.note')}<textarea name="note" maxlength="4000" required></textarea></label>
-        <div class="acts"><button class="act">${t('console.note.keep')}</button></div>
-      </form>
-    </details>`;
-  }
-
-  private foot() {
-    const { programme, people } = this.phone;
-    const person = people.get(this.with);
-    const recipient: Recipient | null = this.with.startsWith('tel:')
-      ? { person: null, phone: this.with.slice(4) }
-      : person
-        ? recipientFor(people, person)
-        : null;
-    if (!programme.may('can_edit') || !this.messages) return nothing;
-    if (!recipient) return html`<p class="warn">${t('messages.no_phone', { name: this.name })}</p>`;
-    const { held } = this;
-    if (held)
-      return html`<div class="warn" role="alert">
-        <p>${t('console.answered', { name: held.by })}</p>
-        <p><bdi>${held.text}</bdi></p>
-        <div class="acts">
-          <button class="act" @click=${() => this.write(recipient, held.text, true)}>${t('console.answered.send')}</button>
-          <button class="act main" @click=${this.keep}>${t('console.answered.keep')}</button>
-        </div>
-      </div>`;
-    return html`<message-composer .text=${this.text} .to=${this.name} .limit=${programme.smsLimit()} ?busy=${this.busy}
-      @typed=${this.typed}
-      @send=${(event: CustomEvent<string>) => this.write(recipient, event.detail)}></message-composer>`;
-  }
-
-  private typed({ detail }: CustomEvent<string>): void {
-    if (!this.text) this.seen = this.messages?.at(-1)?.at ?? 0;
-    this.text = detail;
-  }
-
-  private keep(): void {
-    this.text = this.held?.text ?? '';
-    this.seen = this.messages?.at(-1)?.at ?? 0;
-    this.held = undefined;
-  }
-
-  /** Sends a reply; not before a second look where a colleague answered since it was begun. */
-  private async write(recipient: Recipient, text: string, anyway = false): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      if (!anyway) {
-        await this.catchUp();
-        const other = this.messages?.findLast(
-          ({ incoming, by, at }) => !incoming && !!by && by.name !== this.phone.user.name && at > this.seen,
-        );
-        if (other) {
-          this.held = { text, by: other.by!.name };
-          return;
-        }
-      }
-      this.held = undefined;
-      await send(this.phone, [recipient], text);
-      this.text = '';
-      this.phone.sync.now();
-      this.tell(t('messages.saved', { count: 1 }));
-    } catch (error) {
-      console.error(error);
-      this.tell(t('form.not_saved'));
-    } finally {
-      this.busy = false;
-    }
-  }
-
   private async more(way: 'earlier' | 'later'): Promise<void> {
     const cursor = this.about[way];
     if (!cursor) return;
@@ -323,32 +240,6 @@ export class TalkPage extends AppPage {
     } catch (error) {
       this.tell(error instanceof Refused && error.message ? error.message : t('console.offline'));
     }
-  }
-
-  private async change(body: object): Promise<void> {
-    const path = `/api/v1/conversations/${encodeURIComponent(this.with)}/work`;
-    try {
-      const { work, state } = await ask<{ work: WorkDoc; state: WorkState }>(path, { method: 'PUT', body });
-      this.about = { ...this.about, work, state };
-    } catch (error) {
-      const { work } = ((error instanceof Refused && error.body) || {}) as { work?: WorkDoc };
-      if (work) this.about = { ...this.about, work };
-      this.tell(work?.owner ? t('console.owned', { name: work.owner }) : t('console.offline'));
-    }
-  }
-
-  private snooze(): void {
-    const until = new Date(this.phone.clock() + 86_400_000).toISOString();
-    void this.change({ state: 'snoozed', until, anyway: true });
-  }
-
-  private note(event: SubmitEvent): void {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const note = String(new FormData(form).get('note') ?? '').trim();
-    if (!note) return;
-    void this.change({ note, anyway: true });
-    form.reset();
   }
 
   private tell(text: string): void {
