@@ -22,9 +22,10 @@ const household = {
   'inputs/contact/name': 'Kaya ya Amina',
 };
 
-/** The forms ask what day it is: here it is always 21 November 2026, noon. */
+/** The forms ask what day it is: here it is noon of 21 November 2026, or of a day that a test chooses. */
 const RealDate = Date;
-const noon = RealDate.UTC(2026, 10, 21, 12);
+const usual = RealDate.UTC(2026, 10, 21, 12);
+let noon = usual;
 class FixedDate extends RealDate {
   constructor(...parts: unknown[]) {
     super(...((parts.length ? parts : [noon]) as []));
@@ -33,6 +34,22 @@ class FixedDate extends RealDate {
     return noon;
   }
 }
+
+/** Years and months: of children below 5 both are asked for. */
+const manyAges = [
+  [0, 0],
+  [0, 2],
+  [0, 11],
+  [4, 11],
+  [31, 0],
+  [101, 0],
+] as const;
+
+/** Full months of life on a day. */
+const oldOn = (day: string, born: string): number => {
+  const [[y, m, d], [by, bm, bd]] = [day, born].map(each => each.split('-').map(Number)) as [number[], number[]];
+  return 12 * (y! - by!) + m! - bm! - (d! < bd! ? 1 : 0);
+};
 
 describe('the forms of the default programme', () => {
   let giveBack: () => void;
@@ -177,14 +194,14 @@ describe('the forms of the default programme', () => {
 
   const ages = [
     { known: 'date', answers: [['init/date_of_birth', '2001-03-04']], born: '2001-03-04' },
-    { known: 'age', answers: [['init/years', 30n]], born: '1996-11-21' },
+    { known: 'age', answers: [['init/years', 30n]], born: '1996-11-20' },
     {
       known: 'age',
       answers: [
         ['init/years', 0n],
         ['init/months', 4n],
       ],
-      born: '2026-07-23',
+      born: '2026-07-20',
     },
   ] as const;
   for (const { known, answers, born } of ages) {
@@ -203,6 +220,22 @@ describe('the forms of the default programme', () => {
       });
     });
   }
+
+  it('a new person of whom the age is known is as old on that day, whatever the age and the day', async () => {
+    for (const day of ['2026-11-30', '2028-02-29', '2027-08-31']) {
+      noon = RealDate.parse(`${day}T12:00Z`);
+      for (const [years, months] of manyAges) {
+        const filling = (await open('contact/person-create')).answer('init/age_method', 'age');
+        filling.answer('init/years', BigInt(years));
+        if (years < 5) filling.answer('init/months', BigInt(months));
+        const { date_of_birth: born } = (await filling.fields()).person as { date_of_birth: string };
+        expect(oldOn(day, born), `${years} years and ${months} months on ${day}, born ${born}`).to.equal(
+          12 * years + months,
+        );
+      }
+    }
+    noon = usual;
+  });
 
   const phones = [
     ['+254700000101', true],
