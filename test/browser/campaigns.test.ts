@@ -116,6 +116,9 @@ describe('campaigns at a desk', function () {
     );
     await page.locator('campaign-page td', { hasText: 'muted' }).first().waitFor();
     await sound('campaign-watch');
+    const bar = await page.locator('campaign-page [role=progressbar] span').getAttribute('style');
+    expect(bar).to.match(/^inline-size: [\d.]+%;$/);
+    expect(desk.trouble).to.deep.equal([]);
   });
 
   it('stop at a press, and go on at another', async () => {

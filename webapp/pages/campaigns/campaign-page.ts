@@ -145,7 +145,7 @@ export class CampaignPage extends ServerPage {
     return html`<section class="card">
       <h2>${t('campaigns.far', { share: number(share), count: people })}</h2>
       <div class="bar" role="progressbar" aria-label=${t('campaigns.progress')} aria-valuemin="0" aria-valuemax=${all} aria-valuenow=${all - waits}>
-        <span style="inline-size:${all === 0 ? 0 : ((all - waits) / all) * 100}%"></span></div>
+        <span .style=${`inline-size: ${all === 0 ? 0 : ((all - waits) / all) * 100}%`}></span></div>
       <dl class="figures">
         <div class="good"><dt>${t('campaigns.given')}</dt><dd>${number(given)}</dd></div>
         <div class="wait"><dt>${t('campaigns.waits')}</dt><dd>${number(waits)}</dd></div>
