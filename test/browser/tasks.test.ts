@@ -171,6 +171,9 @@ describe('the tasks of a health worker', function () {
     const docs = await stored<TargetDoc>('target~');
     expect(docs[0]).to.include({ type: 'target', owner: 'neema', user: `org.couchdb.user:${user}` });
     expect(docs[0]!.targets.map(({ id }) => id)).to.deep.equal(['pregnancies', 'pregnant_visited', 'births']);
+    const met = words.filter(each => each.includes('Goal met')).length;
+    await page.goto(`${place.apiUrl}/today`);
+    await page.locator('today-page').getByText(`${met} of 2 targets reached`).waitFor();
     expect(phone.trouble).to.deep.equal([]);
   });
 });

@@ -60,7 +60,11 @@ export class TodayPage extends AppElement {
     super.connectedCallback();
     const { phone, gone } = this;
     const again = () => this.requestUpdate();
-    phone.care.onChange(again, gone);
+    // Whose targets they are is known only after the first round of rules.
+    phone.care.onChange(() => {
+      again();
+      void this.readTargets();
+    }, gone);
     phone.people.onChange(again, gone);
     phone.messages.onChange(again, gone);
     phone.programme.onChange(again, gone);
