@@ -13,8 +13,8 @@ import {
   withStep,
   withText,
 } from '../../data/dialogues/edit.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
-import { consoleStyles } from '../../pages/console/styles.ts';
 import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppElement, said } from '../app-element.ts';

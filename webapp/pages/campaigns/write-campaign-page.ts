@@ -10,11 +10,11 @@ import {
   type Shown,
 } from '../../data/campaigns/campaign.ts';
 import { ask } from '../../data/console/ask.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { go } from '../../navigation.ts';
 import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { campaignStyles, languageName } from './look.ts';
 import { previewed } from './previewed.ts';
 import { ServerPage } from './trying.ts';

@@ -4,13 +4,13 @@ import { customElement, state } from 'lit/decorators.js';
 import { ask, Refused } from '../../data/console/ask.ts';
 import type { Found } from '../../data/console/talks.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { talkPath } from './console-page.ts';
-import { consoleStyles } from './styles.ts';
 import { talkName } from './talk-name.ts';
 import '../../elements/app-icon.ts';
 

@@ -3,10 +3,10 @@ import { type DialogueDifference, differencesBetween } from '@rounds/sentinel/di
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { pageOf, readDialogue } from '../../data/dialogues/told.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { t } from '../../words/words.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { AskingPage } from './asking-page.ts';
 
 const versionOf = (text: string): number | 'draft' => (text === 'draft' ? 'draft' : Number(text));

@@ -10,13 +10,13 @@ import {
   pageOf,
   readDialogue,
 } from '../../data/dialogues/told.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { go } from '../../navigation.ts';
 import { moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { AskingPage } from './asking-page.ts';
 import '../../elements/app-icon.ts';
 import '../../elements/dialogues/findings-list.ts';

@@ -2,11 +2,11 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ask } from '../../data/console/ask.ts';
 import { doorOf, type ListedDialogue, type Move, type MovePreview, readDialogue } from '../../data/dialogues/told.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { AskingPage } from './asking-page.ts';
 
 /** How often a move that is under way is asked about, in ms. */

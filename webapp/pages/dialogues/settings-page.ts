@@ -4,9 +4,9 @@ import { customElement, state } from 'lit/decorators.js';
 import { ask } from '../../data/console/ask.ts';
 import type { ListedDialogue } from '../../data/dialogues/told.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { t } from '../../words/words.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { AskingPage } from './asking-page.ts';
 
 /** The section `dialogues` as it is stored, with whatever else stands in it. */

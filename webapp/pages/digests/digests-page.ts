@@ -3,12 +3,12 @@ import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ask } from '../../data/console/ask.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { ServerPage } from '../campaigns/trying.ts';
-import { consoleStyles } from '../console/styles.ts';
 
 interface Digest {
   at: string;

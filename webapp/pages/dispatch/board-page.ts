@@ -4,6 +4,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { Refused } from '../../data/console/ask.ts';
 import { type Board, type RequestRow, readBoard } from '../../data/dispatch/board.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import type { Point } from '../../elements/dispatch/dispatch-map.ts';
 import { emptyList } from '../../elements/empty.ts';
@@ -11,7 +12,6 @@ import { go } from '../../navigation.ts';
 import { moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { needsIn, stateIn, toneOf } from './in-words.ts';
 import '../../elements/dispatch/dispatch-map.ts';
 

@@ -11,6 +11,7 @@ import {
   type WholeRequest,
 } from '../../data/dispatch/board.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import type { Point } from '../../elements/dispatch/dispatch-map.ts';
@@ -19,7 +20,6 @@ import { contactPath, reportPath } from '../../navigation.ts';
 import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { needsIn, stateIn, toneOf } from './in-words.ts';
 import { askedTable, candidateTable } from './people-tables.ts';
 import { timeLine, timeLineStyles } from './time-line.ts';

@@ -2,12 +2,12 @@ import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ask, Refused } from '../../data/console/ask.ts';
 import { readVolunteers, setStatus, type VolunteerRow } from '../../data/dispatch/volunteers.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { contactPath } from '../../navigation.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { needsIn } from './in-words.ts';
 import '../../elements/app-icon.ts';
 

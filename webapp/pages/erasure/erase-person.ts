@@ -2,11 +2,11 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Refused } from '../../data/console/ask.ts';
 import { askErasure, type Preview, previewErasure, reasons } from '../../data/erasure/erasures.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement } from '../../elements/app-element.ts';
 import { ago, number } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
-import { consoleStyles } from '../console/styles.ts';
 
 /** Erasing a person: first what it would do, then the reason, then the question once more. */
 @customElement('erase-person')

@@ -4,12 +4,12 @@ import { customElement, state } from 'lit/decorators.js';
 import { Refused } from '../../data/console/ask.ts';
 import { type Erasures, type Receipt, readErasures } from '../../data/erasure/erasures.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { ago, moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { consoleStyles } from '../console/styles.ts';
 
 /** How often the page looks how far it is, in ms. */
 const every = 5000;

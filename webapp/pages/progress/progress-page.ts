@@ -9,11 +9,11 @@ import { emptyList } from '../../elements/empty.ts';
 import type { Line } from '../../elements/progress/day-chart.ts';
 import '../../elements/progress/day-chart.ts';
 import '../../elements/progress/ways-picture.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { day as dayWords, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { campaignStyles } from '../campaigns/look.ts';
 import { ServerPage } from '../campaigns/trying.ts';
-import { consoleStyles } from '../console/styles.ts';
 
 /** Where people may stand. */
 const places = ['in', 'finished', 'stopped'] as const;

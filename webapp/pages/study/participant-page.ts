@@ -3,13 +3,13 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property, state } from 'lit/decorators.js';
 import { ask, Refused } from '../../data/console/ask.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { contactPath } from '../../navigation.ts';
 import { moment, number } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { talkPath } from '../console/console-page.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { schedulePath } from './paths.ts';
 import '../erasure/erase-person.ts';
 

@@ -1,10 +1,10 @@
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ask, Refused } from '../../data/console/ask.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement } from '../../elements/app-element.ts';
 import { hasWords, t } from '../../words/words.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { participantPath } from './paths.ts';
 
 interface Listed {

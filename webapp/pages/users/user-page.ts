@@ -4,10 +4,10 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { Refused } from '../../data/console/ask.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { changeUser, endUser, type ListedUser, makeUser, readUsers, type WantedUser } from '../../data/users/users.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { roleSaid } from './role-said.ts';
 
 /** What of the settings the page needs. */

@@ -2,11 +2,11 @@ import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { Refused } from '../../data/console/ask.ts';
 import { type ListedUser, readUsers } from '../../data/users/users.ts';
+import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { consoleStyles } from '../console/styles.ts';
 import { roleSaid, userPath } from './role-said.ts';
 
 /** Users of the programme, those who were ended too. */

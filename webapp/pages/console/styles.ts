@@ -1,1 +1,0 @@
-export { consoleStyles } from '../../design/console.ts';
