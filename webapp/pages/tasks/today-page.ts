@@ -63,7 +63,8 @@ export class TodayPage extends AppElement {
     // Whose targets they are is known only after the first round of rules.
     phone.care.onChange(() => {
       again();
-      void this.readTargets();
+      // Not after each of the slices of a long round.
+      if (phone.care.opened()?.state().phase === 'ready') void this.readTargets();
     }, gone);
     phone.people.onChange(again, gone);
     phone.messages.onChange(again, gone);
