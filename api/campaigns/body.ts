@@ -1,5 +1,6 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { mayName, unknownIn } from '@rounds/sentinel/campaigns/fill-in.ts';
 import * as z from 'zod';
 
 const id = z.string().min(1).max(200);
@@ -15,11 +16,20 @@ const audience = z.strictObject({
   only: z.array(id).min(1).max(most.people).optional(),
 });
 
+const textOfCampaign = z
+  .string()
+  .trim()
+  .max(most.text)
+  .superRefine((text, { addIssue }) => {
+    for (const key of unknownIn(text))
+      addIssue({ code: 'custom', message: `{{${key}}} is not known; write one of ${mayName.join(', ')}` });
+  });
+
 const says = z.union(
   [
     z.strictObject({
       text: z
-        .record(z.string().min(1).max(20), z.string().trim().max(most.text))
+        .record(z.string().min(1).max(20), textOfCampaign)
         .refine(text => Object.values(text).some(words => words !== ''), {
           error: 'write the text in one language at least',
         }),
@@ -40,8 +50,18 @@ const campaign = z.strictObject({
 /** A campaign as somebody writes it. */
 export type CampaignBody = Omit<z.output<typeof campaign>, 'rate'> & { rate: number };
 
+/** Of a choice between two shapes: the faults of the one that was nearly met, else that neither was. */
+const issuesOf = (error: z.ZodError): z.core.$ZodIssue[] =>
+  error.issues.flatMap(issue => {
+    const nearly =
+      issue.code === 'invalid_union' ? issue.errors.find(all => all.every(({ code }) => code === 'custom')) : undefined;
+    return nearly?.map(one => ({ ...one, path: [...issue.path, ...one.path] })) ?? [issue];
+  });
+
 const faultsOf = (error: z.ZodError): string =>
-  error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ');
+  issuesOf(error)
+    .map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '))
+    .join('; ');
 
 const parsed = <T>(schema: z.ZodType<T>, body: unknown, hint: string): T => {
   const { data, error } = schema.safeParse(body);

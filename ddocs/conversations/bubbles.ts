@@ -75,7 +75,9 @@ export const bubblesOf = (
     const out = outgoingOf(report).find(({ message }) => messageKey(row.doc, message.uuid ?? '') === common.key);
     if (!out) return [];
     const { task, message, scheduled } = out;
-    const { chat } = message as { chat?: unknown };
+    const { chat } = message as { chat?: { edit?: string } };
+    // It only took the buttons from an earlier message: nobody has read anything.
+    if (chat?.edit !== undefined && !message.message) return [];
     return [
       {
         ...common,

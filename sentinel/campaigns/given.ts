@@ -8,6 +8,7 @@ import { plannedRun } from '../dialogues/plan.ts';
 import { begunRun, type DialogueRunDoc } from '../dialogues/stored-run.ts';
 import { waysFor } from '../dialogues/ways.ts';
 import { said } from '../messages/said.ts';
+import { fillIn } from './fill-in.ts';
 import { textFor } from './verdict.ts';
 
 /** What giving a campaign to somebody takes. */
@@ -27,7 +28,7 @@ const messageTo = (campaign: Campaign, contact: Contact, address: string, { sett
   return said({
     cause: ['campaign', campaignKey(campaign), contact._id],
     to: address,
-    text: words.text,
+    text: fillIn(words.text, contact),
     by: campaign._id,
     at: now,
     class: 'unsolicited',

@@ -24,6 +24,7 @@ export const campaigns: Record<string, string> = {
   'campaigns.says.text': 'A text',
   'campaigns.says.dialogue': 'A dialogue begins',
   'campaigns.text.in': 'Text in {{language}}',
+  'campaigns.text.names': '{{curly}} is filled in with the name of each person.',
   'campaigns.dialogue': 'Dialogue',
   'campaigns.dialogue.hint': 'Who has had it is left out, unless it may be had again.',
   'campaigns.dialogue.is': 'Dialogue {{id}}',

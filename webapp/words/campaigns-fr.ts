@@ -24,6 +24,7 @@ export const campaigns: Record<string, string> = {
   'campaigns.says.text': 'Un texte',
   'campaigns.says.dialogue': 'Un dialogue commence',
   'campaigns.text.in': 'Texte en {{language}}',
+  'campaigns.text.names': '{{curly}} est remplacé par le nom de chaque personne.',
   'campaigns.dialogue': 'Dialogue',
   'campaigns.dialogue.hint': 'Qui l’a déjà eu est laissé de côté, sauf s’il peut être répété.',
   'campaigns.dialogue.is': 'Dialogue {{id}}',

@@ -24,6 +24,7 @@ export const campaigns: Record<string, string> = {
   'campaigns.says.text': 'Maandishi',
   'campaigns.says.dialogue': 'Mazungumzo yanaanza',
   'campaigns.text.in': 'Maandishi kwa {{language}}',
+  'campaigns.text.names': '{{curly}} hujazwa jina la kila mtu.',
   'campaigns.dialogue': 'Mazungumzo',
   'campaigns.dialogue.hint': 'Aliyekwisha kuwa nayo huachwa, isipokuwa yanaweza kurudiwa.',
   'campaigns.dialogue.is': 'Mazungumzo {{id}}',

@@ -135,11 +135,11 @@ export class WriteCampaignPage extends ServerPage {
       )}</div>
       ${
         isText
-          ? languages.map(
+          ? html`${languages.map(
               code => html`<label>${t('campaigns.text.in', { language: languageName(code) })}<textarea lang=${code} maxlength="4096"
                 .value=${says.text[code] ?? ''} @input=${(event: Event) =>
                   this.change({ says: { text: { ...says.text, [code]: typedIn(event) } } })}></textarea></label>`,
-            )
+            )}<p class="small soft">${t('campaigns.text.names', { curly: '{{name}}' })}</p>`
           : html`<label>${t('campaigns.dialogue')}<select @change=${(event: Event) => this.change({ says: { dialogue: typedIn(event) } })}>${dialogues.map(
               id => html`<option value=${id} ?selected=${id === says.dialogue}>${id}</option>`,
             )}</select></label><p class="small soft">${t('campaigns.dialogue.hint')}</p>`

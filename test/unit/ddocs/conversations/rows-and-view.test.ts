@@ -1,8 +1,10 @@
+import { bubblesOf } from '@rounds/ddocs/conversations/bubbles.ts';
 import { flagId, fromKey, messageKey } from '@rounds/ddocs/conversations/flag.ts';
 import { messageRowsOf } from '@rounds/ddocs/conversations/message-rows.ts';
 import { wordsIn } from '@rounds/ddocs/conversations/words.ts';
 import { workNow } from '@rounds/ddocs/conversations/work.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import { viewMaps } from '@rounds/ddocs/store/view-maps.ts';
 import { expect } from 'chai';
 
@@ -92,6 +94,22 @@ describe('messages of conversations', () => {
   it('are found by words without accents and case', () => {
     expect(wordsIn('Très bien, MERCI! «Ça va»')).to.deep.equal(['tres', 'bien', 'merci', 'ca', 'va']);
   });
+});
+
+describe('the bubbles of a conversation', () => {
+  const bubbles = (message: object) => {
+    const doc = record({ tasks: [task('sent', { timestamp: at }, { to: chat, ...message })] }) as Report;
+    const rows = [{ doc: 'r', at: 1, incoming: false, uuid: 'u-sent' }];
+    return bubblesOf(rows, new Map([['r', doc]]), new Map()).map(({ text }) => text);
+  };
+
+  it('have what was said, and what an earlier message was changed to', () => {
+    expect(bubbles({})).to.deep.equal(['Thank you']);
+    expect(bubbles({ chat: { edit: 'u-1' } })).to.deep.equal(['Thank you']);
+  });
+
+  it('leave out what only took the buttons away from an earlier message', () =>
+    expect(bubbles({ message: '', chat: { edit: 'u-1' } })).to.deep.equal([]));
 });
 
 describe('the work on a conversation', () => {

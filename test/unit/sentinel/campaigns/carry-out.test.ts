@@ -51,6 +51,16 @@ describe('Carrying a campaign out', function () {
     fenced = 0;
   });
 
+  it('calls people by their names, each by her own', async () => {
+    const says = { text: { en: 'Dear {{ name }}, {{{contact.name}}}: come on Monday{{study_id}}' } };
+    await main.write([...people(2), campaign({ says, people: 2 })]);
+    await go();
+    const texts = (await messages()).map(({ tasks, scheduled_tasks: planned }) =>
+      String([...(tasks ?? []), ...(planned ?? [])][0]?.messages?.[0]?.message),
+    );
+    expect(texts.sort()).to.deep.equal(['Dear P 0, P 0: come on Monday', 'Dear P 1, P 1: come on Monday']);
+  });
+
   it('is taken up where it was cut off, at whichever write, and says nothing twice', async () => {
     await main.write([...people(1200), campaign({ rate: 1000 })]);
     // Cut off at the first write, at the second, and so on, until one goes through.
