@@ -1,3 +1,4 @@
+import { type Parametered, scheduleNames } from '@rounds/config/sections/event-params.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
@@ -15,15 +16,31 @@ interface Registering {
   programme: { rawSettings(): unknown };
 }
 
-/** Whether reports of a form register somebody for messages. */
-const registers = ({ programme }: Registering, form: string): boolean => {
-  const { registrations } = (programme.rawSettings() ?? {}) as { registrations?: { form?: string }[] };
-  return (Array.isArray(registrations) ? registrations : []).some(each => sameForm(each?.form, form));
+interface Registration {
+  form?: string;
+  events?: (Parametered & { trigger?: string })[];
+}
+
+/** What a registration sends messages by: the schedules that it assigns. */
+const schedulesOf = ({ events }: Registration): string[] =>
+  (Array.isArray(events) ? events : []).flatMap(event =>
+    event?.trigger === 'assign_schedule' ? scheduleNames(event) : [],
+  );
+
+/** Forms that register somebody for the same messages as a form does: itself, and that of SMS beside that of the app. */
+const formsLike = ({ programme }: Registering, form: string): string[] => {
+  const { registrations } = (programme.rawSettings() ?? {}) as { registrations?: Registration[] };
+  const all = (Array.isArray(registrations) ? registrations : []).filter(each => each?.form);
+  const own = all.filter(each => sameForm(each.form, form));
+  const schedules = own.flatMap(schedulesOf);
+  return all
+    .filter(each => own.includes(each) || schedulesOf(each).some(name => schedules.includes(name)))
+    .map(each => each.form!);
 };
 
 /**
- * The newest valid registration by the same form that still goes on for a contact; undefined where there is none, and
- * for a form that registers nobody. A running pregnancy is one.
+ * The newest valid registration that still goes on for a contact, by the same form or by another for the same messages; undefined
+ * where there is none, and for a form that registers nobody. A running pregnancy is one.
  */
 export const runningFor = async (
   phone: Registering,
@@ -31,9 +48,10 @@ export const runningFor = async (
   contact: Contact,
   now: number,
 ): Promise<Running | undefined> => {
-  if (!registers(phone, form)) return undefined;
+  const forms = formsLike(phone, form);
+  if (forms.length === 0) return undefined;
   const reports = (await reportsAbout(phone.store, contact, 100)).filter(
-    report => sameForm(report.form, form) && !report.errors?.length,
+    report => forms.some(each => sameForm(report.form, each)) && !report.errors?.length,
   );
   return reports
     .map(report => ({ report, ahead: messagesOf([report], now).ahead.length }))
