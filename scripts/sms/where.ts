@@ -59,7 +59,7 @@ export const smsScript = {
     },
   },
   heeds: ['ROUNDS_DIR', 'NO_COLOR'],
-  examples: ['npm run sms', 'npm run sms -- --as amina "P 20086 12"'],
+  examples: ['npm run sms', 'npm run sms -- --as amina "P 20248 12"'],
 } as const satisfies Script;
 
 const loginIn = (text: string, what: string): Login => {
