@@ -210,7 +210,7 @@ describe('npm start', function () {
     start = await up();
     const again = await runState();
     expect(await couchStore(again.couchUrl, again.database).get('kept')).to.include({ type: 'note' });
-    expect(running.slice(1).some(lives)).to.equal(false);
+    await until('the parts of the killed start had ended', () => !running.slice(1).some(lives), 15_000);
   });
 
   it('ends in order when nobody reads any more what it prints', async () => {
