@@ -19,7 +19,7 @@ export const compilePurge = async (folder: string): Promise<CompiledPurge> => {
   const file = fileThere(folder, 'purge.js', 'purging.js');
   if (file === undefined) return { faults: [], warnings: [] };
   const source = `import * as written from ${JSON.stringify(`./${file}`)};
-    const { default: whole, ...own } = written as any;
+    const { default: whole, ...own } = written as { default?: object };
     export const { fn, ...rest } = { ...own, ...whole };`;
   const { text, faults } = await bundle(folder, source, 'Defined');
   if (text === undefined) return { faults: faults.map(fault => ({ ...fault, file })), warnings: [] };

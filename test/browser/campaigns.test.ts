@@ -2,7 +2,8 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { password, until, type World, world } from '../world.ts';
-import { type Device, loginAndFill, openBrowser, openDevice, violations } from './browser.ts';
+import { type Device, loginAndFill, openBrowser, openDevice } from './browser.ts';
+import { soundAtAllSizes } from './sound.ts';
 import { village } from './village.ts';
 
 const crowd: Contact[] = Array.from({ length: 30 }, (_, nth) => ({
@@ -48,21 +49,7 @@ describe('campaigns at a desk', function () {
     await place?.close();
   });
 
-  const shots = process.env.ROUNDS_SHOTS;
-  const sound = async (name: string): Promise<void> => {
-    for (const [width, height] of [
-      [1280, 800],
-      [740, 360],
-      [360, 740],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
-      expect(await violations(page), `${name} at ${width}`).to.deep.equal([]);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      expect(wider, `${name} is wider than ${width}`).to.equal(false);
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-  };
+  const sound = (name: string) => soundAtAllSizes(page, name);
 
   it('are in the menu of those who may, and say what to do where there is none', async () => {
     await page.getByRole('button', { name: 'Menu' }).click();

@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import ExcelJS from 'exceljs';
 import type { Browser, Page } from 'playwright-core';
 import { password, until, type World, world } from '../world.ts';
-import { type Device, loginAndFill, openBrowser, openDevice, violations } from './browser.ts';
+import { type Device, loginAndFill, openBrowser, openDevice } from './browser.ts';
+import { soundAtAllSizes } from './sound.ts';
 import { village } from './village.ts';
 
 const now = Date.now();
@@ -77,22 +78,8 @@ describe('the console of a study', function () {
     await place?.close();
   });
 
-  const shots = process.env.ROUNDS_SHOTS;
   /** The page has no fault for a screen reader at the size of a desk and of a phone. */
-  const sound = async (name: string): Promise<void> => {
-    for (const [width, height] of [
-      [1280, 800],
-      [740, 360],
-      [360, 740],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png` });
-      expect(await violations(page), `${name} at ${width}`).to.deep.equal([]);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      expect(wider, `${name} is wider than ${width}`).to.equal(false);
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-  };
+  const sound = (name: string) => soundAtAllSizes(page, name);
 
   it('is in the menu of those who may', async () => {
     await page.getByRole('button', { name: 'Menu' }).click();

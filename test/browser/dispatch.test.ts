@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { zoneDocs } from '../scenario/dispatch/zone.ts';
 import { password, until, type World, world } from '../world.ts';
-import { type Device, loginAndFill, openBrowser, openDevice, violations } from './browser.ts';
+import { type Device, loginAndFill, openBrowser, openDevice } from './browser.ts';
+import { soundAtAllSizes } from './sound.ts';
 
 const request = (_id: string, fields: object, ago = 3_600_000) => ({
   ...{ _id, type: 'data_record', form: 'help_request', content_type: 'xml', reported_date: Date.now() - ago },
@@ -44,21 +45,7 @@ describe('the board of requests for help', function () {
     await place?.close();
   });
 
-  const shots = process.env.ROUNDS_SHOTS;
-  const sound = async (name: string): Promise<void> => {
-    for (const [width, height] of [
-      [1280, 800],
-      [740, 360],
-      [360, 740],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
-      expect(await violations(page), `${name} at ${width}`).to.deep.equal([]);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      expect(wider, `${name} is wider than ${width}`).to.equal(false);
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-  };
+  const sound = (name: string) => soundAtAllSizes(page, name);
   const dispatchOf = (id: string) => place.store().get<DispatchDoc>(dispatchId(id));
 
   it('is in the menu, and shows what is new, in a list and as points on plain ground', async () => {

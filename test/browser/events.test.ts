@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { venue } from '../scenario/events/event-world.ts';
 import { password, until, type World, world } from '../world.ts';
-import { type Device, loginAndFill, openBrowser, openDevice, violations } from './browser.ts';
+import { type Device, loginAndFill, openBrowser, openDevice } from './browser.ts';
+import { soundAtAllSizes } from './sound.ts';
 import { village } from './village.ts';
 
 describe('the pages of events', function () {
@@ -42,21 +43,7 @@ describe('the pages of events', function () {
     await place?.close();
   });
 
-  const shots = process.env.ROUNDS_SHOTS;
-  const sound = async (name: string): Promise<void> => {
-    for (const [width, height] of [
-      [1280, 800],
-      [740, 360],
-      [360, 740],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
-      expect(await violations(page), `${name} at ${width}`).to.deep.equal([]);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      expect(wider, `${name} is wider than ${width}`).to.equal(false);
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-  };
+  const sound = (name: string) => soundAtAllSizes(page, name);
 
   it('show by room and hour what was announced', async () => {
     await page.getByRole('button', { name: 'Menu' }).click();

@@ -3,7 +3,8 @@ import type { Run, RunState } from '@rounds/ddocs/runs/run.ts';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { password, type World, world } from '../world.ts';
-import { type Device, loginAndFill, openBrowser, openDevice, violations } from './browser.ts';
+import { type Device, loginAndFill, openBrowser, openDevice } from './browser.ts';
+import { soundAtAllSizes } from './sound.ts';
 import { village } from './village.ts';
 
 const day = 86_400_000;
@@ -61,21 +62,7 @@ describe('the progress of a study', function () {
     await place?.close();
   });
 
-  const shots = process.env.ROUNDS_SHOTS;
-  const sound = async (name: string): Promise<void> => {
-    for (const [width, height] of [
-      [1280, 800],
-      [740, 360],
-      [360, 740],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png` });
-      expect(await violations(page), `${name} at ${width}`).to.deep.equal([]);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      expect(wider, `${name} is wider than ${width}`).to.equal(false);
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-  };
+  const sound = (name: string) => soundAtAllSizes(page, name);
   /** The figures of a table's rows, as they are read. */
   const rowsOf = (table: string): Promise<string[][]> =>
     page

@@ -116,9 +116,10 @@ describe('a person who is erased', function () {
     expect(clinic).to.not.have.property('contact');
   });
 
-  it('is not in the files of the database either', async function () {
-    const { dataDir } = place;
-    if (!dataDir) return this.test!.skip();
+  // The files of a CouchDB elsewhere are not ours to read.
+  const whereFilesAreOurs = process.env.COUCH_URL ? () => undefined : it;
+  whereFilesAreOurs('is not in the files of the database either', async () => {
+    const dataDir = place.dataDir!;
     const holding = async () => {
       const files = (await readdir(dataDir, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile());
       const found: string[] = [];
