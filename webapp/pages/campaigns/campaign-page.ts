@@ -42,6 +42,9 @@ export class CampaignPage extends ServerPage {
   @state() private which: (typeof listed)[number] = 'given';
   @state() private people: { people: Person[]; more: boolean } | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** How often people were asked for: what was asked for last is shown, whatever comes last. */
+  private asked = 0;
+  private loads = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -59,6 +62,7 @@ export class CampaignPage extends ServerPage {
 
   private async load(): Promise<void> {
     clearTimeout(this.timer);
+    const turn = ++this.loads;
     await this.trying(async () => {
       this.shown = await ask<Shown & { counts: Counts }>(this.path);
       const { state: stands, title, audience, says, when_busy, rate } = this.shown;
@@ -68,7 +72,8 @@ export class CampaignPage extends ServerPage {
         });
       if (sum({ ...this.shown.counts.left_out, given: this.shown.counts.given, waits: this.shown.counts.waits }) > 0)
         await this.list(this.which, 0);
-    });
+    }, false);
+    if (turn !== this.loads) return;
     const moves = ['running', 'stopped'].includes(this.shown?.state ?? '') || this.underWay() > 0;
     if (this.isConnected && moves) this.timer = setTimeout(() => void this.load(), lookEvery);
   }
@@ -79,9 +84,11 @@ export class CampaignPage extends ServerPage {
   }
 
   private async list(which: (typeof listed)[number], skip: number): Promise<void> {
-    const page = await ask<{ people: Person[]; more: boolean }>(`${this.path}/people?state=${which}&skip=${skip}`);
-    const before = skip > 0 ? (this.people?.people ?? []) : [];
     this.which = which;
+    const turn = ++this.asked;
+    const page = await ask<{ people: Person[]; more: boolean }>(`${this.path}/people?state=${which}&skip=${skip}`);
+    if (turn !== this.asked) return;
+    const before = skip > 0 ? (this.people?.people ?? []) : [];
     this.people = { people: [...before, ...page.people], more: page.more };
   }
 

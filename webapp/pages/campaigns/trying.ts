@@ -7,9 +7,13 @@ export class ServerPage extends AppPage {
   protected trouble = '';
   protected busy = false;
 
-  /** Does something that the server may refuse. @returns whether it did */
-  protected async trying(act: () => Promise<void>): Promise<boolean> {
-    this.busy = true;
+  /**
+   * Does something that the server may refuse.
+   * @param alone whether no button may be pressed meanwhile (default yes; looking anew by itself must take no press away)
+   * @returns whether it did
+   */
+  protected async trying(act: () => Promise<void>, alone = true): Promise<boolean> {
+    if (alone) this.busy = true;
     this.requestUpdate();
     try {
       await act();
@@ -20,7 +24,7 @@ export class ServerPage extends AppPage {
       this.trouble = told ? [error.message, error.hint].filter(Boolean).join('. ') : t('console.offline');
       return false;
     } finally {
-      this.busy = false;
+      if (alone) this.busy = false;
       this.requestUpdate();
     }
   }
