@@ -1,6 +1,7 @@
 // `npm test [kind…]`: what is checked without a run, then the tests, a kind (folder of test/) after the other.
 import { root, run, runStaticChecks, staticChecks } from './checks/checks.ts';
 import { ensureChromium } from './checks/chromium.ts';
+import { type Count, countOf, withSecondLook, worthASecondLook } from './checks/second-look.ts';
 import { buildWebapp, isStale } from './start/webapp.ts';
 import { asked } from './terminal/asked.ts';
 import { whenUnread } from './terminal/unread.ts';
@@ -15,39 +16,63 @@ const atOnce = (files: number) => ['--parallel', '--jobs', String(files)];
  */
 const whileOthersWait = (files: number) => (process.env.COUCH_URL ? [] : atOnce(files));
 
-const kinds = [
+interface Kind {
+  name: string;
+  args: readonly string[];
+  /** Whether its files share the machine with processes and browsers of others, which may take their time from them. */
+  beside?: boolean;
+}
+
+const kinds: readonly Kind[] = [
   { name: 'unit', args: atOnce(2) },
   { name: 'contract', args: [] },
-  { name: 'scenario', args: whileOthersWait(4) },
-  { name: 'faults', args: whileOthersWait(2) },
-  { name: 'browser', args: whileOthersWait(3) },
-] as const;
+  { name: 'scenario', args: whileOthersWait(4), beside: true },
+  { name: 'faults', args: whileOthersWait(2), beside: true },
+  { name: 'browser', args: whileOthersWait(3), beside: true },
+];
 
 // A test that is passed over counts as failed, and so does a file in which there is none (count-reporter.cjs): a hole
 // in the net is a hole.
-const mocha = (name: string, args: readonly string[]) => ({
+const mocha = (...args: readonly string[]) => ({
   program: process.execPath,
   args: [
-    ...[`${root}node_modules/mocha/bin/mocha.js`, ...args, '--forbid-pending'],
-    ...[
-      '--reporter',
-      'scripts/checks/count-reporter.cjs',
-      '--reporter-option',
-      `folder=test/${name}`,
-      `test/${name}/**/*.test.ts`,
-    ],
+    ...[`${root}node_modules/mocha/bin/mocha.js`, '--forbid-pending'],
+    ...['--reporter', 'scripts/checks/count-reporter.cjs', ...args],
   ],
 });
+
+/** Files that failed beside others and passed alone. */
+const unsteady: string[] = [];
+
+/** Runs the tests of a kind; a few files that failed beside others once more, alone, unless it is `strict`. */
+const runKind = async ({ name, args, beside }: Kind, strict: boolean): Promise<Count> => {
+  // Before any api starts: one that finds no app serves none.
+  if (name === 'browser' && isStale()) await buildWebapp();
+  const env = name === 'browser' ? { CHROMIUM: ensureChromium() } : {};
+  const whole = mocha(...args, '--reporter-option', `folder=test/${name}`, `test/${name}/**/*.test.ts`);
+  const { code, out } = await run(whole, env);
+  let count = countOf(out, code);
+  if (!beside || strict) return count;
+  for (const file of worthASecondLook(out, count)) {
+    console.log(`\n${name}, once more, alone: ${file.path}`);
+    const again = await run(mocha(file.path), env);
+    const alone = countOf(again.out, again.code);
+    if (alone.failed === 0) unsteady.push(file.path);
+    count = withSecondLook(count, file, alone);
+  }
+  return count;
+};
 
 // Ends mocha too, and with it every process that a test started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 whenUnread(() => process.exit(1));
 
-const { positionals: named } = asked({
+const { positionals: named, values } = asked({
   usage: ['npm test [-- <kind>…]'],
   about:
-    'Every check and every test. The last line is the count of all of it; a fault of a check, and a run that breaks off, count as one failed. With kinds named, only their tests run.',
+    'Every check and every test. The last line is the count of all of it; a fault of a check, and a run that breaks off, count as one failed. With kinds named, only their tests run. Up to three files of scenarios, faults or browser tests that fail are run once more alone, and called UNSTEADY where they pass then.',
   words: [['<kind>', `a folder of test/: ${kinds.map(({ name }) => name).join(', ')}`]],
+  options: { strict: { type: 'boolean', default: false, about: 'takes no second look at what failed' } },
   heeds: ['COUCH_URL', 'CHROMIUM', 'ROUNDS_TEST_LOG'],
   examples: [
     'npm test',
@@ -70,21 +95,18 @@ if (named.length === 0) {
   failed += faulty;
   passed += staticChecks.length - faulty;
 }
-for (const { name, args } of chosen) {
-  console.log(`\n${name}`);
+for (const kind of chosen) {
+  console.log(`\n${kind.name}`);
   try {
-    // Before any api starts: one that finds no app serves none.
-    if (name === 'browser' && isStale()) await buildWebapp();
-    const env = name === 'browser' ? { CHROMIUM: ensureChromium() } : {};
-    const { code, out } = await run(mocha(name, args), env);
-    const count = /(\d+) passed, (\d+) failed\s*$/.exec(out);
-    passed += Number(count?.[1] ?? 0);
-    // A run that ends without its count has not run to its end, whatever it says.
-    failed += Number(count?.[2] ?? 1) || (code === 0 ? 0 : 1);
+    const count = await runKind(kind, values.strict);
+    passed += count.passed;
+    failed += count.failed;
   } catch (error) {
     console.error((error as Error).message);
     failed += 1;
   }
 }
+for (const path of unsteady)
+  console.log(`UNSTEADY: ${path} failed beside other files and passed alone: mend what it waits for`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -38,6 +38,20 @@ describe('the count at the end of the tests', () => {
   });
 
   for (const mode of [[], ['--parallel']])
+    it(`names each file in which a test failed${mode.length ? ', side by side too' : ''}`, async () => {
+      const lines = await run(
+        {
+          'a.test.ts': "it('a', () => {}); it('b', () => { throw new Error('no'); });",
+          'b.test.ts': "it('c', () => {});",
+        },
+        ...mode,
+      );
+      expect(lines.filter(line => / failed in /.test(line))).to.deep.equal([
+        `1 passed, 1 failed in ${join(folder, 'a.test.ts')}`,
+      ]);
+    });
+
+  for (const mode of [[], ['--parallel']])
     it(`holds a file against us in which no test ran${mode.length ? ', side by side too' : ''}`, async () => {
       const lines = await run(
         { 'a.test.ts': "it('a', () => {});", 'b.test.ts': 'for (const each of []) it(each, () => {});' },
