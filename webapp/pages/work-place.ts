@@ -5,6 +5,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../data/phone/phone-context.ts';
 import { shared } from '../design/styles.ts';
 import { AppElement } from '../elements/app-element.ts';
+import { whileSeen } from '../elements/looking.ts';
 import type { Section } from '../elements/section-tabs.ts';
 import type { AppNotices, Notice } from '../elements/toasts.ts';
 import { back, currentPath, decoded, onMoved } from '../navigation.ts';
@@ -113,8 +114,7 @@ export class WorkPlace extends AppElement {
     this.addEventListener('sync-asked', () => void this.openMenu(), { signal: this.gone });
     this.addEventListener('notice', event => this.notice((event as CustomEvent<Notice>).detail), { signal: this.gone });
     this.wide.addEventListener('change', () => this.requestUpdate(), { signal: this.gone });
-    const clock = setInterval(() => this.requestUpdate(), 30_000);
-    this.gone.addEventListener('abort', () => clearInterval(clock));
+    whileSeen(() => this.requestUpdate(), 30_000, this.gone);
     void import('./tasks/remind.ts').then(({ startReminding }) => startReminding(this.phone, this.gone));
     watchForUpdate(take => {
       this.newer = take;

@@ -1,14 +1,16 @@
 import { consume } from '@lit/context';
-import { html, nothing } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Counts, Preview, Shown } from '../../data/campaigns/campaign.ts';
 import { ask } from '../../data/console/ask.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
+import { Looking } from '../../elements/looking.ts';
 import { contactPath } from '../../navigation.ts';
 import { moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
+import { whyNot } from '../why-not.ts';
 import { byReason, campaignStyles, stateChip, whyWords } from './look.ts';
 import { previewed } from './previewed.ts';
 import { ServerPage } from './trying.ts';
@@ -28,6 +30,18 @@ const listed = ['given', 'waits', 'left_out'] as const;
 /** How often a campaign that runs is looked at anew, in ms. */
 const lookEvery = 2000;
 
+interface People {
+  people: Person[];
+  more: boolean;
+}
+
+/** What the page shows. */
+interface Seen {
+  shown: Shown & { counts: Counts };
+  preview: Preview | undefined;
+  people: People | undefined;
+}
+
 /** One campaign: what it says, how far it is, what may be done with it, and how each person stands. */
 @customElement('campaign-page')
 export class CampaignPage extends ServerPage {
@@ -37,45 +51,43 @@ export class CampaignPage extends ServerPage {
   private phone!: Phone;
   /** Its id. */
   @property() campaign = '';
-  @state() private shown: (Shown & { counts: Counts }) | undefined;
+  @state() private shown: Seen['shown'] | undefined;
   @state() private preview: Preview | undefined;
   @state() private which: (typeof listed)[number] = 'given';
-  @state() private people: { people: Person[]; more: boolean } | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  /** How often people were asked for: what was asked for last is shown, whatever comes last. */
-  private asked = 0;
-  private loads = 0;
+  /** How many pages of people are shown. */
+  private pages = 1;
+  @state() private people: People | undefined;
+  private readonly looking = new Looking<Seen>(this, {
+    ask: () => this.read(),
+    show: seen => Object.assign(this, seen),
+    every: lookEvery,
+    moves: () => !this.shown || ['running', 'stopped'].includes(this.shown.state) || this.underWay() > 0,
+  });
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.timer);
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.hasUpdated || !changed.has('campaign')) return;
+    [this.shown, this.preview, this.people, this.pages] = [undefined, undefined, undefined, 1];
+    void this.looking.anew();
   }
 
   private get path(): string {
     return `/api/v1/campaigns/${encodeURIComponent(this.campaign)}`;
   }
 
-  private async load(): Promise<void> {
-    clearTimeout(this.timer);
-    const turn = ++this.loads;
-    await this.trying(async () => {
-      this.shown = await ask<Shown & { counts: Counts }>(this.path);
-      const { state: stands, title, audience, says, when_busy, rate } = this.shown;
-      if (['draft', 'asked'].includes(stands) && this.phone.programme.may('can_run_campaigns'))
-        this.preview ??= await ask<Preview>('/api/v1/campaigns/preview', {
-          body: { title, audience, says, when_busy, rate },
-        });
-      if (sum({ ...this.shown.counts.left_out, given: this.shown.counts.given, waits: this.shown.counts.waits }) > 0)
-        await this.list(this.which, 0);
-    }, false);
-    if (turn !== this.loads) return;
-    const moves = ['running', 'stopped'].includes(this.shown?.state ?? '') || this.underWay() > 0;
-    if (this.isConnected && moves) this.timer = setTimeout(() => void this.load(), lookEvery);
+  private async read(): Promise<Seen> {
+    const shown = await ask<Seen['shown']>(this.path);
+    const { given, waits, left_out: leftOut } = shown.counts;
+    return {
+      shown,
+      preview: this.preview ?? (await this.foreseen(shown)),
+      people: given + waits + sum(leftOut) > 0 ? await this.list() : undefined,
+    };
+  }
+
+  private async foreseen({ state: stands, title, audience, says, when_busy, rate }: Shown) {
+    if (!['draft', 'asked'].includes(stands) || !this.phone.programme.may('can_run_campaigns')) return undefined;
+    const body = { title, audience, says, when_busy, rate };
+    return ask<Preview>('/api/v1/campaigns/preview', { body });
   }
 
   private underWay(): number {
@@ -83,33 +95,42 @@ export class CampaignPage extends ServerPage {
     return (messages.pending ?? 0) + (messages['forwarded-to-gateway'] ?? 0);
   }
 
-  private async list(which: (typeof listed)[number], skip: number): Promise<void> {
-    this.which = which;
-    const turn = ++this.asked;
-    const page = await ask<{ people: Person[]; more: boolean }>(`${this.path}/people?state=${which}&skip=${skip}`);
-    if (turn !== this.asked) return;
-    const before = skip > 0 ? (this.people?.people ?? []) : [];
-    this.people = { people: [...before, ...page.people], more: page.more };
+  /** Reads as many pages of people as are shown. */
+  private async list(): Promise<People> {
+    const { which, pages } = this;
+    let all: People = { people: [], more: true };
+    for (let page = 0; page < pages && all.more; page += 1) {
+      const next = await ask<People>(`${this.path}/people?state=${which}&skip=${all.people.length}`);
+      all = { people: [...all.people, ...next.people], more: next.more };
+    }
+    return all;
+  }
+
+  private choose(which: (typeof listed)[number]): void {
+    [this.which, this.pages] = [which, 1];
+    void this.looking.anew();
+  }
+
+  private more(): void {
+    this.pages += 1;
+    void this.looking.anew();
   }
 
   private async do(act: string, share?: number): Promise<void> {
     const body = { act, ...(share === undefined ? {} : { share }) };
-    const done = await this.trying(async () => {
-      await ask(`${this.path}/acts`, { body });
-    });
-    if (done) await this.load();
+    const done = await this.trying(() => this.looking.during(() => ask<void>(`${this.path}/acts`, { body })));
+    if (done) await this.looking.anew();
   }
 
   protected override render() {
     const { shown } = this;
+    const trouble = this.trouble || whyNot(this.looking.error);
     if (!shown)
       return html`<h1>${t('campaigns.one')}</h1>${
-        this.trouble
-          ? html`<p class="fault" role="alert">${this.trouble}</p>`
-          : html`<p role="status">${t('app.loading')}</p>`
+        trouble ? html`<p class="fault" role="alert">${trouble}</p>` : html`<p role="status">${t('app.loading')}</p>`
       }`;
     return html`<div class="head"><h1><bdi>${shown.title}</bdi></h1><span role="status">${stateChip(shown.state)}</span></div>
-      ${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
+      ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
       ${shown.state === 'asked' ? html`<p class="warn">${t('campaigns.asked.hint', { by: shown.started_by ?? '' })}</p>` : nothing}
       ${shown.history.at(-1)?.act === 'grew' ? html`<p class="warn">${t('campaigns.grew', { count: shown.history.at(-1)?.people ?? 0 })}</p>` : nothing}
       ${this.acts(shown)}
@@ -163,11 +184,11 @@ export class CampaignPage extends ServerPage {
     </section>`;
   }
 
-  private table({ people, more }: { people: Person[]; more: boolean }) {
+  private table({ people, more }: People) {
     return html`<section class="card"><h2>${t('campaigns.each')}</h2>
       <div class="chips">${listed.map(
         one => html`<button class="chip" aria-pressed=${this.which === one}
-          @click=${() => this.trying(() => this.list(one, 0))}>${t(`campaigns.${one}`)}</button>`,
+          @click=${() => this.choose(one)}>${t(`campaigns.${one}`)}</button>`,
       )}</div>
       ${people.length === 0 ? html`<p class="soft">${t('campaigns.nobody')}</p>` : nothing}
       ${
@@ -189,7 +210,7 @@ export class CampaignPage extends ServerPage {
               )}</tbody></table></div>`
           : nothing
       }
-      ${more ? html`<button class="act" @click=${() => this.trying(() => this.list(this.which, people.length))}>${t('console.more')}</button>` : nothing}
+      ${more ? html`<button class="act" @click=${this.more}>${t('console.more')}</button>` : nothing}
     </section>`;
   }
 }

@@ -1,6 +1,5 @@
-import { Refused } from '../../data/console/ask.ts';
-import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 
 /** A page that asks the server for things, and says why where it refuses. */
 export class ServerPage extends AppPage {
@@ -8,23 +7,21 @@ export class ServerPage extends AppPage {
   protected busy = false;
 
   /**
-   * Does something that the server may refuse.
-   * @param alone whether no button may be pressed meanwhile (default yes; looking anew by itself must take no press away)
+   * Does something that the server may refuse; no button may be pressed meanwhile.
    * @returns whether it did
    */
-  protected async trying(act: () => Promise<void>, alone = true): Promise<boolean> {
-    if (alone) this.busy = true;
+  protected async trying(act: () => Promise<void>): Promise<boolean> {
+    this.busy = true;
     this.requestUpdate();
     try {
       await act();
       this.trouble = '';
       return true;
     } catch (error) {
-      const told = error instanceof Refused && error.status > 0;
-      this.trouble = told ? [error.message, error.hint].filter(Boolean).join('. ') : t('console.offline');
+      this.trouble = whyNot(error);
       return false;
     } finally {
-      if (alone) this.busy = false;
+      this.busy = false;
       this.requestUpdate();
     }
   }

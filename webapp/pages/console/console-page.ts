@@ -1,15 +1,16 @@
 import { consume } from '@lit/context';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { Refused } from '../../data/console/ask.ts';
 import { type Found, type Line, type Talks, talksOf } from '../../data/console/talks.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
+import { Looking } from '../../elements/looking.ts';
 import { number, shortly } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 import { talkName } from './talk-name.ts';
 import '../../elements/app-icon.ts';
 
@@ -21,6 +22,15 @@ export const talkPath = (id: string, key?: string): string =>
   `/console/${encodeURIComponent(id)}${key ? `/at/${encodeURIComponent(key)}` : ''}`;
 
 const pictures = { group: 'users', place: 'house', person: 'user', stranger: 'phone' } as const;
+
+/** What the page shows. */
+interface Shown {
+  lines: Line[];
+  total: number;
+  /** Where the next page begins. */
+  next: string | undefined;
+  found: Found[];
+}
 
 /** All conversations, by SMS, in the app and in chats: groups and people, by filters, with search over all messages. */
 @customElement('console-page')
@@ -61,46 +71,42 @@ export class ConsolePage extends AppPage {
   @state() private order: 'name' | 'newest' = 'name';
   @state() private text = '';
   @state() private found: Found[] = [];
-  @state() private trouble = '';
   private next: string | undefined;
-  private shown = 1;
-  private turn = 0;
-  private talks!: Talks;
+  private pages = 1;
+  private asked: Talks | undefined;
+  private readonly looking = new Looking<Shown>(this, {
+    ask: () => this.read(),
+    show: shown => Object.assign(this, shown),
+    every,
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.talks = talksOf(this.phone);
-    const clock = setInterval(() => !document.hidden && void this.load(), every);
-    this.gone.addEventListener('abort', () => clearInterval(clock));
-    this.phone.messages.onChange(() => void this.load(), this.gone);
-    void this.load();
+    this.phone.messages.onChange(() => this.looking.again(), this.gone);
+  }
+
+  private get talks(): Talks {
+    this.asked ??= talksOf(this.phone);
+    return this.asked;
   }
 
   /** Reads as many pages as are shown. */
-  private async load(): Promise<void> {
-    const turn = ++this.turn;
-    const { kind, filter, order, text } = this;
-    try {
-      const lines: Line[] = [];
-      let [after, total]: [string | undefined, number] = [undefined, 0];
-      for (let page = 0; page < this.shown; page += 1) {
-        const part = await this.talks.list({ kind, filter, order, text, ...(after ? { after } : {}) });
-        lines.push(...part.conversations);
-        [after, total] = [part.after, part.total];
-        if (!after) break;
-      }
-      const found = text && this.talks.search ? await this.talks.search(text) : [];
-      // A later question counts.
-      if (turn !== this.turn) return;
-      Object.assign(this, { lines, total, found, next: after, trouble: '' });
-    } catch (error) {
-      if (turn === this.turn)
-        this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
+  private async read(): Promise<Shown> {
+    const { kind, filter, order, text, talks, pages } = this;
+    const lines: Line[] = [];
+    let [after, total]: [string | undefined, number] = [undefined, 0];
+    for (let page = 0; page < pages; page += 1) {
+      const part = await talks.list({ kind, filter, order, text, ...(after ? { after } : {}) });
+      lines.push(...part.conversations);
+      [after, total] = [part.after, part.total];
+      if (!after) break;
     }
+    return { lines, total, next: after, found: text && talks.search ? await talks.search(text) : [] };
   }
 
   protected override render() {
     const { lines, talks } = this;
+    const trouble = whyNot(this.looking.error);
     return html`<h1>${t('console.title')}</h1>
       <div class="fields" role="search" aria-label=${t('console.search')}>
         <label>${t('console.search')}
@@ -121,8 +127,8 @@ export class ConsolePage extends AppPage {
         )}
       </div>
       <p class="acts">${talks.desk ? html`<a class="act" href="/console/flagged"><app-icon name="star"></app-icon>${t('console.flagged')}</a>` : nothing}</p>
-      ${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
-      ${lines || this.trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
+      ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
+      ${lines || trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       ${
         lines && lines.length > 0
           ? html`<section aria-label=${t('console.title')}>
@@ -184,12 +190,12 @@ export class ConsolePage extends AppPage {
   }
 
   private again(): void {
-    this.shown = 1;
-    void this.load();
+    this.pages = 1;
+    void this.looking.anew();
   }
 
   private more(): void {
-    this.shown += 1;
-    void this.load();
+    this.pages += 1;
+    void this.looking.anew();
   }
 }

@@ -2,19 +2,21 @@ import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { ask, Refused } from '../../data/console/ask.ts';
+import { ask } from '../../data/console/ask.ts';
 import { type Message, type Talk, type Talks, talksOf } from '../../data/console/talks.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { emptyList } from '../../elements/empty.ts';
+import { Looking } from '../../elements/looking.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { contactPath } from '../../navigation.ts';
 import { stateSaid } from '../../words/message-words.ts';
 import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 import { talkPath } from './console-page.ts';
 import { talkName } from './talk-name.ts';
 import type { Stands } from './talk-work.ts';
@@ -57,50 +59,52 @@ export class TalkPage extends AppPage {
   @property() at = '';
   @state() private messages: Message[] | undefined;
   @state() private about: Omit<Talk, 'messages'> = {};
-  @state() private trouble = '';
+  /** Whether the message that a link names is not there. */
+  @state() private isGone = false;
   /** How far it was read when it was opened: new ones stand below a line. */
   private readTo = 0;
   private talks!: Talks;
-  private turn = 0;
+  private readonly looking: Looking<Talk> = new Looking(this, {
+    ask: () => this.read(),
+    show: part => (this.messages ? this.merge(part, this.messages) : void this.opened(part)),
+    every,
+    moves: () => (this.messages ? this.follows : this.looking.error !== undefined),
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.talks = talksOf(this.phone);
-    const clock = setInterval(() => !document.hidden && void this.catchUp(), every);
-    this.gone.addEventListener('abort', () => clearInterval(clock));
-    this.phone.messages.onChange(() => void this.catchUp(), this.gone);
+    this.phone.messages.onChange(() => this.looking.again(), this.gone);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('with') || changed.has('at')) void this.open();
+    if (!changed.has('with') && !changed.has('at')) return;
+    [this.messages, this.isGone] = [undefined, false];
+    void this.looking.anew();
   }
 
-  private async open(): Promise<void> {
-    const turn = ++this.turn;
-    this.messages = undefined;
+  /** Whether what is new stands right below what is shown: then the page looks for it by itself. */
+  private get follows(): boolean {
+    return this.messages !== undefined && !this.about.later;
+  }
+
+  /** Around the message that the link names; afterwards as many as are shown, so that what became of them is seen, too. */
+  private read(): Promise<Talk> {
+    const { messages, at } = this;
+    if (!messages) return this.talks.messages(this.with, at ? { at } : {});
+    return this.talks.messages(this.with, { limit: Math.min(200, Math.max(50, messages.length)) });
+  }
+
+  private async opened({ messages, ...about }: Talk): Promise<void> {
     const { at } = this;
-    const part = await this.read(at ? { at } : {});
-    if (!part || turn !== this.turn) return;
-    this.readTo = part.read_to ?? 0;
-    const { messages, ...about } = part;
+    this.readTo = about.read_to ?? 0;
     this.messages = messages;
     this.about = about;
+    this.isGone = at !== '' && !messages.some(({ key }) => key === at);
     await this.updateComplete;
-    if (at && !messages.some(({ key }) => key === at)) this.trouble = t('console.link.gone');
     const aim = at ? this.renderRoot.querySelector('.here') : this.renderRoot.querySelector('ol > li:last-child');
     aim?.scrollIntoView({ block: 'center' });
     await this.mark();
-  }
-
-  private async read(place: Parameters<Talks['messages']>[1]): Promise<Talk | undefined> {
-    try {
-      const part = await this.talks.messages(this.with, place);
-      this.trouble = '';
-      return part;
-    } catch (error) {
-      this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
-      return undefined;
-    }
   }
 
   private async mark(): Promise<void> {
@@ -114,32 +118,19 @@ export class TalkPage extends AppPage {
   }
 
   /** What was said since, and what became of what is shown. */
-  private async catchUp(): Promise<void> {
-    const { messages, turn } = this;
-    if (!messages || this.about.later) return;
-    // As many as are shown, so that what became of them is seen, too.
-    const part = await this.read({ limit: Math.min(200, Math.max(50, messages.length)) });
-    if (!part || turn !== this.turn) return;
-    const first = part.messages[0];
-    // Earlier ones may have come while this was asked.
-    const shown = this.messages ?? messages;
-    const older = first
-      ? shown.filter(({ key, at }) => at < first.at && !part.messages.some(one => one.key === key))
-      : shown;
-    const { messages: newest, ...about } = part;
+  private merge({ messages: newest, ...about }: Talk, shown: readonly Message[]): void {
+    const first = newest[0];
+    const known = new Set(newest.map(({ key }) => key));
+    const older = first ? shown.filter(({ key, at }) => at < first.at && !known.has(key)) : shown;
+    const { earlier } = older.length > 0 ? this.about : about;
+    const { earlier: _, ...rest } = about;
     this.messages = [...older, ...newest];
-    const { earlier } = this.about;
-    this.about = {
-      ...about,
-      ...(older.length > 0 && earlier
-        ? { earlier }
-        : older.length > 0
-          ? {}
-          : about.earlier
-            ? { earlier: about.earlier }
-            : {}),
-    };
-    await this.mark();
+    this.about = { ...rest, ...(earlier ? { earlier } : {}) };
+    void this.mark();
+  }
+
+  private async catchUp(): Promise<void> {
+    if (this.follows) await this.looking.anew();
   }
 
   private readonly newest = async (): Promise<readonly Message[]> => {
@@ -147,23 +138,29 @@ export class TalkPage extends AppPage {
     return this.messages ?? [];
   };
 
+  private stands({ detail }: CustomEvent<Stands>): void {
+    this.about = { ...this.about, ...detail };
+    // What was asked before says how it stood then.
+    void this.catchUp();
+  }
+
   private get name(): string {
     return talkName(this.about.name || this.phone.people.get(this.with)?.name || this.with);
   }
 
   protected override render() {
     const { messages, about } = this;
+    const trouble = whyNot(this.looking.error) || (this.isGone ? t('console.link.gone') : '');
     const contact = this.phone.people.get(this.with);
     return html`<h1><bdi>${this.name}</bdi></h1>
       ${contact ? html`<p><a href=${contactPath(this.with)}>${t('console.card')}</a></p>` : nothing}
       ${
         this.talks.desk
-          ? html`<talk-work .with=${this.with} .stands=${about}
-              @stands=${({ detail }: CustomEvent<Stands>) => (this.about = { ...this.about, ...detail })}></talk-work>`
+          ? html`<talk-work .with=${this.with} .stands=${about} @stands=${this.stands}></talk-work>`
           : nothing
       }
-      ${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
-      ${messages || this.trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
+      ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
+      ${messages || trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       ${about.earlier ? html`<button class="act" @click=${() => this.more('earlier')}>${t('console.earlier')}</button>` : nothing}
       ${messages?.length === 0 ? emptyList('message-square', t('messages.nothing_said')) : nothing}
       <ol aria-label=${t('messages.with', { name: this.name })}>
@@ -220,10 +217,14 @@ export class TalkPage extends AppPage {
 
   private async more(way: 'earlier' | 'later'): Promise<void> {
     const cursor = this.about[way];
-    if (!cursor) return;
-    const { turn } = this;
-    const part = await this.read(way === 'earlier' ? { before: cursor } : { after: cursor });
-    if (!part || turn !== this.turn) return;
+    if (cursor) await this.trying(() => this.readMore(way, cursor));
+  }
+
+  private async readMore(way: 'earlier' | 'later', cursor: string): Promise<void> {
+    const { with: whom, at } = this;
+    const part = await this.talks.messages(whom, way === 'earlier' ? { before: cursor } : { after: cursor });
+    // Another conversation may have been opened, and the button pressed twice.
+    if (whom !== this.with || at !== this.at || this.about[way] !== cursor) return;
     const { [way]: _, ...about } = this.about;
     this.messages =
       way === 'earlier' ? [...part.messages, ...(this.messages ?? [])] : [...(this.messages ?? []), ...part.messages];
@@ -233,12 +234,18 @@ export class TalkPage extends AppPage {
   private async flag(message: Message): Promise<void> {
     const path = `/api/v1/messages/${encodeURIComponent(message.key)}/flag`;
     const flagged = !message.flagged;
-    try {
+    await this.trying(async () => {
       await ask(path, { method: flagged ? 'PUT' : 'DELETE' });
       this.messages = this.messages?.map(one => (one.key === message.key ? { ...one, flagged } : one));
       this.tell(t(flagged ? 'console.flagged.now' : 'console.unflagged.now', { text: message.text.slice(0, 25) }));
+    });
+  }
+
+  private async trying(act: () => Promise<void>): Promise<void> {
+    try {
+      await this.looking.during(act);
     } catch (error) {
-      this.tell(error instanceof Refused && error.message ? error.message : t('console.offline'));
+      this.tell(whyNot(error));
     }
   }
 

@@ -3,6 +3,7 @@ import { state } from 'lit/decorators.js';
 import { Refused } from '../../data/console/ask.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 
 /** A page that asks the server, and shows why it was refused. */
 export class AskingPage extends AppPage {
@@ -18,8 +19,7 @@ export class AskingPage extends AppPage {
       return true;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (!refused?.(error))
-        this.trouble = error.status > 0 ? [error.message, error.hint].filter(Boolean).join('. ') : t('console.offline');
+      if (!refused?.(error)) this.trouble = whyNot(error);
       return false;
     } finally {
       this.busy = false;

@@ -5,8 +5,10 @@ import { doorOf, type ListedDialogue, type Move, type MovePreview, readDialogue 
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
+import { Looking } from '../../elements/looking.ts';
 import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
+import { whyNot } from '../why-not.ts';
 import { AskingPage } from './asking-page.ts';
 
 /** How often a move that is under way is asked about, in ms. */
@@ -27,17 +29,14 @@ export class MoveRuns extends AskingPage {
   @state() private lost: Record<string, string> = {};
   @state() private preview: MovePreview | undefined;
   @state() private move: Move | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.follow();
-  }
-
-  override disconnectedCallback(): void {
-    clearTimeout(this.#timer);
-    super.disconnectedCallback();
-  }
+  /** Whether it is known if there is a move. */
+  private isKnown = false;
+  private readonly looking = new Looking<Move | undefined>(this, {
+    ask: () => this.read(),
+    show: move => this.show(move),
+    every,
+    moves: () => !this.isKnown || this.move?.state === 'going',
+  });
 
   /** It is part of a page, which has the heading. */
   override retitle(): void {}
@@ -50,27 +49,28 @@ export class MoveRuns extends AskingPage {
     return this.to || this.newest;
   }
 
-  /** Looks how far a move is, and again until it is done. */
-  private async follow(): Promise<void> {
-    if (this.newest === 0) return;
+  /** The newest move. */
+  private async read(): Promise<Move | undefined> {
+    if (this.newest === 0) return undefined;
+    const { moves } = await ask<{ moves: Move[] }>(doorOf(this.dialogueId, '/moves'));
+    return [...moves].sort((a, b) => (a.at < b.at ? 1 : -1))[0];
+  }
+
+  private show(move: Move | undefined): void {
     const was = this.move?.state;
-    await this.trying(async () => {
-      const { moves } = await ask<{ moves: Move[] }>(doorOf(this.dialogueId, '/moves'));
-      this.move = [...moves].sort((a, b) => (a.at < b.at ? 1 : -1))[0];
-    });
-    if (was === 'going' && this.move?.state === 'done') this.dispatchEvent(said('moved', null));
-    clearTimeout(this.#timer);
-    if (this.move?.state === 'going' && this.isConnected) this.#timer = setTimeout(() => void this.follow(), every);
+    [this.move, this.isKnown] = [move, true];
+    if (was === 'going' && move?.state === 'done') this.dispatchEvent(said('moved', null));
   }
 
   protected override render() {
     const { versions, target, move } = this;
+    const offline = this.trouble ? '' : whyNot(this.looking.error);
     const older = versions.filter(({ version, open }) => version !== target && open > 0);
     const count = older.reduce((sum, { open }) => sum + open, 0);
     if (versions.length < 2 || (count === 0 && !move)) return nothing;
     return html`<section class="card">
       <h2>${t('dialogues.move')}</h2>
-      ${this.troubled()}
+      ${this.troubled()}${offline ? html`<p class="fault" role="alert">${offline}</p>` : nothing}
       ${move ? this.progress(move) : nothing}
       ${
         count > 0 && move?.state !== 'going'
@@ -139,9 +139,9 @@ export class MoveRuns extends AskingPage {
 
   private carryOut(): void {
     void this.trying(async () => {
-      await ask(doorOf(this.dialogueId, '/moves'), { body: this.body });
+      await this.looking.during(() => ask(doorOf(this.dialogueId, '/moves'), { body: this.body }));
       this.preview = undefined;
-      await this.follow();
+      await this.looking.anew();
     });
   }
 }

@@ -1,17 +1,18 @@
 import { consume } from '@lit/context';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { Refused } from '../../data/console/ask.ts';
 import { type Board, type RequestRow, readBoard } from '../../data/dispatch/board.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import type { Point } from '../../elements/dispatch/dispatch-map.ts';
 import { emptyList } from '../../elements/empty.ts';
+import { Looking } from '../../elements/looking.ts';
 import { go } from '../../navigation.ts';
 import { moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 import { needsIn, stateIn, toneOf } from './in-words.ts';
 import '../../elements/dispatch/dispatch-map.ts';
 
@@ -47,31 +48,20 @@ export class DispatchBoardPage extends AppPage {
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
   @state() private board: Board | undefined;
-  @state() private trouble = '';
   /** One state of the past, or all that is open. */
   @state() private which = '';
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const clock = setInterval(() => !document.hidden && void this.load(), every);
-    this.gone.addEventListener('abort', () => clearInterval(clock));
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    const { which } = this;
-    try {
-      const board = await readBoard(which || undefined);
-      if (which !== this.which) return;
+  private readonly looking = new Looking<Board>(this, {
+    ask: () => readBoard(this.which || undefined),
+    show: board => {
       this.board = board;
-      this.trouble = '';
-    } catch (error) {
-      this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
-    }
-  }
+    },
+    every,
+  });
 
   protected override render() {
     const { board, which } = this;
+    const trouble = whyNot(this.looking.error);
     return html`<h1>${t('dispatch.title')}</h1>
       <div class="chips" role="group" aria-label=${t('dispatch.which')}>
         ${['', ...past].map(
@@ -81,8 +71,8 @@ export class DispatchBoardPage extends AppPage {
         )}
         <a class="chip" href="/dispatch/volunteers">${t('dispatch.volunteers')}</a>
       </div>
-      ${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
-      ${board || this.trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
+      ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
+      ${board || trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       ${board && !board.on ? html`<p class="warn">${t('dispatch.off')}</p>` : nothing}
       ${board?.requests.length === 0 ? emptyList('users', t('dispatch.none'), t('dispatch.none.hint')) : nothing}
       ${board?.requests.length ? this.both(board) : nothing}`;
@@ -151,6 +141,6 @@ export class DispatchBoardPage extends AppPage {
   private choose(which: string): void {
     this.which = which;
     this.board = undefined;
-    void this.load();
+    void this.looking.anew();
   }
 }

@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Refused } from '../../data/console/ask.ts';
 import {
@@ -15,11 +15,13 @@ import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import type { Point } from '../../elements/dispatch/dispatch-map.ts';
+import { Looking } from '../../elements/looking.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { contactPath, reportPath } from '../../navigation.ts';
 import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 import { needsIn, stateIn, toneOf } from './in-words.ts';
 import { askedTable, candidateTable } from './people-tables.ts';
 import { timeLine, timeLineStyles } from './time-line.ts';
@@ -68,31 +70,30 @@ export class DispatchRequestPage extends AppPage {
   private phone!: Phone;
   @property() requestId = '';
   @state() private whole: WholeRequest | undefined;
-  @state() private trouble = '';
   @state() private busy = '';
   /** What was pressed and is to be pressed once more. */
   @state() private sure = '';
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const clock = setInterval(() => !document.hidden && !this.busy && void this.load(), every);
-    this.gone.addEventListener('abort', () => clearInterval(clock));
-    void this.load();
-  }
+  private readonly looking = new Looking<WholeRequest>(this, {
+    ask: () => readRequest(this.requestId),
+    show: whole => {
+      this.whole = whole;
+    },
+    every,
+  });
 
-  private async load(): Promise<void> {
-    try {
-      this.whole = await readRequest(this.requestId);
-      this.trouble = '';
-    } catch (error) {
-      this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
-    }
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // A link on the page leads to another request, which this element shows then.
+    if (!this.hasUpdated || !changed.has('requestId')) return;
+    [this.whole, this.sure] = [undefined, ''];
+    void this.looking.anew();
   }
 
   protected override render() {
     const { whole } = this;
-    return html`${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
-      ${whole || this.trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
+    const trouble = whyNot(this.looking.error);
+    return html`${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
+      ${whole || trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       ${whole ? this.all(whole) : nothing}`;
   }
 
@@ -174,19 +175,27 @@ export class DispatchRequestPage extends AppPage {
   private async does(body: Act): Promise<void> {
     this.busy = body.act;
     try {
-      this.whole = await actOn(this.requestId, body);
+      await this.looking.during(() => this.act(body));
       this.tell(t(`dispatch.did.${body.act}`));
     } catch (error) {
-      const refused = error instanceof Refused ? error : new Refused(0, '');
-      const { request } = (refused.body ?? {}) as { request?: WholeRequest };
-      if (request) this.whole = request;
-      this.tell(
-        request
-          ? t('dispatch.too_late', { state: stateIn(request.state) })
-          : [refused.message, refused.hint].filter(Boolean).join('. ') || t('console.offline'),
-      );
+      const request = asItIs(error);
+      this.tell(request ? t('dispatch.too_late', { state: stateIn(request.state) }) : whyNot(error));
     } finally {
       this.busy = '';
+    }
+  }
+
+  /** Shows what became of the request, whether the act was taken or came too late. */
+  private async act(body: Act): Promise<void> {
+    const { requestId } = this;
+    const show = (whole: WholeRequest | undefined) => {
+      if (whole && requestId === this.requestId) this.whole = whole;
+    };
+    try {
+      show(await actOn(requestId, body));
+    } catch (error) {
+      show(asItIs(error));
+      throw error;
     }
   }
 
@@ -194,3 +203,7 @@ export class DispatchRequestPage extends AppPage {
     this.dispatchEvent(said<Notice>('notice', { text }));
   }
 }
+
+/** How a request stands, which the server says where it refuses an act. */
+const asItIs = (error: unknown): WholeRequest | undefined =>
+  error instanceof Refused ? ((error.body ?? {}) as { request?: WholeRequest }).request : undefined;

@@ -1,15 +1,16 @@
 import { consume } from '@lit/context';
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { Refused } from '../../data/console/ask.ts';
 import { type Erasures, type Receipt, readErasures } from '../../data/erasure/erasures.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
+import { Looking } from '../../elements/looking.ts';
 import { ago, moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 
 /** How often the page looks how far it is, in ms. */
 const every = 5000;
@@ -22,26 +23,17 @@ export class ErasuresPage extends AppPage {
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
   @state() private erasures: Erasures | undefined;
-  @state() private trouble = '';
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const clock = setInterval(() => !document.hidden && void this.load(), every);
-    this.gone.addEventListener('abort', () => clearInterval(clock));
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    try {
-      this.erasures = await readErasures();
-      this.trouble = '';
-    } catch (error) {
-      this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
-    }
-  }
+  private readonly looking = new Looking<Erasures>(this, {
+    ask: readErasures,
+    show: erasures => {
+      this.erasures = erasures;
+    },
+    every,
+  });
 
   protected override render() {
-    const { erasures, trouble } = this;
+    const { erasures } = this;
+    const trouble = whyNot(this.looking.error);
     const now = this.phone.clock();
     return html`<h1>${t('erasure.page')}</h1>
       ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}

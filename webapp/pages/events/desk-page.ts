@@ -1,18 +1,18 @@
 import { css } from 'lit';
 import { state } from 'lit/decorators.js';
-import { Refused } from '../../data/console/ask.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
+import { Looking } from '../../elements/looking.ts';
 import type { Notice } from '../../elements/toasts.ts';
-import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 
 /** How often a page of the events looks for what is new while somebody sees it, in ms. */
 const every = 5000;
 
 /** What the pages of the events share: they look again and again, and say what the server refuses. */
-export abstract class EventDeskPage extends AppPage {
+export abstract class EventDeskPage<T> extends AppPage {
   static override styles = [
     shared,
     consoleStyles,
@@ -21,41 +21,42 @@ export abstract class EventDeskPage extends AppPage {
     `,
   ];
 
-  @state() protected trouble = '';
   @state() protected busy = false;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const clock = setInterval(() => !document.hidden && !this.busy && void this.look(), every);
-    this.gone.addEventListener('abort', () => clearInterval(clock));
-    void this.look();
-  }
+  protected readonly looking = new Looking<T>(this, {
+    ask: () => this.read(),
+    show: answer => this.show(answer),
+    every,
+    moves: () => this.moves(),
+  });
 
   /** Reads what the page shows. */
-  protected abstract load(): Promise<void>;
+  protected abstract read(): Promise<T>;
 
-  protected async look(): Promise<void> {
-    try {
-      await this.load();
-      this.trouble = '';
-    } catch (error) {
-      this.trouble = why(error);
-    }
+  /** Shows what was read. */
+  protected abstract show(answer: T): void;
+
+  /** Whether the page looks by itself. */
+  protected moves(): boolean {
+    return true;
+  }
+
+  /** Why the page has nothing new to show, in words. */
+  protected get trouble(): string {
+    return whyNot(this.looking.error);
   }
 
   /** Does what the server may refuse, says what came of it, and looks again. @returns whether it was done */
   protected async trying(act: () => Promise<unknown>, done: string): Promise<boolean> {
     this.busy = true;
     try {
-      await act();
+      await this.looking.during(act);
       this.tell(done);
       return true;
     } catch (error) {
-      this.tell(why(error));
+      this.tell(whyNot(error));
       return false;
     } finally {
       this.busy = false;
-      await this.look();
     }
   }
 
@@ -63,8 +64,3 @@ export abstract class EventDeskPage extends AppPage {
     this.dispatchEvent(said<Notice>('notice', { text }));
   }
 }
-
-const why = (error: unknown): string =>
-  error instanceof Refused && error.status > 0
-    ? [error.message, error.hint].filter(Boolean).join('. ')
-    : t('console.offline');

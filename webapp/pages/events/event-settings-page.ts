@@ -29,14 +29,21 @@ const roomsOf = (text: string): EventChoices['venue']['rooms'] =>
 
 /** Where the venue is, what is listened to, and when people are reminded: one document, kept when it is saved. */
 @customElement('event-settings-page')
-export class EventSettingsPage extends EventDeskPage {
+export class EventSettingsPage extends EventDeskPage<EventChoices> {
   @state() private choices: EventChoices | undefined;
 
-  protected async load(): Promise<void> {
-    // What somebody types is not taken away by looking again.
-    this.choices ??= (await readChoices()) ?? {
-      venue: { code: '', name: '', tz: Intl.DateTimeFormat().resolvedOptions().timeZone, days: [], rooms: [] },
-    };
+  protected async read(): Promise<EventChoices> {
+    const { timeZone: tz } = Intl.DateTimeFormat().resolvedOptions();
+    return (await readChoices()) ?? { venue: { code: '', name: '', tz, days: [], rooms: [] } };
+  }
+
+  protected show(choices: EventChoices): void {
+    this.choices = choices;
+  }
+
+  /** What somebody types is not taken away by looking again. */
+  protected override moves(): boolean {
+    return this.choices === undefined;
   }
 
   protected override render() {
@@ -94,7 +101,6 @@ export class EventSettingsPage extends EventDeskPage {
       ...{ conflict: { before: Number(of('before')), after: Number(of('after')) } },
       ...{ auto_approve: data.has('auto'), ignore: lines(of('ignore')) },
     };
-    if (await this.trying(() => writeChoices(body), t('events.saved')))
-      this.choices = (await readChoices()) ?? undefined;
+    if (await this.trying(() => writeChoices(body), t('events.saved'))) await this.looking.anew();
   }
 }

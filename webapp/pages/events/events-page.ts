@@ -13,9 +13,16 @@ import '../../elements/app-icon.ts';
 
 const badge: Record<EventState, string> = { approved: 'good', held: 'wait', denied: 'bad', cancelled: '' };
 
+/** What the board shows; without a venue there is nothing to choose. */
+interface Shown {
+  choices: EventChoices | null;
+  day: string;
+  events: EventDoc[];
+}
+
 /** The board: what happens in which room at which hour of a day, by the clock of the venue. */
 @customElement('events-page')
-export class EventsPage extends EventDeskPage {
+export class EventsPage extends EventDeskPage<Shown> {
   static override styles = [
     ...EventDeskPage.styles,
     css`
@@ -37,14 +44,20 @@ export class EventsPage extends EventDeskPage {
   @state() private all = false;
   @state() private open = '';
 
-  protected async load(): Promise<void> {
-    this.choices = await readChoices();
-    if (!this.choices) return;
-    const { days, tz } = this.choices.venue;
+  protected async read(): Promise<Shown> {
+    const choices = await readChoices();
+    if (!choices) return { choices, day: '', events: [] };
+    const { days, tz } = choices.venue;
     const today = dayIn(new Date().toISOString(), tz);
-    this.day ||= days.includes(today) ? today : (days.find(day => day > today) ?? days.at(-1) ?? today);
-    const from = instantIn(`${this.day}T00:00`, tz);
-    this.events = await readEvents(from, new Date(Date.parse(from) + 25 * 3_600_000).toISOString());
+    const next = days.includes(today) ? today : (days.find(one => one > today) ?? days.at(-1) ?? today);
+    const day = this.day || next;
+    const from = instantIn(`${day}T00:00`, tz);
+    const events = await readEvents(from, new Date(Date.parse(from) + 25 * 3_600_000).toISOString());
+    return { choices, day, events };
+  }
+
+  protected show({ choices, day, events }: Shown): void {
+    [this.choices, this.day, this.events] = [choices, day, events];
   }
 
   protected override render() {
@@ -67,7 +80,7 @@ export class EventsPage extends EventDeskPage {
           one =>
             html`<button class="chip" aria-pressed=${one === day} @click=${() => {
               this.day = one;
-              void this.look();
+              void this.looking.anew();
             }}>${one}</button>`,
         )}
         <label class="line"><input type="checkbox" .checked=${this.all} @change=${() => {

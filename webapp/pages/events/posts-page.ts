@@ -28,9 +28,16 @@ const outcomes: readonly Outcome[] = [
   'withdrawn',
 ];
 
+/** What the page shows: the newest posts, and from when on there are older ones. */
+interface Shown {
+  choices: EventChoices | null;
+  posts: ListedPost[];
+  before?: number | undefined;
+}
+
 /** What was listened to, with what became of it: each becomes an event with one press, and its sender can be ignored. */
 @customElement('event-posts-page')
-export class EventPostsPage extends EventDeskPage {
+export class EventPostsPage extends EventDeskPage<Shown> {
   static override styles = [
     ...EventDeskPage.styles,
     css`
@@ -44,18 +51,34 @@ export class EventPostsPage extends EventDeskPage {
   @state() private words = '';
   @state() private open = '';
   private older: number | undefined;
+  private pages = 1;
 
-  protected async load(): Promise<void> {
-    this.choices = await readChoices();
-    const { posts, before } = await readPosts(this.words, this.outcome);
-    [this.posts, this.older] = [posts, before];
+  /** Reads as many pages as are shown. */
+  protected async read(): Promise<Shown> {
+    const choices = await readChoices();
+    let { posts, before } = await readPosts(this.words, this.outcome);
+    for (let page = 1; page < this.pages && before !== undefined; page += 1) {
+      const older = await readPosts(this.words, this.outcome, before);
+      const known = new Set(posts.map(({ id }) => id));
+      posts = [...posts, ...older.posts.filter(({ id }) => !known.has(id))];
+      before = older.before;
+    }
+    return { choices, posts, before };
   }
 
-  private async more(): Promise<void> {
-    const { posts, before } = await readPosts(this.words, this.outcome, this.older);
-    const known = new Set((this.posts ?? []).map(({ id }) => id));
-    this.posts = [...(this.posts ?? []), ...posts.filter(({ id }) => !known.has(id))];
-    this.older = before;
+  protected show({ choices, posts, before }: Shown): void {
+    [this.choices, this.posts, this.older] = [choices, posts, before];
+  }
+
+  private more(): void {
+    this.pages += 1;
+    void this.looking.anew();
+  }
+
+  private find(what: { words?: string; outcome?: string }): void {
+    Object.assign(this, what);
+    this.pages = 1;
+    void this.looking.anew();
   }
 
   protected override render() {
@@ -64,12 +87,10 @@ export class EventPostsPage extends EventDeskPage {
       ${eventTabs('/events/posts')}
       <div class="fields">
         <label>${t('events.search')}<input type="search" .value=${this.words} @change=${(e: Event) => {
-          this.words = (e.target as HTMLInputElement).value;
-          void this.look();
+          this.find({ words: (e.target as HTMLInputElement).value });
         }} /></label>
         <label>${t('events.outcome')}<select @change=${(e: Event) => {
-          this.outcome = (e.target as HTMLSelectElement).value;
-          void this.look();
+          this.find({ outcome: (e.target as HTMLSelectElement).value });
         }}><option value="">${t('review.all')}</option>
           ${outcomes.map(one => html`<option value=${one}>${t(`events.outcome.${one}`)}</option>`)}</select></label>
       </div>
@@ -118,8 +139,9 @@ export class EventPostsPage extends EventDeskPage {
   }
 
   private async ignore(author: string, isIgnored: boolean): Promise<void> {
-    const now = (await readChoices())?.ignore ?? [];
-    const ignore = isIgnored ? now.filter(one => one !== author) : [...now, author];
-    await this.trying(() => writeChoices({ ignore }), t('events.changed'));
+    await this.trying(async () => {
+      const now = (await readChoices())?.ignore ?? [];
+      await writeChoices({ ignore: isIgnored ? now.filter(one => one !== author) : [...now, author] });
+    }, t('events.changed'));
   }
 }

@@ -8,12 +8,14 @@ import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { emptyList } from '../../elements/empty.ts';
+import { Looking } from '../../elements/looking.ts';
 import { type Decided, type ReviewCard, reviewWords } from '../../elements/review/review-card.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { contactPath } from '../../navigation.ts';
 import { moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 
 /** How often the page looks for what is new while somebody sees it, in ms. */
 const every = 5000;
@@ -42,36 +44,30 @@ export class ReviewPage extends AppPage {
   @state() private reviews: ReviewDoc[] | undefined;
   @state() private which: 'open' | 'decided' = 'open';
   @state() private kind = '';
-  @state() private trouble = '';
   @state() private busy = '';
   @state() private picked: ReadonlySet<string> = new Set();
   private shown = '';
+  private readonly looking = new Looking<ReviewDoc[]>(this, {
+    ask: async () => (await ask<{ reviews: ReviewDoc[] }>(`/api/v1/reviews?state=${this.which}`)).reviews,
+    show: reviews => this.show(reviews),
+    every,
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const clock = setInterval(() => !document.hidden && void this.load(), every);
-    this.gone.addEventListener('abort', () => clearInterval(clock));
     document.addEventListener('keydown', event => this.pressed(event), { signal: this.gone });
-    void this.load();
   }
 
-  private async load(): Promise<void> {
-    const { which } = this;
-    try {
-      const { reviews } = await ask<{ reviews: ReviewDoc[] }>(`/api/v1/reviews?state=${which}`);
-      if (which !== this.which) return;
-      // What is typed on a card stays: it is drawn anew only where something changed.
-      const now = JSON.stringify(reviews.map(({ _id, _rev }) => [_id, _rev]));
-      if (now !== this.shown) this.reviews = reviews;
-      this.shown = now;
-      this.trouble = '';
-    } catch (error) {
-      this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
-    }
+  /** What is typed on a card stays: it is drawn anew only where something changed. */
+  private show(reviews: ReviewDoc[]): void {
+    const now = JSON.stringify(reviews.map(({ _id, _rev }) => [_id, _rev]));
+    if (now !== this.shown) this.reviews = reviews;
+    this.shown = now;
   }
 
   protected override render() {
     const { reviews, which } = this;
+    const trouble = whyNot(this.looking.error);
     const kinds = [...new Set((reviews ?? []).map(({ kind }) => kind))];
     const shown = kinds.filter(kind => this.kind === '' || this.kind === kind || !kinds.includes(this.kind));
     return html`<h1>${t('review.title')}</h1>
@@ -83,8 +79,8 @@ export class ReviewPage extends AppPage {
         )}
       </div>
       ${kinds.length > 1 ? this.kinds(kinds) : nothing}
-      ${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
-      ${reviews || this.trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
+      ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
+      ${reviews || trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       ${reviews?.length === 0 ? emptyList('clipboard-check', t('review.none'), t('review.none.hint')) : nothing}
       ${shown.map(kind =>
         this.ofKind(
@@ -157,22 +153,20 @@ export class ReviewPage extends AppPage {
     this.reviews = undefined;
     this.shown = '';
     this.picked = new Set();
-    void this.load();
+    void this.looking.anew();
   }
 
   /** Does what the server may refuse, and says what came of it. */
   private async trying(id: string, act: () => Promise<string>): Promise<void> {
     this.busy = id;
     try {
-      this.tell(await act());
+      this.tell(await this.looking.during(act));
     } catch (error) {
       const refused = error instanceof Refused ? error : new Refused(0, '');
       const { review } = (refused.body ?? {}) as { review?: ReviewDoc };
-      const told = [refused.message, refused.hint].filter(Boolean).join('. ');
-      this.tell(refused.status === 409 && review ? this.was(review) : told || t('console.offline'));
+      this.tell(refused.status === 409 && review ? this.was(review) : whyNot(error));
     } finally {
       this.busy = '';
-      await this.load();
     }
   }
 
