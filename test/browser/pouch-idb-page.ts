@@ -1,4 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { readAll } from '@rounds/webapp/data/database/read-all.ts';
 import { many, readMany } from '@rounds/webapp/data/database/read-many.ts';
 import { writeMany } from '@rounds/webapp/data/database/write-many.ts';
 import idb from 'pouchdb-adapter-idb';
@@ -103,9 +104,43 @@ const story = async () => {
   );
   const after = await state();
   feed.cancel();
-  return { count, muted, agrees, renamed, back, gone, same, histories, told, stale, broken, unbroken, unusual, after };
+  await db.put({ _id: 'photo', _attachments: { shot: { content_type: 'text/plain', data: btoa('a bird') } } });
+  const whole = await db.allDocs({ include_docs: true, conflicts: true, endkey: '\u{10ffff}' });
+  const some = await db.allDocs({ include_docs: true, conflicts: true, startkey: 'person-1', endkey: 'person-2' });
+  const docsIn = ({ rows }: typeof whole): string =>
+    JSON.stringify(
+      rows
+        .map(({ doc }) => doc as unknown as Doc)
+        .sort(byId)
+        .map(sorted),
+    );
+  const all = [
+    [JSON.stringify((await readAll(db)).map(sorted)), docsIn(whole)],
+    [JSON.stringify((await readAll(db, { from: 'person-1', to: 'person-2' })).map(sorted)), docsIn(some)],
+  ].map(([ours, theirs]) => ours === theirs);
+  const odd = (await readAll(db)).filter(doc => doc._attachments || doc._conflicts).map(({ _id }) => _id);
+  return {
+    all,
+    odd,
+    count,
+    muted,
+    agrees,
+    renamed,
+    back,
+    gone,
+    same,
+    histories,
+    told,
+    stale,
+    broken,
+    unbroken,
+    unusual,
+    after,
+  };
 };
 
+/** Its fields by name, in whatever order they came. */
+const sorted = (doc: Doc): object => Object.fromEntries(Object.entries(doc).sort(([a], [b]) => (a < b ? -1 : 1)));
 const byId = (a: Doc, b: Doc) => (a._id < b._id ? -1 : 1);
 
 /** For the test that opened this page. */

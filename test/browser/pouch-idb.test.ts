@@ -53,6 +53,8 @@ describe('documents written past PouchDB, by the hundred', () => {
     expect(back?.other).to.deep.equal({ start: 3, length: 3, conflicts: 0 });
     expect(told.gone).to.match(/deleted|missing/);
     expect(told.same, 'what is read is what PouchDB reads').to.equal(true);
+    expect(told.all, 'all of them, and some by their ids').to.deep.equal([true, true]);
+    expect(told.odd, 'those that PouchDB has to read').to.deep.equal(['person-7', 'photo']);
     expect(told.told).to.deep.equal(told.histories);
     expect([told.stale, told.unusual]).to.deep.equal(['409', null]);
     expect(told.broken).to.equal('DataCloneError');

@@ -42,7 +42,7 @@ export const openStores = (database: string): Promise<IDBDatabase> => {
 
 /** As {@link openStores}; null where the browser does not keep the documents so. */
 export const openStoresIfKept = async (database: string): Promise<IDBDatabase | null> => {
-  if (typeof indexedDB === 'undefined' || typeof localStorage === 'undefined') return null;
+  if (typeof indexedDB === 'undefined') return null;
   try {
     return await openStores(database);
   } catch {
@@ -52,9 +52,10 @@ export const openStoresIfKept = async (database: string): Promise<IDBDatabase | 
 
 /**
  * Tells the feeds of this database that something was written, in this tab and others, as the adapter itself tells
- * other tabs.
+ * other tabs. A worker cannot: its page has to.
  */
 export const notify = (database: string): void => {
+  if (typeof localStorage === 'undefined') return;
   const key = nameOf(database);
   localStorage.setItem(key, localStorage.getItem(key) === 'a' ? 'b' : 'a');
   dispatchEvent(new StorageEvent('storage', { key }));

@@ -1,5 +1,6 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { setMessages } from '../../words/words.ts';
+import { readAll } from '../database/read-all.ts';
 import { type Conversations, conversations, type ReadMarks } from '../messages/conversations.ts';
 import { type People, people } from '../people/people.ts';
 import { type PhoneProgramme, phoneProgramme } from '../programme/phone-programme.ts';
@@ -60,6 +61,5 @@ export const snapshotOf = ({ taken, people: everybody, messages, misread }: List
 /** Reads all documents. */
 export const readEverything = async (db: PouchDB.Database): Promise<Everything> => {
   const { update_seq: seq } = await db.info();
-  const { rows } = await db.allDocs({ include_docs: true, conflicts: true, endkey: '\u{10ffff}' });
-  return { docs: rows.map(({ doc }) => doc as unknown as Doc), seq };
+  return { docs: await readAll(db), seq };
 };

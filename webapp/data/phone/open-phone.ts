@@ -48,11 +48,15 @@ export const openPhone = async (
   ]);
   const lists = emptyLists(user.roles, reads, ended.signal);
   const everything = await openLists(lists, db, identity);
-  const keep = debounce(2000, () => writeSnapshot(db.name, identity, snapshotOf(lists)), ended.signal);
+  const keepLists = () => writeSnapshot(db.name, identity, snapshotOf(lists));
+  const keep = debounce(2000, keepLists, ended.signal);
+  const keepLater = debounce(20_000, keepLists, ended.signal);
   if (everything) keep();
   followDatabase(db, lists, ended.signal, docs => {
     events.dispatchEvent(new CustomEvent('docs', { detail: docs }));
-    keep();
+    // The lists say nothing of tasks and targets: only how far they have read is behind then.
+    if (docs.every(({ _id }) => /^(task|target)~/.test(_id))) keepLater();
+    else keep();
   });
 
   const known = (doc: Doc) => !isContactLike(doc) || lists.people.get(doc._id) !== undefined;
@@ -68,7 +72,7 @@ export const openPhone = async (
   const phone: Phone = {
     care,
     ...{ user, session, db, people, messages, misread, reads, programme, sync, clock },
-    store: quicker(pouchStore(db, viewMaps, everything ? { everything: async () => everything } : {})),
+    store: quicker(pouchStore(db, viewMaps, { everything: async () => everything ?? readEverything(db) })),
     onDocs,
     reports: reportsDoor({ db, onDocs }, () => lists.taken.seq, ended.signal),
     pictures: openPictures({ db, programme, onDocs }, ended.signal),

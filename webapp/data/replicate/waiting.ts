@@ -1,7 +1,7 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { readLocal, revision, writeLocal } from '../database/local-docs.ts';
 import { many, readMany } from '../database/read-many.ts';
-import { type Locals, writeMany } from '../database/write-many.ts';
+import { type Locals, type Revs, writeMany } from '../database/write-many.ts';
 import { actOf, actsKept } from './acts.ts';
 import { readUndo, type Undoable, withUndo } from './undo.ts';
 import type { Waiting } from './waiting-log.ts';
@@ -16,6 +16,9 @@ export const readWaiting = async (db: PouchDB.Database): Promise<Waiting> =>
 const alone = <T>(db: PouchDB.Database, work: () => Promise<T>): Promise<T> =>
   navigator.locks ? (navigator.locks.request(`${db.name}/write`, work) as Promise<T>) : work();
 
+/** As `writeMany` writes, or writes somewhere else. */
+type Write = typeof writeMany;
+
 /** How a save goes on: documents written, of how many. */
 export type Progress = (done: number, of: number) => void;
 
@@ -25,18 +28,21 @@ export type Progress = (done: number, of: number) => void;
  * @param options.undo the report of which all these documents are a consequence: until it is sent it can be taken back
  * with them (`undo.ts`)
  * @param options.read documents as they were just read, by id: they are not read again
+ * @param options.write writes many at a time. @default `writeMany`
+ * @returns the revisions written, by id
  * @throws a conflict (`status` 409) when one of them was changed meanwhile: then nothing is written
  */
 export const writeOwn = (
   db: PouchDB.Database,
   docs: readonly Doc[],
   now: number,
-  options: { undo?: string; onProgress?: Progress; read?: ReadonlyMap<string, { doc: Doc }> } = {},
-): Promise<void> =>
+  options: { undo?: string; onProgress?: Progress; read?: ReadonlyMap<string, { doc: Doc }>; write?: Write } = {},
+): Promise<Revs> =>
   alone(db, async () => {
-    const { undo, onProgress, read } = options;
+    const { undo, onProgress, read, write } = options;
     const { ids, refused, offered = {}, acts = {} } = await readWaiting(db);
-    const before = asRead(docs, read) ?? (await refuseStale(db, docs, undo !== undefined));
+    // Whether something is stale is found out when it is written; here it is read for who may want it back.
+    const before = undo === undefined ? [] : (asRead(docs, read) ?? (await refuseStale(db, docs, true)));
     for (const { _id } of docs) {
       ids[_id] = now;
       delete refused[_id];
@@ -47,7 +53,7 @@ export const writeOwn = (
     const known = undo === undefined ? {} : await readUndo(db);
     const memory: Locals =
       undo === undefined ? {} : { undo: after => withUndo(known, undo, { at: now, before, after }, ids) };
-    await writeAll(db, docs, { ...log, acts: actsKept(log) }, memory, onProgress);
+    return writeAll(db, docs, { ...log, acts: actsKept(log) }, memory, onProgress, write);
   });
 
 /**
@@ -60,13 +66,14 @@ const writeAll = async (
   waiting: Waiting,
   memory: Locals = {},
   onProgress?: Progress,
-): Promise<void> => {
-  if (docs.length >= many) onProgress?.(0, docs.length);
-  if (
-    docs.length >= many &&
-    (await writeMany(db.name, docs, { [local]: () => waiting, ...memory }, done => onProgress?.(done, docs.length)))
-  )
-    return;
+  write: Write = writeMany,
+): Promise<Revs> => {
+  if (docs.length >= many) {
+    onProgress?.(0, docs.length);
+    const locals = { [local]: () => waiting, ...memory };
+    const written = await write(db.name, docs, locals, done => onProgress?.(done, docs.length));
+    if (written) return written;
+  }
   await refuseStale(db, docs, false);
   const log = { _id: `_local/${local}`, ...(await revision(db, local)), ...waiting };
   const rows = await db.bulkDocs([...docs, log] as PouchDB.Core.PutDocument<object>[]);
@@ -75,6 +82,7 @@ const writeAll = async (
     throw Object.assign(new Error(failed.message ?? 'The phone could not save this'), { status: failed.status });
   const revs = Object.fromEntries(docs.map(({ _id }, at) => [_id, (rows[at] as PouchDB.Core.Response).rev]));
   for (const [id, body] of Object.entries(memory)) await writeLocal(db, id, body(revs));
+  return revs;
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { readPiece, writePiece } from '../database/pieces.ts';
 import { identityOf } from '../database/pouch.ts';
+import { readAll } from '../database/read-all.ts';
 import { type ReportRow, type ReportRows, reportRows } from './rows.ts';
 
 /** The part of the phone that the list of reports needs. */
@@ -73,9 +74,8 @@ const readRows = async (db: PouchDB.Database, kept: Piece | null): Promise<Repor
   const { update_seq: now } = await db.info();
   const usable = kept && Number(kept.seq) <= Number(now) ? kept : null;
   if (!usable) {
-    const { rows } = await db.allDocs({ include_docs: true, endkey: '\u{10ffff}' });
     const fresh = reportRows([]);
-    fresh.take(rows.map(({ doc }) => doc as unknown as Doc));
+    fresh.take(await readAll(db));
     return fresh;
   }
   const rows = reportRows(usable.rows);

@@ -8,6 +8,7 @@ import { localDay } from '@rounds/sentinel/tasks/days.ts';
 import { monthStart } from '@rounds/sentinel/tasks/interval.ts';
 import { byUrgency } from '@rounds/sentinel/tasks/order.ts';
 import { asTimeGoes, isFinal } from '@rounds/sentinel/tasks/states.ts';
+import { readAll } from '../database/read-all.ts';
 import { codeSettings } from '../programme/code-settings.ts';
 import { codeOf, sumOf, userInFull } from '../programme-code/code.ts';
 import { type Fence, fence, startWorker } from '../programme-code/fence.ts';
@@ -15,8 +16,10 @@ import { findAll } from './find-all.ts';
 import type { CarePhone, CareState, Found, Work } from './found.ts';
 import { type Meta, readKept } from './kept.ts';
 import { rowsOf } from './rows.ts';
+import { type Shelf, shelfOf } from './shelf.ts';
 import { updateTargets } from './targets.ts';
-import { writeTasks } from './write-tasks.ts';
+import { sendTasks, writeTasks } from './write-tasks.ts';
+import { writer } from './writer.ts';
 
 /** What there is to do, and how far one has come. */
 export interface Care {
@@ -46,7 +49,7 @@ interface Desk {
   phone: CarePhone;
   mine: string;
   fence: Fence;
-  tasks: Map<string, CareTask>;
+  tasks: Shelf;
   events: EventTarget;
   found: Found;
   state: CareState;
@@ -79,9 +82,9 @@ const itemsFor = ({ phone, user }: Desk): TargetItem[] =>
   (codeSettings(phone).tasks?.targets?.items ?? []).filter(({ context }) => offers(context, { user }, phone.clock()));
 
 /** The tasks of this user as they are stored. */
-const storedTasks = async (phone: CarePhone, mine: string): Promise<Map<string, CareTask>> => {
-  const docs = await phone.store.range<CareTask>({ from: 'task~', to: 'task~\ufff0', limit: 1e6 });
-  return new Map(docs.filter(doc => isCareTask(doc) && doc.user === mine).map(doc => [doc._id, doc] as const));
+const storedTasks = async ({ db }: CarePhone, mine: string): Promise<Shelf> => {
+  const docs = await readAll(db, { from: 'task~', to: 'task~\ufff0' });
+  return shelfOf(docs.filter((doc): doc is CareTask => isCareTask(doc) && doc.user === mine));
 };
 
 /** What the findings follow from: where it is the same, what was found before holds. */
@@ -123,15 +126,17 @@ const turn = async (desk: Desk): Promise<void> => {
   const { phone, tasks, found } = desk;
   const now = phone.clock();
   const day = localDay(now)!;
-  const moved = [...tasks.values()]
+  const moved = [...tasks.all()]
     .filter(task => !isFinal(task.state))
     .map(task => ({ task, later: asTimeGoes(task, day, now) }))
     .filter(({ task, later }) => later !== task);
-  if (moved.length > 0)
+  if (moved.length > 0) {
     await writeTasks(
       found,
       moved.map(({ later }) => later),
     );
+    await sendTasks(found);
+  }
   if (day !== desk.today && desk.work) {
     await updateTargets(found, desk.work);
     void findAll(found, desk.work);
@@ -142,9 +147,9 @@ const turn = async (desk: Desk): Promise<void> => {
 
 const takeTask = ({ tasks, mine, work }: Desk, doc: Doc): void => {
   const before = tasks.get(doc._id);
-  if (doc._deleted) tasks.delete(doc._id);
+  if (doc._deleted) tasks.remove(doc._id);
   else if (isCareTask(doc) && doc.user === mine && doc._rev !== before?._rev) {
-    tasks.set(doc._id, doc);
+    tasks.put(doc);
     if (!before && doc.requester) work?.rows.mark(doc.requester);
   }
 };
@@ -153,9 +158,12 @@ const takeTask = ({ tasks, mine, work }: Desk, doc: Doc): void => {
 const watch = (desk: Desk, ended: AbortSignal): void => {
   const { phone, found, events } = desk;
   phone.onDocs(docs => {
-    for (const doc of docs) if (doc._id.startsWith('task~')) takeTask(desk, doc);
+    for (const doc of docs)
+      if (doc._id.startsWith('task~')) takeTask(desk, doc);
+      else if (desk.work) found.heard.push(doc);
     show(desk);
-    if (desk.work) void findAll(found, desk.work);
+    // Tasks that the rules made themselves are no reason to let them run again.
+    if (desk.work && (found.heard.length > 0 || desk.work.rows.left(phone.clock()) > 0)) void findAll(found, desk.work);
   }, ended);
   phone.programme.onChange(() => void begin(desk), ended);
   phone.onSession(() => void begin(desk), ended);
@@ -175,7 +183,7 @@ const openDesk = async (phone: CarePhone, seq: Found['seq'], ended: AbortSignal)
     state: { phase: 'starting', left: 0, failed: 0, faults: [] },
     today: localDay(phone.clock()),
     found: {
-      ...{ phone, tasks, mine, fence: walls, seq, ended },
+      ...{ phone, tasks, mine, fence: walls, writer: writer(ended), seq, ended, heard: [] },
       show: change => show(desk, change),
       isSilent: id => isSilent(phone, id),
       items: () => itemsFor(desk),
@@ -198,7 +206,7 @@ export const startCare = async (phone: CarePhone, seq: () => number | string, en
     await begin(desk);
   })();
   const live = (is: (task: CareTask) => boolean): CareTask[] =>
-    [...tasks.values()].filter(task => is(task) && isLive(phone, task)).sort(byUrgency);
+    [...tasks.all()].filter(task => is(task) && isLive(phone, task)).sort(byUrgency);
   return {
     fence: desk.fence,
     state: () => desk.state,

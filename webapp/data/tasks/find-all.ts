@@ -1,19 +1,23 @@
-import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { CareTask } from '@rounds/ddocs/tasks/care-task.ts';
 import type { Emitted } from '@rounds/sentinel/programme-code/run-rules.ts';
 import { dayMs } from '@rounds/sentinel/tasks/days.ts';
 import { intervalAt } from '@rounds/sentinel/tasks/interval.ts';
 import { taskChanges } from '@rounds/sentinel/tasks/task-docs.ts';
+import { readAll } from '../database/read-all.ts';
 import { type Gathered, gather } from './facts.ts';
 import type { CarePhone, Found, Work } from './found.ts';
-import { writeKept } from './kept.ts';
 import { runSlice } from './run-slice.ts';
 import { updateTargets } from './targets.ts';
-import { writeTasks } from './write-tasks.ts';
+import { sendTasks, writeTasks } from './write-tasks.ts';
 
-/** Contacts whose rules run at a time: short enough for somebody who waits for another. */
-const slice = 25;
+/** Contacts whose rules run at a time, at first and at most. */
+const [fewest, most] = [25, 100];
+/** How long these may take: short enough for somebody who waits for another. */
+const brief: Ms = 150;
+/** How often it is told how many are left. */
+const pause: Ms = 250;
 /** From how many on everything is read at once. */
 const many = 1000;
 /** Changes that are read at a time. */
@@ -50,23 +54,33 @@ const round = async (found: Found, work: Work): Promise<void> => {
   if (left() === 0) return finish(found, work);
   show({ phase: 'working', left: left() });
   const over = new AbortController();
-  const held = all ?? (left() >= many ? await readAll(phone) : undefined);
+  const held = all ?? (left() >= many ? await everything(phone) : undefined);
   const reader = held ? atHand(phone, held, over.signal) : phone.store;
   const toWrite = new Map<string, CareTask>();
+  let [slice, shown] = [fewest, 0];
   try {
     for (;;) {
       const ids = work.rows.dirty(phone.clock(), found.urgent(), slice);
       if (ids.length === 0 || found.ended.aborted) break;
+      const begun = performance.now();
       await runFor(found, work, ids, reader, toWrite);
+      slice = nextSlice(slice, performance.now() - begun);
       if (toWrite.size >= together) await flush(found, work, toWrite);
+      if (performance.now() - shown < pause) continue;
       show({ left: left() });
+      shown = performance.now();
     }
   } finally {
     over.abort();
   }
   await flush(found, work, toWrite);
+  await sendTasks(found);
   await finish(found, work);
 };
+
+/** More at a time where they are quick, fewer where somebody who waits for another would wait long. */
+const nextSlice = (slice: number, took: Ms): number =>
+  took < brief / 2 ? Math.min(slice * 2, most) : took > brief ? Math.max(Math.floor(slice / 2), fewest) : slice;
 
 const finish = async (found: Found, work: Work): Promise<void> => {
   await updateTargets(found, work);
@@ -77,29 +91,35 @@ const finish = async (found: Found, work: Work): Promise<void> => {
 };
 
 /**
- * Takes what changed since the last round, as far as the lists of the phone have it. @returns all documents, if read
+ * Takes what changed since the last round, as far as the lists of the phone have it: once from the database, then as
+ * they tell of it. @returns all documents, if read
  */
-const hearChanges = async ({ phone, seq }: Found, work: Work): Promise<Held | undefined> => {
+const hearChanges = async (found: Found, work: Work): Promise<Held | undefined> => {
+  const { phone, seq } = found;
   const until = Number(seq());
-  if (Number(work.meta.seq) >= until) return undefined;
-  let held: Held | undefined;
-  if (work.first) {
-    held = await readAll(phone);
-    for (const doc of held.values()) if (!isOwn(doc._id)) work.rows.take(doc);
-    work.first = false;
+  const heard = found.heard.splice(0);
+  if (work.caughtUp) {
+    for (const doc of heard) if (!isOwn(doc._id)) work.rows.take(doc);
     work.meta.seq = until;
-    return held;
+    return undefined;
   }
-  for (let since = work.meta.seq; ; ) {
-    const { results } = await phone.db.changes({ since, limit: batch, include_docs: true });
+  const held = work.first ? await everything(phone) : undefined;
+  for (const doc of held?.values() ?? []) if (!isOwn(doc._id)) work.rows.take(doc);
+  if (!held) await readChanges(phone, work, until);
+  Object.assign(work, { first: false, caughtUp: true });
+  work.meta.seq = until;
+  return held;
+};
+
+const readChanges = async ({ db }: CarePhone, { rows, meta }: Work, until: number): Promise<void> => {
+  for (let since = meta.seq; Number(since) < until; ) {
+    const { results } = await db.changes({ since, limit: batch, include_docs: true });
     const known = results.filter(change => Number(change.seq) <= until);
     for (const { id, deleted, doc } of known)
-      if (!isOwn(id)) work.rows.take(deleted ? { _id: id, _deleted: true } : (doc as unknown as Doc));
+      if (!isOwn(id)) rows.take(deleted ? { _id: id, _deleted: true } : (doc as unknown as Doc));
     since = known.at(-1)?.seq ?? since;
-    if (known.length < batch) break;
+    if (known.length < batch) return;
   }
-  work.meta.seq = until;
-  return undefined;
 };
 
 /** Documents that follow from the rules themselves. */
@@ -107,10 +127,8 @@ const isOwn = (id: string): boolean => /^(task|target)~/.test(id);
 
 type Held = Map<string, Doc>;
 
-const readAll = async ({ db }: CarePhone): Promise<Held> => {
-  const { rows } = await db.allDocs({ include_docs: true, endkey: '\u{10ffff}' });
-  return new Map(rows.map(row => [row.id, row.doc as unknown as Doc]));
-};
+const everything = async ({ db }: CarePhone): Promise<Held> =>
+  new Map((await readAll(db)).map(doc => [doc._id, doc] as const));
 
 /** All documents in memory, for a round that needs most of them; one that changes meanwhile is read again. */
 const atHand = (phone: CarePhone, held: Held, over: AbortSignal): Pick<Store, 'getMany'> => {
@@ -139,31 +157,27 @@ const runFor = async (
   const before = ids.map(id => rows.get(id)!);
   // What changes from now on marks them again.
   for (const row of before) rows.put({ ...row, dirty: false, at: 0, until: Number.MAX_SAFE_INTEGER });
-  const wanted = new Set(ids);
-  const byRequester = new Map<string, CareTask[]>();
-  for (const task of tasks.values()) {
-    const { requester = '' } = task;
-    if (!wanted.has(requester)) continue;
-    byRequester.set(requester, [...(byRequester.get(requester) ?? []), task]);
-  }
+  const tasksOf = new Map(ids.map(id => [id, tasks.of(id)] as const));
   const gathered = await gather(
     reader,
     before,
-    id => byRequester.get(id) ?? [],
+    id => tasksOf.get(id) ?? [],
     id => !!phone.people.get(id),
   );
   const emitted = await runSlice(
     fence,
     gathered.map(({ fact }) => fact),
   );
+  const may = found.allowed();
   gathered.forEach((each, at) => {
-    take(found, work, each, emitted[at]!, byRequester.get(each.row.id) ?? [], toWrite);
+    take(found, work, may, each, emitted[at]!, tasksOf.get(each.row.id) ?? [], toWrite);
   });
 };
 
 const take = (
-  { phone, tasks, mine, isSilent, allowed, monthStart }: Found,
+  { phone, tasks, mine, isSilent, monthStart }: Found,
   { rows }: Work,
+  may: ReturnType<Found['allowed']>,
   { row, contact, fact }: Gathered,
   emitted: Emitted,
   before: readonly CareTask[],
@@ -177,11 +191,11 @@ const take = (
     rows.put({ ...last, at: now, until, silent, fault: emitted.fault });
     return;
   }
-  if (allowed().tasks) {
+  if (may.tasks) {
     const wanted = silent ? emitted.tasks.filter(({ resolved }) => resolved) : emitted.tasks;
     const requester = row.id || undefined;
     for (const task of taskChanges(wanted, before, { user: mine, requester, now })) {
-      tasks.set(task._id, task);
+      tasks.put(task);
       toWrite.set(task._id, task);
     }
   }
@@ -190,7 +204,7 @@ const take = (
     rows.put({
       ...last,
       ...{ at: now, until, silent },
-      targets: allowed().targets ? emitted.targets : [],
+      targets: may.targets ? emitted.targets : [],
       order: Number(contact?.reported_date) || -1,
     });
 };
@@ -202,5 +216,5 @@ const flush = async (found: Found, { rows, meta }: Work, toWrite: Map<string, Ca
   const refused = await writeTasks(found, docs);
   for (const id of refused) rows.mark(id);
   const { rows: changed, gone } = rows.changes();
-  await writeKept(found.phone.db.name, meta, changed, gone);
+  await found.writer.rows(found.phone.db.name, meta, changed, gone);
 };

@@ -1,6 +1,5 @@
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import type { CareTask } from '@rounds/ddocs/tasks/care-task.ts';
 import type { TargetItem } from '@rounds/ddocs/tasks/target.ts';
 import type { People } from '../people/people.ts';
 import type { PhoneProgramme } from '../programme/phone-programme.ts';
@@ -9,6 +8,8 @@ import type { Sync } from '../replicate/sync.ts';
 import type { Session } from '../session/session.ts';
 import type { Meta } from './kept.ts';
 import type { Rows } from './rows.ts';
+import type { Shelf } from './shelf.ts';
+import type { Writer } from './writer.ts';
 
 /** The part of the phone that tasks and targets need. */
 export interface CarePhone {
@@ -39,11 +40,14 @@ export interface CareState {
 /** What finding tasks and targets goes by, and whom it tells. */
 export interface Found {
   phone: CarePhone;
-  /** All task documents of the user, by id. */
-  tasks: Map<string, CareTask>;
+  /** All task documents of the user. */
+  tasks: Shelf;
+  /** What changed since the rules were told last, apart from tasks. */
+  heard: Doc[];
   /** Id of the user's settings. */
   mine: string;
   fence: Fence;
+  writer: Writer;
   show: (change?: Partial<CareState>) => void;
   isSilent: (id: string | undefined) => boolean;
   seq: () => number | string;
@@ -62,6 +66,8 @@ export interface Work {
   meta: Meta;
   /** Nothing was kept: everything has to be read. */
   first: boolean;
+  /** All that changed until now was read, or lies in {@link Found.heard}. */
+  caughtUp?: boolean;
   running?: boolean;
   again?: boolean;
 }

@@ -40,11 +40,16 @@ export const rowsOf = (
   const homes = new Map(kept.flatMap(row => row.reports.map(report => [report, row.id] as const)));
   const changed = new Set<string>();
   const gone = new Set<string>();
+  /** Those whose rules have to run; of those whose time has come, all that had by `looked`. */
+  const pending = new Set(kept.filter(({ dirty }) => dirty).map(({ id }) => id));
+  let looked: Ms | undefined;
 
   const put = (row: Row): void => {
     rows.set(row.id, row);
     changed.add(row.id);
     gone.delete(row.id);
+    if (row.dirty) pending.add(row.id);
+    else pending.delete(row.id);
   };
   const mark = (id: string): void => {
     const row = rows.get(id);
@@ -81,7 +86,14 @@ export const rowsOf = (
     for (const person of people.below(doc._id))
       if ((rows.get(person.id)?.silent ?? false) !== people.silent(person)) mark(person.id);
   };
-  const isDirty = ({ dirty, at, until }: Row, now: Ms): boolean => dirty || at > now || until <= now;
+  /** @see pending */
+  const due = (now: Ms): ReadonlySet<string> => {
+    if (now !== looked) {
+      looked = now;
+      for (const { id, dirty, at, until } of rows.values()) if (dirty || at > now || until <= now) pending.add(id);
+    }
+    return pending;
+  };
 
   return {
     get: id => rows.get(id),
@@ -95,19 +107,18 @@ export const rowsOf = (
       } else if (people.get(doc._id)) takeContact(doc);
     },
     dirty: (now, first, limit) => {
-      const found = first.filter(id => {
-        const row = rows.get(id);
-        return row && isDirty(row, now);
-      });
-      for (const row of rows.values()) {
-        if (found.length >= limit) break;
-        if (isDirty(row, now) && !found.includes(row.id)) found.push(row.id);
+      const all = due(now);
+      const found = new Set(first.filter(id => all.has(id)).slice(0, limit));
+      for (const id of all) {
+        if (found.size >= limit) break;
+        found.add(id);
       }
-      return found.slice(0, limit);
+      return [...found];
     },
-    left: now => [...rows.values()].filter(row => isDirty(row, now)).length,
+    left: now => due(now).size,
     drop: id => {
       rows.delete(id);
+      pending.delete(id);
       changed.delete(id);
       gone.add(id);
     },

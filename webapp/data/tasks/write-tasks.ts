@@ -3,31 +3,34 @@ import { writeOwn } from '../replicate/waiting.ts';
 import type { Found } from './found.ts';
 
 /**
- * Writes task documents, to be sent like everything that this phone makes.
+ * Writes task documents, so that they wait to be sent like everything that this phone makes.
  * @returns ids of the contacts whose tasks another tab or the server changed meanwhile: nothing was written, and their
  * rules have to run again
  */
 export const writeTasks = async (
-  { phone, tasks }: Pick<Found, 'phone' | 'tasks'>,
+  { phone, tasks, writer }: Pick<Found, 'phone' | 'tasks' | 'writer'>,
   docs: readonly CareTask[],
 ): Promise<string[]> => {
   if (docs.length === 0) return [];
-  const keys = docs.map(({ _id }) => _id);
-  for (const doc of docs) tasks.set(doc._id, doc);
-  let refused: string[] = [];
+  for (const doc of docs) tasks.put(doc);
   try {
-    await writeOwn(phone.db, docs, phone.clock());
+    const revs = await writeOwn(phone.db, docs, phone.clock(), { write: writer.docs });
+    for (const doc of docs) tasks.put({ ...doc, _rev: revs[doc._id]! });
+    return [];
   } catch (error) {
     if ((error as { status?: number }).status !== 409) throw error;
-    refused = docs.map(({ requester = '' }) => requester);
   }
-  const stored = await phone.store.getMany<CareTask>(keys);
-  for (const [at, id] of keys.entries()) {
+  const stored = await phone.store.getMany<CareTask>(docs.map(({ _id }) => _id));
+  for (const [at, { _id }] of docs.entries()) {
     const doc = stored[at];
-    if (doc) tasks.set(id, doc);
-    else tasks.delete(id);
+    if (doc) tasks.put(doc);
+    else tasks.remove(_id);
   }
-  await phone.sync.noticed();
-  phone.sync.now();
-  return [...new Set(refused)];
+  return [...new Set(docs.map(({ requester = '' }) => requester))];
+};
+
+/** Says what waits, and sends it. */
+export const sendTasks = async ({ phone: { sync } }: Pick<Found, 'phone'>): Promise<void> => {
+  await sync.noticed();
+  sync.now();
 };
