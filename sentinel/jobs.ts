@@ -1,8 +1,11 @@
 import { campaignsJob } from './campaigns/job.ts';
+import { handOverCauses } from './dialogues/handed-over.ts';
 import { dialoguesJob } from './dialogues/job.ts';
 import { dialogueMovesJob } from './dialogues/moves-job.ts';
 import { digestJobs } from './digests/job.ts';
 import { dispatchWaves } from './dispatch/job.ts';
+import { volunteerCauses } from './dispatch/volunteer-causes.ts';
+import { eventCauses } from './events/causes.ts';
 import { cleanUp } from './jobs/clean-up.ts';
 import type { Job } from './jobs/job.ts';
 import { parkedChanges } from './jobs/parked.ts';
@@ -11,6 +14,7 @@ import { transitionsDisabled } from './jobs/transitions-disabled.ts';
 import { outbound } from './outbound/outbound.ts';
 import { purging } from './purging/purging.ts';
 import { reviewsJob } from './review/job.ts';
+import { leavingCauses } from './review/told.ts';
 import { dueTasks } from './schedule/release.ts';
 import { reminders } from './schedule/reminders.ts';
 import { createUsersJob } from './users/job.ts';
@@ -25,7 +29,7 @@ export const allJobs: readonly Job[] = [
   reminders,
   outbound,
   createUsersJob,
-  reviewsJob,
+  reviewsJob([volunteerCauses, eventCauses, leavingCauses, handOverCauses]),
   parkedChanges,
   cleanUp,
   replications,

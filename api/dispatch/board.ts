@@ -38,6 +38,10 @@ const named = (contact: Contact | undefined, id: string): { id: string; name: st
   name: contact?.name ?? '',
 });
 
+/** Whether nobody is asked for the hour alone: quiet hours, or those of the volunteers. */
+const waitsForHours = ({ events }: DispatchDoc): boolean =>
+  events.findLast(event => event.kind === 'nobody')?.hours === true;
+
 /** A request in the list: how it stands, where it is, and who has it. */
 export const rowOf = (doc: DispatchDoc, people: People, programme: Pick<Scene, 'settings' | 'words'>) => {
   const scene = sceneIn(doc, people, programme);
@@ -69,7 +73,7 @@ export const rowOf = (doc: DispatchDoc, people: People, programme: Pick<Scene, '
           },
         }
       : {}),
-    ...(doc.nobody !== undefined ? { nobody: iso(doc.nobody) } : {}),
+    ...(doc.nobody !== undefined ? { nobody: iso(doc.nobody), ...(waitsForHours(doc) ? { hours: true } : {}) } : {}),
     ...(doc.overdue ? { overdue: true } : {}),
     ...(doc.owner ? { owner: doc.owner } : {}),
   };

@@ -50,6 +50,13 @@ export const dispatch = z
       .optional()
       .default(60)
       .describe('Minutes after a mission in which nobody is asked again'),
+    urgent_any_hour: z
+      .boolean({ error: 'say true or false' })
+      .optional()
+      .default(true)
+      .describe(
+        'Whether an urgent request asks volunteers outside the hours that they named, once nobody else is left',
+      ),
     most_a_week: z.number().int().min(1).optional().default(20).describe('How often one person is asked in a week'),
     needs: z
       .array(z.string())

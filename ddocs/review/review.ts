@@ -33,6 +33,18 @@ export interface ReviewField {
   tz?: string;
 }
 
+/** Something that who decides must know, kept as it was meant and worded where it is shown. */
+export interface ReviewFact {
+  /** What it is; there are words for it, `review.fact.<name>`. */
+  name: string;
+  /** A text that somebody wrote, or one code or several. */
+  value: string | readonly string[];
+  /** The key of the words of a code, `{}` in its place: `dispatch.need.{}`. A code without words stays as it is. */
+  words?: string;
+  /** `value` is an instant as ISO text, shown by the clock of this zone; '' is that of who reads it. */
+  moment?: string;
+}
+
 /** Something that a person is to decide: `review:<key made from its cause>`. */
 export interface ReviewDoc extends Doc {
   type: 'review';
@@ -57,8 +69,10 @@ export interface ReviewDoc extends Doc {
   values?: Record<string, string>;
   /** When its deadline passed without a decision, and others were told. */
   escalated?: Iso;
-  /** One of `answers`, once it is decided. */
+  /** One of `answers`, once it is decided; `withdrawn` where nobody need decide it any more. */
   decision?: string;
+  /** Why nobody need decide it any more; there are words for it, `review.closed.<why>`. */
+  closed?: string;
   /** What the person wrote who decided. */
   note?: string;
   /** Name of the user who decided. */
@@ -75,6 +89,18 @@ export const reviewId = (key: string): string => `${prefix}${key}`;
 /** Whether a document is a review. */
 export const isReview = (doc: Doc | null | undefined): doc is ReviewDoc =>
   doc?.type === 'review' && doc._id.startsWith(prefix);
+
+/** What who decides must know, beside what is quoted. */
+export const factsOf = ({ proposed }: Pick<ReviewDoc, 'proposed'>): readonly ReviewFact[] =>
+  Array.isArray(proposed.facts) ? (proposed.facts as ReviewFact[]) : [];
+
+/**
+ * A review whose cause is gone, so that nobody need decide it; the very same where it is decided already. Rules that
+ * carry out decisions do nothing about it.
+ * @param why the page has words for it, `review.closed.<why>`
+ */
+export const closedReview = (review: ReviewDoc, why: string, at: Iso): ReviewDoc =>
+  review.state === 'open' ? { ...review, state: 'decided', decision: 'withdrawn', closed: why, by: '', at } : review;
 
 /** What one decides. */
 export interface Decision {

@@ -31,12 +31,9 @@ export const asksToVolunteer = rule({
       return JSON.stringify(next) === JSON.stringify(doc) ? doc : next;
     });
     if (status !== 'pending') return [changes];
-    const text = Object.entries(told.shown)
-      .map(([name, value]) => `${name}: ${value}`)
-      .join('\n');
     const asked = {
       ...{ kind: 'volunteer', subject: { contact: contact._id, doc: report._id } },
-      proposed: { text, contact: contact._id },
+      proposed: { facts: told.facts, contact: contact._id },
       answers: ['approve', 'deny'],
     };
     return [changes, create(askReview([report._id], asked, new Date(at).toISOString()))];

@@ -91,20 +91,36 @@ export const ledgerOf = async (main: Store, ids: readonly string[], now: Ms): Pr
   return ledger;
 };
 
-/** Whether a volunteer does what is needed, and now is one of the volunteer's hours. */
-const fits = (contact: Contact, doc: DispatchDoc, settings: Scene['settings'], now: Ms): boolean => {
-  const { activities = [], hours, days } = volunteerOf(contact) ?? {};
-  const { needs } = doc.help;
-  const matches = settings.dispatch?.match_on === 'nothing' || activities.length === 0 || needs.length === 0;
-  if (!matches && !needs.some(need => activities.includes(need))) return false;
+/** Whether a volunteer does what is needed. */
+const fits = (contact: Contact, { help: { needs } }: DispatchDoc, { dispatch }: Scene['settings']): boolean => {
+  const { activities = [] } = volunteerOf(contact) ?? {};
+  const isAny = dispatch?.match_on === 'nothing' || activities.length === 0 || needs.length === 0;
+  return isAny || needs.some(need => activities.includes(need));
+};
+
+/**
+ * The first moment from one on that is within the hours and days of which a volunteer said that he may be asked, by his own
+ * clock; undefined where there is none within a week.
+ */
+export const openingOf = (
+  contact: Contact,
+  from: Ms,
+  settings: Pick<Scene['settings'], 'default_timezone'>,
+): Ms | undefined => {
+  const { hours = [0, 24], days = [] } = volunteerOf(contact) ?? {};
   const zone = (contact.prefs as { tz?: string } | undefined)?.tz ?? settings.default_timezone;
-  const clock = DateTime.fromMillis(Math.max(now, doc.help.wanted ?? now), byZone(zone));
-  if (days && days.length > 0 && !days.includes(clock.weekday)) return false;
-  return !hours || (clock.hour >= hours[0] && clock.hour < hours[1]);
+  const now = DateTime.fromMillis(from, byZone(zone));
+  for (let ahead = 0; ahead <= 7; ahead += 1) {
+    const begin = now.plus({ days: ahead }).startOf('day');
+    if (days.length > 0 && !days.includes(begin.weekday)) continue;
+    const [opens, closes] = hours.map(hour => (hour === 24 ? begin.plus({ days: 1 }) : begin.set({ hour })).toMillis());
+    if (from < closes!) return Math.max(from, opens!);
+  }
+  return undefined;
 };
 
 /** Why somebody is not asked for a request though he is near. */
-type Reason = 'not now' | 'no chat' | 'not this' | 'busy' | 'rests' | 'asked enough';
+type Reason = 'not now' | 'no chat' | 'not this' | 'hours' | 'busy' | 'rests' | 'asked enough';
 
 const week = 7 * day;
 
@@ -117,7 +133,7 @@ const reasonAgainst = (
 ): Reason | undefined => {
   if (!mayBeAsked(contact)) return 'not now';
   if (!isChatAddress(chatOf(contact))) return 'no chat';
-  if (!fits(contact, doc, { ...settings, dispatch }, now)) return 'not this';
+  if (!fits(contact, doc, { ...settings, dispatch })) return 'not this';
   const onMission = open.some(({ id, is }) => is === 'mission' && id !== doc._id);
   if (onMission && !volunteerOf(contact)?.several) return 'busy';
   const ended = past.filter(({ yes, stage }) => yes && !['caution', 'details', 'on_the_way', 'reason'].includes(stage));
@@ -125,7 +141,10 @@ const reasonAgainst = (
     ['amount', 'receipt', 'mood', 'symptoms', 'again', 'remarks', 'thanks'].includes(stage),
   );
   if (done.some(({ last }) => last > now - dispatch.rest_minutes * 60_000)) return 'rests';
-  return past.filter(({ at }) => at > now - week).length >= dispatch.most_a_week ? 'asked enough' : undefined;
+  if (past.filter(({ at }) => at > now - week).length >= dispatch.most_a_week) return 'asked enough';
+  // The last of all: who is not asked for his hours alone may be asked where nobody else is left, or later.
+  const when = Math.max(now, doc.help.wanted ?? now);
+  return openingOf(contact, when, settings) === when ? undefined : 'hours';
 };
 
 /** The chat by which somebody is asked; undefined for one who has none that takes something. */
@@ -164,6 +183,8 @@ export const candidateOf = (contact: Contact, rank: Candidate['rank']): Candidat
 export interface Looked {
   candidate: Candidate;
   against?: Reason;
+  /** Of one who is not asked for his hours: when he may be; undefined where that is never. */
+  from?: Ms | undefined;
 }
 
 /**
@@ -194,9 +215,10 @@ export const lookAround = async (
     if (!candidate) return [];
     const facts = { open: ledger.open.get(contact._id) ?? [], past: ledger.past.get(contact._id) ?? [] };
     const against = reasonAgainst(contact, doc, { ...scene.settings, dispatch }, facts, at);
-    return [{ candidate, rank, volunteer: contact._id, ...(against ? { against } : {}) }];
+    const later = against === 'hours' ? { from: openingOf(contact, at, scene.settings) } : {};
+    return [{ candidate, rank, volunteer: contact._id, ...(against ? { against } : {}), ...later }];
   });
-  return byRank(looked, doc._id).map(({ candidate, against }) => ({ candidate, ...(against ? { against } : {}) }));
+  return byRank(looked, doc._id).map(({ rank: _, volunteer: __, ...each }) => each);
 };
 
 /** Whether somebody has a mission other than this one, and takes one at a time. */

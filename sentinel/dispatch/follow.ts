@@ -1,4 +1,4 @@
-import { type Asked, type DispatchDoc, isSought } from '@rounds/ddocs/dispatch/dispatch.ts';
+import type { Asked, DispatchDoc } from '@rounds/ddocs/dispatch/dispatch.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso } from '@rounds/ddocs/documents/doc.ts';
@@ -10,8 +10,8 @@ import { change, create, type Effect } from '../engine/effects.ts';
 import type { Fact } from '../engine/fact.ts';
 import { settings, words } from '../engine/given.ts';
 import { rule } from '../engine/rule.ts';
-import { askReview } from '../review/ask.ts';
 import { aDispatch } from './kind.ts';
+import { reviewsOf } from './reviews.ts';
 import { type HelpNote, notesOf, type Scene } from './scene.ts';
 import { tell } from './tell.ts';
 
@@ -21,7 +21,6 @@ const helped: Fact<DispatchDoc, Placed | null> = {
   read: ({ help }, desk) => placedOf(help.beneficiary, desk),
 };
 
-const hour = 3_600_000;
 const iso = (at: number): Iso => new Date(at).toISOString();
 
 /** How a request stands, on its report: for those who see the report, on a phone as well. Rounds' own key. */
@@ -86,35 +85,6 @@ const afterMission = (doc: DispatchDoc, helped: Contact): Effect[] =>
       ];
     });
 
-/** What a person is asked: nobody is left, somebody gave up shortly before the time, a mission is late. */
-const reviews = (doc: DispatchDoc): Effect[] => {
-  const subject = { contact: doc.help.beneficiary, doc: doc.request, title: `#${doc.number}` };
-  const ask = (kind: string, cause: string, at: number, text: string) =>
-    create(
-      askReview([doc._id, cause], { kind, subject, proposed: { text, request: doc._id }, answers: ['seen'] }, iso(at)),
-    );
-  const nobody = doc.events.findLast(event => event.kind === 'nobody' && !event.hours);
-  const last = doc.events.at(-1);
-  const isAlone =
-    isSought(doc) && nobody !== undefined && nobody === last && doc.asked.every(({ stage }) => stage !== 'offered');
-  const short = doc.asked.filter(({ stage, time, trail }) => {
-    const gaveUp = trail.at(-1)!.at;
-    return stage === 'withdrawn' && time !== undefined && time - gaveUp < hour;
-  });
-  return [
-    ...(isAlone ? [ask('dispatch_nobody', 'nobody', nobody.at, `#${doc.number}: ${doc.help.needs.join(', ')}`)] : []),
-    ...short.map(({ volunteer, name, reason, trail }) =>
-      ask(
-        'dispatch_short',
-        `short ${volunteer} ${trail.at(-1)!.turn}`,
-        trail.at(-1)!.at,
-        `#${doc.number}: ${name ?? volunteer}, ${reason ?? ''}`,
-      ),
-    ),
-    ...(doc.overdue ? [ask('dispatch_late', 'late', doc.changed, `#${doc.number}: ${doc.help.needs.join(', ')}`)] : []),
-  ];
-};
-
 /**
  * What follows from how a request stands: all that was said and perhaps not written yet, how it stands on its report, what
  * was told after the mission, and what a person is to look at. Said again and again it comes to the same.
@@ -129,7 +99,7 @@ export const consequences = (
     ...tell(doc, scene).map(create),
     change<Report>(doc.request, report => withStanding(report, standingOf(doc))),
     ...(placed ? afterMission(doc, placed.contact) : []),
-    ...reviews(doc),
+    ...reviewsOf(doc),
   ];
 };
 

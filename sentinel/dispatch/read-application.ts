@@ -1,6 +1,7 @@
 import { positionOf, type Volunteer } from '@rounds/ddocs/dispatch/volunteer.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { ReviewFact } from '@rounds/ddocs/review/review.ts';
 
 const text = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? `${value}`.trim() : '';
@@ -18,7 +19,7 @@ export interface Application {
   contact: Partial<Contact> & { email?: string };
   volunteer: Omit<Volunteer, 'status'>;
   /** All of it, for a person to read. */
-  shown: Record<string, string>;
+  facts: ReviewFact[];
 }
 
 /** Hours of a day from `9-17` or from two numbers. */
@@ -39,14 +40,14 @@ export const applicationIn = (report: Report): Application => {
   const days = list(fields.days)
     .map(Number)
     .filter(day => day >= 1 && day <= 7);
-  const shown = {
-    name,
-    phone,
-    email,
-    activities: activities.join(', '),
-    hours: text(fields.hours),
-    days: days.join(' '),
-  };
+  const facts: ReviewFact[] = [
+    { name: 'name', value: name },
+    { name: 'phone', value: phone },
+    { name: 'email', value: email },
+    { name: 'activities', value: activities, words: 'dispatch.need.{}' },
+    { name: 'hours', value: text(fields.hours) },
+    { name: 'days', value: days.map(String), words: 'review.day.{}' },
+  ];
   return {
     contact: {
       ...(name ? { name } : {}),
@@ -59,6 +60,6 @@ export const applicationIn = (report: Report): Application => {
       ...(hours ? { hours } : {}),
       ...(days.length > 0 ? { days } : {}),
     },
-    shown: Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== '')),
+    facts: facts.filter(({ value }) => value.length > 0),
   };
 };

@@ -211,6 +211,13 @@ const unasked = (whom: Candidate, at: Ms): Asked => ({
   ...{ wave: 0, at, stage: 'offer', turn: 0, survey: {}, trail: [] },
 });
 
+/** Late is a mission, not a request: with another one, or at its end, it is not any more. */
+const withoutLate = (next: DispatchDoc, before: DispatchDoc): DispatchDoc => {
+  const isSame = next.assigned === before.assigned && (next.state === 'assigned' || next.state === 'on_the_way');
+  const { overdue, ...rest } = next;
+  return overdue && !isSame ? rest : next;
+};
+
 /**
  * What an event does to a request: the request as it stands then, or the very same where the event was seen before, or
  * comes too late, or means nothing. Pure, so that two processes come to the same.
@@ -219,7 +226,7 @@ export const step = (doc: DispatchDoc, event: DispatchEvent): DispatchDoc => {
   if (doc.events.some(({ id }) => id === event.id)) return doc;
   const next = happen(doc, event);
   if (next === doc) return doc;
-  const { due: _, ...rest } = next;
+  const { due: _, ...rest } = withoutLate(next, doc);
   return withDue({ ...rest, events: [...doc.events, event], changed: event.at });
 };
 

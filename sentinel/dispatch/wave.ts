@@ -1,11 +1,12 @@
+import type { DispatchSettings } from '@rounds/config/sections/dispatch.ts';
 import { type DispatchDoc, type DispatchEvent, isSought } from '@rounds/ddocs/dispatch/dispatch.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { isQuiet, opening } from '../schedule/may-send.ts';
-import { lookAround } from './candidates.ts';
+import { type Looked, lookAround } from './candidates.ts';
 import { type Happened, happenTo, sceneOf } from './happen.ts';
 import { limitsOf } from './limits.ts';
 import type { DispatchParts } from './parts.ts';
-import { wantedMore } from './stage.ts';
+import { isWaiting, wantedMore } from './stage.ts';
 
 /** It is tried again after so long at most. */
 const longest: Ms = 86_400_000;
@@ -19,8 +20,30 @@ const inVain = ({ events }: DispatchDoc): number => {
 /** Made from how the request stands: two processes that ask at once ask the same wave. */
 const idOf = (doc: DispatchDoc, what: string): string => `${what}:${doc.events.length}`;
 
+/** Those who may be asked now, of those within the first circle that has enough, or of the widest; else who could be later. */
+const lookFor = async (
+  parts: DispatchParts,
+  doc: DispatchDoc,
+  { radius_km }: DispatchSettings,
+): Promise<{ km: number; free: Looked[]; later: Looked[] }> => {
+  const wanted = wantedMore(doc);
+  const scene = await sceneOf(parts, doc);
+  const circles = [...radius_km].sort((a, b) => a - b);
+  const asked = new Set(doc.asked.filter(({ stage }) => stage !== 'found').map(({ volunteer }) => volunteer));
+  let later: Looked[] = [];
+  for (const [nth, km] of circles.entries()) {
+    const all = (await lookAround(parts, doc, scene, km)).filter(({ candidate }) => !asked.has(candidate.volunteer));
+    const free = all.filter(({ against }) => !against);
+    const isLast = nth === circles.length - 1;
+    if (free.length > 0 && (free.length >= wanted || isLast)) return { km, free, later: [] };
+    later = all.filter(({ against }) => against === 'hours');
+  }
+  return { km: circles.at(-1)!, free: [], later };
+};
+
 /**
- * The next wave of a request: the best of those within the first circle that has enough, or of the widest.
+ * The next wave of a request. Where all who are left may be asked at other hours only, an urgent request asks them all the
+ * same, and any other waits for the first of these hours.
  * @returns undefined where nobody is to be asked now
  */
 const nextWave = async (parts: DispatchParts, doc: DispatchDoc): Promise<DispatchEvent | undefined> => {
@@ -29,28 +52,25 @@ const nextWave = async (parts: DispatchParts, doc: DispatchDoc): Promise<Dispatc
   const wanted = wantedMore(doc);
   const at = parts.now();
   if (!dispatch || wanted === 0) return undefined;
-  if (!doc.help.urgent && isQuiet(at, null, settings)) {
-    const again = opening(at, null, settings) ?? at + longest;
-    return { id: idOf(doc, 'hours'), at, kind: 'nobody', km: doc.km ?? 0, again, hours: true };
-  }
-  const scene = await sceneOf(parts, doc);
-  const circles = [...dispatch.radius_km].sort((a, b) => a - b);
-  const asked = new Set(doc.asked.filter(({ stage }) => stage !== 'found').map(({ volunteer }) => volunteer));
-  for (const [nth, km] of circles.entries()) {
-    const all = await lookAround(parts, doc, scene, km);
-    const free = all.filter(({ candidate, against }) => !against && !asked.has(candidate.volunteer));
-    if (free.length === 0 || (free.length < wanted && nth < circles.length - 1)) continue;
-    const whom = free.slice(0, wanted).map(({ candidate }) => candidate);
-    const wave = Math.max(0, ...doc.asked.map(each => each.wave)) + 1;
+  const waits = (again: Ms, km = doc.km ?? 0): DispatchEvent => ({
+    ...{ id: idOf(doc, 'hours'), at, kind: 'nobody', km, again, hours: true },
+  });
+  if (!doc.help.urgent && isQuiet(at, null, settings)) return waits(opening(at, null, settings) ?? at + longest);
+  const { km, free, later } = await lookFor(parts, doc, dispatch);
+  const isPressing = doc.help.urgent && dispatch.urgent_any_hour;
+  const isHopeful = doc.asked.some(each => isWaiting(each) || each.stage === 'offered');
+  const whom = free.length > 0 || !isPressing || isHopeful ? free : later;
+  if (whom.length > 0)
     return {
-      ...{ id: idOf(doc, 'asked'), at, kind: 'asked', wave, km },
-      mode: dispatch.assign,
-      limits: limitsOf(dispatch),
-      whom,
+      ...{ id: idOf(doc, 'asked'), at, kind: 'asked', wave: Math.max(0, ...doc.asked.map(each => each.wave)) + 1, km },
+      ...{ mode: dispatch.assign, limits: limitsOf(dispatch) },
+      whom: whom.slice(0, wanted).map(({ candidate }) => candidate),
     };
-  }
+  const first = Math.min(...later.flatMap(({ from }) => (from === undefined ? [] : [from])));
+  if (Number.isFinite(first))
+    return waits(isPressing ? at + limitsOf(dispatch).silence : Math.min(first, at + longest), km);
   const again = at + Math.min(longest, dispatch.retry_minutes * 60_000 * 2 ** inVain(doc));
-  return { id: idOf(doc, 'nobody'), at, kind: 'nobody', km: circles.at(-1)!, again };
+  return { id: idOf(doc, 'nobody'), at, kind: 'nobody', km, again };
 };
 
 /** Whether time is up for something on a request. */

@@ -3,8 +3,7 @@ import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { EventDoc } from '@rounds/ddocs/events/event.ts';
 import { type Post, type Reading, textOfPost } from '@rounds/ddocs/events/post.ts';
 import { type ReviewDoc, type ReviewField, type ReviewSubject, reviewId } from '@rounds/ddocs/review/review.ts';
-import { idFrom } from '../engine/cause.ts';
-import { askReview } from '../review/ask.ts';
+import { askReview, reviewIdFor } from '../review/ask.ts';
 import { roomName } from './words.ts';
 
 /** Kinds of reviews about events. */
@@ -83,7 +82,7 @@ const deadlineOf = (start: Iso | undefined, now: Ms): Iso => {
 
 /** Id of the review that asks about an event that is held, as it stands now. */
 export const heldReviewId = (event: Pick<EventDoc, '_id' | 'room' | 'start'> | null): string =>
-  reviewId(event ? idFrom('review', 'event_held', event._id, event.room, event.start) : '');
+  event ? reviewIdFor('event_held', [event._id, event.room, event.start]) : reviewId('');
 
 /** Asks whether an event is to be reminded of that begins soon, or that nobody has approved yet. */
 export const askAboutHeld = (event: EventDoc, post: Post, { settings, now }: Asking): ReviewDoc =>

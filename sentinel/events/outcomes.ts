@@ -3,9 +3,9 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type EventDoc, type EventSource, type RoomDoc, roomDocId, type Taken } from '@rounds/ddocs/events/event.ts';
 import type { Outcome, Post, PostMark, Reading } from '@rounds/ddocs/events/post.ts';
-import { type ReviewDoc, reviewId } from '@rounds/ddocs/review/review.ts';
-import { idFrom } from '../engine/cause.ts';
 import { change, create, type Effect } from '../engine/effects.ts';
+import { reviewIdFor } from '../review/ask.ts';
+import { closeReview } from '../review/close.ts';
 import { answerToAuthor } from './answer.ts';
 import { askAboutHeld, askAboutPost, eventKinds, heldReviewId } from './ask.ts';
 import { eventIdOf } from './facts.ts';
@@ -44,14 +44,11 @@ export const obsolete = ({ post, reading, event, now }: Heard): Effect[] => {
   const before = post.post?.reading;
   if (!before || (before.text === reading.text && !post.post?.deleted)) return [];
   const at = new Date(now).toISOString();
+  const why = post.post?.deleted ? 'post_deleted' : 'post_edited';
   const asked = eventKinds.map(kind =>
-    kind === 'event_held' ? heldReviewId(event) : reviewId(idFrom('review', kind, post._id, before.text)),
+    kind === 'event_held' ? heldReviewId(event) : reviewIdFor(kind, [post._id, before.text]),
   );
-  return asked.map(id =>
-    change<ReviewDoc>(id, review =>
-      review.state === 'open' ? { ...review, state: 'decided', decision: 'withdrawn', by: '', at } : review,
-    ),
-  );
+  return asked.map(id => closeReview(id, why, at));
 };
 
 /** The event that a post announced is not announced any more: nobody is reminded of it, and the room is free. */
@@ -135,7 +132,8 @@ export const refused = (heard: Heard, room: RoomDoc | null, wanted: Taken): Effe
   const other = inTheWay(room, wanted, settings.conflict);
   const isRepeat = other?.words === wanted.words && other.start === wanted.start;
   if (isRepeat) return [...withdrawn(heard, 'edited'), marked(heard, 'repeat', other.event)];
-  const more = other ? { other: other.event, other_start: other.start } : {};
+  const begins = other && { name: 'other_start', value: other.start, moment: settings.venue.tz };
+  const more = other && begins ? { other: other.event, facts: [begins] } : {};
   return [
     ...withdrawn(heard, 'edited'),
     create(askAboutPost('event_conflict', post, reading, { settings, now, more })),

@@ -1,28 +1,26 @@
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { type ReviewDoc, reviewId } from '@rounds/ddocs/review/review.ts';
-import { idFrom } from '../engine/cause.ts';
+import type { ReviewDoc } from '@rounds/ddocs/review/review.ts';
 import { change, create } from '../engine/effects.ts';
 import { now } from '../engine/given.ts';
 import { rule } from '../engine/rule.ts';
 import { aReport } from '../reports/kind.ts';
-import { askReview } from './ask.ts';
+import { subject } from '../reports/subject.ts';
+import { askReview, reviewIdFor } from './ask.ts';
 import { aReview, isDecided } from './kind.ts';
 
 /** Id of the review that asks whether a report is right. */
-const verifyId = (report: string): string => reviewId(idFrom('review', 'verify', report));
-
-const subjectOf = ({ fields }: Report): string | undefined =>
-  [fields?.patient_uuid, fields?.patient_id, fields?.place_id].find((id): id is string => typeof id === 'string');
+const verifyId = (report: string): string => reviewIdFor('verify', [report]);
 
 /** A report that does nothing before somebody has said that it is right is shown to whoever may say so. */
 export const asksToVerify = rule({
   name: 'asks_to_verify',
   on: aReport,
   sentinelOnly: true,
-  reads: { now },
+  reads: { now, subject },
   concerns: ({ waits_for: waits }) => Array.isArray(waits),
-  run: (report, { now }) => {
+  run: (report, { now, subject: { patient, place } }) => {
     const at = new Date(now).toISOString();
+    const about = (patient ?? place)?.contact;
     if (report.verified === undefined)
       return [
         create(
@@ -31,7 +29,13 @@ export const asksToVerify = rule({
             {
               ...{ kind: 'verify', answers: ['verify', 'reject'], urgency: 'today' },
               subject: { doc: report._id, title: report.sent_by ?? report.form ?? '' },
-              proposed: { text: [report.form, subjectOf(report)].filter(Boolean).join(' · '), form: report.form ?? '' },
+              proposed: {
+                form: report.form ?? '',
+                facts: [
+                  { name: 'form', value: report.form ?? '', words: 'form.{}.title' },
+                  ...(about?.name ? [{ name: 'about', value: about.name }] : []),
+                ],
+              },
             },
             at,
           ),

@@ -32,7 +32,7 @@ export const safetyWords = rule({
     const asked = {
       kind: 'safety',
       subject: { doc: report._id, ...(contact ? { contact: contact._id } : { address: String(report.from) }) },
-      proposed: { text, words: words.join(', ') },
+      proposed: { text, facts: [{ name: 'words', value: words }] },
       answers: ['done', 'no_danger'],
       urgency: 'now' as const,
       deadline: new Date(at + safety.minutes * 60_000).toISOString(),

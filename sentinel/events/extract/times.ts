@@ -39,7 +39,7 @@ const dateIn = ({ start }: ParsedResult): FoundDate['date'] | undefined =>
       }
     : undefined;
 
-const morningOrEvening = /\b[ap]\.?\s?m\b|\bnoon\b|\bmidi\b/iu;
+const morningOrEvening = /(?<!\p{L})[ap]\.?\s?m(?!\p{L})|\bnoon\b|\bmidi\b/iu;
 /** Words behind a time by which the packs do not always go: the Spanish one reads `las 5 de la tarde` as 05:00. */
 const said = {
   morning: /^\s*(?:du matin|de la mañana|da manhã|morgens|vormittags|asubuhi)/iu,

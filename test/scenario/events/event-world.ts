@@ -5,6 +5,7 @@ import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { type EventDoc, isEvent } from '@rounds/ddocs/events/event.ts';
 import { isPost, type Post } from '@rounds/ddocs/events/post.ts';
 import type { ReviewDoc } from '@rounds/ddocs/review/review.ts';
+import { DateTime } from 'luxon';
 import { realClock } from '../../../scripts/telegram/bot-api/clock.ts';
 import * as people from '../../../scripts/telegram/bot-api/people.ts';
 import { type BotApi, serveBots } from '../../../scripts/telegram/bot-api/server.ts';
@@ -46,8 +47,13 @@ export interface EventWorld extends World {
   reviews(state?: string): Promise<ReviewDoc[]>;
   /** Waits until a post with these words was judged. */
   judged(words: string): Promise<Post>;
-  /** A time of day so many minutes from now, by the clock of the venue: `14:05`. */
+  /**
+   * So many minutes from when the world began, as somebody writes it who wants to be understood: `2026-03-01 2:05pm`. The
+   * same whenever it is asked.
+   */
   timeIn(minutes: number): string;
+  /** The same as an event has it. */
+  startIn(minutes: number): string;
 }
 
 const docs: Contact[] = [
@@ -82,6 +88,8 @@ export const eventWorld = async (events: object = {}, options: WorldOptions = {}
     }),
   });
   let ahead: Ms = 0;
+  const begun = Math.floor(Date.now() / 60_000) * 60_000;
+  const startIn = (minutes: number): string => new Date(begun + minutes * 60_000).toISOString();
   const clock = (): Ms => Date.now() + ahead;
   const app = await buildServer({
     ...{ couchUrl: rounds.couchUrl, databases: rounds.databases, vaultSecret: env.VAULT_KEY, now: clock },
@@ -136,7 +144,8 @@ export const eventWorld = async (events: object = {}, options: WorldOptions = {}
             post?.outcome,
         ),
       ),
-    timeIn: minutes => new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16),
+    startIn,
+    timeIn: minutes => DateTime.fromISO(startIn(minutes), { zone: 'UTC' }).toFormat('yyyy-MM-dd h:mma').toLowerCase(),
     close: async () => {
       await app.close();
       await rounds.close();

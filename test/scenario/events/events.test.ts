@@ -19,7 +19,7 @@ describe('Events that people announce in a group', function () {
     expect(post.post?.outcome).to.equal('scheduled');
     const [event] = await conference.events();
     expect(event).to.include({ room: 'b114', state: 'approved', _id: post.post?.event });
-    expect(event!.start.slice(11, 16)).to.equal(conference.timeIn(120));
+    expect(event!.start).to.equal(conference.startIn(120));
     await until('the author is told', () => conference.saidInGroup().some(text => /^Noted: b114/.test(text)));
   });
 

@@ -42,6 +42,8 @@ export interface RequestRow {
   offers: number;
   assigned?: Named & { stage: string; time?: string };
   nobody?: string;
+  /** It is for the hour alone that nobody is asked. */
+  hours?: boolean;
   overdue?: boolean;
 }
 

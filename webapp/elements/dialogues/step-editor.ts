@@ -20,6 +20,7 @@ import { t } from '../../words/words.ts';
 import { AppElement, said } from '../app-element.ts';
 import '../app-icon.ts';
 import './texts-editor.ts';
+import { chooseAgain } from '../choose-again.ts';
 
 /** How the end is written in a list of steps. */
 const theEnd = '';
@@ -184,7 +185,7 @@ export class StepEditor extends AppElement {
           <button class="act" @click=${() => this.set({ media: media.length > 1 ? media.filter((_, nth) => nth !== at) : undefined })}>${t('dialogues.file.remove')}<span
             class="unseen"> ${file ?? kind}</span></button></div>`,
       )}
-      <label>${t('dialogues.file.add')}<input type="file" accept="image/jpeg,image/png,application/pdf" @change=${this.attach} /></label>
+      <label>${t('dialogues.file.add')}<input type="file" accept="image/jpeg,image/png,application/pdf" @click=${chooseAgain} @change=${this.attach} /></label>
     </div>`;
   }
 

@@ -9,6 +9,7 @@ import { looks } from './asked.ts';
 import { DeviceAnswer } from './device-answer.ts';
 import { deviceStyles } from './device-styles.ts';
 import '../app-icon.ts';
+import { chooseAgain } from '../choose-again.ts';
 
 /** How high the place to draw is, in points, where no photograph lies below. */
 const heights = { signature: 160, draw: 300, annotate: 300 } as const;
@@ -88,7 +89,7 @@ export class DrawnAnswer extends DeviceAnswer {
   private choose(words: string) {
     return html`<label class="action">
       <input class="unseen" type="file" accept="image/*" aria-label=${`${t(words)}: ${this.asked.field.label}`}
-        @change=${this.take} /><app-icon name="camera"></app-icon>${t(words)}
+        @click=${chooseAgain} @change=${this.take} /><app-icon name="camera"></app-icon>${t(words)}
     </label>`;
   }
 

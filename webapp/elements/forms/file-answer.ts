@@ -12,6 +12,7 @@ import { DeviceAnswer } from './device-answer.ts';
 import { deviceStyles } from './device-styles.ts';
 import { shownFile } from './shown-file.ts';
 import '../app-icon.ts';
+import { chooseAgain } from '../choose-again.ts';
 
 /** A question for a photograph, a sound, a film or any other file. */
 @customElement('file-answer')
@@ -37,7 +38,7 @@ export class FileAnswer extends DeviceAnswer {
     return html`<div class="buttons">
       <label class="action" aria-busy=${this.busy}>
         <input class="unseen" type="file" accept=${field.accept} capture=${looks(field, 'new') ? 'environment' : nothing}
-          aria-label=${`${words}: ${field.label}`} aria-required=${field.required} @change=${this.take} />
+          aria-label=${`${words}: ${field.label}`} aria-required=${field.required} @click=${chooseAgain} @change=${this.take} />
         ${this.busy ? working(true) : html`<app-icon name=${icons[kind]}></app-icon>`}${words}
       </label>
       ${

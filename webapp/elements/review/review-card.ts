@@ -7,6 +7,7 @@ import { moment } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { instantIn, localIn } from '../../words/zone.ts';
 import { AppElement, said } from '../app-element.ts';
+import { factList } from './fact-list.ts';
 import '../app-icon.ts';
 
 /** What somebody decided on a card. */
@@ -17,7 +18,7 @@ export interface Decided {
 }
 
 /** The words of a kind, an answer or a reason; itself where there are none. */
-export const reviewWords = (what: 'kind' | 'answer' | 'field' | 'why', of: string): string =>
+export const reviewWords = (what: 'kind' | 'answer' | 'field' | 'why' | 'closed', of: string): string =>
   hasWords(`review.${what}.${of}`) ? t(`review.${what}.${of}`) : of;
 
 /** One thing to decide: what it is about, why, until when, what may be said, and the answers. */
@@ -33,6 +34,10 @@ export class ReviewCard extends AppElement {
       .top { display: flex; gap: 0.5rem; align-items: start; justify-content: space-between; flex-wrap: wrap; }
       .quote { padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--line-strong); white-space: pre-line; }
       mark { background: var(--wait-soft); color: var(--wait-ink); border-radius: 4px; padding-inline: 2px; }
+      .facts { display: grid; gap: 0.25rem; margin: 0; }
+      .facts div { display: grid; grid-template-columns: minmax(6rem, max-content) minmax(0, 1fr); gap: 0.75rem; }
+      .facts dt { color: var(--ink-soft); }
+      .facts dd { margin: 0; overflow-wrap: anywhere; }
       .pick { inline-size: 1.375rem; block-size: 1.375rem; margin: 0.25rem 0; }
       label.pickline { display: inline-flex; align-items: center; min-block-size: 44px; min-inline-size: 44px; }
     `,
@@ -58,7 +63,7 @@ export class ReviewCard extends AppElement {
         <h3>${this.link ? html`<a href=${this.link}><bdi>${name}</bdi></a>` : html`<bdi>${name}</bdi>`}</h3>
         ${this.pickable ? this.picker() : nothing}
       </div>
-      ${this.quote()} ${this.reasons()}
+      ${this.quote()} ${factList(review, now)} ${this.reasons()}
       <p class="small soft">
         ${escalated && !decision ? html`<span class="badge bad">${t('review.overdue')}</span> ` : nothing}${
           urgency === 'now' && !decision ? html`<span class="badge bad">${t('review.now')}</span> ` : nothing
@@ -109,7 +114,8 @@ export class ReviewCard extends AppElement {
       by: review.by ?? '',
       when: moment(review.at, now),
     };
-    return html`<p>${review.by ? t('review.was', shown) : shown.answer}${
+    const why = review.closed === undefined ? '' : reviewWords('closed', review.closed);
+    return html`<p>${review.by ? t('review.was', shown) : shown.answer}${why ? html`: ${why}` : nothing}${
       review.note ? html`<br /><bdi>${review.note}</bdi>` : nothing
     }</p>`;
   }

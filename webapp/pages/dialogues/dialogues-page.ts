@@ -15,6 +15,7 @@ import { t } from '../../words/words.ts';
 import { AskingPage } from './asking-page.ts';
 import '../../elements/app-icon.ts';
 import '../../elements/dialogues/findings-list.ts';
+import { chooseAgain } from '../../elements/choose-again.ts';
 
 /** What was found in a file, dialogue by dialogue. */
 interface Uploaded {
@@ -118,7 +119,7 @@ export class DialoguesPage extends AskingPage {
     return html`<section class="card">
       <h2>${t('dialogues.in')}</h2>
       <p class="soft">${t('dialogues.in.hint')}</p>
-      <label>${t('dialogues.upload')}<input type="file" accept=".json,.xlsx" @change=${this.choose} /></label>
+      <label>${t('dialogues.upload')}<input type="file" accept=".json,.xlsx" @click=${chooseAgain} @change=${this.choose} /></label>
       <div aria-live="polite">
         ${this.unread ? html`<p class="fault">${t('dialogues.unread')}</p>` : nothing}
         ${this.uploaded.map((each, at) => this.found(each, at))}

@@ -133,7 +133,7 @@ export class DispatchBoardPage extends AppPage {
               ? html` · ${t('dispatch.asked', { count: one.asked })}, ${t('dispatch.offers', { count: one.offers })}`
               : nothing
         }
-        ${one.nobody && !assigned ? html` · ${t('dispatch.nobody', { when: moment(one.nobody, now) })}` : nothing}
+        ${one.nobody && !assigned ? html` · ${t(one.hours ? 'dispatch.nobody.hours' : 'dispatch.nobody', { when: moment(one.nobody, now) })}` : nothing}
       </span>
     </a>`;
   }

@@ -46,6 +46,20 @@ const actsOf: Record<string, readonly string[]> = {
 /** Acts of which one asks once more, because somebody is told of them. */
 const grave: readonly string[] = ['cancel', 'withdrew', 'reopen'];
 
+/** Stages of somebody whose answer is waited for. */
+const waiting: readonly string[] = ['offer', 'times', 'grid', 'offered'];
+
+/** Acts after which volunteers are asked, if there is somebody whom one may ask. */
+const asking: readonly string[] = ['confirm', 'ask', 'withdrew', 'reopen'];
+
+/** What came of an act, as the request stands then: whether anybody is asked now, else when. */
+const outcomeOf = (act: string, { people, nobody, hours }: WholeRequest, now: number): string => {
+  if (!asking.includes(act)) return t(`dispatch.did.${act}`);
+  const count = people.filter(({ stage }) => waiting.includes(stage)).length;
+  if (count > 0 || nobody === undefined) return t('dispatch.asked.now', { count });
+  return t(hours ? 'dispatch.asked.hours' : 'dispatch.asked.none', { when: moment(nobody, now) });
+};
+
 /** One request for help: what is needed, who was asked and who could be, and all that happened. */
 @customElement('dispatch-request-page')
 export class DispatchRequestPage extends AppPage {
@@ -176,7 +190,7 @@ export class DispatchRequestPage extends AppPage {
     this.busy = body.act;
     try {
       await this.looking.during(() => this.act(body));
-      this.tell(t(`dispatch.did.${body.act}`));
+      if (this.whole) this.tell(outcomeOf(body.act, this.whole, this.phone.clock()));
     } catch (error) {
       const request = asItIs(error);
       this.tell(request ? t('dispatch.too_late', { state: stateIn(request.state) }) : whyNot(error));

@@ -10,6 +10,7 @@ import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { needsIn } from './in-words.ts';
 import '../../elements/app-icon.ts';
+import { chooseAgain } from '../../elements/choose-again.ts';
 
 /** What came of a CSV file. */
 interface Taken {
@@ -114,7 +115,7 @@ export class DispatchVolunteersPage extends AppPage {
           <label>${t('dispatch.import')}<select .value=${this.kind} @change=${(event: Event) => (this.kind = (event.target as HTMLSelectElement).value)}>
             <option value="volunteers">${t('dispatch.export.volunteers')}</option>
             <option value="requests">${t('dispatch.export.requests')}</option></select></label>
-          <label>${t('dispatch.file')}<input type="file" accept=".csv,text/csv" @change=${this.choose} /></label>
+          <label>${t('dispatch.file')}<input type="file" accept=".csv,text/csv" @click=${chooseAgain} @change=${this.choose} /></label>
         </div>
         ${
           taken

@@ -17,6 +17,7 @@ import { Turns } from './form-turns.ts';
 import { saveBar } from './save-bar.ts';
 import { uploadNotes, uploadStyles } from './upload-notes.ts';
 import '../../elements/app-icon.ts';
+import { chooseAgain } from '../../elements/choose-again.ts';
 
 /** Tries a form out before it is offered to anybody: a workbook becomes a form, with its faults by sheet and row. */
 @customElement('try-form-page')
@@ -68,7 +69,7 @@ export class TryFormPage extends AppPage {
       <header><h1>${t('try.title')}</h1><p>${t('try.hint')}</p></header>
       <div class="choose">
         <div class="fields">
-          <label>${t('try.file')}<input type="file" accept=".xlsx,.xml" ?disabled=${this.busy} @click=${this.forget}
+          <label>${t('try.file')}<input type="file" accept=".xlsx,.xml" ?disabled=${this.busy} @click=${chooseAgain}
             @change=${this.choose} /></label>
           <label>${t('try.kind')}<select ?disabled=${this.busy} @change=${this.chooseKind}>
             ${['app', 'contact', 'training'].map(
@@ -111,11 +112,6 @@ export class TryFormPage extends AppPage {
         })}
       </div>
     </form>`;
-  }
-
-  /** A browser tells of no change where the same file, mended, is chosen again. */
-  private forget(event: Event): void {
-    (event.target as HTMLInputElement).value = '';
   }
 
   /** The file is kept as it is now: what is offered later is what was tried, whatever became of the file. */

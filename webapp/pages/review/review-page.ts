@@ -170,8 +170,9 @@ export class ReviewPage extends AppPage {
     }
   }
 
-  private was({ decision, by, at }: ReviewDoc): string {
-    const answer = reviewWords('answer', decision ?? '');
+  private was({ decision, by, at, closed }: ReviewDoc): string {
+    const why = closed === undefined ? [] : [reviewWords('closed', closed)];
+    const answer = [reviewWords('answer', decision ?? ''), ...why].join(': ');
     return by ? t('review.was', { answer, by, when: moment(at, this.phone.clock()) }) : answer;
   }
 

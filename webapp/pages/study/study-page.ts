@@ -13,6 +13,7 @@ import { inZone } from './in-zone.ts';
 import { schedulePath } from './paths.ts';
 import '../../elements/app-icon.ts';
 import './participants-list.ts';
+import { chooseAgain } from '../../elements/choose-again.ts';
 
 /** A group, a person or an arm with its schedule, in the list. */
 interface Listed {
@@ -139,7 +140,7 @@ export class StudyPage extends AppPage {
       <div class="acts">
         <a class="act" href="/api/v1/schedules.xlsx" download><app-icon name="file-text"></app-icon>${t('study.download')}</a>
       </div>
-      <label>${t('study.upload')}<input type="file" accept=".xlsx" @change=${this.chooseBook} /></label>
+      <label>${t('study.upload')}<input type="file" accept=".xlsx" @click=${chooseAgain} @change=${this.chooseBook} /></label>
       ${
         uploaded
           ? html`<div class="card" aria-live="polite">
@@ -220,7 +221,7 @@ export class StudyPage extends AppPage {
       </div>
       <label class="line"><input type="checkbox" .checked=${this.keepPhones}
         @change=${(event: Event) => (this.keepPhones = (event.target as HTMLInputElement).checked)} />${t('study.keep_phones')}</label>
-      <label>${t('study.participants.upload')}<input type="file" accept=".xlsx" @change=${this.choosePeople} /></label>
+      <label>${t('study.participants.upload')}<input type="file" accept=".xlsx" @click=${chooseAgain} @change=${this.choosePeople} /></label>
       ${
         taken
           ? html`<div class="card" aria-live="polite">

@@ -55,6 +55,10 @@ describe('what is found in a post', () => {
       ['a test tweet R123 2:05pm', undefined, at, ['no room']],
       // What the first system could not.
       ['b114 at 5', 'b114', '2017-05-20T00:00:00.000Z', ['am or pm']],
+      ['b114 at 9:30am', 'b114', '2017-05-19T16:30:00.000Z', sure],
+      ['b114 at 11AM', 'b114', '2017-05-19T18:00:00.000Z', sure],
+      ['b114 at 9:30 a.m. sharp', 'b114', '2017-05-19T16:30:00.000Z', sure],
+      ['b114 at 9:30, a mess', 'b114', '2017-05-19T16:30:00.000Z', ['am or pm']],
       ['b114 at 9:30', 'b114', '2017-05-19T16:30:00.000Z', ['am or pm']],
       ['b-114 at 10:30 am', 'b114', '2017-05-19T17:30:00.000Z', sure],
       ['room 09 at 3pm', '9', '2017-05-19T22:00:00.000Z', sure],
