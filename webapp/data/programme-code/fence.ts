@@ -30,111 +30,131 @@ interface Waiting {
 /** How often a deadline is looked at: a phone that slept wakes with one look, not with a deadline passed. */
 const looks = 4;
 
+/** What a fence is at one moment. */
+interface State {
+  start: () => Worker;
+  worker: Worker | undefined;
+  code: ProgrammeCode | undefined;
+  /** Whether the worker has other code than this, or none. */
+  stale: boolean;
+  current: (Waiting & { id: number; runs?: string; timer?: ReturnType<typeof setInterval> }) | undefined;
+  queue: Waiting[];
+  /** Number of the last question. */
+  last: number;
+}
+
 /**
  * Runs a programme's code in a worker. One question is asked at a time. A worker that answers nothing for as long as
  * the question may take is ended, and another takes its place: the app goes on.
  */
 export const fence = (start: () => Worker): Fence => {
-  let worker: Worker | undefined;
-  let code: ProgrammeCode | undefined;
-  let stale = false;
-  let current: (Waiting & { id: number; runs?: string; timer?: ReturnType<typeof setInterval> }) | undefined;
-  let queue: Waiting[] = [];
-  let last = 0;
-
-  const end = (): void => {
-    worker?.terminate();
-    worker = undefined;
-    stale = true;
+  const state: State = {
+    ...{ start, worker: undefined, code: undefined, stale: false },
+    ...{ current: undefined, queue: [], last: 0 },
   };
-  const finish = (): void => {
-    clearInterval(current?.timer);
-    current = undefined;
-    next();
-  };
-  const hear = ({ data }: MessageEvent<Told>): void => {
-    if (!current || data.id !== current.id) return;
-    if (data.runs !== undefined) {
-      current.runs = data.runs;
-      return;
-    }
-    const { resolve, reject } = current;
-    if (data.fault === undefined) resolve(data.answer);
-    else reject(new Error(data.fault));
-    finish();
-  };
-  const opened = (): Worker => {
-    if (worker) return worker;
-    worker = start();
-    worker.addEventListener('message', hear);
-    worker.addEventListener('error', event => {
-      event.preventDefault();
-      const asked = current;
-      end();
-      asked?.reject(new Error(event.message || "The programme's code could not be started"));
-      if (asked) finish();
-    });
-    stale = true;
-    return worker;
-  };
-  const send = (waiting: Waiting): void => {
-    const id = ++last;
-    current = { ...waiting, id };
-    let looked = 0;
-    current.timer = setInterval(() => {
-      looked += 1;
-      if (looked < looks) return;
-      const { reject, runs } = current!;
-      end();
-      reject(new Hung(runs));
-      finish();
-    }, waiting.deadline / looks);
-    try {
-      opened().postMessage({ id, ...waiting.question } satisfies Asked);
-    } catch (error) {
-      current.reject(error as Error);
-      finish();
-    }
-  };
-  const next = (): void => {
-    if (current || queue.length === 0) return;
-    opened();
-    if (stale && code) {
-      stale = false;
-      const first = queue[0]!;
-      const refused = (error: Error) => {
-        // Without its code nothing can be answered: whoever asked is told what is wrong with it.
-        const asked = queue.includes(first) ? first : undefined;
-        queue = queue.filter(each => each !== first);
-        stale = true;
-        asked?.reject(error);
-      };
-      send({ question: { is: 'programme', code }, deadline: first.deadline, resolve: () => {}, reject: refused });
-      return;
-    }
-    send(queue.shift()!);
-  };
-
   return {
     ask: (question, deadline, first = false) =>
       new Promise((resolve, reject) => {
         const waiting = { question, deadline, resolve, reject };
-        if (first) queue.unshift(waiting);
-        else queue.push(waiting);
-        next();
+        if (first) state.queue.unshift(waiting);
+        else state.queue.push(waiting);
+        next(state);
       }),
-    load: given => {
-      code = given;
-      stale = true;
+    load: code => {
+      Object.assign(state, { code, stale: true });
     },
     close: () => {
-      end();
+      const { current, queue } = state;
+      end(state);
       clearInterval(current?.timer);
+      Object.assign(state, { current: undefined, queue: [] });
       for (const { reject } of [...(current ? [current] : []), ...queue]) reject(new Error('The app was closed'));
-      current = undefined;
-      queue = [];
     },
   };
+};
+
+/** Ends the worker, with whatever runs in it. */
+const end = (state: State): void => {
+  state.worker?.terminate();
+  Object.assign(state, { worker: undefined, stale: true });
+};
+
+/** The question that was asked is over: the next one's turn. */
+const finish = (state: State): void => {
+  clearInterval(state.current?.timer);
+  state.current = undefined;
+  next(state);
+};
+
+const hear = (state: State, { runs, id, answer, fault }: Told): void => {
+  const { current } = state;
+  if (!current || id !== current.id) return;
+  if (runs !== undefined) {
+    current.runs = runs;
+    return;
+  }
+  if (fault === undefined) current.resolve(answer);
+  else current.reject(new Error(fault));
+  finish(state);
+};
+
+const opened = (state: State): Worker => {
+  if (state.worker) return state.worker;
+  const worker = state.start();
+  worker.addEventListener('message', ({ data }: MessageEvent<Told>) => hear(state, data));
+  worker.addEventListener('error', event => {
+    event.preventDefault();
+    const { current } = state;
+    end(state);
+    current?.reject(new Error(event.message || "The programme's code could not be started"));
+    if (current) finish(state);
+  });
+  Object.assign(state, { worker, stale: true });
+  return worker;
+};
+
+const send = (state: State, waiting: Waiting): void => {
+  const id = ++state.last;
+  const current: NonNullable<State['current']> = { ...waiting, id };
+  state.current = current;
+  let looked = 0;
+  current.timer = setInterval(() => {
+    looked += 1;
+    if (looked < looks) return;
+    end(state);
+    current.reject(new Hung(current.runs));
+    finish(state);
+  }, waiting.deadline / looks);
+  try {
+    opened(state).postMessage({ id, ...waiting.question } satisfies Asked);
+  } catch (error) {
+    current.reject(error as Error);
+    finish(state);
+  }
+};
+
+/** Asks the next question, and gives the worker its code before. */
+const next = (state: State): void => {
+  if (state.current || state.queue.length === 0) return;
+  opened(state);
+  const { stale, code } = state;
+  if (stale && code) {
+    state.stale = false;
+    send(state, handOver(state, code));
+    return;
+  }
+  send(state, state.queue.shift()!);
+};
+
+/** The code as a question. Without it nothing can be answered: whoever asked is told what is wrong with it. */
+const handOver = (state: State, code: ProgrammeCode): Waiting => {
+  const first = state.queue[0]!;
+  const reject = (error: Error) => {
+    const asked = state.queue.includes(first);
+    Object.assign(state, { queue: state.queue.filter(each => each !== first), stale: true });
+    if (asked) first.reject(error);
+  };
+  return { question: { is: 'programme', code }, deadline: first.deadline, resolve: () => {}, reject };
 };
 
 /** Starts the worker; a new one each time. */

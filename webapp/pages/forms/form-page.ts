@@ -6,16 +6,13 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { answerPhone } from '../../data/forms/answer-phone.ts';
 import { type Draft, draftKey, readDrafts } from '../../data/forms/drafts.ts';
-import { type OnPhone, openOnPhone } from '../../data/forms/open-filling.ts';
-import { docsFrom } from '../../data/forms/prepare.ts';
-import { reportSubject } from '../../data/forms/report-subject.ts';
+import type { OnPhone } from '../../data/forms/open-filling.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
-import { save } from '../../data/reports/save.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { fieldAmong } from '../../elements/forms/form-field.ts';
 import type { Notice } from '../../elements/toasts.ts';
-import { askBeforeLeaving, back, formPath, go } from '../../navigation.ts';
+import { back, formPath, go } from '../../navigation.ts';
 import { purposeTitle } from '../../words/labels.ts';
 import { ago } from '../../words/say.ts';
 import { locale, t } from '../../words/words.ts';
@@ -24,16 +21,21 @@ import { counterForm } from '../muting/muting-notice.ts';
 import { goOn, savedNotice } from './after-saving.ts';
 import { AlikeCheck } from './alike-check.ts';
 import { Drafting } from './drafting.ts';
+import { entersOn } from './enter.ts';
 import { Foresight } from './foresight.ts';
-import { leaveDialog, mutedWarning } from './form-dialogs.ts';
+import { mutedWarning } from './form-dialogs.ts';
 import { faultsNote, formNotes, progressNote, restoredNote, warningsNote } from './form-notes.ts';
 import { formPageStyles } from './form-page-styles.ts';
 import { questions } from './form-questions.ts';
+import { toMiddle, toTop } from './form-sight.ts';
+import { subjectOf } from './form-subject.ts';
 import { type Trouble, troubled } from './form-trouble.ts';
 import { Turns } from './form-turns.ts';
+import { Leaving } from './leaving.ts';
+import { openSpoken } from './open-spoken.ts';
 import { saveBar } from './save-bar.ts';
+import { Saving } from './saving.ts';
 import { wayBack } from './ways.ts';
-import { withCode } from './with-code.ts';
 
 /** Fills in a form: a report about a contact or nobody, a change of one, a new contact below it, or a change of it. */
 @customElement('form-page')
@@ -61,14 +63,9 @@ export class FormPage extends AppPage {
   @state() private open: OnPhone | undefined;
   @state() private trouble: Trouble | '' = '';
   @state() private strict = false;
-  @state() private busy = false;
-  /** How far a large save has come. */
-  @state() private progress: { done: number; of: number } | undefined;
   @state() private faults = 0;
   @state() private warn = false;
   @state() private restoredAt = 0;
-  /** The way on of a person who is asked before leaving. */
-  @state() private leaving: (() => void) | undefined;
   /** The language of the questions. */
   private spoken = '';
   private readonly drafting = new Drafting(this, () => ({
@@ -81,28 +78,20 @@ export class FormPage extends AppPage {
   private readonly foresight = new Foresight(this);
   private readonly alike = new AlikeCheck(this);
   private readonly turns = new Turns(this, () => void this.turned());
+  private readonly saving = new Saving(this);
+  private readonly leaving = new Leaving(this, this.drafting, () => this.turns.end());
 
   override connectedCallback(): void {
     super.connectedCallback();
-    askBeforeLeaving(goOnThen => this.asks(goOnThen), this.gone);
     void this.begin();
   }
 
   private async begin(): Promise<void> {
-    const { store, db, programme, people } = this.phone;
     try {
-      if (this.reportId) {
-        this.report = (await store.get<Report>(this.reportId)) ?? undefined;
-        if (!this.report) return this.fail('missing');
-        this.form = this.report.form ?? '';
-        this.contactId = reportSubject(people, this.report);
-      }
-      this.contact = this.contactId ? await store.get<Contact>(this.contactId) : null;
-      if (this.contactId && !this.contact && !this.reportId) return this.fail('nobody');
-      const person = people.get(this.contactId);
-      const reports = !this.edit && !this.create && !this.reportId;
-      this.warn = reports && programme.mutes(this.form) !== 'unmute' && !!person && people.silent(person);
-      const draft = (await readDrafts(db))[this.key()];
+      const subject = await subjectOf(this.phone, this.purpose);
+      if (typeof subject === 'string') return this.fail(subject);
+      Object.assign(this, subject);
+      const draft = (await readDrafts(this.phone.db))[this.key()];
       if (!(await this.start(draft))) return this.fail('missing');
       this.restoredAt = draft?.at ?? 0;
       if (!this.reportId) await this.alike.lookAtReports(this.phone, this.purpose, this.contact);
@@ -116,18 +105,8 @@ export class FormPage extends AppPage {
   private async start(draft?: Draft): Promise<boolean> {
     const language = locale();
     const about = { contact: this.contact, report: this.report };
-    const phoneWords = {
-      invalid: () => t('form.phone.invalid'),
-      taken: (name: string) => t('form.phone.taken', { name }),
-    };
-    const open = await openOnPhone(
-      withCode(this.phone),
-      this.purpose,
-      about,
-      { language, draft, phoneWords },
-      () => this.requestUpdate(),
-      this.gone,
-    );
+    const changed = () => this.requestUpdate();
+    const open = await openSpoken(this.phone, this.purpose, about, { language, draft, changed, gone: this.gone });
     if (!open) return false;
     this.spoken = language;
     if (this.number && !draft) answerPhone(open.filling, this.number);
@@ -203,8 +182,8 @@ export class FormPage extends AppPage {
         ${this.turns.last ? this.alike.shown('contact') : nothing}
         <div class="submit">
           <div role="alert">${faultsNote(this.faults)}</div>
-          ${progressNote(this.progress)} ${saveBar({
-            busy: this.busy,
+          ${progressNote(this.saving.progress)} ${saveBar({
+            busy: this.saving.busy,
             first: !filling.paged || first,
             last: !filling.paged || this.turns.last,
             back: () => this.turns.back(),
@@ -217,11 +196,8 @@ export class FormPage extends AppPage {
   }
 
   private dialogs(name: string) {
-    if (this.leaving)
-      return leaveDialog(
-        () => (this.leaving = undefined),
-        keep => void this.left(keep),
-      );
+    const asked = this.leaving.shown();
+    if (asked) return asked;
     return mutedWarning(this.warn, name, !this.phone.people.get(this.contactId)?.muted, {
       goOn: () => (this.warn = false),
       unmute: () => this.unmuteFirst(),
@@ -266,56 +242,40 @@ export class FormPage extends AppPage {
     this.faults = 0;
     this.requestUpdate();
     await this.updateComplete;
-    this.scrollIntoView({ block: 'start' });
-    this.renderRoot.querySelector<HTMLElement>('.page-head h2')?.focus({ preventScroll: true });
+    toTop(this);
     await this.drafting.keep();
   }
 
-  /** Enter in a line of text goes on: a browser does so only within one shadow root. */
   private pressed(event: KeyboardEvent): void {
-    const [target] = event.composedPath();
-    const line = target instanceof HTMLInputElement && !/^(checkbox|radio|range|file|button)$/.test(target.type);
-    if (event.key !== 'Enter' || event.defaultPrevented || event.isComposing || !line) return;
-    target.dispatchEvent(new Event('change', { bubbles: true }));
-    void this.submit(event);
+    if (entersOn(event)) void this.submit(event);
   }
 
   private readonly submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { open } = this;
-    if (this.busy || !open) return;
+    if (this.saving.busy || !open) return;
     await open.settle();
     if (open.filling.paged && !this.turns.last) return this.show(this.turns.next());
     const wrong = open.filling.faults();
     if (wrong.length > 0) return this.show(wrong);
     await this.alike.look(this.phone, this.purpose, open);
     if (!this.alike.passes()) return this.showAlike();
-    this.busy = true;
     try {
-      this.drafting.pause();
-      await this.saved(open);
+      await this.saving.while(() => this.saved(open));
     } catch (error) {
       console.error(error);
       this.dispatchEvent(said<Notice>('notice', { text: t('form.not_saved') }));
-    } finally {
-      this.busy = false;
-      this.progress = undefined;
     }
   };
 
-  private async saved({ prepared, filling, files, locating }: OnPhone): Promise<void> {
+  private async saved(open: OnPhone): Promise<void> {
     const { phone, purpose, contact } = this;
-    const made = { id: crypto.randomUUID(), locale: locale(), files, position: locating.now() };
-    const [main] = await save(phone, () => docsFrom(withCode(phone), purpose, prepared, filling, made), {
-      undoable: !this.reportId && !!phone.programme.mutes(this.form),
-      onProgress: (done, of) => {
-        this.progress = { done, of };
-      },
-    });
+    this.drafting.pause();
+    const main = await this.saving.write(phone, open, purpose);
     this.drafting.end();
     await this.drafting.drop();
     const { effect } = this.foresight;
-    const what = { purpose, contact, main: main!, effect, verifiers: this.foresight.verifiers(phone) };
+    const what = { purpose, contact, main, effect, verifiers: this.foresight.verifiers(phone) };
     this.dispatchEvent(said<Notice>('notice', savedNotice(phone, what)));
     await this.turns.end();
     goOn(what, this.task?.id);
@@ -324,9 +284,7 @@ export class FormPage extends AppPage {
   /** Shows what may be there already. */
   private async showAlike(): Promise<void> {
     await this.updateComplete;
-    const note = this.renderRoot.querySelector<HTMLElement>('alike-note');
-    note?.scrollIntoView({ block: 'center' });
-    note?.focus();
+    toMiddle(this.renderRoot.querySelector<HTMLElement>('alike-note'));
   }
 
   /** Shows the first of the questions that keep from going on. */
@@ -337,26 +295,7 @@ export class FormPage extends AppPage {
     this.strict = true;
     this.faults = wrong.length;
     await this.updateComplete;
-    const first = fieldAmong(this.renderRoot as ShadowRoot, wrong);
-    first?.scrollIntoView({ block: 'center' });
-    first?.focus();
-  }
-
-  /** Asks a person who leaves with answers; without any, and once they are saved, she goes. */
-  private asks(goOnThen: () => void): boolean {
-    if (!this.drafting.unsaved) return false;
-    this.leaving = goOnThen;
-    return true;
-  }
-
-  private async left(keep: boolean): Promise<void> {
-    const goOnThen = this.leaving;
-    this.leaving = undefined;
-    if (keep) await this.drafting.keep();
-    else await this.drafting.drop();
-    this.drafting.end();
-    await this.turns.end();
-    goOnThen?.();
+    toMiddle(fieldAmong(this.renderRoot as ShadowRoot, wrong));
   }
 
   private unmuteFirst(): void {

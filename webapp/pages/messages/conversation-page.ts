@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { type Bubble, type Talk, talkWith } from '../../data/messages/conversation.ts';
@@ -21,7 +21,8 @@ import type { Whereabouts } from '../../words/message-words.ts';
 import { dayHeading, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import '../../elements/app-icon.ts';
+import { notesBelow } from './conversation-notes.ts';
+import { conversationStyles } from './conversation-styles.ts';
 import '../../elements/messages/conversation-head.ts';
 import '../../elements/messages/message-bubble.ts';
 import '../../elements/messages/message-composer.ts';
@@ -38,36 +39,7 @@ const markedAtOnce = 50;
 /** Everything said with one contact or number, and what one says next. */
 @customElement('conversation-page')
 export class ConversationPage extends AppPage {
-  static override styles = [
-    shared,
-    css`
-      :host {
-        display: grid; grid-template-rows: auto minmax(0, 1fr) auto; block-size: 100%; max-inline-size: 52rem;
-        margin-inline: auto;
-      }
-      .talk { overflow-y: auto; overscroll-behavior: contain; padding: 0.75rem var(--gutter) 1rem; }
-      .talk:focus-visible { outline: 3px solid var(--focus); outline-offset: -4px; }
-      .talk ol { display: grid; gap: 0.625rem; }
-      h2 {
-        margin-block: 0.875rem 0.125rem; text-align: center; font-size: 0.8125rem; font-weight: 620;
-        color: var(--ink-soft);
-      }
-      .earlier {
-        display: block; margin: 0.25rem auto 0.5rem; min-block-size: 44px; padding-inline: 1.25rem; border-radius: 99px;
-        font-weight: 620; color: var(--brand-ink); background: var(--brand-soft);
-      }
-      footer {
-        display: grid; gap: 0.625rem; padding: 0.75rem var(--gutter) max(0.5rem, env(safe-area-inset-bottom));
-        border-block-start: 1px solid var(--line); background: var(--paper);
-      }
-      .note {
-        display: flex; gap: 0.625rem; align-items: center; padding: 0.5625rem 0.875rem; border-radius: 14px;
-        background: var(--muted-soft); color: var(--ink); font-size: 0.9375rem; line-height: 1.35;
-      }
-      .note app-icon { color: var(--muted-ink); }
-      a.note { min-block-size: 44px; background: var(--brand-soft); color: var(--brand-ink); font-weight: 620; text-decoration: none; }
-    `,
-  ];
+  static override styles = [shared, conversationStyles];
 
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
@@ -254,30 +226,11 @@ export class ConversationPage extends AppPage {
     const { programme, people } = this.phone;
     if (!programme.may('can_edit') || !this.talk) return nothing;
     const { person, recipient, name } = this;
-    const nowhere =
-      this.with.startsWith('tel:') && !person ? t('messages.stranger_note') : t('messages.no_phone', { name });
-    const stranger = this.with.startsWith('tel:') && !person;
-    const registers = stranger && (programme.may('can_create_people') || programme.may('can_create_places'));
-    const register = registers
-      ? html`<a class="note" href=${`/people/new/${encodeURIComponent(this.with.slice(4))}`}>
-          <app-icon name="user-plus"></app-icon><span>${t('register.number')}</span>
-        </a>`
-      : nothing;
-    if (!recipient)
-      return html`<footer>${register}<p class="note"><app-icon name="phone"></app-icon>${nowhere}</p></footer>`;
-    const silent = !!person && people.silent(person);
-    const note = person?.died ? t('messages.died_note', { name }) : silent ? t('messages.muted_note', { name }) : '';
+    const composer = html`<message-composer .text=${this.text} .to=${name} .limit=${programme.smsLimit()}
+      ?busy=${this.busy} @typed=${this.typed} @send=${this.send}></message-composer>`;
     return html`<footer>
-      ${register}
-      ${
-        note
-          ? html`<p class="note">
-              <app-icon name=${person?.died ? 'info' : 'bell-off'}></app-icon><span>${note}</span>
-            </p>`
-          : nothing
-      }
-      <message-composer .text=${this.text} .to=${name} .limit=${programme.smsLimit()} ?busy=${this.busy}
-        @typed=${this.typed} @send=${this.send}></message-composer>
+      ${notesBelow({ programme, people, id: this.with, person, name, reached: !!recipient })}
+      ${recipient ? composer : nothing}
     </footer>`;
   }
 
@@ -299,14 +252,17 @@ export class ConversationPage extends AppPage {
   }
 
   private async send({ detail }: CustomEvent<string>): Promise<void> {
-    const { recipient } = this;
+    const { recipient, with: whom } = this;
     if (!recipient || this.busy) return;
     this.busy = true;
     try {
       await send(this.phone, [recipient], detail);
-      this.keeping.done();
-      this.text = '';
-      await writeUnsent(this.phone.db, this.with, '');
+      // Another conversation may have been opened meanwhile, with a text of its own.
+      const stays = () => whom === this.with;
+      if (stays()) this.keeping.done();
+      if (stays()) this.text = '';
+      await writeUnsent(this.phone.db, whom, '');
+      if (!stays()) return;
       if (this.scroller) this.scroller.scrollTop = this.scroller.scrollHeight;
       this.renderRoot.querySelector<HTMLElement>('message-composer')?.focus();
     } catch (error) {
