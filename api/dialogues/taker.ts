@@ -1,22 +1,16 @@
 import commands from '@rounds/config/dialogues/commands.json' with { type: 'json' };
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import { type DialogueVersion, versionId } from '@rounds/ddocs/dialogues/dialogue.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
-import { openRuns, type Runs } from '@rounds/ddocs/runs/runs.ts';
+import { openRuns } from '@rounds/ddocs/runs/runs.ts';
 import { isOfRun, readToken } from '@rounds/ddocs/runs/token.ts';
 import { folded } from '@rounds/sentinel/dialogues/match.ts';
 import type { DialogueEvent, Heard } from '@rounds/sentinel/dialogues/run.ts';
 import { sequenceFor } from '@rounds/sentinel/dialogues/sequence.ts';
-import { heardOf } from '@rounds/sentinel/dialogues/step.ts';
-import {
-  type DialogueRunDoc,
-  dialogueRunOf,
-  isDialogueRun,
-  stepStored,
-} from '@rounds/sentinel/dialogues/stored-run.ts';
-import { waysFor } from '@rounds/sentinel/dialogues/ways.ts';
+import { type DialogueRunDoc, isDialogueRun } from '@rounds/sentinel/dialogues/stored-run.ts';
 import type { ChatCommand, ChatPress, ChatWords, Taker, TakerParts } from '../chats/takers.ts';
+import { showAgainAfter } from './awake.ts';
 import { beginDialogue } from './begin.ts';
+import { happens, hears, type Taking, versionOf } from './taking.ts';
 
 /** Commands, and the dialogue that each begins. A pause and its end need no question. */
 const asked: Readonly<Record<string, string>> = {
@@ -30,17 +24,8 @@ const asked: Readonly<Record<string, string>> = {
   leave: 'leave',
 };
 
-/** What the dialogues take of what is said in chats. */
-interface Taking extends TakerParts {
-  settings: { current: () => Settings };
-  runs: Runs;
-}
-
 /** Something that came by a chat. */
 type Happening = Pick<ChatWords, 'event' | 'address'>;
-
-const versionOf = ({ main }: Taking, { what }: DialogueRunDoc): Promise<DialogueVersion | null> =>
-  main.get<DialogueVersion>(versionId(what.dialogue, Number(what.version)));
 
 /** Runs of an address that have begun, the one that changed last first. */
 const begunAt = async ({ runs }: Taking, address: string): Promise<DialogueRunDoc[]> =>
@@ -50,43 +35,6 @@ const begunAt = async ({ runs }: Taking, address: string): Promise<DialogueRunDo
 const backTo = async (taking: Taking, { event, address }: Happening, ended: string): Promise<void> => {
   const [waiting] = (await begunAt(taking, address)).filter(({ _id, state }) => _id !== ended && state === 'open');
   if (waiting) await happens(taking, waiting, { id: `${event} back`, at: taking.now(), kind: 'show' });
-};
-
-/** How a run understands something, or understood it when it came before. */
-const hears = (
-  { settings }: Taking,
-  run: DialogueRunDoc,
-  { dialogue }: DialogueVersion,
-  event: DialogueEvent,
-): Heard => {
-  const ways = waysFor(settings.current(), run);
-  return run.events.some(({ id }) => id === event.id)
-    ? heardOf(dialogue, dialogueRunOf(run), event.id, ways)
-    : stepStored(run, dialogue, event, ways).heard;
-};
-
-/**
- * Has something happen to a run. What means nothing to it is not written down.
- * @returns whether it meant something
- */
-const happens = async (taking: Taking, run: DialogueRunDoc, event: DialogueEvent): Promise<boolean> => {
-  const { runs, settings, inbox } = taking;
-  const version = await versionOf(taking, run);
-  if (!version) return false;
-  const { dialogue } = version;
-  const ways = waysFor(settings.current(), run);
-  const known = run.events.some(({ id }) => id === event.id);
-  const heard = hears(taking, run, version, event);
-  if (event.kind !== 'show' && (heard === 'nothing' || heard === 'closed')) return false;
-  if (known) return true;
-  let said: ReturnType<typeof stepStored>['said'] = [];
-  await runs.step(run._id, event, stored => {
-    const next = stepStored(stored as DialogueRunDoc, dialogue, event, ways);
-    said = next.said;
-    return { run: next.run, said: [] };
-  });
-  if (said.length > 0) await inbox.keep(said);
-  return true;
 };
 
 const isOver = async ({ runs }: Taking, id: string): Promise<boolean> => {
@@ -190,5 +138,6 @@ export const dialogueTaker = (parts: TakerParts & { settings: { current: () => S
     press: press => takePress(taking, press),
     message: words => takeWords(taking, words),
     command: command => takeCommand(taking, command),
+    woke: gap => showAgainAfter(taking, gap),
   };
 };

@@ -9,8 +9,8 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { preview } from '@rounds/sentinel/campaigns/preview.ts';
 import { campaignAddress } from '@rounds/sentinel/campaigns/verdict.ts';
 import { versionInForce } from '@rounds/sentinel/dialogues/built-in.ts';
-import { type DialogueRunDoc, isDialogueRun, stepStored } from '@rounds/sentinel/dialogues/stored-run.ts';
-import { waysFor } from '@rounds/sentinel/dialogues/ways.ts';
+import { endRun } from '@rounds/sentinel/dialogues/end-run.ts';
+import { type DialogueRunDoc, isDialogueRun } from '@rounds/sentinel/dialogues/stored-run.ts';
 import { dialogueWord } from '@rounds/sentinel/dialogues/words.ts';
 import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import { said } from '@rounds/sentinel/messages/said.ts';
@@ -135,26 +135,12 @@ const message = async (acting: Acting, rest: string): Promise<string> => {
   return spoken(acting, 'sent_one', { name: String(contact.name ?? contact._id) });
 };
 
-/** Ends all that somebody is being asked by dialogues. */
-export const endRuns = async (
-  { main, settings, now }: Pick<PromoterParts, 'main' | 'settings' | 'now'>,
-  runs: readonly DialogueRunDoc[],
-  cause: string,
-): Promise<void> => {
-  for (const run of runs) {
-    const version = await versionInForce(main, run.what.dialogue, now());
-    if (!version) continue;
-    const event = { id: `${cause} cleared`, at: now(), kind: 'stop', state: 'declined' } as const;
-    await openRuns(main).step(run._id, event, stored =>
-      stepStored(stored as DialogueRunDoc, version.dialogue, event, waysFor(settings.current(), run)),
-    );
-  }
-};
-
 const clear = async (acting: Acting, rest: string): Promise<string> => {
   if (rest === '') return spoken(acting, 'help');
   const contact = await person(acting, rest);
-  await endRuns(acting.parts, await asking(acting, contact), acting.from.event);
+  const { main, settings, now } = acting.parts;
+  const ending = { main, settings: settings.current(), now, cause: acting.from.event };
+  for (const run of await asking(acting, contact)) await endRun(ending, run);
   return spoken(acting, 'cleared', { name: String(contact.name ?? contact._id) });
 };
 

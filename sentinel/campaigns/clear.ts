@@ -2,6 +2,7 @@ import { type Campaign, campaignKey } from '@rounds/ddocs/campaigns/campaign.ts'
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, type Task, withTaskState } from '@rounds/ddocs/documents/reports.ts';
 import { hasEnded, type Run } from '@rounds/ddocs/runs/run.ts';
+import type { WriteResult } from '@rounds/ddocs/store/store.ts';
 import { audiencePage } from './audience.ts';
 import type { Carrying } from './carrying.ts';
 
@@ -24,15 +25,25 @@ export const endedRun = (run: Run, at: number): Run => {
   return { ...rest, state: 'expired', changed: at };
 };
 
+/** Whether a document was not taken, and none stands there in its place either. */
+export const isRefused = (result: WriteResult): boolean => !result.ok && result.error !== 'conflict';
+
+/** What came of changing what a campaign has. */
+interface Changed {
+  count: number;
+  /** Those that the database did not take: they are as they were. */
+  refused: number;
+}
+
 /** What a campaign has that is to be changed, page after page, until none of it is left. */
 const eachPage = async (
   { main, fence }: Carrying,
   key: string,
   [kind, state]: readonly [string, string],
   changed: (doc: Doc) => Doc | null,
-): Promise<number> => {
+): Promise<Changed> => {
   const range = { startKey: [key, kind, state], endKey: [key, kind, state, {}] };
-  let [count, skip] = [0, 0];
+  let [count, refused, skip] = [0, 0, 0];
   for (;;) {
     const rows = await main.query<null, Doc>('medic-campaigns/recipients', {
       ...{ ...range, limit: audiencePage, skip, docs: true },
@@ -42,8 +53,10 @@ const eachPage = async (
     // One that was sent or begun in the meantime is a conflict, and stays as it is.
     const results = docs.length > 0 ? await main.write(docs) : [];
     count += results.filter(({ ok }) => ok).length;
-    skip += rows.length - docs.length;
-    if (rows.length < audiencePage) return count;
+    const missed = results.filter(isRefused).length;
+    refused += missed;
+    skip += rows.length - docs.length + missed;
+    if (rows.length < audiencePage) return { count, refused };
   }
 };
 
@@ -72,7 +85,7 @@ export const waitingAgain = (report: Report, at: string, due: number): Report | 
 };
 
 /** Has a campaign that goes on again say what its stop took back. @returns how many wait again */
-export const bringBack = async (carrying: Carrying, campaign: Campaign): Promise<number> => {
+export const bringBack = async (carrying: Carrying, campaign: Campaign): Promise<Changed> => {
   const key = campaignKey(campaign);
   const at = carrying.now();
   const step = 60_000 / campaign.rate;
@@ -86,5 +99,5 @@ export const bringBack = async (carrying: Carrying, campaign: Campaign): Promise
     const run = doc as Run;
     return run.events.length > 0 ? null : ({ ...run, state: 'open', due: due(), changed: at } satisfies Run);
   });
-  return messages + runs;
+  return { count: messages.count + runs.count, refused: messages.refused + runs.refused };
 };

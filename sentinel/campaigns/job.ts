@@ -15,9 +15,9 @@ import { win } from '../engine/win.ts';
 import { everyMinute, type Job } from '../jobs/job.ts';
 import { audiencePage, eachOf, lotOf, sharedBy, surroundingsOf } from './audience.ts';
 import type { Carrying } from './carrying.ts';
-import { bringBack, clearStopped } from './clear.ts';
+import { bringBack, clearStopped, isRefused } from './clear.ts';
 import { given } from './given.ts';
-import { campaignAddress, judge } from './verdict.ts';
+import { campaignAddress, judge, lookAgain } from './verdict.ts';
 
 /** Campaigns that are looked at for one round. */
 const mostCampaigns = 500;
@@ -69,10 +69,11 @@ const fill = async (carrying: Carrying, campaign: Campaign, signal: AbortSignal)
   const taken = people.slice(0, sharedBy(people.length, campaign.share));
   const key = campaignKey(campaign);
   const at = new Date(now()).toISOString();
+  let refused = 0;
   for (let from = 0; from < taken.length; from += audiencePage) {
     if (signal.aborted) return null;
     fence();
-    await main.write(
+    const results = await main.write(
       taken.slice(from, from + audiencePage).map(
         (contact): Recipient => ({
           ...{ _id: recipientId(key, contact), type: 'recipient', campaign: key, contact },
@@ -80,7 +81,10 @@ const fill = async (carrying: Carrying, campaign: Campaign, signal: AbortSignal)
         }),
       ),
     );
+    refused += results.filter(isRefused).length;
   }
+  // It is filled once all are there: those who are not are tried again at the next round.
+  if (refused > 0) return campaign;
   return whileRunning(carrying, campaign._id, stored =>
     stored.share === campaign.share ? { ...stored, filled: stored.share } : stored,
   );
@@ -132,8 +136,11 @@ const releasePage = async (carrying: Carrying, campaign: Campaign, page: readonl
     );
   }
   fence();
-  if (said.length > 0) await main.write(said);
-  await main.write(told);
+  const results = said.length > 0 ? await main.write(said) : [];
+  const refused = new Set(results.filter(isRefused).map(({ id }) => id));
+  // Nobody was given what the database did not take: she waits, and does not hold up those after her.
+  const later = ({ doc: _, ...rest }: Recipient): Recipient => ({ ...rest, state: 'waits', until: now() + lookAgain });
+  await main.write(told.map(recipient => (refused.has(recipient.doc ?? '') ? later(recipient) : recipient)));
   return count;
 };
 
@@ -183,8 +190,10 @@ export const carryOut = async (carrying: Carrying, campaign: Campaign, signal: A
   if (filled?.state !== 'running') return 0;
   let count = 0;
   if (filled.resumes) {
-    count += await bringBack(carrying, filled);
-    await whileRunning(carrying, campaign._id, ({ resumes: _, ...stored }) => stored as Campaign);
+    const back = await bringBack(carrying, filled);
+    count += back.count;
+    if (back.refused === 0)
+      await whileRunning(carrying, campaign._id, ({ resumes: _, ...stored }) => stored as Campaign);
   }
   count += await release(carrying, filled, signal);
   await endWhenThrough(carrying, filled);

@@ -40,7 +40,11 @@ export const silenceOf = (
   return opening(now, placed, settings) === now ? undefined : 'quiet hours';
 };
 
-const placedAll = async ({ main }: JobContext, runs: readonly Run[]): Promise<Map<string, Placed>> => {
+/** Whom runs are with, by their ids, with the places above. */
+export const placedAll = async (
+  { main }: Pick<JobContext, 'main'>,
+  runs: readonly Run[],
+): Promise<Map<string, Placed>> => {
   const contacts = (await main.getMany<Contact>([...new Set(runs.flatMap(({ contact }) => contact ?? []))])).filter(
     each => each !== null,
   );

@@ -89,6 +89,34 @@ describe('Carrying a campaign out', function () {
     expect(states.filter(state => state === 'muted')).to.have.lengthOf(120);
   });
 
+  it('says of nobody that she was given what the database did not take, and says it when it takes it', async () => {
+    await main.write([...people(6), campaign({ people: 6 })]);
+    const sound = main;
+    const isRefused = (doc: Doc): boolean =>
+      doc._id === 'to:c:p0002' || JSON.stringify((doc as Report).tasks ?? '').includes(chat(3));
+    main = {
+      ...sound,
+      write: async docs => [
+        ...(await sound.write(docs.filter(doc => !isRefused(doc)))),
+        ...docs
+          .filter(isRefused)
+          .map(({ _id: id }) => ({ id, ok: false as const, error: 'forbidden', reason: 'full' })),
+      ],
+    };
+    await go();
+    const states = async () => (await recipients()).map(({ contact, state }) => `${contact} ${state}`);
+    expect(await states())
+      .to.include.members(['p0001 given', 'p0003 waits'])
+      .and.to.have.lengthOf(5);
+    expect((await main.get<Campaign>('campaign:c'))!.state).to.equal('running');
+    main = sound;
+    await go(undefined, noon + 6 * 60_000);
+    expect(await states())
+      .to.include.members(['p0002 given', 'p0003 given'])
+      .and.to.have.lengthOf(6);
+    expect(await messages()).to.have.lengthOf(6);
+  });
+
   it('gives a share alone until a larger one is wanted, and those of the smaller one are in the larger', async () => {
     await main.write([...people(200), campaign({ share: 1, people: 200 })]);
     await go();
