@@ -4,7 +4,7 @@ import { nearest } from '../sections/nearest.ts';
 
 /** Something that a task or target names, and that has to be somewhere else. */
 export interface NamedThing {
-  is: 'form' | 'type' | 'words';
+  is: 'form' | 'type' | 'words' | 'action';
   name: string;
   file: string;
   path: string;
@@ -41,14 +41,16 @@ export const namedIn = (
         ? [{ is: 'words', name: each[key] as string, file: files[of === 'tasks' ? 0 : 1], path: within(of, at, key) }]
         : [],
     );
+  const named = (is: 'form' | 'action', name: unknown, index: number, at: number): NamedThing[] => {
+    const path = within('tasks', at, `actions[${index}].${is === 'form' ? 'form' : 'type'}`);
+    return typeof name === 'string' ? [{ is, name, file: files[0], path }] : [];
+  };
   return [
     ...tasks.flatMap((task, at) => [
       ...types(task, 'tasks', at),
       ...words(task, ['title'], 'tasks', at),
-      ...(task.actions as Fields[]).flatMap(({ form }, index): NamedThing[] =>
-        typeof form === 'string'
-          ? [{ is: 'form', name: form, file: files[0], path: within('tasks', at, `actions[${index}].form`) }]
-          : [],
+      ...(task.actions as Fields[]).flatMap((action, index) =>
+        [named('form', action.form, index, at), named('action', action.type, index, at)].flat(),
       ),
     ]),
     ...targets.flatMap((target, at) => [
@@ -58,7 +60,12 @@ export const namedIn = (
   ];
 };
 
-const kinds = { form: 'a form', type: 'a contact type', words: 'a key of any words' } as const;
+const kinds = {
+  form: 'a form',
+  type: 'a contact type',
+  words: 'a key of any words',
+  action: 'a type of action, and counts as report',
+} as const;
 
 /** What is named and not there, with the nearest name that is. @param docs of the whole programme */
 export const missingNames = (named: readonly NamedThing[], docs: readonly Doc[]): Odd[] => {
@@ -74,11 +81,17 @@ export const missingNames = (named: readonly NamedThing[], docs: readonly Doc[])
     type: settings.contact_types?.length
       ? settings.contact_types.map(({ id }) => id)
       : ['district_hospital', 'health_center', 'clinic', 'person'],
+    action: ['report', 'contact'],
     words: docs.flatMap(({ type, generic, custom }) =>
       type === 'translations' ? Object.keys({ ...(generic as object), ...(custom as object) }) : [],
     ),
   };
-  const there = { form: new Set(known.form), type: new Set(known.type), words: new Set(known.words) };
+  const there = {
+    form: new Set(known.form),
+    type: new Set(known.type),
+    words: new Set(known.words),
+    action: new Set(known.action),
+  };
   return named.flatMap(({ is, name, file, path }) => {
     // Words may stand in place of their key.
     if (there[is].has(name) || (is === 'words' && /\s/.test(name))) return [];

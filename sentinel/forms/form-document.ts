@@ -31,7 +31,17 @@ export const childrenOf = (element: Element | undefined): Element[] => {
 };
 
 /** All elements below an element, in their order. */
-export const allBelow = (element: Element): Element[] => childrenOf(element).flatMap(each => [each, ...allBelow(each)]);
+export const allBelow = (element: Element): Element[] => {
+  const found: Element[] = [];
+  const walk = (above: Element): void => {
+    for (let each = above.firstElementChild; each; each = each.nextElementSibling) {
+      found.push(each);
+      walk(each);
+    }
+  };
+  walk(element);
+  return found;
+};
 
 /** The first child of a name, whatever its namespace. */
 export const childNamed = (element: Element | undefined, name: string): Element | undefined => {

@@ -1,6 +1,7 @@
 import { notedText } from '@rounds/config/programme/noted.ts';
 import { compileSummary } from '@rounds/config/summary/compile.ts';
 import { compileTasks } from '@rounds/config/tasks/compile.ts';
+import { missingNames } from '@rounds/config/tasks/named.ts';
 import { chtFor } from '@rounds/sentinel/programme-code/cht.ts';
 import { rulesOf, runRules } from '@rounds/sentinel/programme-code/run-rules.ts';
 import { programmeTools } from '@rounds/sentinel/programme-code/tools.ts';
@@ -87,6 +88,16 @@ describe('a project that is compiled', () => {
     it(`says what is wrong with ${title}`, async () => {
       expect(await faultsOf(files)).to.deep.equal(faults);
     });
+
+  it('may name a type of action that there is not: it counts as report, as in CHT, and is told of', async () => {
+    const tasks = `module.exports = [${sound.replace("form: 'f'", "type: 'contacts', form: 'f'").replace("appliesTo: 'contacts',", "appliesTo: 'contacts', resolvedIf: () => false,")}];`;
+    const { faults, named } = await inProject({ 'tasks.js': tasks, 'targets.js': none }, compileTasks);
+    const form = { _id: 'form:f', type: 'form', internalId: 'f' };
+    expect(faults).to.deep.equal([]);
+    expect(missingNames(named ?? [], [form]).map(notedText)).to.include(
+      'tasks.js: [0].actions[0].type: contacts is not a type of action, and counts as report; is contact meant?',
+    );
+  });
 
   it('keeps the code of a project from the machine that compiles it', async () => {
     expect(await faultsOf({ 'tasks.js': `module.exports = [process.exit()];`, 'targets.js': none })).to.deep.equal([
