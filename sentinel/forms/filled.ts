@@ -185,7 +185,8 @@ const fillIn = (root: Root, node: EngineNode, value: unknown): void => {
 
 const write = (root: Root, node: EngineNode, value: string): void => {
   beginTurn(root.evaluator);
-  const several = value ? value.split(' ') : [];
+  // The value of a choice may have blanks in it, where it is the only one.
+  const several = !value ? [] : node.selectType === 'select1' ? [value] : value.split(' ');
   if (node.selectValues) node.selectValues(several);
   else if (node.setValues) node.setValues(several);
   else if (node.setValue) node.setValue(engineValue(node, value));

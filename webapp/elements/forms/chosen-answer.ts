@@ -38,7 +38,7 @@ export const chosenAnswer = (asked: Asked): TemplateResult => {
 const choices = (asked: Asked, options: readonly Option[]) => {
   const { field, around, left } = asked;
   const { kind, value, id, readonly } = field;
-  const chosen = new Set(value.split(' ').filter(Boolean));
+  const chosen = new Set(kind === 'one' ? [value] : value.split(' ').filter(Boolean));
   const choose = (event: Event): void => {
     const box = event.target as HTMLInputElement;
     left();

@@ -42,6 +42,30 @@ describe('a question of each kind', () => {
       expect(filling.faults()).to.have.length(1);
     });
 
+  it('with choices takes one whose value has blanks in it, and gives it up again', async () => {
+    const items = ['Past 7 days', 'Past', '7'].map(each => `<item><label>${each}</label><value>${each}</value></item>`);
+    const filling = await open(
+      xform(
+        '<q/>',
+        '<bind nodeset="/data/q" required="true()"/>',
+        `<select1 ref="/data/q">${items.join('')}</select1>`,
+      ),
+    );
+    for (const value of ['Past 7 days', '7', 'Past 7 days']) {
+      expect(answer(filling, 'q', value)).to.equal(true);
+      expect([valueAt(filling.xml(), 'q'), filling.faults()]).to.deep.equal([value, []]);
+      expect(
+        allFields(
+          await open(xform('<q/>', '', `<select1 ref="/data/q">${items.join('')}</select1>`), {
+            draft: filling.draft(),
+          }),
+        )[0]?.value,
+      ).to.equal(value);
+    }
+    answer(filling, 'q', '');
+    expect([valueAt(filling.xml(), 'q'), filling.faults().length]).to.deep.equal(['', 1]);
+  });
+
   it('for a file takes its name, which a draft keeps', async () => {
     const form = xform(
       '<q/>',
