@@ -53,6 +53,8 @@ export interface Foundation extends Visibility {
   /** Which addresses of the settings requests of this process may go to. */
   reach: Reach;
   chats: Chats;
+  /** A user as he stands now; null for one who is there no more, or may not log in. */
+  named: Sessions['named'];
   /** Links by which a chat is known for that of a contact. */
   invites: Invites;
   /** What was erased: no door takes it back. */
@@ -184,6 +186,7 @@ export const openFoundation = ({
     ...{ audiences, purged, scope, wrote },
     attempts: attempts(now),
     sessions: remembered.sessions,
+    named: remembered.sessions.named,
     messaging,
     reach,
     invites: openInvites(vaultStore),

@@ -21,6 +21,7 @@ import { queryRoutes } from './query/routes.ts';
 import { metaDatabaseRoutes } from './replicate/meta-database.ts';
 import { documentRoutes, phoneRoutes } from './replicate/routes.ts';
 import { reviewRoutes } from './review/routes.ts';
+import { slackRoute } from './review/slack/route.ts';
 import { reviewKinds } from './review-kinds.ts';
 import { runExportRoutes } from './runs/routes.ts';
 import { sessionRoutes } from './session/routes.ts';
@@ -43,6 +44,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   await messageRoutes(app, foundation);
   chatRoutes(app, foundation);
   reviewRoutes(app, { ...foundation, kinds: reviewKinds(foundation) });
+  await slackRoute(app, { ...foundation, kinds: reviewKinds(foundation) });
   conversationRoutes(app, foundation);
   scheduleRoutes(app, foundation);
   participantRoutes(app, foundation);

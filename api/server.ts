@@ -8,6 +8,7 @@ import { openEventWork } from './events/events.ts';
 import { type FoundationParts, openFoundation } from './foundation.ts';
 import { courierEvery } from './messages/messaging.ts';
 import { manifestOf } from './programme/branding.ts';
+import { openSlack } from './review/slack/slack.ts';
 import { routes } from './routes.ts';
 import { identify, ordinaryBody } from './session/identify.ts';
 import { alarmEvery, openAlarm } from './watching/alarm.ts';
@@ -73,18 +74,20 @@ export const buildServer = async ({
       if (toNumbers) void courier.run();
     },
   });
+  const slack = openSlack(foundation);
   app.addHook('onReady', async () => {
     await foundation.start();
     courier.start(courierEvery);
     channel.start();
     alarm.start(alarmEvery);
     reminding.start();
+    slack.start();
     foundation.erasure.start();
   });
   app.addHook('preClose', async () => {
     foundation.stop();
     alarm.stop();
-    await Promise.all([courier.stop(), channel.stop(), reminding.stop(), foundation.erasure.stop()]);
+    await Promise.all([courier.stop(), channel.stop(), reminding.stop(), slack.stop(), foundation.erasure.stop()]);
   });
   app.addHook('onClose', async () => sandbox.close());
   return app;

@@ -64,6 +64,9 @@ const fieldsOf = ({ asks = [] }: ReviewDoc, speech: Speech): string[] =>
 /** Words for reviews outside the page: in a chat of the staff, in Slack. */
 export const sayReview = {
   answer: answerOf,
+  /** Words to somebody of the staff, `review.staff.<key>`. */
+  words: (key: string, speech: Speech, values: Readonly<Record<string, string>> = {}): string =>
+    filled(speech, `review.staff.${key}`, values),
   question: (review: ReviewDoc, name: string, speech: Speech): string => {
     const { kind, deadline, asks = [], answers } = review;
     const isMore = answers.some(answer => asks.some(field => field.for?.includes(answer) && !field.value));

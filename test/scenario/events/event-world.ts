@@ -144,6 +144,7 @@ export const eventWorld = async (events: object = {}, options: WorldOptions = {}
             post?.outcome,
         ),
       ),
+    apiUrl: url,
     startIn,
     timeIn: minutes => DateTime.fromISO(startIn(minutes), { zone: 'UTC' }).toFormat('yyyy-MM-dd h:mma').toLowerCase(),
     close: async () => {
