@@ -21,7 +21,7 @@ import { queryRoutes } from './query/routes.ts';
 import { metaDatabaseRoutes } from './replicate/meta-database.ts';
 import { documentRoutes, phoneRoutes } from './replicate/routes.ts';
 import { reviewRoutes } from './review/routes.ts';
-import { slackRoute } from './review/slack/route.ts';
+import { slackRoute } from './review/slack-route.ts';
 import { reviewKinds } from './review-kinds.ts';
 import { runExportRoutes } from './runs/routes.ts';
 import { sessionRoutes } from './session/routes.ts';

@@ -8,7 +8,7 @@ import { openEventWork } from './events/events.ts';
 import { type FoundationParts, openFoundation } from './foundation.ts';
 import { courierEvery } from './messages/messaging.ts';
 import { manifestOf } from './programme/branding.ts';
-import { openSlack } from './review/slack/slack.ts';
+import { openSlack } from './review/slack.ts';
 import { routes } from './routes.ts';
 import { identify, ordinaryBody } from './session/identify.ts';
 import { alarmEvery, openAlarm } from './watching/alarm.ts';

@@ -4,13 +4,13 @@ import type { Reach } from '@rounds/sentinel/process/reach.ts';
 import { type Speech, sayReview } from '@rounds/sentinel/review/say.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import type { Attempts } from '../../session/attempts.ts';
-import type { Caller } from '../../session/caller.ts';
-import { type DecidingParts, decide } from '../decide.ts';
-import { actionPrefix } from './blocks.ts';
-import { slackClient } from './client.ts';
-import type { PostingParts } from './poster.ts';
-import { checkSignature } from './signature.ts';
+import type { Attempts } from '../session/attempts.ts';
+import type { Caller } from '../session/caller.ts';
+import { type DecidingParts, decide } from './decide.ts';
+import { actionPrefix } from './slack/blocks.ts';
+import { slackClient } from './slack/client.ts';
+import type { PostingParts } from './slack/poster.ts';
+import { checkSignature } from './slack/signature.ts';
 import { signingKey } from './slack.ts';
 
 /** What taking presses takes. */

@@ -2,11 +2,11 @@ import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { Reach } from '@rounds/sentinel/process/reach.ts';
 import { v4 } from 'uuid';
-import { rest } from '../../chats/rest.ts';
-import { openTurns, type Turn } from '../../messages/turn.ts';
-import type { Log } from '../../web/log.ts';
-import { slackClient } from './client.ts';
-import { type PostingParts, postReviews } from './poster.ts';
+import { rest } from '../chats/rest.ts';
+import { openTurns, type Turn } from '../messages/turn.ts';
+import type { Log } from '../web/log.ts';
+import { slackClient } from './slack/client.ts';
+import { type PostingParts, postReviews } from './slack/poster.ts';
 
 /** Names of the credentials: the signing secret of the app, and the token of its bot. */
 export const [signingKey, botKey] = ['slack:signing', 'slack:bot'] as const;
