@@ -107,14 +107,14 @@ describe('a form with one fault', () => {
   it('keeps the answers of the rest, and the expression that failed counts as blank', async () => {
     const xml = xform(
       '<a/><b>before</b><c/>',
-      `<bind nodeset="/data/b" calculate="number(/data/a, 1, 2)"/><bind nodeset="/data/c" calculate="concat(/data/a, '!')"/>`,
+      `<bind nodeset="/data/b" calculate="format-date(/data/a)"/><bind nodeset="/data/c" calculate="concat(/data/a, '!')"/>`,
       ask('a'),
     );
     const filling = await open(xml);
     answer(filling, 'a', 'Asha');
     expect([valueAt(filling.xml(), 'b'), valueAt(filling.xml(), 'c')]).to.deep.equal(['', 'Asha!']);
     expect(filling.warnings().map(({ kind, found }) => [kind, found])).to.deep.equal([
-      ['not-evaluated', 'number(/data/a, 1, 2)'],
+      ['not-evaluated', 'format-date(/data/a)'],
     ]);
   });
 
@@ -138,6 +138,26 @@ describe('a form with one fault', () => {
     expect(filling.warnings()).to.deep.equal([]);
     expect(valueAt(filling.xml(), 'b')).to.equal('Yes');
   });
+
+  for (const [expression, value] of [
+    ['int(/data/a div 3, 0)', '2'],
+    ['number(/data/a, 1, 2)', '7'],
+    ['round(/data/a, 0, 9)', '7'],
+    ["if(/data/a > 5, 'many', 'few', 'none')", 'many'],
+    ['difference-in-days("2026-01-01", "2026-01-08", "days")', '7'],
+  ])
+    it(`gives a function what it takes of what it is given: ${expression}`, async () => {
+      const calculate = expression!.replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+      const filling = await open(
+        xform(
+          '<a/><b/>',
+          `<bind nodeset="/data/a" type="int"/><bind nodeset="/data/b" calculate="${calculate}"/>`,
+          ask('a'),
+        ),
+      );
+      answer(filling, 'a', '7');
+      expect([valueAt(filling.xml(), 'b'), filling.warnings()]).to.deep.equal([value, []]);
+    });
 
   it('leaves a form without faults as it is', async () => {
     expect(
