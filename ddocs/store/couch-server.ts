@@ -1,6 +1,7 @@
 import nano from 'nano';
 import { AppError } from '../documents/error.ts';
 import type { Security } from '../documents/security.ts';
+import { followed } from './followed.ts';
 
 /** A CouchDB, or the embedded database: the requests that concern no single document. */
 export interface CouchServer {
@@ -105,14 +106,16 @@ const request = async <T>(
   const options = {
     path: path.replace(/^\//, ''),
     method,
-    signal,
     ...(query ? { qs: query } : {}),
     // nano prints bodies with a replacer, which takes twice as long.
     ...(body === undefined ? {} : { body: JSON.stringify(body), dontStringify: true }),
   };
   let answer: T;
   try {
-    answer = (await scope.request(options as nano.RequestOptions)) as T;
+    answer = await followed(signal, async own => {
+      const asked = { ...options, ...(own ? { signal: own } : {}) };
+      return (await scope.request(asked as nano.RequestOptions)) as T;
+    });
   } catch (cause) {
     throw fault(cause, place, options.path);
   }
@@ -133,10 +136,13 @@ const fetchAsAdmin = async ({ place, login }: Link, path: string, init: RequestI
 };
 
 /** As {@link request}; nano keeps the status of a good answer to itself. */
-const answer = async <T>(
+const answer = <T>(link: Link, path: string, { signal, ...more }: CouchRequest = {}) =>
+  followed(signal, own => answered<T>(link, path, { ...more, signal: own }));
+
+const answered = async <T>(
   link: Link,
   path: string,
-  { method = 'GET', query = {}, body, signal }: CouchRequest = {},
+  { method = 'GET', query = {}, body, signal }: CouchRequest,
 ): Promise<{ status: number; body: T }> => {
   const asked = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString();
   const response = await fetchAsAdmin(link, asked ? `${path}?${asked}` : path, {

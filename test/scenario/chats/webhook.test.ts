@@ -142,6 +142,19 @@ describe('A bot', function () {
     expect((await post({}, '/api/v1/chats/telegram/other')).status).to.equal(404);
   });
 
+  it('counts wrong secrets as guesses: of many at once ten are heard, and Telegram comes through all the same', async () => {
+    const guess = async (nth: number): Promise<number> => {
+      const headers = { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': `guess-${nth}` };
+      const body = JSON.stringify({ update_id: nth, message: { message_id: nth, date: 1 } });
+      return (await fetch(rounds.apiUrl + path, { method: 'POST', body, headers })).status;
+    };
+    const statuses = await Promise.all(Array.from({ length: 30 }, (_, nth) => guess(nth)));
+    expect(new Set(statuses)).to.deep.equal(new Set([403, 429]));
+    expect(statuses.filter(status => status === 403).length).to.be.at.most(10);
+    rounds.write(amina, 'in spite of guesses');
+    await until('it is kept', () => spoken('in spite of guesses'));
+  });
+
   it('asks for updates again when the settings say so', async () => {
     await setTelegram({ webhook: undefined });
     await until('the webhook is gone', () => rounds.bot.webhook === undefined, 60_000);

@@ -72,6 +72,26 @@ const contactOf = ({ type }: Writer, _id: string, above: string[], more: object 
 });
 const shared = (type: string, prefix = ''): Kind => ({ of: (_, id) => ({ _id: prefix + id, type, name: 'x' }) });
 
+/** Documents with doors of their own, one kind for each of their beginnings. */
+export const served: Record<string, Kind> = {
+  'run of a dialogue': shared('run', 'run:'),
+  dialogue: shared('dialogue', 'dialogue:'),
+  'question to decide': shared('review', 'review:'),
+  'entry of consent': shared('consent', 'consent:'),
+  campaign: shared('campaign', 'campaign:'),
+  'recipient of a campaign': shared('to', 'to:'),
+  'member of a group in a chat': shared('member', 'member:'),
+  'schedule of a study': shared('schedule', 'schedule:'),
+  'file of a chat': shared('file', 'file:'),
+  'work on a conversation': shared('work', 'work:'),
+  'canned answer': shared('canned', 'canned:'),
+  'flag on a message': shared('flag', 'flag:'),
+  'request for help': shared('dispatch', 'dispatch:'),
+  event: shared('event', 'event:'),
+  'room of events': shared('event-room', 'event-room:'),
+  'whoever follows events': shared('event-follow', 'event-follow:'),
+};
+
 export const kinds: Record<string, Kind> = {
   "contact in one's places": { of: (writer, id) => contactOf(writer, id, writer.home) },
   'contact elsewhere': { of: (writer, id) => contactOf({ ...writer, type: 'person' }, id, writer.away) },
@@ -103,7 +123,24 @@ export const kinds: Record<string, Kind> = {
   "typed message to one's own": {
     of: (writer, id) => typed(writer, id, waits(phones[writer.mine]!, { contact: { _id: writer.mine } })),
   },
+  'report with what was made of it as an announcement': {
+    of: (writer, id) => reportOf(writer, id, writer.mine, { post: { source: 'sms', outcome: 'scheduled' } }),
+    only: 'm',
+  },
   'typed message to a number of nobody': { of: (writer, id) => typed(writer, id, waits('+4479000000')), only: 'm' },
+  'contact with a chat that was linked by nobody': {
+    of: (writer, id) => contactOf(writer, id, writer.home, { addresses: [{ address: `chat:${'a'.repeat(22)}` }] }),
+    only: 'm',
+  },
+  'contact who takes part, which she never said': {
+    of: (writer, id) =>
+      contactOf(writer, id, writer.home, { participation: { state: 'active', since: 1, by: 'consent:x' } }),
+    only: 'm',
+  },
+  'contact who is a volunteer': {
+    of: (writer, id) => contactOf(writer, id, writer.home, { volunteer: { status: 'active' } }),
+    only: 'm',
+  },
   'contact with a message that waits': {
     of: (writer, id) => contactOf(writer, id, writer.home, { tasks: [waits('+254711000001')] }),
     only: 'm',
@@ -128,7 +165,9 @@ export const kinds: Record<string, Kind> = {
   form: shared('form', 'form:'),
   'words of a language': { of: (_, id) => ({ _id: `messages-${id}`, type: 'translations', code: 'xx' }) },
   'login link': shared('token_login', 'token:login:'),
-  'document with doors of its own': shared('review', 'review:'),
+  ...served,
+  credential: shared('credential', 'credential:'),
+  'task of outbound': shared('task:outbound', 'task:outbound:'),
   'purge marker': shared('purged', 'purged:'),
   'design document': { of: (_, id) => ({ _id: `_design/${id}`, views: {} }) },
   'document of another program': shared('diary'),

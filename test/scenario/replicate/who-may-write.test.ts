@@ -268,6 +268,78 @@ describe('who may do what never hangs on what the one who asks wrote', function 
     });
   });
 
+  describe('what only the server says of a contact', () => {
+    const chat = `chat:${'k'.repeat(22)}`;
+    const paused = { state: 'paused', since: 2000, by: 'consent:nia:1' };
+    /** A revision of a phone that was away: it stands beside what is stored. */
+    const branch = async (doc: Doc): Promise<boolean> => {
+      const replica = { ...doc, _rev: '1-fade', _revisions: { start: 1, ids: ['fade'] } };
+      const { body } = await person.ask('/medic/_bulk_docs', { body: { docs: [replica], new_edits: false } });
+      return body.length === 0;
+    };
+
+    it('refuses the chat of another, by which she would read and speak in his name', async () => {
+      await place.put({ ...(await stored('sam')), addresses: [{ address: chat }] });
+      const taken = [{ address: chat }];
+      expect(await refusedFor(person, { ...(await stored('noah')), addresses: taken })).to.match(
+        /linked from the chat/,
+      );
+      const fresh = { _id: 'a-fresh', type: 'person', name: 'x', parent: inNorth, addresses: taken };
+      expect(await refusedFor(person, fresh)).to.match(/linked from the chat/);
+      expect(await branch({ ...(await stored('noah')), addresses: taken })).to.equal(false);
+      expect(await refusedFor(person, { ...(await stored('noah')), addresses: [{ address: '+254711' }] })).to.equal(
+        undefined,
+      );
+    });
+
+    it('refuses that she lets somebody take part again who said no, and takes an older revision of a phone', async () => {
+      await place.put({ ...(await stored('nia')), participation: paused });
+      const { participation: _, ...nia } = await stored('nia');
+      for (const participation of [
+        { ...paused, state: 'active' },
+        { ...paused, state: 'active', since: 3000 },
+        undefined,
+      ])
+        expect(await refusedFor(person, { ...nia, ...(participation ? { participation } : {}) } as Doc)).to.match(
+          /participation/,
+        );
+      expect(await branch({ ...nia, participation: { ...paused, state: 'active', since: 3000 } } as Doc)).to.equal(
+        false,
+      );
+      expect(await branch({ ...nia, participation: { ...paused, state: 'active', since: 1000 } } as Doc)).to.equal(
+        true,
+      );
+      expect(await refusedFor(person, { ...(await stored('nia')), name: 'Nia' })).to.equal(undefined);
+    });
+
+    it('refuses that she makes somebody a volunteer, who would read where others live', async () => {
+      const volunteer = { status: 'active' };
+      expect(await refusedFor(person, { ...(await stored('noah')), volunteer })).to.match(/can_manage_dispatch/);
+      expect(await branch({ ...(await stored('noah')), volunteer })).to.equal(false);
+      await place.put({ ...(await stored('noah')), volunteer });
+      expect(await refusedFor(person, { ...(await stored('noah')), name: 'Noah' })).to.equal(undefined);
+    });
+  });
+
+  describe('deleting', () => {
+    it('takes a permission, for contacts, reports and messages each', async () => {
+      await place.put(report('gone', 'nia', aya), typed('gone-typed', [{ to: phones.nia!, contact: 'nia' }]));
+      for (const [id, permission] of [
+        ['gone', 'can_delete_reports'],
+        ['gone-typed', 'can_delete_messages'],
+        ['noah', 'can_delete_contacts'],
+      ]) {
+        const { _rev } = (await place.main.get(id!))!;
+        const { status, body } = await person.ask(`/medic/${id}?rev=${_rev}`, { method: 'DELETE' });
+        expect([status, body.reason], id).to.deep.equal([403, `You lack the permission ${permission}`]);
+        const { body: rows } = await person.ask('/medic/_bulk_docs', {
+          body: { docs: [{ _id: id, _rev, _deleted: true }] },
+        });
+        expect(rows[0].reason).to.include(permission);
+      }
+    });
+  });
+
   describe('authors', () => {
     it('refuses a report in the name of somebody outside her places, though it is about one of hers', async () => {
       expect(await refusedFor(person, report('a1', 'nia', ben))).to.match(/in the name of/);

@@ -2,9 +2,10 @@ import { importFolder } from '@rounds/api/import/import.ts';
 import { userDoor } from '@rounds/api/import/user-door.ts';
 import { usableSettings } from '@rounds/config/settings/usable.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { servedPrefixes } from '@rounds/ddocs/documents/served-kinds.ts';
 import { expect } from 'chai';
 import { withFolder } from '../../unit/api/import/folder-of.ts';
-import { kinds, table, withPhone, writers } from './kinds.ts';
+import { kinds, served, table, withPhone, writers } from './kinds.ts';
 import { type Answer, type Person, people, type Village, village } from './village.ts';
 
 describe('every kind of document, every writer, every door', function () {
@@ -100,6 +101,8 @@ describe('every kind of document, every writer, every door', function () {
 
   it('is told by a table that has an example of each kind, and a field for each writer', () => {
     expect([...table.keys()]).to.deep.equal(Object.keys(kinds));
+    const ids = Object.values(served).map(({ of }) => of(writers[0]!, 'x', name => name)._id);
+    expect(ids).to.have.members(servedPrefixes.map(prefix => `${prefix}x`));
     for (const [kind, cells] of table) for (const cell of cells) expect(cell, kind).to.match(/^(-|m?c?d?)$/);
   });
 

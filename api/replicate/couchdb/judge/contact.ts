@@ -5,6 +5,7 @@ import type { Caller } from '../../../session/caller.ts';
 import { livesWith, maySee, type Scope } from '../../../visibility/scope.ts';
 import type { Facts, Naming } from './facts.ts';
 import { isLineage } from './lineage.ts';
+import { whyNotServerFields } from './server-fields.ts';
 import { idIn, isNew, type Wanted } from './wanted.ts';
 
 const codesIn = (doc: Contact | null): string[] =>
@@ -113,6 +114,7 @@ export const whyNotContact = (
   return (
     whyNotPlaced(settings, caller, scope, wanted, facts) ??
     (scope.online ? undefined : whyNotLinks(scope, wanted, facts)) ??
-    whyNotCodes(settings, caller, wanted, facts)
+    whyNotCodes(settings, caller, wanted, facts) ??
+    whyNotServerFields(settings, caller, wanted)
   );
 };
