@@ -17,6 +17,7 @@ import { messageRoutes } from './messages/routes.ts';
 import { mutingRoutes } from './muting/routes.ts';
 import { programmeRoutes } from './programme/routes.ts';
 import { progressRoutes } from './progress/routes.ts';
+import { promoterRoutes } from './promoters/routes.ts';
 import { queryRoutes } from './query/routes.ts';
 import { metaDatabaseRoutes } from './replicate/meta-database.ts';
 import { documentRoutes, phoneRoutes } from './replicate/routes.ts';
@@ -53,6 +54,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   campaignRoutes(app, foundation);
   digestRoutes(app, foundation);
   progressRoutes(app, foundation);
+  promoterRoutes(app, { ...foundation, inbox: foundation.messaging.inbox });
   runExportRoutes(app, foundation);
   dispatchRoutes(app, foundation);
   volunteerRoutes(app, foundation);

@@ -19,7 +19,16 @@ const { positionals: named } = asked({
   about:
     'Measures, on the embedded database and, when COUCH_URL is set, on that CouchDB too; everything when nothing is named. scripts/bench/README.md has the figures of today.',
   words: [['<name>', `one of ${all.join(', ')}`]],
-  heeds: ['COUCH_URL', 'BENCH_RUNS', 'BENCH_FOLDER', 'BENCH_MESSAGES', 'BENCH_SCHEDULED', 'CHROMIUM'],
+  heeds: [
+    'COUCH_URL',
+    'BENCH_RUNS',
+    'BENCH_FOLDER',
+    'BENCH_MESSAGES',
+    'BENCH_SCHEDULED',
+    'BENCH_PEOPLE',
+    'BENCH_DAYS',
+    'CHROMIUM',
+  ],
   examples: ['BENCH_RUNS=1 npm run bench -- sentinel', 'BENCH_FOLDER=../a-csv-folder npm run bench -- folder'],
 });
 // With it end the databases that it started.

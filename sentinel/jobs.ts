@@ -12,6 +12,7 @@ import { parkedChanges } from './jobs/parked.ts';
 import { replications } from './jobs/replications.ts';
 import { transitionsDisabled } from './jobs/transitions-disabled.ts';
 import { outbound } from './outbound/outbound.ts';
+import { peopleActsJob } from './promoters/job.ts';
 import { purging } from './purging/purging.ts';
 import { reviewsJob } from './review/job.ts';
 import { leavingCauses } from './review/told.ts';
@@ -25,6 +26,7 @@ export const allJobs: readonly Job[] = [
   campaignsJob,
   dialoguesJob,
   dialogueMovesJob,
+  peopleActsJob,
   dispatchWaves,
   reminders,
   outbound,

@@ -6,7 +6,8 @@ import * as z from 'zod';
 const id = z.string().min(1).max(200);
 const most = { places: 200, people: 50_000, fields: 20, text: 4096 } as const;
 
-const audience = z.strictObject({
+/** Whom something is meant for, as it comes in. */
+export const audience = z.strictObject({
   under: z.array(id).max(most.places).default([]),
   languages: z.array(z.string().min(1).max(20)).max(50).default([]),
   fields: z
@@ -63,7 +64,8 @@ const faultsOf = (error: z.ZodError): string =>
     .map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '))
     .join('; ');
 
-const parsed = <T>(schema: z.ZodType<T>, body: unknown, hint: string): T => {
+/** @throws AppError `request/invalid` with all faults by path */
+export const parsed = <T>(schema: z.ZodType<T>, body: unknown, hint: string): T => {
   const { data, error } = schema.safeParse(body);
   if (error) throw new AppError('request/invalid', faultsOf(error), { hint });
   return data as T;

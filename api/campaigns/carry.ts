@@ -61,11 +61,14 @@ export const peopleIn = async (
   return count;
 };
 
-/** Has the sentinel carry campaigns out now, rather than within a minute. */
-export const wake = async ({ sentinel, now }: Pick<CampaignGround, 'sentinel' | 'now'>): Promise<void> => {
-  const id = jobRequestId('campaigns');
+/** Has the sentinel run a job now, rather than within a minute. @default it carries campaigns out */
+export const wake = async (
+  { sentinel, now }: Pick<CampaignGround, 'sentinel' | 'now'>,
+  job = 'campaigns',
+): Promise<void> => {
+  const id = jobRequestId(job);
   const before = await sentinel.get(id);
-  const wish = { job: 'campaigns', wish: randomUUID(), requested: new Date(now()).toISOString(), state: 'wanted' };
+  const wish = { job, wish: randomUUID(), requested: new Date(now()).toISOString(), state: 'wanted' };
   // Somebody who wishes it at the same moment wishes the same.
   await sentinel.write([{ ...(before?._rev ? { _rev: before._rev } : {}), _id: id, type: 'job-request', ...wish }]);
 };

@@ -15,6 +15,7 @@ import { act, type CampaignGround, campaignOf, makeCampaign } from './carry.ts';
 import { choicesOf } from './choices.ts';
 import { countsOf } from './counts.ts';
 import { peopleOf } from './people.ts';
+import { seenAudience } from './seen-audience.ts';
 
 /** The parts that the doors of campaigns take. */
 export interface CampaignParts extends CampaignGround, Pick<Visibility, 'audiences' | 'scope'> {}
@@ -46,18 +47,7 @@ export const campaignRoutes = (app: FastifyInstance, parts: CampaignParts): void
   const judged = async (request: FastifyRequest): Promise<CampaignBody> => {
     mayRun(request);
     const body = readCampaign(request.body, settings.current());
-    const { under, only } = body.audience;
-    const scope = await parts.scope(callerOf(request));
-    const named = [...under, ...(only ?? [])];
-    const seen = await visible(parts, scope, await main.getMany<Contact>(named));
-    const known = new Set(seen.map(({ _id }) => _id));
-    const missing = named.find(id => !known.has(id));
-    if (missing !== undefined)
-      throw new AppError('request/invalid', `There is no contact "${missing}"`, { hint: 'Choose the places anew' });
-    if (named.length === 0 && !scope.online && !scope.admin)
-      throw new AppError('request/invalid', 'Say below which places its people live', {
-        hint: 'Choose places of yours',
-      });
+    await seenAudience(parts, request, body.audience);
     if ('dialogue' in body.says) {
       const { dialogue } = body.says;
       if (!Object.hasOwn(builtIn, dialogue) && !(await main.get(dialogueId(dialogue))))

@@ -16,6 +16,7 @@ import {
   erasedId,
   erasureCountId,
 } from '@rounds/ddocs/erasure/erasure.ts';
+import { peopleActRange } from '@rounds/ddocs/promoters/people-act.ts';
 import { credentialId } from '@rounds/ddocs/vault/vault.ts';
 import { win } from '@rounds/sentinel/engine/win.ts';
 import type { Erased } from '@rounds/sentinel/erasure/person.ts';
@@ -97,7 +98,9 @@ const side = async (parts: ErasureParts, doc: ErasureDoc): Promise<ErasureDoc> =
   const ids = doc.ids.flatMap(id => [infoId(id), failedId(id), outboundId(id), userTaskId(id)]);
   const next = await purged(parts, doc, sentinel.name, ids);
   const rests = await sentinel.range({ from: 'chat-rests:', to: 'chat-rests:\ufff0', limit: 1000 });
-  const scrubbed = rests.map(rest => withoutPerson(rest, personOf(doc))).filter((rest, at) => rest !== rests[at]);
+  const acts = await sentinel.range({ ...peopleActRange, limit: 10_000 });
+  const others = [...rests, ...acts];
+  const scrubbed = others.map(rest => withoutPerson(rest, personOf(doc))).filter((rest, at) => rest !== others[at]);
   if (scrubbed.length > 0) await sentinel.write(scrubbed);
   return counted(next, sentinel.name, 0, scrubbed.length);
 };

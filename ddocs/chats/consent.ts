@@ -6,9 +6,10 @@ import type { Doc, Ms } from '../documents/doc.ts';
 export interface Consent extends Doc {
   type: 'consent';
   contact: string;
-  what: 'given' | 'refused' | 'paused' | 'resumed' | 'left' | 'erase';
+  /** `undone` takes back what a colleague wrote for her by mistake. */
+  what: 'given' | 'refused' | 'paused' | 'resumed' | 'left' | 'erase' | 'undone';
   at: Ms;
-  /** Through what she said it: `command`, `dialogue:<id>`. */
+  /** Through what she said it: `command`, `dialogue:<id>`; `staff:<user>` where a colleague wrote it for her. */
   by: string;
   /** Where she said it. */
   address?: Address;
@@ -17,6 +18,8 @@ export interface Consent extends Doc {
   language?: string;
   /** What she did: a message, a press, a run. */
   event?: string;
+  /** How she took part before; absent where nothing was known. Of what a colleague wrote for her, and of what takes it back. */
+  before?: Participation['state'];
 }
 
 /** Whether a document is what a person said about her taking part. */
@@ -26,7 +29,7 @@ export const isConsent = (doc: Doc | null | undefined): doc is Consent =>
 /** Id of an entry, made from what it came of. */
 export const consentId = (contact: string, event: string): string => `consent:${contact}:${event}`;
 
-const states: Readonly<Record<Consent['what'], Participation['state']>> = {
+const states: Readonly<Record<Exclude<Consent['what'], 'undone'>, Participation['state']>> = {
   given: 'active',
   resumed: 'active',
   paused: 'paused',
@@ -43,9 +46,12 @@ const isNewer = (entry: Participation, known: Participation | undefined): boolea
  * A contact as an entry leaves her: the newest counts, in whichever order they come. Who left and comes back does so by a
  * consent, not by ending a pause.
  */
-export const withConsent = (contact: Contact, { _id: by, what, at: since }: Consent): Contact => {
-  const known = contact.participation;
-  const next: Participation = { state: states[what], since, by };
+export const withConsent = (contact: Contact, { _id: by, what, at: since, before }: Consent): Contact => {
+  const { participation: known, ...rest } = contact;
+  const state = what === 'undone' ? before : states[what];
+  // Nothing was known of how she takes part before what is taken back.
+  if (state === undefined) return known && isNewer({ ...known, since, by }, known) ? (rest as Contact) : contact;
+  const next: Participation = { state, since, by };
   if (!isNewer(next, known) || (what === 'resumed' && known && known.state !== 'paused')) return contact;
   return { ...contact, participation: next };
 };

@@ -40,6 +40,8 @@ export const environment = {
   BENCH_FOLDER: { by: 'none', about: 'the CSV folder that the benchmark folder loads' },
   BENCH_MESSAGES: { by: '10000', about: 'messages of the benchmark messages' },
   BENCH_SCHEDULED: { by: '1000000', about: 'scheduled messages that lie in the database meanwhile' },
+  BENCH_PEOPLE: { by: '3000', about: 'people of the benchmark study who are led through its dialogues' },
+  BENCH_DAYS: { by: '60', about: 'for how many days they are' },
   NO_COLOR: { by: 'not set', about: 'anything leaves colours out' },
 } as const satisfies Readonly<Record<string, Variable>>;
 

@@ -1,6 +1,7 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Audience, campaignId } from '@rounds/ddocs/campaigns/campaign.ts';
 import { ancestorIds, type Contact, isPerson } from '@rounds/ddocs/documents/contacts.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Run } from '@rounds/ddocs/runs/run.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Placed } from '../contacts/placed.ts';
@@ -70,6 +71,22 @@ export interface Surroundings {
   had: ReadonlySet<string>;
 }
 
+/** Ids of those who have had a dialogue, or are having it, since what they had was last forgotten. */
+export const hadSince = async (main: Store, people: readonly Contact[], dialogue: string): Promise<Set<string>> => {
+  if (people.length === 0) return new Set();
+  const forgotten = new Map(people.map(({ _id, anew_since: since }) => [_id, Number(since) || 0]));
+  const rows = await main.query<{ started: Ms }>('medic-campaigns/had', {
+    keys: people.map(({ _id }) => [dialogue, _id]),
+    limit: people.length * 20,
+  });
+  return new Set(
+    rows.flatMap(({ key, value }) => {
+      const id = String((key as readonly string[])[1]);
+      return value.started >= (forgotten.get(id) ?? 0) ? [id] : [];
+    }),
+  );
+};
+
 /** The places above some people, whether each is being asked something, and has had a dialogue. */
 export const surroundingsOf = async (
   main: Store,
@@ -88,13 +105,7 @@ export const surroundingsOf = async (
           limit: addresses.length * 10,
           docs: true,
         });
-  const had =
-    dialogue === undefined || people.length === 0
-      ? []
-      : await main.query('medic-campaigns/had', {
-          keys: people.map(({ _id }) => [dialogue, _id]),
-          limit: people.length * 20,
-        });
+  const had = dialogue === undefined ? new Set<string>() : await hadSince(main, people, dialogue);
   return {
     placed: new Map(
       people.map(contact => {
@@ -103,6 +114,6 @@ export const surroundingsOf = async (
       }),
     ),
     busy: new Set(open.flatMap(({ doc }) => (doc && doc.events.length > 0 ? [doc.address] : []))),
-    had: new Set(had.map(({ key }) => String((key as readonly string[])[1]))),
+    had,
   };
 };

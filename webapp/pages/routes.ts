@@ -4,6 +4,7 @@ import { campaignRoutes } from './campaigns/routes.ts';
 import { dialogueRoutes } from './dialogues/routes.ts';
 import { digestRoutes } from './digests/routes.ts';
 import { progressRoutes } from './progress/routes.ts';
+import { promoterRoutes } from './promoters/routes.ts';
 import type { May, Route } from './route.ts';
 
 /** A user whose role has no tab for messages may still write to a contact from its profile. */
@@ -208,6 +209,7 @@ const routes: readonly Route[] = [
   ...campaignRoutes,
   ...digestRoutes,
   ...progressRoutes,
+  ...promoterRoutes,
   {
     path: /^\/study$/,
     load: () => import('./study/study-page.ts'),

@@ -16,6 +16,7 @@ import { messages } from './messages-en.ts';
 import { muting } from './muting-en.ts';
 import { people } from './people-en.ts';
 import { progressWords } from './progress-en.ts';
+import { promoters } from './promoters-en.ts';
 import { reports } from './reports-en.ts';
 import { sync } from './sync-en.ts';
 import { tryFormWords } from './try-form-en.ts';
@@ -25,6 +26,7 @@ import { userWords } from './users-en.ts';
 export const en: Record<string, string> = {
   ...access,
   ...campaigns,
+  ...promoters,
   ...care,
   ...chats,
   ...consoleWords,

@@ -16,6 +16,7 @@ import { messages } from './messages-fr.ts';
 import { muting } from './muting-fr.ts';
 import { people } from './people-fr.ts';
 import { progressWords } from './progress-fr.ts';
+import { promoters } from './promoters-fr.ts';
 import { reports } from './reports-fr.ts';
 import { sync } from './sync-fr.ts';
 import { tryFormWords } from './try-form-fr.ts';
@@ -25,6 +26,7 @@ import { userWords } from './users-fr.ts';
 export const fr: Record<string, string> = {
   ...access,
   ...campaigns,
+  ...promoters,
   ...care,
   ...chats,
   ...consoleWords,

@@ -16,6 +16,7 @@ import { messages } from './messages-sw.ts';
 import { muting } from './muting-sw.ts';
 import { people } from './people-sw.ts';
 import { progressWords } from './progress-sw.ts';
+import { promoters } from './promoters-sw.ts';
 import { reports } from './reports-sw.ts';
 import { sync } from './sync-sw.ts';
 import { tryFormWords } from './try-form-sw.ts';
@@ -25,6 +26,7 @@ import { userWords } from './users-sw.ts';
 export const sw: Record<string, string> = {
   ...access,
   ...campaigns,
+  ...promoters,
   ...care,
   ...chats,
   ...consoleWords,

@@ -36,7 +36,7 @@ export class CampaignsPage extends ServerPage {
       ${this.trouble ? html`<p class="fault" role="alert">${this.trouble}</p>` : nothing}
       ${
         this.phone.programme.may('can_run_campaigns')
-          ? html`<div class="acts"><a class="act main" href="/campaigns/new"><app-icon name="plus"></app-icon>${t('campaigns.new')}</a></div>`
+          ? html`<div class="acts"><a class="act main" href="/campaigns/new"><app-icon name="plus"></app-icon>${t('campaigns.new')}</a><a class="act" href="/promoters">${t('promoters.title')}</a></div>`
           : nothing
       }
       ${all || this.trouble ? nothing : html`<p role="status">${t('app.loading')}</p>`}
