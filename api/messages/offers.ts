@@ -1,8 +1,8 @@
-import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { generation, type Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { v4 } from 'uuid';
 import { type Claimant, withClaim } from './offers/claim.ts';
-import { afterNews, changeOffers, type OffersDoc, openPolls } from './offers/document.ts';
+import { afterNews, changeOffers, type OffersDoc, openPolls, patience } from './offers/document.ts';
 
 /**
  * Who was offered which message last. Two polls that overlap in time never get the same message, whichever process they
@@ -40,82 +40,103 @@ export interface Poll {
   end(): Promise<void>;
 }
 
-/** What polls are answered from: the database, and polls of this process that have ended without its knowing yet. */
+/** What polls are answered from. */
 interface Desk {
   side: Store;
   now: () => Ms;
-  ended: Set<string>;
+  /** Polls of this process that have ended, and when: others may have read the document before it said so. */
+  ended: Map<string, Ms>;
+  /** The newest that this process knows of the document. It is changed on top of that, and read where it is not so. */
+  newest: OffersDoc | undefined;
+  /** Ends of polls that are being written: a claim waits for them rather than be written at the same time. */
+  ending: Set<Promise<void>>;
 }
 
-/** What a poll knows of the document: it changes it on top of that, and reads it anew only where others changed it. */
-interface Known {
-  doc: OffersDoc;
-}
+const remember = (desk: Desk, doc: OffersDoc): OffersDoc => {
+  if (generation(doc._rev) >= generation(desk.newest?._rev)) desk.newest = doc;
+  return doc;
+};
+
+/** Ids of polls that have ended; those that no document can name as open any more are forgotten. */
+const endedOf = ({ ended, now }: Desk): ReadonlySet<string> => {
+  for (const [id, at] of ended) if (Math.abs(now() - at) > 2 * patience) ended.delete(id);
+  return new Set(ended.keys());
+};
 
 const claim = async (
-  { side, now, ended }: Desk,
+  desk: Desk,
   claimant: Claimant,
   choose: Parameters<Poll['claim']>[0],
-  known: Known,
 ): Promise<Set<string>> => {
+  const { side, now } = desk;
   let mine = new Set<string>();
-  known.doc = await changeOffers(
+  await Promise.all(desk.ending);
+  const doc = await changeOffers(
     side,
     async doc => {
-      const claimed = await withClaim(doc, openPolls(doc, ended, now()), claimant, choose, now);
+      const claimed = await withClaim(doc, openPolls(doc, endedOf(desk), now()), claimant, choose, now);
       mine = new Set(claimed?.mine);
       return claimed?.doc ?? null;
     },
-    known.doc,
+    desk.newest,
   );
+  remember(desk, doc);
   return mine;
 };
 
 /** Takes a poll out of the document: others may have its messages now. */
-const close = async (
-  { side, now, ended }: Desk,
-  id: string,
-  written: readonly string[],
-  known: Known,
-): Promise<void> => {
-  ended.add(id);
+const close = async (desk: Desk, id: string, written: readonly string[]): Promise<void> => {
+  const { side, now } = desk;
+  const doc = await changeOffers(
+    side,
+    ({ open, offered, ...rest }) => {
+      const { [id]: mine, ...others } = open;
+      return mine ? { ...rest, offered: afterNews(offered, written, now()), open: others } : null;
+    },
+    desk.newest,
+  );
+  remember(desk, doc);
+};
+
+/** Takes note that a poll has ended, here at once. */
+const end = async (desk: Desk, id: string, written: readonly string[]): Promise<void> => {
+  desk.ended.set(id, desk.now());
+  const closed = close(desk, id, written);
+  const over = closed.catch(() => undefined);
+  desk.ending.add(over);
   try {
-    known.doc = await changeOffers(
-      side,
-      ({ open, offered, ...rest }) => {
-        const { [id]: mine, ...others } = open;
-        return mine ? { ...rest, offered: afterNews(offered, written, now()), open: others } : null;
-      },
-      known.doc,
-    );
+    await closed;
+  } catch (error) {
+    desk.ended.delete(id);
+    throw error;
   } finally {
-    ended.delete(id);
+    desk.ending.delete(over);
   }
 };
 
 /** Notes a poll that brings news of messages that are on offer. @returns the document, and the news */
-const arrive = async ({ side, now, ended }: Desk, id: string, told: readonly string[]) => {
+const arrive = async (desk: Desk, id: string, told: readonly string[]) => {
+  const { side, now } = desk;
   let news: string[] = [];
   const doc = await changeOffers(side, stored => {
     news = told.filter(uuid => Object.hasOwn(stored.offered, uuid));
     if (news.length === 0) return null;
-    return { ...stored, open: { ...openPolls(stored, ended, now()), [id]: { at: now(), told: news } } };
+    return { ...stored, open: { ...openPolls(stored, endedOf(desk), now()), [id]: { at: now(), told: news } } };
   });
-  return { doc, news };
+  return { doc: remember(desk, doc), news };
 };
 
 export const openOffers = (side: Store, now: () => Ms): Offers => {
-  const desk: Desk = { side, now, ended: new Set() };
+  const desk: Desk = { side, now, ended: new Map(), newest: undefined, ending: new Set() };
   return {
     arrive: async (by, told = []) => {
       const id = v4();
       const { doc, news } = await arrive(desk, id, told);
-      const known: Known = { doc };
       let isNoted = news.length > 0;
       let written: readonly string[] = [];
       return {
         claim: async choose => {
-          const mine = await claim(desk, { id, by, arrived: doc.count, written }, choose, known);
+          const mine = await claim(desk, { id, by, arrived: doc.count, written }, choose);
           isNoted ||= mine.size > 0;
           return mine;
         },
@@ -123,7 +144,7 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
           written = news;
         },
         end: async () => {
-          if (isNoted) await close(desk, id, written, known);
+          if (isNoted) await end(desk, id, written);
         },
       };
     },

@@ -31,8 +31,10 @@ type Later = { changed: ReadonlySet<string>; index: ViewIndex } | undefined;
 interface Shared {
   views: Set<ViewName>;
   later: Promise<{ later: Later }>;
-  /** Settled once the index has told how far it is: from then on its rows are at least so new. */
+  /** How far the index is; once it has told, its rows are at least so new. */
   told: Promise<string>;
+  /** It did not tell, but is taken to be where it was: only rows of an index that is just there may be believed. */
+  isGuess: boolean;
 }
 
 /** What prompt answers stand on. */
@@ -43,9 +45,13 @@ interface Ground {
   own: OwnDocs;
   /** Made with the first question that needs them: they are code of views. */
   maps: () => ViewMaps;
-  /** By the view that tells how far an index is. */
-  open: Map<ViewName, Shared>;
+  /** By design document. */
+  open: Map<string, Shared>;
+  /** By design document: how far its index was when it last told. It seldom moves. */
+  stood: Map<string, string>;
 }
+
+const designOf = (view: ViewName): string => view.split('/')[0]!;
 
 /**
  * Answers questions to views at once: from an index as it stands, and from the changes that it does not know yet. A
@@ -55,6 +61,9 @@ interface Ground {
  *
  * Only where a database has one copy of each document: on a cluster the requests for one answer could meet different
  * nodes, of which one is behind.
+ *
+ * What changed is asked for at the same time as the rows, since where the index was when it last told. Its rows tell
+ * where it is: had it moved meanwhile, or lost its newest part in a crash of the database, what changed is asked anew.
  * @param getMany reads documents, null where one is missing
  */
 export const promptly = (db: Remote, getMany: Ground['getMany']) => {
@@ -65,7 +74,7 @@ export const promptly = (db: Remote, getMany: Ground['getMany']) => {
     made ??= viewMaps();
     return made;
   };
-  const ground: Ground = { db, getMany, own, maps, open: new Map() };
+  const ground: Ground = { db, getMany, own, maps, open: new Map(), stood: new Map() };
 
   /** Rows of a view, without documents; undefined where its index must be waited for. */
   const query = async (view: ViewName, asked: QueryOptions): Promise<ViewRow[] | undefined> => {
@@ -93,16 +102,31 @@ const oneCopy = (db: Remote): (() => Promise<boolean>) => {
   };
 };
 
-const ask = async (db: Remote, view: ViewName, question: object): Promise<{ rows: Row[]; since: string }> => {
+const ask = async (
+  { db, stood }: Ground,
+  view: ViewName,
+  question: object,
+): Promise<{ rows: Row[]; since: string }> => {
   const answer = await db.at(viewPath(view), { method: 'POST', body: { ...question, update_seq: true } });
-  const { rows = [], update_seq: since } = answer as { rows?: Row[]; update_seq?: string };
-  return { rows, since: String(since ?? '0') };
+  const { rows = [], update_seq: told } = answer as { rows?: Row[]; update_seq?: string };
+  const since = String(told ?? '0');
+  stood.set(designOf(view), since);
+  return { rows, since };
 };
 
 const oneRow = viewQuery({ key: '', limit: 1 });
 
-const catchUp = (db: Remote, view: ViewName): void => {
-  ask(db, view, { ...oneRow, update: 'lazy' }).catch(() => undefined);
+/** The index moves from here on, and is to tell anew how far it is. */
+const catchUp = async (ground: Ground, view: ViewName): Promise<void> => {
+  const forget = () => ground.stood.delete(designOf(view));
+  forget();
+  try {
+    await ask(ground, view, { ...oneRow, update: 'lazy' });
+  } catch {
+    // It is asked again when the next changes come.
+  } finally {
+    forget();
+  }
 };
 
 const changesSince = async (ground: Ground, since: string, views: Iterable<ViewName>): Promise<Later> => {
@@ -113,50 +137,57 @@ const changesSince = async (ground: Ground, since: string, views: Iterable<ViewN
   const changes = results.map(row => change(row, false));
   const foreign = changes.filter(one => !one.deleted && !own.at(one)).map(({ id }) => id);
   if (foreign.length > most.foreign) return undefined;
-  if (changes.length >= behind) catchUp(db, [...views][0]!);
+  if (changes.length >= behind) void catchUp(ground, [...views][0]!);
   const index = viewIndex(Object.fromEntries([...views].map(view => [view, maps()[view]!])));
   const docs = [...changes.flatMap(one => own.at(one) ?? []), ...(await getMany(foreign))];
   for (const doc of docs) if (doc) index.put(doc);
   return { changed: new Set(changes.map(({ id }) => id)), index };
 };
 
-/** Whoever asks before the changes are read sees all that was written before: what is not known yet can be shared. */
-const share = (ground: Ground, teller: ViewName, view: ViewName): Shared => {
-  const { db, open } = ground;
-  const known = open.get(teller);
+/**
+ * Whoever asks before the changes are read sees all that was written before: what is not known yet can be shared.
+ * @returns undefined where neither anything is known of the index, nor a view would tell it
+ */
+const share = (ground: Ground, view: ViewName): Shared | undefined => {
+  const { open, stood } = ground;
+  const design = designOf(view);
+  const known = open.get(design);
   if (known) {
     known.views.add(view);
     return known;
   }
+  const [guess, teller] = [stood.get(design), tellers[design]];
+  if (guess === undefined && !teller) return undefined;
   const views = new Set([view]);
-  const tell = async () => (await ask(db, teller, { ...oneRow, update: false })).since;
+  const tell = async () => {
+    if (guess === undefined) return (await ask(ground, teller!, { ...oneRow, update: false })).since;
+    // Others of the same batch ask in the same breath.
+    await new Promise(resolve => setImmediate(resolve));
+    return guess;
+  };
   const told = tell();
   const later = async () => {
     try {
       await told;
     } finally {
-      open.delete(teller);
+      open.delete(design);
     }
     return { later: await changesSince(ground, await told, views) };
   };
-  const shared: Shared = { views, told, later: later() };
+  const shared: Shared = { views, told, later: later(), isGuess: guess !== undefined };
   shared.later.catch(() => undefined);
-  open.set(teller, shared);
+  open.set(design, shared);
   return shared;
 };
 
 /** The rows that the index knows, and what it does not know. */
 const read = async (ground: Ground, view: ViewName, question: object): Promise<{ rows: Row[]; later: Later }> => {
-  const { db } = ground;
-  const teller = tellers[view.split('/')[0]!];
-  if (!teller) {
-    const { rows, since } = await ask(db, view, { ...question, update: false });
-    return { rows, later: await changesSince(ground, since, [view]) };
-  }
-  const shared = share(ground, teller, view);
-  await shared.told;
-  const [{ rows }, { later }] = await Promise.all([ask(db, view, { ...question, update: false }), shared.later]);
-  return { rows, later };
+  const shared = share(ground, view);
+  if (shared && !shared.isGuess) await shared.told;
+  const asked = ask(ground, view, { ...question, update: false });
+  const [{ rows, since }, together] = await Promise.all([asked, shared?.later]);
+  const isThere = !shared?.isGuess || since === (await shared.told);
+  return { rows, later: together && isThere ? together.later : await changesSince(ground, since, [view]) };
 };
 
 /** The part of a question that says which keys. */
