@@ -1,4 +1,4 @@
-import { generation, type Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { v4 } from 'uuid';
 import { type Claimant, withClaim } from './offers/claim.ts';
@@ -44,99 +44,97 @@ export interface Poll {
 interface Desk {
   side: Store;
   now: () => Ms;
-  /** Polls of this process that have ended, and when: others may have read the document before it said so. */
+  /** Polls of this process that have ended, and when: another one may have read the document before it said so. */
   ended: Map<string, Ms>;
-  /** The newest that this process knows of the document. It is changed on top of that, and read where it is not so. */
-  newest: OffersDoc | undefined;
-  /** Ends of polls that are being written: a claim waits for them rather than be written at the same time. */
+  /** Ends of polls that are being written: who arrives meanwhile would else find that the document has changed. */
   ending: Set<Promise<void>>;
 }
 
-const remember = (desk: Desk, doc: OffersDoc): OffersDoc => {
-  if (generation(doc._rev) >= generation(desk.newest?._rev)) desk.newest = doc;
-  return doc;
-};
-
-/** Ids of polls that have ended; those that no document can name as open any more are forgotten. */
+/** Ids of polls that have ended; those that no document names as open any more are forgotten. */
 const endedOf = ({ ended, now }: Desk): ReadonlySet<string> => {
   for (const [id, at] of ended) if (Math.abs(now() - at) > 2 * patience) ended.delete(id);
   return new Set(ended.keys());
 };
 
+/** What a poll knows of the document: it changes it on top of that, and reads it anew only where others changed it. */
+interface Known {
+  doc: OffersDoc;
+}
+
 const claim = async (
   desk: Desk,
   claimant: Claimant,
   choose: Parameters<Poll['claim']>[0],
+  known: Known,
 ): Promise<Set<string>> => {
   const { side, now } = desk;
   let mine = new Set<string>();
-  await Promise.all(desk.ending);
-  const doc = await changeOffers(
+  known.doc = await changeOffers(
     side,
     async doc => {
       const claimed = await withClaim(doc, openPolls(doc, endedOf(desk), now()), claimant, choose, now);
       mine = new Set(claimed?.mine);
       return claimed?.doc ?? null;
     },
-    desk.newest,
+    known.doc,
   );
-  remember(desk, doc);
   return mine;
 };
 
 /** Takes a poll out of the document: others may have its messages now. */
-const close = async (desk: Desk, id: string, written: readonly string[]): Promise<void> => {
-  const { side, now } = desk;
-  const doc = await changeOffers(
+const close = async ({ side, now }: Desk, id: string, written: readonly string[], known: Known): Promise<void> => {
+  known.doc = await changeOffers(
     side,
     ({ open, offered, ...rest }) => {
       const { [id]: mine, ...others } = open;
       return mine ? { ...rest, offered: afterNews(offered, written, now()), open: others } : null;
     },
-    desk.newest,
+    known.doc,
   );
-  remember(desk, doc);
 };
 
-/** Takes note that a poll has ended, here at once. */
-const end = async (desk: Desk, id: string, written: readonly string[]): Promise<void> => {
-  desk.ended.set(id, desk.now());
-  const closed = close(desk, id, written);
+/** As {@link close}; in this process it counts as ended at once. */
+const end = async (desk: Desk, id: string, written: readonly string[], known: Known): Promise<void> => {
+  const { ended, ending, now } = desk;
+  ended.set(id, now());
+  const closed = close(desk, id, written, known);
   const over = closed.catch(() => undefined);
-  desk.ending.add(over);
+  ending.add(over);
   try {
     await closed;
   } catch (error) {
-    desk.ended.delete(id);
+    ended.delete(id);
     throw error;
   } finally {
-    desk.ending.delete(over);
+    ending.delete(over);
   }
 };
 
 /** Notes a poll that brings news of messages that are on offer. @returns the document, and the news */
 const arrive = async (desk: Desk, id: string, told: readonly string[]) => {
-  const { side, now } = desk;
+  const { side, now, ending } = desk;
+  await Promise.all(ending);
   let news: string[] = [];
   const doc = await changeOffers(side, stored => {
     news = told.filter(uuid => Object.hasOwn(stored.offered, uuid));
     if (news.length === 0) return null;
     return { ...stored, open: { ...openPolls(stored, endedOf(desk), now()), [id]: { at: now(), told: news } } };
   });
-  return { doc: remember(desk, doc), news };
+  return { doc, news };
 };
 
 export const openOffers = (side: Store, now: () => Ms): Offers => {
-  const desk: Desk = { side, now, ended: new Map(), newest: undefined, ending: new Set() };
+  const desk: Desk = { side, now, ended: new Map(), ending: new Set() };
   return {
     arrive: async (by, told = []) => {
       const id = v4();
       const { doc, news } = await arrive(desk, id, told);
+      const known: Known = { doc };
       let isNoted = news.length > 0;
       let written: readonly string[] = [];
       return {
         claim: async choose => {
-          const mine = await claim(desk, { id, by, arrived: doc.count, written }, choose);
+          const mine = await claim(desk, { id, by, arrived: doc.count, written }, choose, known);
           isNoted ||= mine.size > 0;
           return mine;
         },
@@ -144,7 +142,7 @@ export const openOffers = (side: Store, now: () => Ms): Offers => {
           written = news;
         },
         end: async () => {
-          if (isNoted) await end(desk, id, written);
+          if (isNoted) await end(desk, id, written, known);
         },
       };
     },

@@ -211,6 +211,22 @@ export const viewsContract = (ground: () => Ground): void => {
         await same();
       });
 
+      it('when questions to several views are asked at the same time, while others write and indices are brought up to date', async () => {
+        const ask = (prompt: boolean) =>
+          Promise.all(questions.map(([, view, question]) => store.query(view, { limit: 1000, ...question, prompt })));
+        for (let round = 0; round < 6; round++) {
+          await write(
+            ...Array.from({ length: 2 + 5 * round }, (_, at) =>
+              message(`p-q${at}`, `p-${at}`, 'p-state', `p-${round}`),
+            ),
+            person(`p-dan${round}`, 'p1'),
+          );
+          if (round % 2 === 1) for (const [, view] of questions) await store.query(view, { key: '', limit: 1 });
+          const prompt = await ask(true);
+          expect(prompt).to.deep.equal(await ask(false));
+        }
+      });
+
       it('when most of what the index has to say is over, and when very much has changed', async () => {
         await write(...Array.from({ length: 40 }, (_, at) => message(`p-n${at}`, `p-n${at}`, 'p-state')));
         await same();

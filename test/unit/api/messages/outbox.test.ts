@@ -148,6 +148,29 @@ describe('The outbox', () => {
     expect((await poll()).given).to.deep.equal(['u0']);
   });
 
+  it('gives what another poll has done with to the next one of the process at once, in one write, while that is still written down', async () => {
+    await put(...numbered(2));
+    let writes = 0;
+    const counting: Store = {
+      ...side,
+      write: async (...asked: Parameters<Store['write']>) => {
+        writes += 1;
+        await new Promise(resolve => setTimeout(resolve, 20));
+        return side.write(...asked);
+      },
+    };
+    const process = openOffers(counting, clock);
+    const first = await poll(process);
+    for (let round = 0, before: Promise<void> = first.end(); round < 3; round++) {
+      writes = 0;
+      const next = await poll(process);
+      expect(next.given).to.deep.equal(['u0', 'u1']);
+      await before;
+      expect(writes).to.be.at.most(2);
+      before = next.end();
+    }
+  });
+
   it('gives nothing to a poll while the answer to another is still on its way, and everything when its process was killed', async () => {
     await put(...numbered(1));
     await poll();
