@@ -12,7 +12,6 @@ import { whyNotHandedOn } from '../../users/hand-on.ts';
 import { depthInPlaces, maySee, type Scope } from '../../visibility/scope.ts';
 import type { ReplicateParts } from '../parts.ts';
 import { namedByContact, whyNotContact } from './judge/contact.ts';
-import { whyNotDeleted } from './judge/deleted.ts';
 import { type Facts, factsOf } from './judge/facts.ts';
 import { isOfReport, namedByReport, primariesOf, whyNotReport } from './judge/report.ts';
 import type { Wanted } from './judge/wanted.ts';
@@ -199,7 +198,6 @@ const whyForbidden = (writer: Writer, wanted: Wanted, facts: Facts): string | un
     return 'The id of this document is that of another user';
   if (doc._deleted !== true && !maySee(scope, after)) return whyOutside(doc);
   const unfit =
-    whyNotDeleted(settings, caller, wanted) ??
     whyNotContact(settings, caller, writer.before, wanted, facts) ??
     (isOfReport(wanted) ? whyNotReport(settings, caller, scope, wanted, facts) : undefined);
   if (unfit || doc._deleted === true) return unfit;

@@ -321,25 +321,6 @@ describe('who may do what never hangs on what the one who asks wrote', function 
     });
   });
 
-  describe('deleting', () => {
-    it('takes a permission, for contacts, reports and messages each', async () => {
-      await place.put(report('gone', 'nia', aya), typed('gone-typed', [{ to: phones.nia!, contact: 'nia' }]));
-      for (const [id, permission] of [
-        ['gone', 'can_delete_reports'],
-        ['gone-typed', 'can_delete_messages'],
-        ['noah', 'can_delete_contacts'],
-      ]) {
-        const { _rev } = (await place.main.get(id!))!;
-        const { status, body } = await person.ask(`/medic/${id}?rev=${_rev}`, { method: 'DELETE' });
-        expect([status, body.reason], id).to.deep.equal([403, `You lack the permission ${permission}`]);
-        const { body: rows } = await person.ask('/medic/_bulk_docs', {
-          body: { docs: [{ _id: id, _rev, _deleted: true }] },
-        });
-        expect(rows[0].reason).to.include(permission);
-      }
-    });
-  });
-
   describe('authors', () => {
     it('refuses a report in the name of somebody outside her places, though it is about one of hers', async () => {
       expect(await refusedFor(person, report('a1', 'nia', ben))).to.match(/in the name of/);
