@@ -5,7 +5,6 @@ import {
   type EventDoc,
   type EventState,
   isEvent,
-  plainWords,
   type RoomDoc,
   roomDocId,
   type Taken,
@@ -13,7 +12,7 @@ import {
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { win } from '@rounds/sentinel/engine/win.ts';
 import { moved, newEvent, type Plan, withState } from '@rounds/sentinel/events/plan.ts';
-import { freed, inTheWay, taken } from '@rounds/sentinel/events/taken.ts';
+import { freed, inTheWay, taken, wordsKey } from '@rounds/sentinel/events/taken.ts';
 import { venueMoment } from '@rounds/sentinel/events/words.ts';
 import { freeNear } from './free.ts';
 
@@ -46,14 +45,14 @@ export const checkFree = async (
     throw new AppError('request/invalid', `There is no room "${room}"`, {
       hint: `Rooms are ${settings.venue.rooms.map(({ id }) => id).join(', ')}`,
     });
-  refuseTaken(await main.get<RoomDoc>(roomDocId(room)), { event, start, words: plainWords(title) }, room, settings);
+  refuseTaken(await main.get<RoomDoc>(roomDocId(room)), { event, start, words: wordsKey(title) }, room, settings);
 };
 
 /** Takes a room for an event; of two who ask at once one has it. @throws as {@link checkFree} */
 const takeRoom = async (booking: Booking, id: string, plan: Plan): Promise<void> => {
   const { main, settings } = booking;
   await checkFree(booking, id, plan);
-  const wanted: Taken = { event: id, start: plan.start, words: plainWords(plan.title) };
+  const wanted: Taken = { event: id, start: plan.start, words: wordsKey(plan.title) };
   const { won, doc } = await win<RoomDoc>(main, roomDocId(plan.room), stored =>
     taken(stored, plan.room, wanted, settings.conflict),
   );

@@ -4,12 +4,13 @@ import type { Words } from '@rounds/config/words/translations.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { type EventDoc, type FollowDoc, isEvent } from '@rounds/ddocs/events/event.ts';
+import { type EventDoc, isEvent } from '@rounds/ddocs/events/event.ts';
 import type { Post } from '@rounds/ddocs/events/post.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { inPages } from '@rounds/sentinel/engine/draft.ts';
 import type { Log } from '../web/log.ts';
 import { type Due, minuteOf, mostInMinute, saidOf, takenOn, toSay } from './due.ts';
+import { followersOf } from './followers.ts';
 import { listTo, type Place, placeOf, reminderTo, reminderToFollower, type Saying } from './sayings.ts';
 
 /** What reminding takes. */
@@ -64,21 +65,6 @@ const keepAll = async (main: Store, docs: readonly Doc[]): Promise<void> => {
     const refused = (await main.write(some)).find(result => !result.ok && result.error !== 'conflict');
     if (refused) throw new Error(`${main.name} refused ${refused.id}`);
   }
-};
-
-/** Those who follow an event, its room or one of its tags, each once, in the order in which they asked. */
-const followersOf = async (main: Store, { _id, room, tags = [] }: EventDoc): Promise<FollowDoc[]> => {
-  const whats = [`event:${_id}`, `room:${room}`, ...tags.map(tag => `tag:${tag}`)];
-  const found = await Promise.all(
-    whats.map(what =>
-      main.query<null, FollowDoc>('medic-events/events', {
-        ...{ startKey: ['follows', what], endKey: ['follows', what, {}], limit: 20_000, docs: true, prompt: true },
-      }),
-    ),
-  );
-  const follows = found.flat().flatMap(({ doc }) => doc ?? []);
-  const sorted = follows.sort((a, b) => a.since.localeCompare(b.since));
-  return [...new Map(sorted.map(follow => [follow.address, follow])).values()];
 };
 
 /** How many reminders are due at a place in a minute, by both. */
@@ -144,14 +130,54 @@ const sayingsOf = (
   return said;
 };
 
-/** One round: says what is due now. @returns ms until it is to look again */
-export const remind = async (parts: ClockParts): Promise<Ms> => {
+/** Tells those who follow, and writes down that all is said. */
+const tellFollowers = async (
+  { main }: ClockParts,
+  due: Due,
+  saying: Saying,
+  said: string | undefined,
+): Promise<void> => {
+  for await (const followers of followersOf(main, due.event))
+    await keepAll(
+      main,
+      followers.map(follower => reminderToFollower(follower, due, saying)),
+    );
+  // Whoever wrote in between has what is to be said before him, and the next round sees it.
+  await main.write([saidOf(due.event, said)]);
+};
+
+/** Events whose followers are being told. A process that ends before leaves them `saying`, and another one repeats it. */
+export interface UnderWay {
+  has(event: string): boolean;
+  add(event: string, telling: Promise<void>): void;
+  /** Waits until nobody is being told any more. */
+  done(): Promise<void>;
+}
+
+export const openUnderWay = (log: Pick<Log, 'warn'>): UnderWay => {
+  const all = new Map<string, Promise<void>>();
+  return {
+    has: event => all.has(event),
+    add: (event, telling) => {
+      const ends = telling
+        .catch(error => log.warn({ err: error }, 'those who follow an event were not all told; it is tried again'))
+        .finally(() => all.delete(event));
+      all.set(event, ends);
+    },
+    done: async () => {
+      await Promise.all(all.values());
+    },
+  };
+};
+
+/** One round: says what is due now, and begins to tell those who follow. @returns ms until it is to look again */
+export const remind = async (parts: ClockParts, underWay: UnderWay): Promise<Ms> => {
   const { main, now, settings, spoken } = parts;
   const events = settings.current().events;
   if (!events) return longestRest;
-  const found = await dueUpTo(main, null, now() + ahead);
+  const found = (await dueUpTo(main, null, now() + ahead)).filter(({ _id }) => !underWay.has(_id));
   if (found.length === 0) return longestRest;
-  const near = await dueNow(main, found, now());
+  const near = (await dueNow(main, found, now())).filter(({ _id }) => !underWay.has(_id));
   const places = await placesFor(main, near, events);
   const dues = (await takeOn(parts, near, places.placeFor)).flatMap(toSay);
   if (dues.length > 0) {
@@ -161,17 +187,9 @@ export const remind = async (parts: ClockParts): Promise<Ms> => {
     const reports = [...new Map([...said.values()].map(report => [report._id, report])).values()];
     await keepAll(main, reports);
     spoken(reports.some(({ tasks }) => !tasks?.[0]?.messages?.[0]?.to.startsWith('chat:')));
-    for (const due of dues) {
-      const followers = await followersOf(main, due.event);
-      await keepAll(
-        main,
-        followers.map(follower => reminderToFollower(follower, due, saying)),
-      );
-    }
-    // Whoever wrote in between has what is to be said before him, and the next round sees it.
-    await main.write(
-      [...new Set(dues.map(({ event }) => event))].map(event => saidOf(event, said.get(event._id)?._id)),
-    );
+    const telling = dues.map(due => tellFollowers(parts, due, saying, said.get(due.event._id)?._id));
+    // However many follow: what is due next does not wait for them.
+    for (const [nth, { event }] of dues.entries()) underWay.add(event._id, telling[nth]!);
   }
   const next = Math.min(
     ...found.flatMap(({ reminders }) =>

@@ -4,7 +4,7 @@ import { v4 } from 'uuid';
 import { rest } from '../chats/rest.ts';
 import type { Messaging } from '../messages/messaging.ts';
 import { openTurns, type Turn } from '../messages/turn.ts';
-import { type ClockParts, remind } from './clock.ts';
+import { type ClockParts, openUnderWay, remind } from './clock.ts';
 import type { StreamParts } from './streams/stream.ts';
 import { followStreams } from './streams.ts';
 
@@ -29,6 +29,7 @@ const idle: Ms = 2000;
 export const openEventWork = (parts: EventWorkParts): EventWork => {
   const { sentinel, settings, now, log } = parts;
   const turns = openTurns(sentinel, turnId, v4(), now, turnLasts);
+  const underWay = openUnderWay(log);
   const over = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
@@ -41,10 +42,11 @@ export const openEventWork = (parts: EventWorkParts): EventWork => {
     try {
       while (!over.signal.aborted && settings.current().events) {
         await turn.keep();
-        await rest(await remind(parts), over.signal);
+        await rest(await remind(parts, underWay), over.signal);
       }
     } finally {
       listening.abort();
+      await underWay.done();
       await following;
     }
   };

@@ -69,7 +69,7 @@ export interface RoomDoc extends Doc {
 export interface Taken {
   event: string;
   start: Iso;
-  /** Its words without case and signs, by which a post is known that says the same again. */
+  /** A key made of its words without case and signs, by which a post is known that says the same again. */
   words: string;
 }
 

@@ -89,7 +89,9 @@ export const benchmark: Benchmark = async ({ say }) => {
       400_000,
     );
     const late = said.map(
-      ({ reminders }) => (Date.parse(reminders[0]!.at ?? '') - Date.parse(reminders[0]!.due)) / 1000,
+      ({ reminders, created }) =>
+        // What was announced after the time of its reminder is late by its author, and not by us.
+        (Date.parse(reminders[0]!.at ?? '') - Math.max(Date.parse(reminders[0]!.due), Date.parse(created))) / 1000,
     );
     measured.push({
       work: `${late.length} reminders: the latest after its time`,

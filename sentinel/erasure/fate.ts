@@ -1,5 +1,6 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { isReport, type Report, reportSubjectIds } from '@rounds/ddocs/documents/reports.ts';
+import { type EventDoc, isEvent } from '@rounds/ddocs/events/event.ts';
 import type { Erased } from './person.ts';
 import { withoutPerson } from './scrub.ts';
 
@@ -32,6 +33,15 @@ const ofReport = (report: Report, person: Erased): Fate => {
   return scrub(report, person);
 };
 
+/** An event that she announced stays, because others may be on their way there; her words and her name do not. */
+const ofEvent = (event: EventDoc, person: Erased, also: ReadonlySet<string>): Fate => {
+  const { from } = event;
+  if (!from || (!also.has(from.post) && !person.names.has(String(from.author)))) return scrub(event, person);
+  const { author: _, url: __, ...source } = from;
+  const { tags: ___, ...rest } = event;
+  return { is: 'scrubbed', doc: withoutPerson({ ...rest, title: '…', from: source } as EventDoc, person) };
+};
+
 /**
  * What becomes of a document when somebody is erased: what is about her, or by her about nobody else, goes whole; from what
  * is of others she is taken out.
@@ -42,6 +52,7 @@ export const fateOf = (doc: Doc, person: Erased, also: ReadonlySet<string> = new
   if (doc._id === id) return erased;
   if (isReport(doc)) return ofReport(doc, person);
   if (ofOnePerson.some(prefix => doc._id.startsWith(prefix))) return erased;
+  if (isEvent(doc)) return ofEvent(doc, person, also);
   const of = [doc.contact, doc.owner, (doc.emission as { forId?: unknown } | undefined)?.forId];
   const isOfHers = of.some(each => typeof each === 'string' && (names.has(each) || also.has(each)));
   if (isOfHers) return erased;

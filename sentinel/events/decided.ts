@@ -1,15 +1,7 @@
 import type { EventSettings } from '@rounds/config/sections/events.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
-import {
-  type EventDoc,
-  eventId,
-  isEvent,
-  plainWords,
-  type RoomDoc,
-  roomDocId,
-  type Taken,
-} from '@rounds/ddocs/events/event.ts';
+import { type EventDoc, eventId, isEvent, type RoomDoc, roomDocId, type Taken } from '@rounds/ddocs/events/event.ts';
 import { type Outcome, type Post, textOfPost } from '@rounds/ddocs/events/post.ts';
 import type { ReviewDoc } from '@rounds/ddocs/review/review.ts';
 import { contactAt } from '../contacts/on-desk.ts';
@@ -25,7 +17,7 @@ import { eventFields, eventKinds } from './ask.ts';
 import { eventIdOf } from './facts.ts';
 import { authorOf } from './listen.ts';
 import { moved, newEvent, type Plan, withState } from './plan.ts';
-import { freed, taken } from './taken.ts';
+import { freed, taken, wordsKey } from './taken.ts';
 import type { Wording } from './words.ts';
 
 /** What a review of these kinds is about, as it stands now. */
@@ -150,7 +142,7 @@ const scheduledBy = (deciding: Deciding): Effect[] => {
   const { review, settings } = deciding;
   const plan = planOf(deciding);
   if (!plan) return [];
-  const wanted: Taken = { event: eventIdFor(review), start: plan.start, words: plainWords(plan.title) };
+  const wanted: Taken = { event: eventIdFor(review), start: plan.start, words: wordsKey(plan.title) };
   return [
     claim<RoomDoc>(
       roomDocId(plan.room),

@@ -1,4 +1,4 @@
-import { plainWords, type RoomDoc, roomDocId, type Taken } from '@rounds/ddocs/events/event.ts';
+import { type RoomDoc, roomDocId, type Taken } from '@rounds/ddocs/events/event.ts';
 import { type Post, textOfPost } from '@rounds/ddocs/events/post.ts';
 import { claim, type Effect } from '../engine/effects.ts';
 import { now, settings, words } from '../engine/given.ts';
@@ -7,7 +7,7 @@ import { aReport } from '../reports/kind.ts';
 import { eventIdOf, eventOfPost, groupOf } from './facts.ts';
 import { extractorFor, heardFrom } from './listen.ts';
 import { afterPerson, type Heard, incomplete, marked, obsolete, refused, scheduled, withdrawn } from './outcomes.ts';
-import { taken } from './taken.ts';
+import { taken, wordsKey } from './taken.ts';
 
 const judged = (heard: Heard): Effect[] => {
   const { post, reading, settings, now } = heard;
@@ -22,7 +22,7 @@ const judged = (heard: Heard): Effect[] => {
   // What a person said no to stays so, however often it is announced.
   if (heard.event?.state === 'denied' && heard.event.room === room && heard.event.start === start)
     return [marked(heard, 'withdrawn', heard.event._id)];
-  const wanted: Taken = { event: eventIdOf(post._id), start, words: plainWords(reading.text) };
+  const wanted: Taken = { event: eventIdOf(post._id), start, words: wordsKey(reading.text) };
   return [
     claim<RoomDoc>(
       roomDocId(room),

@@ -1,5 +1,9 @@
 import type { EventSettings } from '@rounds/config/sections/events.ts';
-import { type RoomDoc, roomDocId, type Taken } from '@rounds/ddocs/events/event.ts';
+import { plainWords, type RoomDoc, roomDocId, type Taken } from '@rounds/ddocs/events/event.ts';
+import { idFrom } from '../engine/cause.ts';
+
+/** By what it is known that somebody says the same again: nobody can read in it what was said. */
+export const wordsKey = (text: string): string => idFrom('words', plainWords(text));
 
 type Window = EventSettings['conflict'];
 
