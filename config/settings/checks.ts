@@ -8,6 +8,7 @@ import { nearest } from '../sections/nearest.ts';
 import { outgoingServices } from '../sections/sms.ts';
 import { transitionNames } from '../sections/transitions.ts';
 import { chatWarnings } from './chat-checks.ts';
+import { callsIn, parseCondition } from './condition.ts';
 import { ruleFaults, ruleWarnings } from './expressions.ts';
 import { type Fault, sectionOf, type Unknown } from './faults.ts';
 import { registeredFaults, registeredWarnings } from './registered-contacts.ts';
@@ -110,7 +111,7 @@ const isAbove = (
       isAbove(above, parent, types, [...seen, from]),
     ));
 
-/** Schedules twice, and those that registrations name and that there are not: they schedule nothing. */
+/** Schedules twice, and those that registrations name and that there are not: they schedule nothing, and nothing of them runs. */
 const scheduleWarnings = (settings: Settings): Fault[] => {
   const known = settings.schedules.map(({ name }) => name);
   const twice = known.flatMap((name, at) =>
@@ -129,7 +130,19 @@ const scheduleWarnings = (settings: Settings): Fault[] => {
         .map(name => ({ path, message: `there is no schedule ${name}${hint(name, known)}` }));
     }),
   );
-  return [...twice, ...named];
+  const tested = settings.registrations.flatMap(({ validations }, index) =>
+    validations.list.flatMap(({ rule }, at) => {
+      const condition = parseCondition(rule);
+      return (condition ? callsIn(condition) : [])
+        .filter(({ name }) => name.toLowerCase() === 'nonerunning')
+        .flatMap(({ args }) => args.filter(name => !known.includes(name)))
+        .map(name => ({
+          path: `registrations[${index}].validations.list[${at}].rule`,
+          message: `there is no schedule ${name}${hint(name, known)}`,
+        }));
+    }),
+  );
+  return [...twice, ...named, ...tested];
 };
 
 /** Names inside known sections that nothing answers to: kept, but worth telling. @param raw the settings as given. */

@@ -107,6 +107,8 @@ export const testNames = [
   ...(['lenmin', 'lenmax', 'lenequals', 'min', 'max', 'between', 'in', 'required', 'optional'] as const),
   ...(['numeric', 'integer', 'alpha', 'alphanumeric', 'email', 'url', 'regex', 'iregex'] as const),
   ...(['unique', 'uniquewithin', 'exists', 'uniquephone', 'validphone', 'isisoweek', 'isafter', 'isbefore'] as const),
+  // Rounds' own: CHT has no test of what goes on, and lets one that it does not know pass.
+  'nonerunning',
 ] as const;
 
 /** Every call in a condition, as it is written. */

@@ -81,6 +81,7 @@ const withFields: Partial<Record<string, number>> = {
   isbefore: 1,
   regex: 1,
   iregex: 1,
+  nonerunning: 1,
 };
 
 const isTest = (name: string): boolean => (testNames as readonly string[]).includes(name);

@@ -20,6 +20,8 @@ export interface Checking {
   isAnswered?: (asked: AnswersAsked) => boolean;
   /** Whether a contact has this phone. */
   isPhoneTaken?: (phone: string) => boolean;
+  /** Whether messages of one of these schedules are still to come for the person whom the report is about. */
+  isRunning?: (schedules: readonly string[]) => boolean;
   settings?: Pick<Settings, 'default_timezone'>;
   /** Whether a text is a phone number by the settings. */
   isPhone?: (text: string) => boolean;
@@ -176,6 +178,7 @@ const tests: Record<TestName, Test> = {
   isisoweek: isIsoWeek,
   isafter: compared((day, other) => day > other),
   isbefore: compared((day, other) => day < other),
+  nonerunning: ({ checking }, schedules) => !checking.isRunning?.(schedules),
 };
 
 /** A test that there is not lets everything pass, as in CHT; the person who uploads it is warned. */
@@ -223,6 +226,13 @@ export const checkNeeds = (
   return { isAnswered, isPhoneTaken };
 };
 
+/** Whether a list of validations asks what goes on for the person whom a report is about, by `noneRunning`. */
+export const asksRunning = ({ list }: Pick<Validations, 'list'>): boolean =>
+  list.some(({ rule }) => {
+    const condition = parseCondition(rule);
+    return !!condition && callsIn(condition).some(({ name }) => lower(name) === 'nonerunning');
+  });
+
 /**
  * Faults of a report by a list of validations, in their order, each with `code` `invalid_<property>`. A rule that
  * cannot be read fails every report: silently accepting them would be worse.
@@ -231,7 +241,8 @@ export const checkNeeds = (
  * without errors and made before, that has the same answers to these fields (the tested one when none is named),
  * `uniqueWithin('a', '2 weeks')` none so short a time before, `exists('FORM', 'a')` a report of that form with this
  * value for `a`. Made before, and not: stored before, so that of two alike the first always stands. `isAfter('-1 day')`
- * and `isBefore('2 weeks')` compare days, from the one of the report.
+ * and `isBefore('2 weeks')` compare days, from the one of the report. Of Rounds is `noneRunning('a schedule')`: nothing
+ * registered before for the same person has messages of it to come.
  * @param say the words of a fault, in the reporter's language
  */
 export const faultsOf = (

@@ -5,7 +5,7 @@ import { addsPerson } from '@rounds/config/settings/registered-contacts.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import { type Contact, isContact, isPerson, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import { type Report, sameForm } from '@rounds/ddocs/documents/reports.ts';
-import { checkNeeds, faultsOf } from '../checks/check.ts';
+import { asksRunning, checkNeeds, faultsOf } from '../checks/check.ts';
 import { checking } from '../checks/checking.ts';
 import { holds } from '../checks/holds.ts';
 import type { Placed } from '../contacts/placed.ts';
@@ -16,6 +16,7 @@ import { withAccepted, withFaults, withRefusal } from '../messages/reply.ts';
 import { faultText, type Spoken } from '../messages/wording.ts';
 import { aReport } from '../reports/kind.ts';
 import { isValidSubmission } from '../reports/submission.ts';
+import { isRunning } from '../schedule/running.ts';
 import { nextMessage } from '../schedule/schedule.ts';
 import { clearTasks } from '../visits/clear.ts';
 import { contactNeeds, isProvided, withCase, withContact } from './contacts.ts';
@@ -42,6 +43,7 @@ export const registration = rule({
     const events = eventsOf(config);
     const registrations =
       events.some(({ trigger }) => trigger === 'clear_schedule') ||
+      asksRunning(config.validations) ||
       speaksOfOthers(report, saidOf(config, events, settings), words, registered);
     return { ...contactNeeds(report, events), ...checkNeeds(report, config.validations), registrations };
   },
@@ -88,7 +90,10 @@ const register = (report: Report, config: Registration, facts: Facts): Effect[] 
   const { messages, validations } = config;
   const at = new Date(now).toISOString();
   const spoken: Spoken = { ...facts, report };
-  const faults = faultsOf(report, validations, entry => faultText(entry, spoken), checking(facts));
+  const faults = faultsOf(report, validations, entry => faultText(entry, spoken), {
+    ...checking(facts),
+    isRunning: schedules => isRunning(report, facts.registrations, schedules, now),
+  });
   if (faults.length > 0)
     return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
   const refused = (event: string) => [

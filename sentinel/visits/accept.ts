@@ -10,6 +10,7 @@ import { withAccepted, withFaults, withRefusal } from '../messages/reply.ts';
 import { faultText, type Spoken } from '../messages/wording.ts';
 import { sender } from '../reports/sender.ts';
 import { subject } from '../reports/subject.ts';
+import { isRunning } from '../schedule/running.ts';
 import { isAnsweredBy, visited, visitedAlone, visitOf } from './visit.ts';
 
 /** What accepting a report needs to see. */
@@ -36,7 +37,10 @@ export const accept = (
   const { validations, messages } = config;
   const at = new Date(now).toISOString();
   const spoken: Spoken = { report, ...facts, registrations: registrations ?? [] };
-  const faults = faultsOf(report, validations, entry => faultText(entry, spoken), checking(facts));
+  const faults = faultsOf(report, validations, entry => faultText(entry, spoken), {
+    ...checking(facts),
+    isRunning: schedules => isRunning(report, registrations ?? [], schedules, now),
+  });
   if (faults.length > 0)
     return [change<Report>(report._id, doc => withFaults(doc, name, faults, validations, spoken, at))];
   if (!registrations)

@@ -117,7 +117,7 @@ describe('the tasks of a health worker', function () {
     const cards = page.locator('summary-cards');
     await cards.getByText('Baby expected on').waitFor();
     const words = await wordsOf(cards.locator('details'));
-    for (const part of ['Pregnancy', 'Now in week8 weeks', 'Danger signBleeding', 'Danger signFever', 'Last visit'])
+    for (const part of ['Pregnancy', 'Pregnant for8 weeks', 'Danger signBleeding', 'Danger signFever', 'Last visit'])
       expect(words).to.include(part);
     expect(await tasksIn(page, 'contact-summary')).to.deep.equal(['Follow up a danger sign Due todayDanger sign']);
     expect(await violations(page)).to.deep.equal([]);

@@ -55,7 +55,8 @@ export const care: Record<string, string> = {
   'summary.working': 'Putting together the summary …',
   'summary.failed': 'The summary of the programme could not be made',
   'summary.slow': 'The summary of the programme took too long',
-  'summary.weeks': '{{number}} weeks',
+  'summary.weeks_one': '{{count, number}} week',
+  'summary.weeks_other': '{{count, number}} weeks',
   'preview.tasks_one': '{{count}} task will disappear',
   'preview.tasks_other': '{{count}} tasks will disappear',
 };

@@ -55,7 +55,8 @@ export const care: Record<string, string> = {
   'summary.working': 'Préparation du résumé …',
   'summary.failed': 'Le résumé du programme n’a pas pu être établi',
   'summary.slow': 'Le résumé du programme a pris trop de temps',
-  'summary.weeks': '{{number}} semaines',
+  'summary.weeks_one': '{{count, number}} semaine',
+  'summary.weeks_other': '{{count, number}} semaines',
   'preview.tasks_one': '{{count}} tâche disparaîtra',
   'preview.tasks_other': '{{count}} tâches disparaîtront',
 };

@@ -55,7 +55,8 @@ export const care: Record<string, string> = {
   'summary.working': 'Muhtasari unaandaliwa …',
   'summary.failed': 'Muhtasari wa mpango haukuweza kuandaliwa',
   'summary.slow': 'Muhtasari wa mpango umechukua muda mrefu mno',
-  'summary.weeks': 'wiki {{number}}',
+  'summary.weeks_one': 'wiki {{count, number}}',
+  'summary.weeks_other': 'wiki {{count, number}}',
   'preview.tasks_one': 'Kazi {{count}} itatoweka',
   'preview.tasks_other': 'Kazi {{count}} zitatoweka',
 };

@@ -98,13 +98,25 @@ describe('A programme of people who have only a basic phone', () => {
     ]);
     expect(count((await reports('P')).at(-1), 'scheduled')).to.equal(11);
 
+    expect((await send(`P ${id} 11`)).join()).to.equal(
+      `${mary}: Nothing was registered: Akinyi has a pregnancy that is registered already. ` +
+        `If she has given birth, send D ${id} first; otherwise tell your supervisor.`,
+    );
+    const again = (await reports('P')).at(-1)!;
+    expect([again.errors?.map(({ code }) => code), again.scheduled_tasks]).to.deep.equal([
+      ['invalid_patient_id'],
+      undefined,
+    ]);
+    const running = async () => (await reports('P')).filter(({ errors }) => !errors?.length).at(-1);
+
     expect(await send(`V ${id} all is well`)).to.deep.equal([`${mary}: Thank you. The visit to Akinyi is recorded.`]);
-    const visited = (await reports('P')).at(-1);
+    const visited = await running();
     expect([count(visited, 'cleared'), count(visited, 'scheduled')]).to.deep.equal([1, 10]);
 
     const born = await send(`D ${id} 1`);
     expect(born[0]).to.include('The birth is registered');
-    expect(count((await reports('P')).at(-1), 'cleared')).to.equal(11);
+    expect(count(await running(), 'cleared')).to.equal(11);
+    expect((await send(`D ${id} 1`)).join()).to.include('this birth (Akinyi) is registered already');
     const [birth] = await reports('D');
     expect(birth!.scheduled_tasks!.map(({ type, group, state }) => [type, group, state])).to.deep.equal(
       [1, 1, 2, 2, 3].map(group => ['pnc_reminders', group, 'scheduled']),

@@ -2,6 +2,7 @@ import { type Contact, subjectIds } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report, ScheduledTask } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { legible } from '@rounds/ddocs/validate/shapes.ts';
+import { isAhead } from '@rounds/sentinel/schedule/running.ts';
 
 /** Reports about a contact, the latest first. @param limit at most so many */
 export const reportsAbout = async (store: Store, contact: Contact, limit: number): Promise<Report[]> => {
@@ -26,10 +27,8 @@ export interface Due {
 export const messagesOf = (reports: readonly Report[], now: number): { ahead: Due[]; past: Due[] } => {
   const all = reports.flatMap(report => (legible(report).doc.scheduled_tasks ?? []).map(task => ({ task, report })));
   const time = ({ task }: Due) => new Date(task.due ?? task.timestamp ?? 0).getTime();
-  const isAhead = (each: Due) =>
-    ['scheduled', 'pending'].includes(each.task.state) || (each.task.state === 'muted' && time(each) >= now);
   return {
-    ahead: all.filter(isAhead).sort((a, b) => time(a) - time(b)),
-    past: all.filter(each => !isAhead(each)).sort((a, b) => time(b) - time(a)),
+    ahead: all.filter(({ task }) => isAhead(task, now)).sort((a, b) => time(a) - time(b)),
+    past: all.filter(({ task }) => !isAhead(task, now)).sort((a, b) => time(b) - time(a)),
   };
 };

@@ -47,7 +47,7 @@ const weeks = (value: unknown): Shown => {
     number?: unknown;
   };
   if (!Number.isFinite(Number(count))) return plain(count);
-  const words = t('summary.weeks', { number: number(Number(count)) });
+  const words = t('summary.weeks', { count: Number(count) });
   // From week 37 on the child may come any day.
   return Number(count) >= 37 ? html`<strong class="near">${words}</strong>` : words;
 };

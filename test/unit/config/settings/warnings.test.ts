@@ -176,6 +176,16 @@ describe('Settings that are odd and harm nobody', () => {
       'registrations[0].events[0].params: there is no schedule pnc; is anc meant?',
     ],
     [
+      'a test of what goes on by a schedule that does not exist',
+      {
+        schedules,
+        registrations: [
+          { form: 'P', events: [], validations: { list: [{ property: 'id', rule: "noneRunning('ancc')" }] } },
+        ],
+      },
+      'registrations[0].validations.list[0].rule: there is no schedule ancc; is anc meant?',
+    ],
+    [
       'a schedule that is not named',
       { schedules, ...event('assign_schedule', '') },
       'registrations[0].events[0].params: name no schedule: nothing is scheduled',

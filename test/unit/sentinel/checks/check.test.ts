@@ -126,8 +126,20 @@ describe('Validations of a report', () => {
       expect(faulty('phone', 'validPhone()', { isPhone: () => false })).to.equal(true);
     });
 
+    it('fail what goes on already, by any of the schedules named', () => {
+      const isRunning = (schedules: readonly string[]) => schedules.includes('anc');
+      expect(faulty('name', "noneRunning('pnc', 'anc')", { isRunning })).to.equal(true);
+      expect(faulty('name', "noneRunning('pnc')", { isRunning })).to.equal(false);
+    });
+
     it('let pass on a phone what only the server can tell', () => {
-      for (const rule of ["unique('name')", "exists('REGISTER', 'name')", 'uniquePhone()', 'validPhone()'])
+      for (const rule of [
+        "noneRunning('anc')",
+        "unique('name')",
+        "exists('REGISTER', 'name')",
+        'uniquePhone()',
+        'validPhone()',
+      ])
         expect(faulty('name', rule, {}), rule).to.equal(false);
     });
   });

@@ -490,6 +490,45 @@ describe('What a registration lets through', () => {
     ]);
   });
 
+  const earlier = (state: string, form: string, more: object = {}) => ({
+    ...report(form, 'ann of north', { reported_date: wednesday - 30 * day }),
+    ...{ _id: 'earlier', from: undefined, content_type: 'xml' },
+    scheduled_tasks: [{ type: 'visits', state, due: new Date(wednesday + 7 * day).toISOString(), messages: [] }],
+    ...more,
+  });
+  const again: [of: string, docs: readonly object[], faults: string[]][] = [
+    ['of whom nothing is registered', [], []],
+    ['registered by SMS, with messages to come', [earlier('scheduled', 'P')], ['invalid_patient_id']],
+    ['registered in the app', [earlier('scheduled', 'old')], ['invalid_patient_id']],
+    ['who is muted', [earlier('muted', 'P')], ['invalid_patient_id']],
+    [
+      'muted, where its time is over',
+      [
+        earlier('muted', 'P', {
+          scheduled_tasks: [{ type: 'visits', state: 'muted', due: new Date(wednesday - day).toISOString() }],
+        }),
+      ],
+      [],
+    ],
+    ['whose messages were cleared by a birth', [earlier('cleared', 'P')], []],
+    [
+      'with messages of something else',
+      [earlier('scheduled', 'P', { scheduled_tasks: [{ type: 'other', state: 'scheduled' }] })],
+      [],
+    ],
+    ['whose first report was refused', [earlier('scheduled', 'P', { errors: [{ code: 'x', message: 'x' }] })], []],
+    ['of whom a later report was settled sooner', [earlier('scheduled', 'P', { reported_date: wednesday + day })], []],
+  ];
+  for (const [of, docs, faults] of again)
+    it(`is ${faults.length ? 'refused' : 'accepted'} a second time for a woman ${of}, where none may be running`, () => {
+      const outcome = registered('P', { patient_id: '20000', lmp: 8 }, [], {
+        docs: [...village(), ...(docs as Doc[])],
+        is: { reported_date: wednesday },
+        registration: { validations: { list: [{ property: 'patient_id', rule: "noneRunning('visits')" }] } },
+      });
+      expect(codes(outcome)).to.deep.equal(faults);
+    });
+
   const conditions: [bool_expr: string, happens: boolean][] = [
     ['', true],
     ['doc.age_in_years > 20', true],
