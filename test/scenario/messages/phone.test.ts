@@ -50,13 +50,19 @@ describe('npm run sms', function () {
   after(() => place?.close());
 
   it('registers a pregnancy, prints the answer and what is scheduled, and ends', async () => {
-    const { code, text } = await sms(here('--as', 'amina', 'P 20086 4'));
+    const { code, text } = await sms(here('--as', 'amina', 'P 20248 4'));
     expect(text).to.match(/The phone of Amina Wanjala, \+254700000111/);
-    expect(text).to.match(/\d+ messages that waited went out, \d+ of them here\n→ P 20086 4\n← .*Faith Mutua/);
-    expect(text).to.match(/report P: patient_id 20086, weeks_since_lmp 4\n/);
-    expect(text).to.match(/ 11 scheduled:\n {2}20\d\d-\d\d-\d\d 09:00 {2}.*Faith Mutua.*\(anc_reminders 1\)\n/);
+    expect(text).to.match(/\d+ messages that waited went out, \d+ of them here\n→ P 20248 4\n← .*Akinyi Otieno/);
+    expect(text).to.match(/report P: patient_id 20248, weeks_since_lmp 4\n/);
+    expect(text).to.match(/ 11 scheduled:\n {2}20\d\d-\d\d-\d\d 09:00 {2}.*Akinyi Otieno.*\(anc_reminders 1\)\n/);
     // Not a terminal: no colours.
     expect(text).not.to.include('\u001b');
+    expect(code).to.equal(0);
+  });
+
+  it('prints that a pregnancy is registered already', async () => {
+    const { code, text } = await sms(here('--as', 'amina', 'P 20248 5'));
+    expect(text).to.match(/← .*Akinyi Otieno has a pregnancy that is registered already/);
     expect(code).to.equal(0);
   });
 

@@ -294,14 +294,14 @@ describe('A programme without a gateway of its own', () => {
     it('in JSON, with the fields of the form and no others', async () => {
       const { status, body } = await record({
         _meta: { form: 'p', from: mary },
-        PATIENT_ID: '10025',
+        PATIENT_ID: '10007',
         weeks_since_lmp: 8,
         other: 'x',
       });
       expect(status).to.equal(200);
       const report = (await rounds.main.get<Report>(String(body.id)))!;
       expect(report).to.include({ form: 'P', from: mary });
-      expect(report.fields).to.deep.equal({ patient_id: '10025', weeks_since_lmp: 8 });
+      expect(report.fields).to.deep.equal({ patient_id: '10007', weeks_since_lmp: 8 });
       expect(report.errors ?? []).to.deep.equal([]);
     });
 

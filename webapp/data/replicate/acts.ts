@@ -9,25 +9,50 @@ const kindOf = ({ type, form, kujua_message }: Doc): ActKind => {
   return type && !['user-settings', 'form', 'translations'].includes(type) ? 'contact' : 'other';
 };
 
-/** The act that some documents are, which were written together; undefined for what follows from others. */
-export const actOf = (docs: readonly Doc[], report?: string): Act | undefined => {
+/**
+ * The act that some documents are, which were written together; undefined for what follows from others.
+ * @param report id of the main one, where it is known
+ * @param apart whether none follows from another, as with reports that are verified together: each is named
+ */
+export const actOf = (docs: readonly Doc[], report?: string, apart = false): Act | undefined => {
   const mine = docs.filter(({ _id }) => !isFollowing(_id));
   const main = mine.find(({ _id }) => _id === report) ?? mine.find(({ _rev }) => !_rev) ?? mine[0];
-  return main && { id: main._id, kind: kindOf(main) };
+  if (!main) return undefined;
+  const more = apart ? mine.filter(doc => doc !== main).map(({ _id }) => _id) : [];
+  return { id: main._id, kind: kindOf(main), ...(more.length > 0 ? { more } : {}) };
 };
 
-/** The main document of the act to which a document that waits belongs; the document itself where nobody knows. */
-export const mainOf = ({ ids, acts }: Pick<Waiting, 'ids' | 'acts'>, id: string): string =>
-  acts?.[String(ids[id])]?.id ?? id;
+const mainsOf = ({ id, more = [] }: Act): string[] => [id, ...more];
 
-/** How many acts some documents are of, by the times under which they wait. */
-export const countActs = (entries: readonly (readonly [string, number])[]): number =>
-  new Set(entries.filter(([id]) => !isFollowing(id)).map(([, at]) => at)).size;
+/** The main document of the act to which a document that waits belongs; the document itself where nobody knows. */
+export const mainOf = ({ ids, acts }: Pick<Waiting, 'ids' | 'acts'>, id: string): string => {
+  const act = acts?.[String(ids[id])];
+  return !act || act.more?.includes(id) ? id : act.id;
+};
+
+/**
+ * Kinds of the acts that wait, by what makes each one: its main document, else the time under which it waits. An act
+ * waits as long as anything of it does: a person who was registered and then muted waits under the time of the mute,
+ * and both are still to be sent.
+ */
+const actsWaiting = ({ ids, acts = {} }: Pick<Waiting, 'ids' | 'acts'>): Map<string, ActKind> => {
+  const found = new Map<string, ActKind>();
+  for (const act of Object.values(acts)) for (const id of mainsOf(act)) if (id in ids) found.set(id, act.kind);
+  for (const [id, time] of Object.entries(ids)) {
+    if (isFollowing(id)) continue;
+    const act = acts[String(time)];
+    if (act && !act.more?.includes(id)) found.set(act.id, act.kind);
+    if (!act && !found.has(id)) found.set(`at ${time}`, 'other');
+  }
+  return found;
+};
+
+/** How many acts wait. */
+export const countActs = (log: Pick<Waiting, 'ids' | 'acts'>): number => actsWaiting(log).size;
 
 /** The kind of all acts that wait; undefined where they are of several. */
-export const kindOfAll = ({ ids, acts = {} }: Pick<Waiting, 'ids' | 'acts'>): ActKind | undefined => {
-  const times = new Set(Object.entries(ids).flatMap(([id, at]) => (isFollowing(id) ? [] : [String(at)])));
-  const kinds = new Set([...times].map(at => acts[at]?.kind ?? 'other'));
+export const kindOfAll = (log: Pick<Waiting, 'ids' | 'acts'>): ActKind | undefined => {
+  const kinds = new Set(actsWaiting(log).values());
   return kinds.size === 1 ? [...kinds][0] : undefined;
 };
 
@@ -35,7 +60,9 @@ export const kindOfAll = ({ ids, acts = {} }: Pick<Waiting, 'ids' | 'acts'>): Ac
 export const actsKept = ({ ids, refused, acts = {} }: Waiting): Acts => {
   const times = new Set(Object.values(ids).map(String));
   const mains = new Set(Object.values(refused).map(({ act }) => act));
-  return Object.fromEntries(Object.entries(acts).filter(([at, { id }]) => times.has(at) || mains.has(id)));
+  return Object.fromEntries(
+    Object.entries(acts).filter(([at, act]) => times.has(at) || mainsOf(act).some(id => id in ids || mains.has(id))),
+  );
 };
 
 /** An act of which the server did not accept something. */

@@ -30,7 +30,7 @@ export const push = async (
   onProgress: (waiting: number) => void = () => undefined,
 ): Promise<Pushed> => {
   const before = await readWaiting(db);
-  const { ids } = before;
+  const { ids, acts } = before;
   const pushed: Pushed = { sent: 0, refused: [] };
   const queue = await contactsFirst(
     db,
@@ -44,7 +44,7 @@ export const push = async (
       const asked = queue.slice(at, at + size);
       const some = await offer(db, asked, settled);
       settled = log => log;
-      onProgress(countActs(queue.slice(at)));
+      onProgress(countActs({ ids: Object.fromEntries(queue.slice(at)), ...(acts ? { acts } : {}) }));
       const docs = await leaves(
         db,
         some.map(([id]) => id),

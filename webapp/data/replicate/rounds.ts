@@ -53,9 +53,9 @@ export const rest = ({ holding, timer }: Exchange): void => {
 /** Reads again what waits and what was refused, and shows it. */
 export const notice = async ({ db, show }: Exchange): Promise<void> => {
   const log = await readWaiting(db);
-  const { ids, refused } = log;
+  const { refused } = log;
   show({
-    waiting: countActs(Object.entries(ids)),
+    waiting: countActs(log),
     kind: kindOfAll(log),
     refused: Object.values(refused).sort((a, b) => b.at - a.at),
   });

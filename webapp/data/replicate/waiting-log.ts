@@ -3,6 +3,8 @@ export interface Act {
   /** Id of its main document: the report, not the contacts that it muted. */
   id: string;
   kind: ActKind;
+  /** The others that were done with it in one write, each in its own right: reports verified or deleted together. */
+  more?: string[];
 }
 
 /** What a person calls it. */

@@ -28,6 +28,7 @@ export type Progress = (done: number, of: number) => void;
  * @param options.undo the report of which all these documents are a consequence: until it is sent it can be taken back
  * with them (`undo.ts`)
  * @param options.read documents as they were just read, by id: they are not read again
+ * @param options.apart none of them follows from another: to a person each is a change of its own
  * @param options.write writes many at a time. @default `writeMany`
  * @returns the revisions written, by id
  * @throws a conflict (`status` 409) when one of them was changed meanwhile: then nothing is written
@@ -36,25 +37,40 @@ export const writeOwn = (
   db: PouchDB.Database,
   docs: readonly Doc[],
   now: number,
-  options: { undo?: string; onProgress?: Progress; read?: ReadonlyMap<string, { doc: Doc }>; write?: Write } = {},
+  options: {
+    undo?: string;
+    onProgress?: Progress;
+    read?: ReadonlyMap<string, { doc: Doc }>;
+    apart?: boolean;
+    write?: Write;
+  } = {},
 ): Promise<Revs> =>
   alone(db, async () => {
-    const { undo, onProgress, read, write } = options;
+    const { undo, onProgress, read, apart, write } = options;
     const { ids, refused, offered = {}, acts = {} } = await readWaiting(db);
+    const at = ownMoment(ids, now);
     // Whether something is stale is found out when it is written; here it is read for who may want it back.
     const before = undo === undefined ? [] : (asRead(docs, read) ?? (await refuseStale(db, docs, true)));
     for (const { _id } of docs) {
-      ids[_id] = now;
+      ids[_id] = at;
       delete refused[_id];
       delete offered[_id];
     }
-    const act = actOf(docs, undo);
-    const log: Waiting = { ids, refused, offered, acts: act ? { ...acts, [now]: act } : acts };
+    const act = actOf(docs, undo, apart);
+    const log: Waiting = { ids, refused, offered, acts: act ? { ...acts, [at]: act } : acts };
     const known = undo === undefined ? {} : await readUndo(db);
     const memory: Locals =
-      undo === undefined ? {} : { undo: after => withUndo(known, undo, { at: now, before, after }, ids) };
+      undo === undefined ? {} : { undo: after => withUndo(known, undo, { at, before, after }, ids) };
     return writeAll(db, docs, { ...log, acts: actsKept(log) }, memory, onProgress, write);
   });
+
+/** The moment under which documents wait: of two acts in one millisecond, or of a clock set back, each has its own. */
+const ownMoment = (ids: Waiting['ids'], now: number): number => {
+  const taken = new Set(Object.values(ids));
+  let at = now;
+  while (taken.has(at)) at += 1;
+  return at;
+};
 
 /**
  * Writes documents and the log of what waits in one transaction.
@@ -160,9 +176,10 @@ export const takeBack = (db: PouchDB.Database, report: string, now: number): Pro
     if (!saved || !(await isUntouched(db, saved, waiting))) return false;
     const before = new Map(saved.before.map(doc => [doc._id, doc]));
     const { ids } = waiting;
+    const at = ownMoment(ids, now);
     const docs = Object.entries(saved.after).map(([_id, _rev]): Doc => {
       const old = before.get(_id);
-      if (old) ids[_id] = now;
+      if (old) ids[_id] = at;
       else delete ids[_id];
       return old ? { ...old, _rev } : { _id, _rev, _deleted: true };
     });

@@ -19,7 +19,7 @@ export const removeReports = async (
   const [first] = docs;
   if (!first) return null;
   const gone = docs.map(({ _id, _rev }): Doc => ({ _id, ...(_rev ? { _rev } : {}), _deleted: true }));
-  await writeOwn(phone.db, gone, phone.clock(), { undo: first._id });
+  await writeOwn(phone.db, gone, phone.clock(), { undo: first._id, apart: true });
   await phone.sync.noticed();
   phone.sync.now();
   return { id: first._id, count: docs.length };
@@ -40,7 +40,7 @@ export const verifyReports = async (
       return { ...doc, ...mark };
     });
   if (said.length === 0) return 0;
-  await writeOwn(phone.db, said, clock());
+  await writeOwn(phone.db, said, clock(), { apart: true });
   await phone.sync.noticed();
   phone.sync.now();
   return said.length;

@@ -1,4 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { countActs, kindOfAll } from '@rounds/webapp/data/replicate/acts.ts';
 import { push } from '@rounds/webapp/data/replicate/push.ts';
 import { canTakeBack, offer, readWaiting, takeBack, writeOwn } from '@rounds/webapp/data/replicate/waiting.ts';
 import { expect } from 'chai';
@@ -55,6 +56,14 @@ describe('a mute that has not left the phone', () => {
     expect((await readWaiting(db)).ids).to.have.all.keys('asha', 'pregnancy');
     expect(await send()).to.deep.equal(['asha', 'pregnancy']);
     expect(await takeBack(db, 'mute', 12)).to.equal(false);
+  });
+
+  it('waits as an act of its own beside another of the same millisecond', async () => {
+    await writeOwn(db, [{ _id: 'visit', type: 'data_record', form: 'visit' } as Doc], 10);
+    const log = await readWaiting(db);
+    expect([countActs(log), kindOfAll(log)]).to.deep.equal([2, 'report']);
+    expect(await takeBack(db, 'mute', 10)).to.equal(true);
+    expect((await readWaiting(db)).ids).to.have.all.keys('visit', 'asha', 'pregnancy');
   });
 
   it('is not taken back once it was sent', async () => {
