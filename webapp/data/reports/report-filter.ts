@@ -6,7 +6,7 @@ import type { ReportRow } from './rows.ts';
 export interface ReportFilter {
   /** What was typed: names, the title of a form, a number, the person's own words. */
   text: string;
-  /** Code of a form. */
+  /** Code of a form: all forms with its title. */
   form: string;
   /** Id of a place: reports about it or anybody below it, or from there. */
   place: string;
@@ -67,7 +67,7 @@ type Find = (id: string) => Person | undefined;
 const testsOf = (filter: ReportFilter, around: ReportsAround, find: Find): Test[] => {
   const { form, place, from, to, status, verified } = filter;
   const tests: Test[] = [];
-  if (form) tests.push(row => row.form === form);
+  if (form) tests.push(isOfForm(form, around));
   if (from) tests.push(startingAt(new Date(`${from}T00:00`).getTime()));
   if (to) tests.push(before(new Date(`${to}T24:00`).getTime()));
   if (status) tests.push(hasStatus(status, around));
@@ -76,6 +76,17 @@ const testsOf = (filter: ReportFilter, around: ReportsAround, find: Find): Test[
   const words = needles(filter.text);
   if (words.length > 0) tests.push(says(words, around, find));
   return tests;
+};
+
+/** Whether a report is of a form or of another that people know by the same title, such as that of SMS. */
+const isOfForm = (wanted: string, { title }: ReportsAround): Test => {
+  const words = title(wanted);
+  const known = new Map([[wanted, true]]);
+  return ({ form }) => {
+    const fits = known.get(form) ?? title(form) === words;
+    known.set(form, fits);
+    return fits;
+  };
 };
 
 const startingAt =

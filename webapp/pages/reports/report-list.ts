@@ -4,6 +4,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { readWaiting } from '../../data/replicate/waiting.ts';
+import { formChoices, placeChoices } from '../../data/reports/filter-choices.ts';
 import {
   filtersSet,
   finder,
@@ -39,6 +40,12 @@ export class ReportList extends AppElement {
       /* The virtualizer writes 150px, more than there is on a phone held sideways. */
       .list { flex: 1; min-block-size: 0 !important; overflow-y: auto; contain: strict; }
       .list > * { inline-size: 100%; }
+      /* A phone held sideways has no room for both: the search and the filters roll away above the list. */
+      @media (max-height: 480px) {
+        :host { overflow-y: auto; }
+        .tools { flex: none; max-block-size: none; overflow-y: visible; }
+        .list { flex: none; block-size: 100%; }
+      }
     `,
   ];
 
@@ -164,10 +171,8 @@ export class ReportList extends AppElement {
   }
 
   private forms(): Choice[] {
-    const codes = [...new Set(this.rows?.all().map(({ form }) => form))];
-    return codes
-      .map(value => ({ value, words: formTitle(this.phone.programme, value) }))
-      .sort((a, b) => a.words.localeCompare(b.words));
+    const codes = this.rows?.all().map(({ form }) => form) ?? [];
+    return formChoices(codes, this.around.title, this.filter.form);
   }
 
   /** Places with others below them: households are found by typing. */
@@ -175,10 +180,10 @@ export class ReportList extends AppElement {
     const { people } = this.phone;
     const inside = this.about ? people.below(this.about) : people.rows();
     const above = new Set(people.rows().flatMap(({ person, parent }) => (person ? [] : [parent])));
-    return inside
-      .filter(({ id, person }) => !person && above.has(id))
-      .map(({ id, name }) => ({ value: id, words: name || t('people.unnamed') }))
-      .sort((a, b) => a.words.localeCompare(b.words));
+    return placeChoices(
+      inside.filter(({ id, person }) => !person && above.has(id)),
+      id => people.get(id)?.name || t('people.unnamed'),
+    );
   }
 
   private list() {
