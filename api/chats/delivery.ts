@@ -34,6 +34,17 @@ const filesOf = async (main: Store, ids: readonly string[]): Promise<SentFile[]>
   });
 };
 
+/** Attachments of its own document that a message brings: what a colleague sent. @throws `doc/missing` as above */
+const attachedOf = async (main: Store, id: string, names: readonly string[]): Promise<SentFile[]> => {
+  const [doc] = await main.getMany([id], { attachments: true });
+  return names.map(name => {
+    const { content_type: mime, data } = doc?._attachments?.[name] ?? {};
+    if (mime === undefined || data === undefined)
+      throw new AppError('doc/missing', `The file ${name} of this message is not there`);
+    return { name, mime, bytes: new Uint8Array(Buffer.from(data, 'base64')) };
+  });
+};
+
 /**
  * A message with the numbers of those that it means. One that takes the place of a message that never was, or that
  * stands in a chat which is no more, is said anew; what it would answer is left out likewise.
@@ -42,7 +53,7 @@ export const deliveryOf = async (
   { main, book }: Parts,
   bot: string,
   chat: number,
-  { text, chat: has }: ChatMessage,
+  { doc, text, chat: has }: ChatMessage,
 ): Promise<Delivery> => {
   const numberOf = async (name: string | undefined): Promise<number | undefined> => {
     if (name === undefined) return undefined;
@@ -52,6 +63,10 @@ export const deliveryOf = async (
     return reference === undefined ? undefined : book.messageOf(bot, chat, reference);
   };
   const [edit, reply] = await Promise.all([numberOf(has.edit), numberOf(has.reply)]);
+  const files = [
+    ...(has.files ? await filesOf(main, has.files) : []),
+    ...(has.attachments ? await attachedOf(main, doc, has.attachments) : []),
+  ];
   return {
     text,
     ...(has.buttons ? { buttons: has.buttons } : {}),
@@ -59,6 +74,6 @@ export const deliveryOf = async (
     ...(reply === undefined ? {} : { reply }),
     ...(has.thread === undefined ? {} : { thread: has.thread }),
     ...(has.silent ? { silent: true } : {}),
-    ...(has.files ? { files: await filesOf(main, has.files) } : {}),
+    ...(files.length > 0 ? { files } : {}),
   };
 };

@@ -1,4 +1,4 @@
-import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { Report, TextEntity } from '@rounds/ddocs/documents/reports.ts';
 import { openDraft } from '@rounds/sentinel/engine/draft.ts';
 import { reportIdOf } from '../messages/inbox.ts';
 import type { ReceivingParts } from './receiving.ts';
@@ -6,14 +6,17 @@ import type { Wrote } from './telegram/told.ts';
 import { contentOf, takeWords } from './words.ts';
 
 /** A message with the text that it has now; what it said before stays with it. An edit that comes late changes nothing. */
-export const withEdit = (report: Report, text: string, edited: number): Report => {
-  const { chat_message: chat = {}, sms_message: sms } = report;
+export const withEdit = (report: Report, text: string, edited: number, entities?: TextEntity[]): Report => {
+  const { chat_message: { entities: _, ...chat } = {}, sms_message: sms } = report;
   const before = String(sms?.message ?? '');
   if (edited <= (chat.edited ?? 0) || before === text) return report;
   return {
     ...report,
     sms_message: { ...sms, message: text },
-    chat_message: { ...chat, edited, edits: [...(chat.edits ?? []), { text: before, until: edited }] },
+    chat_message: {
+      ...{ ...chat, edited, edits: [...(chat.edits ?? []), { text: before, until: edited }] },
+      ...(entities ? { entities } : {}),
+    },
   };
 };
 
@@ -27,6 +30,6 @@ export const takeEdit = async (parts: ReceivingParts, bot: string, told: Wrote):
   const draft = openDraft<Report>(main);
   await draft.read([id]);
   if (!draft.get(id)) return takeWords(parts, bot, told);
-  draft.change(id, report => withEdit(report, contentOf(told), told.edited!));
+  draft.change(id, report => withEdit(report, contentOf(told), told.edited!, told.entities));
   await draft.commit();
 };

@@ -59,7 +59,7 @@ export const sendToChat = async (
   now: () => Ms,
 ): Promise<SendResult> => {
   // It would only have changed buttons of a message that never was.
-  if (said.text === '' && said.edit === undefined)
+  if (said.text === '' && said.edit === undefined && !said.files?.length)
     return { update: { id, state: 'cleared', details: { reason: 'nothing to change' } } };
   const { outcome, parts } = await deliver(client, chat, said);
   if (typeof outcome === 'object' && 'done' in outcome)

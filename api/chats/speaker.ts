@@ -208,7 +208,8 @@ export const openSpeaker = async (parts: SpeakingParts): Promise<Speaker> => {
       const open = await permitted(desk, parts.settings.current(), next);
       const may = open.filter(({ bot, group, message: { to, bulk, text, chat } }) => {
         const voice = voices.get(bot);
-        const call = { bulk, calls: callsOf(text, chat.files?.length), isGroup: group !== undefined };
+        const files = (chat.files?.length ?? 0) + (chat.attachments?.length ?? 0);
+        const call = { bulk, calls: callsOf(text, files), isGroup: group !== undefined };
         return voice && voice.pausedUntil <= now() && voice.pace.begin(to, call);
       });
       if (may.length === 0) return open.length > 0;

@@ -6,6 +6,8 @@ import { sendsMessages } from '../messages/sends-messages.ts';
 
 /** A message to a chat that waits to be sent. */
 export interface ChatMessage {
+  /** Id of its document. */
+  doc: string;
   uuid: string;
   to: Address;
   text: string;
@@ -99,7 +101,8 @@ export const nextForChats = async (
     const [due, reported] = [dueIn(key), Number(docs[at].reported_date)];
     return [
       {
-        ...{ uuid: message.uuid, to, text: message.message, class: kind, bulk: kind === 'unsolicited' },
+        ...{ doc: docs[at]._id, uuid: message.uuid, to, text: message.message, class: kind },
+        bulk: kind === 'unsolicited',
         ...{ chat: message.chat ?? {}, due: due === 0 ? null : due, reported },
         ...(typeof docs[at].campaign === 'string' ? { campaign: docs[at].campaign } : {}),
       },

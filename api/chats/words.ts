@@ -28,11 +28,13 @@ const chatOf = async (
   told: Wrote,
   files: readonly ChatFile[],
 ): Promise<ChatMessage> => {
-  const { chat, message, kind, replyTo, thread, album, location } = told;
+  const { chat, message, kind, replyTo, thread, album, location, entities } = told;
   const keeps = programme().settings.telegram?.keep_locations !== false;
   return {
     id: book.referenceOf(bot, chat, message),
     ...(kind ? { kind } : {}),
+    // They count the signs of the text as it was written; of a command not all of it is kept.
+    ...(entities && plainText(told.text) === told.text ? { entities } : {}),
     ...(replyTo === undefined ? {} : { reply_to: book.referenceOf(bot, chat, replyTo) }),
     ...(thread === undefined ? {} : { thread }),
     ...(album === undefined ? {} : { album: book.markOf(bot, chat, album) }),

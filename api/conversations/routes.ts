@@ -5,10 +5,11 @@ import { messageRowsOf } from '@rounds/ddocs/conversations/message-rows.ts';
 import { afterCursor, byOrder, cursorOf, type Order } from '@rounds/ddocs/conversations/order.ts';
 import { type WorkDoc, workId, workNow } from '@rounds/ddocs/conversations/work.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
-import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { reachOf } from '@rounds/sentinel/contacts/reach.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Caller, callerOf, onlineOnly } from '../session/caller.ts';
 import { need } from '../session/permissions.ts';
@@ -17,6 +18,8 @@ import { visible } from '../visibility/visible.ts';
 import { findMessages } from './find.ts';
 import { type Listed, unreadOf } from './list.ts';
 import { openMarks } from './marks.ts';
+import { withPresses } from './pressed.ts';
+import { readyRoutes } from './ready-routes.ts';
 import { keyOfRow, type Line, openShelf, type TalkRow } from './shelf.ts';
 import { shown, talk } from './talk.ts';
 import { workRoutes } from './work-routes.ts';
@@ -143,12 +146,18 @@ export const conversationRoutes = (app: FastifyInstance, parts: ConversationPart
       const { before, after, at, limit } = request.query;
       const names = shelf.namesOf(id);
       const part = await talk(parts, scope, names, { before, after, at, limit: count(limit, 50, 200) });
-      const [mark, work, flags] = await Promise.all([marks.read(caller.name), workOf([id]), flagsOf(caller.name)]);
+      const sees = async (contact: Doc) => (await visible(parts, scope, [contact])).length > 0;
+      const zone = parts.settings.current().default_timezone;
+      const [mark, work, flags, messages, reach] = await Promise.all([
+        ...([marks.read(caller.name), workOf([id]), flagsOf(caller.name)] as const),
+        ...([withPresses(main, part.messages), reachOf(main, id, zone, sees)] as const),
+      ]);
       const flagged = new Set(flags.map(({ value }) => value));
       const line = lines.get(id);
       return {
         ...part,
-        messages: part.messages.map(one => ({
+        reach,
+        messages: messages.map(one => ({
           ...one,
           ...(flagged.has(one.key) ? { flagged: true } : {}),
           // Who wrote in a group has, or has not, a conversation of his own to go to.
@@ -236,5 +245,9 @@ export const conversationRoutes = (app: FastifyInstance, parts: ConversationPart
     return { ok: true };
   });
 
+  readyRoutes(app, {
+    ...{ main, settings: parts.settings, entering },
+    seen: (scope, docs) => visible(parts, scope, docs),
+  });
   workRoutes(app, { ...parts, entering, lastIn: async id => (await shelf.lines()).get(id)?.ins.at(-1) ?? 0 });
 };

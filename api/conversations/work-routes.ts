@@ -1,11 +1,9 @@
-import type { LocalText } from '@rounds/config/words/translations.ts';
 import { type WorkDoc, type WorkState, workId, workNow } from '@rounds/ddocs/conversations/work.ts';
-import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { win } from '@rounds/sentinel/engine/win.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { v4 } from 'uuid';
 import * as z from 'zod';
 import { type Caller, onlineOnly } from '../session/caller.ts';
 
@@ -37,20 +35,8 @@ const asked = z
 
 type Asked = z.output<typeof asked>;
 
-/** An answer that is ready to be sent, by language, with the variables that messages may have. */
-interface CannedDoc extends Doc {
-  type: 'canned';
-  title: string;
-  text: LocalText;
-  by: string;
-}
-
-const canned = z.object({
-  title: z.string().trim().min(1, { error: 'give it a title' }).max(100),
-  text: z.record(z.string(), z.string().max(4096), { error: 'give its text by language, such as {"en": "Hello"}' }),
-});
-
-const wrong = (error: z.ZodError): AppError =>
+/** What a body is not as it should be. */
+export const wrong = (error: z.ZodError): AppError =>
   new AppError('request/invalid', error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; '));
 
 /** The work on a conversation after somebody did something; null where another looks after it. */
@@ -78,7 +64,7 @@ const workAfter = (before: WorkDoc | null, id: string, ask: Asked, user: string,
 
 /**
  * `PUT /api/v1/conversations/:id/work`: who looks after a conversation, where it stands, and notes among colleagues. Of
- * two who take it at once the first has it. `/api/v1/canned-replies`: answers that are ready.
+ * two who take it at once the first has it.
  */
 export const workRoutes = (app: FastifyInstance, { main, now, entering, lastIn }: WorkParts): void => {
   const preHandler = onlineOnly;
@@ -98,28 +84,5 @@ export const workRoutes = (app: FastifyInstance, { main, now, entering, lastIn }
     });
     const state = workNow(doc, await lastIn(id), now());
     return reply.code(won ? 200 : 409).send({ won, work: doc, state });
-  });
-
-  app.get('/api/v1/canned-replies', { preHandler }, async request => {
-    await entering(request);
-    const docs = await main.range<CannedDoc>({ from: 'canned:', to: 'canned:\ufff0', limit: 1000 });
-    return { replies: docs.map(({ _id, title, text }) => ({ id: _id, title, text })) };
-  });
-
-  app.post('/api/v1/canned-replies', { preHandler }, async request => {
-    const { caller } = await entering(request);
-    const { data, error } = canned.safeParse(request.body);
-    if (error) throw wrong(error);
-    const doc: CannedDoc = { _id: `canned:${v4()}`, type: 'canned', ...data, by: caller.name };
-    await main.write([doc]);
-    return { id: doc._id };
-  });
-
-  app.delete<{ Params: { id: string } }>('/api/v1/canned-replies/:id', { preHandler }, async request => {
-    await entering(request);
-    const doc = await main.get<CannedDoc>(request.params.id);
-    if (doc?.type !== 'canned') throw new AppError('doc/missing', `There is no reply "${request.params.id}"`);
-    await main.write([{ _id: doc._id, _rev: doc._rev!, _deleted: true }]);
-    return { ok: true };
   });
 };

@@ -1,5 +1,6 @@
+import { isChatAddress } from '../documents/addresses.ts';
 import type { Contact } from '../documents/contacts.ts';
-import type { Ms } from '../documents/doc.ts';
+import type { Iso, Ms } from '../documents/doc.ts';
 import type { Report, StateDetails, TaskState } from '../documents/reports.ts';
 import { legible } from '../validate/shapes.ts';
 import { messageKey } from './flag.ts';
@@ -40,6 +41,16 @@ export interface Bubble {
   history?: unknown[];
   /** Whether it was planned for then. */
   planned?: boolean;
+  /** When it is to go, of one that waits for its time. */
+  due?: Iso;
+  /** By what the channel knows an outgoing one: an answer to it names that. */
+  ref?: string;
+  /** Files that a colleague sent with it: attachments of its document. */
+  attached?: { name: string; mime: string; size?: number }[];
+  /** Buttons below it that were pressed. */
+  pressed?: string[];
+  /** It came, or goes, by a chat; absent for SMS. */
+  byChat?: true;
   /** How it came by a chat: its kind, files, what it answers, what it said before. */
   chat?: unknown;
 }
@@ -68,14 +79,14 @@ export const bubblesOf = (
           ...common,
           ...{ incoming: true, text },
           ...(writer ? { by: { id: writer._id, name: shownName(writer) } } : {}),
-          ...(report.chat_message ? { chat: report.chat_message } : {}),
+          ...(report.chat_message ? { chat: report.chat_message, byChat: true } : {}),
         },
       ];
     }
     const out = outgoingOf(report).find(({ message }) => messageKey(row.doc, message.uuid ?? '') === common.key);
     if (!out) return [];
     const { task, message, scheduled } = out;
-    const { chat } = message as { chat?: { edit?: string } };
+    const { chat } = message;
     // It only took the buttons from an earlier message: nobody has read anything.
     if (chat?.edit !== undefined && !message.message) return [];
     return [
@@ -87,6 +98,19 @@ export const bubblesOf = (
         // Who on the staff wrote it is kept, and goes nowhere else.
         ...(report.kujua_message && report.sent_by ? { by: { name: report.sent_by } } : {}),
         ...(chat ? { chat } : {}),
+        ...(isChatAddress(message.to) ? { byChat: true } : {}),
+        ...(task.state === 'scheduled' && task.due ? { due: new Date(task.due).toISOString() } : {}),
+        ...(task.gateway_ref ? { ref: task.gateway_ref } : {}),
+        ...attachedOf(stored, chat?.attachments),
       },
     ];
   });
+
+/** The attachments of a document that a message brings. */
+const attachedOf = ({ _attachments: all = {} }: Report, names: unknown): Pick<Bubble, 'attached'> => {
+  const attached = (Array.isArray(names) ? (names as string[]) : []).flatMap(name => {
+    const { content_type: mime, length: size } = all[name] ?? {};
+    return mime === undefined ? [] : [{ name, mime, ...(size === undefined ? {} : { size }) }];
+  });
+  return attached.length > 0 ? { attached } : {};
+};

@@ -70,20 +70,27 @@ export const textOf = ({ message }: Message): string => String(message ?? '');
 /** States in which a message planned for later has not been given to anybody yet, and may never be. */
 const planned = new Set<TaskState>(['scheduled', 'muted', 'cleared', 'clear', 'skipped']);
 
-/** When a message set out: it became due, or was written. */
+/** Whether a message that a person typed waits for the time that he gave it, or does not go any more. */
+const typedForLater = (task: ScheduledTask, { kujua_message: typed }: Report): boolean =>
+  !!typed && planned.has(task.state);
+
+/** When a message set out: it became due, or was written. One that was typed for later stands where it was written. */
 export const setOutAt = (task: ScheduledTask, report: Report): Ms => {
   const history = task.state_history?.find(({ state }) => !planned.has(state));
+  if (!history && typedForLater(task, report)) return reportedAt(report);
   const at = momentDue({ due: history?.timestamp ?? task.timestamp ?? task.due ?? null });
   return Number.isNaN(at) ? reportedAt(report) : at;
 };
 
-/** The outgoing messages of a document that have set out, in their order. */
+/** The outgoing messages of a document that have set out, or were typed by a person for later, in their order. */
 export const outgoingOf = (report: Report): Outgoing[] => {
   const of = (tasks: readonly Task[] | undefined, scheduled: boolean): Outgoing[] =>
     (tasks ?? []).flatMap(task =>
       (task?.messages ?? []).filter(Boolean).map(message => ({ task, message, scheduled })),
     );
-  const later = (report.scheduled_tasks ?? []).filter(task => task && !planned.has(task.state));
+  const later = (report.scheduled_tasks ?? []).filter(
+    task => task && (!planned.has(task.state) || typedForLater(task, report)),
+  );
   return [...of(report.tasks, false), ...of(later, true)];
 };
 

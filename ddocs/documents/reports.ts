@@ -55,6 +55,18 @@ export interface InChat {
   silent?: boolean;
   /** Ids of the files that it brings, each a `file:` document; the text stands below the first. */
   files?: string[];
+  /** Names of attachments of its own document that it brings, after the files. */
+  attachments?: string[];
+}
+
+/** A part of a text that looks or does otherwise, as the Bot API names it; counted in UTF-16 units. */
+export interface TextEntity {
+  /** `bold`, `italic`, `underline`, `strikethrough`, `spoiler`, `code`, `pre`, `blockquote`, `text_link`, `url` and the like. */
+  type: string;
+  offset: number;
+  length: number;
+  /** Of a `text_link`: where it leads. */
+  url?: string;
 }
 
 /**
@@ -173,6 +185,8 @@ export interface ChatMessage {
   command?: string;
   /** What it was beside its text: `photo`, `voice`, `location`. */
   kind?: string;
+  /** Parts of its text that are bold, a link and the like. */
+  entities?: TextEntity[];
 }
 
 /** A report or a message that came in. */

@@ -104,7 +104,8 @@ const isLate = (since: Ms, now: Ms, { schedule_grace }: Pick<Settings, 'schedule
 const readyTask = (task: ScheduledTask, index: number, spoken: Spoken, at: Iso): Task | undefined => {
   const [written, ...others] = task.messages ?? [];
   const text = written?.message || textOf({ translation_key: task.message_key, message: task.message }, spoken);
-  if (text === '') return undefined;
+  // What a colleague sends later may be a file alone.
+  if (text === '' && !written?.chat?.attachments?.length) return undefined;
   const known = phoneFor(task.recipient, spoken) !== undefined;
   const recipient = !known && written?.to ? written.to : task.recipient;
   const cause = [spoken.report._id, 'due', task.type, task.group, task.message_key, task.due, index].map(part =>

@@ -16,7 +16,7 @@ const came = (_id: string, ago: number, text: string, more: object = {}): Doc =>
 });
 const group: Doc = {
   ...{ _id: 'group-1', type: 'contact', contact_type: 'study_group', name: 'Mothers of Mto wa Mbu' },
-  ...{ reported_date: now, parent: { _id: 'district' } },
+  ...{ reported_date: now, parent: { _id: 'district' }, addresses: [{ address: 'chat:0712345678901234567890' }] },
 };
 const many = Array.from({ length: 70 }, (_, at) =>
   came(`said-${String(at).padStart(2, '0')}`, (100 - at) * 60_000, `Line ${at}`),
@@ -53,7 +53,7 @@ describe('the console of a study', function () {
         ...village().map(doc => (doc._id === 'asha' ? { ...doc, phone: '+255700000111' } : doc)),
         group,
         ...[...many, ...participant],
-        came('in-group', 5000, 'Where do we meet?', { chat_message: { group: 'group-1' } }),
+        came('in-group', 5000, 'Where do we meet?', { chat_message: { id: 'ref-1', group: 'group-1' } }),
         lost,
       ],
       settings: settings => ({
@@ -176,6 +176,63 @@ describe('the console of a study', function () {
     await sound('held');
     await page.getByRole('button', { name: 'Look at it once more' }).click();
     expect(await page.locator('talk-page message-composer textarea').inputValue()).to.equal('We meet at ten');
+  });
+
+  it('offers no files by SMS, and says why', async () => {
+    await page.locator('reply-extras').getByText('Add files').click();
+    await page.getByText('SMS carries words alone. Take the files away, or write by chat.').waitFor();
+  });
+
+  it('answers a message of a group with a picture', async () => {
+    await page.goto(`${place.apiUrl}/console/group-1`);
+    await page
+      .locator('talk-page article', { hasText: 'Where do we meet?' })
+      .getByRole('button', { name: 'Answer' })
+      .click();
+    await page.locator('talk-reply').getByText('Answers:').waitFor();
+    const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    const picture = { name: 'Way to the school.png', mimeType: 'image/png', buffer: Buffer.from(dot, 'base64') };
+    await page.getByLabel('Add files').setInputFiles(picture);
+    await page.locator('reply-extras li', { hasText: 'Way_to_the_school' }).waitFor();
+    await page.locator('talk-page message-composer textarea').fill('At the school');
+    await sound('reply');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const answer = page.locator('talk-page article', { hasText: 'At the school' });
+    await answer.locator('blockquote', { hasText: 'Where do we meet?' }).waitFor();
+    await until('the picture is seen', () =>
+      answer.locator('img').evaluate(img => (img as HTMLImageElement).naturalWidth > 0),
+    );
+    await sound('answered');
+  });
+
+  it('keeps a message for later, and takes it back', async () => {
+    await page.getByRole('button', { name: 'Send later' }).click();
+    await page.locator('reply-extras input[type="datetime-local"]').fill('2099-01-02T10:00');
+    await page
+      .locator('reply-extras')
+      .getByText(/^Goes .*2099/)
+      .waitFor();
+    await page.locator('talk-page message-composer textarea').fill('Happy new year');
+    await sound('later');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const later = page.locator('talk-page article', { hasText: 'Happy new year' });
+    await later.getByText(/^Goes .*2099/).waitFor();
+    await later.getByRole('button', { name: 'Take back' }).click();
+    await later.getByText('No longer needed: taken back').waitFor();
+  });
+
+  it('keeps a reply as ready, and puts it in', async () => {
+    const area = page.locator('talk-page message-composer textarea');
+    await area.fill('Thank you for asking');
+    await page.getByRole('button', { name: 'Ready replies' }).click();
+    await page.getByLabel('Title of the ready reply').fill('Thanks');
+    await page.getByRole('button', { name: 'Keep as ready' }).click();
+    const ready = page.locator('ready-replies').getByRole('button', { name: 'Thanks', exact: true });
+    await ready.waitFor();
+    await sound('ready');
+    await area.fill('');
+    await ready.click();
+    await until('it stands in the field', async () => (await area.inputValue()) === 'Thank you for asking');
   });
 
   it('takes a workbook, shows first what will happen, and plans it', async () => {

@@ -68,6 +68,8 @@ export const messages: Record<string, string> = {
   'message.send': 'Send',
   'message.hint': 'Goes out as SMS, through the gateway.',
   'message.too_long': '{{n}} SMS; at most {{limit}} are sent',
+  'message.hint.chat': 'Goes out in the chat.',
+  'message.too_long.chat': '{{n}} signs; at most {{limit}} are sent',
   'message.all_parts_one': '{{count, number}} SMS in all',
   'message.all_parts_other': '{{count, number}} SMS in all',
   'message.signs_one': '{{count, number}} character',

@@ -69,6 +69,8 @@ export const messages: Record<string, string> = {
   'message.send': 'Envoyer',
   'message.hint': 'Part par SMS, par la passerelle.',
   'message.too_long': '{{n}} SMS ; {{limit}} au plus sont envoyés',
+  'message.hint.chat': 'Part dans le chat.',
+  'message.too_long.chat': '{{n}} signes ; {{limit}} au plus sont envoyés',
   'message.all_parts_one': '{{count, number}} SMS en tout',
   'message.all_parts_other': '{{count, number}} SMS en tout',
   'message.signs_one': '{{count, number}} caractère',

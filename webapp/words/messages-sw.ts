@@ -68,6 +68,8 @@ export const messages: Record<string, string> = {
   'message.send': 'Tuma',
   'message.hint': 'Hutumwa kwa SMS, kupitia kituo cha SMS.',
   'message.too_long': 'SMS {{n}}; zisizozidi {{limit}} hutumwa',
+  'message.hint.chat': 'Hutumwa kwenye chati.',
+  'message.too_long.chat': 'Herufi {{n}}; zisizozidi {{limit}} hutumwa',
   'message.all_parts_one': 'SMS {{count, number}} kwa jumla',
   'message.all_parts_other': 'SMS {{count, number}} kwa jumla',
   'message.signs_one': 'Herufi {{count, number}}',

@@ -1,4 +1,5 @@
-import type { Message } from 'grammy/types';
+import type { TextEntity } from '@rounds/ddocs/documents/reports.ts';
+import type { Message, MessageEntity } from 'grammy/types';
 import type { TelegramFile } from './told.ts';
 
 /** What a message holds beside text, by the field that it stands in; what is also a document stands before it. */
@@ -42,6 +43,21 @@ const services = [
 export const kindOf = (message: Message): string | undefined => {
   const kind = kinds.find(field => field in message);
   return kind ?? (message.text === undefined ? 'other' : undefined);
+};
+
+const marks = new Set(
+  'bold italic underline strikethrough spoiler code pre blockquote text_link url email phone_number mention'.split(' '),
+);
+
+/** What of the text of a message is bold, a link and the like; of what we do not know nothing. */
+export const entitiesIn = ({ entities, caption_entities }: Message): TextEntity[] => {
+  const all: readonly unknown[] = entities ?? caption_entities ?? [];
+  if (!Array.isArray(all)) return [];
+  return (all as MessageEntity[]).flatMap(entity => {
+    if (!entity || !marks.has(entity.type)) return [];
+    const { type, offset, length } = entity;
+    return [{ type, offset, length, ...(entity.type === 'text_link' ? { url: entity.url } : {}) }];
+  });
 };
 
 /** Whether a message tells what happened in a chat, rather than what somebody says. */

@@ -1,5 +1,5 @@
 import type { CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User } from 'grammy/types';
-import { fileIn, isService, kindOf, wordsFor } from './content.ts';
+import { entitiesIn, fileIn, isService, kindOf, wordsFor } from './content.ts';
 import type { InGroup, Pressed, Told, Writer, Wrote } from './told.ts';
 
 /** The bot as others call it. */
@@ -48,6 +48,7 @@ const wroteIn = (message: Message, bot: BotName): Wrote | undefined => {
   const kind = kindOf(message);
   const text = message.text ?? message.caption ?? wordsFor(message);
   const file = fileIn(message);
+  const entities = entitiesIn(message);
   const answered = message.reply_to_message;
   // In a topic everything answers the message that began it.
   const isAnswer = answered && !('forum_topic_created' in answered);
@@ -60,6 +61,7 @@ const wroteIn = (message: Message, bot: BotName): Wrote | undefined => {
     by,
     text,
     ...(kind ? { kind } : {}),
+    ...(entities.length > 0 ? { entities } : {}),
     ...(group ? { group } : {}),
     toBot: !group || answered?.from?.id === bot.id || names(text, bot),
     ...(isAnswer ? { replyTo: answered.message_id } : {}),

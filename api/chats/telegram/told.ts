@@ -1,4 +1,5 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { TextEntity } from '@rounds/ddocs/documents/reports.ts';
 
 /** Who wrote or pressed. One who writes in the name of a group or channel is no person. */
 export interface Writer {
@@ -41,6 +42,8 @@ export interface Wrote {
   group?: InGroup;
   /** Whether it speaks to the bot: always in a private chat, in a group by its name, a command or an answer to it. */
   toBot: boolean;
+  /** Parts of the text that are bold, a link and the like. */
+  entities?: TextEntity[];
   replyTo?: number;
   thread?: number;
   album?: string;

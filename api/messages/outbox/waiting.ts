@@ -83,6 +83,7 @@ const obstacle = (
 const faultOf = (message: Partial<Message> | null): string | undefined => {
   if (typeof message?.error === 'string' && message.error !== '') return message.error;
   if (typeof message?.uuid !== 'string' || message.uuid === '') return 'no id';
+  if (message.chat?.attachments?.length) return 'no files by SMS';
   if (typeof message.message !== 'string' || message.message === '') return 'no text';
   // A recipient that did not resolve stands there by its name.
   const to = plainDigits(String(message.to ?? ''));

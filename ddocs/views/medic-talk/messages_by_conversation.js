@@ -29,12 +29,16 @@ function (doc) {
   var planned = ['scheduled', 'muted', 'cleared', 'clear', 'skipped'];
   ['tasks', 'scheduled_tasks'].forEach(function (list) {
     (Array.isArray(doc[list]) ? doc[list] : []).forEach(function (task) {
-      if (!task || (list === 'scheduled_tasks' && planned.indexOf(task.state) !== -1)) {
+      var waits = task && planned.indexOf(task.state) !== -1;
+      if (!task || (list === 'scheduled_tasks' && waits && !doc.kujua_message)) {
         return;
       }
       var history = Array.isArray(task.state_history) ? task.state_history : [];
       var left = history.filter(function (entry) { return entry && planned.indexOf(entry.state) === -1; })[0];
       var moment = new Date((left && left.timestamp) || task.timestamp || task.due || NaN).getTime();
+      if (!left && waits && doc.kujua_message) {
+        moment = reported;
+      }
       (Array.isArray(task.messages) ? task.messages : []).forEach(function (message) {
         if (!message) {
           return;

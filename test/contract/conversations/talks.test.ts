@@ -6,6 +6,8 @@ import { people as openPeople } from '../../../webapp/data/people/people.ts';
 import { lineage, people, type Village, village } from '../../scenario/replicate/village.ts';
 
 const start = Date.UTC(2026, 2, 1, 8);
+const groupChat = 'chat:0712345678901234567890';
+const due = '2099-01-01T08:00:00.000Z';
 const contactTypes = [
   { id: 'district_hospital' },
   { id: 'health_center', parents: ['district_hospital'] },
@@ -20,11 +22,31 @@ const came = (_id: string, at: number, text: string, more: object = {}): Doc => 
 });
 const docs: Doc[] = [
   ...people.map(doc => (doc._id === 'nia' ? { ...doc, phone: '+254711000001' } : doc)),
-  { _id: 'g1', type: 'contact', contact_type: 'study_group', name: 'A group', parent: lineage('district') },
+  {
+    _id: 'g1',
+    type: 'contact',
+    contact_type: 'study_group',
+    name: 'A group',
+    parent: lineage('district'),
+    addresses: [{ address: groupChat }],
+  },
   ...Array.from({ length: 45 }, (_, at) => came(`m-${String(at).padStart(2, '0')}`, at * 1000, `Note ${at}`)),
   // Two at one moment, which a page may part.
   ...['x', 'y', 'z'].map(id => came(`same-${id}`, 20_500, `At once ${id}`)),
   came('in-group', 50_000, 'To all', { chat_message: { group: 'g1' } }),
+  {
+    ...{ _id: 'later', type: 'data_record', kujua_message: true, sent_by: 'rehema', reported_date: start + 60_000 },
+    tasks: [],
+    scheduled_tasks: [
+      {
+        ...{ state: 'scheduled', type: 'typed', due, recipient: groupChat },
+        messages: [
+          { uuid: 'u2', to: groupChat, message: '', contact: { _id: 'g1' }, chat: { attachments: ['map.png'] } },
+        ],
+      },
+    ],
+    _attachments: { 'map.png': { content_type: 'image/png', data: 'aGk=' } },
+  },
   came('lost', 10_000, 'Who is this', { contact: undefined, from: '+254799' }),
   {
     ...{ _id: 't1', type: 'data_record', kujua_message: true, sent_by: 'rehema', reported_date: start + 46_000 },
@@ -109,6 +131,22 @@ const suite = (name: string, open: () => Talks): void => {
       expect([said!.text, said!.by?.id]).to.deep.equal(['To all', 'nia']);
     });
 
+    it('say how somebody is written to: herself, a place by its own way, a stranger by his number', async () => {
+      const reach = async (id: string) => (await talks.messages(id, { limit: 1 })).reach!;
+      expect((await reach('nia')).ways).to.deep.equal([{ by: 'sms', to: '+254711000001' }]);
+      expect((await reach('nia')).contact!._id).to.equal('nia');
+      expect((await reach('g1')).ways).to.deep.equal([{ by: 'chat', to: groupChat }]);
+      expect((await reach('tel:+254799')).ways).to.deep.equal([{ by: 'sms', to: '+254799' }]);
+      expect(await reach('tel:+254799')).to.not.have.property('contact');
+    });
+
+    it('show what a colleague sends later where it was written, with its time and its files', async () => {
+      const { messages } = await talks.messages('g1', {});
+      expect(messages.map(({ key }) => key)).to.deep.equal(['in-group/in', 'later/u2']);
+      expect(messages[1]).to.deep.include({ at: start + 60_000, due, byChat: true, state: 'scheduled' });
+      expect(messages[1]!.attached?.map(({ name, mime }) => [name, mime])).to.deep.equal([['map.png', 'image/png']]);
+    });
+
     it('are empty for somebody with whom nothing was said', async () => {
       expect((await talks.messages('noah', {})).messages).to.deep.equal([]);
     });
@@ -139,6 +177,11 @@ describe('the port of conversations', function () {
     everybody.apply(docs);
     const all = conversations(everybody, { isRead: () => true, onChange: () => undefined }, ends);
     all.apply(docs);
-    return phoneTalks({ messages: all, store: place.main, groupTypes: () => new Set(['study_group']) });
+    return phoneTalks({
+      messages: all,
+      store: place.main,
+      groupTypes: () => new Set(['study_group']),
+      zone: () => undefined,
+    });
   });
 });

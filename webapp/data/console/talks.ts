@@ -1,10 +1,12 @@
 import { type Bubble, bubblesOf, keyOf, type Said } from '@rounds/ddocs/conversations/bubbles.ts';
 import { afterCursor, byOrder, cursorOf, type Order, type TalkKind } from '@rounds/ddocs/conversations/order.ts';
+import type { Reach } from '@rounds/ddocs/conversations/ways.ts';
 import type { WorkDoc, WorkState } from '@rounds/ddocs/conversations/work.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { reachOf } from '@rounds/sentinel/contacts/reach.ts';
 import type { Conversations } from '../messages/conversations.ts';
 import { fold } from '../people/fold.ts';
 import { ask } from './ask.ts';
@@ -46,6 +48,8 @@ export interface Talk {
   work?: WorkDoc | null;
   state?: WorkState;
   read_to?: Ms;
+  /** How the one whom it is with is written to. */
+  reach?: Reach;
 }
 
 /** From where to read: before or after a cursor, around a message, or at the end. */
@@ -92,6 +96,8 @@ export interface TalkPhone {
   store: Store;
   /** Ids of types whose places are groups. */
   groupTypes: () => ReadonlySet<string>;
+  /** The zone of the programme, as IANA names it. */
+  zone: () => string | undefined;
 }
 
 const compare = (a: Said, b: Said): number => a.at - b.at || (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
@@ -102,7 +108,7 @@ const isBefore = (row: Said, cursor: string): boolean => {
 };
 
 /** The conversations on the phone, in memory. */
-export const phoneTalks = ({ messages, store, groupTypes }: TalkPhone): Talks => ({
+export const phoneTalks = ({ messages, store, groupTypes, zone }: TalkPhone): Talks => ({
   desk: false,
   list: async ({ order, kind, filter, text = '', after, limit = pageSize }) => {
     const words = fold(text).split(' ').filter(Boolean);
@@ -147,6 +153,7 @@ export const phoneTalks = ({ messages, store, groupTypes }: TalkPhone): Talks =>
     );
     const last = part.at(-1);
     return {
+      reach: await reachOf(store, id, zone()),
       messages: bubblesOf(part, reports, people),
       ...(part[0] && first > 0 ? { earlier: cursorAt(part[0]) } : {}),
       ...(last && first + part.length < rows.length ? { later: cursorAt(last) } : {}),
@@ -165,11 +172,12 @@ export const talksOf = (phone: TalksPhone): Talks =>
           new Set(
             phone.programme.types().flatMap(type => ((type as { chat?: string }).chat === 'group' ? [type.id] : [])),
           ),
+        zone: () => (phone.programme.rawSettings() as { default_timezone?: string } | undefined)?.default_timezone,
       });
 
 interface TalksPhone {
   session: { online?: boolean } | null;
   messages: Conversations;
   store: Store;
-  programme: { types(): readonly { id: string }[] };
+  programme: { types(): readonly { id: string }[]; rawSettings(): unknown };
 }

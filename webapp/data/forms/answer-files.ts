@@ -142,7 +142,8 @@ const nameFor = (name: string, type: string, others: Kept): string => {
 
 const bytesOf = (base64: string): number => Math.floor((base64.length * 3) / 4);
 
-const base64Of = (file: Blob): Promise<string> =>
+/** What a file holds, as a document takes it. */
+export const base64Of = (file: Blob): Promise<string> =>
   new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));

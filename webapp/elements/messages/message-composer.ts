@@ -7,6 +7,9 @@ import { t } from '../../words/words.ts';
 import { AppElement, said } from '../app-element.ts';
 import '../app-icon.ts';
 
+/** Longest text that is typed into a chat: four messages of Telegram. */
+const longestInChat = 16_384;
+
 /**
  * Writes a message: how long it is and how many SMS that makes. Says `typed` with the text, and `send` when it is to
  * go.
@@ -47,6 +50,10 @@ export class MessageComposer extends AppElement {
   /** How many people get it. */
   @property({ type: Number }) people = 1;
   @property({ type: Boolean }) busy = false;
+  /** Whether it goes into a chat, where a text is not cut into SMS. */
+  @property({ type: Boolean }) chat = false;
+  /** How many files go with it: then it needs no text. */
+  @property({ type: Number }) files = 0;
   @query('textarea') private area!: HTMLTextAreaElement;
 
   override focus(): void {
@@ -67,6 +74,7 @@ export class MessageComposer extends AppElement {
   }
 
   private size() {
+    if (this.chat) return this.sizeInChat();
     const { signs, parts, left } = smsSize(this.text);
     if (signs === 0) return t('message.hint');
     if (parts > this.limit)
@@ -76,8 +84,21 @@ export class MessageComposer extends AppElement {
     return html`${t('message.signs', { count: signs })} · ${t('message.parts', { count: parts })} · ${t('message.left', { count: left })}${each}`;
   }
 
+  private sizeInChat() {
+    const { length } = this.text;
+    if (length === 0) return t('message.hint.chat');
+    if (length > longestInChat)
+      return html`<span class="bad">${t('message.too_long.chat', { n: number(length), limit: number(longestInChat) })}</span>`;
+    return t('message.signs', { count: length });
+  }
+
+  private get fits(): boolean {
+    return this.chat ? this.text.length <= longestInChat : smsSize(this.text).parts <= this.limit;
+  }
+
   private ready(): boolean {
-    return !this.busy && this.people > 0 && this.text.trim() !== '' && smsSize(this.text).parts <= this.limit;
+    const says = this.text.trim() !== '' || (this.chat && this.files > 0);
+    return !this.busy && this.people > 0 && says && this.fits;
   }
 
   private typed(): void {

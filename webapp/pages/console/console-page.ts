@@ -11,15 +11,12 @@ import { number, shortly } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { whyNot } from '../why-not.ts';
+import { talkPath } from './paths.ts';
 import { talkName } from './talk-name.ts';
 import '../../elements/app-icon.ts';
 
 /** How often the list is read again, in ms; sooner when something came. */
 const every = 20_000;
-
-/** The address of a conversation of the console. @param key of a message to go to */
-export const talkPath = (id: string, key?: string): string =>
-  `/console/${encodeURIComponent(id)}${key ? `/at/${encodeURIComponent(key)}` : ''}`;
 
 const pictures = { group: 'users', place: 'house', person: 'user', stranger: 'phone' } as const;
 

@@ -10,7 +10,7 @@ import { emptyList } from '../../elements/empty.ts';
 import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { talkPath } from './console-page.ts';
+import { talkPath } from './paths.ts';
 import { talkName } from './talk-name.ts';
 import '../../elements/app-icon.ts';
 

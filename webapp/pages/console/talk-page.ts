@@ -1,9 +1,11 @@
 import { consume } from '@lit/context';
+import { byAlbum } from '@rounds/ddocs/conversations/albums.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ask } from '../../data/console/ask.ts';
 import { type Message, type Talk, type Talks, talksOf } from '../../data/console/talks.ts';
+import { takeBackMessage } from '../../data/messages/send.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
@@ -12,15 +14,13 @@ import { emptyList } from '../../elements/empty.ts';
 import { Looking } from '../../elements/looking.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { contactPath } from '../../navigation.ts';
-import { stateSaid } from '../../words/message-words.ts';
-import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { whyNot } from '../why-not.ts';
-import { talkPath } from './console-page.ts';
 import { talkName } from './talk-name.ts';
 import type { Stands } from './talk-work.ts';
 import '../../elements/app-icon.ts';
+import './talk-message.ts';
 import './talk-reply.ts';
 import './talk-work.ts';
 
@@ -35,19 +35,7 @@ export class TalkPage extends AppPage {
     consoleStyles,
     css`
       ol { display: grid; gap: 0.75rem; }
-      article { display: grid; gap: 0.25rem; max-inline-size: min(88%, 36rem); padding: 0.75rem 1rem; }
-      article.out { margin-inline-start: auto; background: var(--brand-soft); box-shadow: none; }
-      article:target, article.here { outline: 3px solid var(--focus); }
-      .words { white-space: pre-line; }
       .new { text-align: center; font-weight: 650; color: var(--brand-ink); }
-      details summary { min-block-size: 44px; display: flex; align-items: center; cursor: pointer; color: var(--brand-ink); font-weight: 600; }
-      .under { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.5rem; }
-      .small-act {
-        appearance: none; border: 0; background: none; color: var(--brand-ink); font: inherit; font-size: 0.875rem;
-        min-block-size: 44px; padding-inline: 0.5rem; display: inline-flex; gap: 0.375rem; align-items: center;
-        cursor: pointer; text-decoration: none;
-      }
-      .small-act app-icon { inline-size: 1rem; block-size: 1rem; }
     `,
   ];
 
@@ -61,6 +49,8 @@ export class TalkPage extends AppPage {
   @state() private about: Omit<Talk, 'messages'> = {};
   /** Whether the message that a link names is not there. */
   @state() private isGone = false;
+  /** The message that is being answered. */
+  @state() private answered: Message | undefined;
   /** How far it was read when it was opened: new ones stand below a line. */
   private readTo = 0;
   private talks!: Talks;
@@ -79,7 +69,7 @@ export class TalkPage extends AppPage {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('with') && !changed.has('at')) return;
-    [this.messages, this.isGone] = [undefined, false];
+    [this.messages, this.isGone, this.answered] = [undefined, false, undefined];
     void this.looking.anew();
   }
 
@@ -133,9 +123,10 @@ export class TalkPage extends AppPage {
     if (this.follows) await this.looking.anew();
   }
 
-  private readonly newest = async (): Promise<readonly Message[]> => {
-    await this.catchUp();
-    return this.messages ?? [];
+  /** What was said since; undefined where nobody answers. */
+  private readonly newest = async (): Promise<Message[] | undefined> => {
+    await this.looking.anew();
+    return this.looking.error === undefined ? this.messages : undefined;
   };
 
   private stands({ detail }: CustomEvent<Stands>): void {
@@ -163,56 +154,60 @@ export class TalkPage extends AppPage {
       ${messages || trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       ${about.earlier ? html`<button class="act" @click=${() => this.more('earlier')}>${t('console.earlier')}</button>` : nothing}
       ${messages?.length === 0 ? emptyList('message-square', t('messages.nothing_said')) : nothing}
-      <ol aria-label=${t('messages.with', { name: this.name })}>
+      <ol aria-label=${t('messages.with', { name: this.name })} @flagged=${({ detail }: CustomEvent<Message>) => this.flag(detail)}
+        @answered=${this.answer} @taken-back=${({ detail }: CustomEvent<Message>) => this.takeBack(detail)}>
         ${repeat(
-          messages ?? [],
-          ({ key }) => key,
-          (one, index) => this.one(one, messages![index - 1]),
+          byAlbum(messages ?? []),
+          ([first]) => first!.key,
+          (items, index) => this.one(items, messages![index - 1]),
         )}
       </ol>
       ${about.later ? html`<button class="act" @click=${() => this.more('later')}>${t('console.later')}</button>` : nothing}
       ${
         messages
-          ? html`<talk-reply .with=${this.with} .name=${this.name} .messages=${messages} .newest=${this.newest}></talk-reply>`
+          ? html`<talk-reply .with=${this.with} .name=${this.name} .messages=${messages} .newest=${this.newest} .reach=${about.reach}
+              .answered=${this.answered} ?desk=${this.talks.desk} @answered=${this.answer}
+              @written=${() => void this.catchUp()}></talk-reply>`
           : nothing
       }`;
   }
 
-  private one(message: Message, before: Message | undefined) {
-    const { key, incoming, text, at, by, state, form, planned, flagged, linked, chat } = message;
-    const now = this.phone.clock();
+  private one(items: readonly Message[], before: Message | undefined) {
+    const first = items[0]!;
+    const { incoming, at } = first;
     const isNew = incoming && this.readTo > 0 && at > this.readTo && (!before || before.at <= this.readTo);
-    const told = state ? stateSaid(state) : undefined;
-    const kind = (chat as { kind?: string; edits?: unknown[] } | undefined)?.kind;
-    const edits = (chat as { edits?: { text: string }[] } | undefined)?.edits ?? [];
     return html`<li>
       ${isNew ? html`<p class="new">${t('console.new')}</p>` : nothing}
-      <article class="card ${incoming ? '' : 'out'} ${key === this.at ? 'here' : ''}">
-        <p class="small soft">
-          ${
-            linked && by?.id
-              ? html`<a href=${talkPath(by.id)}><bdi>${by.name}</bdi></a>`
-              : html`<bdi>${by?.name ?? (incoming ? this.name : t('message.by.rounds'))}</bdi>`
-          } · <time datetime=${new Date(at).toISOString()}>${moment(at, now)}</time>${planned ? html` · ${t('console.planned')}` : nothing}${form ? html` · ${form}` : nothing}
-        </p>
-        <p class="words"><bdi>${text || (kind ? `[${kind}]` : t('message.empty'))}</bdi></p>
-        ${
-          edits.length > 0
-            ? html`<details><summary>${t('console.edited', { count: edits.length })}</summary>
-                <ul>${edits.map(one => html`<li><bdi>${one.text}</bdi></li>`)}</ul></details>`
-            : nothing
-        }
-        <p class="small under">${told ? html`<span class=${told.kind === 'bad' ? 'bad' : 'soft'}>${told.text}</span>` : nothing}
-          ${
-            this.talks.desk
-              ? html`<button class="small-act" aria-pressed=${!!flagged} @click=${() => this.flag(message)}>
-                    <app-icon name="star"></app-icon>${flagged ? t('console.flagged.is') : t('console.flag')}
-                  </button><a class="small-act" href=${talkPath(this.with, key)}>${t('console.link')}</a>`
-              : nothing
-          }
-        </p>
-      </article>
+      <talk-message .items=${items} .with=${this.with} .name=${this.name} ?here=${items.some(({ key }) => key === this.at)}
+        ?desk=${this.talks.desk} ?answers=${this.phone.programme.may('can_edit')} .quoted=${this.quotedBy(first)}
+        .zone=${this.about.reach?.zone}></talk-message>
     </li>`;
+  }
+
+  /** The message that one answers, where it is shown. */
+  private quotedBy({ chat }: Message): Message | undefined {
+    const { reply, reply_to: to } = (chat ?? {}) as { reply?: string; reply_to?: string };
+    const name = to ?? reply;
+    if (name === undefined) return undefined;
+    return this.messages?.find(one => {
+      const { id } = (one.chat ?? {}) as { id?: string };
+      return id === name || one.ref === name || one.key === `${one.doc}/${name}`;
+    });
+  }
+
+  private answer({ detail }: CustomEvent<Message | undefined>): void {
+    this.answered = detail;
+    if (detail) this.renderRoot.querySelector('talk-reply')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private async takeBack({ doc, key }: Message): Promise<void> {
+    try {
+      await takeBackMessage(this.phone, doc, key.slice(doc.length + 1));
+      await this.catchUp();
+    } catch (error) {
+      console.error(error);
+      this.tell(t('form.not_saved'));
+    }
   }
 
   private async more(way: 'earlier' | 'later'): Promise<void> {

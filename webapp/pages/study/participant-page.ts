@@ -9,7 +9,7 @@ import { contactPath } from '../../navigation.ts';
 import { moment, number } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { talkPath } from '../console/console-page.ts';
+import { talkPath } from '../console/paths.ts';
 import { schedulePath } from './paths.ts';
 import '../erasure/erase-person.ts';
 

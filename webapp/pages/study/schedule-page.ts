@@ -10,7 +10,7 @@ import { reasonSaid, stateSaid } from '../../words/message-words.ts';
 import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { inZone } from './in-zone.ts';
+import { inZone } from '../../words/in-zone.ts';
 
 /** A schedule as its door tells it. */
 interface Told {

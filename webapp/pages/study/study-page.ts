@@ -9,7 +9,7 @@ import { emptyList } from '../../elements/empty.ts';
 import { number } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { inZone } from './in-zone.ts';
+import { inZone } from '../../words/in-zone.ts';
 import { schedulePath } from './paths.ts';
 import '../../elements/app-icon.ts';
 import './participants-list.ts';

@@ -27,6 +27,27 @@ describe('An update tells', () => {
   const cases: [what: string, update: object, told: Told[]][] = [
     ['a text', message({ text: 'MUTE 20086' }), [{ ...own, text: 'MUTE 20086' }]],
     [
+      'a text with what of it is bold or a link, but for kinds that nobody shows',
+      message({
+        text: 'Read this now',
+        entities: [
+          { type: 'bold', offset: 0, length: 4 },
+          { type: 'text_link', offset: 5, length: 4, url: 'https://example.org' },
+          { type: 'hologram', offset: 9, length: 4 },
+        ],
+      }),
+      [
+        {
+          ...own,
+          text: 'Read this now',
+          entities: [
+            { type: 'bold', offset: 0, length: 4 },
+            { type: 'text_link', offset: 5, length: 4, url: 'https://example.org' },
+          ],
+        },
+      ],
+    ],
+    [
       'a photograph with its largest size, and its smallest as the small picture',
       message({
         photo: [

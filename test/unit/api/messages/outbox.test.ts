@@ -294,6 +294,10 @@ describe('The outbox', () => {
     const faulty: [Partial<Task>, string][] = [
       [{ messages: [] }, 'no text'],
       [{ messages: [{ uuid: 'x1', to: '+254712345678', message: '' }] }, 'no text'],
+      [
+        { messages: [{ uuid: 'x2', to: '+254712345678', message: 'See', chat: { attachments: ['map.png'] } }] },
+        'no files by SMS',
+      ],
       [{ messages: [{ uuid: '', to: '+254712345678', message: 'hello' }] }, 'no id'],
       [{ messages: [{ uuid: 'x3', to: 'reporting_unit', message: 'hello' }] }, 'no phone number'],
       [

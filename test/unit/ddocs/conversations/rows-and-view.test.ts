@@ -1,6 +1,8 @@
+import { byAlbum } from '@rounds/ddocs/conversations/albums.ts';
 import { bubblesOf } from '@rounds/ddocs/conversations/bubbles.ts';
 import { flagId, fromKey, messageKey } from '@rounds/ddocs/conversations/flag.ts';
 import { messageRowsOf } from '@rounds/ddocs/conversations/message-rows.ts';
+import { usualWay, waysTo, waysToStranger } from '@rounds/ddocs/conversations/ways.ts';
 import { wordsIn } from '@rounds/ddocs/conversations/words.ts';
 import { workNow } from '@rounds/ddocs/conversations/work.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
@@ -54,6 +56,14 @@ const examples: Record<string, Doc> = {
         },
         { to: chat },
       ),
+    ],
+  }),
+  'messages that somebody typed for later, waiting, taken back and gone': record({
+    ...{ kujua_message: true, sent_by: 'peter', tasks: [] },
+    scheduled_tasks: [
+      task('scheduled', { due: at, recipient: chat }, { to: chat, contact: { _id: 'nia' } }),
+      task('cleared', { due: at, recipient: chat }, { to: chat, contact: { _id: 'nia' } }),
+      task('sent', { due: at, state_history: [{ state: 'pending', timestamp: at }] }, { to: chat }),
     ],
   }),
   'a message to a word': record({ tasks: [task('pending', {}, { to: 'clinic' })] }),
@@ -110,6 +120,70 @@ describe('the bubbles of a conversation', () => {
 
   it('leave out what only took the buttons away from an earlier message', () =>
     expect(bubbles({ message: '', chat: { edit: 'u-1' } })).to.deep.equal([]));
+});
+
+describe('what a bubble says of a message that a colleague sent', () => {
+  const typed = record({
+    ...{ kujua_message: true, sent_by: 'peter', tasks: [] },
+    _attachments: { 'map.png': { content_type: 'image/png', length: 9, stub: true } },
+    scheduled_tasks: [task('scheduled', { due: at }, { to: chat, chat: { attachments: ['map.png', 'gone.png'] } })],
+  }) as Report;
+  const [bubble] = bubblesOf(
+    [{ doc: 'r', at: 1, incoming: false, uuid: 'u-scheduled' }],
+    new Map([['r', typed]]),
+    new Map(),
+  );
+
+  it('when it goes, by what, who wrote it, and the files that are there', () =>
+    expect(bubble).to.deep.include({
+      ...{ due: at, byChat: true, by: { name: 'peter' } },
+      attached: [{ name: 'map.png', mime: 'image/png', size: 9 }],
+    }));
+});
+
+describe('an album', () => {
+  const item = (key: string, album?: string, more: object = {}) => ({
+    ...{ key, doc: key, at: 1, incoming: true, text: '' },
+    ...(album ? { chat: { album } } : {}),
+    ...more,
+  });
+  const together = (...items: ReturnType<typeof item>[]) => byAlbum(items).map(group => group.map(({ key }) => key));
+
+  it('is one, although another wrote between its items', () =>
+    expect(together(item('a', 'x'), item('b'), item('c', 'x'))).to.deep.equal([['a', 'c'], ['b']]));
+
+  it('is of one writer', () =>
+    expect(
+      together(item('a', 'x', { by: { id: 'nia', name: 'Nia' } }), item('b', 'x', { by: { id: 'ali', name: 'Ali' } })),
+    ).to.deep.equal([['a'], ['b']]));
+
+  it('is no other message', () => expect(together(item('a'), item('b'))).to.deep.equal([['a'], ['b']]));
+});
+
+describe('the way to somebody', () => {
+  const ways = waysTo({
+    phone: '+254711',
+    addresses: [{ address: chat }, { address: `${chat}x`, blocked: true }],
+  } as Parameters<typeof waysTo>[0]);
+
+  it('is a chat that takes something, then the number', () =>
+    expect(ways).to.deep.equal([
+      { by: 'chat', to: chat },
+      { by: 'sms', to: '+254711' },
+    ]));
+
+  it('is that by which she last wrote, else the first', () => {
+    expect(usualWay(ways, 'sms')?.by).to.equal('sms');
+    expect(usualWay(ways, undefined)?.by).to.equal('chat');
+    expect(usualWay(ways.slice(1), 'chat')?.by).to.equal('sms');
+    expect(usualWay([], 'chat')).to.equal(undefined);
+  });
+
+  it('to somebody who is no contact is what he wrote from', () => {
+    expect(waysToStranger(chat)).to.deep.equal([{ by: 'chat', to: chat }]);
+    expect(waysToStranger('tel:+254799')).to.deep.equal([{ by: 'sms', to: '+254799' }]);
+    expect(waysToStranger('nia')).to.deep.equal([]);
+  });
 });
 
 describe('the work on a conversation', () => {

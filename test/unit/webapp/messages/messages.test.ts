@@ -5,7 +5,13 @@ import { withAgain } from '@rounds/sentinel/messages/again.ts';
 import { expect } from 'chai';
 import { bubblesOf } from '../../../../webapp/data/messages/conversation.ts';
 import { conversations, newFor } from '../../../../webapp/data/messages/conversations.ts';
-import { everyoneAt, onceEach, recipientFor, typedMessage } from '../../../../webapp/data/messages/send.ts';
+import {
+  everyoneAt,
+  onceEach,
+  recipientFor,
+  typedMessage,
+  withoutPlanned,
+} from '../../../../webapp/data/messages/send.ts';
 import { smsSize } from '../../../../webapp/data/messages/sms-size.ts';
 import { people } from '../../../../webapp/data/people/people.ts';
 
@@ -202,6 +208,11 @@ describe('conversations', () => {
 
 describe('a message typed on the phone', () => {
   const neema = { _id: 'neema', type: 'person', name: 'Neema', phone: '+2550', parent: { _id: 'centre' } };
+  const address = 'chat:0712345678901234567890';
+  const toChat = {
+    ...{ id: 'c', text: 'Hello', recipients: [{ contact: null, phone: address }] },
+    ...{ sender: neema, user: 'neema', now: noon },
+  };
   const typed = typedMessage({
     id: 'm',
     text: 'Hello',
@@ -230,6 +241,28 @@ describe('a message typed on the phone', () => {
     ]);
     expect(new Set(typed.tasks?.map(({ messages }) => messages?.[0]?.uuid)).size).to.equal(2);
     expect(bubblesOf(typed, new Set(['asha'])).map(({ text }) => text)).to.deep.equal(['Hello']);
+  });
+
+  it('goes to a chat with what it answers and what it brings', () => {
+    const file = { content_type: 'image/png', data: 'aGk=' };
+    const beside = { reply: 'ref-1', files: { 'map.png': file } };
+    const report = typedMessage({ ...toChat, beside });
+    expect(report.tasks![0]).to.deep.include({ state: 'pending', message_class: 'typed' });
+    const chat = { reply: 'ref-1', attachments: ['map.png'] };
+    expect(report.tasks![0]!.messages![0]).to.deep.include({ to: address, message: 'Hello', chat });
+    expect(report._attachments).to.deep.equal({ 'map.png': file });
+  });
+
+  it('for later waits for its time, and is taken back while it waits', () => {
+    const report = typedMessage({ ...toChat, beside: { due: at(5) } });
+    expect(report.tasks).to.deep.equal([]);
+    expect(report.scheduled_tasks![0]).to.deep.include({ state: 'scheduled', due: at(5), recipient: address });
+    const { uuid } = report.scheduled_tasks![0]!.messages![0]!;
+    const by = { user: 'neema', at: at(1) };
+    const back = withoutPlanned(report, uuid!, by);
+    expect(back.scheduled_tasks![0]!.state).to.equal('cleared');
+    expect(back.scheduled_tasks![0]!.state_history!.at(-1)).to.deep.include({ state: 'cleared', timestamp: at(1) });
+    expect(withoutPlanned(back, uuid!, by)).to.equal(back);
   });
 
   it('that failed is sent again once, as a message of its own, whoever presses the button how often', () => {

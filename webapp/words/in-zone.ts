@@ -1,4 +1,4 @@
-import { locale } from '../../words/words.ts';
+import { locale } from './words.ts';
 
 /** A moment as the clock of a zone shows it, with the zone where it is another than that of this device. */
 export const inZone = (at: string, zone: string | undefined): string => {
