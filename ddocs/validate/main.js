@@ -186,6 +186,10 @@ function (newDoc, oldDoc, userCtx, secObj) {
   var mayBegin = function (task, wereThere) {
     return task.state === 'pending' && task.due === undefined && (isTyped || isAgain(task, wereThere));
   };
+  var mayTypeForLater = function (task) {
+    return isTyped && !old && task.state === 'scheduled' && task.type === 'typed' && typeof task.due === 'string' &&
+      messagesOf(task).length > 0 && messagesOf(task).every(function (message) { return message.to === task.recipient; });
+  };
   var mayPlan = function (task, before) {
     var toWhom = function (one) { return messagesOf(one).map(function (message) { return message.to || ''; }); };
     var isRedirected = messagesOf(task).length > 0 && toWhom(task).some(function (to, at) {
@@ -217,7 +221,7 @@ function (newDoc, oldDoc, userCtx, secObj) {
       var may = field === 'tasks' ?
         takes(function (before) { return mayGoOn(task, before); }) ||
           mayBegin(task, listOf(old, field).concat(listOf(old, 'scheduled_tasks'))) :
-        takes(function (before) { return mayPlan(task, before); });
+        takes(function (before) { return mayPlan(task, before); }) || mayTypeForLater(task);
       if (!isOfMessages || !may) {
         forbid('The server makes the messages that go out: this one in "' + field + '", ' +
           word(task.state, 'without a state') + ', may not be written. A person types one, or sends one that failed again.');

@@ -37,7 +37,9 @@ interface NewMessage extends Message {
 const newMessages = ({ doc, stored }: WantedReport): NewMessage[] => {
   const lists = isReport(stored) ? [...tasksOf(stored.tasks), ...tasksOf(stored.scheduled_tasks)] : [];
   const before = new Map(lists.flatMap(({ messages }) => messages!.map(({ uuid, to }) => [uuid, to] as const)));
-  return tasksOf(doc.tasks).flatMap(({ messages, again }) =>
+  // What is typed for later goes where the same may go at once.
+  const typedForLater = doc.kujua_message ? tasksOf(doc.scheduled_tasks) : [];
+  return [...tasksOf(doc.tasks), ...typedForLater].flatMap(({ messages, again }) =>
     messages!
       .filter(({ uuid }) => !before.has(uuid))
       .map(message => ({ ...message, ...(again === undefined ? {} : { before: before.get(String(again)) }) })),
@@ -96,13 +98,17 @@ export const primariesOf = (wanted: WantedReport, facts: Facts): string[] =>
 
 /** Why messages go where they may not: to a number that is not that of the contact whom they name. */
 const whyNotTo = (settings: Settings, scope: Scope, wanted: WantedReport, facts: Facts): string | undefined => {
-  const isOne = (to: unknown, phones: readonly unknown[]) =>
+  const isOne = (to: unknown, phones: readonly unknown[], chats: readonly unknown[]) =>
+    chats.includes(to) ||
     phones.some(phone => phone && samePhone(String(to), String(phone), settings));
   for (const { to, contact, before } of newMessages(wanted)) {
     const id = idIn(contact) ?? (before === undefined ? undefined : idIn(wanted.doc.contact));
     const doc = id === undefined ? undefined : (facts.named(id)?.doc as Contact | undefined);
     const primary = facts.named(idIn(doc?.contact) ?? '')?.doc as Contact | undefined;
-    const isHis = isOne(to, [before, doc?.phone, primary?.phone, (doc?.contact as Contact | undefined)?.phone]);
+    const isHis = isOne(to, [before, doc?.phone, primary?.phone, (doc?.contact as Contact | undefined)?.phone], [
+      ...chatsOf(doc),
+      ...chatsOf(primary),
+    ]);
     if ((id !== undefined || before !== undefined) && !isHis)
       return `"${String(to)}" is not the phone of "${id ?? 'whom the message went to before'}"`;
     if (id === undefined && facts.holdersOf(phonesOf(String(to), settings)).some(each => !isSeen(scope, each)))
@@ -110,6 +116,12 @@ const whyNotTo = (settings: Settings, scope: Scope, wanted: WantedReport, facts:
   }
   return undefined;
 };
+
+/** Chats in which a contact is written to. */
+const chatsOf = (contact: Contact | undefined): string[] =>
+  (Array.isArray(contact?.addresses) ? contact.addresses : []).flatMap(entry =>
+    entry?.address && !entry.blocked ? [entry.address] : [],
+  );
 
 const isSeen = (scope: Scope, lineage: readonly string[]): boolean =>
   scope.online || depthWithin(scope, lineage) !== undefined;
