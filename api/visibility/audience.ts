@@ -95,11 +95,14 @@ const primaryOf = ({ contact }: Contact): { primary?: string } => {
 };
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
-/** Ids of the contacts to whom a typed message goes, each once, and whether it goes to a number without a contact. */
-const recipientsOf = ({ tasks }: Report): { to: string[]; loose: boolean } => {
-  const messages = (Array.isArray(tasks) ? tasks : []).flatMap(task =>
-    Array.isArray(task?.messages) ? task.messages : [],
-  );
+/**
+ * Ids of the contacts to whom a typed message goes, now or at a moment that was chosen, each once, and whether it goes
+ * to a number without a contact.
+ */
+const recipientsOf = ({ tasks, scheduled_tasks: later }: Report): { to: string[]; loose: boolean } => {
+  const messages = [tasks, later]
+    .flatMap(list => (Array.isArray(list) ? list : []))
+    .flatMap(task => (Array.isArray(task?.messages) ? task.messages : []));
   const ids = messages.map(message => (message as { contact?: { _id?: unknown } } | null)?.contact?._id);
   const to = ids.filter((id): id is string => typeof id === 'string' && id !== '');
   return { to: [...new Set(to)], loose: to.length < ids.length };

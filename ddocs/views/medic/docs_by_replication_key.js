@@ -44,10 +44,12 @@ function (doc) {
   add(fields.patient_uuid);
   add(fields.place_id);
   add(fields.place_uuid);
-  if (doc.kujua_message === true && Array.isArray(doc.tasks)) {
-    doc.tasks.forEach(function (task) {
-      ((task && Array.isArray(task.messages) && task.messages) || []).forEach(function (message) {
-        add(message && message.contact && message.contact._id);
+  if (doc.kujua_message === true) {
+    [doc.tasks, doc.scheduled_tasks].forEach(function (list) {
+      (Array.isArray(list) ? list : []).forEach(function (task) {
+        ((task && Array.isArray(task.messages) && task.messages) || []).forEach(function (message) {
+          add(message && message.contact && message.contact._id);
+        });
       });
     });
   }

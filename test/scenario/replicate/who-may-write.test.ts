@@ -3,7 +3,12 @@ import { expect } from 'chai';
 import { aya, ben, lineage, type Person, people, report, type Village, village } from './village.ts';
 
 const phones: Record<string, string> = { nia: '+254711000001', sam: '+254711000002', 'aya-person': '+254711000003' };
-const withPhones = people.filter(({ _id }) => _id in phones).map((doc): Doc => ({ ...doc, phone: phones[doc._id] }));
+/** Chats of nia: one in which she is written to, and one that she has blocked; and one of somebody else's. */
+const [open, blocked, foreign] = ['a', 'b', 'c'].map(letter => `chat:${letter.repeat(22)}`);
+const addresses = [{ address: open }, { address: blocked, blocked: true }];
+const withPhones = people
+  .filter(({ _id }) => _id in phones)
+  .map((doc): Doc => ({ ...doc, phone: phones[doc._id], ...(doc._id === 'nia' ? { addresses } : {}) }));
 
 /** A message that somebody typed, one task for each receiver. */
 const typed = (_id: string, to: readonly { to: string; contact?: string }[], more: object = {}): Doc => ({
@@ -419,6 +424,33 @@ describe('who may do what never hangs on what the one who asks wrote', function 
       const after = { ...before, tasks: [...before.tasks, again], scheduled_tasks: [back, cleared] };
       expect(await refusedFor(person, after as Doc)).to.equal(undefined);
     });
+
+    /** A message that somebody typed for a later day. */
+    const later = (id: string, to: string | undefined, task: object = {}): Doc => {
+      const { tasks, ...doc } = typed(id, [{ to: to!, contact: 'nia' }]) as Doc & { tasks: object[] };
+      const planned = {
+        ...tasks[0],
+        state: 'scheduled',
+        type: 'typed',
+        due: '2030-01-01T08:00:00.000Z',
+        recipient: to,
+      };
+      return { ...doc, scheduled_tasks: [{ ...planned, ...task }] };
+    };
+    const takenAs = async (doc: Doc): Promise<string> => (await refusedFor(person, doc)) ?? 'taken';
+    for (const [title, doc, answer] of [
+      ['takes one to a chat of the contact whom it names', typed('c1', [{ to: open!, contact: 'nia' }]), /^taken$/],
+      ['refuses one to a chat that she has blocked', typed('c2', [{ to: blocked!, contact: 'nia' }]), /phone of/],
+      ['refuses one to a chat of somebody else', typed('c3', [{ to: foreign!, contact: 'nia' }]), /phone of/],
+      ['refuses one to a chat that names nobody', typed('c4', [{ to: open! }]), /name the contact/],
+      ['takes one for later', later('c5', open), /^taken$/],
+      ['refuses one for later to somebody else', later('c6', foreign), /phone of/],
+      ['refuses one for later that goes elsewhere than it says', later('c7', open, { recipient: foreign }), /message/],
+      ['refuses one for later that a rule would make', later('c8', open, { type: 'anc' }), /message/],
+    ] as const)
+      it(`${title}, where a person typed it`, async () => {
+        expect(await takenAs(doc)).to.match(answer);
+      });
 
     it('refuses a typed message to a number that is not that of its contact', async () => {
       expect(await refusedFor(person, typed('t4', [{ to: '+4479000000', contact: 'nia' }]))).to.match(/phone of/);

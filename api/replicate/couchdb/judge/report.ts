@@ -99,23 +99,27 @@ export const primariesOf = (wanted: WantedReport, facts: Facts): string[] =>
 /** Why messages go where they may not: to a number that is not that of the contact whom they name. */
 const whyNotTo = (settings: Settings, scope: Scope, wanted: WantedReport, facts: Facts): string | undefined => {
   const isOne = (to: unknown, phones: readonly unknown[], chats: readonly unknown[]) =>
-    chats.includes(to) ||
-    phones.some(phone => phone && samePhone(String(to), String(phone), settings));
+    chats.includes(to) || phones.some(phone => phone && samePhone(String(to), String(phone), settings));
   for (const { to, contact, before } of newMessages(wanted)) {
     const id = idIn(contact) ?? (before === undefined ? undefined : idIn(wanted.doc.contact));
     const doc = id === undefined ? undefined : (facts.named(id)?.doc as Contact | undefined);
     const primary = facts.named(idIn(doc?.contact) ?? '')?.doc as Contact | undefined;
-    const isHis = isOne(to, [before, doc?.phone, primary?.phone, (doc?.contact as Contact | undefined)?.phone], [
-      ...chatsOf(doc),
-      ...chatsOf(primary),
-    ]);
+    const isHis = isOne(
+      to,
+      [before, doc?.phone, primary?.phone, (doc?.contact as Contact | undefined)?.phone],
+      [...chatsOf(doc), ...chatsOf(primary)],
+    );
     if ((id !== undefined || before !== undefined) && !isHis)
       return `"${String(to)}" is not the phone of "${id ?? 'whom the message went to before'}"`;
+    if (id === undefined && !scope.online && isChat(to))
+      return `"${String(to)}" is a chat: name the contact whose it is`;
     if (id === undefined && facts.holdersOf(phonesOf(String(to), settings)).some(each => !isSeen(scope, each)))
       return `"${String(to)}" is the number of somebody outside your places`;
   }
   return undefined;
 };
+
+const isChat = (to: unknown): boolean => String(to).startsWith('chat:');
 
 /** Chats in which a contact is written to. */
 const chatsOf = (contact: Contact | undefined): string[] =>
