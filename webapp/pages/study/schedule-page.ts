@@ -6,11 +6,11 @@ import { ask, Refused } from '../../data/console/ask.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
+import { inZone } from '../../words/in-zone.ts';
 import { reasonSaid, stateSaid } from '../../words/message-words.ts';
 import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { inZone } from '../../words/in-zone.ts';
 
 /** A schedule as its door tells it. */
 interface Told {
