@@ -54,25 +54,25 @@ export class RoundsApp extends AppElement {
 
   private async open(): Promise<void> {
     this.user = userOf(document.cookie);
-    if (!this.user || isDoor(location.pathname)) {
-      await import('./pages/session/login-page.ts');
-      this.step = 'login';
-      return;
-    }
-    // Nearly always needed next: it loads while the database opens. Should that fail, it shows where it is awaited.
-    for (const part of [this.greet(this.user.name), import('./pages/work-place.ts'), pageAhead()])
-      part.catch(() => undefined);
     try {
-      const [{ openOwn }] = await Promise.all([import('./data/phone/start.ts'), addEnglish()]);
-      const { db, log } = await openOwn(this.user.name);
-      this.db = db;
-      if (log?.complete) return await this.work(log);
-      await import('./pages/session/fill-page.ts');
-      this.step = 'fill';
+      if (!this.user || isDoor(location.pathname)) return await this.again();
+      await this.enter(this.user.name);
     } catch (error) {
+      // A part of the app that did not come through the network, or a database that does not open.
       console.error(error);
       this.step = 'broken';
     }
+  }
+
+  private async enter(user: string): Promise<void> {
+    // Nearly always needed next: it loads while the database opens. Should that fail, it shows where it is awaited.
+    for (const part of [this.greet(user), import('./pages/work-place.ts'), pageAhead()]) part.catch(() => undefined);
+    const [{ openOwn }] = await Promise.all([import('./data/phone/start.ts'), addEnglish()]);
+    const { db, log } = await openOwn(user);
+    this.db = db;
+    if (log?.complete) return await this.work(log);
+    await import('./pages/session/fill-page.ts');
+    this.step = 'fill';
   }
 
   private async work(log: FillLog): Promise<void> {
@@ -131,7 +131,7 @@ export class RoundsApp extends AppElement {
     if (this.step === 'work') return html`<work-place></work-place>`;
     if (this.step === 'broken')
       return html`<main class="empty opening">
-        <h1>${t('app.failed')}</h1><wa-button @click=${() => location.reload()}>${t('app.retry')}</wa-button>
+        <h1>${t('app.failed')}</h1><button class="chip" @click=${() => location.reload()}>${t('app.retry')}</button>
       </main>`;
     return html`<main class="opening"><span class="unseen">${t('app.loading')}</span>${nothing}</main>`;
   }

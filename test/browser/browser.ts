@@ -46,9 +46,13 @@ export const openDevice = async (
   return { context, page: await context.newPage(), trouble };
 };
 
+/** What a fresh browser that starts beside others may take for its first page and the first fill, in ms. */
+const firstPage = 50_000;
+
 /** Types name and password and presses the button. */
 export const typeLogin = async (page: Page, user: string, secret = password): Promise<void> => {
   const name = page.locator('wa-input[name=user] input');
+  await name.waitFor({ timeout: firstPage });
   if (await name.isEditable()) await name.fill(user);
   await page.locator('wa-input[name=password] input').fill(secret);
   await page.locator('wa-button[type=submit]').click();
@@ -58,7 +62,7 @@ export const typeLogin = async (page: Page, user: string, secret = password): Pr
 export const loginAndFill = async (page: Page, url: string, user: string): Promise<void> => {
   await page.goto(new URL('/people', url).href);
   await typeLogin(page, user);
-  await page.locator('contact-row').first().waitFor();
+  await page.locator('contact-row').first().waitFor({ timeout: firstPage });
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
     if (!navigator.serviceWorker.controller)

@@ -49,6 +49,17 @@ describe('logging in', function () {
   const synced = (page: Page) =>
     until('it has synchronised', async () => (await syncState(page)) === 'Everything is on the server');
 
+  it('offers to try again where a part of the app did not come through the network', async () => {
+    device = await openDevice(browser);
+    const { page } = device;
+    await page.route(/login-page/, route => route.abort());
+    await page.goto(place.apiUrl);
+    await page.getByRole('heading', { name: 'This did not work' }).waitFor();
+    await page.unroute(/login-page/);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('wa-input[name=user] input').waitFor();
+  });
+
   it('on a slow network says in words what goes on', async () => {
     device = await openDevice(browser);
     const { page } = device;
