@@ -118,6 +118,33 @@ describe('campaigns at a desk', function () {
     await sound('campaigns-list');
   });
 
+  it('are beside what is done with many people, which is seen first, written down and taken back', async () => {
+    await page.goto(`${place.apiUrl}/promoters`);
+    await page.locator('promoters-page .figures').waitFor();
+    const many = page.locator('many-people');
+    await many.getByText('Nothing yet.').waitFor();
+    await many.getByLabel('Whom').selectOption({ value: 'district' });
+    await many.getByRole('button', { name: 'See with whom' }).click();
+    await many.getByText('This can be taken back.').waitFor();
+    await sound('promoters');
+    await many.getByRole('button', { name: 'Do it now' }).click();
+    const undo = many.getByRole('button', { name: 'Take it back' });
+    await undo.waitFor();
+    const entries = async () =>
+      (await place.store().range({ from: 'consent:crowd-', to: 'consent:crowd-\ufff0', limit: 100 })).length;
+    expect(await entries()).to.equal(30);
+    await undo.click();
+    await many.getByText('taken back', { exact: false }).filter({ hasText: 'peter' }).waitFor();
+    await until('each has an entry that takes it back', async () => (await entries()) === 60);
+    await page.getByLabel('Study id, short code or id').fill('crowd-3');
+    await page.getByRole('button', { name: 'Look', exact: true }).click();
+    await page.getByText('Is being asked nothing').waitFor();
+    await page.getByLabel('Message').fill('Do you come?');
+    await page.getByRole('button', { name: 'Send the message' }).click();
+    await page.getByText('It is on its way to Neema 3.').waitFor();
+    expect(desk.trouble).to.deep.equal([]);
+  });
+
   it('have beside them the last digests, and say so where there is none yet', async () => {
     await page.goto(`${place.apiUrl}/digests`);
     await page.getByRole('heading', { name: 'No digest yet' }).waitFor();
