@@ -19,10 +19,11 @@ export const setReminders = async (user: string, on: boolean): Promise<boolean> 
   return (await Notification.requestPermission()) === 'granted';
 };
 
-/** Whether a user is to be reminded now: once a day. Takes note of it. */
-export const remindNow = (user: string, now: Ms): boolean => {
+/** Whether a user is to be reminded now: once a day, where he wants it. */
+export const isToRemind = (user: string, now: Ms): boolean => {
   const day = localDay(now);
-  if (!day || !remindsOf(user) || localStorage.getItem(lastKey(user)) === day) return false;
-  localStorage.setItem(lastKey(user), day);
-  return true;
+  return Boolean(day) && remindsOf(user) && localStorage.getItem(lastKey(user)) !== day;
 };
+
+/** Takes note that a user was reminded today. */
+export const noteReminded = (user: string, now: Ms): void => localStorage.setItem(lastKey(user), localDay(now) ?? '');

@@ -1,7 +1,7 @@
 import { isOverdue } from '@rounds/sentinel/tasks/order.ts';
 import type { Phone } from '../../data/phone/phone-context.ts';
 import { codeSettings } from '../../data/programme/code-settings.ts';
-import { remindNow } from '../../data/tasks/reminding.ts';
+import { isToRemind, noteReminded } from '../../data/tasks/reminding.ts';
 import { inLine } from '../../words/say.ts';
 import { taskTitle } from '../../words/task-words.ts';
 import { t } from '../../words/words.ts';
@@ -12,12 +12,22 @@ const named = 8;
 /** Reminds a user once a day of what is due, where he wants it and his role may have it, as long as the app runs. */
 export const startReminding = (phone: Phone, signal: AbortSignal): void => {
   const { programme, care, clock, user } = phone;
+  let showing = false;
   const look = (): void => {
+    if (showing) return;
     const found = care.opened();
     if (found?.state().phase !== 'ready' || !programme.may('can_get_task_notifications')) return;
     const now = clock();
     const due = found.ready().filter(task => isOverdue(task, now));
-    if (due.length > 0 && remindNow(user.name, now)) void remind(phone, due);
+    if (due.length === 0 || !isToRemind(user.name, now)) return;
+    showing = true;
+    // Noted once it is shown: a page that is left meanwhile must not take the day's reminder with it.
+    void remind(phone, due)
+      .then(() => noteReminded(user.name, now))
+      .catch(error => console.error(error))
+      .finally(() => {
+        showing = false;
+      });
   };
   care.onChange(look, signal);
   look();
