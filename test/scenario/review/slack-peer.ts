@@ -2,14 +2,20 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** A part of a message, as far as the tests read it: a text, or buttons. */
+interface Block {
+  type: string;
+  text?: { type: string; text: string };
+  elements?: { text: { text: string }; action_id: string; value?: string }[];
+}
+
 /** A message as it stands in a channel. */
 export interface SlackMessage {
   ts: string;
   channel: string;
   text: string;
   thread_ts?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: blocks are of many shapes
-  blocks?: any[];
+  blocks?: Block[];
 }
 
 /**

@@ -105,11 +105,11 @@ describe('Staff decide in their group', function () {
         expect((await store(name, value)).status).to.equal(200);
       const asks = await message(/b112/);
       expect(asks.channel).to.equal('C-EVENTS');
-      expect(asks.blocks![1].elements.map(({ text }: { text: { text: string } }) => text.text)).to.deep.equal([
+      expect(asks.blocks![1]!.elements!.map(({ text }: { text: { text: string } }) => text.text)).to.deep.equal([
         'Approve',
         'Deny',
       ]);
-      expect(asks.blocks![0].text.type).to.equal('plain_text');
+      expect(asks.blocks![0]!.text!.type).to.equal('plain_text');
     });
 
     const forgeries: [what: string, forged: Forged][] = [
@@ -148,7 +148,7 @@ describe('Staff decide in their group', function () {
       const asks = await until('Slack is asked', () => slack.messages.find(({ text }) => /nobody knows/.test(text)));
       expect(asks.channel).to.equal('C-ALL');
       // What takes more than a yes or no has buttons only for what does not.
-      expect(asks.blocks![1].elements.map(({ text }: { text: { text: string } }) => text.text)).to.deep.equal([
+      expect(asks.blocks![1]!.elements!.map(({ text }: { text: { text: string } }) => text.text)).to.deep.equal([
         'Deny',
         'Ignore this sender',
       ]);
