@@ -13,6 +13,7 @@ import { openFormThreads } from '@rounds/sentinel/interview/threads.ts';
 import { openReach, type Reach } from '@rounds/sentinel/process/reach.ts';
 import { type Chats, openChats, type TelegramEnvironment } from './chats/chats.ts';
 import { type Couch, couch } from './couch/couch.ts';
+import { type Reading, readInTurn } from './couch/reading.ts';
 import { dialogueTaker } from './dialogues/taker.ts';
 import { carrying } from './dispatch/parts.ts';
 import { dispatchTaker } from './dispatch/taker.ts';
@@ -37,6 +38,7 @@ export interface Foundation extends Visibility {
   couchUrl: string;
   databases: Databases;
   couch: Couch;
+  reading: Reading;
   main: Store;
   sentinel: Store;
   logs: Store;
@@ -184,6 +186,7 @@ export const openFoundation = ({
   return {
     ...{ couchUrl, databases, couch: server, ...stores, vault, settings, sandbox, feed, log, now, monitoringFrom },
     ...{ audiences, purged, scope, wrote },
+    reading: readInTurn(),
     attempts: attempts(now),
     sessions: remembered.sessions,
     named: remembered.sessions.named,

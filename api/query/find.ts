@@ -9,7 +9,7 @@ import { callerOf, onlineOnly } from '../session/caller.ts';
 import type { Scope } from '../visibility/scope.ts';
 import { visible } from '../visibility/visible.ts';
 import { shallow } from '../web/depth.ts';
-import { passOn, type QueryParts } from './parts.ts';
+import { answerTo, passOn, type QueryParts } from './parts.ts';
 
 const findBody = z.looseObject({
   selector: z.record(z.string(), z.unknown()),
@@ -94,13 +94,13 @@ const find = (parts: QueryParts) => async (request: FastifyRequest, reply: Fasti
   const scope = await parts.scope(callerOf(request));
   const { contact_types } = parts.settings.current();
   const within = scope.admin ? selector : { $and: [selector, openTo(scope, contact_types)] };
-  const response = await parts.couch.admin(`/${segment(parts.databases.main)}/_find`, {
+  const path = `/${segment(parts.databases.main)}/_find`;
+  const { response, answer } = await answerTo<{ docs: Doc[] }>(parts, scope.name, path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ...query, selector: within }),
   });
-  if (!response.ok) return passOn(reply, response);
-  const answer = (await response.json()) as { docs: Doc[] };
+  if (!answer) return passOn(reply, response);
   return { ...answer, docs: (await visible(parts, scope, answer.docs)).map(doc => pick(doc, fields)) };
 };
 

@@ -7,7 +7,7 @@ import { callerOf, onlineOnly } from '../session/caller.ts';
 import type { Scope } from '../visibility/scope.ts';
 import { visible } from '../visibility/visible.ts';
 import { shallow } from '../web/depth.ts';
-import { passOn, type QueryParts } from './parts.ts';
+import { answerTo, passOn, type QueryParts } from './parts.ts';
 
 interface ViewAnswer {
   rows: { id?: string; key: unknown; value: unknown; doc?: Doc | null; error?: string }[];
@@ -105,7 +105,11 @@ const visibleRows = async (parts: QueryParts, scope: Scope, rows: ViewAnswer['ro
   const ids = [...new Set(rows.flatMap(({ id }) => (id === undefined ? [] : [id])))];
   const mine = new Set<string>();
   for (let at = 0; at < ids.length; at += pageSize)
-    for (const { _id } of await visible(parts, scope, await parts.main.getMany(ids.slice(at, at + pageSize))))
+    for (const { _id } of await visible(
+      parts,
+      scope,
+      await parts.reading.page(scope.name, () => parts.main.getMany(ids.slice(at, at + pageSize))),
+    ))
       mine.add(_id);
   const seesAll = scope.views.contacts && scope.views.reports && scope.views.users;
   // A row without an id sums up documents: only users who see them all may know the sum.
@@ -120,9 +124,8 @@ const view = (parts: QueryParts) => async (request: FastifyRequest<ViewRoute>, r
     throw new AppError('doc/missing', 'There is no such view', { hint: `Views: ${viewNames.join(', ')}` });
   const { query, init } = asked(request, caller.admin);
   const path = `/${segment(parts.databases.main)}/_design/${segment(ddoc)}/_view/${segment(name)}`;
-  const response = await parts.couch.admin(`${path}?${query}`, init);
-  if (!response.ok) return passOn(reply, response);
-  const answer = (await response.json()) as ViewAnswer;
+  const { response, answer } = await answerTo<ViewAnswer>(parts, caller.name, `${path}?${query}`, init);
+  if (!answer) return passOn(reply, response);
   const scope = await parts.scope(caller);
   return scope.admin ? answer : { ...answer, rows: await visibleRows(parts, scope, answer.rows) };
 };

@@ -119,7 +119,7 @@ export interface ChangesAnswer {
 }
 
 const rowsOf = async (
-  parts: Pick<ReplicateParts, 'main' | 'audiences'>,
+  parts: Pick<ReplicateParts, 'main' | 'audiences' | 'reading'>,
   scope: Scope,
   entries: readonly Entry[],
   query: ChangesQuery,
@@ -135,7 +135,11 @@ const rowsOf = async (
   for (let at = 0; at < rows.length && size < mostCharacters; at += docsAtOnce) {
     const some = rows.slice(at, at + docsAtOnce);
     const live = some.filter(({ deleted }) => !deleted).map(({ id }) => id);
-    const found = await visible(parts, scope, await parts.main.getMany(live, options));
+    const found = await visible(
+      parts,
+      scope,
+      await parts.reading.page(scope.name, () => parts.main.getMany(live, options)),
+    );
     const docs = new Map(found.map(doc => [doc._id, doc]));
     for (const row of some) {
       const gone = { _id: row.id, _rev: row.changes[0]!.rev, _deleted: true };
@@ -189,11 +193,9 @@ export const nextChanges = async (
   let end = false;
   let scope = await seeing();
   while (!end && found.length < limit) {
-    const page = await readPage(parts, since, {
-      limit: Math.min(pageSize, Math.max(limit - found.length, 50)),
-      docIds: query.doc_ids,
-      waits,
-    });
+    const asked = { limit: Math.min(pageSize, Math.max(limit - found.length, 50)), docIds: query.doc_ids, waits };
+    const [from, { name }] = [since, scope];
+    const page = await parts.reading.page(name, () => readPage(parts, from, asked));
     const now = await knownNow(parts, seeing, page.entries);
     const { mine } = now;
     scope = now.scope;

@@ -11,7 +11,7 @@ import { batchLimit } from './limits.ts';
 import { sendRows } from './send-rows.ts';
 
 /** The parts that `_all_docs` takes. */
-type AllDocsParts = Pick<ReplicateParts, 'couch' | 'databases' | 'main' | 'audiences' | 'scope'>;
+type AllDocsParts = Pick<ReplicateParts, 'couch' | 'reading' | 'databases' | 'main' | 'audiences' | 'scope'>;
 
 /** A query parameter of CouchDB: JSON in the query, a value in a body. */
 const json = z.unknown().transform((value, context) => {
@@ -108,8 +108,10 @@ async function* rangeOf(parts: AllDocsParts, scope: Scope, query: Query): AsyncG
       ...(at === undefined ? {} : { startkey: at }),
     });
     const parameters = new URLSearchParams(asked.map(([name, value]) => [name, JSON.stringify(value)]));
-    const page = await couch.json<{ rows: { id: string; doc: Doc }[] }>(
-      `/${encodeURIComponent(databases.main)}/_all_docs?${parameters}`,
+    const page = await parts.reading.page(scope.name, () =>
+      couch.json<{ rows: { id: string; doc: Doc }[] }>(
+        `/${encodeURIComponent(databases.main)}/_all_docs?${parameters}`,
+      ),
     );
     const fresh = page.rows.filter(({ id }) => id !== before);
     if (fresh.length === 0) break;
@@ -132,10 +134,8 @@ async function* byKeys(parts: AllDocsParts, scope: Scope, keys: readonly string[
   const atOnce = query.attachments ? withAttachmentsAtOnce : pageSize;
   for (let at = 0; at < keys.length; at += atOnce) {
     const page = keys.slice(at, at + atOnce);
-    const docs = await parts.main.getMany(page, {
-      conflicts: query.conflicts === true,
-      attachments: query.attachments === true,
-    });
+    const options = { conflicts: query.conflicts === true, attachments: query.attachments === true };
+    const docs = await parts.reading.page(scope.name, () => parts.main.getMany(page, options));
     const mine = new Map((await visible(parts, scope, docs)).map(doc => [doc._id, doc]));
     for (const key of page) yield mine.has(key) ? rowOf(mine.get(key)!, query) : { key, error: 'not_found' };
   }

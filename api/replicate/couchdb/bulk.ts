@@ -31,7 +31,7 @@ const documentIn = (sent: unknown): Doc =>
   (typeof sent === 'object' && sent !== null && !Array.isArray(sent) ? sent : { _id: '' }) as Doc;
 
 /** The parts that reading many revisions takes. */
-type ReadParts = Pick<ReplicateParts, 'couch' | 'databases' | 'main' | 'audiences' | 'purged' | 'scope'>;
+type ReadParts = Pick<ReplicateParts, 'couch' | 'reading' | 'databases' | 'main' | 'audiences' | 'purged' | 'scope'>;
 
 const pathOf = ({ databases }: ReadParts): string => `/${encodeURIComponent(databases.main)}`;
 
@@ -55,7 +55,9 @@ async function* gotten(
   let any = false;
   for (let at = 0; at < wanted.length; at += docsAtOnce) {
     const docs = wanted.slice(at, at + docsAtOnce);
-    const got = await parts.couch.json<Got>(`${pathOf(parts)}/_bulk_get?${query}`, { docs });
+    const got = await parts.reading.page(scope.name, () =>
+      parts.couch.json<Got>(`${pathOf(parts)}/_bulk_get?${query}`, { docs }),
+    );
     for (const result of (await visibleRevisions(parts, scope, got)).results) {
       yield `${any ? ',' : ''}${JSON.stringify(result)}`;
       any = true;

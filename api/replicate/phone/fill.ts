@@ -22,10 +22,11 @@ const pageSize = 500;
 /** Documents of these ids that the user may see, page by page; the next page is read while one is sent. */
 async function* docsOf(parts: FillParts, scope: Scope, ids: readonly string[]): AsyncGenerator<Doc> {
   const { main, audiences } = parts;
-  const read = async (at: number) => ({
-    moment: audiences.moment(),
-    docs: at < ids.length ? await main.getMany(ids.slice(at, at + pageSize)) : [],
-  });
+  const read = (at: number) =>
+    parts.reading.page(scope.name, async () => ({
+      moment: audiences.moment(),
+      docs: at < ids.length ? await main.getMany(ids.slice(at, at + pageSize)) : [],
+    }));
   let next = read(0);
   for (let at = 0; at < ids.length; at += pageSize) {
     const { moment, docs } = await next;
@@ -40,7 +41,8 @@ async function* docsOf(parts: FillParts, scope: Scope, ids: readonly string[]): 
 /** Every document of the programme that the user may see, in the database's order of ids. */
 async function* everything(parts: FillParts, scope: Scope, after: string): AsyncGenerator<Doc> {
   for (let from = after; ; ) {
-    const docs = await parts.main.range({ from, to: '\ufff0', limit: pageSize, after: true });
+    const range = { from, to: '\ufff0', limit: pageSize, after: true };
+    const docs = await parts.reading.page(scope.name, () => parts.main.range(range));
     if (docs.length === 0) return;
     from = docs.at(-1)!._id;
     yield* inlined(parts, await visible(parts, scope, docs));
