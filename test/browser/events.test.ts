@@ -64,6 +64,7 @@ describe('the pages of events', function () {
     await card.locator('input[type=datetime-local]').fill(at(180).toISOString().slice(0, 16));
     await card.getByRole('button', { name: 'Schedule' }).click();
     await page.getByText('Decided: Schedule').waitFor();
+    expect(await card.count()).to.equal(0);
     const yoga = page.locator('review-card', { hasText: 'Yoga' });
     await yoga.waitFor();
     await page.locator('review-page h1').click();

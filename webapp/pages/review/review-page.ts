@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import type { ReviewDoc } from '@rounds/ddocs/review/review.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { ask, Refused } from '../../data/console/ask.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
@@ -107,7 +108,11 @@ export class ReviewPage extends AppPage {
   private ofKind(kind: string, all: readonly ReviewDoc[]) {
     return html`<section aria-label=${reviewWords('kind', kind)}>
       <h2>${reviewWords('kind', kind)}</h2>
-      ${all.map(review => this.one(review, all.length))}
+      ${repeat(
+        all,
+        ({ _id }) => _id,
+        review => this.one(review, all.length),
+      )}
     </section>`;
   }
 
@@ -176,10 +181,28 @@ export class ReviewPage extends AppPage {
     return by ? t('review.was', { answer, by, when: moment(at, this.phone.clock()) }) : answer;
   }
 
+  /**
+   * What is decided goes at once, so that no key reaches it before the server is asked again; who was on its card is on
+   * the next one.
+   */
+  private isOver(...ids: readonly string[]): void {
+    if (this.which !== 'open') return;
+    const at = this.cards.findIndex(card => card.matches(':focus-within'));
+    this.reviews = this.reviews?.filter(({ _id }) => !ids.includes(_id));
+    this.shown = '';
+    if (at === -1) return;
+    void this.updateComplete.then(() => this.cards[Math.min(at, this.cards.length - 1)]?.focus());
+  }
+
+  private get cards(): ReviewCard[] {
+    return [...this.renderRoot.querySelectorAll<ReviewCard>('review-card')];
+  }
+
   private decide({ _id }: ReviewDoc, { answer, note, values }: Decided): Promise<void> {
     const body = { answer, ...(note ? { note } : {}), ...(Object.keys(values).length > 0 ? { values } : {}) };
     return this.trying(_id, async () => {
       await ask(`/api/v1/reviews/${encodeURIComponent(_id)}`, { body });
+      this.isOver(_id);
       return t('review.decided_now', { answer: reviewWords('answer', answer) });
     });
   }
@@ -190,6 +213,7 @@ export class ReviewPage extends AppPage {
         body: { ids: picked.map(({ _id }) => _id), answer },
       });
       this.picked = new Set();
+      this.isOver(...results.filter(({ won }) => won).map(({ id }) => id));
       return t('review.decided_all', { count: results.filter(({ won }) => won).length, of: results.length });
     });
   }
@@ -199,7 +223,7 @@ export class ReviewPage extends AppPage {
     const [target] = event.composedPath();
     const types = target instanceof HTMLElement && target.matches('input, select, textarea');
     if (types || event.ctrlKey || event.metaKey || event.altKey || this.closest('[hidden]')) return;
-    const cards = [...this.renderRoot.querySelectorAll<ReviewCard>('review-card')];
+    const { cards } = this;
     const at = cards.findIndex(card => card.matches(':focus-within'));
     if (event.key === 'j' || event.key === 'k')
       cards[event.key === 'j' ? Math.min(at + 1, cards.length - 1) : Math.max(at - 1, 0)]?.focus();
