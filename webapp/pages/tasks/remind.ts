@@ -6,6 +6,9 @@ import { inLine } from '../../words/say.ts';
 import { taskTitle } from '../../words/task-words.ts';
 import { t } from '../../words/words.ts';
 
+/** After so long it tries again to show what could not be shown, in ms. */
+const again = 10_000;
+
 /** Tasks that a reminder names where the programme does not say how many. */
 const named = 8;
 
@@ -24,7 +27,11 @@ export const startReminding = (phone: Phone, signal: AbortSignal): void => {
     // Noted once it is shown: a page that is left meanwhile must not take the day's reminder with it.
     void remind(phone, due)
       .then(() => noteReminded(user.name, now))
-      .catch(error => console.error(error))
+      .catch(error => {
+        console.error(error);
+        const later = setTimeout(look, again);
+        signal.addEventListener('abort', () => clearTimeout(later), { once: true });
+      })
       .finally(() => {
         showing = false;
       });
