@@ -1,7 +1,7 @@
 // `npm test [kind…]`: what is checked without a run, then the tests, a kind (folder of test/) after the other.
 import { root, run, runStaticChecks, staticChecks } from './checks/checks.ts';
 import { ensureChromium } from './checks/chromium.ts';
-import { type Count, countOf, withSecondLook, worthASecondLook } from './checks/second-look.ts';
+import { type Count, countOf, failedFiles, withSecondLook, worthASecondLook } from './checks/second-look.ts';
 import { buildWebapp, isStale } from './start/webapp.ts';
 import { asked } from './terminal/asked.ts';
 import { whenUnread } from './terminal/unread.ts';
@@ -19,16 +19,14 @@ const whileOthersWait = (files: number) => (process.env.COUCH_URL ? [] : atOnce(
 interface Kind {
   name: string;
   args: readonly string[];
-  /** Whether its files share the machine with processes and browsers of others, which may take their time from them. */
-  beside?: boolean;
 }
 
 const kinds: readonly Kind[] = [
   { name: 'unit', args: atOnce(2) },
   { name: 'contract', args: [] },
-  { name: 'scenario', args: whileOthersWait(4), beside: true },
-  { name: 'faults', args: whileOthersWait(2), beside: true },
-  { name: 'browser', args: whileOthersWait(3), beside: true },
+  { name: 'scenario', args: whileOthersWait(4) },
+  { name: 'faults', args: whileOthersWait(2) },
+  { name: 'browser', args: whileOthersWait(3) },
 ];
 
 // A test that is passed over counts as failed, and so does a file in which there is none (count-reporter.cjs): a hole
@@ -44,20 +42,32 @@ const mocha = (...args: readonly string[]) => ({
 /** Files that failed beside others and passed alone. */
 const unsteady: string[] = [];
 
+/** Where something failed, said once more at the end, since a long run fills many screens. */
+const faults: string[] = [];
+
 /** Runs the tests of a kind; a few files that failed beside others once more, alone, unless it is `strict`. */
-const runKind = async ({ name, args, beside }: Kind, strict: boolean): Promise<Count> => {
+const runKind = async ({ name, args }: Kind, strict: boolean): Promise<Count> => {
   // Before any api starts: one that finds no app serves none.
   if (name === 'browser' && isStale()) await buildWebapp();
   const env = name === 'browser' ? { CHROMIUM: ensureChromium() } : {};
   const whole = mocha(...args, '--reporter-option', `folder=test/${name}`, `test/${name}/**/*.test.ts`);
   const { code, out } = await run(whole, env);
   let count = countOf(out, code);
-  if (!beside || strict) return count;
-  for (const file of worthASecondLook(out, count)) {
+  const again = strict ? [] : worthASecondLook(out, count);
+  if (again.length === 0 && count.failed > 0)
+    faults.push(
+      `${count.failed} of ${name}: ${
+        failedFiles(out)
+          .map(({ path }) => path)
+          .join(', ') || 'see above'
+      }`,
+    );
+  for (const file of again) {
     console.log(`\n${name}, once more, alone: ${file.path}`);
-    const again = await run(mocha(file.path), env);
-    const alone = countOf(again.out, again.code);
+    const second = await run(mocha(file.path), env);
+    const alone = countOf(second.out, second.code);
     if (alone.failed === 0) unsteady.push(file.path);
+    else faults.push(`${alone.failed} of ${name}: ${file.path}`);
     count = withSecondLook(count, file, alone);
   }
   return count;
@@ -70,7 +80,7 @@ whenUnread(() => process.exit(1));
 const { positionals: named, values } = asked({
   usage: ['npm test [-- <kind>…]'],
   about:
-    'Every check and every test. The last line is the count of all of it; a fault of a check, and a run that breaks off, count as one failed. With kinds named, only their tests run. Up to three files of scenarios, faults or browser tests that fail are run once more alone, and called UNSTEADY where they pass then.',
+    'Every check and every test. The last line is the count of all of it; a fault of a check, and a run that breaks off, count as one failed. With kinds named, only their tests run. Up to five files of a kind that fail are run once more alone, and called UNSTEADY where they pass then.',
   words: [['<kind>', `a folder of test/: ${kinds.map(({ name }) => name).join(', ')}`]],
   options: { strict: { type: 'boolean', default: false, about: 'takes no second look at what failed' } },
   heeds: ['COUCH_URL', 'CHROMIUM', 'ROUNDS_TEST_LOG'],
@@ -108,5 +118,6 @@ for (const kind of chosen) {
 }
 for (const path of unsteady)
   console.log(`UNSTEADY: ${path} failed beside other files and passed alone: mend what it waits for`);
+for (const fault of faults) console.log(`FAILED: ${fault}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -83,7 +83,7 @@ export const password = 'Blue-Kettle-41';
 export const until = async <T>(
   what: string,
   done: () => Promise<T> | T,
-  timeout = 30_000,
+  timeout = 60_000,
 ): Promise<NonNullable<Exclude<T, false>>> => {
   const end = Date.now() + timeout;
   for (;;) {

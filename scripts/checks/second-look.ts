@@ -10,7 +10,7 @@ export interface FailedFile extends Count {
 }
 
 /** So many files of a kind are looked at again: where more fail, it is no matter of what ran beside them. */
-const most = 3;
+const most = 5;
 
 /**
  * The count of a run, as count-reporter.cjs writes it last.
@@ -21,16 +21,20 @@ export const countOf = (out: string, code: number): Count => {
   return { passed: Number(count?.[1] ?? 0), failed: Number(count?.[2] ?? 1) || (code === 0 ? 0 : 1) };
 };
 
+/** The files of a run in which something failed. */
+export const failedFiles = (out: string): FailedFile[] =>
+  [...out.matchAll(/^(\d+) passed, (\d+) failed in (.+)$/gm)].map(([, passes, failures, path = '']) => ({
+    path: path.trim(),
+    passed: Number(passes),
+    failed: Number(failures),
+  }));
+
 /**
  * The files that are run once more, alone: those of a run in which something failed, where they are few and have all
  * that failed (a file without a test, or a run that broke off, is no matter of what ran beside it).
  */
 export const worthASecondLook = (out: string, { failed }: Count): FailedFile[] => {
-  const files = [...out.matchAll(/^(\d+) passed, (\d+) failed in (.+)$/gm)].map(([, passes, failures, path = '']) => ({
-    path: path.trim(),
-    passed: Number(passes),
-    failed: Number(failures),
-  }));
+  const files = failedFiles(out);
   const theirs = files.reduce((sum, file) => sum + file.failed, 0);
   return files.length <= most && theirs === failed ? files : [];
 };

@@ -37,7 +37,7 @@ export const openDevice = async (
   locale = 'en-GB',
 ): Promise<Device> => {
   const context = await browser.newContext({ viewport, locale });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(50_000);
   const trouble: string[] = [];
   context.on('weberror', error => trouble.push(String(error.error())));
   context.on('console', message => {

@@ -31,7 +31,7 @@ for (const policy of unmutePolicies)
     const name = (order: number, who: string) => `${who}-${order}`;
     let rounds: Awaited<ReturnType<typeof district>>;
     before(async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const households = orders.flatMap((_, order) => [
         contact(name(order, 'house'), 'clinic', ['district']),
         ...['ann', 'ben'].map(who => contact(name(order, who), 'person', [name(order, 'house'), 'district'])),
@@ -47,7 +47,7 @@ for (const policy of unmutePolicies)
     after(() => rounds?.close());
 
     it('come to the same end, with one history entry for each contact and report, and one answer each', async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const reports = orders.map((_, order) =>
         story.map(([form, who]) => report(form, '', { fields: { patient_uuid: name(order, who) } })),
       );

@@ -8,13 +8,13 @@ describe('A cascade that is disturbed', () => {
   let rounds: Awaited<ReturnType<typeof district>>;
   const trees = new Map(['edited', 'restarted', 'two'].map(id => [id, centre(id, size)]));
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     rounds = await district([...trees.values()].flat());
   });
   after(() => rounds?.close());
 
   it('keeps what others write to the same contacts meanwhile, and mutes and unmutes those contacts too', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const docs = trees.get('edited')!;
     const contacts = docs.filter(({ type }) => type !== 'data_record').map(({ _id }) => _id);
     const random = seeded(2);
@@ -45,7 +45,7 @@ describe('A cascade that is disturbed', () => {
 
   if (!process.env.COUCH_URL)
     it('goes on when the database was killed and started again meanwhile', async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const [docs, random] = [trees.get('restarted')!, seeded(3)];
       const reports = (['mute', 'unmute', 'mute'] as const).map(form => report(form, 'restarted'));
       for (const one of reports) {
@@ -58,7 +58,7 @@ describe('A cascade that is disturbed', () => {
     });
 
   it('is finished by a second sentinel when the first one is killed, and never done twice by both', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const docs = trees.get('two')!;
     const env = { COUCH_URL: rounds.couchUrl, ROUNDS_DB: rounds.databases.main, LOG_LEVEL: 'warn', LEASE_MS: '1500' };
     const second = startProgram({ name: 'second sentinel', file: 'sentinel/main.ts', env });

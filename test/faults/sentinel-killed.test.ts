@@ -6,7 +6,7 @@ describe('A sentinel killed in the middle of a cascade over 1,000 contacts', () 
   const docs = centre('centre', 1000);
   let rounds: Awaited<ReturnType<typeof district>>;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     rounds = await district(docs);
   });
   after(() => rounds?.close());

@@ -154,7 +154,7 @@ const suite = (name: string, open: () => Talks): void => {
 };
 
 describe('the port of conversations', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let place: Village;
   let cookie: string;
   before(async () => {

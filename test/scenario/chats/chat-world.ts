@@ -18,6 +18,8 @@ export interface ChatWorld extends World {
   write(person: User, text: string): void;
   /** Waits until the bot has said to somebody what fits. */
   hears(person: User, words: RegExp): Promise<string>;
+  /** Resolves when all that was written to the bot so far is worked off. */
+  workedOff(): Promise<void>;
   /** Reports that came by the chat, oldest first. */
   chatReports(): Promise<Report[]>;
 }
@@ -51,6 +53,14 @@ export const chatWorld = async ({
       until(`the bot said ${words}; it said ${JSON.stringify(saidTo(person))}`, () =>
         saidTo(person).find(text => words.test(text)),
       ),
+    workedOff: async () => {
+      const kept = rounds.store(`${rounds.databases.main}-chats-${new Date().toISOString().slice(0, 10)}`);
+      await until('all is worked off', async () => {
+        // The bot says that it has an update once that is on disk, where it is called new until it is worked off.
+        if (bot.queue.waiting().length > 0) return false;
+        return (await kept.range({ from: 'new:', to: 'new:\ufff0', limit: 1 })).length === 0;
+      });
+    },
     chatReports: async () => {
       const docs = await rounds.store().range<Report>({ from: '', to: '\ufff0', limit: 100_000 });
       return docs

@@ -150,6 +150,7 @@ describe('A study in groups', function () {
     type Review = Doc & { kind: string; state: string; proposed: { title: string } };
     const review = await until('it waits', async () => (await all<Review>()).find(({ kind }) => kind === 'group'));
     expect([review.proposed.title, review.state]).to.deep.equal(['Others', 'open']);
+    await rounds.workedOff();
     await rounds.store().write([{ ...review, state: 'decided', decision: 'accept' } as Doc]);
     await until('it is a place', () => groupNamed('Others'));
     people.write(rounds.telegram, other, stranger, 'at last');

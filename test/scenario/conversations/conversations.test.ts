@@ -36,7 +36,7 @@ const many = Array.from({ length: 120 }, (_, at) =>
 );
 
 describe('conversations on the server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let place: Village;
   let olga: Person;
   before(async () => {

@@ -225,7 +225,7 @@ describe('A phone with the gateway', () => {
   });
 
   it('hears at a later poll of what the sentinel does: a household is muted by SMS', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const id = phone.receive(mary, 'MUTE 10011');
     await phone.poll();
     await until('the gateway was handed the answer', async () => {
@@ -242,7 +242,7 @@ describe('A phone with the gateway', () => {
   });
 
   it('never gets a message that another one got, when two of them poll two processes over and over', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const task = (uuid: string): Task => ({
       state: 'pending',
       messages: [{ uuid, to: mary, message: `Hello ${uuid}` }],

@@ -68,7 +68,7 @@ describe('A programme of people who have only a basic phone', () => {
     /\b\d{5,}\b/.exec((await send(text))[0]!.replace(/^\S+ /, ''))![0];
 
   it('registers a household and the people in it, and answers with their numbers in the same poll', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const household = await register('H Kaya ya Achieng');
     const answer = await send(`N "Mary Achieng" 24 ${household} 0712345678`);
     const [place] = await contacts('Kaya ya Achieng');
@@ -91,7 +91,7 @@ describe('A programme of people who have only a basic phone', () => {
   });
 
   it('follows a pregnancy to the birth and after', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const id = await register('N Akinyi 24');
     expect(await send(`P ${id} 10`)).to.deep.equal([
       `${mary}: Thank you. The pregnancy of Akinyi is registered. You will be reminded of her visits.`,
@@ -179,7 +179,7 @@ describe('A programme of people who have only a basic phone', () => {
     });
 
   it('gives everybody another number when many are registered at once, and who comes without one a number of his own', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const texts = Array.from({ length: 20 }, (_, at) => `N Sister${at} 20`);
     await Promise.all([send(texts.slice(0, 10)), send(texts.slice(10))]);
     await rounds
@@ -207,7 +207,7 @@ describe('A programme of people who have only a basic phone', () => {
   });
 
   it('does nothing more when the sentinel comes by all that was settled as it came in', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await rounds.settled();
     const before = await rounds.store().range<Report>({ from: '', to: '\ufff0', limit: 10_000 });
     await rounds.sentinel.stop();

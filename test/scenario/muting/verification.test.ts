@@ -18,7 +18,7 @@ describe('A mute that a supervisor must verify', () => {
   let rehema: LoggedIn;
   let rehemaName: string;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     place = await world({
       docs: okellos,
       settings: settings => ({
@@ -64,7 +64,7 @@ describe('A mute that a supervisor must verify', () => {
   };
 
   it('waits, and its author may not verify it herself, in whatever way', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     expect((await send(mary, [report('born verified', { verified: true })]))[0]?.reason).to.equal(
       'Only users with the role chw_supervisor may verify this report',
     );
@@ -83,7 +83,7 @@ describe('A mute that a supervisor must verify', () => {
   });
 
   it('is verified by the supervisor under her own name only, and tells its author that it is refused', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const waiting = await stored('first');
     const foreign = await send(rehema, [{ ...waiting, verified: false, verified_by: 'somebody else' }]);
     expect(foreign[0]?.reason).to.equal('A report is verified under your own name');
@@ -98,7 +98,7 @@ describe('A mute that a supervisor must verify', () => {
   });
 
   it('is carried out on the phone of the supervisor without a network, and then by the server, by its own date', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const mute = report('second');
     await send(mary, [mute]);
     await place.settled();

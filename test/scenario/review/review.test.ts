@@ -19,7 +19,7 @@ const ofSam = about('sam');
 const ofBot = about(undefined, 'token', 'rounds_bot');
 
 describe('review: what a person decides', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let place: Village;
   before(async () => {
     place = await village({

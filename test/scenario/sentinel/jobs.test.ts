@@ -447,7 +447,7 @@ describe('A timed job run by hand in a programme that has no settings yet', () =
   after(() => empty?.close());
 
   it('says so, and leaves no wish and no lease behind', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const { couchUrl, databases } = empty;
     const thrown = await runByHand(
       'due_tasks',

@@ -31,7 +31,7 @@ describe('Two phones that were away for days', () => {
   let rounds: Village;
   let settings: Settings;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const due = new Date(Date.now() + 90 * 86_400_000).toISOString();
     const pregnancy: Report = {
       _id: 'pregnancy',
@@ -94,7 +94,7 @@ describe('Two phones that were away for days', () => {
     (await store.get<Report>('pregnancy'))?.scheduled_tasks?.[0];
 
   it('agree with each other and with the server in the end, in whatever order they come back, and no conflict is left', async function () {
-    this.timeout(90_000);
+    this.timeout(120_000);
     const random = seeded(3);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
     const phones = [await openPhone(), await openPhone()];

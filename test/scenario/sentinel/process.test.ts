@@ -9,7 +9,7 @@ const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms
 describe('The sentinel as a process', () => {
   let rounds: Village;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     rounds = await village();
     await rounds.settled();
   });
@@ -25,7 +25,7 @@ describe('The sentinel as a process', () => {
   };
 
   it('takes changed settings at once, says which sections are faulty, and runs all that they do not concern', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     await changeSettings(settings => ({
       ...settings,
       muting: { ...(settings.muting as object), mute_forms: ['leave'] },
@@ -53,7 +53,7 @@ describe('The sentinel as a process', () => {
   });
 
   it('lets the feed rest with SIGUSR1 and goes on with it where it was', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const pid = rounds.sentinel.pid!;
     process.kill(pid, 'SIGUSR1');
     await until('the feed rests', async () => (await state())?.following === false);
@@ -71,7 +71,7 @@ describe('The sentinel as a process', () => {
   });
 
   it('tries parked changes again with SIGUSR2, and cleans up after deleted documents', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const at = new Date().toISOString();
     await rounds.side.write([
       {
@@ -98,7 +98,7 @@ describe('The sentinel as a process', () => {
   });
 
   it('says who leads and that nothing is left to do, and gives up the lease when it ends', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     await rounds.report('mute', { patient_id: '10025' });
     await rounds.settled();
     const found = await until('the state tells of the end of the feed', async () => {

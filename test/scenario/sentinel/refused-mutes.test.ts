@@ -42,7 +42,7 @@ for (const killed of [false, true])
     const due = new Date(Date.now() + 90 * 86_400_000).toISOString();
     let rounds: Awaited<ReturnType<typeof district>>;
     before(async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const docs = homes.flatMap(({ id }): Doc[] => [
         contact(idOf(id, 'house'), 'clinic', ['district']),
         ...['ann', 'ben'].map(who => contact(idOf(id, who), 'person', [idOf(id, 'house'), 'district'])),

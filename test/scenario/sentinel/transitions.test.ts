@@ -88,7 +88,7 @@ const programme = (settings: Record<string, unknown>): Record<string, unknown> =
 describe('The transitions of a programme', () => {
   let rounds: Village;
   before(async function () {
-    this.timeout(90_000);
+    this.timeout(120_000);
     const docs = [
       ...okellos.map(doc => (doc._id === 'district' ? { ...doc, contact: { _id: 'Dora' } } : doc)),
       { _id: 'Dora', type: 'person', name: 'Dora', reported_date: 1, phone: supervisor, parent: { _id: 'district' } },
@@ -114,7 +114,7 @@ describe('The transitions of a programme', () => {
   };
 
   it('let a visit by SMS clear the reminders that asked for it, and leave later groups', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const pregnancy = await rounds.sms('PREG', { patient_id: '10025' });
     await rounds.settled();
     const visit = await rounds.sms('V', { patient_id: '10025' });
@@ -138,14 +138,14 @@ describe('The transitions of a programme', () => {
   });
 
   it('tell the sender when a report names nobody', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const visit = await rounds.sms('V', { patient_id: '99999' });
     expect(await told(visit)).to.deep.equal(['+254700000001: Nobody has the number 99999']);
     expect((await report(visit)).errors?.map(({ code }) => code)).to.deep.equal(['registration_not_found']);
   });
 
   it('find a case by its number', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const registered = await rounds.sms('PREG', { patient_id: '10038' }, { case_id: '5501' });
     await rounds.settled();
     const noted = await rounds.sms('CASE', { case_id: '5501' });
@@ -155,7 +155,7 @@ describe('The transitions of a programme', () => {
   });
 
   it('send an alert to the supervisor once, also when the report is edited', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const before = await rounds.sms('STCK', { left: 9 }, { reported_date: Date.now() - day });
     expect(await told(before)).to.deep.equal([]);
     const low = await rounds.sms('STCK', { left: 2 });
@@ -167,7 +167,7 @@ describe('The transitions of a programme', () => {
   });
 
   it('tell the supervisor of an outbreak, of each report once', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const fevers: string[] = [];
     for (const [index, fever] of [39, 40, 41, 38].entries()) {
       fevers.push(
@@ -185,7 +185,7 @@ describe('The transitions of a programme', () => {
   });
 
   it('let a death stop the reminders and give its day, and both come back when it was none', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const pregnancy = await rounds.sms('PREG', { patient_id: '10025' });
     await rounds.settled();
     await rounds.sms('DEATH', { patient_id: '10025', died: '2026-01-10' });
@@ -199,7 +199,7 @@ describe('The transitions of a programme', () => {
   });
 
   it('mute by the old notifications, in their own words', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const stop = await rounds.sms('STOP', { patient_id: '10038' });
     expect(await told(stop)).to.deep.equal(['+254700000001: Stopped']);
     expect(await rounds.muted()).to.deep.equal(['Peter']);
@@ -212,7 +212,7 @@ describe('The transitions of a programme', () => {
   });
 
   it('keep of the reports for one week the last, whichever comes first', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const week = (more: object = {}) => rounds.sms('WEEK', { year: 2026, week: 3, ...more });
     const [first, other] = [await week(), await week({ week: 4 })];
     await rounds.settled();
@@ -225,7 +225,7 @@ describe('The transitions of a programme', () => {
   });
 
   it('mark for other systems what is relevant to them, and nothing else', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const relevant = await rounds.sms('PREG', { patient_id: '10038' });
     const other = await rounds.sms('PREG', { patient_id: '10025' });
     await rounds.settled();

@@ -17,7 +17,7 @@ const came = (_id: string, at: number, text: string, more: object = {}): Doc => 
 const columns = 'telegram_msg_id,sender_id,sender_name,study_participant_id,room_id,message,date,from_group,is_flagged';
 
 describe('participants and exports of a study', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let place: StudyVillage;
   let olga: Person;
   before(async () => {

@@ -13,7 +13,7 @@ const rows = (days: readonly number[], words = 'Message of day') => [
 const start = { date: '2026-03-10', time: '10:00', tz: 'UTC' };
 
 describe('schedules of a study', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let place: StudyVillage;
   let olga: Person;
   before(async () => {

@@ -133,7 +133,7 @@ const put =
   };
 
 describe('A dialogue as a workbook', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it('comes back as it went out, whatever it is', async () => {
     await fc.assert(

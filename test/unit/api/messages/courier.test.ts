@@ -186,7 +186,7 @@ describe('Messages that are pushed', () => {
     });
 
     it('go out from another process when the one whose turn it was is gone', async function () {
-      this.timeout(20_000);
+      this.timeout(120_000);
       await put(...numbered(1));
       await openTurns(side, 'turn:push', 'killed', clock).take();
       const other = process('two');

@@ -72,7 +72,7 @@ describe('The inbox', () => {
   });
 
   it('lets the last of two messages of one poll decide: a household that was muted and unmuted is not muted, a person dead and alive again is alive', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     for (let time = 0; time < 8; time++) {
       await receive('MUTE 20000', 'UNMUTE 20000', 'DEATH 30000', 'ALIVE 30000');
       await sentinel.settle();
@@ -83,7 +83,7 @@ describe('The inbox', () => {
   });
 
   it('accepts the first of two messages alike, and not the second, in one poll and in two of one moment', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const accepted = (reports: Report[]) => reports.map(({ errors }) => errors?.length === 0);
     for (let time = 0; time < 8; time++)
       expect(accepted(await receive(`N Ann${time}`, `N Ann${time}`))).to.deep.equal([true, false]);

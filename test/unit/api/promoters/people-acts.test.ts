@@ -26,7 +26,7 @@ const addressOf = (nth: number): string => `chat:${String(nth).padStart(22, 'A')
 const part = (state?: string) => (state ? { participation: { state, since: 1, by: 'consent:x' } } : {});
 
 describe('What is done with many people at once', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let sentinel: SentinelInMemory;
   afterEach(() => sentinel.close());
 

@@ -43,7 +43,7 @@ describe('The scripts of npm', () => {
 
   for (const name of names)
     it(`say what there is when ${name} is asked for --help, and start nothing`, async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const { code, out, err } = await call(name, '--help');
       expect([code, err]).to.deep.equal([0, '']);
       expect(out).to.match(/^npm (run )?[a-z]+.*\n\n?/);
@@ -57,7 +57,7 @@ describe('The scripts of npm', () => {
     ['sms', '--gatway=a:b', 'There is no option --gatway; is --gateway meant?'],
   ] as const)
     it(`refuse ${option} of ${name} in words`, async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const { code, err } = await call(name, option);
       expect([code, err.split('\n')[0]]).to.deep.equal([1, answer]);
     });

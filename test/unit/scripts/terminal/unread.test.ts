@@ -30,7 +30,7 @@ const cutOff = (
   });
 
 describe('A script whose output nobody reads any more', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let dir: string;
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'rounds-unread-'));

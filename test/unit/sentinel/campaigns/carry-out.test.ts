@@ -37,7 +37,7 @@ const campaign = (more: Partial<Campaign> = {}): Campaign => ({
 });
 
 describe('Carrying a campaign out', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let main: Store;
   let fenced = 0;
   const carrying = (fence = (): void => undefined, now = noon) => ({ main, settings, now: () => now, fence });

@@ -9,7 +9,7 @@ const people = 200;
 const days = 10;
 
 describe('A study of 200 people for ten days', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lives: Life[];
   before(() => {
     lives = Array.from({ length: people }, (_, at) => live(`p${at}`, corpus, sequence, days));

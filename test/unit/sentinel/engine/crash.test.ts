@@ -91,7 +91,7 @@ const comesToTheSame = async (plot: Plot): Promise<void> => {
 describe('A sentinel killed at any of its writes', () => {
   for (const unmute_policy of ['topmost', 'restore'])
     it(`does nothing twice and leaves nothing out: ${unmute_policy}`, async function () {
-      this.timeout(30_000);
+      this.timeout(120_000);
       await comesToTheSame({
         settings: { ...mutingSettings, muting: { ...mutingSettings.muting, unmute_policy } },
         reports: [
@@ -105,7 +105,7 @@ describe('A sentinel killed at any of its writes', () => {
     });
 
   it('does nothing twice and leaves nothing out: visits, deaths, alerts, corrected reports, other systems', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const sandbox = await openSandbox();
     const [count, about] = [report('count', ''), 'ann of north'];
     const weekly = (_id: string, after: number): Report => ({

@@ -13,7 +13,7 @@ describe('The report made last wins', () => {
 
   for (const policy of unmutePolicies)
     it(`whatever the order and the portions in which reports arrive: ${policy}`, async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const settings = { ...mutingSettings, muting: { ...mutingSettings.muting, unmute_policy: policy } };
       const one = fc.record({
         form: fc.constantFrom('mute', 'unmute'),

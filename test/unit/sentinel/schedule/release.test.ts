@@ -53,7 +53,7 @@ describe('The job of due messages', () => {
   };
 
   it('releases all that is due, page after page, past those that stay', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await start();
     const hour = 3_600_000;
     const silent = { messages: [], message_key: 'unheard' };
@@ -76,7 +76,7 @@ describe('The job of due messages', () => {
   });
 
   it('comes past messages that are no scheduled ones, though they are said to be', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await start();
     const sent = task(wednesday - 9000, { state: 'sent' });
     const odd = { ...registration('', [sent]), tasks: [task(wednesday - 8000)] };
@@ -88,7 +88,7 @@ describe('The job of due messages', () => {
   });
 
   it('asks the database a handful of times for a page of messages', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await start();
     await world.put(...Array.from({ length: 200 }, (_, at) => registration(`r${at}`, [task(wednesday - 1000 - at)])));
     await world.settle();
