@@ -2,6 +2,8 @@ import { ancestorIds, type Contact, type ContactType, isContact } from '@rounds/
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { type Report, reportSubjectIds } from '@rounds/ddocs/documents/reports.ts';
 import { isServed } from '@rounds/ddocs/documents/served-kinds.ts';
+import { trainedUser } from '@rounds/ddocs/documents/trainings.ts';
+import { userId } from '@rounds/ddocs/documents/users.ts';
 import { legible } from '@rounds/ddocs/validate/shapes.ts';
 
 /**
@@ -25,6 +27,7 @@ export type Audience =
     }
   /** A message that somebody typed: to whom it goes, whether also to numbers of nobody, and who wrote it. */
   | { kind: 'message'; to: string[][]; loose: boolean; by: string[] | null }
+  /** A task, or the report that its user has gone through a training. */
   | { kind: 'task'; user: string }
   | { kind: 'target'; owner: string[] }
   | { kind: 'other' }
@@ -118,6 +121,9 @@ const readMentions = (doc: Doc, types: readonly ContactType[]): Mentions => {
   if (doc.type === 'target') return { kind: 'target', ownerId: String(doc.owner ?? '') };
   if (doc.type !== 'data_record') return { kind: 'other' };
   const report = doc as Report;
+  // A training is about nobody but who has gone through it.
+  const trained = trainedUser(doc);
+  if (trained !== undefined && namedBy(report).length === 0) return { kind: 'task', user: userId(trained) };
   const group = report.chat_message?.group;
   // Where its sender lives gives no right to what he says in a group.
   if (group)

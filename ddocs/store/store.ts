@@ -60,7 +60,7 @@ export interface Store {
  * |---|---|---|
  * | `medic/contacts_by_depth` | contact: `[id]` and `[id, depth]` for itself (depth 0) and each place above | `{shortcode?, primary_contact?}` |
  * | `medic/messages_by_state` | each task and scheduled task: `[state, due]`; `['pending-or-forwarded', due]` as well when `pending` or `forwarded-to-gateway` to a number; `due` in ms since 1970, null when it is no date | `{list: 'tasks' or 'scheduled_tasks', index, uuid}` |
- * | `medic/docs_by_replication_key` | what decides who may have a document: `_all`, of what is said in a group the group alone; each subject and the sender of a report (the places above him too with `needs_signoff`), each contact a typed message goes to, the user of a task, the owner of a target, `_unassigned`; no key for contacts | null |
+ * | `medic/docs_by_replication_key` | what decides who may have a document: `_all`, of what is said in a group the group alone; each subject and the sender of a report (the places above him too with `needs_signoff`), each contact a typed message goes to, the user of a task or a training, the owner of a target, `_unassigned`; no key for contacts | null |
  * | `medic-client/contacts_by_reference` | contact: `['shortcode', text]`, `['external', rc_code in upper case]` | null |
  * | `medic-client/contacts_by_phone` | contact: its phone as stored | null |
  * | `medic-client/contacts_by_place` | contact: the id of each place above, not its own | how far above: 1 for the parent |

@@ -168,6 +168,11 @@ export class MenuSheet extends AppElement {
                 class="end">${number(this.drafts)}</span></a>`
             : nothing
         }
+        ${
+          programme.may('can_edit') && programme.trainings().length > 0
+            ? html`<a href="/trainings"><app-icon name="clipboard-check"></app-icon>${t('training.title')}</a>`
+            : nothing
+        }
         <a href="/refused"><app-icon name="cloud-alert"></app-icon>${t('menu.refused')}<span class="end">${
           refused > 0 ? html`<span class="badge bad">${number(refused)}</span>` : number(0)
         }</span></a>

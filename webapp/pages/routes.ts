@@ -6,6 +6,7 @@ import { digestRoutes } from './digests/routes.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { promoterRoutes } from './promoters/routes.ts';
 import type { May, Route } from './route.ts';
+import { trainingRoutes } from './trainings/routes.ts';
 
 /** A user whose role has no tab for messages may still write to a contact from its profile. */
 const speaks = (may: May): boolean => may('can_view_messages_tab') || may('can_view_message_action');
@@ -210,6 +211,7 @@ const routes: readonly Route[] = [
   ...digestRoutes,
   ...progressRoutes,
   ...promoterRoutes,
+  ...trainingRoutes,
   {
     path: /^\/study$/,
     load: () => import('./study/study-page.ts'),

@@ -17,6 +17,7 @@ import type { Route } from './route.ts';
 import { routeAt } from './routes.ts';
 import { listOf, loadList } from './section-lists.ts';
 import { isList, sectionAt, sectionsOf } from './sections.ts';
+import { TrainingCards } from './trainings/training-cards.ts';
 import { workPlaceStyles } from './work-place-styles.ts';
 import '../elements/app-icon.ts';
 import '../elements/sync-badge.ts';
@@ -44,6 +45,11 @@ export class WorkPlace extends AppElement {
   /** Whether the list was drawn. Where the app opens at a page that covers it, that waits until the page stands. */
   private drawn = false;
   private readonly wide = matchMedia('(min-width: 900px)');
+  private readonly trainings = new TrainingCards(
+    this,
+    () => this.phone,
+    () => this.drawn && !this.opened && !this.coming && !this.menu && !this.relogin && isList(currentPath()),
+  );
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -86,6 +92,7 @@ export class WorkPlace extends AppElement {
     this.opened = isPage ? { route, parts } : undefined;
     await this.updateComplete;
     if (!this.drawn) atLeisure(() => this.draw());
+    atLeisure(() => void this.trainings.look());
     const detail = this.renderRoot.querySelector<HTMLElement>('.detail');
     detail?.scrollTo({ top: 0 });
     // A person who opens the app at an address begins at its top, as on any page.
@@ -179,6 +186,7 @@ export class WorkPlace extends AppElement {
           : nothing
       }
       ${this.menu ? html`<menu-sheet @closed=${() => (this.menu = false)}></menu-sheet>` : nothing}
+      ${this.trainings.shown()}
       <app-notices></app-notices>
       ${
         this.relogin

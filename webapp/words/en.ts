@@ -19,6 +19,7 @@ import { progressWords } from './progress-en.ts';
 import { promoters } from './promoters-en.ts';
 import { reports } from './reports-en.ts';
 import { sync } from './sync-en.ts';
+import { trainingWords } from './trainings-en.ts';
 import { tryFormWords } from './try-form-en.ts';
 import { userWords } from './users-en.ts';
 
@@ -45,6 +46,7 @@ export const en: Record<string, string> = {
   ...progressWords,
   ...reports,
   ...sync,
+  ...trainingWords,
   ...tryFormWords,
   ...userWords,
 };

@@ -19,6 +19,7 @@ import { progressWords } from './progress-fr.ts';
 import { promoters } from './promoters-fr.ts';
 import { reports } from './reports-fr.ts';
 import { sync } from './sync-fr.ts';
+import { trainingWords } from './trainings-fr.ts';
 import { tryFormWords } from './try-form-fr.ts';
 import { userWords } from './users-fr.ts';
 
@@ -45,6 +46,7 @@ export const fr: Record<string, string> = {
   ...progressWords,
   ...reports,
   ...sync,
+  ...trainingWords,
   ...tryFormWords,
   ...userWords,
 };

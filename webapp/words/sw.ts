@@ -19,6 +19,7 @@ import { progressWords } from './progress-sw.ts';
 import { promoters } from './promoters-sw.ts';
 import { reports } from './reports-sw.ts';
 import { sync } from './sync-sw.ts';
+import { trainingWords } from './trainings-sw.ts';
 import { tryFormWords } from './try-form-sw.ts';
 import { userWords } from './users-sw.ts';
 
@@ -45,6 +46,7 @@ export const sw: Record<string, string> = {
   ...progressWords,
   ...reports,
   ...sync,
+  ...trainingWords,
   ...tryFormWords,
   ...userWords,
 };

@@ -95,9 +95,9 @@ const whyOutside = (doc: Doc): string =>
     ? 'This report is about somebody outside your places, or made by somebody outside them'
     : 'This document would be outside your places';
 
-/** Ids of tasks and targets tell whose they are: one that somebody else wrote first would keep out his own. */
+/** Ids of tasks, targets and trainings tell whose they are: one that somebody else wrote first would keep out his own. */
 const userIn = (id: string): string | undefined =>
-  /^(?:task~|target~[^~]*~[^~]*~)org\.couchdb\.user:([^~]+)/.exec(id)?.[1];
+  (/^(?:task~|target~[^~]*~[^~]*~)org\.couchdb\.user:([^~]+)/.exec(id) ?? /^training:([^:]+):/.exec(id))?.[1];
 
 /** The parts that judging writes takes. */
 export type JudgeParts = Pick<

@@ -62,6 +62,11 @@ function (doc) {
       }
     }
   }
+  // Who has gone through a training is told to himself on each of his phones.
+  var trained = typeof doc.form === 'string' && doc.form.indexOf('training:') === 0 ? /^training:([^:]+):/.exec(doc._id) : null;
+  if (trained) {
+    add('org.couchdb.user:' + trained[1]);
+  }
   if (!any) {
     emit('_unassigned', null);
   }

@@ -4,6 +4,7 @@ import { isChosen } from '@rounds/config/sections/is-on.ts';
 import type { ContactType } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { sameForm } from '@rounds/ddocs/documents/reports.ts';
+import { isTraining } from '@rounds/ddocs/documents/trainings.ts';
 import type { DuplicateCheck } from '@rounds/sentinel/forms/duplicates.ts';
 import { isAbout } from '@rounds/sentinel/forms/offers.ts';
 import { type MutingSettings, verifiersOf } from '@rounds/sentinel/muting/forms.ts';
@@ -31,6 +32,10 @@ export interface FormDoc {
     collect?: boolean;
     expression?: string;
     permission?: string | string[];
+    /** Of a training: from which day on, for how many days, and to which roles it is shown. */
+    start_date?: unknown;
+    duration?: unknown;
+    user_roles?: unknown;
   } | null;
   icon?: string;
   /** How a contact form tells whether somebody is there already. */
@@ -85,6 +90,8 @@ export interface PhoneProgramme {
    * off.
    */
   forms(about: 'person' | 'place'): FormDoc[];
+  /** Forms of trainings, whomever they are for. */
+  trainings(): FormDoc[];
   /** What a form does to the one it is about. */
   mutes(form: string | undefined): 'mute' | 'unmute' | null;
   /** Roles of which somebody must verify what a form does; none for whoever may verify. Undefined where nobody need. */
@@ -148,6 +155,7 @@ export const phoneProgramme = (roles: readonly string[], onMessages: (doc: Messa
       return label ?? (translation_key === undefined ? undefined : { translation_key });
     },
     forms: about => offered([...held.forms.values()], about, may).filter(form => doesSomething(settings(), form)),
+    trainings: () => [...held.forms.values()].filter(({ internalId }) => isTraining(internalId)),
     mutes: form => effectOf(settings(), form),
     verifiers: form => verifiersOf(form, mutingIn(settings())),
     mutingSettings: () => mutingIn(settings()),

@@ -1,4 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import { isTraining, trainedId } from '@rounds/ddocs/documents/trainings.ts';
 import type { Purpose } from '@rounds/sentinel/forms/purpose.ts';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { OnPhone } from '../../data/forms/open-filling.ts';
@@ -44,7 +45,7 @@ export class Saving implements ReactiveController {
   /** Writes the documents. @returns the one that the form is for */
   async write(phone: Phone, open: OnPhone, purpose: Purpose): Promise<Doc> {
     const { prepared, filling, files, locating } = open;
-    const made = { id: crypto.randomUUID(), locale: locale(), files, position: locating.now() };
+    const made = { id: newId(phone, purpose), locale: locale(), files, position: locating.now() };
     const [main] = await save(phone, () => docsFrom(withCode(phone), purpose, prepared, filling, made), {
       undoable: !purpose.report && !!phone.programme.mutes(purpose.form),
       onProgress: (done, of) => {
@@ -60,3 +61,9 @@ export class Saving implements ReactiveController {
     this.host.requestUpdate();
   }
 }
+
+/** Id of the main document where it is new. That of a training says whose it is. */
+const newId = ({ user }: Phone, { form }: Purpose): string => {
+  const unique = crypto.randomUUID();
+  return isTraining(form) ? trainedId(user.name, unique) : unique;
+};

@@ -363,6 +363,16 @@ const cases: [ViewName, Doc, Rows][] = [
     [['org.couchdb.user:ana', null]],
   ],
   ['medic/docs_by_replication_key', { _id: 'target~1', type: 'target', owner: 'p' }, [['p', null]]],
+  [
+    'medic/docs_by_replication_key',
+    { _id: 'training:ana:1', type: 'data_record', form: 'training:visits', fields: {} },
+    [['org.couchdb.user:ana', null]],
+  ],
+  [
+    'medic/docs_by_replication_key',
+    { _id: 'training:ana:1', type: 'data_record', form: 'visits', fields: {} },
+    [['_unassigned', null]],
+  ],
   ['medic/docs_by_replication_key', person, []],
   ['medic-conflicts/conflicts', { _id: 'x', _rev: '2-b', _conflicts: ['2-a'] }, [['x', ['2-b', '2-a']]]],
   ['medic-conflicts/conflicts', clinic, []],
