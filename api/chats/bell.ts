@@ -1,5 +1,5 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import { rest } from './rest.ts';
+import { rest } from '../messages/rest.ts';
 
 /** Wakes who rests, because there is something to do sooner. */
 export interface Bell {

@@ -8,7 +8,9 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { Inbox } from '../messages/inbox.ts';
 import type { Outbox } from '../messages/outbox.ts';
+import { rest } from '../messages/rest.ts';
 import type { Turn, Turns } from '../messages/turn.ts';
+import { workInTurn } from '../messages/work-in-turn.ts';
 import type { Caller } from '../session/caller.ts';
 import type { Log } from '../web/log.ts';
 import { type Bell, openBell } from './bell.ts';
@@ -18,7 +20,6 @@ import { hear } from './hearing.ts';
 import { sendDecided } from './not-known.ts';
 import type { RawUpdates } from './raw-updates.ts';
 import type { OpenBot, ReceivingParts } from './receiving.ts';
-import { rest } from './rest.ts';
 import { openSpeaker } from './speaker.ts';
 import type { Taker, TakerParts } from './takers.ts';
 import { type BotClient, openBot } from './telegram/client.ts';
@@ -183,50 +184,23 @@ const inTurn = async (
 
 export const openChannel = (parts: ChannelParts): Channel => {
   const { turns, log } = parts;
-  const over = new AbortController();
   const bell = openBell();
   let isTold = false;
-  let running: Promise<void> = Promise.resolve();
   let book: ChatBook | undefined;
 
-  const once = async (): Promise<void> => {
+  const ready = async (): Promise<Map<string, BotClient> | null> => {
     const clients = await openBots(parts);
-    if (clients.size === 0) {
-      if (!isTold) log.info('there is no bot with a token: chats are off');
-      isTold = true;
-      return;
-    }
-    isTold = false;
-    const turn = await turns.take();
-    if (!turn) return;
-    try {
+    if (clients.size === 0 && !isTold) log.info('there is no bot with a token: chats are off');
+    isTold = clients.size === 0;
+    return isTold ? null : clients;
+  };
+  const { start, stop } = workInTurn({
+    ...{ turns, log, ready, idle: askEvery, broke: 'chats broke off; they go on in a moment' },
+    work: async (clients, turn, over) => {
       book = await openChatBook(parts.vault);
-      await inTurn({ ...parts, book }, clients, turn, { over: over.signal, bell });
-    } finally {
-      await turn.end();
-    }
-  };
-
-  const run = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      try {
-        await once();
-      } catch (error) {
-        log.warn({ err: error }, 'chats broke off; they go on in a moment');
-      }
-      await rest(askEvery, over.signal);
-    }
-  };
-
-  return {
-    start: () => {
-      running = run();
+      await inTurn({ ...parts, book }, clients, turn, { over, bell });
     },
-    ring: bell.ring,
-    stop: async () => {
-      over.abort();
-      await running;
-    },
-    forget: () => book?.forget(),
-  };
+  });
+
+  return { start, stop, ring: bell.ring, forget: () => book?.forget() };
 };

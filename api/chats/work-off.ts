@@ -1,11 +1,11 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Update } from 'grammy/types';
+import { rest } from '../messages/rest.ts';
 import type { Log } from '../web/log.ts';
 import { acknowledge } from './presses.ts';
 import { momentOf, type RawUpdates } from './raw-updates.ts';
 import { receiveUpdate } from './receive.ts';
 import type { ReceivingParts } from './receiving.ts';
-import { rest } from './rest.ts';
 import { chatOf, toldBy } from './telegram/said.ts';
 
 /** What working off updates takes. */

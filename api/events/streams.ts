@@ -1,6 +1,6 @@
 import type { EventSettings } from '@rounds/config/sections/events.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import { rest } from '../chats/rest.ts';
+import { rest } from '../messages/rest.ts';
 import { blueskyStream } from './streams/bluesky.ts';
 import { mastodonStream } from './streams/mastodon.ts';
 import type { Stream, StreamParts } from './streams/stream.ts';

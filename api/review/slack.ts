@@ -2,8 +2,9 @@ import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { Reach } from '@rounds/sentinel/process/reach.ts';
 import { v4 } from 'uuid';
-import { rest } from '../chats/rest.ts';
+import { rest } from '../messages/rest.ts';
 import { openTurns, type Turn } from '../messages/turn.ts';
+import { type TurnWork, workInTurn } from '../messages/work-in-turn.ts';
 import type { Log } from '../web/log.ts';
 import { slackClient } from './slack/client.ts';
 import { type PostingParts, postReviews } from './slack/poster.ts';
@@ -17,22 +18,15 @@ export interface SlackParts extends PostingParts {
   log: Log;
 }
 
-/** Asks in Slack what waits for a person, in turn with the other processes. */
-export interface SlackWork {
-  start(): void;
-  stop(): Promise<void>;
-}
-
 /** One process at a time posts. */
 const [turnId, turnLasts]: [string, Ms] = ['turn:slack', 20_000];
 /** How long it rests between two rounds, where Slack is off, and at most after it wanted no more: twice as long each time. */
 const [between, idle, longest]: [Ms, Ms, Ms] = [2000, 5000, 60_000];
 
-export const openSlack = (parts: SlackParts): SlackWork => {
+/** Asks in Slack what waits for a person, in turn with the other processes. */
+export const openSlack = (parts: SlackParts): TurnWork => {
   const { sentinel, settings, vault, reach, now, log } = parts;
   const turns = openTurns(sentinel, turnId, v4(), now, turnLasts);
-  const over = new AbortController();
-  let running: Promise<void> = Promise.resolve();
   let trouble = '';
   let refused = 0;
 
@@ -48,41 +42,21 @@ export const openSlack = (parts: SlackParts): SlackWork => {
     return Math.min(longest, between * 2 ** refused);
   };
 
-  const inTurn = async (turn: Turn): Promise<void> => {
-    try {
-      while (!over.signal.aborted && settings.current().review?.slack) {
+  const inTurn = async (turn: Turn, over: AbortSignal): Promise<void> => {
+    while (!over.aborted && settings.current().review?.slack) {
+      await turn.keep();
+      const pause = await round();
+      // The turn is kept however long Slack is left alone.
+      for (let left = pause; left > 0 && !over.aborted; left -= between) {
+        await rest(Math.min(left, between), over);
         await turn.keep();
-        const pause = await round();
-        // The turn is kept however long Slack is left alone.
-        for (let left = pause; left > 0 && !over.signal.aborted; left -= between) {
-          await rest(Math.min(left, between), over.signal);
-          await turn.keep();
-        }
       }
-    } finally {
-      await turn.end();
     }
   };
 
-  const run = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      try {
-        const turn = settings.current().review?.slack ? await turns.take() : null;
-        if (turn) await inTurn(turn);
-      } catch (error) {
-        log.warn({ err: error }, 'what waits for a person could not be asked in Slack; it is tried again');
-      }
-      await rest(between, over.signal);
-    }
-  };
-
-  return {
-    start: () => {
-      running = run();
-    },
-    stop: async () => {
-      over.abort();
-      await running;
-    },
-  };
+  return workInTurn({
+    ...{ turns, log, idle: between, ready: () => settings.current().review?.slack },
+    work: (_, turn, over) => inTurn(turn, over),
+    broke: 'what waits for a person could not be asked in Slack; it is tried again',
+  });
 };

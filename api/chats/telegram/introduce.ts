@@ -1,5 +1,5 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import { rest } from '../rest.ts';
+import { rest } from '../../messages/rest.ts';
 import { type BotClient, isRefused } from './client.ts';
 import type { BotName } from './said.ts';
 

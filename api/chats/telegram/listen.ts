@@ -1,7 +1,7 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Update } from 'grammy/types';
+import { rest } from '../../messages/rest.ts';
 import type { Log } from '../../web/log.ts';
-import { rest } from '../rest.ts';
 import { allowedUpdates } from './allowed-updates.ts';
 import { type BotClient, isRefused } from './client.ts';
 
