@@ -8,8 +8,10 @@ import { handsBackRuns } from './dialogues/hand-back.ts';
 import { dialoguesMend } from './dialogues/mend.ts';
 import { showsAgain } from './dialogues/shows-again.ts';
 import { asksToVolunteer } from './dispatch/application.ts';
+import { correctsDispatch } from './dispatch/corrected.ts';
 import { volunteerDecided } from './dispatch/decided.ts';
 import { followsDispatch } from './dispatch/follow.ts';
+import { dispatchMend } from './dispatch/mend.ts';
 import { notesOffers } from './dispatch/offer.ts';
 import { opensDispatch } from './dispatch/open.ts';
 import type { RuleSet } from './engine/rule-set.ts';
@@ -85,6 +87,7 @@ const afterMuting = [
   handsBackRuns,
   followsDialogueRuns,
   opensDispatch,
+  correctsDispatch,
   notesOffers,
   followsDispatch,
   asksToVolunteer,
@@ -107,6 +110,6 @@ const afterMuting = [
 export const allRules: RuleSet = {
   phases: [beforeMuting, [mutingWaits, mutingReport], afterMuting],
   lastLooks: [judgeRepeats],
-  mends: [mutingMend, dialoguesMend],
+  mends: [mutingMend, dialoguesMend, dispatchMend],
   warm: ['medic-client/contacts_by_reference'],
 };

@@ -12,9 +12,13 @@ import * as z from 'zod';
 
 /** What somebody of the staff does to a request. */
 export const acted = z.object({
-  act: z.enum(['confirm', 'ask', 'assign', 'offer', 'on_the_way', 'done', 'withdrew', 'cancel', 'reopen', 'archive'], {
-    error: 'say what is to be done: confirm, ask, assign, offer, on_the_way, done, withdrew, cancel, reopen or archive',
-  }),
+  act: z.enum(
+    ['confirm', 'ask', 'assign', 'offer', 'on_the_way', 'done', 'withdrew', 'cancel', 'reopen', 'archive', 'own'],
+    {
+      error:
+        'say what is to be done: confirm, ask, assign, offer, on_the_way, done, withdrew, cancel, reopen, archive or own',
+    },
+  ),
   volunteer: z.string().min(1).optional(),
   time: z.iso.datetime({ offset: true, error: 'give the moment as 2026-03-01T10:00:00Z' }).optional(),
   reason: z.string().max(500).optional(),
@@ -87,6 +91,8 @@ const eventFor = async (parts: DispatchParts, doc: DispatchDoc, body: Acted, by:
       return { ...base, kind: 'reopened' };
     case 'archive':
       return { ...base, kind: 'archived' };
+    case 'own':
+      return { ...base, kind: 'owned', owner: by };
   }
 };
 

@@ -108,6 +108,7 @@ const lineOf = (event: DispatchEvent, doc: DispatchDoc, people: People) => {
     ...('time' in event ? when('time', event.time) : {}),
     ...('reason' in event && event.reason ? { reason: event.reason } : {}),
     ...(event.kind === 'told' ? { what: event.what } : {}),
+    ...(event.kind === 'owned' ? { owner: event.owner } : {}),
   };
 };
 

@@ -32,6 +32,14 @@ export const dispatch = z
     silence_minutes: minutes(10).describe('Minutes without an answer after which another one is asked'),
     gather_minutes: minutes(5).describe('With nearest: minutes from the first offer until the best is chosen'),
     answer_minutes: minutes(15).describe('Minutes that somebody who was chosen has to say that he is well and goes'),
+    reconfirm_minutes: z
+      .number({ error: 'give minutes as a number' })
+      .min(0)
+      .optional()
+      .default(120)
+      .describe(
+        'Minutes before the time at which who goes is asked whether that still holds; who does not answer in half of them is replaced. 0: nobody is asked',
+      ),
     retry_minutes: minutes(30).describe('Minutes until it is tried again when nobody was left to ask'),
     radius_km: z
       .array(z.number().positive({ error: 'give km above 0' }).max(500), { error: 'list km, such as [1, 3, 10]' })
@@ -68,6 +76,11 @@ export const dispatch = z
       .optional()
       .default(['zone'])
       .describe('Contact types of zones: their name alone is said to who is asked'),
+    owners: z
+      .array(name('give the name of a user'))
+      .optional()
+      .default([])
+      .describe('Users who look after requests in turn: each new one is given to one of them who was there lately'),
     people_under: name('give the id of a place')
       .optional()
       .describe(

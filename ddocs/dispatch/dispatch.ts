@@ -64,6 +64,9 @@ export type Stage =
   /** On the mission. */
   | 'caution'
   | 'details'
+  /** Asked, some time before the visit, whether it still holds; and the answer was yes. */
+  | 'still'
+  | 'sure'
   | 'on_the_way'
   | 'reason'
   /** After it. */
@@ -149,6 +152,10 @@ export type DispatchEvent = Happening &
     | { kind: 'cancelled'; reason?: string }
     | { kind: 'reopened' }
     | { kind: 'archived' }
+    /** What is asked for was put right by who asked. */
+    | { kind: 'corrected'; help: Help; before: Help }
+    /** Somebody of the staff looks after it from now on. */
+    | { kind: 'owned'; owner: string }
   );
 
 /** How long things last, in ms, and how many are asked, as the settings said when it happened. */
@@ -164,6 +171,8 @@ export interface Limits {
   gather: Ms;
   /** For so long somebody who was chosen may leave that unanswered. */
   answer: Ms;
+  /** So long before the time who goes is asked whether that still holds; 0 or absent where nobody is. */
+  confirm?: Ms;
   /** So long after the time a mission that was not carried out is shown to a person. */
   late: Ms;
   /** So long after its end it is put away. */
@@ -234,7 +243,7 @@ export const isDispatch = (doc: Doc | null | undefined): doc is DispatchDoc =>
   doc?.type === 'dispatch' && doc._id.startsWith(prefix);
 
 const openStages: readonly Stage[] = ['offer', 'times', 'grid', 'offered', 'silent'];
-const missionStages: readonly Stage[] = ['caution', 'details', 'on_the_way', 'reason'];
+const missionStages: readonly Stage[] = ['caution', 'details', 'still', 'sure', 'on_the_way', 'reason'];
 const afterStages: readonly Stage[] = ['amount', 'receipt', 'mood', 'symptoms', 'again', 'remarks'];
 
 /** Whether somebody may still offer. */

@@ -2,8 +2,8 @@ import { laterParticipation } from '../chats/consent.ts';
 import type { ClientMutingHistory, Participation } from '../documents/contacts.ts';
 import { type Attachment, type Doc, generation } from '../documents/doc.ts';
 import type { Report, ReportError, Task } from '../documents/reports.ts';
-import { type Run, type RunEvent, unitedEvents } from '../runs/run.ts';
 import { type Leaf, type Losses, mergeObjects, mergeUnion } from './merge-fields.ts';
+import { followingIn, mergedReminders, mergedTaken, unitedHappenings } from './merge-happenings.ts';
 import { mergeTasks } from './merge-tasks.ts';
 
 /**
@@ -34,10 +34,6 @@ const special = new Set<string>([
   ],
 ]);
 
-/** What follows from the events of a run: as the leading leaf has it, until its work has thought it over again. */
-const ofRuns = new Set<string>(['events', 'state', 'turn', 'choices', 'due', 'derived', 'form', 'changed', 'language']);
-const isRun = (doc: Doc): boolean => doc.type === 'run';
-
 /**
  * One document out of the leaves of a conflict (see README.md of ddocs, "Conflicts"); to be written on the winner, the
  * losers deleted.
@@ -60,7 +56,9 @@ export const mergeLeaves = <T extends Doc>(
   if (losers.length === 0) return withoutConflicts(winner);
   const leaves = inOrder(winner, losers);
   const losses: Losses = new Map();
-  const isTyped = (key: string): boolean => !special.has(key) && !(isRun(winner) && ofRuns.has(key));
+  const following = followingIn(winner);
+  const isTyped = (key: string): boolean => !special.has(key) && !following.has(key);
+  const docs = leaves.map(({ doc }) => doc);
   const typed = mergeObjects(
     leaves.map(({ rev, doc }) => ({ rev, value: pick(doc, isTyped) })),
     ancestor && pick(ancestor, isTyped),
@@ -71,11 +69,13 @@ export const mergeLeaves = <T extends Doc>(
     ...typed,
     _id: winner._id,
     ...(winner._rev ? { _rev: winner._rev } : {}),
-    ...(isRun(winner) ? pick(leaves[0]!.doc, key => ofRuns.has(key)) : {}),
+    ...pick(leaves[0]!.doc, key => following.has(key)),
     ...pick(leaves[0]!.doc, key => derived.includes(key as (typeof derived)[number])),
     ...dates(leaves),
     ...some('participation', participationIn(leaves)),
-    ...(isRun(winner) ? { events: runEvents(leaves) } : {}),
+    ...(following.has('events') ? { events: unitedHappenings(docs) } : {}),
+    ...(winner.type === 'event' ? { reminders: mergedReminders(docs) } : {}),
+    ...(winner.type === 'event-room' ? { taken: mergedTaken(docs) } : {}),
     ...some('muting_history', mutingHistory(leaves)),
     ...some('tasks', mergeTasks(tasksOf(leaves, 'tasks'), 'tasks', losses)),
     ...some('scheduled_tasks', mergeTasks(tasksOf(leaves, 'scheduled_tasks'), 'scheduled_tasks', losses)),
@@ -130,10 +130,6 @@ const participationIn = (leaves: readonly DocLeaf[]): Participation | undefined 
   leaves
     .map(({ doc }) => doc.participation as Participation | undefined)
     .reduce((known, next) => laterParticipation(known, next), undefined);
-
-/** All that happened to a run, whichever leaf knows of it: what follows from it is thought over again by its work. */
-const runEvents = (leaves: readonly DocLeaf[]): RunEvent[] =>
-  leaves.map(({ doc }) => (doc as Run).events ?? []).reduce((all, events) => unitedEvents(all, events), []);
 
 const mutingHistory = (leaves: readonly DocLeaf[]): unknown => {
   const all = leaves.map(({ doc }) => doc.muting_history).filter(history => history !== undefined && history !== null);

@@ -60,8 +60,8 @@ export const largestRun = 256 * 1024;
 /** Whether a run has ended: nothing that happens changes it any more. */
 export const hasEnded = ({ state }: Pick<Run, 'state'>): boolean => state !== 'open' && state !== 'held';
 
-/** Events of two leaves of a run as one: each once, by moment and then by id. */
-export const unitedEvents = (one: readonly RunEvent[], other: readonly RunEvent[]): RunEvent[] =>
+/** What happened by two leaves of a document as one: each event once, by moment and then by id. */
+export const unitedEvents = <E extends { id: string; at: Ms }>(one: readonly E[], other: readonly E[]): E[] =>
   [...new Map([...one, ...other].map(event => [event.id, event])).values()].sort(
     (a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );

@@ -69,6 +69,8 @@ const how: Partial<Record<Stage, (asked: Asked, press: Press, doc: DispatchDoc) 
   offered: (asked, { code, at }) => (code === 'no' ? into(asked, 'declined', at) : null),
   caution: onMission('well', 'details'),
   details: onMission('go', 'on_the_way'),
+  still: onMission('yes', 'sure'),
+  sure: onMission('go', 'on_the_way'),
   on_the_way: onMission('done', 'amount'),
   reason: why,
   amount: (asked, { code, at }) => (code === 'none' ? told(asked, 'mood', at, { amount: 0, receipt: 'none' }) : null),

@@ -1,6 +1,6 @@
 import type { DispatchSettings } from '@rounds/config/sections/dispatch.ts';
 import { cellsWithin, kilometres } from '@rounds/ddocs/dispatch/cells.ts';
-import type { Candidate, DispatchDoc } from '@rounds/ddocs/dispatch/dispatch.ts';
+import { type Candidate, type DispatchDoc, isAfter, type Stage } from '@rounds/ddocs/dispatch/dispatch.ts';
 import { mayBeAsked, type Position, positionOf, volunteerOf } from '@rounds/ddocs/dispatch/volunteer.ts';
 import { isChatAddress } from '@rounds/ddocs/documents/addresses.ts';
 import { type Contact, reachedAt } from '@rounds/ddocs/documents/contacts.ts';
@@ -58,7 +58,7 @@ interface Past {
   at: Ms;
   last: Ms;
   yes: boolean;
-  stage: string;
+  stage: Stage;
 }
 
 const monthsUntil = (now: Ms): string[] =>
@@ -136,10 +136,7 @@ const reasonAgainst = (
   if (!fits(contact, doc, { ...settings, dispatch })) return 'not this';
   const onMission = open.some(({ id, is }) => is === 'mission' && id !== doc._id);
   if (onMission && !volunteerOf(contact)?.several) return 'busy';
-  const ended = past.filter(({ yes, stage }) => yes && !['caution', 'details', 'on_the_way', 'reason'].includes(stage));
-  const done = ended.filter(({ stage }) =>
-    ['amount', 'receipt', 'mood', 'symptoms', 'again', 'remarks', 'thanks'].includes(stage),
-  );
+  const done = past.filter(({ yes, stage }) => yes && (stage === 'thanks' || isAfter({ stage })));
   if (done.some(({ last }) => last > now - dispatch.rest_minutes * 60_000)) return 'rests';
   if (past.filter(({ at }) => at > now - week).length >= dispatch.most_a_week) return 'asked enough';
   // The last of all: who is not asked for his hours alone may be asked where nobody else is left, or later.

@@ -1,6 +1,6 @@
 import { type DispatchDoc, isOnMission, isSought } from '@rounds/ddocs/dispatch/dispatch.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import { isWaiting, since, wantedMore } from './stage.ts';
+import { confirmAt, isWaiting, silentAt, since, wantedMore } from './stage.ts';
 
 /** When the best of those who offered is chosen; undefined where a person chooses, or nobody has offered. */
 export const chosenAt = ({ asked, mode, limits }: DispatchDoc): Ms | undefined => {
@@ -21,11 +21,13 @@ const moments = (doc: DispatchDoc): Ms[] => {
     ];
   }
   const holder = asked.find(({ volunteer }) => volunteer === assigned);
-  if (holder && isOnMission(holder))
+  if (holder && isOnMission(holder)) {
+    const answers = [silentAt(holder, limits), overdue ? undefined : confirmAt(holder, limits)];
     return [
-      ...(['caution', 'reason'].includes(holder.stage) ? [since(holder) + limits.answer] : []),
+      ...answers.filter(at => at !== undefined),
       ...(overdue ? [] : [(holder.time ?? since(holder)) + limits.late]),
     ];
+  }
   return ['done', 'surveyed', 'cancelled'].includes(state) ? [doc.changed + limits.archive] : [];
 };
 

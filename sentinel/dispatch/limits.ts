@@ -12,6 +12,7 @@ export const limitsOf = (dispatch: DispatchSettings): Limits => ({
   silence: dispatch.silence_minutes * minute,
   gather: dispatch.gather_minutes * minute,
   answer: dispatch.answer_minutes * minute,
+  confirm: dispatch.reconfirm_minutes * minute,
   late: 120 * minute,
   archive: dispatch.archive_days * 24 * 60 * minute,
 });

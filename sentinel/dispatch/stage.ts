@@ -1,4 +1,5 @@
 import { type Asked, type DispatchDoc, isSought, type Limits, type Stage } from '@rounds/ddocs/dispatch/dispatch.ts';
+import { isChatAddress } from '@rounds/ddocs/documents/addresses.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 
 /** Somebody in a new stage; each stage is a question of its own. */
@@ -22,6 +23,27 @@ export const since = ({ trail, at }: Asked): Ms => trail.at(-1)?.at ?? at;
 
 /** Whether an answer is still waited for. */
 export const isWaiting = ({ stage }: Pick<Asked, 'stage'>): boolean => ['offer', 'times', 'grid'].includes(stage);
+
+/**
+ * When somebody on a mission who says nothing has handed it back; undefined while no answer is waited for. Who has no chat
+ * cannot answer: the office has spoken with him.
+ */
+export const silentAt = (asked: Asked, { answer, confirm = 0 }: Limits): Ms | undefined => {
+  if (!isChatAddress(asked.address)) return undefined;
+  if (asked.stage === 'still') return since(asked) + confirm / 2;
+  return asked.stage === 'caution' || asked.stage === 'reason' ? since(asked) + answer : undefined;
+};
+
+/**
+ * When somebody is asked whether it still holds; undefined where nobody need ask: it is not long since he said so, or he
+ * has no chat.
+ */
+export const confirmAt = (asked: Asked, { confirm = 0 }: Limits): Ms | undefined => {
+  const { stage, time, address } = asked;
+  if (stage !== 'details' || time === undefined || confirm === 0 || !isChatAddress(address)) return undefined;
+  const at = time - confirm;
+  return at - since(asked) < confirm ? undefined : at;
+};
 
 /** How many more are to be asked now. */
 export const wantedMore = (doc: DispatchDoc): number => {

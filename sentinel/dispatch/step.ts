@@ -4,6 +4,7 @@ import {
   type DispatchDoc,
   type DispatchEvent,
   type DispatchState,
+  type Help,
   isAfter,
   isOnMission,
   isOpen,
@@ -13,15 +14,15 @@ import {
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { answered, written } from './answers.ts';
 import { chosenAt, withDue } from './due.ts';
-import { into, isWaiting, silenced, since } from './stage.ts';
+import { confirmAt, into, isWaiting, silenced, silentAt, since } from './stage.ts';
 
-/** A request without what follows from its events. */
-const bare = (doc: DispatchDoc): DispatchDoc => {
-  const { _id, _rev, type, request, number, help, owner, created, limits } = doc;
+/** A request without what follows from its events, oldest first. */
+const bare = (doc: DispatchDoc, events: readonly DispatchEvent[]): DispatchDoc => {
+  const { _id, _rev, type, request, number, created, limits } = doc;
+  const help = events.find(event => event.kind === 'corrected')?.before ?? doc.help;
   return {
     ...{ _id, type, request, number, help, created, changed: created, limits },
     ...(_rev === undefined ? {} : { _rev }),
-    ...(owner === undefined ? {} : { owner }),
     ...{ state: 'new' as const, events: [], asked: [], mode: 'manual' as const },
   };
 };
@@ -93,17 +94,24 @@ const bestOffer = ({ asked }: DispatchDoc): Asked | undefined =>
     .filter(({ stage }) => stage === 'offered')
     .sort((a, b) => b.rank.total - a.rank.total || since(a) - since(b) || (a.volunteer < b.volunteer ? -1 : 1))[0];
 
+/** What time does to a mission: it is handed back by silence, asked about once more before its time, and late. */
+const held = (doc: DispatchDoc, holder: Asked, at: Ms): DispatchDoc => {
+  const { limits, overdue } = doc;
+  const { volunteer, time } = holder;
+  const [silent, asks] = [silentAt(holder, limits), confirmAt(holder, limits)];
+  if (silent !== undefined && at >= silent) return giveBack(doc, volunteer, at, { reason: 'silent' });
+  // After the time it is too late to ask: it may have been carried out.
+  if (asks !== undefined && at >= asks && at < time!) return one(doc, volunteer, asked => into(asked, 'still', at));
+  return !overdue && at >= (time ?? since(holder)) + limits.late ? { ...doc, overdue: true } : doc;
+};
+
 /** What time does: silence, the best offer, a choice that nobody took, a mission that is late, and the end. */
 const tick = (doc: DispatchDoc, at: Ms): DispatchDoc => {
   const { limits, state } = doc;
   if (['done', 'surveyed', 'cancelled'].includes(state))
     return at >= doc.changed + limits.archive ? happen(doc, { id: '', at, kind: 'archived' }) : doc;
   const holder = holderOf(doc);
-  if (holder) {
-    const waits = holder.stage === 'caution' || holder.stage === 'reason';
-    if (waits && at >= since(holder) + limits.answer) return giveBack(doc, holder.volunteer, at, { reason: 'silent' });
-    return !doc.overdue && at >= (holder.time ?? since(holder)) + limits.late ? { ...doc, overdue: true } : doc;
-  }
+  if (holder) return held(doc, holder, at);
   if (!isSought(doc)) return doc;
   const [chosen, best] = [chosenAt(doc), bestOffer(doc)];
   if (best && chosen !== undefined && at >= chosen) return give(doc, best.volunteer, at);
@@ -199,11 +207,21 @@ const happen = (doc: DispatchDoc, event: DispatchEvent): DispatchDoc => {
       const so = holder ? one(doc, holder.volunteer, asked => into(asked, 'relieved', at)) : doc;
       return withoutHolder({ ...so, state: 'reopened' });
     }
+    case 'corrected':
+      return doc.state === 'archived' || sameHelp(doc.help, event.help) ? doc : { ...doc, help: event.help };
+    case 'owned':
+      return doc.owner === event.owner ? doc : { ...doc, owner: event.owner };
     case 'archived':
       return ['done', 'surveyed', 'cancelled'].includes(doc.state)
         ? { ...each(doc, asked => (isAfter(asked) ? into(asked, 'thanks', at) : asked)), state: 'archived' }
         : doc;
   }
+};
+
+/** Whether the same is asked for. */
+export const sameHelp = (one: Help, other: Help): boolean => {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof Help>;
+  return [...keys].every(key => JSON.stringify(one[key]) === JSON.stringify(other[key]));
 };
 
 const unasked = (whom: Candidate, at: Ms): Asked => ({
@@ -236,5 +254,5 @@ export const fold = (doc: DispatchDoc, events: readonly DispatchEvent[]): Dispat
   const ordered = unique.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const opened = ordered.filter(({ kind }) => kind === 'opened');
   const rest = ordered.filter(({ kind }) => kind !== 'opened');
-  return [...opened, ...rest].reduce(step, bare(doc));
+  return [...opened, ...rest].reduce(step, bare(doc, ordered));
 };

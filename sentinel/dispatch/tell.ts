@@ -1,59 +1,11 @@
-import { type Asked, type DispatchDoc, isOnMission, type Stage, type Trail } from '@rounds/ddocs/dispatch/dispatch.ts';
+import type { Asked, DispatchDoc, Stage, Trail } from '@rounds/ddocs/dispatch/dispatch.ts';
 import { isChatAddress } from '@rounds/ddocs/documents/addresses.ts';
-import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { InChat, MessageClass, Report } from '@rounds/ddocs/documents/reports.ts';
-import { said, saidUuid } from '../messages/said.ts';
+import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import { cardAt, causeOf, changed, isMessage, named, type Said, spokenAs, wasChosen, wayRows } from './cards.ts';
 import type { Scene } from './scene.ts';
+import { tellCorrected } from './tell-corrected.ts';
 import { rowsOf, type Spoken, smsOf, tellingOf, wordsFor } from './telling.ts';
 import { tokenFor } from './token.ts';
-
-/** Stages that are said by a message of their own; all others change the one that stands. */
-const messages: readonly Stage[] = ['offer', 'caution', 'details', 'on_the_way', 'amount', 'receipt', 'mood', 'thanks'];
-
-/** Whether a step is a message of its own: not where somebody who was asked for a reason goes on after all. */
-const isMessage = (trail: readonly Trail[], at: number): boolean =>
-  messages.includes(trail[at]!.stage) && trail[at - 1]?.stage !== 'reason';
-
-/** The message that stands at a step: the last one of its own, this step or one before it. */
-const cardAt = (trail: readonly Trail[], at: number): Trail | undefined =>
-  trail[trail.findLastIndex((_, index) => index <= at && isMessage(trail, index))];
-
-/** Where the errand began that a step belongs to: nothing before it is changed any more. */
-const errandAt = (trail: readonly Trail[], at: number): number =>
-  Math.max(
-    0,
-    trail.findLastIndex(
-      ({ stage }, index) => index <= at && (stage === 'offer' || (stage === 'caution' && index === 0)),
-    ),
-  );
-
-/** Whether somebody was on the mission at a step or before it, in that errand. */
-const wasChosen = (trail: readonly Trail[], at: number): boolean =>
-  trail.slice(errandAt(trail, at), at).some(({ stage }) => isOnMission({ stage }));
-
-interface Said {
-  /** What it is, beside request and person. */
-  cause: readonly string[];
-  text: string;
-  chat?: InChat;
-  class: MessageClass;
-}
-
-const causeOf = ({ doc, asked }: Spoken, ...more: readonly string[]): string[] => [doc._id, asked.volunteer, ...more];
-
-/** Changes the message of an earlier step: to other words, or takes its buttons alone. */
-const changed = (
-  spoken: Spoken,
-  { turn: number }: Trail,
-  turn: number,
-  text = '',
-  buttons: InChat['buttons'] = [],
-): Said => ({
-  cause: causeOf(spoken, String(turn), 'changes', String(number)),
-  text,
-  chat: { edit: saidUuid(causeOf(spoken, String(number))), ...(buttons.length > 0 || text === '' ? { buttons } : {}) },
-  class: 'answer',
-});
 
 const fresh = (spoken: Spoken, turn: number, stage: Stage): Said => {
   const telling = tellingOf(spoken, stage);
@@ -63,7 +15,7 @@ const fresh = (spoken: Spoken, turn: number, stage: Stage): Said => {
     text: telling.text,
     ...(buttons.length > 0 ? { chat: { buttons } } : {}),
     // Nobody asked for an offer and for what comes of it; all else answers a press.
-    class: stage === 'offer' || stage === 'caution' ? 'urgent' : 'answer',
+    class: ['offer', 'caution', 'still'].includes(stage) ? 'urgent' : 'answer',
   };
 };
 
@@ -78,13 +30,8 @@ const news: Partial<Record<Stage, string>> = {
  * Messages with names and addresses, which vanish when somebody is not on the mission any more: whatever their age,
  * for they are the bot's own.
  */
-const vanishing = (spoken: Spoken, turn: number, at: number, key: string): Said[] => {
-  const { trail } = spoken.asked;
-  return trail
-    .slice(errandAt(trail, at), at)
-    .filter((step, nth) => step.stage === 'details' && isMessage(trail, errandAt(trail, at) + nth))
-    .map(step => changed(spoken, step, turn, wordsFor(spoken, key)));
-};
+const vanishing = (spoken: Spoken, turn: number, at: number, key: string): Said[] =>
+  named(spoken.asked, at).map(step => changed(spoken, step, turn, wordsFor(spoken, key)));
 
 /** All that a step of somebody in a chat says. */
 const inChat = (spoken: Spoken, at: number): Said[] => {
@@ -121,9 +68,11 @@ const inChat = (spoken: Spoken, at: number): Said[] => {
   return card ? [changed(spoken, card, turn, telling.text, buttons)] : [];
 };
 
-/** The message before loses its buttons; that of an offer says that it was taken. */
+/** The message before loses its buttons, but for the way there; that of an offer says that it was taken. */
 const closing = (spoken: Spoken, card: Trail, turn: number, stage: Stage): Said =>
-  changed(spoken, card, turn, stage === 'caution' && card.stage === 'offer' ? wordsFor(spoken, 'yours') : '');
+  card.stage === 'details'
+    ? changed(spoken, card, turn, '', wayRows(spoken))
+    : changed(spoken, card, turn, stage === 'caution' && card.stage === 'offer' ? wordsFor(spoken, 'yours') : '');
 
 /** All that a step of somebody without a chat says. */
 const bySms = (spoken: Spoken, at: number): Said[] => {
@@ -135,12 +84,6 @@ const bySms = (spoken: Spoken, at: number): Said[] => {
   return isNews === undefined ? [] : [{ cause, text: wordsFor(spoken, isNews), class: 'urgent' }];
 };
 
-const document = ({ asked }: Spoken, { cause, text, chat, class: kind }: Said, at: Ms): Report =>
-  said({
-    ...{ cause, to: asked.address, text, by: 'dispatch', at, class: kind, contact: { _id: asked.volunteer } },
-    ...(chat ? { chat } : {}),
-  });
-
 const isCurrent = ({ trail }: Asked, at: number): boolean => at === trail.length - 1;
 
 /** What is said to somebody of one step of his. Names and addresses are said in the step that is open alone. */
@@ -149,7 +92,7 @@ const saidAt = (doc: DispatchDoc, asked: Asked, at: number, scene: Scene): Repor
   if (step.stage === 'details' && !isCurrent(asked, at)) return [];
   const spoken: Spoken = { doc, asked, scene, at: step.at };
   const all = isChatAddress(asked.address) ? inChat(spoken, at) : bySms(spoken, at);
-  return all.map((each, nth) => document(spoken, each, step.at + nth));
+  return all.map((each, nth) => spokenAs(spoken, each, step.at + nth));
 };
 
 /** Boxes that were ticked: the question is the same, its keyboard is another. */
@@ -165,7 +108,7 @@ const ticked = (doc: DispatchDoc, scene: Scene): Report[] => {
   if (!card) return [];
   const buttons = rowsOf(tellingOf(spoken, 'symptoms'), code => tokenFor(doc._id, step.turn, code));
   const change = changed(spoken, card, step.turn, '', buttons);
-  return [document(spoken, { ...change, cause: [...change.cause, event.id] }, event.at)];
+  return [spokenAs(spoken, { ...change, cause: [...change.cause, event.id] }, event.at)];
 };
 
 /** Steps of each person that are told anew, should a crash have kept them from being said. */
@@ -181,4 +124,5 @@ export const tell = (doc: DispatchDoc, scene: Scene): Report[] => [
     return asked.trail.slice(first).flatMap((_, nth) => saidAt(doc, asked, first + nth, scene));
   }),
   ...ticked(doc, scene),
+  ...tellCorrected(doc, scene),
 ];

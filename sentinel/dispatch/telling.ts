@@ -134,6 +134,10 @@ const buttonsOf = (spoken: Spoken, stage: Stage, say: Say): Telling['buttons'] =
       return column(button(say('dispatch.say.well'), 'well'), cannot);
     case 'details':
       return [...mapButton(spoken, say), ...column(button(say('dispatch.say.go'), 'go'), cannot)];
+    case 'still':
+      return column(button(say('dispatch.say.still_yes'), 'yes'), cannot);
+    case 'sure':
+      return column(button(say('dispatch.say.go'), 'go'), cannot);
     case 'on_the_way':
       return column(button(say('dispatch.say.carried_out'), 'done'), cannot);
     case 'reason':
@@ -166,19 +170,23 @@ export const tellingOf = (spoken: Spoken, stage: Stage): Telling => {
   return { text: tidy([text, ...more].join('\n')), buttons: buttonsOf(spoken, stage, say) };
 };
 
+/** The way there, which stays below name and address for as long as these are to be read. */
+export const wayThere = (spoken: Spoken): Telling['buttons'] =>
+  mapButton(spoken, sayTo(spoken.scene, spoken.asked.language));
+
 /** Words about a request under a key, with what everybody may know. */
 export const wordsFor = (spoken: Spoken, key: string, more: Readonly<Record<string, string>> = {}): string =>
   tidy(sayTo(spoken.scene, spoken.asked.language)(`dispatch.say.${key}`, { ...publicValues(spoken), ...more }));
 
 /** For somebody who has no chat: all in one message; the details only where the programme says so. */
-export const smsOf = (spoken: Spoken): string => {
+export const smsOf = (spoken: Spoken, key: 'sms' | 'sms_corrected' = 'sms'): string => {
   const say = sayTo(spoken.scene, spoken.asked.language);
   const lines = spoken.scene.settings.dispatch?.sms_details ? details(spoken, say) : [];
-  return tidy([say('dispatch.say.sms', publicValues(spoken)), ...lines].join('\n'));
+  return tidy([say(`dispatch.say.${key}`, publicValues(spoken)), ...lines].join('\n'));
 };
 
 /** Rows of buttons as a chat has them. @param data what a code becomes */
-export const rowsOf = (telling: Telling, data: (code: string) => string): Button[][] =>
+export const rowsOf = (telling: Pick<Telling, 'buttons'>, data: (code: string) => string): Button[][] =>
   telling.buttons.map(row =>
     row.map(({ text, code, url }) => (url ? { text, url } : { text, data: data(code ?? '') })),
   );

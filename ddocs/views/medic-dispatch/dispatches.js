@@ -10,8 +10,11 @@ function (doc) {
   if (typeof help.beneficiary === 'string') {
     emit(['for', help.beneficiary, doc.created || null], null);
   }
+  if (['new', 'confirmed', 'announced', 'assigned', 'on_the_way', 'reopened'].indexOf(doc.state) !== -1) {
+    emit(['owner', doc.owner || null, doc.created || null], null);
+  }
   var open = ['offer', 'times', 'grid', 'offered', 'silent'];
-  var mission = ['caution', 'details', 'on_the_way', 'reason'];
+  var mission = ['caution', 'details', 'still', 'sure', 'on_the_way', 'reason'];
   var writes = ['times', 'grid', 'reason', 'amount', 'receipt', 'remarks'];
   (Array.isArray(doc.asked) ? doc.asked : []).forEach(function (asked) {
     var isOpen = open.indexOf(asked.stage) !== -1;

@@ -45,6 +45,8 @@ export interface RequestRow {
   /** It is for the hour alone that nobody is asked. */
   hours?: boolean;
   overdue?: boolean;
+  /** Name of the user who looks after it. */
+  owner?: string;
 }
 
 /** Somebody who was asked. */
@@ -84,6 +86,7 @@ export interface HistoryLine {
   time?: string;
   reason?: string;
   what?: string;
+  owner?: string;
 }
 
 /** A request with all that there is to know of it. */

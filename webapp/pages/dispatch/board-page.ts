@@ -48,11 +48,11 @@ export class DispatchBoardPage extends AppPage {
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
   @state() private board: Board | undefined;
-  /** One state of the past, or all that is open. */
+  /** One state of the past, `mine`, or all that is open. */
   @state() private which = '';
 
   private readonly looking = new Looking<Board>(this, {
-    ask: () => readBoard(this.which || undefined),
+    ask: () => readBoard(past.includes(this.which) ? this.which : undefined),
     show: board => {
       this.board = board;
     },
@@ -62,11 +62,13 @@ export class DispatchBoardPage extends AppPage {
   protected override render() {
     const { board, which } = this;
     const trouble = whyNot(this.looking.error);
+    const isMine = ({ owner }: RequestRow): boolean => owner === this.phone.user.name;
+    const shown = which === 'mine' ? board?.requests.filter(isMine) : board?.requests;
     return html`<h1>${t('dispatch.title')}</h1>
       <div class="chips" role="group" aria-label=${t('dispatch.which')}>
-        ${['', ...past].map(
+        ${['', 'mine', ...past].map(
           one => html`<button class="chip" aria-pressed=${one === which} @click=${() => this.choose(one)}>
-            ${one === '' ? t('dispatch.open') : stateIn(one)}
+            ${one === '' ? t('dispatch.open') : one === 'mine' ? t('dispatch.mine') : stateIn(one)}
           </button>`,
         )}
         <a class="chip" href="/dispatch/volunteers">${t('dispatch.volunteers')}</a>
@@ -74,8 +76,14 @@ export class DispatchBoardPage extends AppPage {
       ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
       ${board || trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       ${board && !board.on ? html`<p class="warn">${t('dispatch.off')}</p>` : nothing}
-      ${board?.requests.length === 0 ? emptyList('users', t('dispatch.none'), t('dispatch.none.hint')) : nothing}
-      ${board?.requests.length ? this.both(board) : nothing}`;
+      ${shown?.length === 0 ? this.none() : nothing}
+      ${board && shown?.length ? this.both({ ...board, requests: shown }) : nothing}`;
+  }
+
+  private none() {
+    return this.which === 'mine'
+      ? emptyList('users', t('dispatch.mine.none'), '')
+      : emptyList('users', t('dispatch.none'), t('dispatch.none.hint'));
   }
 
   private both({ requests, zones, tiles }: Board) {

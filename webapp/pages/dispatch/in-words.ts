@@ -14,6 +14,10 @@ export const stateIn = (state: string): string => t(`dispatch.state.${state}`);
 export const stageIn = (stage: string): string =>
   hasWords(`dispatch.stage.${stage}`) ? t(`dispatch.stage.${stage}`) : stage;
 
+/** Why somebody handed an errand back, in words; what he wrote himself stays as it is. */
+export const reasonIn = (reason: string): string =>
+  hasWords(`dispatch.say.reason.${reason}`) ? t(`dispatch.say.reason.${reason}`) : reason;
+
 /** The badge of a state. */
 export const toneOf = (state: string): string => {
   if (state === 'done' || state === 'surveyed') return 'good';

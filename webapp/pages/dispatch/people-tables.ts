@@ -2,10 +2,16 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { AskedRow, CandidateRow, Rank } from '../../data/dispatch/board.ts';
 import { moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
-import { distanceIn, stageIn, termIn } from './in-words.ts';
+import { distanceIn, reasonIn, stageIn, termIn } from './in-words.ts';
 
 /** Gives the errand to somebody. */
-export type Assign = ((volunteer: string, time?: string) => void) | undefined;
+export type Assign =
+  | {
+      to: (volunteer: string, time?: string) => void;
+      /** Who has another mission: the next press gives it to him all the same. */
+      busy: string;
+    }
+  | undefined;
 
 const terms = ['near', 'load', 'rest', 'answers', 'total'] as const;
 
@@ -18,7 +24,8 @@ const rankCells = (rank: Rank): TemplateResult =>
 const button = (id: string, name: string, assign: Assign, time?: string): TemplateResult =>
   html`<td>${
     assign
-      ? html`<button class="act" aria-label=${t('dispatch.assign_to', { name })} @click=${() => assign(id, time)}>${t('dispatch.act.assign')}</button>`
+      ? html`<button class="act" aria-label=${t(assign.busy === id ? 'dispatch.assign_anyway_to' : 'dispatch.assign_to', { name })}
+          @click=${() => assign.to(id, time)}>${t(assign.busy === id ? 'dispatch.assign_anyway' : 'dispatch.act.assign')}</button>`
       : nothing
   }</td>`;
 
@@ -55,7 +62,7 @@ export const askedTable = (
     first.map(
       one => html`<tr>
         <td><bdi>${one.name}</bdi>${one.byChat ? nothing : html` <span class="badge">${t('dispatch.no_chat')}</span>`}</td>
-        <td>${stageIn(one.stage)}${one.reason ? html`<br /><span class="small soft"><bdi>${one.reason}</bdi></span>` : nothing}${
+        <td>${stageIn(one.stage)}${one.reason ? html`<br /><span class="small soft"><bdi>${reasonIn(one.reason)}</bdi></span>` : nothing}${
           told(one) ? html`<br /><span class="small soft"><bdi>${told(one)}</bdi></span>` : nothing
         }</td>
         <td>${one.time ? moment(one.time, now) : ''}</td>
@@ -74,7 +81,7 @@ export const candidateTable = (candidates: readonly CandidateRow[], assign: Assi
       one => html`<tr>
         <td><bdi>${one.name}</bdi></td>
         <td>${one.against ? t(`dispatch.against.${one.against.replaceAll(' ', '_')}`) : ''}</td>
-        ${rankCells(one.rank)}${button(one.id, one.name, one.against === 'not now' || one.against === 'busy' ? undefined : assign)}
+        ${rankCells(one.rank)}${button(one.id, one.name, one.against === 'not now' ? undefined : assign)}
       </tr>`,
     ),
   );

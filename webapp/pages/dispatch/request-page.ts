@@ -87,6 +87,8 @@ export class DispatchRequestPage extends AppPage {
   @state() private busy = '';
   /** What was pressed and is to be pressed once more. */
   @state() private sure = '';
+  /** The volunteer who was chosen though on another mission: pressed once more it shall be so. */
+  @state() private anyway = '';
 
   private readonly looking = new Looking<WholeRequest>(this, {
     ask: () => readRequest(this.requestId),
@@ -99,7 +101,7 @@ export class DispatchRequestPage extends AppPage {
   protected override willUpdate(changed: PropertyValues<this>): void {
     // A link on the page leads to another request, which this element shows then.
     if (!this.hasUpdated || !changed.has('requestId')) return;
-    [this.whole, this.sure] = [undefined, ''];
+    [this.whole, this.sure, this.anyway] = [undefined, '', ''];
     void this.looking.anew();
   }
 
@@ -115,7 +117,9 @@ export class DispatchRequestPage extends AppPage {
     const now = this.phone.clock();
     const { people, candidates, history, state } = whole;
     const open = ['confirmed', 'announced', 'reopened', 'assigned', 'on_the_way'].includes(state);
-    const assign = open ? (volunteer: string, time?: string) => void this.assign(volunteer, time) : undefined;
+    const assign = open
+      ? { to: (volunteer: string, time?: string) => void this.assign(volunteer, time), busy: this.anyway }
+      : undefined;
     return html`<h1 class="top">
         <bdi>${whole.beneficiary.name || t('people.unnamed')}</bdi>
         <span class="badge ${toneOf(state)}">${stateIn(state)}</span>
@@ -123,7 +127,7 @@ export class DispatchRequestPage extends AppPage {
       </h1>
       ${this.about(whole, now)}
       <div class="acts" role="group" aria-label=${t('dispatch.acts')}>
-        ${(actsOf[state] ?? []).map(
+        ${[...(actsOf[state] ?? []), ...(whole.owner === this.phone.user.name ? [] : ['own'])].map(
           (act, nth) => html`<button class="act ${nth === 0 ? 'main' : ''}" ?disabled=${this.busy !== ''}
             @click=${() => this.press(act)}>${t(this.sure === act ? 'dispatch.sure' : `dispatch.act.${act}`)}</button>`,
         )}
@@ -142,7 +146,7 @@ export class DispatchRequestPage extends AppPage {
   }
 
   private about(
-    { needs, zone, wanted, help, notes, number, assigned, beneficiary, request }: WholeRequest,
+    { needs, zone, wanted, help, notes, number, assigned, beneficiary, request, owner }: WholeRequest,
     now: number,
   ) {
     const line = (key: string, value: unknown) =>
@@ -151,6 +155,7 @@ export class DispatchRequestPage extends AppPage {
         ${line('number', number)}${line('needs', needsIn(needs))}${line('zone', zone?.name)}
         ${line('wanted', wanted && moment(wanted, now))}
         ${line('assigned', assigned && [assigned.name, assigned.time && moment(assigned.time, now)].filter(Boolean).join(', '))}
+        ${line('owner', owner)}
         ${line('address', help.address)}${line('code', help.code)}${line('remarks', help.remarks)}
         ${line('care', [help.symptoms && t('dispatch.symptoms'), help.disability && t('dispatch.disability')].filter(Boolean).join(', '))}
         ${notes.length > 0 ? html`<dt>${t('dispatch.about.notes')}</dt><dd>${notes.map(({ text }) => html`<p><bdi>${text}</bdi></p>`)}</dd>` : nothing}
@@ -183,10 +188,18 @@ export class DispatchRequestPage extends AppPage {
   }
 
   private async assign(volunteer: string, time?: string): Promise<void> {
-    await this.does({ act: 'assign', volunteer, ...(time ? { time } : {}) });
+    const anyway = this.anyway === volunteer;
+    this.anyway = '';
+    const refused = await this.does({
+      ...{ act: 'assign', volunteer },
+      ...(time ? { time } : {}),
+      ...(anyway ? { anyway } : {}),
+    });
+    if (refused?.code === 'doc/conflict') this.anyway = volunteer;
   }
 
-  private async does(body: Act): Promise<void> {
+  /** @returns what the server said where it refused */
+  private async does(body: Act): Promise<{ code?: string } | undefined> {
     this.busy = body.act;
     try {
       await this.looking.during(() => this.act(body));
@@ -194,9 +207,11 @@ export class DispatchRequestPage extends AppPage {
     } catch (error) {
       const request = asItIs(error);
       this.tell(request ? t('dispatch.too_late', { state: stateIn(request.state) }) : whyNot(error));
+      return error instanceof Refused && !request ? ((error.body ?? {}) as { code?: string }) : undefined;
     } finally {
       this.busy = '';
     }
+    return undefined;
   }
 
   /** Shows what became of the request, whether the act was taken or came too late. */

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { HistoryLine } from '../../data/dispatch/board.ts';
 import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
-import { distanceIn, stageIn } from './in-words.ts';
+import { distanceIn, reasonIn, stageIn } from './in-words.ts';
 
 export const timeLineStyles = css`
   .line { border-inline-start: 3px solid var(--line-strong); padding-inline-start: 1rem; display: grid; gap: 0.75rem; }
@@ -26,7 +26,7 @@ const sentence = (line: HistoryLine, now: number): string => {
   if (kind === 'press' || kind === 'typed' || kind === 'photo')
     return t('dispatch.line.answered', { name, stage: stage ? stageIn(stage) : t('dispatch.line.more') });
   if (kind === 'told') return t(`dispatch.line.${line.what}`, { name });
-  return t(`dispatch.line.${kind}`, { name, when: time ? moment(time, now) : '' }).trim();
+  return t(`dispatch.line.${kind}`, { name, when: time ? moment(time, now) : '', owner: line.owner ?? '' }).trim();
 };
 
 /** All that happened to a request, the newest last. */
@@ -36,7 +36,7 @@ export const timeLine = (history: readonly HistoryLine[], now: number): Template
       line => html`<li>
         <span><bdi>${sentence(line, now)}</bdi></span>
         <span class="small soft">${moment(line.at, now)}${line.by ? html` · ${line.by}` : nothing}${
-          line.reason ? html` · <bdi>${line.reason}</bdi>` : nothing
+          line.reason ? html` · <bdi>${reasonIn(line.reason)}</bdi>` : nothing
         }</span>
       </li>`,
     )}

@@ -27,7 +27,7 @@ const zone: Contact = { _id: 'kilima', type: 'health_center', name: 'Kilima' };
 const scene = { settings, words: {}, beneficiary: ruth, places: [zone] };
 const limits: Limits = {
   ...{ ask: 2, enough: 3, replaces: ['decline', 'silence'] },
-  ...{ silence: 10, gather: 5, answer: 15, late: 100, archive: 1000 },
+  ...{ silence: 10, gather: 5, answer: 15, confirm: 20, late: 100, archive: 1000 },
 };
 const rank = { km: 1, near: 1, load: 1, rest: 1, answers: 1, total: 1 };
 const names = ['ada', 'ben', 'cat', 'dan'] as const;
@@ -61,6 +61,8 @@ const happening = fc.record({
     'cancel',
     'reopen',
     'told',
+    'correct',
+    'own',
   ),
   who,
   code,
@@ -92,6 +94,12 @@ const eventOf = (
       return { id, at, kind: 'reopened' };
     case 'told':
       return { id, at, kind: 'told', who, what: 'withdrew' };
+    case 'own':
+      return { id, at, kind: 'owned', owner: who };
+    case 'correct': {
+      const help = { ...doc.help, needs: [code], address: 'behind the mill' };
+      return { id, at, kind: 'corrected', help, before: doc.help };
+    }
     default:
       return { id, at, kind: 'tick' };
   }
@@ -147,7 +155,8 @@ describe('A request for help, whatever is pressed in whatever order', () => {
         if (!/Ruth|\+254700000301|mill/.test(message.message)) continue;
         const asked = doc.asked.find(({ address }) => address === message.to)!;
         expect(asked.volunteer).to.equal(doc.assigned);
-        expect(asked.stage).to.equal('details');
+        // What is put right is read in the message that names them, for as long as it is there to be read.
+        expect(asked.stage).to.be.oneOf(['details', 'still', 'sure', 'on_the_way', 'reason']);
       }
     }));
 
@@ -165,6 +174,28 @@ describe('A request for help, whatever is pressed in whatever order', () => {
         true,
       );
     }));
+
+  it('leaves nobody who does not go any more with a message that names who is helped, whatever was put right meanwhile', () =>
+    fc.assert(
+      fc.property(many, all => {
+        const { docs } = played(all);
+        const chats = new Map<string, { to: string; text: string }>();
+        const heard = new Set<string>();
+        for (const doc of docs) {
+          for (const { _id, tasks } of tell(doc, scene)) {
+            const { uuid, to, message, chat } = tasks![0]!.messages![0]!;
+            if (heard.has(_id)) continue;
+            heard.add(_id);
+            const own = chat?.edit ?? uuid;
+            if (message !== '' || !chat?.edit) chats.set(own, { to, text: message });
+          }
+          const going = new Set(doc.asked.filter(isOnMission).map(({ address }) => address));
+          const named = [...chats.values()].filter(({ text }) => /Ruth|\+254700000301|mill/.test(text));
+          expect(named.filter(({ to }) => !going.has(to))).to.deep.equal([]);
+        }
+      }),
+      runs,
+    ));
 
   it('tells everybody whose offer still stands what became of it, in the message that stands already', () =>
     always((doc, before) => {
