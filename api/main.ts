@@ -23,11 +23,15 @@ const {
   TELEGRAM_API_ROOT,
   MONITORING_FROM,
   OUTBOUND_HOSTS,
+  ALARM_MS = '60000',
 } = process.env;
 
 const run = async (): Promise<void> => {
   if (!COUCH_URL)
     throw new Error('Set COUCH_URL to the address of CouchDB with the name and password of its administrator');
+  const looksEvery = Number(ALARM_MS);
+  if (!(looksEvery >= 1000 && looksEvery <= 300_000))
+    throw new Error(`ALARM_MS is ${ALARM_MS}; give milliseconds from 1000 to 300000, or leave it out for 60000`);
   // The address of the api stands on stdout; the log goes to stderr, so that a program can read the one line.
   const log = makeLog(LOG_LEVEL);
   const names = databases(ROUNDS_DB);
@@ -45,6 +49,7 @@ const run = async (): Promise<void> => {
     databases: names,
     log,
     trustProxy: TRUST_PROXY === 'true',
+    looksEvery,
     outboundHosts: hostsOf(OUTBOUND_HOSTS),
     ...(MONITORING_FROM ? { monitoringFrom: MONITORING_FROM } : {}),
     ...(VAULT_KEY ? { vaultSecret: VAULT_KEY } : {}),

@@ -3,6 +3,7 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
+import { alarmEvery, openAlarm } from '@rounds/sentinel/watching/alarm.ts';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { openEventWork } from './events/events.ts';
 import { type FoundationParts, openFoundation } from './foundation.ts';
@@ -11,7 +12,6 @@ import { manifestOf } from './programme/branding.ts';
 import { openSlack } from './review/slack.ts';
 import { routes } from './routes.ts';
 import { identify, ordinaryBody } from './session/identify.ts';
-import { alarmEvery, openAlarm } from './watching/alarm.ts';
 import { answerError } from './web/answers.ts';
 import { appFiles } from './web/app-files.ts';
 import { readBodies } from './web/body-parsers.ts';
@@ -25,6 +25,8 @@ export interface ServerOptions extends Omit<FoundationParts, 'now' | 'sandbox'> 
   trustProxy?: boolean;
   /** How long the head of a request, and the body of a stranger's, may take to come, in ms. @default 20 seconds */
   patience?: number;
+  /** How often it is looked for trouble that somebody must be told of by mail, in ms. @default a minute */
+  looksEvery?: number;
   /** Milliseconds since 1970. @default the clock of this machine */
   now?: () => number;
 }
@@ -38,6 +40,7 @@ export const buildServer = async ({
   trustProxy = false,
   now = Date.now,
   patience,
+  looksEvery = alarmEvery,
   ...parts
 }: ServerOptions): Promise<FastifyInstance> => {
   const app = Fastify({
@@ -79,7 +82,7 @@ export const buildServer = async ({
     await foundation.start();
     courier.start(courierEvery);
     channel.start();
-    alarm.start(alarmEvery);
+    alarm.start(looksEvery);
     reminding.start();
     slack.start();
     foundation.erasure.start();

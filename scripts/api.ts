@@ -18,6 +18,7 @@ asked({
     'ROUNDS_DIR',
     'LOG_LEVEL',
     'VAULT_KEY',
+    'ALARM_MS',
     'OUTBOUND_HOSTS',
     'TRUST_PROXY',
   ],

@@ -19,6 +19,7 @@ import { leavingCauses } from './review/told.ts';
 import { dueTasks } from './schedule/release.ts';
 import { reminders } from './schedule/reminders.ts';
 import { createUsersJob } from './users/job.ts';
+import { watchingJob } from './watching/job.ts';
 
 /** Every timed job, in the order in which they run when several are due: first what somebody waits for. */
 export const allJobs: readonly Job[] = [
@@ -32,6 +33,7 @@ export const allJobs: readonly Job[] = [
   outbound,
   createUsersJob,
   reviewsJob([volunteerCauses, eventCauses, leavingCauses, handOverCauses]),
+  watchingJob,
   parkedChanges,
   cleanUp,
   replications,

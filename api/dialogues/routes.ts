@@ -1,13 +1,8 @@
 import { type DialoguePointer, type DialogueVersion, dialogueId, versionId } from '@rounds/ddocs/dialogues/dialogue.ts';
-import { type Contact, isContact } from '@rounds/ddocs/documents/contacts.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { builtIn } from '@rounds/sentinel/dialogues/built-in.ts';
 import { type Finding, findingLine } from '@rounds/sentinel/dialogues/finding.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import * as z from 'zod';
-import { callerOf } from '../session/caller.ts';
-import { visible } from '../visibility/visible.ts';
-import { beginDialogue } from './begin.ts';
 import { downloadRoutes } from './download-routes.ts';
 import { draftRoutes } from './draft-routes.ts';
 import { dialogueFileRoutes } from './file-routes.ts';
@@ -16,12 +11,8 @@ import { moveRoutes } from './move-routes.ts';
 import { authorOf, type DialogueParts, dialogueLimit } from './parts.ts';
 import { publishTested, soundDialogue } from './publishing.ts';
 import { readUpload } from './read-upload.ts';
+import { runRoutes } from './run-routes.ts';
 import { testRoutes } from './test-routes.ts';
-
-const wanted = z.object({
-  contact: z.string({ error: 'name the contact with whom it begins' }),
-  sequence: z.boolean().optional(),
-});
 
 /**
  * The doors of dialogues, for holders of `can_manage_study`: `GET /api/v1/dialogues` lists them with their versions, `GET
@@ -30,13 +21,14 @@ const wanted = z.object({
  * may see; it is said when messages may go.
  */
 export const dialogueRoutes = (app: FastifyInstance, parts: DialogueParts): void => {
-  const { main, settings, now } = parts;
+  const { main, now } = parts;
   const may = (request: FastifyRequest) => authorOf(parts, request);
   draftRoutes(app, parts);
   downloadRoutes(app, parts);
   dialogueFileRoutes(app, parts);
   testRoutes(app, parts);
   moveRoutes(app, parts);
+  runRoutes(app, parts);
 
   app.get('/api/v1/dialogues', async request => {
     may(request);
@@ -83,23 +75,4 @@ export const dialogueRoutes = (app: FastifyInstance, parts: DialogueParts): void
       return { id: dialogue.id, version, published: isNew, warnings: warnings.map(findingLine) };
     },
   );
-
-  app.post<{ Params: { id: string } }>('/api/v1/dialogues/:id/runs', async (request, reply) => {
-    may(request);
-    const { data, error } = wanted.safeParse(request.body);
-    if (error)
-      throw new AppError('request/invalid', error.issues[0]?.message ?? 'name the contact', {
-        hint: 'Send {"contact": "<id>"}',
-      });
-    const doc = await main.get<Contact>(data.contact);
-    const [contact] = await visible(parts, await parts.scope(callerOf(request)), [doc]);
-    if (!isContact(contact, settings.current().contact_types))
-      throw new AppError('doc/missing', `There is no contact "${data.contact}"`);
-    const cause = [data.contact, data.sequence ? 'sequence' : String(now())];
-    const run = await beginDialogue(parts, {
-      ...{ cause, dialogue: request.params.id, contact, unasked: true },
-      ...(data.sequence ? { sequence: true } : {}),
-    });
-    return reply.code(201).send({ run: run._id, dialogue: request.params.id, version: run.what.version, due: run.due });
-  });
 };

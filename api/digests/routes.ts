@@ -11,7 +11,8 @@ export interface DigestParts {
   settings: { current: () => Settings };
 }
 
-const shown = (doc: DigestDoc | null) => doc && { at: doc.at, tables: doc.tables, sent: doc.sent };
+const shown = (doc: DigestDoc | null) =>
+  doc && { at: doc.at, tables: doc.tables, pictures: doc.pictures ?? [], sent: doc.sent };
 
 /** `GET /api/v1/digests`: the last digest of a day and of a week, for holders of `can_manage_study`. */
 export const digestRoutes = (app: FastifyInstance, { sentinel, settings }: DigestParts): void => {

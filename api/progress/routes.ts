@@ -1,9 +1,11 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { runsOf } from '@rounds/sentinel/digests/job.ts';
+import { byProfile } from '@rounds/sentinel/progress/by-profile.ts';
 import { daysIn } from '@rounds/sentinel/progress/days.ts';
+import { profileFields } from '@rounds/sentinel/progress/profile.ts';
 import { orderOf, progressOf, type StepCount } from '@rounds/sentinel/progress/progress.ts';
+import { peopleOf, runsOf } from '@rounds/sentinel/progress/read.ts';
 import type { FastifyInstance } from 'fastify';
 import { callerOf } from '../session/caller.ts';
 import { need } from '../session/permissions.ts';
@@ -34,6 +36,12 @@ export const progressRoutes = (app: FastifyInstance, { main, settings, now }: Pr
     const { dialogues, default_timezone } = chosen;
     const [runs, steps] = [await runsOf(main), await stepsOf(main)];
     const order = orderOf(dialogues?.sequences ?? {}, dialogues?.closing);
-    return progressOf(runs, steps, order, daysIn(default_timezone), now());
+    const dayOf = daysIn(default_timezone);
+    const progress = progressOf(runs, steps, order, dayOf, now());
+    const fields = profileFields(dialogues);
+    if (fields.length === 0) return progress;
+    const people = await peopleOf(main, chosen);
+    const days = progress.days.map(({ day }) => day);
+    return { ...progress, profile: byProfile(fields, people, runs, days, dayOf) };
   });
 };

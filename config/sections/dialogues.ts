@@ -43,6 +43,36 @@ export const dialogues = z
       .optional()
       .default(true)
       .describe('Whether time is left for reading between two messages; off, all is said at once'),
+    profile: z
+      .array(
+        z.union(
+          [
+            name('name a field of the profile'),
+            z.looseObject({
+              field: name('name a field of the profile'),
+              label: z
+                .string()
+                .optional()
+                .describe('What it is called in digests and charts; the field when not given'),
+              values: z.record(z.string(), z.string()).optional().describe('What its values are called'),
+              bands: z
+                .array(z.number())
+                .min(1, { error: 'give at least one number' })
+                .max(20)
+                .refine(bands => bands.every((band, at) => at === 0 || band > bands[at - 1]!), {
+                  error: 'give numbers that grow',
+                })
+                .optional()
+                .describe('Of numbers: where each band but the first begins, as [18, 30, 45]'),
+            }),
+          ],
+          { error: 'name a field, or give {field, label, values, bands}' },
+        ),
+      )
+      .max(6, { error: 'name six fields at most' })
+      .optional()
+      .default([])
+      .describe('Fields of the profile by which people are counted in digests and charts, in the order of their ways'),
     consent: z
       .boolean()
       .optional()

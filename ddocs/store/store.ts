@@ -85,6 +85,7 @@ export interface Store {
  * | `medic-campaigns/recipients` | recipient: `[campaign, 'to', state, until or reason]`; its message: `[campaign, 'message', state, null]`; its run: `[campaign, 'run', state or planned, null]` | null |
  * | `medic-campaigns/had` | run of a dialogue that is no trial: `[dialogue, contact]` | `{state, begun, started, changed}` |
  * | `medic-progress/stopped_at` | run of a dialogue that is no trial, was begun and is not done: `[dialogue, 'waits', its step]`, of one that has ended `[dialogue, 'stopped', the step that was answered last]`; the step may be empty | null |
+ * | `medic-progress/people` | contact who takes part or has a chat, and is no trial: `[how she takes part]` | `{since, language, interval, profile}`, its short answers as text |
  * | `medic-dispatch/dispatches` | what became of a request for help: `['state', state, changed]`; `['due', ms]` where it waits for the clock; `['for', beneficiary, created]`; of each person asked `['open', volunteer]` while it is open, `['writes', address]` while words are waited for, `['past', volunteer, month]` | null; `'asked'` or `'mission'`; when asked, in ms; `{at, last, yes, stage}` |
  * | `medic-dispatch/volunteers` | contact who is a volunteer: `['status', status, name]`; of an active one `['cell', north, east]`, without a position `['zone', parent or '']` | null; `[latitude, longitude]` |
  * | `medic-events/events` | event: `['at', start]`, and `['due', ms]` of each reminder that is still to be said; who follows: `['follows', what, since]`, `['follower', address, what]`; message that was listened to: `['post', reported_date]` | null |
@@ -118,6 +119,7 @@ export const viewNames = [
   'medic-campaigns/recipients',
   'medic-campaigns/had',
   'medic-progress/stopped_at',
+  'medic-progress/people',
   'medic-dispatch/dispatches',
   'medic-dispatch/volunteers',
   'medic-events/events',

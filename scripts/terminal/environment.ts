@@ -31,6 +31,7 @@ export const environment = {
     by: 'false',
     about: "true behind your own web server, so that attempts to log in are counted by the caller's address",
   },
+  ALARM_MS: { by: '60000', about: 'how often it is looked for trouble that is told by mail, in milliseconds' },
   LEASE_MS: { by: '8000', about: 'how long a sentinel that falls silent keeps the lead, in milliseconds' },
   COUCHDB_USER: { by: 'none', about: "name of the embedded database's administrator" },
   COUCHDB_PASSWORD: { by: 'none', about: "password of the embedded database's administrator" },

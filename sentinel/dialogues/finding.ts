@@ -7,6 +7,8 @@ export interface Finding {
   dialogue: string;
   step?: string;
   language?: string;
+  /** The property of the step that it is about, such as `timeout`, where it is about one. */
+  property?: string;
   /** Where in the file, where it has to do with how it is written: `messages.f.display.plan`. */
   path?: string;
   /** In words, with what to do. */

@@ -43,7 +43,7 @@ export const silenceOf = (
 /** Whom runs are with, by their ids, with the places above. */
 export const placedAll = async (
   { main }: Pick<JobContext, 'main'>,
-  runs: readonly Run[],
+  runs: readonly Pick<Run, 'contact'>[],
 ): Promise<Map<string, Placed>> => {
   const contacts = (await main.getMany<Contact>([...new Set(runs.flatMap(({ contact }) => contact ?? []))])).filter(
     each => each !== null,

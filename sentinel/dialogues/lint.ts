@@ -2,6 +2,7 @@ import type { Dialogue, Next, Step } from '@rounds/ddocs/dialogues/dialogue.ts';
 import type { Finding } from './finding.ts';
 import { isBranch, nextsOf, reachable, targetsOf } from './graph.ts';
 import { answerFindings } from './lint-answers.ts';
+import { silenceFindings } from './lint-silence.ts';
 import { textFindings } from './lint-texts.ts';
 
 const fault = (dialogue: Dialogue, code: string, step: string | undefined, message: string): Finding => ({
@@ -22,7 +23,10 @@ const dangling = (dialogue: Dialogue): Finding[] => [
     nextsOf(step).flatMap(([where, next]) =>
       [...new Set(targetsOf(next))]
         .filter(to => !has(dialogue, to))
-        .map(to => fault(dialogue, 'dangling', id, `${where} leads to ${to}, which is no step`)),
+        .map(to => ({
+          ...fault(dialogue, 'dangling', id, `${where} leads to ${to}, which is no step`),
+          property: where.split('.')[0]!,
+        })),
     ),
   ),
 ];
@@ -95,5 +99,6 @@ export const lint = (dialogue: Dialogue): Finding[] => [
   ...loops(dialogue),
   ...endless(dialogue),
   ...answerFindings(dialogue),
+  ...silenceFindings(dialogue),
   ...textFindings(dialogue),
 ];

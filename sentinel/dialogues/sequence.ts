@@ -34,7 +34,10 @@ export const nextIn = (
 };
 
 /** How many hours somebody wants between two dialogues; what is no number of hours, or none that can be, is passed over. */
-export const intervalOf = (contact: Contact | null, { interval }: Pick<DialogueSettings, 'interval'>): number => {
+export const intervalOf = (
+  contact: Readonly<Record<string, unknown>> | null,
+  { interval }: Pick<DialogueSettings, 'interval'>,
+): number => {
   const wanted = Number((contact?.prefs as { interval?: unknown } | undefined)?.interval);
   return wanted > 0 && wanted <= 24 * 365 ? wanted : interval;
 };

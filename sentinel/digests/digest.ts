@@ -1,28 +1,9 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-
-/** A person, as far as she is counted. */
-export interface Counted {
-  state: string;
-  language: string;
-  interval: string;
-}
-
-/** A run of a dialogue that is no trial. */
-export interface CountedRun {
-  dialogue: string;
-  contact: string;
-  started: Ms;
-  changed: Ms;
-  state: string;
-  begun: boolean;
-}
-
-/** A table of a digest: heads, then rows. */
-export interface Table {
-  title: string;
-  heads: string[];
-  rows: (string | number)[][];
-}
+import { entriesOf } from '../progress/by-profile.ts';
+import type { Counted, CountedRun } from '../progress/counted.ts';
+import type { ProfileField } from '../progress/profile.ts';
+import { profileTables } from './by-profile-tables.ts';
+import type { Table } from './table.ts';
 
 const [hour, day]: [Ms, Ms] = [3_600_000, 86_400_000];
 const ended = ['done', 'declined', 'expired', 'left'];
@@ -33,6 +14,18 @@ const countsOf = (title: string, values: readonly string[]): Table => {
   const rows = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
   const share = (count: number): string => `${Math.round((count / Math.max(1, values.length)) * 100)} %`;
   return { title, heads: ['', 'people', ''], rows: rows.map(([value, count]) => [value, count, share(count)]) };
+};
+
+/** How people take part, and how many of each came to that in a day and a week. */
+const takingPart = (people: readonly Counted[], now: Ms): Table => {
+  const states = [...new Set(people.map(({ state }) => state))].sort();
+  const rows = states.map(state => {
+    const own = people.filter(each => each.state === state);
+    const within = (span: Ms): number => own.filter(({ since }) => since !== null && now - since < span).length;
+    const share = `${Math.round((own.length / Math.max(1, people.length)) * 100)} %`;
+    return [state, within(day), within(7 * day), own.length, share];
+  });
+  return { title: 'Taking part', heads: ['', '24 h', '7 d', 'people', ''], rows };
 };
 
 const dialogues = (runs: readonly CountedRun[], now: Ms): Table => {
@@ -93,10 +86,7 @@ const pending = (runs: readonly CountedRun[], now: Ms): Table => {
 
 /** How many had begun their first dialogue by the end of each week. */
 const entries = (runs: readonly CountedRun[], now: Ms): Table => {
-  const first = new Map<string, Ms>();
-  for (const { contact, started, begun } of runs)
-    if (begun) first.set(contact, Math.min(started, first.get(contact) ?? Number.POSITIVE_INFINITY));
-  const all = [...first.values()].sort((a, b) => a - b);
+  const all = [...entriesOf(runs).values()].sort((a, b) => a - b);
   const rows: (string | number)[][] = [];
   for (let end = (all[0] ?? now) + 7 * day; ; end += 7 * day) {
     const until = Math.min(end, now);
@@ -106,34 +96,56 @@ const entries = (runs: readonly CountedRun[], now: Ms): Table => {
   return { title: 'People who have begun, by week', heads: ['until', 'people'], rows: all.length === 0 ? [] : rows };
 };
 
+/** How many dialogues people have finished: of all, of each kind of story, in a day and a week. */
+const histograms = ({ runs, kinds, stories }: Study, now: Ms): Table[] => {
+  const ofKind = stories.flatMap(kind => {
+    const own = runs.filter(({ dialogue }) => kinds.get(dialogue) === kind);
+    return own.some(({ state }) => state === 'done') ? [histogram(own, `Of the kind ${kind}`)] : [];
+  });
+  const since = (span: Ms, title: string): Table =>
+    histogram(
+      runs.filter(({ changed }) => now - changed < span),
+      title,
+    );
+  return [
+    histogram(runs, 'Dialogues that people have finished'),
+    ...ofKind,
+    since(day, 'The same in the last 24 hours'),
+    since(7 * day, 'The same in the last 7 days'),
+  ];
+};
+
+/** What a digest is made of. */
+export interface Study {
+  people: readonly Counted[];
+  runs: readonly CountedRun[];
+  /** Fields of the profile by which people are counted. */
+  fields: readonly ProfileField[];
+  /** The kind of each dialogue, and those that are stories. */
+  kinds: ReadonlyMap<string, string>;
+  stories: readonly string[];
+}
+
 /** What a digest tells: of each day, and more of each week. */
-export const digestOf = (
-  which: 'daily' | 'weekly',
-  people: readonly Counted[],
-  runs: readonly CountedRun[],
-  now: Ms,
-): Table[] => [
-  countsOf(
-    'Taking part',
-    people.map(({ state }) => state),
-  ),
-  countsOf(
-    'Languages',
-    people.map(({ language }) => language),
-  ),
-  countsOf(
-    'Hours between two dialogues',
-    people.map(({ interval }) => interval),
-  ),
-  dialogues(runs, now),
-  pending(runs, now),
-  histogram(runs, 'Dialogues that people have finished'),
-  histogram(
-    runs.filter(({ changed }) => now - changed < 7 * day),
-    'The same in the last 7 days',
-  ),
-  ...(which === 'weekly' ? [entries(runs, now)] : []),
-];
+export const digestOf = (which: 'daily' | 'weekly', study: Study, now: Ms): Table[] => {
+  const { people, runs, fields } = study;
+  return [
+    takingPart(people, now),
+    countsOf(
+      'Languages',
+      people.map(({ language }) => language),
+    ),
+    countsOf(
+      'Hours between two dialogues',
+      people.map(({ interval }) => interval),
+    ),
+    dialogues(runs, now),
+    ...profileTables(fields, people, runs, now),
+    pending(runs, now),
+    ...histograms(study, now),
+    ...(which === 'weekly' ? [entries(runs, now)] : []),
+  ];
+};
 
 const escaped = (value: string | number): string =>
   String(value).replace(/[&<>"]/g, sign => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]!);

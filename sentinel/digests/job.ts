@@ -1,13 +1,18 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import { type DialoguePointer, type DialogueVersion, versionId } from '@rounds/ddocs/dialogues/dialogue.ts';
 import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { eachOf } from '../campaigns/audience.ts';
-import { intervalOf } from '../dialogues/sequence.ts';
 import type { Job, JobContext } from '../jobs/job.ts';
 import { cron } from '../jobs/timetable.ts';
 import { sendMail } from '../mail/send-mail.ts';
-import { asLetter, type Counted, type CountedRun, digestOf, type Table } from './digest.ts';
+import { byProfile } from '../progress/by-profile.ts';
+import { daysIn, progressDays } from '../progress/days.ts';
+import { profileFields } from '../progress/profile.ts';
+import { peopleOf, runsOf } from '../progress/read.ts';
+import { curveTable } from './by-profile-tables.ts';
+import { asLetter, digestOf, type Study } from './digest.ts';
+import { entryPicture, flowPicture, type Picture } from './pictures.ts';
+import type { Table } from './table.ts';
 
 /** The last digest of a kind: `digest:<kind>` in the sentinel's database. */
 export interface DigestDoc extends Doc {
@@ -15,6 +20,8 @@ export interface DigestDoc extends Doc {
   which: 'daily' | 'weekly';
   at: Iso;
   tables: Table[];
+  /** Of a week: who came in, and how what they said of themselves goes together. */
+  pictures?: Picture[];
   /** Whether it went out as a letter, or why not. */
   sent: true | string;
 }
@@ -22,33 +29,45 @@ export interface DigestDoc extends Doc {
 /** Id of the last digest of a kind. */
 export const digestId = (which: 'daily' | 'weekly'): string => `digest:${which}`;
 
-/** Runs that are counted at most. */
-const mostRuns = 500_000;
-
-const peopleOf = async (main: Store, settings: Settings): Promise<Counted[]> => {
-  const all: Counted[] = [];
-  const takesPart = (contact: Contact): boolean =>
-    contact.trial !== true && (contact.participation !== undefined || Array.isArray(contact.addresses));
-  await eachOf(main, { under: [], languages: [], fields: {} }, settings, async page => {
-    for (const contact of page.filter(takesPart))
-      all.push({
-        state: contact.participation?.state ?? 'invited',
-        language: contact.language ?? settings.locale,
-        interval: String(intervalOf(contact, { interval: settings.dialogues?.interval ?? 24 })),
-      });
+/** The kind of each published dialogue, by its id. */
+const kindsOf = async (main: Store): Promise<Map<string, string>> => {
+  const rows = await main.query<null, DialoguePointer>('medic-client/doc_by_type', {
+    ...{ key: ['dialogue'], limit: 2000, docs: true },
   });
-  return all;
+  const pointers = rows.flatMap(({ doc }) => doc ?? []);
+  const newest = await main.getMany<DialogueVersion>(pointers.map(each => versionId(each.dialogue, each.newest)));
+  const known = newest.flatMap(doc => (doc?.dialogue.kind ? [[doc.dialogue.id, doc.dialogue.kind] as const] : []));
+  return new Map(known);
 };
 
-/** Every run of a dialogue that is no trial, from the view alone. */
-export const runsOf = async (main: Store): Promise<CountedRun[]> => {
-  const rows = await main.query<{ state: string; begun: boolean; started: Ms; changed: Ms }>('medic-campaigns/had', {
-    limit: mostRuns,
-  });
-  return rows.map(({ key, value }) => {
-    const [dialogue, contact] = key as readonly [string, string];
-    return { dialogue, contact, ...value };
-  });
+/** What a digest is counted from. */
+const studyOf = async (main: Store, settings: Settings): Promise<Study> => ({
+  people: await peopleOf(main, settings),
+  runs: await runsOf(main),
+  fields: profileFields(settings.dialogues),
+  kinds: await kindsOf(main),
+  stories: settings.dialogues?.stories ?? [],
+});
+
+/** What a week has more: who came in by what they said of themselves, as tables and as pictures. */
+const weeklyMore = async (
+  { fields, people, runs }: Study,
+  zone: string | undefined,
+  at: Ms,
+): Promise<{ tables: Table[]; pictures: Picture[] }> => {
+  if (fields.length === 0) return { tables: [], pictures: [] };
+  const dayOf = daysIn(zone);
+  const days = progressDays(
+    runs.filter(({ begun }) => begun),
+    dayOf,
+    at,
+  ).map(({ day }) => day);
+  if (days.length === 0) return { tables: [], pictures: [] };
+  const { curves, flows, labels } = byProfile(fields, people, runs, days, dayOf);
+  return {
+    tables: curves.map(curveTable),
+    pictures: [...curves.map(entryPicture), ...(flows.length > 0 ? [await flowPicture(flows, labels)] : [])],
+  };
 };
 
 /** Counts from the views, keeps the tables for the page, and sends them where the programme has mail. */
@@ -66,13 +85,17 @@ export const makeDigest = async (
 ): Promise<DigestDoc> => {
   const { settings } = programme();
   const at = now();
-  const tables = digestOf(which, await peopleOf(main, settings), await runsOf(main), at);
+  const study = await studyOf(main, settings);
+  const more =
+    which === 'weekly' ? await weeklyMore(study, settings.default_timezone, at) : { tables: [], pictures: [] };
+  const [tables, { pictures }] = [[...digestOf(which, study, at), ...more.tables], more];
   const date = new Date(at).toISOString().slice(0, 10);
   const letter = asLetter(`${which === 'daily' ? 'Daily' : 'Weekly'} digest of ${date}`, tables);
   let sent: DigestDoc['sent'] = 'the settings have no section mail';
   if (settings.mail) {
     try {
-      await sendMail(settings.mail, vault, letter);
+      const files = pictures.map(({ name, svg }) => ({ filename: name, content: svg, contentType: 'image/svg+xml' }));
+      await sendMail(settings.mail, vault, { ...letter, files });
       sent = true;
     } catch (error) {
       sent = error instanceof Error ? error.message : 'the server did not take it';
@@ -81,7 +104,7 @@ export const makeDigest = async (
   }
   const before = await side.get(digestId(which));
   const doc: DigestDoc = {
-    ...{ _id: digestId(which), type: 'digest', which, at: new Date(at).toISOString(), tables, sent },
+    ...{ _id: digestId(which), type: 'digest', which, at: new Date(at).toISOString(), tables, pictures, sent },
     ...(before?._rev ? { _rev: before._rev } : {}),
   };
   fence();

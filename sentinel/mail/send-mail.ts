@@ -7,6 +7,8 @@ export interface Letter {
   subject: string;
   text: string;
   html?: string;
+  /** Files that go with it. */
+  files?: readonly { filename: string; content: string; contentType: string }[];
 }
 
 /** Name under which the vault keeps the password. */
@@ -22,7 +24,7 @@ const patience = 20_000;
 export const sendMail = async (
   { host, port, user, insecure, from, to }: MailSettings,
   vault: Pick<Vault, 'read'>,
-  letter: Letter,
+  { files = [], ...letter }: Letter,
 ): Promise<void> => {
   const pass = user === undefined ? null : await vault.read(mailCredential);
   const transport = nodemailer.createTransport({
@@ -34,7 +36,7 @@ export const sendMail = async (
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
   try {
-    await transport.sendMail({ from, to: [...to], ...letter });
+    await transport.sendMail({ from, to: [...to], ...letter, attachments: [...files] });
   } finally {
     transport.close();
   }

@@ -1,5 +1,5 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { CountedRun } from '../digests/digest.ts';
+import type { CountedRun } from './counted.ts';
 
 /** The day of a moment, such as `2026-03-23`. */
 export type DayOf = (at: Ms) => string;

@@ -1,5 +1,6 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import type { CountedRun } from '../digests/digest.ts';
+import type { ByProfile } from './by-profile.ts';
+import type { CountedRun } from './counted.ts';
 import { type DayOf, type ProgressDay, progressDays } from './days.ts';
 import { type Place, type Way, waysOf } from './ways.ts';
 
@@ -38,6 +39,8 @@ export interface Progress {
   ways: Way[];
   /** Those where most stopped first. */
   steps: ProgressStep[];
+  /** By what people said of themselves, where the programme names fields of the profile for it. */
+  profile?: ByProfile;
 }
 
 /** How many people wait at a step, or stopped after it. */

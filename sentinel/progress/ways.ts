@@ -1,4 +1,4 @@
-import type { CountedRun } from '../digests/digest.ts';
+import type { CountedRun } from './counted.ts';
 
 /** How somebody stands in her last dialogue: in the middle of it, at its end and waiting for the next, or stopped. */
 export type Place = 'in' | 'finished' | 'stopped';

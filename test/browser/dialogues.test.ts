@@ -8,7 +8,7 @@ import { runJob } from '../scenario/dialogues/run-job.ts';
 import { gardenDay } from '../unit/sentinel/dialogues/garden-day.ts';
 import { atOnce, dialogueOf } from '../unit/sentinel/dialogues/going.ts';
 import { password, type World, world } from '../world.ts';
-import { type Device, loginAndFill, openBrowser, openDevice, violations } from './browser.ts';
+import { type Device, loginAndFill, openBrowser, openDevice, typeLogin, violations } from './browser.ts';
 import { village } from './village.ts';
 
 /** A file as somebody chooses it. */
@@ -29,7 +29,12 @@ describe('the pages of dialogues', function () {
       docs: village(),
       settings: settings => ({
         ...settings,
-        permissions: { ...(settings.permissions as object), can_configure: ['program_officer'] },
+        roles: { ...(settings.roles as object), study_lead: { offline: false }, clerk: { offline: false } },
+        permissions: {
+          ...(settings.permissions as object),
+          can_configure: ['program_officer'],
+          can_manage_study: ['program_officer', 'study_lead'],
+        },
       }),
     });
     browser = await openBrowser();
@@ -167,6 +172,42 @@ describe('the pages of dialogues', function () {
     expect(texts.de?.['b.text']).to.match(/^Mara fragt/);
   });
 
+  it('say what follows a wrong answer or none, with what is wrong beside each field', async () => {
+    await page.getByLabel('Step that is edited').selectOption('how_often');
+    const silence = page.locator('edit-page silence-editor');
+    const write = async (label: string, text: string): Promise<void> => {
+      await silence.getByLabel(label, { exact: true }).fill(text);
+      await silence.getByLabel(label, { exact: true }).blur();
+    };
+    await write('Said after a wrong answer, en', 'Daily or weekly?');
+    await write('Wrong answers that are explained (always where empty)', '3');
+    await silence.getByLabel('After the last of them').selectOption('next');
+    await silence.getByLabel('Goes on at').selectOption('z');
+    await write('Hours until it is asked once more', '-1');
+    await silence.getByRole('alert').getByText('Give hours as a number above 0.').waitFor();
+    await write('Hours until it is asked once more', '48');
+    await write('Words of the reminder, en', 'Are you still there?');
+    await write('Hours until it goes on without an answer', '24');
+    await silence.getByText('asks once more after 48 hours, when it is over after 24').waitFor();
+    await silence.getByLabel('Goes on then at').selectOption('z');
+    await write('Hours until it is asked once more', '12');
+    await silence.getByText('asks once more after').waitFor({ state: 'detached' });
+    await write('Hours until it ends without an answer', '72');
+    await page.getByText('All is kept.').waitFor();
+    await sound('silence');
+    if (shots) await silence.screenshot({ path: `${shots}/silence-fields.png` });
+    const { dialogue } = (await (await place.fetch('/api/v1/dialogues/garden_day/draft')).json()) as {
+      dialogue: { steps: Record<string, object>; texts: Record<string, Record<string, string>> };
+    };
+    expect(dialogue.steps.how_often).to.deep.include({
+      nudge_after: 12,
+      timeout: { after: 24, next: 'z' },
+      expires: 72,
+      attempts: { most: 3, after: { next: 'z' } },
+    });
+    expect(dialogue.texts.en).to.include({ 'how_often.nudge': 'Are you still there?' });
+  });
+
   it('add a picture to a step', async () => {
     await page.getByLabel('Step that is edited').selectOption('b');
     const png = Buffer.from(
@@ -257,5 +298,42 @@ describe('the pages of dialogues', function () {
     await page.getByRole('button', { name: 'Keep it' }).click();
     await page.getByText(/dialogues\.interval: give hours above 0/).waitFor();
     expect(desk.trouble).to.deep.equal([]);
+  });
+
+  it('show what comes with Rounds as in force, before anybody has published it', async () => {
+    await page.goto(`${place.apiUrl}/dialogues/privacy`);
+    await page.locator('dialogue-page').getByText('People are led through it as it is.').waitFor();
+    await page.getByText('Not published yet').waitFor({ state: 'detached' });
+    await sound('comes-with-rounds');
+  });
+
+  it('begin one with a person after a look at what it would wait for, and take it back', async () => {
+    await page.goto(`${place.apiUrl}/people/neema`);
+    await page.getByRole('link', { name: 'Begin a dialogue', exact: true }).click();
+    await page.locator('begin-page select').selectOption('garden_day');
+    await page.getByText(/had this dialogue before/).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Begin it' }).click();
+    await page.getByText(/is asked within a minute|It is planned for/).waitFor();
+    await sound('begin');
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByText('It will not begin.').waitFor();
+  });
+
+  it('say to whom may not configure or may not lead a study that this is why', async () => {
+    const [lead, clerk] = [place.userName('lead'), place.userName('clerk')];
+    await place.createUser({ username: lead, roles: ['study_lead'], fullname: 'Lead', password });
+    await place.createUser({ username: clerk, roles: ['clerk'], fullname: 'Clerk', password });
+    for (const [user, words] of [
+      [lead, /You may see this, but not change it/],
+      [clerk, /This is not open to you/],
+    ] as const) {
+      const other = await openDevice(browser, { width: 1280, height: 800 });
+      await other.page.goto(`${place.apiUrl}/people`);
+      await typeLogin(other.page, user);
+      await other.page.locator('work-place').waitFor({ timeout: 50_000 });
+      await other.page.goto(`${place.apiUrl}/dialogue-settings`);
+      await other.page.getByText(words).waitFor();
+      await other.page.context().close();
+    }
   });
 });

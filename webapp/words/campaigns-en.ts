@@ -14,6 +14,7 @@ export const campaigns: Record<string, string> = {
   'campaigns.only_one': 'To {{count, number}} chosen person only',
   'campaigns.only_other': 'To {{count, number}} chosen people only',
   'campaigns.under': 'Who lives in',
+  'campaigns.under.none': 'None of the people below this place can be written to.',
   'campaigns.under.hint': 'Everybody in one of these places. With none chosen, everybody.',
   'campaigns.find': 'Find a place',
   'campaigns.languages': 'Languages',

@@ -14,6 +14,7 @@ export const campaigns: Record<string, string> = {
   'campaigns.only_one': 'À {{count, number}} personne choisie seulement',
   'campaigns.only_other': 'À {{count, number}} personnes choisies seulement',
   'campaigns.under': 'Qui vit à',
+  'campaigns.under.none': 'Personne sous ce lieu ne peut recevoir de message.',
   'campaigns.under.hint': 'Toutes les personnes d’un de ces lieux. Sans choix, tout le monde.',
   'campaigns.find': 'Chercher un lieu',
   'campaigns.languages': 'Langues',

@@ -14,6 +14,7 @@ export const campaigns: Record<string, string> = {
   'campaigns.only_one': 'Kwa mtu {{count, number}} aliyechaguliwa tu',
   'campaigns.only_other': 'Kwa watu {{count, number}} waliochaguliwa tu',
   'campaigns.under': 'Wanaoishi',
+  'campaigns.under.none': 'Hakuna mtu chini ya mahali hapa anayeweza kuandikiwa.',
   'campaigns.under.hint': 'Kila mtu katika mojawapo ya maeneo haya. Bila kuchagua, watu wote.',
   'campaigns.find': 'Tafuta eneo',
   'campaigns.languages': 'Lugha',

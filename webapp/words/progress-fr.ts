@@ -41,6 +41,13 @@ export const progressWords: Record<string, string> = {
   'progress.from': 'De',
   'progress.to': 'Vers',
   'progress.count': 'Personnes',
+  'progress.profile': 'Qui a commencé, par {{label}}',
+  'progress.profile.hint': 'Les gens par leur premier dialogue, additionnés jour par jour. « – » : qui ne l’a pas dit.',
+  'progress.flows': 'Comment les réponses vont ensemble',
+  'progress.flows.picture':
+    'Image : combien de gens ont donné quelles réponses : {{labels}}. Le tableau ci-dessous dit la même chose.',
+  'progress.flows.table': 'En tableau',
+  'progress.value': 'Réponse',
   'progress.steps': 'Où elles s’arrêtent',
   'progress.steps.hint':
     'Personnes parties, qui ont refusé ou n’ont pas répondu à temps, selon la dernière étape à laquelle elles ont répondu.',

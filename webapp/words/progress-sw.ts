@@ -39,6 +39,13 @@ export const progressWords: Record<string, string> = {
   'progress.from': 'Kutoka',
   'progress.to': 'Kwenda',
   'progress.count': 'Watu',
+  'progress.profile': 'Walioanza, kwa {{label}}',
+  'progress.profile.hint': 'Watu kwa mazungumzo yao ya kwanza, wakijumlishwa siku kwa siku. “–” ni wasiosema.',
+  'progress.flows': 'Jinsi majibu yanavyoenda pamoja',
+  'progress.flows.picture':
+    'Picha ya watu wangapi walitoa majibu gani: {{labels}}. Jedwali hapa chini linasema hivyo hivyo.',
+  'progress.flows.table': 'Kama jedwali',
+  'progress.value': 'Jibu',
   'progress.steps': 'Wanapoishia',
   'progress.steps.hint': 'Watu walioondoka, waliokataa au ambao hawakujibu kwa wakati, kwa hatua waliyoijibu mwisho.',
   'progress.steps.nobody': 'Hakuna aliyeishia njiani, na hakuna anayesubiriwa.',

@@ -149,6 +149,22 @@ describe('A dialogue that is published, and published again', function () {
     await rounds.hears(anna.user, /^How often/);
   });
 
+  it('begins with one person after a look at what it waits for, and is taken back while it has not begun', async () => {
+    const look = (contact: string) => told(send(`${path}/runs?dry_run=true`, 'POST', { contact }));
+    expect(await look('person-3')).to.deep.equal({ dialogue: 'garden_day', version: 1 });
+    const [annas] = await runs();
+    const busy = await look(annas!.contact!);
+    expect(busy).to.deep.include({ waits_for: 'busy' });
+    expect(busy).to.have.nested.property('had.state', 'open');
+    const { run } = await told<{ run: string }>(send(`${path}/runs`, 'POST', { contact: 'person-3' }));
+    const drop = () => rounds.fetch(`${path}/runs/${run}`, { method: 'DELETE' });
+    expect((await drop()).status).to.equal(200);
+    expect((await drop()).status).to.equal(404);
+    const begun = await rounds.fetch(`${path}/runs/${annas!._id}`, { method: 'DELETE' });
+    expect(begun.status).to.equal(409);
+    expect((await runs()).map(({ _id }) => _id)).to.deep.equal([annas!._id]);
+  });
+
   it('says what would become of who is in it, before a move', async () => {
     await rounds.store().write(crowd.map(inTheMiddle));
     const renamed = renameStep(first, 'c', 'much');

@@ -58,11 +58,22 @@ export interface Move {
   at: string;
 }
 
+/** What beginning a dialogue with somebody would come to. */
+export interface Outlook {
+  version: number;
+  /** Why it does not begin at once. */
+  waits_for?: string;
+  had?: { at: number; state: string };
+}
+
 /** Address of a dialogue's door, and of what lies below it. */
 export const doorOf = (id: string, below = ''): string => `/api/v1/dialogues/${encodeURIComponent(id)}${below}`;
 
 /** Address of a page of a dialogue. */
 export const pageOf = (id: string, below = ''): string => `/dialogues/${encodeURIComponent(id)}${below}`;
+
+/** Address of the page that begins one with a person. */
+export const beginPath = (contact: string): string => `/people/${encodeURIComponent(contact)}/begin-dialogue`;
 
 /** A version of a dialogue, or what is being written of it. */
 export const readDialogue = async (id: string, version: number | 'draft'): Promise<Dialogue> =>

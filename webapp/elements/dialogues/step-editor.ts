@@ -1,4 +1,5 @@
 import type { Dialogue, Step } from '@rounds/ddocs/dialogues/dialogue.ts';
+import type { Finding } from '@rounds/sentinel/dialogues/finding.ts';
 import { choiceKey, isBranch } from '@rounds/sentinel/dialogues/graph.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -19,6 +20,8 @@ import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppElement, said } from '../app-element.ts';
 import '../app-icon.ts';
+import './findings-list.ts';
+import './silence-editor.ts';
 import './texts-editor.ts';
 import { chooseAgain } from '../choose-again.ts';
 
@@ -36,9 +39,22 @@ const own: readonly string[] = [
   'save',
   'action',
   'nudge_after',
+  'timeout',
+  'attempts',
   'expires',
   'media',
 ];
+
+/** What a step says of an answer that does not come, which one that asks nothing has no use for. */
+const noSilence = { nudge_after: undefined, timeout: undefined, attempts: undefined, expires: undefined };
+
+/** Whether a property has a field of its own in this step: a way that depends on answers has none. */
+const hasField = (step: Step, name: string): boolean => {
+  const { timeout, attempts } = step;
+  if (name === 'timeout') return !timeout || !isBranch(timeout.next);
+  if (name === 'attempts') return typeof attempts?.after !== 'object' || !isBranch(attempts.after.next);
+  return own.includes(name);
+};
 
 const valueIn = (event: Event): string => (event.target as HTMLInputElement).value;
 
@@ -60,6 +76,8 @@ export class StepEditor extends AppElement {
 
   @property({ attribute: false }) dialogue!: Dialogue;
   @property() step = '';
+  /** What is found in this step; what is about one of its fields stands there. */
+  @property({ attribute: false }) findings: readonly Finding[] = [];
   @state() private fault = '';
 
   private get now(): Step {
@@ -86,6 +104,7 @@ export class StepEditor extends AppElement {
     return html`<section class="card" @text-changed=${this.write}>
       <h2>${t('dialogues.step', { step: this.step })}</h2>
       ${this.fault ? html`<p class="fault" role="alert">${this.fault}</p>` : nothing}
+      ${this.found()}
       <div class="fields">
         <label>${t('dialogues.step.name')}<input .value=${this.step} @change=${this.rename} /></label>
         <label>${t('dialogues.asks')}<select @change=${this.ask}>
@@ -97,9 +116,27 @@ export class StepEditor extends AppElement {
       ${asks === 'text' ? this.typed() : nothing}
       ${this.leads()}
       ${this.keeping()}
+      ${
+        asks || this.waits
+          ? html`<silence-editor .dialogue=${this.dialogue} .step=${this.step} .findings=${this.findings}></silence-editor>`
+          : nothing
+      }
       ${this.media()}
       ${this.more()}
     </section>`;
+  }
+
+  /** Whether it says what follows where no answer comes. */
+  private get waits(): boolean {
+    return Object.keys(noSilence).some(name => Object.hasOwn(this.now, name));
+  }
+
+  /** What is found in the step and stands at none of its fields. */
+  private found() {
+    const shownBelow = ['nudge_after', 'nudge', 'timeout', 'attempts', 'explain', 'expires'];
+    const isBelow = this.now.asks !== undefined || this.waits;
+    const found = this.findings.filter(({ property: of }) => !(isBelow && of && shownBelow.includes(of)));
+    return found.length > 0 ? html`<findings-list .findings=${found}></findings-list>` : nothing;
   }
 
   private targets(chosen: string | null) {
@@ -159,16 +196,13 @@ export class StepEditor extends AppElement {
   }
 
   private keeping() {
-    const numeric = (
-      name: 'wait' | 'nudge_after' | 'expires',
-    ) => html`<label>${t(`dialogues.${name}`)}<input type="number" min="0" step="any"
-      .value=${String(this.now[name] ?? '')} @change=${(event: Event) =>
-        this.set({ [name]: valueIn(event) === '' ? undefined : Number(valueIn(event)) })} /></label>`;
-    const { save = '', action = '' } = this.now;
+    const { save = '', action = '', wait } = this.now;
     return html`<div class="fields">
       <label>${t('dialogues.save')}<input .value=${save} @change=${(event: Event) => this.set({ save: valueIn(event) || undefined })} /></label>
       <label>${t('dialogues.action')}<input .value=${action} @change=${(event: Event) => this.set({ action: valueIn(event) || undefined })} /></label>
-      ${numeric('wait')}${numeric('nudge_after')}${numeric('expires')}
+      <label>${t('dialogues.wait')}<input type="number" min="0" step="any" .value=${String(wait ?? '')} @change=${(
+        event: Event,
+      ) => this.set({ wait: valueIn(event) === '' ? undefined : Math.max(0, Number(valueIn(event))) })} /></label>
     </div>`;
   }
 
@@ -196,7 +230,7 @@ export class StepEditor extends AppElement {
 
   private more() {
     const rest = Object.fromEntries(
-      Object.entries(this.now).filter(([name]) => !own.includes(name) && (name !== 'next' || !isPlain(this.now))),
+      Object.entries(this.now).filter(([name]) => !hasField(this.now, name) && (name !== 'next' || !isPlain(this.now))),
     );
     const json = Object.keys(rest).length > 0 ? JSON.stringify(rest, null, 2) : '';
     return html`<details><summary>${t('dialogues.more')}</summary>
@@ -217,7 +251,7 @@ export class StepEditor extends AppElement {
       this.fault = t('dialogues.more.fault');
       return;
     }
-    const kept = Object.entries(this.now).filter(([name]) => own.includes(name));
+    const kept = Object.entries(this.now).filter(([name]) => hasField(this.now, name));
     const step = { next: isPlain(this.now) ? this.now.next : null, ...Object.fromEntries(kept), ...given } as Step;
     this.change({ ...this.dialogue, steps: { ...this.dialogue.steps, [this.step]: step } });
   }
@@ -226,7 +260,13 @@ export class StepEditor extends AppElement {
     const asks = (valueIn(event) || undefined) as Step['asks'];
     const choices = asks === 'choice' ? (this.now.choices ?? [{ variable: this.step, value: '1' }]) : undefined;
     const next = isBranch(this.now.next) ? null : this.now.next;
-    this.set({ asks, choices, next, variable: asks === 'text' ? (this.now.variable ?? this.step) : undefined });
+    this.set({
+      asks,
+      choices,
+      next,
+      variable: asks === 'text' ? (this.now.variable ?? this.step) : undefined,
+      ...(asks ? {} : noSilence),
+    });
   }
 
   private rename(event: Event): void {

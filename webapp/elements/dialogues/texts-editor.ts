@@ -25,12 +25,16 @@ export class TextsEditor extends AppElement {
   @property() key = '';
   @property() label = '';
   @property({ type: Boolean }) long = false;
+  /** Nothing is missing where no language has it. */
+  @property({ type: Boolean }) optional = false;
 
   protected override render() {
-    return html`${this.dialogue.languages.map(language => {
-      const text = this.dialogue.texts[language]?.[this.key] ?? '';
+    const { languages, texts } = this.dialogue;
+    const isWanted = !this.optional || languages.some(language => texts[language]?.[this.key]);
+    return html`${languages.map(language => {
+      const text = texts[language]?.[this.key] ?? '';
       return html`<label>${t('dialogues.text.in', { label: this.label, language })}
-        <textarea lang=${language} dir="auto" rows=${this.long ? 3 : 1} class=${text ? '' : 'lacking'} .value=${text}
+        <textarea lang=${language} dir="auto" rows=${this.long ? 3 : 1} class=${text || !isWanted ? '' : 'lacking'} .value=${text}
           @change=${(event: Event) => this.write(language, (event.target as HTMLTextAreaElement).value)}></textarea></label>`;
     })}`;
   }

@@ -1,7 +1,7 @@
+import { type Band, layWays, type Stop, type Ways } from '@rounds/sentinel/progress/sankey-layout.ts';
 import type { Way } from '@rounds/sentinel/progress/ways.ts';
 import { css, html, nothing, type PropertyValues, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { type Band, layWays, type Stop, type Ways } from '../../data/progress/sankey-layout.ts';
 import { shared } from '../../design/styles.ts';
 import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
@@ -39,6 +39,8 @@ export class WaysPicture extends AppElement {
   @property({ attribute: false }) ways: readonly Way[] = [];
   /** Words in place of the picture. */
   @property() label = '';
+  /** What the picture is called. @default the ways through the dialogues */
+  @property() name = '';
   @state() private picture: Ways | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -53,7 +55,7 @@ export class WaysPicture extends AppElement {
   protected override render() {
     const { picture } = this;
     if (!picture) return html`<p class="soft" role="status">${t('app.loading')}</p>`;
-    return html`<div class="picture" tabindex="0" role="region" aria-label=${t('progress.ways')}>
+    return html`<div class="picture" tabindex="0" role="region" aria-label=${this.name || t('progress.ways')}>
       <svg width=${picture.width} height=${picture.height} viewBox="0 0 ${picture.width} ${picture.height}" role="img" aria-label=${this.label}>
         ${picture.bands.map(band => this.band(band))}
         ${picture.stops.map(stop => this.stop(stop))}

@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { contactPath } from '../../navigation.ts';
 import type { Route } from '../route.ts';
 
 const may = (has: (permission: string) => boolean): boolean => has('can_run_campaigns') || has('can_approve_campaigns');
@@ -18,6 +19,13 @@ export const campaignRoutes: readonly Route[] = [
     show: () => html`<write-campaign-page></write-campaign-page>`,
     open: has => has('can_run_campaigns'),
     up: () => '/campaigns',
+  },
+  {
+    path: /^\/campaigns\/new\/under\/([^/]+)$/,
+    load: () => import('./write-campaign-page.ts'),
+    show: place => html`<write-campaign-page .under=${place}></write-campaign-page>`,
+    open: has => has('can_run_campaigns'),
+    up: place => contactPath(place!),
   },
   {
     path: /^\/campaigns\/([^/]+)\/edit$/,

@@ -30,6 +30,8 @@ export class WriteCampaignPage extends ServerPage {
 
   /** Id of a draft; undefined for a new one. */
   @property() campaign: string | undefined;
+  /** The place among whose people a dialogue is to begin, where that is what somebody came for. */
+  @property() under: string | undefined;
   @state() private draft: Draft = emptyDraft();
   @state() private choices: Choices | undefined;
   @state() private preview: Preview | undefined;
@@ -40,11 +42,27 @@ export class WriteCampaignPage extends ServerPage {
     super.connectedCallback();
     void this.trying(async () => {
       this.choices = await ask<Choices>('/api/v1/campaigns/choices');
+      if (this.under !== undefined) this.amongThose(this.under, this.choices);
       if (this.campaign === undefined) return;
       const { title, audience, says, when_busy, rate } = await ask<Shown>(`/api/v1/campaigns/${this.campaign}`);
       this.draft = { title, audience, says, when_busy, rate };
       this.answers = fieldLines(audience.fields);
     });
+  }
+
+  /** Begins with a dialogue for the people below a place; one that is not offered has none whom the user may write to. */
+  private amongThose(place: string, { places, dialogues }: Choices): void {
+    const found = places.find(({ id }) => id === place);
+    if (!found) {
+      this.trouble = t('campaigns.under.none');
+      return;
+    }
+    this.find = found.name;
+    this.draft = {
+      ...this.draft,
+      audience: { ...this.draft.audience, under: [place] },
+      says: { dialogue: dialogues[0] ?? '' },
+    };
   }
 
   private change(more: Partial<Draft>): void {

@@ -5,6 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ask } from '../../data/console/ask.ts';
 import { type Message, type Talk, type Talks, talksOf } from '../../data/console/talks.ts';
+import { beginPath } from '../../data/dialogues/told.ts';
 import { takeBackMessage } from '../../data/messages/send.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
@@ -35,6 +36,8 @@ export class TalkPage extends AppPage {
     consoleStyles,
     css`
       ol { display: grid; gap: 0.75rem; }
+      .links { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; }
+      .links a { display: inline-flex; align-items: center; min-block-size: 44px; }
       .new { text-align: center; font-weight: 650; color: var(--brand-ink); }
     `,
   ];
@@ -144,7 +147,12 @@ export class TalkPage extends AppPage {
     const trouble = whyNot(this.looking.error) || (this.isGone ? t('console.link.gone') : '');
     const contact = this.phone.people.get(this.with);
     return html`<h1><bdi>${this.name}</bdi></h1>
-      ${contact ? html`<p><a href=${contactPath(this.with)}>${t('console.card')}</a></p>` : nothing}
+      ${
+        contact
+          ? html`<p class="links"><a href=${contactPath(this.with)}>${t('console.card')}</a>
+              ${contact.person && this.phone.programme.may('can_manage_study') ? html`<a href=${beginPath(this.with)}>${t('contact.dialogue')}</a>` : nothing}</p>`
+          : nothing
+      }
       ${
         this.talks.desk
           ? html`<talk-work .with=${this.with} .stands=${about} @stands=${this.stands}></talk-work>`

@@ -120,7 +120,13 @@ export class DialoguePage extends AskingPage {
       <a class="act" href=${doorOf(this.dialogueId, `/download.xlsx${query}`)} download>${t('dialogues.workbook')}${of}</a>`;
   }
 
-  private versions({ versions, newest }: ListedDialogue) {
+  private versions({ versions, newest, comes_with_rounds: isRounds }: ListedDialogue) {
+    if (versions.length === 0 && isRounds)
+      return html`<section><h2>${t('dialogues.versions')}</h2><div class="card version">
+        <h3>${t('dialogues.rounds')} <span class="badge good">${t('dialogues.in_force')}</span></h3>
+        <p>${t('dialogues.rounds.hint')}</p>
+        <div class="acts">${this.downloads(0)}</div>
+      </div></section>`;
     if (versions.length === 0)
       return html`<section><h2>${t('dialogues.versions')}</h2>${emptyList('workflow', t('dialogues.versions.none'), t('dialogues.versions.none.hint'))}</section>`;
     return html`<section><h2>${t('dialogues.versions')}</h2><ol>

@@ -165,7 +165,7 @@ export class EditPage extends AskingPage {
       </div>
       <label>${t('dialogues.step.choose')}<select @change=${(event: Event) => (this.step = (event.target as HTMLSelectElement).value)}>
         ${Object.keys(now.steps).map(id => html`<option value=${id} ?selected=${id === this.step}>${id}</option>`)}</select></label>
-      <step-editor .dialogue=${now} .step=${this.step}
+      <step-editor .dialogue=${now} .step=${this.step} .findings=${findings.filter(({ step }) => step === this.step)}
         @changed=${(event: CustomEvent<Dialogue>) => this.changeTo(event.detail)}
         @renamed=${(event: CustomEvent<{ dialogue: Dialogue; to: string }>) => this.changeTo(event.detail.dialogue, event.detail.to)}
         @file-chosen=${this.attach}></step-editor>
@@ -185,6 +185,7 @@ export class EditPage extends AskingPage {
         <label>${t('dialogues.first')}<select @change=${(event: Event) => set({ first: (event.target as HTMLSelectElement).value })}>
           ${Object.keys(now.steps).map(id => html`<option value=${id} ?selected=${id === now.first}>${id}</option>`)}</select></label>
         <label>${t('dialogues.kind')}<input .value=${now.kind ?? ''} @change=${(event: Event) => this.kindIs((event.target as HTMLInputElement).value.trim())} /></label>
+        <label>${t('dialogues.expires.whole')}<input type="number" min="0" step="any" .value=${String(now.expires ?? '')} @change=${this.expiresAfter} /></label>
       </div>
       <label class="line"><input type="checkbox" .checked=${now.repeatable ?? false}
         @change=${(event: Event) => set({ repeatable: (event.target as HTMLInputElement).checked })} />${t('dialogues.repeatable')}</label>
@@ -199,6 +200,12 @@ export class EditPage extends AskingPage {
   private kindIs(kind: string): void {
     const { kind: _, ...rest } = this.history!.now;
     this.changeTo(kind === '' ? rest : { ...rest, kind });
+  }
+
+  private expiresAfter(event: Event): void {
+    const hours = Number((event.target as HTMLInputElement).value);
+    const { expires: _, ...rest } = this.history!.now;
+    this.changeTo(hours > 0 ? { ...rest, expires: hours } : rest);
   }
 
   private speakToo(event: SubmitEvent): void {

@@ -1,11 +1,19 @@
 import { html } from 'lit';
 import { pageOf } from '../../data/dialogues/told.ts';
+import { contactPath } from '../../navigation.ts';
 import type { May, Route } from '../route.ts';
 
 const open = (may: May): boolean => may('can_manage_study');
 
 /** The pages of dialogues. */
 export const dialogueRoutes: readonly Route[] = [
+  {
+    path: /^\/people\/([^/]+)\/begin-dialogue$/,
+    load: () => import('./begin-page.ts'),
+    show: id => html`<begin-page .contactId=${id}></begin-page>`,
+    open,
+    up: id => contactPath(id!),
+  },
   {
     path: /^\/dialogues$/,
     load: () => import('./dialogues-page.ts'),

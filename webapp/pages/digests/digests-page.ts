@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ask } from '../../data/console/ask.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
@@ -13,13 +13,18 @@ import { ServerPage } from '../campaigns/trying.ts';
 interface Digest {
   at: string;
   tables: { title: string; heads: string[]; rows: (string | number)[][] }[];
+  pictures: { title: string; svg: string }[];
   sent: true | string;
 }
 
 /** The last digest of a day and of a week, as they went out by mail. */
 @customElement('digests-page')
 export class DigestsPage extends ServerPage {
-  static override styles = [shared, consoleStyles];
+  static override styles = [
+    shared,
+    consoleStyles,
+    css`.picture { display: block; max-inline-size: none; block-size: auto; }`,
+  ];
 
   @consume({ context: phoneContext, subscribe: true })
   private phone!: Phone;
@@ -43,9 +48,14 @@ export class DigestsPage extends ServerPage {
       ${last || this.trouble ? nothing : html`<p role="status">${t('app.loading')}</p>`}
       ${last && found.length === 0 ? emptyList('file-text', t('digests.none'), t('digests.none.hint')) : nothing}
       ${found.map(
-        ({ which, at, tables, sent }) => html`<section class="card">
+        ({ which, at, tables, pictures, sent }) => html`<section class="card">
           <h2>${t(`digests.${which}`)}</h2>
           <p class="small soft">${moment(Date.parse(at), this.phone.clock())}${sent === true ? '' : ` · ${t('digests.not_sent', { why: sent })}`}</p>
+          ${pictures.map(
+            ({ title, svg }) =>
+              html`<div class="wide" tabindex="0" role="region" aria-label=${title}><img class="picture" alt=${title}
+                src=${`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`} /></div>`,
+          )}
           ${tables
             .filter(({ rows }) => rows.length > 0)
             .map(

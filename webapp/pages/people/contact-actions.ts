@@ -6,6 +6,7 @@ import { hydrated } from '@rounds/sentinel/forms/prefill.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { beginPath } from '../../data/dialogues/told.ts';
 import type { Draft } from '../../data/forms/drafts.ts';
 import { everyoneAt, recipientFor } from '../../data/messages/send.ts';
 import { ownContact } from '../../data/people/own-contact.ts';
@@ -134,6 +135,21 @@ export class ContactActions extends AppElement {
         ${
           several
             ? this.action(`/messages/everyone/${encodeURIComponent(person.id)}`, 'users', t('contact.message_all'), '')
+            : nothing
+        }
+        ${
+          person.person && !person.died && programme.may('can_manage_study')
+            ? this.action(beginPath(person.id), 'workflow', t('contact.dialogue'), '')
+            : nothing
+        }
+        ${
+          !person.person && programme.may('can_run_campaigns')
+            ? this.action(
+                `/campaigns/new/under/${encodeURIComponent(person.id)}`,
+                'workflow',
+                t('contact.dialogue_all'),
+                '',
+              )
             : nothing
         }
         ${repeat(

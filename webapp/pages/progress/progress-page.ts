@@ -18,6 +18,9 @@ import { ServerPage } from '../campaigns/trying.ts';
 /** Where people may stand. */
 const places = ['in', 'finished', 'stopped'] as const;
 
+/** Colours of the design for lines side by side; beyond them lines are dashed. */
+const lineColours = ['--brand', '--good-ink', '--wait-ink', '--bad-ink', '--place'] as const;
+
 /** Rows of a table that are shown at first. */
 const firstRows = 15;
 
@@ -77,7 +80,7 @@ export class ProgressPage extends ServerPage {
         )}
       </dl>
       ${this.entries(progress)} ${this.reached(progress)} ${this.runs(progress)} ${this.dialogues(progress)}
-      ${this.ways(progress)} ${this.steps(progress)}`;
+      ${this.ways(progress)} ${this.byProfile(progress)} ${this.steps(progress)}`;
   }
 
   private chart(title: string, { days }: Progress, lines: readonly Line[], hint = '') {
@@ -148,6 +151,42 @@ export class ProgressPage extends ServerPage {
       <details><summary>${t('progress.ways.table')}</summary>
         ${this.table('ways', t('progress.ways.table'), ['from', 'to', 'count'], rows)}</details>
     </section>`;
+  }
+
+  /** Who came in by what they said of themselves, and how their answers go together. */
+  private byProfile(progress: Progress) {
+    const { profile } = progress;
+    if (!profile) return nothing;
+    const { curves, flows, labels } = profile;
+    return html`${curves.map(({ field, label, days, lines }) => {
+      const shown = lines.map(({ value, people }, at): Line => {
+        const colour = lineColours[at % lineColours.length]!;
+        return { label: value, values: people, colour, dashed: at >= lineColours.length };
+      });
+      const rows = lines.map(({ value, people }) => [value, people.at(-1) ?? 0]);
+      return html`<section class="card">
+        ${this.chart(t('progress.profile', { label }), { ...progress, days: progress.days.slice(-days.length) }, shown, t('progress.profile.hint'))}
+        ${this.table(`profile-${field}`, t('progress.profile', { label }), ['value', 'count'], rows)}
+      </section>`;
+    })}
+    ${
+      flows.length === 0
+        ? nothing
+        : html`<section class="card"><h2>${t('progress.flows')}</h2>
+            <p class="small soft">${labels.join(' → ')}</p>
+            <ways-picture .ways=${flows} name=${t('progress.flows')} label=${t('progress.flows.picture', { labels: labels.join(', ') })}></ways-picture>
+            <details><summary>${t('progress.flows.table')}</summary>
+              ${this.table(
+                'flows',
+                t('progress.flows.table'),
+                ['from', 'to', 'count'],
+                flows.map(({ nth, from, to, people }) => [
+                  `${labels[nth - 1]}: ${from}`,
+                  ...[`${labels[nth]}: ${to}`, people],
+                ]),
+              )}</details>
+          </section>`
+    }`;
   }
 
   private steps({ steps }: Progress) {

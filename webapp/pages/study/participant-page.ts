@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ask, Refused } from '../../data/console/ask.ts';
+import { beginPath } from '../../data/dialogues/told.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
@@ -93,6 +94,11 @@ export class ParticipantPage extends AppPage {
         <a class="act" href=${talkPath(id)}>${t('participant.conversation')}</a>
         <a class="act" href=${contactPath(id)}>${t('participant.profile')}</a>
         <a class="act" href=${schedulePath(id)}>${t('study.schedule')}</a>
+        ${
+          this.phone.programme.may('can_manage_study')
+            ? html`<a class="act" href=${beginPath(id)}>${t('contact.dialogue')}</a>`
+            : nothing
+        }
       </div>
       ${this.facts(person)}${this.reached(person)}${this.ledger(person)}${this.runs(person)}
       ${

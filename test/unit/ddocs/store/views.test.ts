@@ -273,6 +273,26 @@ const cases: [ViewName, Doc, Rows][] = [
       [],
     ],
   ),
+  [
+    'medic-progress/people',
+    {
+      ...{ _id: 'ana', type: 'person', name: 'Ana', language: 'ca', prefs: { interval: 48 }, sex: 'female' },
+      participation: { state: 'active', since: 1, by: 'x' },
+      fields: { area: 'Olot', age: 31, told: 'x'.repeat(61), more: { a: 1 } },
+    } as unknown as Doc,
+    [[['active'], { since: 1, language: 'ca', interval: 48, profile: { sex: 'female', area: 'Olot', age: '31' } }]],
+  ],
+  [
+    'medic-progress/people',
+    { _id: 'ben', type: 'person', addresses: [{ address: 'chat:b' }] } as unknown as Doc,
+    [[['invited'], { since: null, language: null, interval: null, profile: {} }]],
+  ],
+  [
+    'medic-progress/people',
+    { _id: 'tom', type: 'person', trial: true, addresses: [{ address: 'chat:t' }] } as unknown as Doc,
+    [],
+  ],
+  ['medic-progress/people', { _id: 'cat', type: 'person', name: 'Cat' } as unknown as Doc, []],
   ['medic-runs/runs', { _id: 'run:3', type: 'run', what: { is: 'desk' }, state: 'left' } as Doc, []],
   ['medic-runs/runs', { _id: 'run', type: 'run', what: { is: 'desk' }, state: 'open' } as Doc, []],
   [

@@ -197,6 +197,48 @@ describe('What is found in a dialogue', () => {
       'warning',
       /^d, step end: computes with "age", which no step asks/,
     ],
+    [
+      'a reminder that comes when it is over',
+      dialogue({ q: { ...q, next: 'end', nudge_after: 24, timeout: { after: 12, next: 'end' } } }),
+      'warning',
+      /^d, step q: asks once more after 24 hours, when it is over after 12/,
+    ],
+    [
+      'a reminder that comes when the whole dialogue has ended',
+      { ...dialogue({ q: { ...q, next: 'end', nudge_after: 72 } }), expires: 72 },
+      'warning',
+      /^d, step q: asks once more after 72 hours, when it is over after 72/,
+    ],
+    [
+      'a way on that comes when it has ended',
+      dialogue({ q: { ...q, next: 'end', timeout: { after: 48, next: 'end' }, expires: 24 } }),
+      'warning',
+      /^d, step q: goes on after 48 hours, when it has ended after 24/,
+    ],
+    [
+      'a time without a question',
+      dialogue({ end: { next: null, expires: 24 } }),
+      'warning',
+      /^d, step end: has expires and asks nothing/,
+    ],
+    [
+      'attempts that ask the same for ever',
+      dialogue({ q: { ...q, next: 'end', attempts: { most: 3, after: { next: 'q' } } } }),
+      'warning',
+      /^d, step q: asks the same again after the last wrong answer/,
+    ],
+    [
+      'words of a reminder that is never said',
+      dialogue({}, { 'q.nudge': 'Still there?' }),
+      'warning',
+      /^d, step q: has words of a reminder and is never asked once more/,
+    ],
+    [
+      'an explanation where nothing is asked',
+      dialogue({}, { 'end.explain': 'Press a button' }),
+      'warning',
+      /^d, step end: explains a wrong answer and asks for none/,
+    ],
   ];
   for (const [what, given, level, line] of table)
     it(`is ${what}, by dialogue, step and language`, () => {
@@ -206,6 +248,12 @@ describe('What is found in a dialogue', () => {
         lint(given).map(findingLine).join('\n'),
       ).to.deep.equal([level]);
     });
+
+  it('names the property that it is about, where a page has a field for it', () => {
+    const timed = dialogue({ q: { ...q, next: 'end', nudge_after: 24, timeout: { after: 12, next: 'gone' } } });
+    const named = lint(timed).flatMap(({ property }) => property ?? []);
+    expect(named.sort()).to.deep.equal(['nudge_after', 'timeout']);
+  });
 
   it('is nothing for a circle in which something is asked, or with an answer that is told', () => {
     const asked = dialogue(

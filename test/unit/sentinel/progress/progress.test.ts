@@ -1,4 +1,4 @@
-import type { CountedRun } from '@rounds/sentinel/digests/digest.ts';
+import type { CountedRun } from '@rounds/sentinel/progress/counted.ts';
 import { daysIn } from '@rounds/sentinel/progress/days.ts';
 import { orderOf, progressOf, type StepCount } from '@rounds/sentinel/progress/progress.ts';
 import { expect } from 'chai';

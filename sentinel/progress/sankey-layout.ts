@@ -1,4 +1,4 @@
-import type { Place, Way } from '@rounds/sentinel/progress/ways.ts';
+import type { Place, Way } from './ways.ts';
 
 /** A dialogue, or where people stand after it, in the picture of ways. */
 export interface Stop {

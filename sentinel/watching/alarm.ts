@@ -3,8 +3,8 @@ import type { Doc, Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { leaseId } from '@rounds/ddocs/documents/sentinel-docs.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
-import { sendMail } from '@rounds/sentinel/mail/send-mail.ts';
-import type { Log } from '../web/log.ts';
+import { sendMail } from '../mail/send-mail.ts';
+import { type Log, messageOf } from '../process/log.ts';
 import { type BotSeen, type Trouble, troublesIn } from './troubles.ts';
 
 /** What is alarmed about, so that of several processes one writes the letter: `alarm` in the sentinel's database. */
@@ -19,10 +19,15 @@ export interface AlarmParts {
   vault: Pick<Vault, 'read'>;
   settings: { current: () => Settings };
   now: () => Ms;
-  log: Log;
+  log: Pick<Log, 'warn'>;
+  /** The sentinel that leads looks itself: nobody need ask whether one does. */
+  leads?: true;
 }
 
-/** Looks after what the sentinel cannot look after itself, and writes letters. */
+/**
+ * Looks for what a person must see to, and writes letters. Each api does and the sentinel that leads, so that either is
+ * told of while the other lives.
+ */
 export interface Alarm {
   /** Looks once. @returns the troubles of which a letter went out now */
   look(): Promise<Trouble[]>;
@@ -77,7 +82,7 @@ export const openAlarm = (parts: AlarmParts): Alarm => {
     if (!mail?.alerts) return [];
     const rev = (await sentinel.get(leaseId))?._rev;
     // Clocks of machines are not compared: a lease that is the same as at the last look is renewed by nobody.
-    const led = !seen || (rev !== undefined && rev !== lease);
+    const led = parts.leads || !seen || (rev !== undefined && rev !== lease);
     [lease, seen] = [rev, true];
     const fresh = await claimed(parts, troublesIn({ bots: await botsSeen(parts), led, now: now() }));
     if (fresh.length === 0) return [];
@@ -85,7 +90,7 @@ export const openAlarm = (parts: AlarmParts): Alarm => {
       await sendMail(mail, vault, { subject: 'Rounds needs a look', text: fresh.map(({ text }) => text).join('\n') });
       return fresh;
     } catch (error) {
-      log.warn({ err: error }, 'a letter about trouble could not be sent; it is tried again');
+      log.warn({ reason: messageOf(error) }, 'a letter about trouble could not be sent; it is tried again');
       await takeBack(parts, fresh);
       return [];
     }
@@ -94,7 +99,7 @@ export const openAlarm = (parts: AlarmParts): Alarm => {
     look,
     start: every => {
       timer = setInterval(() => {
-        look().catch(error => log.warn({ err: error }, 'it could not be looked for trouble'));
+        look().catch(error => log.warn({ reason: messageOf(error) }, 'it could not be looked for trouble'));
       }, every);
       timer.unref();
     },

@@ -1,9 +1,9 @@
-import { openAlarm } from '@rounds/api/watching/alarm.ts';
-import { type BotSeen, troublesIn } from '@rounds/api/watching/troubles.ts';
 import { parseSettings } from '@rounds/config/settings/parse.ts';
+import { openAlarm } from '@rounds/sentinel/watching/alarm.ts';
+import { type BotSeen, troublesIn } from '@rounds/sentinel/watching/troubles.ts';
 import { expect } from 'chai';
 import { openSmtp, type Smtp } from '../../../smtp.ts';
-import { store } from '../stores.ts';
+import { store } from '../../api/stores.ts';
 
 const now = Date.UTC(2026, 2, 23, 22);
 const bot = (more: Partial<BotSeen> = {}): BotSeen => ({

@@ -1,4 +1,4 @@
-import { layWays } from '@rounds/webapp/data/progress/sankey-layout.ts';
+import { layWays } from '@rounds/sentinel/progress/sankey-layout.ts';
 import { expect } from 'chai';
 
 describe('The picture of ways from dialogue to dialogue', () => {
