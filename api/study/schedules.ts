@@ -28,8 +28,10 @@ export interface Preview {
   will_send: Due[];
   /** Stood in the schedule and will not go any more. */
   superseded: Due[];
-  /** Will not go: its time is over. */
+  /** Will not go: its time was over before it was planned. */
   skipped: Due[];
+  /** Went already, and does not go again. */
+  sent: Due[];
   /** How many it goes to. */
   recipients: number;
   /** By whose clock it starts, as IANA names it; absent for that of the server. */
@@ -91,10 +93,13 @@ export const preview = async (
   const on = after.entries.filter(({ enabled }) => enabled);
   const goes = (entry: ScheduleEntry) =>
     tasks.some(task => task.entry === entry.id && ['scheduled', 'muted'].includes(task.state));
+  const went = (entry: ScheduleEntry) =>
+    tasks.some(task => task.entry === entry.id && !['cleared', 'skipped'].includes(task.state));
   const still = new Set(on.map(entry => entry.id));
   return {
     will_send: on.filter(goes).map(entry => of(entry, begin)),
-    skipped: on.filter(entry => !goes(entry)).map(entry => of(entry, begin)),
+    skipped: on.filter(entry => !goes(entry) && !went(entry)).map(entry => of(entry, begin)),
+    sent: on.filter(entry => !goes(entry) && went(entry)).map(entry => of(entry, begin)),
     superseded: before.entries
       .filter(({ enabled, id: entry }) => enabled && !still.has(entry))
       .map(entry => of(entry, earlier)),

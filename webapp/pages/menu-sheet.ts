@@ -122,6 +122,7 @@ export class MenuSheet extends AppElement {
     const { icon, kind, text } = inWords(state, now);
     const busy = state.phase !== 'idle';
     const refused = refusedActs(state.refused).length;
+    const held = this.phone.held.all().length;
     const name = session?.fullname || user.name;
     return html`<div class="all">
       <p class="who">
@@ -139,6 +140,7 @@ export class MenuSheet extends AppElement {
           ${state.lastSynced ? t('sync.last', { when: ago(state.lastSynced, now) }) : t('sync.never')}
         </p>
         ${state.waiting > 0 ? html`<p class="small">${t('sync.safe')}</p>` : nothing}
+        ${held > 0 ? html`<p class="small"><a href="/console">${t('console.held', { count: held })}</a></p>` : nothing}
         <wa-button variant="brand" aria-busy=${busy} @click=${() => busy || sync.now()}>
           ${working(busy)}${t('sync.now')}
         </wa-button>
@@ -210,7 +212,8 @@ export class MenuSheet extends AppElement {
   }
 
   private sure() {
-    const { waiting, refused } = this.phone.sync.state();
+    const { waiting: changes, refused } = this.phone.sync.state();
+    const waiting = changes + this.phone.held.all().length;
     const lost = waiting + refusedActs(refused).length;
     return html`<div class="sure">
       ${this.removing ? nothing : html`<p>${t('logout.text')}</p>`}

@@ -220,11 +220,18 @@ const routes: readonly Route[] = [
     up: () => '/people',
   },
   {
+    path: /^\/study\/participants\/?$/,
+    load: () => import('./study/participants-page.ts'),
+    show: () => html`<participants-page></participants-page>`,
+    open: may => may('can_manage_study'),
+    up: () => '/study',
+  },
+  {
     path: /^\/study\/participants\/([^/]+)$/,
     load: () => import('./study/participant-page.ts'),
     show: id => html`<participant-page .contactId=${id}></participant-page>`,
     open: may => may('can_manage_study'),
-    up: () => '/study',
+    up: () => '/study/participants',
   },
   {
     path: /^\/users$/,

@@ -64,6 +64,9 @@ export class WorkPlace extends AppElement {
     this.wide.addEventListener('change', () => this.requestUpdate(), { signal: this.gone });
     whileSeen(() => this.requestUpdate(), 30_000, this.gone);
     void import('./tasks/remind.ts').then(({ startReminding }) => startReminding(this.phone, this.gone));
+    void import('./console/held-notices.ts').then(({ tellOfHeld }) =>
+      tellOfHeld(this.phone, notice => this.notice(notice), this.gone),
+    );
     watchForUpdate(take => {
       this.newer = take;
     });

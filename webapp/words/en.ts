@@ -15,6 +15,7 @@ import { menu } from './menu-en.ts';
 import { messages } from './messages-en.ts';
 import { muting } from './muting-en.ts';
 import { people } from './people-en.ts';
+import { permissionWords } from './permissions-en.ts';
 import { progressWords } from './progress-en.ts';
 import { promoters } from './promoters-en.ts';
 import { reports } from './reports-en.ts';
@@ -43,6 +44,7 @@ export const en: Record<string, string> = {
   ...messages,
   ...muting,
   ...people,
+  ...permissionWords,
   ...progressWords,
   ...reports,
   ...sync,

@@ -15,6 +15,7 @@ import { menu } from './menu-fr.ts';
 import { messages } from './messages-fr.ts';
 import { muting } from './muting-fr.ts';
 import { people } from './people-fr.ts';
+import { permissionWords } from './permissions-fr.ts';
 import { progressWords } from './progress-fr.ts';
 import { promoters } from './promoters-fr.ts';
 import { reports } from './reports-fr.ts';
@@ -43,6 +44,7 @@ export const fr: Record<string, string> = {
   ...messages,
   ...muting,
   ...people,
+  ...permissionWords,
   ...progressWords,
   ...reports,
   ...sync,

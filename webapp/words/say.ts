@@ -121,3 +121,7 @@ export const inLine = (facts: readonly (string | undefined)[]): string =>
 
 /** A number in the language chosen. */
 export const number = (value: number): string => numbers({}).format(value);
+
+/** How texts are put in order in the language on the screen; numbers in them by their value. */
+export const wordOrder = (): ((a: string, b: string) => number) =>
+  new Intl.Collator(locale(), { numeric: true }).compare;

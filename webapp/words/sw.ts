@@ -15,6 +15,7 @@ import { menu } from './menu-sw.ts';
 import { messages } from './messages-sw.ts';
 import { muting } from './muting-sw.ts';
 import { people } from './people-sw.ts';
+import { permissionWords } from './permissions-sw.ts';
 import { progressWords } from './progress-sw.ts';
 import { promoters } from './promoters-sw.ts';
 import { reports } from './reports-sw.ts';
@@ -43,6 +44,7 @@ export const sw: Record<string, string> = {
   ...messages,
   ...muting,
   ...people,
+  ...permissionWords,
   ...progressWords,
   ...reports,
   ...sync,

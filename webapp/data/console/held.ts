@@ -1,5 +1,5 @@
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
-import { readLocal, writeLocal } from '../database/local-docs.ts';
+import { changeLocal, readLocal } from '../database/local-docs.ts';
 import type { Beside, Recipient } from '../messages/send.ts';
 
 /**
@@ -23,22 +23,23 @@ export const oldAfter: Ms = 3_600_000;
 
 const place = 'held-replies';
 
+interface Held {
+  replies: HeldReply[];
+}
+
 /** Replies that wait on this device, the oldest first. */
 export const readHeld = async (db: PouchDB.Database): Promise<HeldReply[]> =>
-  (await readLocal<{ replies: HeldReply[] }>(db, place))?.replies ?? [];
+  (await readLocal<Held>(db, place))?.replies ?? [];
 
 /** Has a reply wait. */
-export const hold = async (db: PouchDB.Database, reply: HeldReply): Promise<void> =>
-  writeLocal(db, place, { replies: [...(await readHeld(db)), reply] });
+export const hold = (db: PouchDB.Database, reply: HeldReply): Promise<void> =>
+  changeLocal<Held>(db, place, held => ({
+    replies: [...(held?.replies ?? []).filter(({ id }) => id !== reply.id), reply],
+  }));
 
-/** Lets a reply go, or gives it up: it waits no more. @returns whether it was there, so that it goes once */
-export const letGo = async (db: PouchDB.Database, id: string): Promise<boolean> => {
-  const all = await readHeld(db);
-  const left = all.filter(reply => reply.id !== id);
-  if (left.length === all.length) return false;
-  await writeLocal(db, place, { replies: left });
-  return true;
-};
+/** A reply waits no more: it went, or was given up. */
+export const letGo = (db: PouchDB.Database, id: string): Promise<void> =>
+  changeLocal<Held>(db, place, held => ({ replies: (held?.replies ?? []).filter(reply => reply.id !== id) }));
 
 /** Something that went out in a conversation: when, and by whom of the staff. */
 interface Went {
@@ -53,13 +54,17 @@ export const answeredBy = (messages: readonly Went[], user: string, seen: Ms): s
     ({ incoming, by, at }) => !incoming && !!by && by.name !== user && !/^\w+:|^chats$/.test(by.name) && at > seen,
   )?.by?.name;
 
+/** Why a reply that waited is to be looked at again before it goes. */
+export type WhyAsk = { why: 'answered'; by: string } | { why: 'old' };
+
 /** Why a reply that waited must be looked at again; undefined where it may go. */
 export const whyAsk = (
-  { at, seen }: Pick<HeldReply, 'at' | 'seen'>,
+  { at, seen, beside }: Pick<HeldReply, 'at' | 'seen'> & { beside?: Beside },
   messages: readonly Went[],
   { user, now }: { user: string; now: Ms },
-): { why: 'answered'; by: string } | { why: 'old' } | undefined => {
+): WhyAsk | undefined => {
   const by = answeredBy(messages, user, seen);
   if (by !== undefined) return { why: 'answered', by };
-  return now - at > oldAfter ? { why: 'old' } : undefined;
+  const isOver = beside?.due !== undefined && Date.parse(beside.due) <= now;
+  return isOver || (beside?.due === undefined && now - at > oldAfter) ? { why: 'old' } : undefined;
 };

@@ -118,6 +118,7 @@ export const typedMessage = ({ id, text, recipients, sender, user, now, beside =
 
 /**
  * Sends a text: at once into the phone's database, to the gateway when there is a network.
+ * @param id of the document; where one stands already it was sent before, and nothing is written
  * @returns id of the document
  */
 export const send = async (
@@ -125,8 +126,8 @@ export const send = async (
   recipients: readonly (Recipient & { contact?: Contact })[],
   text: string,
   beside: Beside = {},
+  id: string = crypto.randomUUID(),
 ): Promise<string> => {
-  const id = crypto.randomUUID();
   const found = await phone.store.getMany<Contact>(recipients.map(({ person }) => person?.id ?? ''));
   const sender = await ownContact(phone);
   const typed: Typed = {
@@ -141,7 +142,7 @@ export const send = async (
     now: phone.clock(),
     beside,
   };
-  await save(phone, async () => [typedMessage(typed)]);
+  await save(phone, async () => ((await phone.store.get(id)) ? [] : [typedMessage(typed)]));
   return id;
 };
 

@@ -2,10 +2,13 @@ import { viewMaps } from 'virtual:view-maps';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { pouchStore } from '@rounds/ddocs/store/pouch-store.ts';
 import type { ReadOptions, Store } from '@rounds/ddocs/store/store.ts';
+import { openHeldReplies } from '../console/held-replies.ts';
+import { talksOf } from '../console/talks.ts';
 import { readLocal, writeLocal } from '../database/local-docs.ts';
 import { identityOf } from '../database/pouch.ts';
 import { many, readMany } from '../database/read-many.ts';
 import { openReads, type Reads } from '../messages/read-marks.ts';
+import { send } from '../messages/send.ts';
 import { ownContactId } from '../people/own-contact.ts';
 import { openPictures } from '../programme/pictures.ts';
 import type { FillLog } from '../replicate/fill-log.ts';
@@ -67,10 +70,22 @@ export const openPhone = async (
     () => lists.taken.seq,
     ended.signal,
   );
+  const held = openHeldReplies(
+    {
+      ...{ db, sync, user: user.name, clock },
+      newest: async (conversation, since) => {
+        // On a device with documents of its own what others said is known after the next exchange.
+        if (!phone.session?.online && sync.state().lastSynced <= since) return undefined;
+        return (await talksOf(phone).messages(conversation, {})).messages;
+      },
+      write: async ({ id, recipient, text, beside }) => void (await send(phone, [recipient], text, beside, id)),
+    },
+    ended.signal,
+  );
   const onDocs: Phone['onDocs'] = (listener, signal) =>
     events.addEventListener('docs', event => listener((event as CustomEvent<Doc[]>).detail), { signal });
   const phone: Phone = {
-    care,
+    ...{ care, held },
     ...{ user, session, db, people, messages, misread, reads, programme, sync, clock },
     store: quicker(pouchStore(db, viewMaps, { everything: async () => everything ?? readEverything(db) })),
     onDocs,

@@ -1,6 +1,7 @@
 import { createContext } from '@lit/context';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import type { HeldReplies } from '../console/held-replies.ts';
 import type { Conversations } from '../messages/conversations.ts';
 import type { Reads } from '../messages/read-marks.ts';
 import type { People } from '../people/people.ts';
@@ -22,6 +23,8 @@ export interface Phone {
   people: People;
   messages: Conversations;
   reads: Reads;
+  /** Replies that wait for a network, or for a second look. */
+  held: HeldReplies;
   programme: PhoneProgramme;
   /** Pictures that the programme brings. */
   pictures: Pictures;

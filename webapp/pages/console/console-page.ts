@@ -14,6 +14,7 @@ import { whyNot } from '../why-not.ts';
 import { talkPath } from './paths.ts';
 import { talkName } from './talk-name.ts';
 import '../../elements/app-icon.ts';
+import './held-list.ts';
 
 /** How often the list is read again, in ms; sooner when something came. */
 const every = 20_000;
@@ -105,6 +106,7 @@ export class ConsolePage extends AppPage {
     const { lines, talks } = this;
     const trouble = whyNot(this.looking.error);
     return html`<h1>${t('console.title')}</h1>
+      <held-list></held-list>
       <div class="fields" role="search" aria-label=${t('console.search')}>
         <label>${t('console.search')}
           <input type="search" .value=${this.text} @input=${this.typed} autocomplete="off" />

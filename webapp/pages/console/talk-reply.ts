@@ -2,7 +2,8 @@ import { consume } from '@lit/context';
 import { type Reach, usualWay, type Way } from '@rounds/ddocs/conversations/ways.ts';
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { answeredBy, type HeldReply, hold, letGo, readHeld, whyAsk } from '../../data/console/held.ts';
+import { answeredBy, type HeldReply, type WhyAsk } from '../../data/console/held.ts';
+import type { WaitingReply } from '../../data/console/held-replies.ts';
 import type { Message, Talk } from '../../data/console/talks.ts';
 import { type Beside, type Recipient, send } from '../../data/messages/send.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
@@ -46,20 +47,24 @@ export class TalkReply extends AppElement {
   @state() private busy = false;
   @state() private beside = nothingBeside;
   @state() private by: Way['by'] | '' = '';
-  /** Replies that wait on this device, with why they must be looked at. */
-  @state() private held: { reply: HeldReply; ask?: ReturnType<typeof whyAsk> }[] = [];
   /** When the last message was that the user had seen as he began to type. */
   private seen = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.phone.sync.onChange(() => void this.look(), this.gone);
+    this.phone.held.onChange(({ sent }) => {
+      this.requestUpdate();
+      if (sent.some(reply => reply.with === this.with)) this.dispatchEvent(said('written', undefined));
+    }, this.gone);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('with')) return;
-    Object.assign(this, { text: '', beside: nothingBeside, by: '', held: [] });
-    void this.look();
+    if (changed.has('with')) Object.assign(this, { text: '', beside: nothingBeside, by: '' });
+  }
+
+  /** Replies of this conversation that wait on this device. */
+  private get held(): readonly WaitingReply[] {
+    return this.phone.held.all().filter(({ reply }) => reply.with === this.with);
   }
 
   private get way(): Way | undefined {
@@ -71,21 +76,6 @@ export class TalkReply extends AppElement {
   private get reached(): boolean {
     const { contact } = this.phone.sync.state();
     return contact !== 'offline' && contact !== 'unreachable' && navigator.onLine;
-  }
-
-  /** Lets replies go that waited for a network and may; asks about the others. */
-  private async look(): Promise<void> {
-    const mine = (await readHeld(this.phone.db)).filter(reply => reply.with === this.with);
-    if (mine.length === 0 || !this.reached) {
-      this.held = mine.map(reply => ({ reply }));
-      return;
-    }
-    const messages = await this.newest();
-    if (!messages) return;
-    const facts = { user: this.phone.user.name, now: this.phone.clock() };
-    const judged = mine.map(reply => ({ reply, ask: whyAsk(reply, messages, facts) }));
-    for (const { reply, ask } of judged) if (!ask) await this.release(reply);
-    this.held = judged.filter(({ ask }) => ask);
   }
 
   protected override render() {
@@ -104,7 +94,7 @@ export class TalkReply extends AppElement {
         @ready=${({ detail }: CustomEvent<string>) => this.take(detail)}></reply-extras>`;
   }
 
-  private waits({ reply, ask }: { reply: HeldReply; ask?: ReturnType<typeof whyAsk> }) {
+  private waits({ reply, ask }: WaitingReply) {
     const when = moment(reply.at, this.phone.clock());
     const why =
       ask?.why === 'answered'
@@ -154,25 +144,19 @@ export class TalkReply extends AppElement {
   }
 
   private async keep(reply: HeldReply): Promise<void> {
-    await letGo(this.phone.db, reply.id);
-    this.text = reply.text;
+    await this.phone.held.giveUp(reply.id);
+    this.text = [reply.text, this.text.trim()].filter(Boolean).join('\n');
+    const { files = {}, due = '' } = reply.beside;
+    this.beside = { files: { ...files, ...this.beside.files }, later: this.beside.later || due };
     this.seen = this.messages.at(-1)?.at ?? 0;
-    this.held = this.held.filter(one => one.reply !== reply);
   }
 
   private async sendHeld(reply: HeldReply): Promise<void> {
-    this.held = this.held.filter(one => one.reply !== reply);
-    await this.release(reply);
-  }
-
-  /** Sends a reply that waited. Whoever was quicker with it, in another window, has sent it. */
-  private async release(reply: HeldReply): Promise<void> {
-    if (!(await letGo(this.phone.db, reply.id))) return;
     try {
-      await this.write(reply.recipient, reply.text, reply.beside);
+      await this.phone.held.send(reply.id);
     } catch (error) {
-      await hold(this.phone.db, reply);
-      throw error;
+      console.error(error);
+      this.tell(t('form.not_saved'));
     }
   }
 
@@ -223,13 +207,10 @@ export class TalkReply extends AppElement {
   }
 
   /** Has a reply wait: nobody can be asked whether somebody else has answered, or somebody has. */
-  private async wait(reply: Pick<HeldReply, 'text' | 'recipient' | 'beside'>, by: string | undefined): Promise<void> {
-    const held: HeldReply = {
-      ...{ id: crypto.randomUUID(), with: this.with, at: this.phone.clock(), seen: this.seen },
-      ...reply,
-    };
-    await hold(this.phone.db, held);
-    this.held = [...this.held, { reply: held, ...(by === undefined ? {} : { ask: { why: 'answered', by } }) }];
+  private wait(reply: Pick<HeldReply, 'text' | 'recipient' | 'beside'>, by: string | undefined): Promise<void> {
+    const ask: WhyAsk | undefined = by === undefined ? undefined : { why: 'answered', by };
+    const place = { id: crypto.randomUUID(), with: this.with, at: this.phone.clock(), seen: this.seen };
+    return this.phone.held.hold({ ...place, ...reply }, ask);
   }
 
   private tell(text: string): void {

@@ -1,10 +1,11 @@
-import { css, html, nothing } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
-import { ask, Refused } from '../../data/console/ask.ts';
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { ask } from '../../data/console/ask.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement } from '../../elements/app-element.ts';
 import { hasWords, t } from '../../words/words.ts';
+import { whyNot } from '../why-not.ts';
 import { participantPath } from './paths.ts';
 
 interface Listed {
@@ -25,34 +26,36 @@ export class ParticipantsList extends AppElement {
     `,
   ];
 
+  /** How often participants were taken: the list is read anew each time. */
+  @property({ type: Number }) turn = 0;
   @state() private people: Listed[] | undefined;
   @state() private more = false;
   @state() private trouble = '';
+  private text = '';
   /** Counts questions: an answer to an earlier one is not shown. */
-  private turn = 0;
+  private questions = 0;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load('');
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('turn')) void this.load();
   }
 
-  private async load(text: string): Promise<void> {
-    this.turn += 1;
-    const { turn } = this;
+  private async load(): Promise<void> {
+    this.questions += 1;
+    const { questions, text } = this;
     try {
       const query = new URLSearchParams({ text });
       const found = await ask<{ participants: Listed[]; more: boolean }>(`/api/v1/participants?${query}`);
-      if (turn !== this.turn) return;
+      if (questions !== this.questions) return;
       [this.people, this.more, this.trouble] = [found.participants, found.more, ''];
     } catch (error) {
-      this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
+      if (questions === this.questions) this.trouble = whyNot(error);
     }
   }
 
   protected override render() {
     const { people, trouble } = this;
     return html`<label>${t('participant.find')}<input type="search"
-        @input=${(event: Event) => void this.load((event.target as HTMLInputElement).value)} /></label>
+        @input=${this.typed} /></label>
       ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
       ${people?.length === 0 ? html`<p class="soft" role="status">${t('participant.none')}</p>` : nothing}
       ${
@@ -70,6 +73,11 @@ export class ParticipantsList extends AppElement {
           : nothing
       }
       ${this.more ? html`<p class="soft">${t('participant.more')}</p>` : nothing}`;
+  }
+
+  private typed(event: Event): void {
+    this.text = (event.target as HTMLInputElement).value;
+    void this.load();
   }
 
   private state(state: string): string {

@@ -28,6 +28,7 @@ interface Preview {
   will_send: { day: number; due: string }[];
   superseded: unknown[];
   skipped: unknown[];
+  sent: unknown[];
   recipients: number;
 }
 
@@ -113,17 +114,21 @@ export class SchedulePage extends AppPage {
         </fieldset>
         ${
           this.preview
-            ? html`<p class="warn" role="status">${t('study.would', {
-                send: number(this.preview.will_send.length),
-                superseded: number(this.preview.superseded.length),
-                skipped: number(this.preview.skipped.length),
-                recipients: number(this.preview.recipients),
-              })}</p>
+            ? html`<p class="warn" role="status">${this.would(this.preview)}</p>
               <div class="acts"><button type="button" class="act main" @click=${this.save}>${t('study.save')}</button></div>`
             : html`<div class="acts"><button class="act main">${t('study.look')}</button></div>`
         }
       </form>
       ${this.calendar(told)}`;
+  }
+
+  /** What a change would do, in words; what it would not do is not said. */
+  private would({ recipients, ...lists }: Preview): string {
+    const parts = (['will_send', 'superseded', 'skipped', 'sent'] as const).flatMap(kind => {
+      const count = lists[kind].length;
+      return count > 0 || kind === 'will_send' ? [t(`study.${kind}`, { count })] : [];
+    });
+    return [...parts, t('study.recipients', { count: recipients })].join('. ');
   }
 
   private entry({ id, day, text, comment, enabled }: ScheduleEntry, at: number) {

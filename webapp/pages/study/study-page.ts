@@ -1,18 +1,19 @@
 import { consume } from '@lit/context';
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { ask, Refused } from '../../data/console/ask.ts';
+import { ask } from '../../data/console/ask.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { inZone } from '../../words/in-zone.ts';
 import { number } from '../../words/say.ts';
-import { hasWords, t } from '../../words/words.ts';
+import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 import { schedulePath } from './paths.ts';
 import '../../elements/app-icon.ts';
-import './participants-list.ts';
+import './study-participants.ts';
 import { chooseAgain } from '../../elements/choose-again.ts';
 
 /** A group, a person or an arm with its schedule, in the list. */
@@ -30,6 +31,11 @@ interface Due {
   text: Record<string, string>;
 }
 
+/** Messages of a sheet that are shown of each kind. */
+const mostShown = 50;
+/** Places and people that are offered at once. */
+const mostFound = 8;
+
 /** What came of a workbook of schedules, or would come. */
 interface Uploaded {
   message: string;
@@ -41,15 +47,8 @@ interface Uploaded {
     title_fault?: string;
     applied: boolean;
     faults: { row: number; column: string; message: string }[];
-    preview?: { will_send: Due[]; superseded: Due[]; skipped: Due[]; recipients: number; zone?: string };
+    preview?: { will_send: Due[]; superseded: Due[]; skipped: Due[]; sent: Due[]; recipients: number; zone?: string };
   }[];
-}
-
-/** What became of the rows of a workbook of participants, or would. */
-interface Taken {
-  dry_run: boolean;
-  counts: Record<string, number>;
-  rows: { row: number; study_id: string; state: string; message: string; invite?: string }[];
 }
 
 /** A study: schedules by workbook, participants by workbook, and exports of what was said. */
@@ -63,10 +62,9 @@ export class StudyPage extends AppPage {
   @state() private trouble = '';
   @state() private book: File | undefined;
   @state() private uploaded: Uploaded | undefined;
-  @state() private people: File | undefined;
-  @state() private keepPhones = false;
-  @state() private taken: Taken | undefined;
   @state() private busy = false;
+  /** For whom a schedule is looked for. */
+  @state() private other = '';
   @state() private grade = 'pseudonymised';
   @state() private from = '';
   @state() private to = '';
@@ -94,8 +92,7 @@ export class StudyPage extends AppPage {
       await act();
       this.trouble = '';
     } catch (error) {
-      const told = error instanceof Refused && error.status > 0;
-      this.trouble = told ? [error.message, error.hint].filter(Boolean).join('. ') : t('console.offline');
+      this.trouble = whyNot(error);
     } finally {
       this.busy = false;
     }
@@ -113,7 +110,15 @@ export class StudyPage extends AppPage {
     return html`<section>
       <h2>${t('study.schedules')}</h2>
       ${schedules || this.trouble ? nothing : html`<p role="status">${t('app.loading')}</p>`}
-      ${schedules?.length === 0 ? emptyList('calendar', t('study.none'), t('study.none.hint')) : nothing}
+      ${
+        schedules?.length === 0
+          ? html`${emptyList('calendar', t('study.none'), t('study.none.hint'))}
+              <div class="acts">
+                ${this.may('can_decide_reviews') ? html`<a class="act" href="/review">${t('menu.review')}</a>` : nothing}
+                ${this.may('can_view_messages') ? html`<a class="act" href="/console">${t('menu.console')}</a>` : nothing}
+              </div>`
+          : nothing
+      }
       ${
         schedules?.length
           ? html`<div class="card wide" tabindex="0" role="region" aria-label=${t('study.schedules')}><table>
@@ -128,7 +133,23 @@ export class StudyPage extends AppPage {
             </table></div>`
           : nothing
       }
+      ${this.another()}
     </section>`;
+  }
+
+  /** A way to the schedule of an arm, another place or a person who has none yet. */
+  private another() {
+    const found = this.other.trim() ? this.phone.people.search(this.other).slice(0, mostFound) : [];
+    return html`<label>${t('study.other')}<input type="search" autocomplete="off" .value=${this.other}
+        @input=${(event: Event) => (this.other = (event.target as HTMLInputElement).value)} /></label>
+      <div role="status">${
+        this.other.trim() && found.length === 0
+          ? html`<p class="soft">${t('study.other.none')}</p>`
+          : html`<div class="acts">${found.map(
+              ({ id, name }) =>
+                html`<a class="act" href=${schedulePath(id)}><bdi>${name || t('people.unnamed')}</bdi></a>`,
+            )}</div>`
+      }</div>`;
   }
 
   private workbook() {
@@ -176,11 +197,11 @@ export class StudyPage extends AppPage {
         ? nothing
         : html`<p><strong>${t(`study.${key}`, { count: list.length })}</strong></p>
             <ul>${list
-              .slice(0, 50)
+              .slice(0, mostShown)
               .map(
                 ({ day, due, text }) =>
                   html`<li>${t('study.day', { n: number(day) })}, ${inZone(due, preview?.zone)}: <bdi>${Object.values(text)[0] ?? ''}</bdi></li>`,
-              )}</ul>`;
+              )}${list.length > mostShown ? html`<li class="soft">${t('study.more', { count: list.length - mostShown })}</li>` : nothing}</ul>`;
     return html`<article>
       <h3><bdi>${title || sheet}</bdi>${applied ? html` · ${t('study.sheet.done')}` : nothing}</h3>
       ${title_fault ? html`<p class="bad">${title_fault}</p>` : nothing}
@@ -188,7 +209,7 @@ export class StudyPage extends AppPage {
       ${
         preview
           ? html`<p class="small soft">${t('study.recipients', { count: preview.recipients })}</p>
-              ${group('will_send', preview.will_send)}${group('superseded', preview.superseded)}${group('skipped', preview.skipped)}`
+              ${group('will_send', preview.will_send)}${group('superseded', preview.superseded)}${group('skipped', preview.skipped)}${group('sent', preview.sent)}`
           : nothing
       }
     </article>`;
@@ -210,62 +231,10 @@ export class StudyPage extends AppPage {
   }
 
   private participants() {
-    const { taken } = this;
     return html`<section>
       <h2>${t('study.participants')}</h2>
-      <participants-list></participants-list>
-      <p class="soft">${t('study.participants.hint')}</p>
-      <div class="acts">
-        <a class="act" href="/api/v1/participants.xlsx" download><app-icon name="users"></app-icon>${t('study.participants.download')}</a>
-        <a class="act" href="/api/v1/participants.xlsx?sample=true" download><app-icon name="file-text"></app-icon>${t('study.participants.sample')}</a>
-      </div>
-      <label class="line"><input type="checkbox" .checked=${this.keepPhones}
-        @change=${(event: Event) => (this.keepPhones = (event.target as HTMLInputElement).checked)} />${t('study.keep_phones')}</label>
-      <label>${t('study.participants.upload')}<input type="file" accept=".xlsx" @click=${chooseAgain} @change=${this.choosePeople} /></label>
-      ${
-        taken
-          ? html`<div class="card" aria-live="polite">
-              <p class=${taken.dry_run ? 'warn' : 'done'}>${t(taken.dry_run ? 'study.preview' : 'study.participants.done')}
-                ${Object.entries(taken.counts).map(([state, count]) => html` ${this.state(state)}: ${number(count)}.`)}</p>
-              <div class="wide" tabindex="0" role="region" aria-label=${t('study.participants')}><table>
-                <thead><tr><th>${t('study.row')}</th><th>${t('study.id')}</th><th>${t('study.state')}</th><th>${t('study.invite')}</th></tr></thead>
-                <tbody>${taken.rows.map(
-                  ({ row, study_id, state, message, invite }) => html`<tr>
-                    <td>${number(row)}</td><td><bdi>${study_id}</bdi></td>
-                    <td class=${['invalid', 'duplicate'].includes(state) ? 'bad' : ''}>${this.state(state)}<br /><span class="small">${message}</span></td>
-                    <td><bdi>${invite ? `/start ${invite}` : ''}</bdi></td>
-                  </tr>`,
-                )}</tbody>
-              </table></div>
-              ${
-                taken.dry_run
-                  ? html`<div class="acts"><button class="act main" ?disabled=${this.busy} @click=${() => this.take(false)}>${t('study.participants.apply')}</button></div>`
-                  : nothing
-              }
-            </div>`
-          : nothing
-      }
+      <study-participants></study-participants>
     </section>`;
-  }
-
-  private state(state: string): string {
-    return hasWords(`study.state.${state}`) ? t(`study.state.${state}`) : state;
-  }
-
-  private choosePeople(event: Event): void {
-    this.people = (event.target as HTMLInputElement).files?.[0];
-    this.taken = undefined;
-    if (this.people) void this.take(true);
-  }
-
-  private async take(dry: boolean): Promise<void> {
-    const { people } = this;
-    if (!people) return;
-    await this.trying(async () => {
-      this.taken = await ask<Taken>(`/api/v1/participants.xlsx?dry_run=${dry}&keep_phones=${this.keepPhones}`, {
-        file: people,
-      });
-    });
   }
 
   private exports() {

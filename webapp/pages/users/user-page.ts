@@ -6,8 +6,10 @@ import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { changeUser, endUser, type ListedUser, makeUser, readUsers, type WantedUser } from '../../data/users/users.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
+import { wordOrder } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { permissionSaid } from './permission-said.ts';
 import { roleSaid } from './role-said.ts';
 
 /** What of the settings the page needs. */
@@ -131,17 +133,23 @@ export class UserPage extends AppPage {
 
   private choice() {
     const { roles = {}, permissions = {} } = this.rights;
+    const order = wordOrder();
     const chosen = Object.keys(roles).filter(role => this.roles.has(role));
     const allowed = Object.keys(permissions).filter(each => permissions[each]?.some(role => chosen.includes(role)));
     return html`<fieldset><legend>${t('users.roles')}</legend>
-      ${Object.keys(roles).map(
-        role => html`<label class="line"><input type="checkbox" .checked=${this.roles.has(role)}
+      ${Object.keys(roles)
+        .sort((a, b) => order(roleSaid(a), roleSaid(b)))
+        .map(
+          role => html`<label class="line"><input type="checkbox" .checked=${this.roles.has(role)}
           @change=${() => this.toggle(role)} />${roleSaid(role)}</label>`,
-      )}
+        )}
       ${
         allowed.length > 0
           ? html`<details><summary>${t('users.permissions', { count: allowed.length })}</summary>
-              <ul class="small">${allowed.sort().map(each => html`<li>${each}</li>`)}</ul></details>`
+              <ul class="small">${allowed
+                .map(permissionSaid)
+                .sort(wordOrder())
+                .map(each => html`<li>${each}</li>`)}</ul></details>`
           : nothing
       }
     </fieldset>`;
@@ -154,17 +162,22 @@ export class UserPage extends AppPage {
   }
 
   private where({ places, contact }: ListedUser) {
-    const all = this.phone.people.rows();
-    const named = (id: string) => this.phone.people.get(id)?.name ?? id;
-    const list = all.filter(({ person }) => !person);
-    const persons = all.filter(({ person }) => person);
+    const { people } = this.phone;
+    const named = (id: string) => people.get(id)?.name || id;
+    const order = wordOrder();
+    const sorted = (ids: readonly string[]) => [...new Set(ids)].sort((a, b) => order(named(a), named(b)));
+    // Of several of one name the place above says which is meant.
+    const said = (id: string) => [named(id), people.above(id)[0]?.name].filter(Boolean).join(', ');
+    const all = people.rows();
+    const list = all.filter(({ person }) => !person).map(({ id }) => id);
+    const persons = all.filter(({ person }) => person).map(({ id }) => id);
     return html`<div class="fields">
       <label>${t('users.places')}<select name="place" multiple size="5">
-        ${[...new Set([...places, ...list.map(({ id }) => id)])].map(id => html`<option value=${id} ?selected=${places.includes(id)}>${named(id)}</option>`)}
+        ${sorted([...places, ...list]).map(id => html`<option value=${id} ?selected=${places.includes(id)}>${said(id)}</option>`)}
       </select></label>
       <label>${t('users.contact')}<select name="contact">
         <option value="">–</option>
-        ${[...new Set([...(contact ? [contact] : []), ...persons.map(({ id }) => id)])].map(id => html`<option value=${id} ?selected=${id === contact}>${named(id)}</option>`)}
+        ${sorted([...(contact ? [contact] : []), ...persons]).map(id => html`<option value=${id} ?selected=${id === contact}>${said(id)}</option>`)}
       </select></label>
     </div>`;
   }

@@ -1,12 +1,13 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { Refused } from '../../data/console/ask.ts';
 import { type ListedUser, readUsers } from '../../data/users/users.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
+import { wordOrder } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 import { roleSaid, userPath } from './role-said.ts';
 
 /** Users of the programme, those who were ended too. */
@@ -29,17 +30,20 @@ export class UsersPage extends AppPage {
       this.users = await readUsers();
       this.trouble = '';
     } catch (error) {
-      this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
+      this.trouble = whyNot(error);
     }
   }
 
   protected override render() {
     const { users, trouble, which } = this;
     const text = this.text.toLowerCase();
-    const shown = (users ?? []).filter(
-      ({ active, name, fullname }) =>
-        active === (which === 'active') && `${name} ${fullname}`.toLowerCase().includes(text),
-    );
+    const order = wordOrder();
+    const shown = (users ?? [])
+      .filter(
+        ({ active, name, fullname }) =>
+          active === (which === 'active') && `${name} ${fullname}`.toLowerCase().includes(text),
+      )
+      .sort((a, b) => order(a.fullname || a.name, b.fullname || b.name) || order(a.name, b.name));
     return html`<h1>${t('users.title')}</h1>
       <div class="acts"><a class="act main" href="/users/new">${t('users.add')}</a></div>
       <div class="chips" role="group" aria-label=${t('users.which')}>
@@ -56,6 +60,7 @@ export class UsersPage extends AppPage {
   }
 
   private table(users: readonly ListedUser[]) {
+    const order = wordOrder();
     return html`<div class="card wide" tabindex="0" role="region" aria-label=${t('users.title')}><table>
       <thead><tr><th>${t('users.name')}</th><th>${t('users.fullname')}</th><th>${t('users.roles')}</th></tr></thead>
       <tbody>${users.map(
@@ -65,6 +70,7 @@ export class UsersPage extends AppPage {
           <td>${roles
             .filter(role => role !== 'mm-online')
             .map(roleSaid)
+            .sort(order)
             .join(', ')}</td>
         </tr>`,
       )}</tbody>
