@@ -27,6 +27,7 @@ import { reviewKinds } from './review-kinds.ts';
 import { runExportRoutes } from './runs/routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { exportRoutes } from './study/export-routes.ts';
+import { groupRoutes } from './study/group-routes.ts';
 import { participantRoutes } from './study/participant-routes.ts';
 import { scheduleRoutes } from './study/schedule-routes.ts';
 import { userRoutes } from './users/routes.ts';
@@ -48,6 +49,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   await slackRoute(app, { ...foundation, kinds: reviewKinds(foundation) });
   conversationRoutes(app, foundation);
   scheduleRoutes(app, foundation);
+  groupRoutes(app, foundation);
   participantRoutes(app, foundation);
   exportRoutes(app, foundation);
   dialogueRoutes(app, foundation);

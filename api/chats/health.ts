@@ -1,5 +1,5 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import { openChatBook } from '@rounds/ddocs/chats/book.ts';
+import { type ChatBook, openChatBook } from '@rounds/ddocs/chats/book.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
@@ -65,6 +65,31 @@ export const chatsHealth = async ({
   return { bots: rested, waiting, not_known, parked };
 };
 
+/** What a bot is in a group, and what it hears there; null of one that is in no chat. */
+export const groupHealth = async (
+  { sentinel, vault, settings }: Pick<HealthParts, 'sentinel' | 'vault' | 'settings'>,
+  group: Contact,
+): Promise<GroupHealth | null> => {
+  const { telegram } = settings.current();
+  const address = group.addresses?.[0]?.address;
+  if (!telegram || !address) return null;
+  const states = await botStates(sentinel, telegram.bots);
+  return healthOf(group, await openChatBook(vault), new Map(states.map(state => [state.bot, state])));
+};
+
+const healthOf = async (
+  { _id: id, name, addresses = [] }: Contact,
+  book: ChatBook,
+  states: ReadonlyMap<string, Pick<BotFacts, 'hearsAll'>>,
+): Promise<GroupHealth | null> => {
+  const entry = addresses[0] ? await book.find(addresses[0].address) : null;
+  if (!entry?.group) return null;
+  const { bot, group } = entry;
+  const hearsAll = group.bot === 'administrator' || states.get(bot)?.hearsAll === true;
+  const hears = group.bot === 'out' ? 'nothing' : hearsAll ? 'everything' : 'meant for it';
+  return { id, name, bot, is: group.bot, hears };
+};
+
 /** What the bots are in the groups of the programme, and what they hear there. */
 export const groupsHealth = async ({ main, sentinel, vault, settings }: HealthParts): Promise<GroupHealth[]> => {
   const { telegram } = settings.current();
@@ -74,14 +99,6 @@ export const groupsHealth = async ({ main, sentinel, vault, settings }: HealthPa
   const groups = await main.query<string, Contact>('medic-client/contacts_by_type', {
     ...{ key: [telegram.group_type], limit: 10_000, docs: true },
   });
-  const told = groups.map(async ({ doc }): Promise<GroupHealth[]> => {
-    const address = doc?.addresses?.[0]?.address;
-    const entry = address ? await book.find(address) : null;
-    if (!doc || !entry?.group) return [];
-    const { bot, group } = entry;
-    const hearsAll = group.bot === 'administrator' || states.get(bot)?.hearsAll === true;
-    const hears = group.bot === 'out' ? 'nothing' : hearsAll ? 'everything' : 'meant for it';
-    return [{ id: doc._id, name: doc.name, bot, is: group.bot, hears }];
-  });
-  return (await Promise.all(told)).flat();
+  const told = await Promise.all(groups.map(async ({ doc }) => (doc ? healthOf(doc, book, states) : null)));
+  return told.filter(group => group !== null);
 };

@@ -1,9 +1,10 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
-import { keyOf } from '@rounds/ddocs/conversations/bubbles.ts';
+import { keyOf, shownName } from '@rounds/ddocs/conversations/bubbles.ts';
 import { type FlagDoc, flagId, fromKey } from '@rounds/ddocs/conversations/flag.ts';
 import { messageRowsOf } from '@rounds/ddocs/conversations/message-rows.ts';
 import { afterCursor, byOrder, cursorOf, type Order } from '@rounds/ddocs/conversations/order.ts';
 import { type WorkDoc, workId, workNow } from '@rounds/ddocs/conversations/work.ts';
+import { type Contact, typeOf } from '@rounds/ddocs/documents/contacts.ts';
 import type { Databases } from '@rounds/ddocs/documents/databases.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
@@ -154,6 +155,9 @@ export const conversationRoutes = (app: FastifyInstance, parts: ConversationPart
       ]);
       const flagged = new Set(flags.map(({ value }) => value));
       const line = lines.get(id);
+      const [whom] = (await visible(parts, scope, [await main.get<Contact>(id)])) as Contact[];
+      const types = parts.settings.current().contact_types;
+      const isGroup = !!whom && types.find(({ id: type }) => type === typeOf(whom))?.chat === 'group';
       return {
         ...part,
         reach,
@@ -164,7 +168,8 @@ export const conversationRoutes = (app: FastifyInstance, parts: ConversationPart
           ...(one.by?.id && one.by.id !== id && lines.has(one.by.id) ? { linked: true } : {}),
         })),
         read_to: mark.of(id),
-        ...(line ? { kind: line.kind, name: line.name } : {}),
+        ...(line ? { kind: line.kind, name: line.name } : isGroup ? { kind: 'group', name: shownName(whom) } : {}),
+        ...(whom?.study_id === undefined ? {} : { study_id: String(whom.study_id) }),
         work: work.get(id) ?? null,
         state: workNow(work.get(id), line?.ins.at(-1) ?? 0, now()),
       };

@@ -6,9 +6,10 @@ import type { Run } from '@rounds/ddocs/runs/run.ts';
 import type { Scope } from '../visibility/scope.ts';
 import { visible } from '../visibility/visible.ts';
 import type { StudyParts } from './parts.ts';
+import { flagsOn, messagesOf, namesOf } from './said-counts.ts';
 
 /** A place as a page names it. */
-interface Named {
+export interface Named {
   id: string;
   name: string;
 }
@@ -34,13 +35,14 @@ export interface ParticipantPage {
   flags: number;
 }
 
-/** Most of each kind that a page shows or counts. */
+/** Most of each kind that a page shows. */
 const most = 1000;
 
 const whatOf = ({ what }: Run): string =>
   what.is === 'form' ? what.form : what.is === 'dialogue' ? what.dialogue : what.is;
 
-const namedOf = (contact: Contact): Named => ({ id: contact._id, name: contact.name ?? '' });
+/** A contact as a page names it. */
+export const namedOf = (contact: Contact): Named => ({ id: contact._id, name: contact.name ?? '' });
 
 /** The documents of some kinds in which she stands. */
 const documentsOf = async ({ main }: Pick<StudyParts, 'main'>, names: readonly string[]): Promise<Doc[]> => {
@@ -49,36 +51,16 @@ const documentsOf = async ({ main }: Pick<StudyParts, 'main'>, names: readonly s
   return (await main.getMany([...new Set(wanted)].slice(0, most))).filter(doc => doc !== null);
 };
 
-const messagesOf = async ({ main }: Pick<StudyParts, 'main'>, names: readonly string[]) => {
-  const pages = await Promise.all(
-    names.map(name =>
-      main.query<{ incoming?: boolean }>('medic-talk/messages_by_conversation', {
-        ...{ startKey: [name, {}], endKey: [name], descending: true, limit: 100_000 },
-      }),
-    ),
-  );
-  const rows = pages.flat();
-  const moments = rows.map(({ key }) => Number((key as readonly unknown[])[1])).filter(Number.isFinite);
-  const received = rows.filter(({ value }) => value.incoming).length;
-  const last = moments.length > 0 ? { last: Math.max(...moments) } : {};
-  return { counts: { received, sent: rows.length - received, ...last }, docs: [...new Set(rows.map(({ id }) => id))] };
-};
-
-const flagsOn = async ({ main }: Pick<StudyParts, 'main'>, docs: readonly string[]): Promise<number> => {
-  const flags = await main.query('medic-erasure/docs_by_mention', { keys: docs.slice(0, most), limit: 100_000 });
-  return new Set(flags.map(({ id }) => id).filter(id => id.startsWith('flag:'))).size;
-};
-
 /** What the page of a participant shows to somebody who may see her. */
 export const participantPage = async (parts: StudyParts, scope: Scope, contact: Contact): Promise<ParticipantPage> => {
   const { main } = parts;
   const id = contact._id;
   const addresses = (contact.addresses ?? []).map(({ address, blocked = false }) => ({ address, blocked }));
-  const names = [id, ...addresses.map(({ address }) => address), ...(contact.phone ? [`tel:${contact.phone}`] : [])];
+  const names = namesOf(contact);
   const [consents, documents, { counts, docs }] = await Promise.all([
     main.range<Consent>({ from: `consent:${id}:`, to: `consent:${id}:\ufff0`, limit: most }),
     documentsOf(parts, names),
-    messagesOf(parts, names),
+    messagesOf(parts.main, names),
   ]);
   const runs = documents.filter((doc): doc is Run => doc.type === 'run');
   const groups = documents.flatMap(doc =>
@@ -108,6 +90,6 @@ export const participantPage = async (parts: StudyParts, scope: Scope, contact: 
       .sort((a, b) => b.changed - a.changed),
     groups: groups.flatMap(group => known.get(group) ?? []),
     messages: counts,
-    flags: await flagsOn(parts, docs),
+    flags: await flagsOn(parts.main, docs),
   };
 };

@@ -27,6 +27,10 @@ const participant: Doc[] = [
     ...{ parent: { _id: 'otieno' }, phone: '+255700000222' },
     participation: { state: 'paused', since: now - 1000, by: 'consent:pendo:2' },
   },
+  {
+    ...{ _id: 'member:group-1:9999999999999999999999', type: 'member', group: 'group-1', contact: 'pendo' },
+    ...{ address: 'chat:9999999999999999999999', isIn: true, since: now - 5000 },
+  },
   { _id: 'consent:pendo:1', type: 'consent', contact: 'pendo', what: 'given', at: now - 9000, by: 'command' },
   { _id: 'consent:pendo:2', type: 'consent', contact: 'pendo', what: 'paused', at: now - 1000, by: 'command' },
 ];
@@ -152,6 +156,29 @@ describe('the console of a study', function () {
     await page.locator('talk-page article', { hasText: 'I am on my way' }).waitFor({ timeout: 60_000 });
   });
 
+  it('lets a reply that waited for a network go from whichever page is open, and tells of it', async () => {
+    await desk.context.setOffline(true);
+    await page.locator('talk-page message-composer textarea').fill('The road is open again');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText(/^Written .* It waits for a network/).waitFor();
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.locator('menu-sheet').getByRole('link', { name: '1 reply waits on this device' }).click();
+    await page.locator('held-list', { hasText: 'The road is open again' }).waitFor();
+    await sound('waiting');
+    await page.getByRole('link', { name: 'People', exact: true }).first().click();
+    await desk.context.setOffline(false);
+    await page.getByText('Your reply to Asha Otieno has gone').waitFor({ timeout: 60_000 });
+    await until('it stands on the server', async () =>
+      (
+        await place
+          .store()
+          .range<Doc & { tasks?: { messages?: { message?: string }[] }[] }>({ from: '', to: '\ufff0', limit: 1000 })
+      ).some(({ tasks = [] }) => tasks.some(({ messages }) => messages?.[0]?.message === 'The road is open again')),
+    );
+    await page.goto(`${place.apiUrl}/console/asha`);
+    await page.locator('talk-page article', { hasText: 'The road is open again' }).waitFor();
+  });
+
   it('asks before a reply goes that a colleague has given meanwhile', async () => {
     await page.locator('talk-page message-composer textarea').fill('We meet at ten');
     await place.store().write([
@@ -203,6 +230,21 @@ describe('the console of a study', function () {
       answer.locator('img').evaluate(img => (img as HTMLImageElement).naturalWidth > 0),
     );
     await sound('answered');
+  });
+
+  it('leads from the group to all that is known of it: members, arm, mute, start, notes', async () => {
+    await page.getByRole('link', { name: 'About the group' }).click();
+    await page.getByRole('heading', { name: 'Mothers of Mto wa Mbu' }).waitFor();
+    const group = page.locator('group-page');
+    await group.getByRole('link', { name: 'S-01' }).waitFor();
+    await group.getByText('No', { exact: true }).waitFor();
+    await group.getByRole('link', { name: 'Mute the group' }).waitFor();
+    await group.getByLabel('Note for colleagues').fill('Meets on Mondays');
+    await group.getByRole('button', { name: 'Keep the note' }).click();
+    await group.getByText('Meets on Mondays').waitFor();
+    await sound('group');
+    await group.getByRole('link', { name: 'Conversation' }).click();
+    await page.locator('talk-page article', { hasText: 'Where do we meet?' }).waitFor();
   });
 
   it('keeps a message for later, and takes it back', async () => {
@@ -259,6 +301,42 @@ describe('the console of a study', function () {
     await page.locator('study-page').getByRole('link', { name: 'Mothers of Mto wa Mbu' }).click();
     await page.locator('schedule-page section li', { hasText: 'Welcome to the study' }).waitFor();
     expect(await page.locator('schedule-page section li').count()).to.equal(2);
+  });
+
+  it('calls nobody taken where no row of a workbook can be used, and leads back to all participants', async () => {
+    const book = new ExcelJS.Workbook();
+    const sheet = book.addWorksheet('Study Participants');
+    sheet.addRows([
+      ['Study ID', 'Phone Number', 'Name', 'Arm'],
+      ['', '', 'Nobody', ''],
+      ['S-77', '12', 'Short', ''],
+    ]);
+    const bytes = async () => Buffer.from(await book.xlsx.writeBuffer());
+    const file = { name: 'participants.xlsx', mimeType: 'application/octet-stream' };
+    await page.goto(`${place.apiUrl}/study/participants`);
+    const upload = page.getByLabel('Upload participants (.xlsx)');
+    await upload.setInputFiles({ ...file, buffer: await bytes() });
+    await page.getByText('No row can be used, so nobody is taken.').waitFor();
+    expect(await page.getByRole('button', { name: /^Take/ }).count()).to.equal(0);
+    await sound('participants');
+    sheet.getRow(2).values = ['S-78', '', 'Somebody', 'otieno'];
+    await upload.setInputFiles({ ...file, buffer: await bytes() });
+    await page.getByRole('button', { name: 'Take the good rows' }).click();
+    await page.getByText('1 of 2 participants are taken.').waitFor();
+    await page.locator('participants-list').getByRole('link', { name: 'S-78' }).waitFor();
+  });
+
+  it('finds the schedule of a place that has none yet', async () => {
+    await page.goto(`${place.apiUrl}/study`);
+    await page.getByRole('searchbox', { name: 'A schedule for an arm' }).fill('otieno');
+    await page
+      .locator('study-page')
+      .getByRole('link', { name: /Otieno/ })
+      .first()
+      .click();
+    await page.getByText('Nothing planned').waitFor();
+    await page.goto(`${place.apiUrl}/study/group-1`);
+    await page.locator('schedule-page textarea').first().waitFor();
   });
 
   it('changes one message, after a look at what follows', async () => {
@@ -333,6 +411,11 @@ describe('the console of a study', function () {
     await page.getByLabel('Username').fill(name);
     await page.getByLabel('Full name').fill('Juma Bakari');
     await page.locator('user-page fieldset label', { hasText: /officer/i }).click();
+    await page.locator('user-page summary', { hasText: 'permissions' }).click();
+    const allowed = await page.locator('user-page details li').allTextContents();
+    expect(allowed).to.include('Plan schedules and look after participants');
+    expect(allowed.filter(text => /can_/.test(text))).to.deep.equal([]);
+    expect(allowed).to.deep.equal([...allowed].sort(new Intl.Collator('en').compare));
     await page.getByLabel('First password').fill('Blue-Kettle-42');
     await sound('user');
     await page.getByRole('button', { name: 'Make the user' }).click();

@@ -32,6 +32,12 @@ export const desk: readonly MenuPlace[] = [
     open: may => may('can_manage_study') || may('can_export_messages'),
   },
   { path: '/dialogues', icon: 'workflow', words: 'menu.dialogues', open: may => may('can_manage_study') },
+  {
+    path: '/chats/health',
+    icon: 'radio-tower',
+    words: 'chats.health',
+    open: may => may('can_view_outgoing_messages'),
+  },
   { path: '/users', icon: 'users', words: 'menu.users', open: may => may('can_view_users') },
   { path: '/erasures', icon: 'trash-2', words: 'menu.erasures', open: may => may('can_erase') },
   { path: '/try-form', icon: 'clipboard-plus', words: 'menu.try_form', open: may => may('can_configure') },

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { contactPath, reportPath } from '../navigation.ts';
 import { campaignRoutes } from './campaigns/routes.ts';
+import { talkPath } from './console/paths.ts';
 import { dialogueRoutes } from './dialogues/routes.ts';
 import { digestRoutes } from './digests/routes.ts';
 import { progressRoutes } from './progress/routes.ts';
@@ -234,6 +235,13 @@ const routes: readonly Route[] = [
     up: () => '/study/participants',
   },
   {
+    path: /^\/study\/groups\/([^/]+)$/,
+    load: () => import('./study/group-page.ts'),
+    show: id => html`<group-page .contactId=${id}></group-page>`,
+    open: may => may('can_view_messages'),
+    up: talkPath,
+  },
+  {
     path: /^\/users$/,
     load: () => import('./users/users-page.ts'),
     show: () => html`<users-page></users-page>`,
@@ -293,6 +301,13 @@ const routes: readonly Route[] = [
     path: /^\/chats$/,
     load: () => import('./chats/link-chat-page.ts'),
     show: () => html`<link-chat-page></link-chat-page>`,
+    up: () => '/people',
+  },
+  {
+    path: /^\/chats\/health$/,
+    load: () => import('./chats/chats-health-page.ts'),
+    show: () => html`<chats-health-page></chats-health-page>`,
+    open: may => may('can_view_outgoing_messages'),
     up: () => '/people',
   },
   {

@@ -11,6 +11,7 @@ import { erasureWords } from './erasure-en.ts';
 import { eventWords } from './events-en.ts';
 import { first } from './first-en.ts';
 import { forms } from './forms-en.ts';
+import { groupWords } from './groups-en.ts';
 import { menu } from './menu-en.ts';
 import { messages } from './messages-en.ts';
 import { muting } from './muting-en.ts';
@@ -40,6 +41,7 @@ export const en: Record<string, string> = {
   ...eventWords,
   ...first,
   ...forms,
+  ...groupWords,
   ...menu,
   ...messages,
   ...muting,

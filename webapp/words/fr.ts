@@ -11,6 +11,7 @@ import { erasureWords } from './erasure-fr.ts';
 import { eventWords } from './events-fr.ts';
 import { first } from './first-fr.ts';
 import { forms } from './forms-fr.ts';
+import { groupWords } from './groups-fr.ts';
 import { menu } from './menu-fr.ts';
 import { messages } from './messages-fr.ts';
 import { muting } from './muting-fr.ts';
@@ -40,6 +41,7 @@ export const fr: Record<string, string> = {
   ...eventWords,
   ...first,
   ...forms,
+  ...groupWords,
   ...menu,
   ...messages,
   ...muting,

@@ -11,6 +11,7 @@ import { erasureWords } from './erasure-sw.ts';
 import { eventWords } from './events-sw.ts';
 import { first } from './first-sw.ts';
 import { forms } from './forms-sw.ts';
+import { groupWords } from './groups-sw.ts';
 import { menu } from './menu-sw.ts';
 import { messages } from './messages-sw.ts';
 import { muting } from './muting-sw.ts';
@@ -40,6 +41,7 @@ export const sw: Record<string, string> = {
   ...eventWords,
   ...first,
   ...forms,
+  ...groupWords,
   ...menu,
   ...messages,
   ...muting,

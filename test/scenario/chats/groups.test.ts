@@ -1,3 +1,4 @@
+import type { GroupPage } from '@rounds/api/study/group.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
@@ -88,6 +89,15 @@ describe('A study in groups', function () {
     await until('he left', async () => (await isIn()) === false);
     people.join(rounds.telegram, room, baraka, amina);
     await until('he came again', async () => (await isIn()) === true);
+  });
+
+  it('shows on a page of its own what the bot is there and hears, and who is in it', async () => {
+    const group = await groupNamed('Mothers');
+    const told = async () => (await (await rounds.fetch(`/api/v1/groups/${group?._id}`)).json()) as GroupPage;
+    const { bot, members: known, begin } = await told();
+    expect(bot).to.deep.equal({ bot: 'bot', is: 'member', hears: 'everything' });
+    expect(known.filter(({ isIn }) => isIn).length).to.be.at.least(2);
+    expect(begin.date).to.match(/^\d{4}-/);
   });
 
   it('answers there only what speaks to the bot, below the words that asked', async () => {

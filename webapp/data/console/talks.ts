@@ -45,6 +45,8 @@ export interface Talk {
   later?: string;
   name?: string;
   kind?: TalkKind;
+  /** Where it is with a participant of the study. */
+  study_id?: string;
   work?: WorkDoc | null;
   state?: WorkState;
   read_to?: Ms;

@@ -17,6 +17,7 @@ import type { Notice } from '../../elements/toasts.ts';
 import { contactPath } from '../../navigation.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { groupPath, participantPath } from '../study/paths.ts';
 import { whyNot } from '../why-not.ts';
 import { talkName } from './talk-name.ts';
 import type { Stands } from './talk-work.ts';
@@ -147,12 +148,7 @@ export class TalkPage extends AppPage {
     const trouble = whyNot(this.looking.error) || (this.isGone ? t('console.link.gone') : '');
     const contact = this.phone.people.get(this.with);
     return html`<h1><bdi>${this.name}</bdi></h1>
-      ${
-        contact
-          ? html`<p class="links"><a href=${contactPath(this.with)}>${t('console.card')}</a>
-              ${contact.person && this.phone.programme.may('can_manage_study') ? html`<a href=${beginPath(this.with)}>${t('contact.dialogue')}</a>` : nothing}</p>`
-          : nothing
-      }
+      ${contact ? this.leads() : nothing}
       ${
         this.talks.desk
           ? html`<talk-work .with=${this.with} .stands=${about} @stands=${this.stands}></talk-work>`
@@ -178,6 +174,20 @@ export class TalkPage extends AppPage {
               @written=${() => void this.catchUp()}></talk-reply>`
           : nothing
       }`;
+  }
+
+  /** Where more is known of whom it is with. */
+  private leads() {
+    const { kind, study_id: study } = this.about;
+    const isGroup = kind === 'group' && this.talks.desk;
+    const leads = this.phone.programme.may('can_manage_study');
+    const isPerson = this.phone.people.get(this.with)?.person === true;
+    return html`<p class="acts">
+      ${isGroup ? html`<a class="act" href=${groupPath(this.with)}>${t('console.about_group')}</a>` : nothing}
+      ${study !== undefined && leads ? html`<a class="act" href=${participantPath(this.with)}>${t('console.about_participant')}</a>` : nothing}
+      <a class="act" href=${contactPath(this.with)}>${t('console.card')}</a>
+      ${isPerson && leads ? html`<a class="act" href=${beginPath(this.with)}>${t('contact.dialogue')}</a>` : nothing}
+    </p>`;
   }
 
   private one(items: readonly Message[], before: Message | undefined) {

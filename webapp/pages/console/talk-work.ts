@@ -36,11 +36,13 @@ export class TalkWork extends AppElement {
   /** Whom the conversation is with. */
   @property() with = '';
   @property({ attribute: false }) stands: Stands = {};
+  /** Whether all of it is shown from the start. */
+  @property({ type: Boolean }) open = false;
 
   protected override render() {
     const { work, state = 'open' } = this.stands;
     const mine = work?.owner === this.phone.user.name;
-    return html`<details class="card">
+    return html`<details class="card" ?open=${this.open}>
       <summary>
         ${t(`console.state.${state}`)}${work?.owner ? html` · ${t('console.owned', { name: work.owner })}` : nothing}
       </summary>

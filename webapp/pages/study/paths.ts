@@ -3,3 +3,6 @@ export const schedulePath = (contact: string): string => `/study/${encodeURIComp
 
 /** The address of a participant's page. */
 export const participantPath = (id: string): string => `/study/participants/${encodeURIComponent(id)}`;
+
+/** The address of a group's page. */
+export const groupPath = (id: string): string => `/study/groups/${encodeURIComponent(id)}`;
