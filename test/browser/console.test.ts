@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import ExcelJS from 'exceljs';
 import type { Browser, Page } from 'playwright-core';
 import { password, until, type World, world } from '../world.ts';
-import { type Device, loginAndFill, openBrowser, openDevice } from './browser.ts';
+import { type Device, drawnBy, loginAndFill, openBrowser, openDevice } from './browser.ts';
 import { soundAtAllSizes } from './sound.ts';
 import { village } from './village.ts';
 
@@ -163,7 +163,7 @@ describe('the console of a study', function () {
     await page.getByText(/^Written .* It waits for a network/).waitFor();
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.locator('menu-sheet').getByRole('link', { name: '1 reply waits on this device' }).click();
-    await page.locator('held-list', { hasText: 'The road is open again' }).waitFor();
+    await page.locator('held-list li', { hasText: 'The road is open again' }).waitFor();
     await sound('waiting');
     await page.getByRole('link', { name: 'People', exact: true }).first().click();
     await desk.context.setOffline(false);
@@ -237,8 +237,10 @@ describe('the console of a study', function () {
     await page.getByRole('heading', { name: 'Mothers of Mto wa Mbu' }).waitFor();
     const group = page.locator('group-page');
     await group.getByRole('link', { name: 'S-01' }).waitFor();
-    await group.getByText('No', { exact: true }).waitFor();
-    await group.getByRole('link', { name: 'Mute the group' }).waitFor();
+    const drawn = () => drawnBy(group);
+    await until('it can be muted', async () => /Mute the group/.test(await drawn()), 5000).catch(async error => {
+      throw new Error(`${error}: ${await drawn()}`);
+    });
     await group.getByLabel('Note for colleagues').fill('Meets on Mondays');
     await group.getByRole('button', { name: 'Keep the note' }).click();
     await group.getByText('Meets on Mondays').waitFor();

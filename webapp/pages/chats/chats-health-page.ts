@@ -100,7 +100,7 @@ export class ChatsHealthPage extends AppPage {
           : html` ${refused === 409 ? t('chats.deaf.other') : refused === 401 || refused === 404 ? t('chats.deaf.token') : why}`
       }</p>
       <p class="small soft">${notes.filter(Boolean).join(' · ')}</p>
-      ${bot.hearsAll === false ? html`<p class="warn">${t('chats.privacy')}</p>` : nothing}
+      ${bot.hearsAll === false ? html`<p class="warn">${t('chats.privacy_mode')}</p>` : nothing}
       ${bot.restsAltogether ? html`<p class="warn">${t('chats.rests')}</p>` : bot.resting > 0 ? html`<p>${t('chats.resting', { count: bot.resting })}</p>` : nothing}
       ${
         outages > 0 && lastOutage
@@ -116,16 +116,16 @@ export class ChatsHealthPage extends AppPage {
     if (groups.length === 0) return nothing;
     return html`<section class="card"><h2>${t('chats.groups')}</h2>
       <div class="wide" tabindex="0" role="region" aria-label=${t('chats.groups')}><table>
-        <thead><tr><th>${t('console.is.group')}</th><th>${t('group.bot')}</th><th>${t('chats.hears.what')}</th></tr></thead>
+        <thead><tr><th>${t('console.is.group')}</th><th>${t('chat_group.bot')}</th><th>${t('chats.hears.what')}</th></tr></thead>
         <tbody>${groups.map(
           ({ id, name, is, hears }) => html`<tr>
             <td>${sees ? html`<a href=${groupPath(id)}><bdi>${name || id}</bdi></a>` : html`<bdi>${name || id}</bdi>`}</td>
-            <td>${t(`group.bot.${is}`)}</td>
+            <td>${t(`chat_group.bot.${is}`)}</td>
             <td class=${hears === 'everything' ? '' : 'bad'}>${t(`chats.hears.${hears.replaceAll(' ', '_')}`)}</td>
           </tr>`,
         )}</tbody>
       </table></div>
-      ${groups.some(({ hears }) => hears === 'meant for it') ? html`<p class="small soft">${t('group.hears_little')}</p>` : nothing}
+      ${groups.some(({ hears }) => hears === 'meant for it') ? html`<p class="small soft">${t('chat_group.hears_little')}</p>` : nothing}
     </section>`;
   }
 }

@@ -144,11 +144,11 @@ export class TalkReply extends AppElement {
   }
 
   private async keep(reply: HeldReply): Promise<void> {
-    await this.phone.held.giveUp(reply.id);
     this.text = [reply.text, this.text.trim()].filter(Boolean).join('\n');
     const { files = {}, due = '' } = reply.beside;
     this.beside = { files: { ...files, ...this.beside.files }, later: this.beside.later || due };
     this.seen = this.messages.at(-1)?.at ?? 0;
+    await this.phone.held.giveUp(reply.id);
   }
 
   private async sendHeld(reply: HeldReply): Promise<void> {

@@ -105,8 +105,8 @@ export class GroupPage extends AppPage {
         <a class="act" href=${contactPath(id)}>${t('participant.profile')}</a>
         ${may('can_manage_study') ? html`<a class="act" href=${schedulePath(id)}>${t('study.schedule')}</a>` : nothing}
       </div>
-      ${blocked ? html`<p class="warn">${t('group.blocked')}</p>` : nothing}
-      ${!blocked && bot?.hears === 'meant for it' ? html`<p class="warn">${t('group.hears_little')}</p>` : nothing}
+      ${blocked ? html`<p class="warn">${t('chat_group.blocked')}</p>` : nothing}
+      ${!blocked && bot?.hears === 'meant for it' ? html`<p class="warn">${t('chat_group.hears_little')}</p>` : nothing}
       ${this.facts(group)}${this.members(group)}
       <talk-work open .with=${id} .stands=${this.stands}
         @stands=${({ detail }: CustomEvent<Stands>) => (this.stands = { ...this.stands, ...detail })}></talk-work>`;
@@ -117,12 +117,12 @@ export class GroupPage extends AppPage {
     const { next } = schedule;
     const rows: [string, string | TemplateResult][] = [
       [t('participant.arm'), arm ? html`<a href=${contactPath(arm.id)}><bdi>${arm.name || arm.id}</bdi></a>` : '–'],
-      [t('group.muted'), this.silence(id, muted)],
+      [t('chat_group.muted'), this.silence(id, muted)],
       [t('study.start'), [begin.date, begin.time, begin.zone].filter(Boolean).join(' ')],
       [
         t('study.schedule'),
-        t('group.planned', { count: schedule.messages }) +
-          (next ? `. ${t('group.next', { when: inZone(next.due, begin.zone) })}` : ''),
+        t('chat_group.planned', { count: schedule.messages }) +
+          (next ? `. ${t('chat_group.next', { when: inZone(next.due, begin.zone) })}` : ''),
       ],
       [
         t('study.messages'),
@@ -130,8 +130,8 @@ export class GroupPage extends AppPage {
           (messages.last ? ` · ${moment(messages.last, now)}` : ''),
       ],
       [t('participant.flags'), number(flags)],
-      [t('group.bot'), bot ? saidOr(`group.bot.${bot.is}`, bot.is) : t('group.bot.none')],
-      [t('group.made'), made ? moment(made, now) : '–'],
+      [t('chat_group.bot'), bot ? saidOr(`chat_group.bot.${bot.is}`, bot.is) : t('chat_group.bot.none')],
+      [t('chat_group.made'), made ? moment(made, now) : '–'],
     ];
     return html`<section class="card"><h2>${t('participant.about')}</h2>
       <table><tbody>${rows.map(([head, text]) => html`<tr><th scope="row">${head}</th><td><bdi>${text}</bdi></td></tr>`)}</tbody></table>
@@ -141,29 +141,27 @@ export class GroupPage extends AppPage {
   /** Whether it is muted, since when and by what, and the way to change that. */
   private silence(id: string, muted: Group['muted']) {
     const { programme, clock } = this.phone;
-    const { muting } = (programme.rawSettings() ?? {}) as {
-      muting?: { mute_forms?: string[]; unmute_forms?: string[] };
-    };
-    const form = (muted ? muting?.unmute_forms : muting?.mute_forms)?.[0];
+    const wanted = muted ? 'unmute' : 'mute';
+    const form = programme.forms('place').find(({ internalId }) => programme.mutes(internalId) === wanted)?.internalId;
     const where = muted ? muted.by.id : id;
-    const by = muted && muted.by.id !== id ? ` ${t('group.muted.by', { name: muted.by.name })}` : '';
+    const by = muted && muted.by.id !== id ? ` ${t('chat_group.muted.by', { name: muted.by.name })}` : '';
     const since = muted?.since ? ` · ${moment(muted.since, clock())}` : '';
-    return html`${t(muted ? 'group.muted.yes' : 'group.muted.no')}${by}${since}
-      ${form && programme.may('can_edit') ? html`<br /><a href=${formPath(where, form)}>${t(muted ? 'group.unmute' : 'group.mute')}</a>` : nothing}`;
+    return html`${t(muted ? 'chat_group.muted.yes' : 'chat_group.muted.no')}${by}${since}
+      ${form && programme.may('can_edit') ? html`<br /><a href=${formPath(where, form)}>${t(muted ? 'chat_group.unmute' : 'chat_group.mute')}</a>` : nothing}`;
   }
 
   private members({ members, more }: Group) {
     const [inside, left] = [members.filter(({ isIn }) => isIn), members.filter(({ isIn }) => !isIn)];
     return html`<section class="card">
-      <h2>${t('group.members', { count: inside.length })}</h2>
-      <p class="small soft">${t('group.members.hint')}</p>
-      ${inside.length > 0 ? this.table(inside, t('group.since')) : html`<p class="soft">${t('group.members.none')}</p>`}
+      <h2>${t('chat_group.members', { count: inside.length })}</h2>
+      <p class="small soft">${t('chat_group.members.hint')}</p>
+      ${inside.length > 0 ? this.table(inside, t('chat_group.since')) : html`<p class="soft">${t('chat_group.members.none')}</p>`}
       ${
         left.length > 0
-          ? html`<details><summary>${t('group.left', { count: left.length })}</summary>${this.table(left, t('group.until'))}</details>`
+          ? html`<details><summary>${t('chat_group.left', { count: left.length })}</summary>${this.table(left, t('chat_group.until'))}</details>`
           : nothing
       }
-      ${more ? html`<p class="soft">${t('group.members.more')}</p>` : nothing}
+      ${more ? html`<p class="soft">${t('chat_group.members.more')}</p>` : nothing}
     </section>`;
   }
 
@@ -177,7 +175,7 @@ export class GroupPage extends AppPage {
         const takes = participation ? saidOr(`participant.is.${participation}`, participation) : '–';
         return html`<tr>
           <td>${id && study_id && leads ? html`<a href=${participantPath(id)}><bdi>${study_id}</bdi></a>` : html`<bdi>${study_id || '–'}</bdi>`}</td>
-          <td>${id ? html`<a href=${talkPath(id)}><bdi>${name || t('people.unnamed')}</bdi></a>` : t('group.member.unknown')}</td>
+          <td>${id ? html`<a href=${talkPath(id)}><bdi>${name || t('people.unnamed')}</bdi></a>` : t('chat_group.member.unknown')}</td>
           <td>${takes}</td><td>${at ? moment(at, now) : '–'}</td>
         </tr>`;
       })}</tbody>

@@ -1,4 +1,5 @@
 import { consume } from '@lit/context';
+import { withDefaultPermissions } from '@rounds/config/permissions/defaults.ts';
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Refused } from '../../data/console/ask.ts';
@@ -69,7 +70,9 @@ export class UserPage extends AppPage {
   }
 
   private get rights(): Rights {
-    return (this.phone.programme.rawSettings() ?? {}) as Rights;
+    const found = (this.phone.programme.rawSettings() ?? {}) as Rights;
+    // What the programme does not name is as by default, for the server too.
+    return { ...found, permissions: withDefaultPermissions(found.permissions) };
   }
 
   private save(event: SubmitEvent): void {
