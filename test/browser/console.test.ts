@@ -246,7 +246,7 @@ describe('the console of a study', function () {
     await group.getByText('Meets on Mondays').waitFor();
     await sound('group');
     await group.getByRole('link', { name: 'Conversation' }).click();
-    await page.locator('talk-page article', { hasText: 'Where do we meet?' }).waitFor();
+    await page.locator('talk-page article', { hasText: 'At the school' }).waitFor();
   });
 
   it('keeps a message for later, and takes it back', async () => {
