@@ -23,6 +23,15 @@ export const contactPath = (id: string): string => `/people/${encodeURIComponent
 export const formPath = (contact: string, form: string): string =>
   `${contactPath(contact)}/report/${encodeURIComponent(form)}`;
 
+/** The address of a schedule. */
+export const schedulePath = (contact: string): string => `/study/${encodeURIComponent(contact)}`;
+
+/** The address of a participant's page. */
+export const participantPath = (id: string): string => `/study/participants/${encodeURIComponent(id)}`;
+
+/** The address of a group's page. */
+export const groupPath = (id: string): string => `/study/groups/${encodeURIComponent(id)}`;
+
 /** The address of a report. */
 export const reportPath = (id: string): string => `/reports/${encodeURIComponent(id)}`;
 

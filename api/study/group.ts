@@ -1,9 +1,9 @@
+import type { Membership } from '@rounds/ddocs/chats/membership.ts';
 import { ancestorIds, type Contact, isMuted, mutesBelow, typeOf } from '@rounds/ddocs/documents/contacts.ts';
 import type { Iso, Ms } from '@rounds/ddocs/documents/doc.ts';
 import { momentDue, type Report } from '@rounds/ddocs/documents/reports.ts';
 import { recordId } from '@rounds/sentinel/study/plan.ts';
 import type { Begin } from '@rounds/sentinel/study/start.ts';
-import type { Membership } from '../chats/groups/members.ts';
 import { type GroupHealth, groupHealth, type HealthParts } from '../chats/health.ts';
 import type { Scope } from '../visibility/scope.ts';
 import { visible } from '../visibility/visible.ts';

@@ -1,24 +1,8 @@
+import { type Membership, memberId } from '@rounds/ddocs/chats/membership.ts';
 import type { Address } from '@rounds/ddocs/documents/addresses.ts';
-import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { openDraft } from '@rounds/sentinel/engine/draft.ts';
-
-/** That somebody is, or was, in a group. */
-export interface Membership extends Doc {
-  type: 'member';
-  /** Contact id of the group. */
-  group: string;
-  address: Address;
-  /** Contact id of who it is, where he is known. */
-  contact?: string;
-  isIn: boolean;
-  /** When he last came in, and when he last left. */
-  since?: Ms;
-  until?: Ms;
-}
-
-/** Id of a membership: one for each group and person, so that coming again finds what stood there. */
-export const memberId = (group: string, address: Address): string => `member:${group}:${address.slice('chat:'.length)}`;
 
 /** Notes that somebody came or left. What is told late, of a moment before what stands there, changes nothing. */
 export const noteMember = async (

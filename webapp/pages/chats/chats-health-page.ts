@@ -7,10 +7,10 @@ import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { Looking } from '../../elements/looking.ts';
+import { groupPath } from '../../navigation.ts';
 import { ago, moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
-import { groupPath } from '../study/paths.ts';
 import { whyNot } from '../why-not.ts';
 
 /** How a bot does, as its door tells it. */

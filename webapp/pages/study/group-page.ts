@@ -6,7 +6,7 @@ import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { Looking } from '../../elements/looking.ts';
-import { contactPath, formPath } from '../../navigation.ts';
+import { contactPath, formPath, participantPath, schedulePath } from '../../navigation.ts';
 import { inZone } from '../../words/in-zone.ts';
 import { moment, number } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
@@ -14,7 +14,6 @@ import { AppPage } from '../app-page.ts';
 import { talkPath } from '../console/paths.ts';
 import type { Stands } from '../console/talk-work.ts';
 import { whyNot } from '../why-not.ts';
-import { participantPath, schedulePath } from './paths.ts';
 import '../../elements/app-icon.ts';
 import '../console/talk-work.ts';
 

@@ -6,12 +6,11 @@ import { beginPath } from '../../data/dialogues/told.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
-import { contactPath } from '../../navigation.ts';
+import { contactPath, schedulePath } from '../../navigation.ts';
 import { moment, number } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { talkPath } from '../console/paths.ts';
-import { schedulePath } from './paths.ts';
 import '../erasure/erase-person.ts';
 
 interface Named {

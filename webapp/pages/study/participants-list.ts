@@ -4,9 +4,9 @@ import { ask } from '../../data/console/ask.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { AppElement } from '../../elements/app-element.ts';
+import { participantPath } from '../../navigation.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { whyNot } from '../why-not.ts';
-import { participantPath } from './paths.ts';
 
 interface Listed {
   id: string;
