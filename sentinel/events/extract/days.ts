@@ -62,8 +62,10 @@ export const dayWordFinder = (languages: readonly string[], days: readonly strin
       },
     })),
   ]);
+  const any = new RegExp(found.map(({ pattern }) => pattern.source).join('|'), 'iu');
   return (text: string, today: DateTime): Mark[] => {
     const marks: Mark[] = [];
+    if (!any.test(text)) return marks;
     for (const { pattern, dayOf } of found)
       for (const match of text.matchAll(pattern)) {
         const [at, length] = [match.index, match[0].length];

@@ -93,19 +93,14 @@ export const openExtractor = (settings: EventSettings): Extractor => {
     ]);
     const ofTime = (time: FoundTime): string =>
       time.date ? dayOf(time.date, venue, now) : named.size === 1 ? [...named][0]! : (now.toISODate() ?? '');
-    const moments = new Map(
-      found.times.map(time => {
-        const moment = momentOf(time, ofTime(time), venue);
-        return [moment.start.toMillis(), moment] as const;
-      }),
-    );
-    const timeMarks = found.times.map((time): Mark => {
-      const moment = momentOf(time, ofTime(time), venue);
-      return {
+    const timed = found.times.map(time => ({ time, moment: momentOf(time, ofTime(time), venue) }));
+    const moments = new Map(timed.map(({ moment }) => [moment.start.toMillis(), moment] as const));
+    const timeMarks = timed.map(
+      ({ time, moment }): Mark => ({
         ...{ kind: 'time', at: time.at, length: time.length, value: moment.start.toFormat('HH:mm') },
         ...(moment.isClear ? {} : { guess: true }),
-      };
-    });
+      }),
+    );
     const marks = [...roomMarks, ...timeMarks, ...dateMarks].sort((a, b) => a.at - b.at);
     const which = new Set(roomMarks.flatMap(({ kind, value }) => (kind === 'room' ? [value] : [])));
     const [moment] = [...moments.values()];

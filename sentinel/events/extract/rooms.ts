@@ -14,6 +14,12 @@ const written = (alias: string): string =>
 const numberOf = (alias: string): string | undefined =>
   /^\d+$/.test(alias.trim()) ? String(Number(alias.trim())) : undefined;
 
+/** The longest number in the name of a room, else its longest word: a text without it does not name the room. */
+const signOf = (alias: string): string => {
+  const [numbers, words] = [/\d+/g, /\p{L}+/gu].map(run => alias.toLowerCase().match(run) ?? []);
+  return [...(numbers!.length > 0 ? numbers! : words!)].sort((a, b) => b.length - a.length)[0] ?? '';
+};
+
 /** Words after which a mere number is a room. */
 const before = '(?:rooms?|rms?|salles?|salas?|zimmer|raum|chumba|#)';
 
@@ -31,7 +37,7 @@ export const roomFinder = (rooms: readonly Room[]): RoomFinder => {
     }
   const longestFirst = [...words].sort(([a], [b]) => b.length - a.length);
   const named = longestFirst.map(([alias, id]) => ({
-    id,
+    ...{ id, sign: signOf(alias) },
     pattern: new RegExp(`(?<![\\p{L}\\p{N}_+])${written(alias)}(?![\\p{L}\\p{N}_]|\\+\\p{L})`, 'giu'),
   }));
   const called = new RegExp(`(?<![\\p{L}\\p{N}_])${before}[\\s.:#-]*(?=[\\p{L}\\p{N}])`, 'giu');
@@ -61,12 +67,16 @@ export const roomFinder = (rooms: readonly Room[]): RoomFinder => {
 
   return text => {
     const marks: Mark[] = [];
+    const folded = text.toLowerCase();
     const isFree = (at: number, length: number) =>
       marks.every(mark => at + length <= mark.at || mark.at + mark.length <= at);
-    for (const { id, pattern } of named)
+    // Of a hundred rooms a text names one: what is cheap rules the others out.
+    for (const { id, sign, pattern } of named) {
+      if (!folded.includes(sign)) continue;
       for (const found of text.matchAll(pattern))
         if (isFree(found.index, found[0].length))
           marks.push({ kind: 'room', at: found.index, length: found[0].length, value: id });
+    }
     for (const found of text.matchAll(called)) {
       const from = found.index + found[0].length;
       for (const mark of numbersAt(text, from))
