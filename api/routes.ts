@@ -10,6 +10,7 @@ import { dispatchRoutes } from './dispatch/routes.ts';
 import { dispatchTableRoutes } from './dispatch/table-routes.ts';
 import { volunteerRoutes } from './dispatch/volunteer-routes.ts';
 import { erasureRoutes } from './erasure/routes.ts';
+import { openspacesRoutes } from './events/openspaces.ts';
 import { publicEventRoutes } from './events/public-routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import type { Foundation } from './foundation.ts';
@@ -63,6 +64,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   dispatchTableRoutes(app, foundation);
   compatRoutes(app, foundation);
   eventRoutes(app, foundation);
+  openspacesRoutes(app, foundation);
   publicEventRoutes(app, foundation);
   erasureRoutes(app, foundation);
   await app.register(async documents => {

@@ -4,16 +4,21 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import {
   type EventDoc,
   type EventState,
+  eventId,
   isEvent,
   type RoomDoc,
   roomDocId,
   type Taken,
 } from '@rounds/ddocs/events/event.ts';
+import { isPost, type Post, textOfPost } from '@rounds/ddocs/events/post.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import { win } from '@rounds/sentinel/engine/win.ts';
-import { moved, newEvent, type Plan, withState } from '@rounds/sentinel/events/plan.ts';
+import { eventIdOf } from '@rounds/sentinel/events/facts.ts';
+import { authorOf } from '@rounds/sentinel/events/listen.ts';
+import { moved, newEvent, type Plan, withMinutes, withState } from '@rounds/sentinel/events/plan.ts';
 import { freed, inTheWay, taken, wordsKey } from '@rounds/sentinel/events/taken.ts';
 import { venueMoment } from '@rounds/sentinel/events/words.ts';
+import { v4 } from 'uuid';
 import { freeNear } from './free.ts';
 
 /** What booking takes. */
@@ -64,15 +69,48 @@ const freeRoom = async ({ main }: Booking, room: string, event: string): Promise
   await win<RoomDoc>(main, roomDocId(room), stored => stored && freed(stored, event));
 };
 
-/** Puts an event where a person wants it. @throws `event/taken`, `request/invalid` */
-export const bookEvent = async (booking: Booking, id: string, plan: Plan, by: string): Promise<EventDoc> => {
+/** The event that a post announces, or a new one. */
+export const eventIdFor = (post: string | undefined): string => (post === undefined ? eventId(v4()) : eventIdOf(post));
+
+/** What is booked: in the words of the post that announces it, where no others are given. @throws `doc/missing` */
+export const planOf = async (
+  main: Store,
+  { room, start, end }: { room: string; start: Iso; end?: Iso | undefined },
+  id: string | undefined,
+  title: string | undefined,
+): Promise<Plan> => {
+  const doc = id === undefined ? null : await main.get<Post>(id);
+  if (id !== undefined && !isPost(doc)) throw new AppError('doc/missing', `There is no post "${id}"`);
+  const author = doc ? authorOf(doc) : undefined;
+  const from = doc?.post && {
+    ...{ post: doc._id, source: doc.post.source },
+    ...(author ? { author } : {}),
+    ...(doc.chat_message?.group ? { group: doc.chat_message.group } : {}),
+    ...(doc.post.url ? { url: doc.post.url } : {}),
+  };
+  return {
+    ...{ room, start, title: title ?? (doc ? textOfPost(doc) : '') },
+    ...(end ? { end } : {}),
+    ...(from ? { from } : {}),
+  };
+};
+
+/** Puts an event where a person wants it. @param remind other minutes before the start than the programme's @throws `event/taken`, `request/invalid` */
+export const bookEvent = async (
+  booking: Booking,
+  id: string,
+  plan: Plan,
+  by: string,
+  remind?: readonly number[],
+): Promise<EventDoc> => {
   const { main, settings, now } = booking;
   await takeRoom(booking, id, plan);
-  const { doc } = await win<EventDoc>(main, id, stored =>
-    isEvent(stored)
+  const { doc } = await win<EventDoc>(main, id, stored => {
+    const made = isEvent(stored)
       ? withState(moved(stored, plan, settings, now()), { state: 'approved', by }, settings, now())
-      : newEvent(id, plan, { state: 'approved', by }, settings, now()),
-  );
+      : newEvent(id, plan, { state: 'approved', by }, settings, now());
+    return remind ? withMinutes(made, remind, now()) : made;
+  });
   return doc!;
 };
 
@@ -82,6 +120,8 @@ export interface EventPatch {
   start?: Iso | undefined;
   end?: Iso | undefined;
   title?: string | undefined;
+  /** Minutes before the start at which is reminded of it. */
+  remind?: number[] | undefined;
   state?: EventState | undefined;
   reason?: string | undefined;
 }
@@ -90,7 +130,7 @@ export interface EventPatch {
 export const changeEvent = async (
   booking: Booking,
   id: string,
-  { state, reason, ...patch }: EventPatch,
+  { state, reason, remind, ...patch }: EventPatch,
   by: string,
 ): Promise<EventDoc> => {
   const { main, settings, now } = booking;
@@ -103,8 +143,9 @@ export const changeEvent = async (
   if (isOn) await takeRoom(booking, id, plan);
   const { doc } = await win<EventDoc>(main, id, stored => {
     if (!stored) return null;
+    const there = moved(stored, plan, settings, now());
     const next = withState(
-      moved(stored, plan, settings, now()),
+      remind ? withMinutes(there, remind, now()) : there,
       { state: wanted, by, ...(reason ? { reason } : {}) },
       settings,
       now(),

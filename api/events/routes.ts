@@ -1,12 +1,10 @@
 import type { EventSettings } from '@rounds/config/sections/events.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { type EventDoc, eventId, isEvent } from '@rounds/ddocs/events/event.ts';
+import { type EventDoc, isEvent } from '@rounds/ddocs/events/event.ts';
 import { isPost, type Post, textOfPost } from '@rounds/ddocs/events/post.ts';
-import { eventIdOf } from '@rounds/sentinel/events/facts.ts';
 import { authorOf } from '@rounds/sentinel/events/listen.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { v4 } from 'uuid';
 import * as z from 'zod';
 import type { Inbox } from '../messages/inbox.ts';
 import type { SettingsParts } from '../programme/parts.ts';
@@ -17,7 +15,7 @@ import { need } from '../session/permissions.ts';
 import type { Visibility } from '../visibility/visibility.ts';
 import { visible } from '../visibility/visible.ts';
 import { readBody } from '../web/read-body.ts';
-import { bookEvent, changeEvent } from './book.ts';
+import { bookEvent, changeEvent, eventIdFor, planOf } from './book.ts';
 import { editPost, keepPosts, postIdOf, withdrawPost } from './posts.ts';
 
 /** The parts that the doors of events take. */
@@ -29,7 +27,8 @@ export interface EventParts extends SettingsParts, Pick<Visibility, 'audiences' 
 /** Posts and events that are listed at once, and posts that come with one request. */
 const [mostListed, mostPosted] = [500, 500];
 
-const moment = z
+/** A moment with its zone, as ISO text. */
+export const moment = z
   .string({ error: 'give a moment such as 2026-05-11T14:05:00Z' })
   .refine(text => /(Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)), {
     error: 'give a moment with its zone, such as 2026-05-11T14:05:00Z',
@@ -52,18 +51,24 @@ const posts = z.union([
   z.object({ posts: z.array(post).min(1).max(mostPosted) }),
   post.transform(one => ({ posts: [one] })),
 ]);
+const remind = z
+  .array(z.number().int().min(1).max(1440), { error: 'list minutes before the start, such as [30, 15]' })
+  .min(1)
+  .max(5);
 const booking = z.object({
   room: short,
   start: moment,
   end: moment.optional(),
   title: z.string().max(2000).optional(),
   post: short.optional(),
+  remind: remind.optional(),
 });
 const patch = z.object({
   room: short.optional(),
   start: moment.optional(),
   end: moment.optional(),
   title: z.string().max(2000).optional(),
+  remind: remind.optional(),
   state: z.enum(['approved', 'held', 'denied', 'cancelled']).optional(),
   reason: z.string().max(300).optional(),
 });
@@ -161,23 +166,9 @@ const bookingRoutes = (app: FastifyInstance, parts: EventParts): void => {
 
   app.post('/api/v1/events', async (request, reply) => {
     may(request);
-    const { post: id, title, ...given } = readBody(booking, request.body);
-    const doc = id === undefined ? null : await main.get<Post>(id);
-    if (id !== undefined && !isPost(doc)) throw new AppError('doc/missing', `There is no post "${id}"`);
-    const author = doc ? authorOf(doc) : undefined;
-    const from = doc?.post && {
-      ...{ post: doc._id, source: doc.post.source },
-      ...(author ? { author } : {}),
-      ...(doc.chat_message?.group ? { group: doc.chat_message.group } : {}),
-      ...(doc.post.url ? { url: doc.post.url } : {}),
-    };
-    const { room, start, end } = given;
-    const plan = {
-      ...{ room, start, title: title ?? (doc ? textOfPost(doc) : '') },
-      ...(end ? { end } : {}),
-      ...(from ? { from } : {}),
-    };
-    const event = await bookEvent(at(), doc ? eventIdOf(doc._id) : eventId(v4()), plan, callerOf(request).name);
+    const { post: id, title, remind: minutes, ...given } = readBody(booking, request.body);
+    const plan = await planOf(main, given, id, title);
+    const event = await bookEvent(at(), eventIdFor(id), plan, callerOf(request).name, minutes);
     return reply.code(201).send({ event });
   });
 

@@ -25,7 +25,8 @@ export interface Place {
 const languageOf = (contact: Pick<Contact, 'language'> | null): string | undefined =>
   typeof contact?.language === 'string' ? contact.language : undefined;
 
-const textOf = (due: Due, { settings, wording }: Saying, language: string | undefined): string => {
+/** What a reminder says, made from the moment at which it is said. */
+export const textOf = (due: Due, { settings, wording }: Saying, language: string | undefined): string => {
   const { event } = due;
   const url = event.from?.url;
   const text = worded(

@@ -2,7 +2,7 @@ import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { Reach } from '@rounds/sentinel/process/reach.ts';
 import { type Speech, sayReview } from '@rounds/sentinel/review/say.ts';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import type { Attempts } from '../session/attempts.ts';
 import type { Caller } from '../session/caller.ts';
@@ -85,7 +85,7 @@ export const slackRoute = async (app: FastifyInstance, parts: PressParts): Promi
     slack.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
       done(null, body),
     );
-    slack.post('/api/v1/reviews/slack', async (request, reply) => {
+    const pressed = async (request: FastifyRequest, reply: FastifyReply) => {
       const body = typeof request.body === 'string' ? request.body : '';
       await signed(request, body);
       const { data } = press.safeParse(payloadOf(body));
@@ -100,6 +100,9 @@ export const slackRoute = async (app: FastifyInstance, parts: PressParts): Promi
             request.log.warn({ err: error }, 'somebody could not be told in Slack why nothing was decided'),
           );
       return reply.code(200).send();
-    });
+    };
+    slack.post('/api/v1/reviews/slack', pressed);
+    // Where an app of Slack for open spaces points to already.
+    slack.post('/openspaces/slack/', pressed);
   });
 };

@@ -14,7 +14,7 @@ const isForAll = (url: string, main: string): boolean => {
   const path = url.split('?')[0]!;
   return (
     /^\/medic\/(login|password-reset)(\/|$)/.test(path) ||
-    !['/api', '/medic', '/_', '/metrics', `/${main}`].some(door => path.startsWith(door))
+    !['/api', '/openspaces/', '/medic', '/_', '/metrics', `/${main}`].some(door => path.startsWith(door))
   );
 };
 

@@ -50,6 +50,7 @@ export const defaultPermissions: Readonly<Record<string, readonly string[]>> = {
   can_run_campaigns: office,
   can_manage_events: office,
   can_post_events: office,
+  can_review_events: office,
   can_upgrade: nobody,
   can_verify_reports: overseers,
   can_view_analytics: everyone,

@@ -48,6 +48,8 @@ export interface EventDoc extends Doc {
   by?: string;
   from?: EventSource;
   reminders: Reminder[];
+  /** Minutes before the start at which is reminded of this event; those of the programme where nobody said others. */
+  remind?: number[];
   /** Reminders that were said to the group where it was announced: what they said, by the id of their document. */
   told?: { said: string; room: string; start: Iso }[];
   /** Counts changes, for calendars that follow it. */

@@ -12,6 +12,8 @@ import { taken, wordsKey } from './taken.ts';
 const judged = (heard: Heard): Effect[] => {
   const { post, reading, settings, now } = heard;
   if (post.post?.deleted) return [...withdrawn(heard, 'deleted'), marked(heard, 'withdrawn')];
+  // Somebody staged it by hand before it was read: that is what it is, whatever its words say.
+  if (heard.event?.by && !post.post?.reading) return [marked(heard, 'scheduled', heard.event._id)];
   const byPerson = reading.grade === 'none' ? undefined : afterPerson(heard);
   if (byPerson) return byPerson;
   if (reading.grade === 'none') return [...withdrawn(heard, 'edited'), marked(heard, 'nothing')];

@@ -64,6 +64,10 @@ export const newEvent = (
   };
 };
 
+/** Minutes before its start at which is reminded of an event. */
+const minutesOf = ({ remind }: Pick<EventDoc, 'remind'>, settings: Pick<EventSettings, 'reminders'>): number[] =>
+  remind ?? settings.reminders;
+
 const changed = (event: EventDoc, now: Ms): EventDoc => ({
   ...event,
   sequence: event.sequence + 1,
@@ -82,7 +86,7 @@ export const withState = (
   const { reason: _, ...rest } = event;
   const reminders =
     state === 'approved'
-      ? again(event, remindersFor(event.start, settings.reminders, now))
+      ? again(event, remindersFor(event.start, minutesOf(event, settings), now))
       : state === 'held'
         ? event.reminders
         : event.reminders.map(one => (one.state === 'planned' ? { ...one, state: 'cleared' as const, at } : one));
@@ -109,7 +113,16 @@ export const moved = (event: EventDoc, plan: Plan, settings: Pick<EventSettings,
     event.room === plan.room && event.start === plan.start && event.end === plan.end && event.title === title;
   if (isSame) return event;
   const reminders =
-    event.start === plan.start ? event.reminders : again(event, remindersFor(plan.start, settings.reminders, now));
+    event.start === plan.start
+      ? event.reminders
+      : again(event, remindersFor(plan.start, minutesOf(event, settings), now));
   const { end: _, ...rest } = event;
   return { ...changed(rest as EventDoc, now), ...plan, title, reminders };
+};
+
+/** An event of which is reminded at other minutes before its start; the very same where it is so. */
+export const withMinutes = (event: EventDoc, remind: readonly number[], now: Ms): EventDoc => {
+  const wanted = [...new Set(remind)].sort((a, b) => b - a);
+  if (JSON.stringify(event.reminders.map(({ minutes }) => minutes)) === JSON.stringify(wanted)) return event;
+  return { ...event, remind: wanted, reminders: again(event, remindersFor(event.start, wanted, now)) };
 };

@@ -215,6 +215,13 @@ const examples: Record<string, Make> = {
   'PUT /api/v1/posts/:id': () => ({ path: '/api/v1/posts/nia', body: { text: 'b114 at 3 pm' } }),
   'POST /api/v1/events': () => ({ path: '/api/v1/events', body: { room: 'b114', start: '2026-05-11T14:05:00Z' } }),
   'PUT /api/v1/events/:id': () => ({ path: '/api/v1/events/nia', body: { room: 'b114' } }),
+  'POST /openspaces/tweets/': () => ({
+    path: '/openspaces/tweets/',
+    body: { room: 'b114', start: '2026-05-11T14:05:00Z' },
+  }),
+  'PUT /openspaces/update/:id': () => ({ path: '/openspaces/update/nia.15', body: { approved: 1 } }),
+  'PATCH /openspaces/update/:id': () => ({ path: '/openspaces/update/nia.15', method: 'PATCH', body: { approved: 1 } }),
+  'POST /openspaces/config/': () => ({ path: '/openspaces/config/', body: { auto_send: true } }),
   'PUT /api/v1/events/settings': () => ({ path: '/api/v1/events/settings', body: { venue: 'nowhere' } }),
   'POST /api/v1/erasures': () => ({ path: '/api/v1/erasures', body: { contact: 'nia', reason: 'asked' } }),
   'POST /api/sms': () => ({ path: '/api/sms', body: {} }),

@@ -29,7 +29,7 @@ export interface Expected {
 /** The table beside the doors. */
 export const expected: readonly Expected[] = readFileSync(new URL('../../../api/ROUTES.md', import.meta.url), 'utf8')
   .split('\n')
-  .filter(line => /^\| (GET|POST|PUT|DELETE) /.test(line))
+  .filter(line => /^\| (GET|POST|PUT|PATCH|DELETE) /.test(line))
   .map(line => line.split('|').map(cell => cell.trim().replaceAll('`', '')))
   .map(([, route = '', ...cells]) => {
     const words = route.split(' ');
