@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { faultLines } from '@rounds/api/import/fault.ts';
 import { csvFiles } from '@rounds/api/import/folder.ts';
 import { type Noted, notedText } from '@rounds/config/programme/noted.ts';
+import type { Taken } from '@rounds/config/programme/report/taken.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { hasDialogues, importDialogues } from './import/dialogues.ts';
 import { importInto, progressOn, summary } from './import/folder.ts';
@@ -53,8 +54,9 @@ const load = async (): Promise<number> => {
     console.log(`Importing ${folder} into ${where.database} of ${shown(where.couchUrl)}`);
     const began = Date.now();
     const warnings: Noted[] = [];
+    const taken: Taken[] = [];
     const tell = (): void => {
-      for (const line of report(warnings)) console.log(line);
+      for (const line of report(taken, warnings)) console.log(line);
     };
     const project =
       isProject(folder) && (await importProject(couchStore(where.couchUrl, where.database), folder, { dryRun }));
@@ -63,6 +65,7 @@ const load = async (): Promise<number> => {
       console.log(`Settings, forms and words: ${created} new, ${changed} changed, ${unchanged} unchanged`);
       if (removed > 0) console.log(`Forms of the demonstration that the programme does not have: ${removed} removed`);
       warnings.push(...project.warnings);
+      taken.push(...project.taken);
     }
     if (hasDialogues(folder)) {
       const store = couchStore(where.couchUrl, where.database);
@@ -109,7 +112,7 @@ const load = async (): Promise<number> => {
     console.error(
       `${error.faults.length} ${error.faults.length === 1 ? 'fault' : 'faults'}; nothing was written. Mend them first`,
     );
-    for (const line of report(error.warnings)) console.error(line);
+    for (const line of report([], error.warnings)) console.error(line);
     return 1;
   } finally {
     await own?.stop();

@@ -7,6 +7,8 @@ export interface ImportFault {
   /** The header's own text; absent when the whole row is meant. */
   column?: string;
   message: string;
+  /** Of a warning: the file is not read at all. */
+  fate?: 'ignored';
 }
 
 /** Faults as one line each, in the order of files and rows. */

@@ -169,6 +169,7 @@ export const readFolder = async (
       file,
       row: 1,
       message: 'is left out: what is loaded lies in the folder csv, or is users.csv',
+      fate: 'ignored',
     });
   const tables: Table[] = [];
   for (const { file, path } of files) {

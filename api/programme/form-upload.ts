@@ -1,10 +1,12 @@
 import { type FormDoc, type FormKind, formDoc, formKinds, internalIdOf } from '@rounds/config/programme/form-docs.ts';
 import { notedText } from '@rounds/config/programme/noted.ts';
+import { unusedInXml } from '@rounds/config/programme/report/unused.ts';
 import { readXForm } from '@rounds/config/programme/xform.ts';
 import { formOfWorkbook } from '@rounds/config/xlsform/form-of.ts';
 import { type SheetFault, sheetFaultText } from '@rounds/config/xlsform/sheet.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
+import { checkForms } from '@rounds/sentinel/forms/check/check-forms.ts';
 
 /** Something wrong or odd in a form, with its place where it is known, and as people read it. */
 export type ToldFault = SheetFault & { text: string };
@@ -13,7 +15,10 @@ export type ToldFault = SheetFault & { text: string };
 export interface UploadedForm {
   /** The XForm; absent where there are faults. */
   xml?: string;
+  /** What of it was taken; absent where there are faults. */
+  taken?: { questions: number; languages: string[] };
   faults: ToldFault[];
+  /** What has no effect yet, what is ignored, and what is faulty and taken as far as it goes, by `fate`. */
   warnings: ToldFault[];
 }
 
@@ -47,9 +52,24 @@ export const readUpload = async (bytes: Uint8Array, { kind, name }: FormName): P
   const made = start.startsWith('<')
     ? ownXml(new TextDecoder().decode(bytes))
     : await formOfWorkbook({ bytes, kind, name, id: internalIdOf(kind, name) });
-  const warnings = made.warnings.map(told);
-  return { ...(made.xml === undefined ? {} : { xml: made.xml }), faults: made.faults.map(told), warnings };
+  const { xml } = made;
+  const faults = made.faults.map(told);
+  if (xml === undefined) return { faults, warnings: made.warnings.map(told) };
+  const unused = unusedInXml(xml).map((message): SheetFault => ({ sheet: '', message, fate: 'unused' }));
+  const warnings = [...made.warnings, ...unused].map(told);
+  return { xml, taken: takenOf(xml), faults, warnings: [...warnings, ...(await oddities(name, xml))] };
 };
+
+/** What of an XForm cannot be taken as it is written when somebody fills it in. */
+const oddities = async (name: string, xml: string): Promise<ToldFault[]> =>
+  (await checkForms([{ name, xml, expression: undefined }])).flatMap(({ warnings }) =>
+    warnings.map(({ message }) => plain(message)),
+  );
+
+const takenOf = (xml: string): { questions: number; languages: string[] } => ({
+  questions: (xml.match(/<(?:\w+:)?(?:input|select1?|upload|range|rank|trigger)\s[^>]*\bref=/g) ?? []).length,
+  languages: [...new Set([...xml.matchAll(/<(?:\w+:)?translation\s[^>]*\blang="([^"]*)"/g)].map(([, name]) => name!))],
+});
 
 const ownXml = (xml: string): { xml?: string; faults: SheetFault[]; warnings: SheetFault[] } => {
   const faults = readXForm(xml).faults.map(message => ({ sheet: '', message }));

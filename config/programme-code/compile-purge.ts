@@ -6,6 +6,7 @@ import type { Odd } from './odd.ts';
 export interface CompiledPurge {
   /** `app_settings.purge`; its keys are those that the file exports. */
   section?: { fn: string } & Record<string, unknown>;
+  file?: string;
   faults: Odd[];
   warnings: Odd[];
 }
@@ -28,14 +29,17 @@ export const compilePurge = async (folder: string): Promise<CompiledPurge> => {
   const { fn, rest = {} } = (value ?? {}) as { fn?: unknown; rest?: Record<string, unknown> };
   const warnings: Odd[] =
     file === 'purge.js' && fileThere(folder, 'purging.js')
-      ? [{ file: 'purging.js', message: 'is left out: purge.js is there, and counts' }]
+      ? [{ file: 'purging.js', message: 'is left out: purge.js is there, and counts', fate: 'ignored' }]
       : [];
   if (Object.keys(rest).length === 0 && fn === undefined)
-    return { faults: [], warnings: [...warnings, { file, message: 'is left out: it exports nothing' }] };
+    return {
+      faults: [],
+      warnings: [...warnings, { file, message: 'is left out: it exports nothing', fate: 'ignored' }],
+    };
   if (!isFunction(fn)) {
     const message =
       'exports no fn: give the function that says what is purged, (userCtx, contact, reports, messages) => ids';
     return { faults: [{ file, message }], warnings };
   }
-  return { section: { ...rest, fn: `(function () { ${text} return Defined.fn; })()` }, faults: [], warnings };
+  return { file, section: { ...rest, fn: `(function () { ${text} return Defined.fn; })()` }, faults: [], warnings };
 };

@@ -6,4 +6,6 @@ export interface Odd {
   /** Path inside the file, such as `[3].events[1].days`. */
   path?: string;
   message: string;
+  /** What became of what it is about. @default faulty */
+  fate?: 'unused' | 'ignored' | 'faulty';
 }

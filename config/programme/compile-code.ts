@@ -9,6 +9,8 @@ import { readJsonFile } from './settings-files.ts';
 export interface CompiledCode {
   /** By the name of the section; a section that the project has no code for is missing. */
   sections: Record<string, unknown>;
+  /** The file of each of these sections. */
+  files: Record<string, string>;
   faults: Noted[];
   warnings: Noted[];
   /** What the code names that has to be elsewhere in the project. */
@@ -40,6 +42,11 @@ export const compileCode = async (folder: string, written: Written): Promise<Com
       ...(tasks.section ? { tasks: { ...tasks.section, ...more } } : {}),
       ...(summary.text === undefined ? {} : { contact_summary: summary.text }),
       ...(purge.section ? { purge: purge.section } : {}),
+    },
+    files: {
+      ...(tasks.section ? { tasks: tasks.file ?? 'tasks.js' } : {}),
+      ...(summary.file === undefined ? {} : { contact_summary: summary.file }),
+      ...(purge.file === undefined ? {} : { purge: purge.file }),
     },
     faults: [...tasks.faults, ...summary.faults, ...purge.faults],
     warnings: [...tasks.warnings, ...summary.warnings, ...purge.warnings],

@@ -12,7 +12,10 @@ import { compileCode } from './compile-code.ts';
 import { readFileDocs } from './file-docs.ts';
 import { readForms } from './form-files.ts';
 import { type Noted, notedText } from './noted.ts';
-import { readSettingsFiles } from './settings-files.ts';
+import { strangersIn } from './report/strangers.ts';
+import { type Taken, takenOf } from './report/taken.ts';
+import { unusedOf } from './report/unused.ts';
+import { readSettingsFiles, type SettingsFiles } from './settings-files.ts';
 import { localesIn, wordsIn } from './word-files.ts';
 
 /** Folder of the programme that comes with Rounds. */
@@ -25,7 +28,14 @@ export interface ReadProgramme {
   faults: Noted[];
   /** What is odd, and taken all the same, or left out. */
   warnings: Noted[];
+  /** What its files came to, by file; nothing where there are faults. */
+  taken: Taken[];
+  /** What is taken and has no effect yet, and what is not read at all. */
+  aside: Noted[];
 }
+
+/** A part of a programme. */
+type Part = Omit<ReadProgramme, 'taken' | 'aside'>;
 
 /** What a door checks of settings: the sections alone, or their expressions and times, too. */
 export type CheckSettings = (raw: unknown) => { faults: Fault[]; warnings: Fault[] };
@@ -46,18 +56,18 @@ export const readProgramme = async (
   const settings = await readSettings(folder, check);
   const languages = settings.docs.flatMap(({ settings }) => parseSettings(settings).settings.languages);
   const disabled = new Set(languages.filter(({ enabled }) => !enabled).map(({ locale }) => locale));
-  const parts = [
-    settings,
-    await readForms(folder, time),
-    await readTranslations(folder, disabled),
-    await readFileDocs(folder),
-  ];
+  const forms = await readForms(folder, time);
+  const parts: Part[] = [settings, forms, await readTranslations(folder, disabled), await readFileDocs(folder)];
   const faults = parts.flatMap(part => part.faults);
   const docs = parts.flatMap(part => part.docs);
+  const warnings = [...parts.flatMap(part => part.warnings), ...missingNames(settings.named ?? [], docs)];
+  const strangers = await strangersIn(folder);
+  if (faults.length > 0) return { docs: [], faults, warnings, taken: [], aside: strangers };
+  const { placeOf, code } = settings;
   return {
-    docs: faults.length > 0 ? [] : docs,
-    faults,
-    warnings: [...parts.flatMap(part => part.warnings), ...missingNames(settings.named ?? [], docs)],
+    ...{ docs, faults, warnings },
+    taken: takenOf(docs, placeOf, code, forms.files),
+    aside: [...unusedOf(docs, placeOf, forms.files), ...strangers],
   };
 };
 
@@ -75,32 +85,42 @@ export const programmeDocs = async (folder: string, options: { time?: Ms } = {})
   );
 };
 
+/** Where the settings stand. */
+interface Places {
+  placeOf: SettingsFiles['placeOf'];
+  /** The file of the code of a section. */
+  code: Map<string, string>;
+}
+
 const readSettings = async (
   folder: string,
   check: CheckSettings,
-): Promise<ReadProgramme & { named?: NamedThing[] }> => {
+): Promise<Part & Places & { named?: NamedThing[] }> => {
   const { raw, faults, warnings, placeOf } = await readSettingsFiles(folder);
-  if (faults.length > 0) return { docs: [], faults, warnings };
+  if (faults.length > 0) return { docs: [], faults, warnings, placeOf, code: new Map() };
   const written = (raw ?? {}) as Record<string, unknown>;
   const code = await compileCode(folder, written);
-  if (code.faults.length > 0) return { docs: [], faults: code.faults, warnings: [...warnings, ...code.warnings] };
+  const places = { placeOf, code: new Map(Object.entries(code.files)) };
+  if (code.faults.length > 0)
+    return { docs: [], faults: code.faults, warnings: [...warnings, ...code.warnings], ...places };
   const whole = Object.keys(code.sections).length > 0 ? { ...written, ...code.sections } : raw;
   const checked = check(whole);
   const placed = (found: readonly Fault[]): Noted[] => found.map(one => ({ ...placeOf(one.path), ...one }));
   const odd = [...warnings, ...code.warnings, ...placed(checked.warnings)];
-  if (checked.faults.length > 0) return { docs: [], faults: placed(checked.faults), warnings: odd };
+  if (checked.faults.length > 0) return { docs: [], faults: placed(checked.faults), warnings: odd, ...places };
   const { $schema, ...settings } = whole as Record<string, unknown>;
   return {
     docs: [{ _id: 'settings', settings: mergeSettings({}, settings) }],
     faults: [],
     warnings: odd,
     named: code.named,
+    ...places,
   };
 };
 
-const readTranslations = async (folder: string, disabled: ReadonlySet<string>): Promise<ReadProgramme> => {
+const readTranslations = async (folder: string, disabled: ReadonlySet<string>): Promise<Part> => {
   const locales = [...new Set([...(await localesIn(defaultProgramme)), ...(await localesIn(folder))])].sort();
-  const read: ReadProgramme = { docs: [], faults: [], warnings: [] };
+  const read: Part = { docs: [], faults: [], warnings: [] };
   for (const locale of locales) {
     const generic = await wordsIn(defaultProgramme, locale);
     const own =

@@ -11,6 +11,8 @@ import { xformsOf } from './xform-files.ts';
 /** The forms of a programme's folder. */
 export interface ReadForms {
   docs: FormDoc[];
+  /** The file that each comes from, by the id of its document. */
+  files: Map<string, string>;
   faults: Noted[];
   warnings: Noted[];
 }
@@ -20,7 +22,7 @@ const filesOf = async (folder: string): Promise<string[]> => (existsSync(folder)
 const readKind = async (folder: string, kind: FormKind, time: Ms): Promise<ReadForms> => {
   const place = join('forms', kind);
   const names = await filesOf(join(folder, place));
-  const read: ReadForms = { docs: [], faults: [], warnings: [] };
+  const read: ReadForms = { docs: [], files: new Map(), faults: [], warnings: [] };
   const { forms, warnings } = await xformsOf(folder, kind, names);
   read.warnings.push(...warnings);
   const own = forms.map(({ name }) => name);
@@ -32,7 +34,10 @@ const readKind = async (folder: string, kind: FormKind, time: Ms): Promise<ReadF
       media: await attachmentsIn(join(folder, place, `${name}-media`)),
       properties: properties?.value,
     });
-    if (doc && notes.faults.length === 0) read.docs.push(doc);
+    if (doc && notes.faults.length === 0) {
+      read.docs.push(doc);
+      read.files.set(doc._id, file);
+    }
     read.faults.push(...notes.faults, ...faults);
     read.warnings.push(...notes.warnings, ...warnings);
   }
@@ -44,6 +49,7 @@ export const readForms = async (folder: string, time: Ms): Promise<ReadForms> =>
   const read = await Promise.all(formKinds.map(kind => readKind(folder, kind, time)));
   return {
     docs: read.flatMap(({ docs }) => docs),
+    files: new Map(read.flatMap(({ files }) => [...files])),
     faults: read.flatMap(({ faults }) => faults),
     warnings: read.flatMap(({ warnings }) => warnings),
   };

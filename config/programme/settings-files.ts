@@ -35,7 +35,7 @@ export const readJsonFile = async (
   try {
     const text = await readFile(join(folder, file), 'utf8');
     if (text.trim() === '') {
-      notes.warnings.push({ file, message: 'is empty, and is left out' });
+      notes.warnings.push({ file, message: 'is empty, and is left out', fate: 'ignored' });
       return undefined;
     }
     const read = readJsonText(text);
@@ -85,6 +85,7 @@ export const readSettingsFiles = async (folder: string): Promise<SettingsFiles> 
       warnings.push({
         file: fileOf(section),
         message: `is left out: there is no ${base} beside it, and ${whole} counts`,
+        fate: 'ignored',
       });
     return { faults, warnings, placeOf: inWhole, raw: one?.value };
   }

@@ -77,7 +77,8 @@ export const convertFile = async (
     ...{ kind, name, id: internalIdOf(kind, name), hiddenFields: hiddenIn(properties?.value) },
     ...(place ? { place } : {}),
   });
-  const noted = (all: typeof faults): Noted[] => all.map(fault => ({ file, message: sheetFaultText(fault) }));
+  const noted = (all: typeof faults): Noted[] =>
+    all.map(fault => ({ file, message: sheetFaultText(fault), ...(fault.fate ? { fate: fault.fate } : {}) }));
   return { ...(xml === undefined ? {} : { xml }), faults: noted(faults), warnings: noted(warnings) };
 };
 

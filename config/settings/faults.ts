@@ -4,6 +4,8 @@ export interface Fault {
   path: string;
   /** What is wrong or what to do, without a full stop: `name at least one form that mutes`. */
   message: string;
+  /** Of a warning: what it is about is not read at all. */
+  fate?: 'ignored';
 }
 
 /** A name that Rounds does not know: kept as it is, and told to the person who uploads it. */

@@ -12,6 +12,7 @@ const roleWarning = (named: Unknown, others: number): Fault => {
 
 const nameWarning = (named: Unknown): Fault => ({
   path: named.key,
+  ...(named.value === undefined ? { fate: 'ignored' } : {}),
   message: `${named.value === undefined ? 'nothing is known by this name' : `there is no ${named.value}`}${meant(named)}`,
 });
 

@@ -14,7 +14,7 @@ const templated = fileURLToPath(new URL('./templated.ts', import.meta.url));
 export const compileSummary = async (
   folder: string,
   types: readonly string[] = [],
-): Promise<{ text?: string; faults: Odd[]; warnings: Odd[] }> => {
+): Promise<{ text?: string; file?: string; faults: Odd[]; warnings: Odd[] }> => {
   const forms = ['contact-summary.templated.js', 'contact-summary.js'].filter(name => fileThere(folder, name));
   if (forms.length === 0) return { faults: [], warnings: [] };
   if (forms.length > 1)
@@ -39,7 +39,7 @@ export const compileSummary = async (
       ? [{ file: forms[0]!, message: `fails for a new ${types[at]}, about whom there is no report: ${fault}` }]
       : [],
   );
-  return { text: made, faults, warnings };
+  return { text: made, file: forms[0]!, faults, warnings };
 };
 
 /** Why the summary fails for somebody who was only just registered; undefined where it does not. */

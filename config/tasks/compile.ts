@@ -22,6 +22,8 @@ export interface TasksSection {
 /** What a project's tasks and targets come to. */
 export interface CompiledTasks {
   section?: TasksSection;
+  /** The first of its files. */
+  file?: string;
   faults: Odd[];
   warnings: Odd[];
   /** What they name that has to be elsewhere in the project. */
@@ -134,6 +136,7 @@ const compiled = async (folder: string, source: string, files: [string, string])
   );
   const schedules = await readSchedules(folder);
   return {
+    file: files[0],
     section: {
       rules: rules.text,
       isDeclarative: true,

@@ -237,6 +237,7 @@ export const tellUnknownColumns = (table: Table, known: ReadonlySet<string>, not
       notes.warnings.push({
         ...{ sheet: table.sheet, row: 1, column: headerOf(table, column.name) },
         message: `is not a column that forms know, and is left out.${help}`,
+        fate: 'ignored',
       });
   }
 };

@@ -100,6 +100,7 @@ const dropUnread = ({ choices, names, notes }: Build, isUsed: (list: string) => 
     notes.warnings.push({
       sheet,
       message: `the list "${name}" is left out: it refers to "${missing}", and no question uses it`,
+      fate: 'ignored',
     });
   }
 };
@@ -109,9 +110,9 @@ const tablesOf = (sheets: readonly RawSheet[], notes: Notes): { survey?: Table; 
   for (const { name, rows } of sheets) {
     const plain = name.trim().toLowerCase();
     const reason = rows.length > 1 ? leftOut[plain] : undefined;
-    if (reason !== undefined) notes.warnings.push({ sheet: name, message: `is left out: ${reason}` });
+    if (reason !== undefined) notes.warnings.push({ sheet: name, message: `is left out: ${reason}`, fate: 'ignored' });
     const near = sheetNames.includes(plain) || name.startsWith('_') ? '' : meant(plain, sheetNames);
-    if (near !== '') notes.warnings.push({ sheet: name, message: `is not read.${near}` });
+    if (near !== '') notes.warnings.push({ sheet: name, message: `is not read.${near}`, fate: 'ignored' });
   }
   const [survey, choices, settings] = [found('survey'), found('choices'), found('settings')];
   if (!survey) {

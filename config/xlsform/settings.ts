@@ -49,6 +49,7 @@ export const readFormSettings = (
     notes.warnings.push({
       ...{ sheet: table.sheet, row: more[0]!.line },
       message: 'is left out: settings are one row, right below their header',
+      fate: 'ignored',
     });
   const values = first?.values ?? {};
   const id = values.form_id ?? formId;

@@ -13,6 +13,8 @@ export interface SheetFault {
   /** The header's own text; absent where the whole row is meant. */
   column?: string;
   message: string;
+  /** Of a warning: what it is about is taken and has no effect yet, or is not read at all; else it is faulty. */
+  fate?: 'unused' | 'ignored';
 }
 
 /** What is found wrong while a workbook is read; everything is told at once. */

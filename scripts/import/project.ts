@@ -2,8 +2,14 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Count } from '@rounds/api/import/write.ts';
 import { withoutDemonstration } from '@rounds/config/programme/demonstration.ts';
-import { changedDocs, defaultProgramme, readProgramme } from '@rounds/config/programme/documents.ts';
+import {
+  changedDocs,
+  defaultProgramme,
+  type ReadProgramme,
+  readProgramme,
+} from '@rounds/config/programme/documents.ts';
 import type { Noted } from '@rounds/config/programme/noted.ts';
+import type { Taken } from '@rounds/config/programme/report/taken.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
@@ -16,13 +22,13 @@ export const isProject = (folder: string): boolean =>
   ['app_settings.json', 'app_settings'].some(name => existsSync(join(folder, name)));
 
 /** What a project's folder says, its settings checked as the api checks them. @throws ProjectFaults */
-const docsOf = async (folder: string): Promise<{ docs: Doc[]; warnings: Noted[] }> => {
+const docsOf = async (folder: string): Promise<Omit<ReadProgramme, 'faults'>> => {
   const sandbox = await openSandbox();
   try {
     const check = (raw: unknown) => checkSettings(raw, sandbox);
-    const { docs, faults, warnings } = await readProgramme(folder, { time: Date.now(), check });
-    if (faults.length > 0) throw new ProjectFaults(faults, warnings);
-    return { docs, warnings };
+    const { faults, ...read } = await readProgramme(folder, { time: Date.now(), check });
+    if (faults.length > 0) throw new ProjectFaults(faults, [...read.warnings, ...read.aside]);
+    return read;
   } finally {
     sandbox.close();
   }
@@ -49,6 +55,8 @@ export interface ImportedProject extends Count {
   removed: number;
   /** The settings of the folder, which a dry run has not stored. */
   settings: unknown;
+  /** What its files came to. */
+  taken: readonly Taken[];
   warnings: Noted[];
 }
 
@@ -63,7 +71,7 @@ export const importProject = async (
   folder: string,
   { dryRun }: { dryRun: boolean },
 ): Promise<ImportedProject> => {
-  const { docs: wanted, warnings } = await docsOf(folder);
+  const { docs: wanted, warnings, taken, aside } = await docsOf(folder);
   // With their attachments: CouchDB packs text, and its digest is of what it packed.
   const stored = await store.getMany(
     wanted.map(({ _id }) => _id),
@@ -84,7 +92,13 @@ export const importProject = async (
   const created = changed.filter(({ _rev }) => _rev === undefined).length;
   const settings = wanted.find(({ _id }) => _id === 'settings')?.settings;
   const counts = { created, changed: changed.length - created, unchanged: wanted.length - changed.length };
-  return { ...counts, removed: gone.length, settings, warnings: [...warnings, ...(await formWarnings(changed))] };
+  return {
+    ...counts,
+    removed: gone.length,
+    settings,
+    taken,
+    warnings: [...warnings, ...aside, ...(await formWarnings(changed))],
+  };
 };
 
 /** What of the forms among documents cannot be taken as it is written, each with its file. */

@@ -54,7 +54,7 @@ describe('the page that tries a form out', function () {
       [360, 740],
     ] as const) {
       await page.setViewportSize({ width, height });
-      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/try-${name}-${width}.png` });
+      if (process.env.ROUNDS_SHOTS) await page.screenshot({ path: `${process.env.ROUNDS_SHOTS}/try-${name}-${width}.png` });
       expect(await violations(page), `${name} at ${width}`).to.deep.equal([]);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -89,5 +89,20 @@ describe('the page that tries a form out', function () {
     expect(doc).to.include({ type: 'form', internalId: 'fuel', title: 'fuel' });
     await page.getByRole('button', { name: 'Offer this form' }).click();
     await page.getByText('The form is offered already').waitFor();
+  });
+
+  it('says what is taken, what has no effect yet, what is ignored and what is faulty', async () => {
+    await choose(`survey
+type | name | label | relevant | labels
+text | burns | What burns? | | x
+note | smoke | It smokes | smells(\${burns}) |
+audit | audit | | |`);
+    await page.getByText('Taken: 2 questions.').waitFor();
+    const told = async (heading: string) =>
+      (await page.locator('try-form-page .told', { hasText: heading }).locator('li').allTextContents()).join();
+    expect(await told('Taken, but without effect yet:')).to.include('audit: how a form was filled in is not recorded');
+    expect(await told('Ignored:')).to.include('survey row 1, labels: is not a column that forms know');
+    expect(await told('Faulty, and taken as far as it goes:')).to.include('smells');
+    await sound('fates');
   });
 });

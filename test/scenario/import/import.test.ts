@@ -193,7 +193,8 @@ describe('npm run import', () => {
     const changed = (await store.get('form:mute'))!;
     await store.write([{ ...changed, icon: 'ours' }]);
     const { contact_types, roles } = before.settings;
-    const settings = { contact_types, roles, purge: {}, alerts: [{ form: '', condition: '' }] };
+    const odd = { purge: {}, alerts: [{ form: '', condition: '' }], header_tabs: {}, bogus: 1 };
+    const settings = { contact_types, roles, ...odd };
     try {
       await put('app_settings.json', JSON.stringify(settings, null, 1));
       await put('translations/messages-sw.properties', 'a = 1\na = 2');
@@ -202,6 +203,9 @@ describe('npm run import', () => {
         '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model><instance><data id="visit"/></instance></model></h:head><h:body/></h:html>',
       );
       await put('forms/app/other.xlsx', 'x');
+      await put('ui-extensions/tab.js', '');
+      await put('old-forms.zip', 'x');
+      await put('forms/app/notes.txt', 'x');
       await put('forms/app/fuel.xlsx', await bookOf('survey\ntype | name | label\ntext | burns | What burns?'));
       await put(
         'forms/app/torn.xlsx',
@@ -215,12 +219,22 @@ describe('npm run import', () => {
       );
       const { code, text } = await npmImport(env(), project);
       expect(code, text).to.equal(0);
-      const told = text.slice(text.indexOf('Taken with'));
+      const told = text.slice(text.indexOf('Taken ('));
       for (const line of [
+        /^ {2}app_settings\.json: \d+ sections of the settings$/m,
+        /^ {2}forms\/app\/fuel\.xlsx: form fuel$/m,
+        /^ {2}forms\/app\/visit\.xml: form visit$/m,
+        /^ {2}translations\/messages-sw\.properties: 1 text$/m,
+        /^Taken, but without effect yet \(1\):\n {2}app_settings\.json:\d+: header_tabs: changes the icons of the tabs$/m,
+        /^Ignored \(5\):$/m,
+        /^ {2}app_settings\.json:\d+: bogus: nothing is known by this name/m,
+        /^ {2}forms\/app\/notes\.txt: is no form, and belongs to none$/m,
+        /^ {2}old-forms\.zip: is not part of a programme$/m,
+        /^ {2}ui-extensions: is code that would have the whole power of the app; Rounds never runs it$/m,
+        /^Faulty, and taken as far as it goes/m,
         /^ {2}app_settings\.json:\d+: purge: says nothing: nothing is purged$/m,
         /^ {2}app_settings\.json:\d+: alerts\[0\]: is off: its form is empty$/m,
         /^ {2}translations\/messages-sw\.properties:2: a: is there twice, first in line 1; the last counts$/m,
-        /^Left out/m,
         /^ {2}forms\/app\/other\.xlsx: is left out: is no workbook: save it as \.xlsx$/m,
         /^ {2}forms\/app\/torn\.xlsx: is left out: survey row 3, label: there is no question "burn"/m,
         /^ {2}villages\.csv:1: is left out/m,

@@ -13,12 +13,16 @@ export interface FormFault {
   message: string;
   /** All of it in one line. */
   text: string;
+  /** What became of what it is about. @default faulty, and taken as far as it goes */
+  fate?: 'unused' | 'ignored';
 }
 
 /** What the server made of an upload. */
 export interface Upload {
   /** Absent where there are faults. */
   xml?: string;
+  /** What of it was taken; absent where there are faults. */
+  taken?: { questions: number; languages: string[] };
   faults: FormFault[];
   warnings: FormFault[];
 }

@@ -8,6 +8,7 @@ export const uploadStyles = css`
   .told { padding: 1rem; border-radius: 14px; display: grid; gap: 0.5rem; overflow-wrap: anywhere; }
   .told.bad { background: var(--bad-soft); color: var(--bad-ink); }
   .told.odd { background: var(--wait-soft); color: var(--wait-ink); }
+  .told.plain { background: var(--sunk); color: var(--ink); }
   .told.good { background: var(--good-soft); color: var(--good-ink); }
   .told p { font-weight: 600; }
   .told ul { margin: 0; padding-inline-start: 1.25rem; list-style: disc; }
@@ -25,7 +26,11 @@ export const uploadStyles = css`
   .answers dd { margin: 0; font-weight: 550; }
 `;
 
-const told = (kind: 'bad' | 'odd', words: string, all: readonly FormFault[]): TemplateResult | typeof nothing =>
+const told = (
+  kind: 'bad' | 'odd' | 'plain',
+  words: string,
+  all: readonly FormFault[],
+): TemplateResult | typeof nothing =>
   all.length === 0
     ? nothing
     : html`<div class="told ${kind}"><p>${words}</p>
@@ -41,9 +46,15 @@ export const uploadNotes = (
   keep: (() => void) | undefined,
   busy: boolean,
 ): TemplateResult => {
-  const { faults, warnings } = upload;
-  const ready = html`<div class="told good"><p>${t('try.ready', { name })}</p>
+  const { faults, warnings, taken } = upload;
+  const { questions = 0, languages = [] } = taken ?? {};
+  const of = (fate: FormFault['fate']) => warnings.filter(each => each.fate === fate);
+  const [odd, unused, ignored] = [of(undefined), of('unused'), of('ignored')];
+  const what = languages.length > 1 ? 'try.taken_in' : 'try.taken';
+  const ready = html`<div class="told good"><p>${t(what, { count: questions, languages: languages.join(', ') })}</p><p>${t('try.ready', { name })}</p>
     <p><button class="act" ?disabled=${busy} @click=${keep}><app-icon name="clipboard-check"></app-icon>${t('try.keep')}</button></p></div>`;
   return html`<div class="upload" role="status">${told('bad', t('try.faults', { name, count: faults.length }), faults)}
-    ${told('odd', t('try.warnings', { count: warnings.length }), warnings)} ${keep ? ready : nothing}</div>`;
+    ${keep ? ready : nothing} ${told('odd', t('try.warnings', { count: odd.length }), odd)}
+    ${told('plain', t('try.unused', { count: unused.length }), unused)}
+    ${told('plain', t('try.ignored', { count: ignored.length }), ignored)}</div>`;
 };

@@ -48,7 +48,7 @@ describe('purge.js of a project', () => {
     expect(await compilePurge(folder)).to.deep.equal({ faults: [], warnings: [] });
     await put('purge.js', '');
     expect((await compilePurge(folder)).warnings).to.deep.equal([
-      { file: 'purge.js', message: 'is left out: it exports nothing' },
+      { file: 'purge.js', message: 'is left out: it exports nothing', fate: 'ignored' },
     ]);
     await put('purge.js', 'module.exports = { cron: "0 1 * * 0" };');
     expect((await compilePurge(folder)).faults[0]!.message).to.match(/^exports no fn: /);
