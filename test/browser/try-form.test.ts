@@ -97,6 +97,7 @@ type | name | label | relevant | labels
 text | burns | What burns? | | x
 note | smoke | It smokes | smells(\${burns}) |
 audit | audit | | |`);
+    await page.getByText('Taken, but without effect yet:').waitFor();
     await page.getByText('Taken: 2 questions.').waitFor();
     const told = async (heading: string) =>
       (await page.locator('try-form-page .told', { hasText: heading }).locator('li').allTextContents()).join();
