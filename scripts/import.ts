@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { faultLines } from '@rounds/api/import/fault.ts';
 import { csvFiles } from '@rounds/api/import/folder.ts';
 import { type Noted, notedText } from '@rounds/config/programme/noted.ts';
-import type { Taken } from '@rounds/config/programme/report/taken.ts';
+import type { Taken } from '@rounds/config/programme/taken.ts';
 import { couchStore } from '@rounds/ddocs/store/couch-store.ts';
 import { hasDialogues, importDialogues } from './import/dialogues.ts';
 import { importInto, progressOn, summary } from './import/folder.ts';

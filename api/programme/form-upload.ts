@@ -1,12 +1,12 @@
 import { type FormDoc, type FormKind, formDoc, formKinds, internalIdOf } from '@rounds/config/programme/form-docs.ts';
 import { notedText } from '@rounds/config/programme/noted.ts';
-import { unusedInXml } from '@rounds/config/programme/report/unused.ts';
+import { unusedInXml } from '@rounds/config/programme/unused.ts';
 import { readXForm } from '@rounds/config/programme/xform.ts';
 import { formOfWorkbook } from '@rounds/config/xlsform/form-of.ts';
 import { type SheetFault, sheetFaultText } from '@rounds/config/xlsform/sheet.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { checkForms } from '@rounds/sentinel/forms/check/check-forms.ts';
+import { checkForms } from '@rounds/sentinel/forms/check-forms.ts';
 
 /** Something wrong or odd in a form, with its place where it is known, and as people read it. */
 export type ToldFault = SheetFault & { text: string };

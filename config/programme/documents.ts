@@ -12,10 +12,10 @@ import { compileCode } from './compile-code.ts';
 import { readFileDocs } from './file-docs.ts';
 import { readForms } from './form-files.ts';
 import { type Noted, notedText } from './noted.ts';
-import { strangersIn } from './report/strangers.ts';
-import { type Taken, takenOf } from './report/taken.ts';
-import { unusedOf } from './report/unused.ts';
 import { readSettingsFiles, type SettingsFiles } from './settings-files.ts';
+import { strangersIn } from './strangers.ts';
+import { type Taken, takenOf } from './taken.ts';
+import { unusedOf } from './unused.ts';
 import { localesIn, wordsIn } from './word-files.ts';
 
 /** Folder of the programme that comes with Rounds. */

@@ -9,11 +9,11 @@ import {
   readProgramme,
 } from '@rounds/config/programme/documents.ts';
 import type { Noted } from '@rounds/config/programme/noted.ts';
-import type { Taken } from '@rounds/config/programme/report/taken.ts';
+import type { Taken } from '@rounds/config/programme/taken.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
-import { checkForms, type FormToCheck } from '@rounds/sentinel/forms/check/check-forms.ts';
+import { checkForms, type FormToCheck } from '@rounds/sentinel/forms/check-forms.ts';
 import { openSandbox } from '@rounds/sentinel/sandbox/sandbox.ts';
 import { checkSettings } from '@rounds/sentinel/settings/checked.ts';
 

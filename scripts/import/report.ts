@@ -1,6 +1,6 @@
 import type { ImportFault } from '@rounds/api/import/fault.ts';
 import { type Fate, type Noted, notedText } from '@rounds/config/programme/noted.ts';
-import type { Taken } from '@rounds/config/programme/report/taken.ts';
+import type { Taken } from '@rounds/config/programme/taken.ts';
 
 /** More lines than these are counted, not listed; the first ones say what is wrong. */
 const listed = 200;

@@ -54,7 +54,8 @@ describe('the page that tries a form out', function () {
       [360, 740],
     ] as const) {
       await page.setViewportSize({ width, height });
-      if (process.env.ROUNDS_SHOTS) await page.screenshot({ path: `${process.env.ROUNDS_SHOTS}/try-${name}-${width}.png` });
+      if (process.env.ROUNDS_SHOTS)
+        await page.screenshot({ path: `${process.env.ROUNDS_SHOTS}/try-${name}-${width}.png` });
       expect(await violations(page), `${name} at ${width}`).to.deep.equal([]);
     }
     await page.setViewportSize({ width: 1280, height: 800 });

@@ -1,4 +1,4 @@
-import { checkForms } from '@rounds/sentinel/forms/check/check-forms.ts';
+import { checkForms } from '@rounds/sentinel/forms/check-forms.ts';
 import { isAbout } from '@rounds/sentinel/forms/offers.ts';
 import { expect } from 'chai';
 import { ask, xform } from './forms-in-node.ts';

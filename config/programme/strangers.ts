@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Noted } from '../noted.ts';
+import type { Noted } from './noted.ts';
 
 /** Files that would mean something to CHT and that an import leaves out, each with why. */
 const known: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Warning } from '../repair/warning.ts';
+import type { Warning } from './repair/warning.ts';
 
 /** A form that is brought in. */
 export interface FormToCheck {
@@ -18,7 +18,7 @@ export interface FormToCheck {
 export const checkForms = (forms: readonly FormToCheck[]): Promise<{ name: string; warnings: Warning[] }[]> => {
   if (forms.length === 0) return Promise.resolve([]);
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: forms });
+    const worker = new Worker(new URL('./check/worker.mjs', import.meta.url), { workerData: forms });
     worker.once('message', checked => {
       resolve(checked);
       void worker.terminate();

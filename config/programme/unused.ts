@@ -1,5 +1,5 @@
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import type { Noted } from '../noted.ts';
+import type { Noted } from './noted.ts';
 
 /** What of CHT's settings is kept as it came and has no effect in Rounds yet, each with what it would do. */
 const sections: Readonly<Record<string, string>> = {
