@@ -24,8 +24,11 @@ const referenceOf = async (main: Store, uuid: string): Promise<string | undefine
   return row && doc?.[row.value.list]?.[row.value.index]?.gateway_ref;
 };
 
-/** Files that a message brings, as they are kept. @throws `doc/missing` for one that is not there any more */
+/** Files that a message brings, as they are kept. @throws `doc/missing` for one that is none, or not there any more */
 const filesOf = async (main: Store, ids: readonly string[]): Promise<SentFile[]> => {
+  // What else is kept with a document, such as the answers of a form, is no file of a chat.
+  const strange = ids.find(id => !id.startsWith('file:'));
+  if (strange !== undefined) throw new AppError('doc/missing', `${strange} is no file of a chat`);
   const docs = await main.getMany<FileDoc>(ids, { attachments: true });
   return docs.map((doc, at) => {
     const data = doc?._attachments[contentName]?.data;

@@ -115,8 +115,9 @@ const sendNow = async (desk: Desk, bot: string, chat: number, message: ChatMessa
     try {
       return await deliveryOf({ main, book }, bot, chat, message);
     } catch (error) {
-      if (isAppError(error, 'doc/missing')) return error;
-      throw error;
+      // The database may come back; what cannot be made of this message never will, and must not hold up others.
+      if (isAppError(error, 'store/unreachable') || isAppError(error, 'store/refused')) throw error;
+      return error as Error;
     }
   });
   if (made instanceof Error) return notMade(message.uuid, made);

@@ -2,6 +2,7 @@ import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { InChat, MessageClass, Task, TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { Key, Store } from '@rounds/ddocs/store/store.ts';
+import { legible } from '@rounds/ddocs/validate/shapes.ts';
 import { sendsMessages } from '../messages/sends-messages.ts';
 
 /** A message to a chat that waits to be sent. */
@@ -37,14 +38,17 @@ const mostLookedAt = 2000;
 const rowsOf = (main: Store, state: TaskState, limit: number) =>
   main.query<Row>('medic-chats/messages_to_chats', { startKey: [state], endKey: [state, {}], limit });
 
-type Tasked = Doc & Partial<Record<Row['list'], Task[]>>;
+type Tasked = Doc & { kujua_message?: boolean } & Partial<Record<Row['list'], Task[]>>;
 
 /** When a row is due, in ms; 0 where nothing says so. */
 const dueIn = (key: Key): Ms => Number((key as readonly [string, number, Ms | null])[2] ?? 0);
 
-/** What kind of message a task is: what rules planned nobody asked for, what they say at once is an answer. */
-const classOf = ({ message_class: kind }: Task, list: Row['list']): MessageClass =>
-  kind ?? (list === 'scheduled_tasks' ? 'unsolicited' : 'answer');
+/**
+ * What kind of message a task is: what rules planned nobody asked for, what they say at once is an answer. What a person
+ * typed is that, though he does not say so: silence would not be heeded otherwise.
+ */
+const classOf = ({ kujua_message: typed }: Tasked, { message_class: kind }: Task, list: Row['list']): MessageClass =>
+  kind ?? (list === 'scheduled_tasks' ? 'unsolicited' : typed ? 'typed' : 'answer');
 
 /** What waits for chats. */
 export interface NextForChats {
@@ -76,7 +80,9 @@ export const nextForChats = async (
     if (firsts.size === limit) break;
   }
   const picked = [...firsts.values()];
-  const docs = await main.getMany<Tasked>(picked.map(({ id }) => id));
+  const stored = await main.getMany<Tasked>(picked.map(({ id }) => id));
+  // A message that nobody can read must not stop those of others.
+  const docs = stored.map(doc => doc && legible(doc).doc);
   const denied = picked.flatMap(({ value: { uuid } }, at) =>
     uuid && docs[at] && !sendsMessages(docs[at]) ? [uuid] : [],
   );
@@ -97,7 +103,7 @@ export const nextForChats = async (
       typeof message.uuid !== 'string'
     )
       return [];
-    const kind = classOf(task!, list);
+    const kind = classOf(docs[at], task!, list);
     const [due, reported] = [dueIn(key), Number(docs[at].reported_date)];
     return [
       {

@@ -2,7 +2,7 @@ import type { EventSettings } from '@rounds/config/sections/events.ts';
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Words } from '@rounds/config/words/translations.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
-import type { Button, Report } from '@rounds/ddocs/documents/reports.ts';
+import { type Button, isReport, type Report } from '@rounds/ddocs/documents/reports.ts';
 import {
   type EventDoc,
   eventId,
@@ -94,7 +94,7 @@ const titleOf = async ({ parts }: Talk, message: string): Promise<string | undef
   const rows = await parts.main.query<unknown, BookingMessage>('medic-sms/messages_by_gateway_ref', {
     ...{ key: message, limit: 10, docs: true, prompt: true },
   });
-  return rows.flatMap(({ doc }) => doc?.booking?.title ?? [])[0];
+  return rows.flatMap(({ doc }) => (isReport(doc) ? (doc.booking?.title ?? []) : []))[0];
 };
 
 /** Whoever books is reminded one to one. */

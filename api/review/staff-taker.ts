@@ -1,5 +1,6 @@
 import type { Words } from '@rounds/config/words/translations.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { isReport } from '@rounds/ddocs/documents/reports.ts';
 import type { ReviewDoc } from '@rounds/ddocs/review/review.ts';
 import { worded } from '@rounds/sentinel/events/words.ts';
 import { said } from '@rounds/sentinel/messages/said.ts';
@@ -16,12 +17,12 @@ export interface StaffParts extends Omit<DecidingParts, 'main' | 'settings'>, Ta
   named: (user: string) => Promise<Caller | null>;
 }
 
-/** The review below whose message a button was pressed. */
+/** The review below whose message a button was pressed: it stands in a message, which the server alone writes it into. */
 const reviewOf = async ({ main }: StaffParts, { message }: ChatPress): Promise<string | undefined> => {
   const rows = await main.query<{ uuid?: string } | null, StaffMessage>('medic-sms/messages_by_gateway_ref', {
     ...{ key: message, limit: 2, docs: true, prompt: true },
   });
-  return rows.flatMap(({ doc }) => doc?.review ?? [])[0];
+  return rows.flatMap(({ doc }) => (isReport(doc) ? (doc.review ?? []) : []))[0];
 };
 
 /**

@@ -50,11 +50,15 @@ function (newDoc, oldDoc, userCtx, secObj) {
     forbid('Only an administrator may change "' + id + '".');
   }
 
-  // What was made of a message as an announcement is the server's to say.
-  var postOf = function (doc) { return JSON.stringify((doc && doc.post) || null); };
-  if (!has('admin') && !newDoc._deleted && postOf(newDoc) !== postOf(old)) {
-    forbid('"post" is written by the server alone.');
-  }
+  // What was made of a message as an announcement is the server's to say; and so is which question to the staff, which
+  // booking and which campaign a message is of: a press below it means what stands there.
+  var saidOf = function (doc, field) { return JSON.stringify((doc && doc[field]) || null); };
+  ['post', 'review', 'booking', 'campaign'].forEach(function (field) {
+    var isOfServer = field === 'post' || newDoc.type === 'data_record';
+    if (!has('admin') && !newDoc._deleted && isOfServer && saidOf(newDoc, field) !== saidOf(old, field)) {
+      forbid('"' + field + '" is written by the server alone.');
+    }
+  });
 
   var prefix = 'org.couchdb.user:';
   var isSettings = starts(id, prefix);
@@ -109,7 +113,8 @@ function (newDoc, oldDoc, userCtx, secObj) {
       value.some(function (one, at) {
         var old = Array.isArray(before) ? before[at] : undefined;
         found = one === null && old !== null
-          ? '"' + path + '.' + at + '" must be ' + (shape[0] === 'plain' || shape[0] === 'text' ? 'text' : 'an object')
+          ? '"' + path + '.' + at + '" must be ' +
+            (shape[0] === 'plain' || shape[0] === 'text' ? 'text' : Array.isArray(shape[0]) ? 'a list' : 'an object')
           : misfit(one, shape[0], path + '.' + at, old);
         return found;
       });
@@ -167,6 +172,30 @@ function (newDoc, oldDoc, userCtx, secObj) {
     return isAmong(going, state) && (isAmong(going, before) || (!follows && isAmong(gone.concat(planned), before)));
   };
   var isTyped = newDoc.type === 'data_record' && newDoc.kujua_message === true && !newDoc.form;
+  // What a message does beside its words is the server's: buttons, files of others, whom it may wake, and by which
+  // reference the server knows it for its own. A person answers a message, and sends files of the same document.
+  var besides = function (task) {
+    return [task.message_class, messagesOf(task).map(function (message) { return message.chat; })];
+  };
+  var isPlain = function (task) {
+    return isAmong([undefined, 'typed'], task.message_class) && messagesOf(task).every(function (message) {
+      var chat = message.chat;
+      return chat === undefined || (isObject(chat) && Object.keys(chat).every(function (key) {
+        return isAmong(['reply', 'attachments'], key);
+      }));
+    });
+  };
+  var isOwn = function (task) {
+    return task.gateway_ref === undefined && task.not_after === undefined;
+  };
+  var staysBeside = function (task, before) {
+    return ['gateway_ref', 'not_after'].every(function (field) {
+      return same(task[field], before[field]) || (!follows && task[field] === undefined);
+    }) && (same(besides(task), besides(before)) || (messagesOf(before).length === 0 &&
+      task.message_class === before.message_class && messagesOf(task).every(function (message) {
+        return message.chat === undefined;
+      })));
+  };
   var isPlanOf = function (task, before) {
     return ['type', 'group', 'recipient', 'translation_key', 'message_key'].every(function (field) {
       return same(task[field], before[field]);
@@ -175,19 +204,21 @@ function (newDoc, oldDoc, userCtx, secObj) {
   var isAgain = function (task, wereThere) {
     var times = listOf(newDoc, 'tasks').filter(function (other) { return other.again === task.again; }).length;
     return times === 1 && wereThere.some(function (before) {
-      return before.state === 'failed' && same(says(task), says(before)) &&
+      return before.state === 'failed' && same(says(task), says(before)) && same(besides(task), besides(before)) &&
         messagesOf(before).some(function (message) { return message.uuid && message.uuid === task.again; });
     });
   };
   var mayGoOn = function (task, before) {
-    return same(goesTo(task), goesTo(before)) && same(says(task), says(before)) &&
+    return same(goesTo(task), goesTo(before)) && same(says(task), says(before)) && staysBeside(task, before) &&
       (task.state === before.state || hasSetOut(before.state, task.state) || (!follows && !isAmong(planned, task.state)));
   };
   var mayBegin = function (task, wereThere) {
-    return task.state === 'pending' && task.due === undefined && (isTyped || isAgain(task, wereThere));
+    return task.state === 'pending' && task.due === undefined && isOwn(task) &&
+      ((isTyped && isPlain(task)) || isAgain(task, wereThere));
   };
   var mayTypeForLater = function (task) {
-    return isTyped && !old && task.state === 'scheduled' && task.type === 'typed' && typeof task.due === 'string' &&
+    return isTyped && !old && isOwn(task) && isPlain(task) &&
+      task.state === 'scheduled' && task.type === 'typed' && typeof task.due === 'string' &&
       messagesOf(task).length > 0 && messagesOf(task).every(function (message) { return message.to === task.recipient; });
   };
   var mayPlan = function (task, before) {
@@ -196,7 +227,7 @@ function (newDoc, oldDoc, userCtx, secObj) {
       return to !== '' && to !== toWhom(before)[at];
     });
     var isBack = isAmong(planned, task.state) && isAmong(follows ? planned : planned.concat(going, gone), before.state);
-    return isPlanOf(task, before) && !isRedirected &&
+    return isPlanOf(task, before) && !isRedirected && staysBeside(task, before) &&
       (task.state === before.state || isBack || hasSetOut(before.state, task.state) ||
         !isAmong(going.concat(planned), task.state));
   };

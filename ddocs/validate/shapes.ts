@@ -34,9 +34,9 @@ const fitted = (value: unknown, shape: Shape, path: string, misfits: string[]): 
   return isObject(value) ? objectOf(value, shape as Record<string, Shape>, path, misfits) : amiss();
 };
 
-/** Entries keep their places: an object that is none is an empty one, a text that is none is ''. */
+/** Entries keep their places: an object that is none is an empty one, a list likewise, a text that is none is ''. */
 const listOf = (list: readonly unknown[], shape: Shape, path: string, misfits: string[]): readonly unknown[] => {
-  const empty = shape === 'plain' || shape === 'text' ? '' : {};
+  const empty = shape === 'plain' || shape === 'text' ? '' : Array.isArray(shape) ? [] : {};
   const found = list.map((entry, at) => {
     const fit = fitted(entry, shape, `${path}.${at}`, misfits);
     if (entry === null) misfits.push(`${path}.${at}`);

@@ -1,5 +1,6 @@
+import { nextForChats } from '@rounds/api/chats/waiting.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
-import type { Report } from '@rounds/ddocs/documents/reports.ts';
+import type { InChat, Report } from '@rounds/ddocs/documents/reports.ts';
 import { said, saidUuid } from '@rounds/sentinel/messages/said.ts';
 import { expect } from 'chai';
 import * as people from '../../../scripts/telegram/bot-api/people.ts';
@@ -65,6 +66,25 @@ describe('Buttons in a chat', function () {
     expect(shown().some(({ text }) => text === 'Have you slept?')).to.equal(false);
     expect((await taskOf('question'))?.gateway_ref).to.be.a('string');
     await until('it is sent', async () => (await taskOf('thanks'))?.state === 'sent');
+  });
+
+  it('and files that nobody can read, or that are none of a chat, hold up nothing that comes after', async () => {
+    const [report] = await rounds.chatReports();
+    const stored: object[] = [{ files: 5 }, { buttons: [null, 5, [null]] }, { attachments: {} }, 5];
+    for (const [at, chat] of [...stored, { files: [report!._id] }].entries())
+      await say(`odd ${at}`, { text: `Odd ${at}`, chat: chat as InChat });
+    await say('after', { text: 'After all' });
+    await rounds.hears(amina, /^After all$/);
+    const foreign = await taskOf('odd 4');
+    expect(`${foreign?.state}: ${foreign?.state_details?.reason}`).to.match(/^failed: .* is no file of a chat$/);
+  });
+
+  it('what a person typed is judged as that by silence, also where it does not say so', async () => {
+    const typed = said({ cause: ['no class'], to, text: 'x', by: 'aya', at: Date.now(), class: 'typed', due: 4e12 });
+    const { message_class: _, ...task } = typed.tasks![0]!;
+    await rounds.store().write([{ ...typed, tasks: [task] }]);
+    const { next } = await nextForChats(rounds.store(), () => true, 10, 5e12);
+    expect(next.map(({ class: kind }) => kind)).to.deep.equal(['typed']);
   });
 
   it('wait with their message for its time', async () => {

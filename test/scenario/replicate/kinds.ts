@@ -127,6 +127,20 @@ export const kinds: Record<string, Kind> = {
     of: (writer, id) => reportOf(writer, id, writer.mine, { post: { source: 'sms', outcome: 'scheduled' } }),
     only: 'm',
   },
+  'report that is a question to the staff': {
+    of: (writer, id) => reportOf(writer, id, writer.mine, { review: 'review:erasure:x' }),
+    only: 'm',
+  },
+  'typed message with buttons below it': {
+    of: (writer, id) =>
+      typed(writer, id, {
+        ...waits(phones[writer.mine]!, {
+          contact: { _id: writer.mine },
+          chat: { buttons: [[{ text: 'x', data: 'y' }]] },
+        }),
+      }),
+    only: 'm',
+  },
   'typed message to a number of nobody': { of: (writer, id) => typed(writer, id, waits('+4479000000')), only: 'm' },
   'contact with a chat that was linked by nobody': {
     of: (writer, id) => contactOf(writer, id, writer.home, { addresses: [{ address: `chat:${'a'.repeat(22)}` }] }),

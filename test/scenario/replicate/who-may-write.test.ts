@@ -371,6 +371,73 @@ describe('who may do what never hangs on what the one who asks wrote', function 
         expect(await refusedFor(person, { ...own, scheduled_tasks: [task(state)] } as Doc)).to.match(/message/);
       });
 
+    it('refuses what a typed message does beside its words: a press on it would be that of who trusts the server', async () => {
+      const toChat = { to: open!, message: 'See the photo', contact: { _id: 'nia' } };
+      const one = (id: string, chat: object, more: object = {}): Doc =>
+        typed(id, [], {
+          tasks: [{ state: 'pending', message_class: 'typed', messages: [{ ...toChat, uuid: id, chat }], ...more }],
+        });
+      for (const [at, chat] of [
+        { buttons: [[{ text: 'See the photo', data: 'cmp:yes:abc' }]] },
+        { edit: 'failed-1' },
+        { files: ['of-nia'] },
+        { attachments: [{ name: 5 }] },
+        { buttons: 5 },
+        { thread: 5 },
+        'buttons',
+      ].entries())
+        expect(await refusedFor(person, one(`b-${at}`, chat as object)), JSON.stringify(chat)).to.match(/message/);
+      for (const [at, more] of [
+        { message_class: 'urgent' },
+        { message_class: 'answer' },
+        { gateway_ref: 'r'.repeat(22) },
+      ].entries())
+        expect(await refusedFor(person, one(`c-${at}`, {}, more)), JSON.stringify(more)).to.match(/message/);
+      expect(await refusedFor(person, one('b-own', { reply: 'r'.repeat(22), attachments: ['map.png'] }))).to.equal(
+        undefined,
+      );
+      const later = { state: 'scheduled', type: 'typed', due: '2030-01-01T00:00:00Z', recipient: open };
+      const planned = (id: string, chat: object): Doc =>
+        typed(id, [], { scheduled_tasks: [{ ...later, messages: [{ ...toChat, uuid: id, chat }] }] });
+      expect(await refusedFor(person, planned('l-1', { buttons: [] }))).to.match(/message/);
+      expect(await refusedFor(person, planned('l-2', { attachments: ['map.png'] }))).to.equal(undefined);
+    });
+
+    it('refuses that she adds buttons, urgency or a reference to what the server says, also to what failed', async () => {
+      const messages = [{ uuid: 'w-1', to: open, message: 'Thank you', chat: { reply: 'x' }, contact: { _id: 'nia' } }];
+      const waits = { state: 'pending', message_class: 'answer', messages };
+      const failed = { state: 'failed', message_class: 'answer', messages: [{ ...messages[0], uuid: 'w-2' }] };
+      const muted = { state: 'muted', due: 4_000_000_000_000, group: 1, type: 'anc', recipient: 'clinic' };
+      const before = report('w', 'nia', aya, { tasks: [waits, failed], scheduled_tasks: [muted] }) as Doc & {
+        tasks: object[];
+      };
+      await place.put(before);
+      const [pressed] = [{ ...messages[0], chat: { buttons: [[{ text: 'Yes', data: 'cmp:yes:abc' }]] } }];
+      const repeat = { state: 'pending', again: 'w-2', message_class: 'answer' };
+      for (const change of [
+        { tasks: [{ ...waits, messages: [pressed] }, failed] },
+        { tasks: [{ ...waits, message_class: 'urgent' }, failed] },
+        { tasks: [{ ...waits, gateway_ref: 'r'.repeat(22) }, failed] },
+        { tasks: [waits, failed, { ...repeat, messages: [{ ...pressed, uuid: 'w-3' }] }] },
+        { tasks: [waits, failed, { ...repeat, message_class: 'urgent', messages: [{ ...messages[0], uuid: 'w-3' }] }] },
+        { scheduled_tasks: [{ ...muted, message_class: 'urgent' }] },
+        { scheduled_tasks: [{ ...muted, messages: [{ uuid: 'w-4', message: 'x', chat: pressed!.chat }] }] },
+      ])
+        expect(await refusedFor(person, { ...before, ...change }), JSON.stringify(change)).to.match(/message/);
+      const taken = [waits, failed, { ...repeat, messages: [{ ...messages[0], uuid: 'w-3' }] }];
+      expect(await refusedFor(person, { ...before, tasks: taken })).to.equal(undefined);
+    });
+
+    for (const field of ['review', 'booking', 'campaign', 'post'])
+      it(`refuses "${field}" on a report: by it the server knows what a press on its message means`, async () => {
+        const olga = await place.login('olga');
+        const doc = { ...report(`of-${field}`, 'nia', aya), [field]: 'review:erasure:nia' };
+        for (const who of [person, olga]) expect(await refusedFor(who, doc)).to.match(/server alone/);
+        const own = { ...report(`own-${field}`, 'nia', aya), [field]: { title: 'x' } };
+        await place.put(own);
+        expect(await refusedFor(person, { ...own, verified: true })).to.equal(undefined);
+      });
+
     it('refuses that a rule’s message goes elsewhere, is said again, or comes back', async () => {
       const before = (await stored('of-nia')) as Doc & { tasks: object[]; scheduled_tasks: object[] };
       const [failed, sent] = before.tasks;
