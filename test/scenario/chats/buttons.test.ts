@@ -70,7 +70,7 @@ describe('Buttons in a chat', function () {
 
   it('and files that nobody can read, or that are none of a chat, hold up nothing that comes after', async () => {
     const [report] = await rounds.chatReports();
-    const stored: object[] = [{ files: 5 }, { buttons: [null, 5, [null]] }, { attachments: {} }, 5];
+    const stored: unknown[] = [{ files: 5 }, { buttons: [null, 5, [null]] }, { attachments: {} }, 5];
     for (const [at, chat] of [...stored, { files: [report!._id] }].entries())
       await say(`odd ${at}`, { text: `Odd ${at}`, chat: chat as InChat });
     await say('after', { text: 'After all' });
