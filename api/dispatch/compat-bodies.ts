@@ -15,10 +15,37 @@ export const listOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(textOf).filter(Boolean);
 export const yesOf = (value: unknown): boolean => value === true || /^(true|yes|1|da)$/i.test(textOf(value));
 
-/** The body of a request as an object. @throws `request/invalid` */
-export const bodyOf = (body: unknown): Body => {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Body;
-  throw new AppError('request/invalid', 'The body is no JSON object', { hint: 'Send application/json' });
+/** Longest text, and most texts of a list, that somebody reads. */
+const [longest, most] = [10_000, 200];
+
+const isTooLong = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.length > most || value.some(isTooLong)
+    : typeof value === 'string' && value.length > longest;
+
+/**
+ * The body of a request as an object.
+ * @param file the name of what holds a file, and may be longer than what people read
+ * @throws `request/invalid`
+ */
+export const bodyOf = (body: unknown, file?: string): Body => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new AppError('request/invalid', 'The body is no JSON object', { hint: 'Send application/json' });
+  const [long] = Object.entries(body).find(([name, value]) => name !== file && isTooLong(value)) ?? [];
+  if (long === undefined) return body as Body;
+  throw new AppError('request/invalid', `"${long.slice(0, 100)}" is longer than anybody reads`, {
+    hint: `Send at most ${longest} characters, and lists of at most ${most}`,
+  });
+};
+
+/** Longest name that another system may give to a request. */
+const longestName = 200;
+
+/** What another system calls a request. @throws `request/invalid` */
+export const nameIn = (body: Body, ...names: string[]): string => {
+  const name = wanted(body, ...names);
+  if (name.length <= longestName) return name;
+  throw new AppError('request/invalid', `${names[0]} is too long`, { hint: `Send at most ${longestName} characters` });
 };
 
 /** A text that must be there. @throws `request/invalid` */

@@ -4,6 +4,7 @@ import { type DispatchDoc, type DispatchEvent, dispatchId } from '@rounds/ddocs/
 import { volunteerOf } from '@rounds/ddocs/dispatch/volunteer.ts';
 import type { Address } from '@rounds/ddocs/documents/addresses.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
+import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import type { Vault } from '@rounds/ddocs/vault/vault.ts';
 import { candidateOf } from '@rounds/sentinel/dispatch/candidates.ts';
@@ -11,6 +12,7 @@ import { happenTo } from '@rounds/sentinel/dispatch/happen.ts';
 import type { DispatchParts } from '@rounds/sentinel/dispatch/parts.ts';
 import { rankOf } from '@rounds/sentinel/dispatch/rank.ts';
 import { goOn } from '@rounds/sentinel/dispatch/wave.ts';
+import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import { contactAt } from '../chats/receiving.ts';
 import type { Caller } from '../session/caller.ts';
 import { carrying, type DispatchDoorParts } from './parts.ts';
@@ -18,6 +20,12 @@ import { requestFor } from './routes.ts';
 
 /** What they take. */
 export type CompatParts = DispatchDoorParts & { vault: Vault };
+
+/**
+ * Id of the report of a request that another system calls so. It is made from the name: taken as it is, that would be an id
+ * of its choosing, and the request a form, a question to decide or the settings.
+ */
+export const reportNamed = (name: string): string => idFrom('request of another system', name);
 
 /** What the doors for other dispatch systems share. */
 export interface CompatGround {
@@ -30,7 +38,9 @@ export interface CompatGround {
   volunteerAt(chat: string): Promise<Contact | null>;
   /** The same. @throws AppError `doc/missing` where it is nobody's */
   knownAt(chat: string): Promise<Contact>;
-  /** A request by its own id or that of its document. @throws AppError where the caller may not see it */
+  /** The document of a request that another system calls so; null where there is none. */
+  madeAs(name: string): Promise<Doc | null>;
+  /** A request by what another system calls it, or by an id of ours. @throws AppError where the caller may not see it */
   requestOf(caller: Caller, id: string): Promise<DispatchDoc>;
   /** How a volunteer ranks of whom only his chat is known. */
   candidate(contact: Contact): ReturnType<typeof candidateOf>;
@@ -66,8 +76,12 @@ export const compatGround = (parts: CompatParts): CompatGround => {
       hint: 'Register the volunteer first, with POST volunteer',
     });
   };
-  const requestOf = (caller: Caller, id: string): Promise<DispatchDoc> =>
-    requestFor(parts, caller, id.startsWith('dispatch:') ? id : dispatchId(id));
+  const madeAs = (name: string): Promise<Doc | null> => main.get(dispatchId(reportNamed(name)));
+  const requestOf = async (caller: Caller, id: string): Promise<DispatchDoc> => {
+    const made = await madeAs(id);
+    if (made) return requestFor(parts, caller, made._id);
+    return requestFor(parts, caller, id.startsWith('dispatch:') ? id : dispatchId(id));
+  };
   const widest = () => Math.max(...dispatch().radius_km);
   const candidate = (contact: Contact) =>
     candidateOf(contact, rankOf({ km: null, open: 0, asked: 0, yes: 0 }, widest(), now()));
@@ -77,5 +91,5 @@ export const compatGround = (parts: CompatParts): CompatGround => {
     if (did) await goOn(carry, id);
     return { done: did, state: doc?.state };
   };
-  return { carry, dispatch, addressOf, volunteerAt, knownAt, requestOf, candidate, happens };
+  return { carry, dispatch, addressOf, volunteerAt, knownAt, madeAs, requestOf, candidate, happens };
 };

@@ -57,11 +57,12 @@ export const compatVisits = (app: FastifyInstance, parts: CompatParts, ground: C
 
   app.post('/api/v1/dispatch/receipt', { bodyLimit: largestReceipt }, async (request, reply) => {
     const caller = enters(parts, request);
-    const body = bodyOf(request.body);
+    const body = bodyOf(request.body, 'data');
     const doc = await requestOf(caller, wanted(body, 'request_id', 'beneficiary_id'));
-    const [, type = 'image/jpeg', data = ''] =
-      /^(?:data:(image\/(?:png|jpeg|webp));base64,)?([A-Za-z0-9+/\s]+=*\s*)$/.exec(wanted(body, 'data')) ?? [];
-    if (!data)
+    const sent = wanted(body, 'data');
+    const [head = '', type = 'image/jpeg'] = /^data:(image\/(?:png|jpeg|webp));base64,/.exec(sent) ?? [];
+    const data = sent.slice(head.length).replace(/\s/g, '');
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(data))
       throw new AppError('request/invalid', 'The receipt is no picture in base64', {
         hint: 'Send data as base64 of a PNG or JPEG',
       });
@@ -75,7 +76,7 @@ export const compatVisits = (app: FastifyInstance, parts: CompatParts, ground: C
         mime: type,
       },
       came: new Date(now()).toISOString(),
-      _attachments: { [contentName]: { content_type: type, data: data.replace(/\s/g, '') } },
+      _attachments: { [contentName]: { content_type: type, data } },
     };
     await main.write([file]);
     const { done, state } = await happens(doc._id, {

@@ -125,6 +125,54 @@ describe('Requests for help and volunteers', function () {
     expect(stranger.status).to.equal(401);
   });
 
+  it('have ids of their own, whatever the other system calls them: a request is no form and no question to decide', async () => {
+    const strange = [
+      'form:x',
+      '_design/x',
+      '_local/x',
+      'org.couchdb.user:x',
+      'review:erasure:x',
+      'messages-xx',
+      'settings',
+    ];
+    for (const name of [...strange, '__proto__', '_bulk_docs', '../x', 'a/b', 'toString', 'é ü'.repeat(30)]) {
+      const settings = await place.store().get('settings');
+      const sent = { request_id: name, beneficiary: 'Ion Rusu', zone: 'Kilima', needs: [] };
+      const made = await call('POST', 'dispatch/help_request', sent);
+      expect(made.status, name).to.equal(201);
+      expect(made.json.request_id).to.equal(name);
+      const found = name === 'settings' ? settings : null;
+      if (!name.startsWith('_') && name !== '../x') expect(await place.store().get(name), name).to.deep.equal(found);
+      expect((await call('POST', 'dispatch/help_request', sent)).json).to.deep.include({
+        known: true,
+        id: made.json.id,
+      });
+      const query = new URLSearchParams({ id: name });
+      const { json } = await call('GET', `dispatch/beneficiary/filters/1/1?${query}`);
+      expect(json.list?.[0]?._id, name).to.equal(name);
+      expect((await call('POST', 'dispatch/cancel_help_request', { request_id: name })).json.cancelled).to.equal(true);
+    }
+  });
+
+  it('are refused where a text of them is longer than any that somebody reads', async () => {
+    const sent = { request_id: 'long', beneficiary: 'Ion Rusu', zone: 'Kilima' };
+    for (const more of [
+      { beneficiary: 'x'.repeat(20_000) },
+      { request_id: 'x'.repeat(2000) },
+      { remarks: ['x', 'x'.repeat(20_000)] },
+      { remarks: Array.from({ length: 20_000 }, () => 'x') },
+    ])
+      expect((await call('POST', 'dispatch/help_request', { ...sent, ...more })).status).to.equal(400);
+  });
+
+  it('keep nobody else waiting for a receipt that is no picture', async () => {
+    await call('POST', 'dispatch/help_request', { request_id: 'r-3', beneficiary: 'Ion Rusu', zone: 'Kilima' });
+    const begun = performance.now();
+    const data = `A${' '.repeat(400_000)}!`;
+    expect((await call('POST', 'dispatch/receipt', { beneficiary_id: 'r-3', data })).status).to.equal(400);
+    expect(performance.now() - begun).to.be.lessThan(5000);
+  });
+
   it('are asked for by SMS, and one about nobody says so', async () => {
     await place.store().write([
       ...['20086', '99999'].map((code, nth) => ({
