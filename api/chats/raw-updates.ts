@@ -4,6 +4,7 @@ import type { CouchServer } from '@rounds/ddocs/store/couch-server.ts';
 import type { Store } from '@rounds/ddocs/store/store.ts';
 import type { Sealed, Vault } from '@rounds/ddocs/vault/vault.ts';
 import type { Update } from 'grammy/types';
+import { allowedUpdates } from './telegram/allowed-updates.ts';
 
 /** An update as it came, encrypted. */
 interface RawUpdate extends Doc {
@@ -47,17 +48,22 @@ export interface RawUpdatesParts {
 
 const day: Ms = 24 * 3600 * 1000;
 
-const kindOf = (update: Update): string => Object.keys(update).find(key => key !== 'update_id') ?? 'nothing';
+/** Of which kind an update is; one that was not asked for may be called anything, which an id must not. */
+const kindOf = (update: Update): string => allowedUpdates.find(kind => kind in update) ?? 'other';
 
 /**
  * The moment that an update tells of, in seconds; Telegram's numbers of updates may begin anew, with it they do not
  * meet.
  */
-export const momentOf = (update: Update): number =>
+export const momentOf = (update: Update): number => {
+  const told: unknown = toldMoment(update);
+  return Number.isSafeInteger(told) ? (told as number) : 0;
+};
+
+const toldMoment = (update: Update): unknown =>
   (update.message ?? update.my_chat_member ?? update.chat_member ?? update.message_reaction)?.date ??
   update.edited_message?.edit_date ??
-  update.callback_query?.message?.date ??
-  0;
+  update.callback_query?.message?.date;
 
 const idOf = (bot: string, update: Update): string =>
   `${bot}:${String(update.update_id).padStart(12, '0')}:${kindOf(update)}:${momentOf(update)}`;

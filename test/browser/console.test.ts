@@ -83,30 +83,51 @@ describe('the console of a study', function () {
   });
 
   /** The page has no fault for a screen reader at the size of a desk and of a phone. */
-  const sound = (name: string) => soundAtAllSizes(page, name);
+  const sound = async (name: string) => {
+    await soundAtAllSizes(page, name);
+    const longer = await page.evaluate(() => document.documentElement.scrollHeight > innerHeight);
+    expect(longer, `the app is longer than the screen: ${name}`).to.equal(false);
+  };
 
   it('is in the menu of those who may', async () => {
     await page.getByRole('button', { name: 'Menu' }).click();
     const menu = page.locator('menu-sheet');
-    for (const name of ['All conversations', 'To decide', 'Study']) await menu.getByRole('link', { name }).waitFor();
-    await menu.getByRole('link', { name: 'All conversations' }).click();
-    await page.locator('console-page li').first().waitFor();
+    for (const name of ['To decide', 'Study', 'Chats and bots']) await menu.getByRole('link', { name }).waitFor();
+    // There is one list of conversations: that of the tab.
+    expect(await menu.getByRole('link', { name: 'All conversations' }).count()).to.equal(0);
+    await menu.getByRole('link', { name: 'Chats and bots' }).click();
+    await page.getByText('No bot hears yet').waitFor();
+    await sound('chats-health');
+    await page.locator('section-tabs').getByRole('link', { name: 'Messages' }).click();
+    await page.locator('console-list li').first().waitFor();
+  });
+
+  it('has one list of conversations, whichever address somebody comes by', async () => {
+    await page.goto(`${place.apiUrl}/console`);
+    await until('it is the tab', () => new URL(page.url()).pathname === '/messages');
+    await page.goto(`${place.apiUrl}/messages/asha`);
+    await page.locator('talk-page article').first().waitFor();
+    expect(new URL(page.url()).pathname).to.equal('/console/asha');
+    expect(await page.locator('messages-page').count()).to.equal(0);
+    // On a wide screen the conversation stands beside the list, and is marked there.
+    await page.locator('console-list a[aria-current=page]', { hasText: 'Asha Otieno' }).waitFor();
   });
 
   it('lists groups and people, and finds what was said', async () => {
-    const rows = page.locator('console-page section[aria-label="All conversations"] li');
+    await page.goto(`${place.apiUrl}/messages`);
+    const rows = page.locator('console-list section[aria-label="All conversations"] li');
     await until('the group stands first', async () =>
       /Mothers of Mto wa Mbu/.test((await rows.first().textContent()) ?? ''),
     );
     await sound('console');
-    await page.locator('console-page').getByRole('button', { name: 'People' }).click();
+    await page.locator('console-list').getByRole('button', { name: 'People' }).click();
     await until(
       'groups are gone',
-      async () => !/Mothers/.test((await page.locator('console-page').textContent()) ?? ''),
+      async () => !/Mothers/.test((await page.locator('console-list').textContent()) ?? ''),
     );
-    await page.locator('console-page').getByRole('button', { name: 'All', exact: true }).click();
+    await page.locator('console-list').getByRole('button', { name: 'All', exact: true }).click();
     await page.getByRole('searchbox', { name: 'Search names and messages' }).fill('meet');
-    await page.locator('console-page').getByRole('heading', { name: 'Messages found' }).waitFor();
+    await page.locator('console-list').getByRole('heading', { name: 'Messages found' }).waitFor();
     await page.getByRole('link', { name: /Where do we meet/ }).click();
     await page.locator('talk-page article.here').waitFor();
     expect(page.url()).to.contain('/console/group-1/at/in-group');
@@ -164,8 +185,15 @@ describe('the console of a study', function () {
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.locator('menu-sheet').getByRole('link', { name: '1 reply waits on this device' }).click();
     await page.locator('held-list li', { hasText: 'The road is open again' }).waitFor();
+    // What the device holds is there without a network.
+    await page.getByText('This is what this device holds').waitFor();
+    await page
+      .locator('console-list')
+      .getByRole('link', { name: /Asha Otieno/ })
+      .first()
+      .waitFor();
     await sound('waiting');
-    await page.getByRole('link', { name: 'People', exact: true }).first().click();
+    await page.locator('section-tabs').getByRole('link', { name: 'People' }).click();
     await desk.context.setOffline(false);
     await page.getByText('Your reply to Asha Otieno has gone').waitFor({ timeout: 60_000 });
     await until('it stands on the server', async () =>

@@ -16,7 +16,13 @@ export const desk: readonly MenuPlace[] = [
   { path: '/review', icon: 'clipboard-check', words: 'menu.review', open: may => may('can_decide_reviews') },
   { path: '/events', icon: 'calendar', words: 'menu.events', open: may => may('can_manage_events') },
   { path: '/dispatch', icon: 'map-pin', words: 'menu.dispatch', open: may => may('can_manage_dispatch') },
-  { path: '/console', icon: 'message-square', words: 'menu.console', open: may => may('can_view_messages') },
+  {
+    path: '/console',
+    icon: 'message-square',
+    words: 'menu.console',
+    // Whoever has the tab of messages has them there.
+    open: may => may('can_view_messages') && !may('can_view_messages_tab'),
+  },
   {
     path: '/campaigns',
     icon: 'send',

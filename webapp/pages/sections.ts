@@ -26,6 +26,7 @@ export const isList = (path: string): boolean => lists.test(path);
 
 /** The section to which an address belongs; undefined for one that belongs to several. */
 export const sectionAt = (path: string): Section | undefined => {
+  if (/^\/console(\/|$)/.test(path)) return 'messages';
   const found = /^\/(messages|tasks|targets|people)(\/|$)/.exec(path)?.[1] ?? /^\/(today|reports)$/.exec(path)?.[1];
   return ids.find(id => id === found);
 };

@@ -35,7 +35,8 @@ export const workPlaceStyles = css`
     color: var(--wait-soft); font-weight: 650;
   }
   .panes { grid-row: 3; display: grid; grid-template-columns: minmax(0, 1fr); min-block-size: 0; }
-  .panes > * { min-block-size: 0; min-inline-size: 0; }
+  /* What is for a screen reader alone stands where it is said, and must not make the whole app longer. */
+  .panes > * { min-block-size: 0; min-inline-size: 0; position: relative; }
   .detail { overflow-y: auto; overscroll-behavior: contain; }
   .detail.whole { overflow: hidden; outline: none; }
   .detail:focus-visible { outline-offset: -4px; }

@@ -8,11 +8,12 @@ import { AppElement } from '../elements/app-element.ts';
 import { whileSeen } from '../elements/looking.ts';
 import type { Section } from '../elements/section-tabs.ts';
 import type { AppNotices, Notice } from '../elements/toasts.ts';
-import { back, currentPath, decoded, onMoved } from '../navigation.ts';
+import { back, currentPath, decoded, go, onMoved } from '../navigation.ts';
 import { watchForUpdate } from '../update.ts';
 import { t } from '../words/words.ts';
 import { AppPage, titled } from './app-page.ts';
 import { forbidden, noneChosen, nowhere } from './no-page.ts';
+import { hasConsole, oneInbox } from './one-inbox.ts';
 import type { Route } from './route.ts';
 import { routeAt } from './routes.ts';
 import { listOf, loadList } from './section-lists.ts';
@@ -56,6 +57,7 @@ export class WorkPlace extends AppElement {
     onMoved(() => void this.moved(), this.gone);
     this.phone.sync.onChange(() => this.requestUpdate(), this.gone);
     this.phone.messages.onChange(() => this.requestUpdate(), this.gone);
+    this.phone.onSession(() => void this.moved(), this.gone);
     this.phone.care.onChange(() => this.requestUpdate(), this.gone);
     this.phone.programme.onChange(() => this.requestUpdate(), this.gone);
     this.phone.pictures.onChange(() => this.requestUpdate(), this.gone);
@@ -76,6 +78,8 @@ export class WorkPlace extends AppElement {
   private async moved(): Promise<void> {
     const path = currentPath();
     this.menu = false;
+    const inbox = oneInbox(path, this.phone);
+    if (inbox !== path) return go(inbox, true);
     // Steps within a page are its own affair.
     if (path === this.path) return;
     const move = this.moves++;
@@ -136,7 +140,7 @@ export class WorkPlace extends AppElement {
   /** Where back leads when there is no history. */
   private get up(): string {
     const { opened, listed = 'people' } = this;
-    const above = opened?.route?.up(...opened.parts) ?? `/${listed}`;
+    const above = oneInbox(opened?.route?.up(...opened.parts) ?? `/${listed}`, this.phone);
     return isList(above) ? `/${listed}` : above;
   }
 
@@ -152,7 +156,7 @@ export class WorkPlace extends AppElement {
     const state = sync.state();
     const covered = (this.coming || !!page) && !this.wide.matches;
     this.drawn ||= !covered;
-    const chosen = decoded(/^\/(?:people|messages|tasks|reports)\/([^/]+)/.exec(this.path)?.[1] ?? '');
+    const chosen = decoded(/^\/(?:people|messages|console|tasks|reports)\/([^/]+)/.exec(this.path)?.[1] ?? '');
     return html`
       <header ?hidden=${this.relogin}>
         <button class="skip" @click=${this.skip}>${t('app.skip')}</button>
@@ -211,7 +215,9 @@ export class WorkPlace extends AppElement {
   }
 
   private list(chosen: string) {
-    return this.listed && this.drawn ? listOf(this.listed, chosen) : html`<div class="list"></div>`;
+    return this.listed && this.drawn
+      ? listOf(this.listed, chosen, hasConsole(this.phone))
+      : html`<div class="list"></div>`;
   }
 
   /** A strip below the header that says something and offers one thing to do about it. */

@@ -196,6 +196,8 @@ export const consoleWords: Record<string, string> = {
   'console.no_way': '{{name}} has no number and no chat, so nothing can be sent.',
   'console.old': 'This waited for a network for a long time. Send it still?',
   'console.waits': 'Written {{when}}. It waits for a network.',
+  'console.kept_here':
+    'The server cannot be reached. This is what this device holds; messages of chats may be missing.',
   'console.held_one': '{{count, number}} reply waits on this device',
   'console.held_other': '{{count, number}} replies wait on this device',
   'console.held.sent_one': 'Your reply to {{name}} has gone: there is a network again.',

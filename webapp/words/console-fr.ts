@@ -199,6 +199,8 @@ export const consoleWords: Record<string, string> = {
   'console.no_way': '{{name}} n’a ni numéro ni chat : rien ne peut être envoyé.',
   'console.old': 'Ce message a longtemps attendu le réseau. L’envoyer encore ?',
   'console.waits': 'Écrit {{when}}. Il attend le réseau.',
+  'console.kept_here':
+    'Le serveur est injoignable. Voici ce que cet appareil contient ; des messages des chats peuvent manquer.',
   'console.held_one': '{{count, number}} réponse attend sur cet appareil',
   'console.held_other': '{{count, number}} réponses attendent sur cet appareil',
   'console.held.sent_one': 'Votre réponse à {{name}} est partie : le réseau est revenu.',

@@ -195,6 +195,7 @@ export const consoleWords: Record<string, string> = {
   'console.no_way': '{{name}} hana namba wala chati, hivyo hakuna kinachoweza kutumwa.',
   'console.old': 'Ujumbe huu ulisubiri mtandao kwa muda mrefu. Utumwe bado?',
   'console.waits': 'Uliandikwa {{when}}. Unasubiri mtandao.',
+  'console.kept_here': 'Seva haipatikani. Hivi ndivyo kifaa hiki kilivyo navyo; ujumbe wa gumzo unaweza kukosekana.',
   'console.held_one': 'Jibu {{count, number}} linasubiri kwenye kifaa hiki',
   'console.held_other': 'Majibu {{count, number}} yanasubiri kwenye kifaa hiki',
   'console.held.sent_one': 'Jibu lako kwa {{name}} limeenda: mtandao umerudi.',

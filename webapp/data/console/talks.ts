@@ -9,7 +9,7 @@ import type { Store } from '@rounds/ddocs/store/store.ts';
 import { reachOf } from '@rounds/sentinel/contacts/reach.ts';
 import type { Conversations } from '../messages/conversations.ts';
 import { fold } from '../people/fold.ts';
-import { ask } from './ask.ts';
+import { ask, Refused } from './ask.ts';
 
 /** A conversation in the list. */
 export interface Line {
@@ -52,6 +52,8 @@ export interface Talk {
   read_to?: Ms;
   /** How the one whom it is with is written to. */
   reach?: Reach;
+  /** The server could not be reached: it is what this device holds of it. */
+  kept?: true;
 }
 
 /** From where to read: before or after a cursor, around a message, or at the end. */
@@ -67,7 +69,7 @@ export interface Place {
  * suite in `test/contract/conversations` says what both do.
  */
 export interface Talks {
-  list(asked: Asked): Promise<{ conversations: Line[]; total: number; after?: string }>;
+  list(asked: Asked): Promise<{ conversations: Line[]; total: number; after?: string; kept?: true }>;
   messages(id: string, place: Place): Promise<Talk>;
   /** Messages in which words stand; the server's alone. */
   search?(text: string): Promise<Found[]>;
@@ -163,19 +165,39 @@ export const phoneTalks = ({ messages, store, groupTypes, zone }: TalkPhone): Ta
   },
 });
 
+/** The server's conversations; where it cannot be reached, what this device holds of them. */
+export const serverTalksOrKept = (server: Talks, kept: Talks): Talks => {
+  const orKept = async <T extends { kept?: true }>(asked: Promise<T>, otherwise: () => Promise<T>): Promise<T> => {
+    try {
+      return (await asked) as T;
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 0) throw error;
+      const own = (await otherwise()) as T;
+      return { ...own, kept: true };
+    }
+  };
+  return {
+    ...server,
+    list: asked => {
+      // Whose work a conversation is, and what is flagged, only the server knows.
+      const isKnown = !asked.filter || asked.filter === 'unread';
+      return isKnown ? orKept(server.list(asked), () => kept.list(asked)) : server.list(asked);
+    },
+    messages: (id, place) => orKept(server.messages(id, place), () => kept.messages(id, place)),
+  };
+};
+
 /** The conversations of a user: the server's for those who work online, those on the phone for all others. */
-export const talksOf = (phone: TalksPhone): Talks =>
-  phone.session?.online
-    ? serverTalks()
-    : phoneTalks({
-        messages: phone.messages,
-        store: phone.store,
-        groupTypes: () =>
-          new Set(
-            phone.programme.types().flatMap(type => ((type as { chat?: string }).chat === 'group' ? [type.id] : [])),
-          ),
-        zone: () => (phone.programme.rawSettings() as { default_timezone?: string } | undefined)?.default_timezone,
-      });
+export const talksOf = (phone: TalksPhone): Talks => {
+  const own = phoneTalks({
+    messages: phone.messages,
+    store: phone.store,
+    groupTypes: () =>
+      new Set(phone.programme.types().flatMap(type => ((type as { chat?: string }).chat === 'group' ? [type.id] : []))),
+    zone: () => (phone.programme.rawSettings() as { default_timezone?: string } | undefined)?.default_timezone,
+  });
+  return phone.session?.online ? serverTalksOrKept(serverTalks(), own) : own;
+};
 
 interface TalksPhone {
   session: { online?: boolean } | null;

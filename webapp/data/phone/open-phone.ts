@@ -76,7 +76,8 @@ export const openPhone = async (
       newest: async (conversation, since) => {
         // On a device with documents of its own what others said is known after the next exchange.
         if (!phone.session?.online && sync.state().lastSynced <= since) return undefined;
-        return (await talksOf(phone).messages(conversation, {})).messages;
+        const { messages: found, kept } = await talksOf(phone).messages(conversation, {});
+        return kept ? undefined : found;
       },
       write: async ({ id, recipient, text, beside }) => void (await send(phone, [recipient], text, beside, id)),
     },

@@ -114,6 +114,13 @@ export class TalkPage extends AppPage {
   private merge({ messages: newest, ...about }: Talk, shown: readonly Message[]): void {
     const first = newest[0];
     const known = new Set(newest.map(({ key }) => key));
+    if (about.kept) {
+      // The device may hold less than what is shown already.
+      const seen = new Set(shown.map(({ key }) => key));
+      this.messages = [...shown, ...newest.filter(({ key, at }) => !seen.has(key) && at >= (shown.at(-1)?.at ?? 0))];
+      this.about = { ...this.about, kept: true };
+      return;
+    }
     const older = first ? shown.filter(({ key, at }) => at < first.at && !known.has(key)) : shown;
     const { earlier } = older.length > 0 ? this.about : about;
     const { earlier: _, ...rest } = about;
@@ -129,7 +136,7 @@ export class TalkPage extends AppPage {
   /** What was said since; undefined where nobody answers. */
   private readonly newest = async (): Promise<Message[] | undefined> => {
     await this.looking.anew();
-    return this.looking.error === undefined ? this.messages : undefined;
+    return this.looking.error === undefined && !this.about.kept ? this.messages : undefined;
   };
 
   private stands({ detail }: CustomEvent<Stands>): void {
@@ -153,6 +160,7 @@ export class TalkPage extends AppPage {
           ? html`<talk-work .with=${this.with} .stands=${about} @stands=${this.stands}></talk-work>`
           : nothing
       }
+      ${about.kept ? html`<p class="warn" role="status">${t('console.kept_here')}</p>` : nothing}
       ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
       ${messages || trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       ${about.earlier ? html`<button class="act" @click=${() => this.more('earlier')}>${t('console.earlier')}</button>` : nothing}
