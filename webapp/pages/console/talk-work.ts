@@ -24,6 +24,9 @@ export class TalkWork extends AppElement {
     shared,
     consoleStyles,
     css`
+      :host { padding: 0; max-inline-size: none; margin: 0; }
+      form, details > div { margin-block-start: 0.75rem; }
+      form { display: grid; gap: 0.75rem; }
       summary {
         min-block-size: 44px; display: flex; align-items: center; cursor: pointer; color: var(--brand-ink);
         font-weight: 600;
