@@ -27,6 +27,8 @@ const { positionals: named } = asked({
     'BENCH_SCHEDULED',
     'BENCH_PEOPLE',
     'BENCH_DAYS',
+    'BENCH_CROWD',
+    'BENCH_SHARE',
     'CHROMIUM',
   ],
   examples: ['BENCH_RUNS=1 npm run bench -- sentinel', 'BENCH_FOLDER=../a-csv-folder npm run bench -- folder'],

@@ -11,6 +11,7 @@ import type { Job } from './jobs/job.ts';
 import { parkedChanges } from './jobs/parked.ts';
 import { replications } from './jobs/replications.ts';
 import { transitionsDisabled } from './jobs/transitions-disabled.ts';
+import { contactMovesJob } from './moving/job.ts';
 import { outbound } from './outbound/outbound.ts';
 import { peopleActsJob } from './promoters/job.ts';
 import { purging } from './purging/purging.ts';
@@ -27,6 +28,7 @@ export const allJobs: readonly Job[] = [
   campaignsJob,
   dialoguesJob,
   dialogueMovesJob,
+  contactMovesJob,
   peopleActsJob,
   dispatchWaves,
   reminders,

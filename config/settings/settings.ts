@@ -26,6 +26,7 @@ import { safety } from '../sections/safety.ts';
 import { schedules } from '../sections/schedules.ts';
 import { selfReport, updateClinics } from '../sections/senders.ts';
 import { denyList, phoneFilters, phoneReplace, sms } from '../sections/sms.ts';
+import { staffHours } from '../sections/staff-hours.ts';
 import { telegram } from '../sections/telegram.ts';
 import { wholeNumber, yesNo } from '../sections/text.ts';
 import { transitions } from '../sections/transitions.ts';
@@ -99,6 +100,7 @@ export const settingsSchema = z.looseObject({
   telegram: telegram.optional(),
   dialogues: dialogues.optional(),
   safety: safety.optional(),
+  staff_hours: staffHours.optional(),
   mail: mail.optional(),
   campaigns: campaigns.optional().default({ approve_above: 100, rate: 1200 }),
   dispatch: dispatch.optional(),

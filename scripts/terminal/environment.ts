@@ -43,6 +43,8 @@ export const environment = {
   BENCH_SCHEDULED: { by: '1000000', about: 'scheduled messages that lie in the database meanwhile' },
   BENCH_PEOPLE: { by: '3000', about: 'people of the benchmark study who are led through its dialogues' },
   BENCH_DAYS: { by: '60', about: 'for how many days they are' },
+  BENCH_CROWD: { by: '200', about: 'people who go through a dialogue at the same moment' },
+  BENCH_SHARE: { by: '0.02', about: 'which part of 50,000 participants and a million messages is filled in' },
   NO_COLOR: { by: 'not set', about: 'anything leaves colours out' },
 } as const satisfies Readonly<Record<string, Variable>>;
 

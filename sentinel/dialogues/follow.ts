@@ -2,8 +2,9 @@ import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { DialogueVersion } from '@rounds/ddocs/dialogues/dialogue.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
+import { wantedMove } from '@rounds/ddocs/moving/contact-move.ts';
 import { runIdFrom } from '@rounds/ddocs/runs/runs.ts';
-import { change, create, type Effect } from '../engine/effects.ts';
+import { change, create, type Effect, queue } from '../engine/effects.ts';
 import { now, settings } from '../engine/given.ts';
 import { rule } from '../engine/rule.ts';
 import { askReview } from '../review/ask.ts';
@@ -11,7 +12,7 @@ import { aDialogueRun } from './kind.ts';
 import { wholeRun } from './mend.ts';
 import { type Onward, onward } from './onward.ts';
 import { plannedRun } from './plan.ts';
-import { consentOf, inArm, reportOf, withProfile } from './results.ts';
+import { consentOf, inArm, pointsOf, reportOf, withProfile } from './results.ts';
 import { isOver, type Standing } from './run.ts';
 import { dueAfter } from './sequence.ts';
 import { begunRun, type DialogueRunDoc, lastSaid } from './stored-run.ts';
@@ -41,18 +42,31 @@ const nextRun = (
   return [create(isTrial ? begunRun(coming, next.dialogue, at + 1000, waysFor(settings, coming)) : coming)];
 };
 
+/** Whoever has made reports goes to her arm with them, which the job `contact_moves` carries out. */
+const toArm = (run: DialogueRunDoc, contact: Contact, arm: Contact, at: Ms): Effect => {
+  const [by, iso] = [`dialogue:${run.what.dialogue}`, new Date(at).toISOString()];
+  const move = wantedMove(run._id, { contact: contact._id, to: arm._id, by, at: iso });
+  return queue(move._id, before => before ?? move);
+};
+
 const atEnd = (run: DialogueRunDoc, standing: Standing, seen: Onward, settings: Settings): Effect[] => {
   const at = run.events.at(-1)?.at ?? run.changed;
-  const { placed } = seen;
+  const { placed, moves } = seen;
   const arm = seen.arm?.contact ?? null;
   // Whoever is drawn into an arm has been in it with all that she says from then on, the report of this run too.
-  const report = reportOf(run, standing, placed ? inArm(placed.contact, arm) : null, at);
+  const points = seen.version ? pointsOf(seen.version.dialogue, standing) : undefined;
+  const report = reportOf(run, standing, placed ? inArm(placed.contact, arm) : null, at, points);
   const isKept = standing.answers.some(({ save, declined }) => save !== undefined && !declined);
   return [
     ...(report && run.derived?.trial === undefined ? [create(report)] : []),
     ...(isKept && placed
-      ? [change<Contact>(placed.contact._id, contact => withProfile(contact, standing, settings.default_timezone, arm))]
+      ? [
+          change<Contact>(placed.contact._id, contact =>
+            withProfile(contact, standing, settings.default_timezone, moves ? null : arm),
+          ),
+        ]
       : []),
+    ...(moves && placed && arm ? [toArm(run, placed.contact, arm, at)] : []),
     ...nextRun(run, standing, seen, settings, at),
   ];
 };

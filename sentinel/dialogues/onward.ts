@@ -4,7 +4,8 @@ import type { Run } from '@rounds/ddocs/runs/run.ts';
 import { placedOf, wantPlaced } from '../contacts/on-desk.ts';
 import type { Placed } from '../contacts/placed.ts';
 import type { Fact } from '../engine/fact.ts';
-import { inArm } from './results.ts';
+import { reportsMadeBy } from './own-reports.ts';
+import { idOfReport, inArm } from './results.ts';
 import { nextIn, sequenceFor } from './sequence.ts';
 import { isDialogueRun } from './stored-run.ts';
 
@@ -20,6 +21,8 @@ export interface Onward {
   done: string[];
   /** The place in which the run says that the person belongs; null where it says none. */
   arm: Placed | null;
+  /** Whether the arm is another place than hers, and she has made reports already: then she is moved with them. */
+  moves: boolean;
 }
 
 /** Dialogues of a sequence that were had by the end of a run; undefined where it is none of a sequence. */
@@ -31,6 +34,13 @@ const doneWith = (run: Run, version: DialogueVersion | null): string[] | undefin
 /** The arm that a run has drawn for somebody, or that she chose. */
 const armOf = (run: Run): string | undefined =>
   isDialogueRun(run) ? run.derived?.standing?.answers.findLast(({ save }) => save === 'arm')?.value : undefined;
+
+/** Whether somebody stands in another place than the arm. */
+const isElsewhere = (placed: Placed | null, arm: Placed | null): boolean =>
+  placed !== null &&
+  arm !== null &&
+  arm.contact._id !== placed.contact._id &&
+  placed.contact.parent?._id !== arm.contact._id;
 
 const nextId = (
   run: Run,
@@ -58,7 +68,9 @@ export const onward: Fact<Run, Onward> = {
     wantPlaced(armOf(run), want);
     const placed = placedOf(run.contact, want.desk);
     if (version === undefined || !placed) return;
-    const id = nextId(run, version, placed, placedOf(armOf(run), want.desk), want.desk.settings);
+    const arm = placedOf(armOf(run), want.desk);
+    if (isElsewhere(placed, arm)) want.rows(reportsMadeBy, placed.contact._id);
+    const id = nextId(run, version, placed, arm, want.desk.settings);
     const pointer = id === null ? null : (want.doc(dialogueId(id)) as DialoguePointer | null | undefined);
     if (id !== null && pointer) want.doc(versionId(id, pointer.newest));
   },
@@ -66,7 +78,9 @@ export const onward: Fact<Run, Onward> = {
     const of = versionOf(run);
     const version = (of === undefined ? null : (desk.docs.get(of) ?? null)) as DialogueVersion | null;
     const placed = placedOf(run.contact, desk);
-    const id = placed ? nextId(run, version, placed, placedOf(armOf(run), desk), desk.settings) : null;
+    const arm = placedOf(armOf(run), desk);
+    const id = placed ? nextId(run, version, placed, arm, desk.settings) : null;
+    const made = placed && isElsewhere(placed, arm) ? (desk.lookups.find(reportsMadeBy, placed.contact._id) ?? []) : [];
     const pointer = (id === null ? null : desk.docs.get(dialogueId(id))) as DialoguePointer | null | undefined;
     const next = id !== null && pointer ? desk.docs.get(versionId(id, pointer.newest)) : null;
     return {
@@ -74,7 +88,9 @@ export const onward: Fact<Run, Onward> = {
       placed,
       next: (next ?? null) as DialogueVersion | null,
       done: doneWith(run, version) ?? [],
-      arm: placedOf(armOf(run), desk),
+      arm,
+      // Settled again, the report of this very run is there already.
+      moves: made.some(report => report !== idOfReport(run)),
     };
   },
 };

@@ -1,4 +1,4 @@
-import type { DialogueVersion } from '@rounds/ddocs/dialogues/dialogue.ts';
+import type { Dialogue, DialogueVersion } from '@rounds/ddocs/dialogues/dialogue.ts';
 import { type Contact, minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
@@ -6,6 +6,7 @@ import { idFrom } from '../engine/cause.ts';
 import { actionOf } from './actions.ts';
 import type { Answer, Standing } from './run.ts';
 import type { DialogueRunDoc } from './stored-run.ts';
+import { computed } from './texts.ts';
 import { zoneFrom } from './zone-from.ts';
 
 /** The last answer of each variable, without those that were declined. */
@@ -26,20 +27,34 @@ export const fieldsOf = ({ answers }: Standing): Record<string, string> => ({
   ...lastOf(answers, ({ save }) => save),
 });
 
-/** What a run came to, as a report of the form that the dialogue is; undefined where nothing was answered. */
+/** What a dialogue that was gone through to its end is worth to somebody; undefined where it is worth nothing that is a number. */
+export const pointsOf = (dialogue: Dialogue, { state, language, answers }: Standing): number | undefined => {
+  if (dialogue.points === undefined || state !== 'done') return undefined;
+  const worth = Number(computed(dialogue, dialogue.points, language, answers));
+  return Number.isFinite(worth) ? worth : undefined;
+};
+
+/** Id of the report that a run comes to. */
+export const idOfReport = ({ _id }: { _id: string }): string => idFrom('dialogue report', _id);
+
+/**
+ * What a run came to, as a report of the form that the dialogue is; undefined where nothing was answered.
+ * @param points what it is worth, as the field `points`
+ */
 export const reportOf = (
   run: DialogueRunDoc,
   standing: Standing,
   contact: Contact | null,
   at: Ms,
+  points?: number,
 ): Report | undefined => {
-  const fields = fieldsOf(standing);
+  const fields = { ...fieldsOf(standing), ...(points === undefined ? {} : { points }) };
   if (Object.keys(fields).length === 0) return undefined;
   const who = contact
     ? { _id: contact._id, ...(contact.parent ? { parent: minifyLineage(contact.parent)! } : {}) }
     : undefined;
   return {
-    _id: idFrom('dialogue report', run._id),
+    _id: idOfReport(run),
     type: 'data_record',
     form: run.what.dialogue,
     // About herself: so it is seen by those who see her, and counts for her.

@@ -5,6 +5,7 @@ import { ancestorIds, type Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Placed } from '../contacts/placed.ts';
 import { type Hours, opening } from '../schedule/may-send.ts';
+import { inDayPart } from './day-part.ts';
 import { spread } from './draw.ts';
 
 const [minute, hour]: [Ms, Ms] = [60_000, 3_600_000];
@@ -58,7 +59,7 @@ export const outsideQuiet = (
   return opening(late, receiver, settings) === late ? late : open;
 };
 
-/** When the next dialogue is due after the end of one. */
+/** When the next dialogue is due after the end of one: in the part of the day that the person chose, and not in the quiet hours. */
 export const dueAfter = (
   ended: Ms,
   next: Pick<Dialogue, 'kind'> | null,
@@ -68,5 +69,10 @@ export const dueAfter = (
   const { dialogues } = settings;
   const isStory = dialogues.stories.includes(next?.kind ?? '');
   const wait = intervalOf(receiver?.contact ?? null, dialogues) * (isStory ? 1 : dialogues.pace_factor);
-  return outsideQuiet(ended + wait * hour, receiver, settings);
+  const due = ended + wait * hour;
+  const liked = inDayPart(due, receiver, settings.default_timezone);
+  // All who like the same hour would be asked at its first moment.
+  const late =
+    liked === due ? due : liked + Math.floor(dialogues.jitter * minute * spread(receiver?.contact._id ?? ''));
+  return outsideQuiet(late, receiver, settings);
 };

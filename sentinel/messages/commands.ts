@@ -1,3 +1,4 @@
+import everywhere from '@rounds/config/dialogues/own-commands.json' with { type: 'json' };
 import type { Words } from '@rounds/config/words/translations.ts';
 import { formCode } from '@rounds/ddocs/documents/reports.ts';
 
@@ -26,9 +27,14 @@ const all: readonly CommandName[] = [...ownCommands, ...chatCommands];
 /** Words as they are compared: without marks above letters, in lower case. */
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
-/** The words of every language that stand for a command: `commands.<name>` in its words, separated by commas. */
+/**
+ * The words of every language that stand for a command: those that hold in every programme, and `commands.<name>` in its
+ * words, separated by commas, which win.
+ */
 const aliasesIn = (words: Words): Map<string, CommandName> => {
   const found = new Map<string, CommandName>();
+  for (const [name, aliases] of Object.entries(everywhere))
+    for (const alias of aliases) found.set(plain(alias), name as CommandName);
   for (const name of all) {
     for (const language of Object.values(words))
       for (const alias of (language[`commands.${name}`] ?? '').split(','))

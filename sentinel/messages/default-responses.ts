@@ -12,8 +12,10 @@ import { sender } from '../reports/sender.ts';
 import { subject } from '../reports/subject.ts';
 import { configuredForm } from '../reports/submission.ts';
 import { samePhone } from '../text/phone-numbers.ts';
+import { awayText, withAway } from './away.ts';
 import { ownCommandOf } from './own-command.ts';
 import { withReply } from './reply.ts';
+import { textOf } from './wording.ts';
 
 /**
  * Answers messages that are empty, of no known form, or plain words; only those that came after the day from which the
@@ -39,11 +41,11 @@ export const defaultResponses = rule({
     const key = answerFor(report, facts.settings);
     if (key === undefined) return [];
     const [spoken, at] = [{ report, ...facts }, new Date(facts.now).toISOString()];
-    return [
-      change<Report>(report._id, doc =>
-        withReply(doc, [doc._id, 'default_responses'], { translation_key: key }, spoken, at),
-      ),
-    ];
+    // What is no report is for a person to read: it is said where none does now.
+    const away = key === 'sms_received' ? awayText(facts.settings, facts.now, facts.sender?.contact.language) : '';
+    const said = textOf({ translation_key: key }, spoken);
+    const reply = away && said ? { message: withAway(said, away) } : { translation_key: key };
+    return [change<Report>(report._id, doc => withReply(doc, [doc._id, 'default_responses'], reply, spoken, at))];
   },
 });
 

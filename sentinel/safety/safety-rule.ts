@@ -4,6 +4,7 @@ import { textFor } from '../campaigns/verdict.ts';
 import { create, type Effect } from '../engine/effects.ts';
 import { now, settings } from '../engine/given.ts';
 import { rule } from '../engine/rule.ts';
+import { awayText, withAway } from '../messages/away.ts';
 import { said } from '../messages/said.ts';
 import { aReport } from '../reports/kind.ts';
 import { sender } from '../reports/sender.ts';
@@ -38,11 +39,13 @@ export const safetyWords = rule({
       deadline: new Date(at + safety.minutes * 60_000).toISOString(),
     };
     const help = textFor(safety.answer, contact?.language, settings);
+    // Nobody may be waiting for an answer that does not come before the morning.
+    const away = awayText(settings, at, contact?.language);
     const above = minifyLineage(contact?.parent);
     const answer = said({
       cause: ['safety', report._id],
       to: String(report.from),
-      text: help?.text ?? '',
+      text: withAway(help?.text ?? '', away),
       by: 'safety',
       at,
       class: 'answer',
@@ -52,7 +55,7 @@ export const safetyWords = rule({
     const isPrivate = report.chat_message?.group === undefined;
     return [
       create(askReview([report._id], asked, new Date(at).toISOString())),
-      ...(help && isPrivate ? [create(answer)] : []),
+      ...((help || away) && isPrivate ? [create(answer)] : []),
     ];
   },
 });

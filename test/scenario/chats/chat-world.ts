@@ -1,5 +1,5 @@
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { realClock } from '../../../scripts/telegram/bot-api/clock.ts';
+import { type Clock, realClock } from '../../../scripts/telegram/bot-api/clock.ts';
 import type { Limits } from '../../../scripts/telegram/bot-api/limits.ts';
 import * as people from '../../../scripts/telegram/bot-api/people.ts';
 import { type BotApi, serveBots } from '../../../scripts/telegram/bot-api/server.ts';
@@ -24,12 +24,13 @@ export interface ChatWorld extends World {
   chatReports(): Promise<Report[]>;
 }
 
-/** @param options of the world; `limits` of Telegram, which are its own when not given */
+/** @param options of the world; `limits` of Telegram, which are its own when not given, and its clock */
 export const chatWorld = async ({
   limits,
+  clock = realClock,
   ...options
-}: WorldOptions & { limits?: Limits | 'none' } = {}): Promise<ChatWorld> => {
-  const telegram = openTelegram(realClock, limits);
+}: WorldOptions & { limits?: Limits | 'none'; clock?: Clock } = {}): Promise<ChatWorld> => {
+  const telegram = openTelegram(clock, limits);
   const bot = addBot(telegram, 'rounds_bot');
   const botApi = await serveBots(telegram);
   const env = {

@@ -77,6 +77,19 @@ describe('When the next dialogue comes', () => {
     expect(outsideQuiet(noon, somebody(), settings)).to.equal(noon);
   });
 
+  it('is in the part of the day that the person chose, on her own clock', () => {
+    const dueFor = (prefs: object, settings: object = { dialogues: { jitter: 0 } }): string =>
+      new Date(dueAfter(noon, { kind: 'story' }, somebody({ prefs }), settingsWith(settings))!).toISOString();
+    // The next day at noon in Madrid.
+    expect(dueFor({ hour: 'afternoon' })).to.equal('2026-03-24T11:00:00.000Z');
+    expect(dueFor({ hour: 'evening' })).to.equal('2026-03-24T16:00:00.000Z');
+    expect(dueFor({ hour: 'morning' })).to.equal('2026-03-25T06:00:00.000Z');
+    expect(dueFor({ hour: 'morning', tz: 'America/Bogota' })).to.equal('2026-03-24T12:00:00.000Z');
+    expect(dueFor({ hour: 'sometime' })).to.equal('2026-03-24T11:00:00.000Z');
+    const spreadOut = dueFor({ hour: 'evening' }, {});
+    expect(spreadOut > '2026-03-24T16:00:00.000Z' && spreadOut < '2026-03-24T16:30:00.000Z').to.equal(true);
+  });
+
   it('is spread evenly, and always the same for the same person', () => {
     const all = Array.from({ length: 1000 }, (_, at) => spread(`person ${at}`));
     expect(all.every(each => each >= 0 && each < 1)).to.equal(true);

@@ -38,3 +38,15 @@ describe('What somebody writes', () => {
       // A programme whose form is called «pause» gets its form.
       expect(commandIn(text, words, ['PAUSE', 'V'])).to.deep.equal(command));
 });
+
+describe('A word that stands for a command in every programme', () => {
+  const table: [name: string, words: readonly string[]][] = [
+    ['pause', ['pausar', 'PAUSE', 'Pausieren', '/pausar', '/pause', '/pausieren']],
+    ['resume', ['reprendre', 'reanudar', 'resume', 'fortsetzen', '/reprendre', '/fortsetzen']],
+    ['stop', ['baixa', 'baja', 'unsubscribe', 'abmelden', '/baja', 'STOP']],
+  ];
+  for (const [name, said] of table)
+    it(`is one of ${said.join(', ')} for ${name}`, () => {
+      for (const text of said) expect(commandIn(text, { en: {} }), text).to.deep.equal({ name, rest: '' });
+    });
+});

@@ -1,5 +1,7 @@
+import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { ReviewDoc } from '@rounds/ddocs/review/review.ts';
+import { awayText, withAway } from '@rounds/sentinel/messages/away.ts';
 import { safetyWords } from '@rounds/sentinel/safety/safety-rule.ts';
 import { safetyWordsIn } from '@rounds/sentinel/safety/safety-words.ts';
 import { expect } from 'chai';
@@ -49,6 +51,26 @@ describe('Safety words', () => {
       expect(answer.tasks![0]).to.include({ state: 'pending', message_class: 'answer' });
       expect(answer.tasks![0]!.messages![0]!.message).to.equal('Call 116.');
     }
+  });
+
+  it('say outside the hours of the staff that nobody reads it now, in the language of who wrote', () => {
+    const { settings, faults } = parseSettings({
+      default_timezone: 'UTC',
+      safety: { words, answer: { en: 'Call 116.' } },
+      staff_hours: { from: '09:00', to: '16:00', away: { en: 'Nobody reads this before {{opens}}.' } },
+    });
+    expect(faults).to.deep.equal([]);
+    const table: [now: string, away: string][] = [
+      ['2026-03-25T10:00:00Z', ''],
+      ['2026-03-25T08:59:00Z', 'Nobody reads this before Wednesday 09:00.'],
+      ['2026-03-25T16:00:00Z', 'Nobody reads this before Thursday 09:00.'],
+      ['2026-03-27T20:00:00Z', 'Nobody reads this before Monday 09:00.'],
+    ];
+    for (const [now, away] of table) {
+      expect(awayText(settings, Date.parse(now), 'en'), now).to.equal(away);
+      expect(awayText({ ...settings, staff_hours: undefined }, Date.parse(now), 'en')).to.equal('');
+    }
+    expect(withAway('Call 116.', 'Nobody reads this.')).to.equal('Call 116.\n\nNobody reads this.');
   });
 
   it('are not answered before all in a group, and nothing comes of what has none', () => {

@@ -19,6 +19,19 @@ describe('What a person is alarmed about', () => {
     ['a bot that is a little behind', bot({ lag: 150_000 }), true, []],
     ['a bot that is far behind', bot({ lag: 150_001 }), true, ['late b']],
     ['a bot that hears nothing', bot({ hears: false, why: 'nobody answers' }), true, ['deaf b']],
+    [
+      'a bot that heard a moment ago',
+      bot({ hears: false, why: 'x', heard: new Date(now - 9000).toISOString() }),
+      true,
+      [],
+    ],
+    [
+      'a bot that has heard nothing for a while',
+      bot({ hears: false, why: 'x', heard: new Date(now - 61_000).toISOString() }),
+      true,
+      ['deaf b'],
+    ],
+    ['a bot that was begun just now', bot({ hears: false }), true, []],
     ['a bot that somebody else asks', bot({ hears: false, refused: 409 }), true, ['taken b']],
     ['a bot that nobody looks after', bot({ at: new Date(now - 200_000).toISOString() }), true, ['silent b']],
     ['a sentinel that does not lead', bot(), false, ['no sentinel']],
@@ -64,14 +77,14 @@ describe('What a person is alarmed about', () => {
     };
     await write({});
     expect(await looked()).to.deep.equal([]);
-    await write({ hears: false });
+    await write({ hears: false, why: 'nobody answers' });
     expect(await looked()).to.deep.equal(['deaf b']);
     expect(await looked()).to.deep.equal([]);
     expect(smtp.received).to.have.lengthOf(1);
     expect(smtp.received[0]!.to).to.deep.equal(['a@example.org', 'b@example.org']);
     await write({});
     expect(await looked()).to.deep.equal([]);
-    await write({ hears: false });
+    await write({ hears: false, why: 'nobody answers' });
     smtp.refuse(true);
     expect(await looked()).to.deep.equal([]);
     smtp.refuse(false);
