@@ -8,8 +8,8 @@ import { plannedRun } from '../dialogues/plan.ts';
 import { begunRun, type DialogueRunDoc } from '../dialogues/stored-run.ts';
 import { waysFor } from '../dialogues/ways.ts';
 import { said } from '../messages/said.ts';
+import { textFor } from '../text/text-for.ts';
 import { fillIn } from './fill-in.ts';
-import { textFor } from './verdict.ts';
 
 /** What giving a campaign to somebody takes. */
 export interface Giving {

@@ -3,6 +3,7 @@ import type { Campaign, LeftOut } from '@rounds/ddocs/campaigns/campaign.ts';
 import { type Contact, isMuted, reachedAt } from '@rounds/ddocs/documents/contacts.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { outsideQuiet } from '../dialogues/sequence.ts';
+import { textFor } from '../text/text-for.ts';
 import type { Surroundings } from './audience.ts';
 
 /** What becomes of somebody in a campaign as things are: left out, asleep or busy until a moment, or given it. */
@@ -27,19 +28,6 @@ export const lookAgain: Ms = 5 * 60_000;
 export const campaignAddress = (contact: Contact): string | undefined => {
   const chats = Array.isArray(contact.addresses) ? contact.addresses : [];
   return chats.find(entry => entry?.address && !entry.blocked)?.address ?? reachedAt(contact);
-};
-
-/** The text of a campaign for somebody: in her language, that without its region, or that of the programme. */
-export const textFor = (
-  text: Readonly<Record<string, string>>,
-  language: string | undefined,
-  { locale_outgoing, locale }: Pick<Settings, 'locale_outgoing' | 'locale'>,
-): { language: string; text: string } | undefined => {
-  for (const each of [language, language?.split(/[-_]/)[0], locale_outgoing, locale]) {
-    const found = each !== undefined && Object.hasOwn(text, each) ? text[each]?.trim() : undefined;
-    if (each !== undefined && found) return { language: each, text: found };
-  }
-  return undefined;
 };
 
 const silence = (contact: Contact, settings: Settings): LeftOut | undefined => {

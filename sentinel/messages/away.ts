@@ -1,8 +1,8 @@
 import type { Settings } from '@rounds/config/settings/settings.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { DateTime } from 'luxon';
-import { textFor } from '../campaigns/verdict.ts';
 import { byZone } from '../dates/zone.ts';
+import { textFor } from '../text/text-for.ts';
 
 /** When somebody of the staff reads what people write again; undefined while somebody does, and where no hours are set. */
 export const readAgainAt = (

@@ -1,6 +1,5 @@
 import { minifyLineage } from '@rounds/ddocs/documents/contacts.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
-import { textFor } from '../campaigns/verdict.ts';
 import { create, type Effect } from '../engine/effects.ts';
 import { now, settings } from '../engine/given.ts';
 import { rule } from '../engine/rule.ts';
@@ -9,6 +8,7 @@ import { said } from '../messages/said.ts';
 import { aReport } from '../reports/kind.ts';
 import { sender } from '../reports/sender.ts';
 import { askReview } from '../review/ask.ts';
+import { textFor } from '../text/text-for.ts';
 import { safetyWordsIn } from './safety-words.ts';
 
 const textOf = ({ sms_message: sms }: Report): string => String(sms?.message ?? '');

@@ -2,7 +2,8 @@ import { parseSettings } from '@rounds/config/settings/parse.ts';
 import type { Campaign } from '@rounds/ddocs/campaigns/campaign.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { isMeant, lotOf, sharedBy } from '@rounds/sentinel/campaigns/audience.ts';
-import { judge, textFor } from '@rounds/sentinel/campaigns/verdict.ts';
+import { judge } from '@rounds/sentinel/campaigns/verdict.ts';
+import { textFor } from '@rounds/sentinel/text/text-for.ts';
 import { expect } from 'chai';
 
 const noon = Date.UTC(2026, 2, 23, 12);
