@@ -67,8 +67,8 @@ const oddities = async (name: string, xml: string): Promise<ToldFault[]> =>
   );
 
 const takenOf = (xml: string): { questions: number; languages: string[] } => ({
-  questions: (xml.match(/<(?:\w+:)?(?:input|select1?|upload|range|rank|trigger)\s[^>]*\bref=/g) ?? []).length,
-  languages: [...new Set([...xml.matchAll(/<(?:\w+:)?translation\s[^>]*\blang="([^"]*)"/g)].map(([, name]) => name!))],
+  questions: (xml.match(/<(?:\w+:)?(?:input|select1?|upload|range|rank|trigger)\s[^<>]*\bref=/g) ?? []).length,
+  languages: [...new Set([...xml.matchAll(/<(?:\w+:)?translation\s[^<>]*\blang="([^"]*)"/g)].map(([, name]) => name!))],
 });
 
 const ownXml = (xml: string): { xml?: string; faults: SheetFault[]; warnings: SheetFault[] } => {

@@ -237,14 +237,12 @@ export interface Report extends Doc {
 /** Whether a document is a report or an incoming message. */
 export const isReport = (doc: Doc | null | undefined): doc is Report => doc?.type === 'data_record';
 
+/** From the first to the last letter, digit or underscore: found in one pass, however many other signs are between. */
+const fromLetterToLetter = /[\p{L}\p{N}_](?:.*[\p{L}\p{N}_])?/su;
+
 /** A form code as compared: lower case, without what is not a letter, digit, underscore or colon around it. */
 export const formCode = (form: unknown): string =>
-  typeof form === 'string'
-    ? form
-        .trim()
-        .toLowerCase()
-        .replace(/^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_]+$/gu, '')
-    : '';
+  typeof form === 'string' ? (fromLetterToLetter.exec(form.trim().toLowerCase())?.[0] ?? '') : '';
 
 /** Whether two form codes name the same form; used for every comparison of forms, on the server and on the phone. */
 export const sameForm = (a: unknown, b: unknown): boolean => formCode(a) !== '' && formCode(a) === formCode(b);

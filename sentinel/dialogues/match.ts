@@ -10,7 +10,7 @@ export const folded = (text: string): string =>
     .toLowerCase()
     .normalize('NFC')
     .replace(/\s+/gu, ' ')
-    .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+    .match(/[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su)?.[0] ?? '';
 
 /** The same without accents: many type `si` for `sí`. */
 const bare = (text: string): string => folded(text).normalize('NFD').replace(/\p{M}/gu, '');

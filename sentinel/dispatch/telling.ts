@@ -46,7 +46,7 @@ const publicValues = ({ doc, asked, scene, at }: Spoken): Record<string, string 
 const tidy = (text: string): string =>
   text
     .split('\n')
-    .map(line => line.replace(/\s+$/, '').replace(/ {2,}/g, ' '))
+    .map(line => line.trimEnd().replace(/ {2,}/g, ' '))
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();

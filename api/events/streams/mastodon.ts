@@ -17,8 +17,8 @@ const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 /** The text of a post, which comes as HTML. */
 export const textOfHtml = (html: string): string =>
   html
-    .replace(/<br\s*\/?>|<\/p>\s*<p[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<br\s*\/?>|<\/p>\s*<p[^<>]*>/gi, '\n')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, code: string) => {
       if (!code.startsWith('#')) return named[code.toLowerCase()] ?? whole;
       const number = /^#x/i.test(code) ? Number.parseInt(code.slice(2), 16) : Number(code.slice(1));

@@ -87,7 +87,7 @@ const faultOf = (message: Partial<Message> | null): string | undefined => {
   if (typeof message.message !== 'string' || message.message === '') return 'no text';
   // A recipient that did not resolve stands there by its name.
   const to = plainDigits(String(message.to ?? ''));
-  if (!/\d/.test(to) || !/^\s*\+?[\d\s().\-/]+$/.test(to)) return 'no phone number';
+  if (!/\d/.test(to) || !/^\+?[\d\s().\-/]+$/.test(to.trimStart())) return 'no phone number';
   return undefined;
 };
 

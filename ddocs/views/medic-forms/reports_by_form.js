@@ -2,7 +2,8 @@ function (doc) {
   if (doc.type !== 'data_record' || typeof doc.form !== 'string') {
     return;
   }
-  var form = doc.form.trim().toLowerCase().replace(/^[^a-z0-9_\u0080-\uffff]+|[^a-z0-9_\u0080-\uffff]+$/g, '');
+  var code = /[a-z0-9_\u0080-\uffff](?:[\s\S]*[a-z0-9_\u0080-\uffff])?/.exec(doc.form.trim().toLowerCase());
+  var form = code ? code[0] : '';
   var date = typeof doc.reported_date === 'number' ? doc.reported_date : 0;
   var parent = doc.contact && doc.contact.parent && doc.contact.parent._id;
   emit(['any', date], null);
