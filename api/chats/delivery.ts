@@ -72,6 +72,7 @@ export const deliveryOf = async (
   ];
   return {
     text,
+    ...(has.entities ? { entities: has.entities } : {}),
     ...(has.buttons ? { buttons: has.buttons } : {}),
     ...(edit === undefined ? {} : { edit }),
     ...(reply === undefined ? {} : { reply }),

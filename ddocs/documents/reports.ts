@@ -57,6 +57,8 @@ export interface InChat {
   files?: string[];
   /** Names of attachments of its own document that it brings, after the files. */
   attachments?: string[];
+  /** Parts of its text that are bold, a link and the like. */
+  entities?: TextEntity[];
 }
 
 /** A part of a text that looks or does otherwise, as the Bot API names it; counted in UTF-16 units. */

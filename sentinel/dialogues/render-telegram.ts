@@ -1,4 +1,5 @@
-import { plainText } from './plain-text.ts';
+import type { TextEntity } from '@rounds/ddocs/documents/reports.ts';
+import { markedText } from './marked-text.ts';
 import type { Saying } from './run.ts';
 
 /** A button of a keyboard: what it says, and which choice of the step it is. */
@@ -10,6 +11,8 @@ export interface KeyboardButton {
 /** A saying as Telegram shows it. */
 export interface ChatView {
   text: string;
+  /** What of the text is bold, a link and the like. */
+  entities: TextEntity[];
   /** Rows of buttons. */
   buttons: KeyboardButton[][];
   media: Saying['media'];
@@ -32,9 +35,9 @@ export const keyboard = (choices: Saying['choices'], layout?: 'rows' | 'row'): K
   return rows;
 };
 
-/** A saying as Telegram shows it: text without marks, a keyboard, pictures beside it. */
+/** A saying as Telegram shows it: a text with its marks, a keyboard, pictures beside it. */
 export const renderTelegram = ({ text, choices, layout, media }: Saying): ChatView => ({
-  text: plainText(text),
+  ...markedText(text),
   buttons: keyboard(choices, layout),
   media,
 });

@@ -82,17 +82,21 @@ const classOf = (event: Pick<DialogueEvent, 'kind'>, dialogue: Dialogue, unasked
   return event.kind === 'tick' || event.kind === 'moved' ? 'unsolicited' : 'answer';
 };
 
-const inChat = (
-  run: DialogueRunDoc,
-  { files: kept = {} }: Dialogue,
-  { choices, layout, turn, media }: Saying,
-): { chat?: InChat } => {
+const inChat = (run: DialogueRunDoc, { files: kept = {} }: Dialogue, saying: Saying): { chat?: InChat } => {
+  const { choices, layout, turn, media } = saying;
+  const { entities } = renderTelegram(saying);
   const buttons = keyboard(choices, layout).map(row =>
     row.map(({ text, choice }) => ({ text, data: tokenOf(run, turn, choice) })),
   );
   const files = media.flatMap(({ file }) => (Object.hasOwn(kept, file) ? [kept[file]!.id] : []));
-  if (buttons.length === 0 && files.length === 0) return {};
-  return { chat: { ...(buttons.length > 0 ? { buttons } : {}), ...(files.length > 0 ? { files } : {}) } };
+  if (buttons.length + files.length + entities.length === 0) return {};
+  return {
+    chat: {
+      ...(buttons.length > 0 ? { buttons } : {}),
+      ...(files.length > 0 ? { files } : {}),
+      ...(entities.length > 0 ? { entities } : {}),
+    },
+  };
 };
 
 /** Names a dialogue before it is tried out. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Button } from '@rounds/ddocs/documents/reports.ts';
+import type { Button, TextEntity } from '@rounds/ddocs/documents/reports.ts';
 import { InputFile } from 'grammy';
+import type { MessageEntity } from 'grammy/types';
 import { type BotClient, isRefused, type Outcome } from './client.ts';
 import { isHarmless } from './refusals.ts';
 import { splitText } from './split.ts';
@@ -8,6 +9,8 @@ import { splitText } from './split.ts';
 /** A message as the Bot API takes it, with the numbers of the messages that it means. */
 export interface Delivery {
   text: string;
+  /** What of the text is bold, a link and the like. All else stands as it is, whatever signs it has. */
+  entities?: readonly TextEntity[];
   buttons?: readonly (readonly Button[])[];
   /** The message that it takes the place of. Without a text only the buttons change. */
   edit?: number;
@@ -42,6 +45,33 @@ const markupOf = ({ buttons }: Delivery) =>
         },
       };
 
+/** A part of a text, with the marks that lie in it. */
+interface Part {
+  text: string;
+  entities?: MessageEntity[];
+}
+
+/** Marks as the Bot API takes them. */
+const asEntities = (entities: readonly TextEntity[]): MessageEntity[] => [...entities] as MessageEntity[];
+
+/** Marks of words below a file: they are not cut. */
+const captionMarks = ({ entities }: Delivery) => (entities?.length ? { caption_entities: asEntities(entities) } : {});
+
+/** The parts of a marked text: a mark that a cut goes through stands on both sides of it. */
+const markedParts = ({ text, entities = [] }: Delivery): Part[] => {
+  let from = 0;
+  return partsOf(text).map(part => {
+    const start = text.indexOf(part, from);
+    from = start + part.length;
+    const within = entities.flatMap(entity => {
+      const offset = Math.max(entity.offset, start);
+      const length = Math.min(entity.offset + entity.length, from) - offset;
+      return length > 0 ? [{ ...entity, offset: offset - start, length }] : [];
+    });
+    return { text: part, ...(within.length > 0 ? { entities: asEntities(within) } : {}) };
+  });
+};
+
 /** The parts of a text as they are sent. A message that only changes buttons has none. */
 export const partsOf = (text: string): string[] => splitText(text);
 
@@ -62,20 +92,22 @@ const replyOf = ({ reply }: Delivery) =>
 const isDone = (outcome: Outcome<number>): boolean => typeof outcome === 'object' && 'done' in outcome;
 
 /** Puts something in the place of an earlier message. What cannot be changed any more, or need not be, counts as done. */
-const edit = async (client: BotClient, chat: number, said: Delivery, part: string, isLast: boolean) => {
+const edit = async (client: BotClient, chat: number, said: Delivery, part: Part, isLast: boolean) => {
   const message = said.edit!;
   const markup = isLast ? markupOf(said) : {};
   const outcome = await client.call(async api => {
-    if (part === '') await api.editMessageReplyMarkup(chat, message, markup);
-    else await api.editMessageText(chat, message, part, markup);
+    const { text, entities } = part;
+    if (text === '') await api.editMessageReplyMarkup(chat, message, markup);
+    else await api.editMessageText(chat, message, text, { ...markup, ...(entities ? { entities } : {}) });
     return message;
   });
   return isRefused(outcome) && isHarmless(outcome) ? { done: message } : outcome;
 };
 
-const send = (client: BotClient, chat: number, said: Delivery, part: string, { isFirst, isLast }: Place) =>
+const send = (client: BotClient, chat: number, said: Delivery, part: Part, { isFirst, isLast }: Place) =>
   client.call(async api => {
-    const { message_id } = await api.sendMessage(chat, part, {
+    const { message_id } = await api.sendMessage(chat, part.text, {
+      ...(part.entities ? { entities: part.entities } : {}),
       ...(isLast ? markupOf(said) : {}),
       ...(isFirst ? replyOf(said) : {}),
       ...threadOf(said),
@@ -89,27 +121,86 @@ interface Place {
   isLast: boolean;
 }
 
-/** Sends a file as what it is: shown or heard where it can be, else to be saved. */
+/** What a file is sent as: shown or heard where it can be, else to be saved. */
+type MediaKind = 'photo' | 'video' | 'voice' | 'audio' | 'document';
+
+const kindOf = ({ mime }: SentFile): MediaKind => {
+  if (/^image\/(jpeg|png|webp)$/.test(mime)) return 'photo';
+  if (mime === 'audio/ogg') return 'voice';
+  if (mime.startsWith('audio/')) return 'audio';
+  return mime.startsWith('video/') ? 'video' : 'document';
+};
+
+/** A file with a name that stands in the head of a form as it is: without blanks, quotes and ends of lines. */
+const inputFile = ({ bytes, name }: SentFile): InputFile =>
+  new InputFile(bytes, name.replace(/[\s"';\\/\p{Cc}]+/gu, '_') || 'file');
+
+/** Which kinds may stand in one album: photographs and films mix, sounds and documents only among themselves. */
+const albums: Readonly<Record<MediaKind, string>> = {
+  ...{ photo: 'seen', video: 'seen' },
+  ...{ audio: 'heard', document: 'saved', voice: '' },
+};
+
+/** Most items of an album. */
+const mostInAlbum = 10;
+
+/** Files as they go together: neighbours that may stand in one album, the others alone. */
+const togetherOf = (files: readonly SentFile[]): SentFile[][] => {
+  const groups: SentFile[][] = [];
+  for (const file of files) {
+    const last = groups.at(-1);
+    const album = albums[kindOf(file)];
+    if (last && album && last.length < mostInAlbum && albums[kindOf(last[0]!)] === album) last.push(file);
+    else groups.push([file]);
+  }
+  return groups;
+};
+
+/** Sends several files as one album, with the text below the first. It has no buttons: an album takes none. */
+const sendAlbum = (
+  client: BotClient,
+  chat: number,
+  said: Delivery,
+  files: readonly SentFile[],
+  { isFirst, caption }: Place & { caption?: string },
+) =>
+  client.call(async api => {
+    const media = files.map((file, at) => ({
+      type: kindOf(file) as 'photo',
+      media: inputFile(file),
+      ...(at === 0 && caption ? { caption, ...captionMarks(said) } : {}),
+    }));
+    const sent = await api.sendMediaGroup(chat, media, {
+      ...(isFirst ? replyOf(said) : {}),
+      ...threadOf(said),
+      ...(said.silent ? { disable_notification: true } : {}),
+    });
+    // By the first the album is known: its words stand there.
+    return sent[0]!.message_id;
+  });
+
+/** Sends a file as what it is. */
 const sendFile = (
   client: BotClient,
   chat: number,
   said: Delivery,
-  { name, mime, bytes }: SentFile,
+  sent: SentFile,
   place: Place & { caption?: string },
 ) =>
   client.call(async api => {
-    const file = new InputFile(bytes, name);
+    const file = inputFile(sent);
+    const kind = kindOf(sent);
     const beside = {
-      ...(place.caption ? { caption: place.caption } : {}),
+      ...(place.caption ? { caption: place.caption, ...captionMarks(said) } : {}),
       ...(place.isLast ? markupOf(said) : {}),
       ...(place.isFirst ? replyOf(said) : {}),
       ...threadOf(said),
       ...(said.silent ? { disable_notification: true } : {}),
     };
-    if (/^image\/(jpeg|png|webp)$/.test(mime)) return (await api.sendPhoto(chat, file, beside)).message_id;
-    if (mime === 'audio/ogg') return (await api.sendVoice(chat, file, beside)).message_id;
-    if (mime.startsWith('audio/')) return (await api.sendAudio(chat, file, beside)).message_id;
-    if (mime.startsWith('video/')) return (await api.sendVideo(chat, file, beside)).message_id;
+    if (kind === 'photo') return (await api.sendPhoto(chat, file, beside)).message_id;
+    if (kind === 'voice') return (await api.sendVoice(chat, file, beside)).message_id;
+    if (kind === 'audio') return (await api.sendAudio(chat, file, beside)).message_id;
+    if (kind === 'video') return (await api.sendVideo(chat, file, beside)).message_id;
     return (await api.sendDocument(chat, file, beside)).message_id;
   });
 
@@ -120,16 +211,25 @@ type Step = (place: Place) => Promise<Outcome<number>>;
 
 /** The calls of a delivery, in their order: its files, then what of its text does not stand below them. */
 const stepsOf = (client: BotClient, chat: number, said: Delivery): Step[] => {
-  const { files = [], text } = said;
-  const caption = text.length <= longestCaption ? text : '';
-  const ofFiles = files.map(
-    (file, at): Step =>
-      place =>
-        sendFile(client, chat, said, file, { ...place, ...(at === 0 ? { caption } : {}) }),
+  const { files = [], text, buttons = [] } = said;
+  const groups = togetherOf(files);
+  // Buttons need a message of their own where an album would be the last: the text, or the last file.
+  const endsInAlbum = buttons.length > 0 && (groups.at(-1)?.length ?? 0) > 1;
+  if (endsInAlbum && text === '') groups.push([groups.at(-1)!.pop()!]);
+  const caption = text.length <= longestCaption && !(endsInAlbum && text !== '') ? text : '';
+  const ofFiles = groups.map(
+    (group, at): Step =>
+      place => {
+        const beside = { ...place, ...(at === 0 ? { caption } : {}) };
+        const [only] = group;
+        return group.length === 1
+          ? sendFile(client, chat, said, only!, beside)
+          : sendAlbum(client, chat, said, group, beside);
+      },
   );
   if (files.length > 0 && caption === text) return ofFiles;
-  const parts = partsOf(text);
-  const texts = (parts.length > 0 ? parts : ['']).map(
+  const parts = markedParts(said);
+  const texts = (parts.length > 0 ? parts : [{ text: '' }]).map(
     (part): Step =>
       place =>
         said.edit !== undefined && place.isFirst

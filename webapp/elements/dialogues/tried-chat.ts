@@ -9,6 +9,7 @@ import { shared } from '../../design/styles.ts';
 import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppElement, said } from '../app-element.ts';
+import { markedText } from '../console/marked-text.ts';
 import '../app-icon.ts';
 
 /** Signs that Telegram shows in one message. */
@@ -83,13 +84,13 @@ export class TriedChat extends AppElement {
   }
 
   private telegram(saying: Saying, at: number) {
-    const { text, buttons, media } = renderTelegram(saying);
+    const { text, entities, buttons, media } = renderTelegram(saying);
     const { turn, state } = this.rehearsal.run.standing;
     const isOpen = saying.turn === turn && state === 'open';
     const later = Math.round((saying.due - at) / 1000);
     return html`<li>
       ${media.map(({ file }) => html`<p class="text media"><app-icon name="file-text"></app-icon><bdi>${file}</bdi></p>`)}
-      ${text ? html`<p class="text" lang=${saying.language}>${text}</p>` : nothing}
+      ${text ? html`<p class="text" lang=${saying.language}>${markedText(text, entities)}</p>` : nothing}
       ${text.length > longest ? html`<p class="small bad">${t('dialogues.try.long', { n: number(longest) })}</p>` : nothing}
       <div class="buttons">${buttons.map(
         row =>

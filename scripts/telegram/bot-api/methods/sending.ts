@@ -74,14 +74,19 @@ const mixes = (kinds: readonly string[]): boolean =>
   kinds.every(kind => kind === 'photo' || kind === 'video') || new Set(kinds).size === 1;
 
 const sendMediaGroup: Method = async (telegram, bot, params) => {
-  const items = (listOf(params, 'media') ?? []) as { type: MediaKind; media: string; caption?: string }[];
+  const items = (listOf(params, 'media') ?? []) as {
+    type: MediaKind;
+    media: string;
+    caption?: string;
+    caption_entities?: unknown[];
+  }[];
   const [least, most] = sizes.album;
   if (items.length < least || items.length > most) throw badRequest('wrong number of items in the album');
   if (!mixes(items.map(({ type }) => type))) throw badRequest('media of these types cannot be in one album');
   const contents = await Promise.all(
-    items.map(async ({ type, media, caption }) => ({
+    items.map(async ({ type, media, caption, caption_entities }) => ({
       ...(await mediaFrom(telegram, type, params, media)),
-      ...checkedCaption({ caption }),
+      ...checkedCaption({ caption, caption_entities }),
     })),
   );
   const room = roomToWrite(telegram, bot, params);

@@ -106,6 +106,79 @@ describe('A message to a chat', () => {
     expect([buttonsOf(photo).length, buttonsOf(document).length]).to.deep.equal([0, 2]);
   });
 
+  const of = (mime: string, ...names: string[]) =>
+    names.map(name => ({ name, mime, bytes: new Uint8Array([1, 2, 3]) }));
+  const albums = () => standing().map(({ media_group_id: album }) => album);
+
+  it('brings pictures that were chosen together as one album, with its words below the first', async () => {
+    const files = [...of('image/jpeg', 'a.jpg', 'b.jpg'), ...of('video/mp4', 'c.mp4')];
+    expect(await say({ text: 'The well', files })).to.deep.equal({ outcome: { done: 1 }, parts: 1 });
+    expect(botApi.calls.map(({ method }) => method)).to.deep.equal(['sendMediaGroup']);
+    expect(standing().map(({ caption }) => caption)).to.deep.equal(['The well', undefined, undefined]);
+    expect(new Set(albums()).size).to.equal(1);
+  });
+
+  const grouped: [what: string, files: ReturnType<typeof of>, calls: string[]][] = [
+    [
+      'documents are an album, apart from pictures',
+      [...of('image/png', 'a', 'b'), ...of('application/pdf', 'c', 'd')],
+      ['sendMediaGroup', 'sendMediaGroup'],
+    ],
+    ['one picture is no album', of('image/png', 'a'), ['sendPhoto']],
+    ['voice messages are never one', of('audio/ogg', 'a', 'b'), ['sendVoice', 'sendVoice']],
+    ['sounds are', of('audio/mpeg', 'a', 'b'), ['sendMediaGroup']],
+    ['eleven pictures are ten and one', of('image/png', ...'abcdefghijk'), ['sendMediaGroup', 'sendPhoto']],
+  ];
+  for (const [what, files, calls] of grouped)
+    it(`is sent in as few calls as Telegram takes: ${what}`, async () => {
+      await say({ text: 'x', files });
+      expect(botApi.calls.map(({ method }) => method)).to.deep.equal(calls);
+    });
+
+  it('names its files without what would end the head of a form', async () => {
+    await say({ text: 'x', files: of('application/pdf', 'a "b"; c\r\nX-Y: 1/é.pdf') });
+    expect((standing()[0]!.document as { file_name?: string }).file_name).to.equal('a_b_c_X-Y:_1_é.pdf');
+  });
+
+  it('has its buttons below its words where it brings an album, which takes none', async () => {
+    await say({ text: 'Which one?', files: of('image/png', 'a', 'b'), buttons: yesNo });
+    const [first, , last] = standing();
+    expect([first?.caption, last?.text, buttonsOf(last).length]).to.deep.equal([undefined, 'Which one?', 2]);
+    botApi.calls.length = 0;
+    await say({ text: '', files: of('image/png', 'a', 'b', 'c'), buttons: yesNo });
+    expect(botApi.calls.map(({ method }) => method)).to.deep.equal(['sendMediaGroup', 'sendPhoto']);
+    expect(buttonsOf(standing().at(-1)).length).to.equal(2);
+  });
+
+  it('stands word for word, whatever signs it has: nothing is taken for a mark', async () => {
+    const text = '2 < 3 & *bold* _x_ `code` <b>no</b> [a](https://x.org) \\ \u202e';
+    await say({ text });
+    expect([standing()[0]?.text, standing()[0]?.entities]).to.deep.equal([text, undefined]);
+  });
+
+  it('has its marks, also below a file and where it is cut', async () => {
+    const bold = [{ type: 'bold', offset: 0, length: 4 }];
+    await say({ text: 'Come soon', entities: bold });
+    await say({ text: 'Come soon', entities: bold, files: of('image/png', 'a') });
+    await say({ text: 'Come soon', entities: bold, files: of('image/png', 'a', 'b') });
+    expect(standing().map(one => one.entities ?? one.caption_entities)).to.deep.equal([bold, bold, bold, undefined]);
+    const link = { type: 'text_link', offset: 3990, length: 20, url: 'https://x.org' };
+    const long = `${'a'.repeat(4000)} ${'b'.repeat(500)}`;
+    await say({ text: long, entities: [link] });
+    const [one, other] = standing().slice(-2);
+    expect([one?.entities, other?.entities]).to.deep.equal([
+      [{ ...link, length: 10 }],
+      [{ ...link, offset: 0, length: 9 }],
+    ]);
+  });
+
+  it('keeps its marks where it changes an earlier one', async () => {
+    await say({ text: 'Well?' });
+    const entities = [{ type: 'italic', offset: 0, length: 5 }];
+    await say({ text: 'Thank you', edit: 1, entities });
+    expect(standing()[0]?.entities).to.deep.equal(entities);
+  });
+
   it('with more words than stand below a file says them after it', async () => {
     const files = [{ name: 'v.ogg', mime: 'audio/ogg', bytes: new Uint8Array([1]) }];
     await say({ text: 'a'.repeat(2000), files });
