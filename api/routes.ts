@@ -8,6 +8,7 @@ import { digestRoutes } from './digests/routes.ts';
 import { compatRoutes } from './dispatch/compat-routes.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
 import { dispatchTableRoutes } from './dispatch/table-routes.ts';
+import { tripRoutes } from './dispatch/trip-routes.ts';
 import { volunteerRoutes } from './dispatch/volunteer-routes.ts';
 import { erasureRoutes } from './erasure/routes.ts';
 import { openspacesRoutes } from './events/openspaces.ts';
@@ -60,6 +61,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   promoterRoutes(app, { ...foundation, inbox: foundation.messaging.inbox });
   runExportRoutes(app, foundation);
   dispatchRoutes(app, foundation);
+  tripRoutes(app, foundation);
   volunteerRoutes(app, foundation);
   dispatchTableRoutes(app, foundation);
   compatRoutes(app, foundation);

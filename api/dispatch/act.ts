@@ -2,6 +2,7 @@ import { type Candidate, type DispatchDoc, type DispatchEvent, isOnMission } fro
 import { volunteerOf } from '@rounds/ddocs/dispatch/volunteer.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
+import { drop } from '@rounds/sentinel/dispatch/along.ts';
 import { candidateOf, isBusy, lookAround } from '@rounds/sentinel/dispatch/candidates.ts';
 import { type Happened, happenTo, sceneOf } from '@rounds/sentinel/dispatch/happen.ts';
 import { limitsOf } from '@rounds/sentinel/dispatch/limits.ts';
@@ -13,10 +14,23 @@ import * as z from 'zod';
 /** What somebody of the staff does to a request. */
 export const acted = z.object({
   act: z.enum(
-    ['confirm', 'ask', 'assign', 'offer', 'on_the_way', 'done', 'withdrew', 'cancel', 'reopen', 'archive', 'own'],
+    [
+      'confirm',
+      'ask',
+      'assign',
+      'offer',
+      'on_the_way',
+      'done',
+      'withdrew',
+      'cancel',
+      'reopen',
+      'archive',
+      'own',
+      'part',
+    ],
     {
       error:
-        'say what is to be done: confirm, ask, assign, offer, on_the_way, done, withdrew, cancel, reopen, archive or own',
+        'say what is to be done: confirm, ask, assign, offer, on_the_way, done, withdrew, cancel, reopen, archive, own or part',
     },
   ),
   volunteer: z.string().min(1).optional(),
@@ -93,6 +107,8 @@ const eventFor = async (parts: DispatchParts, doc: DispatchDoc, body: Acted, by:
       return { ...base, kind: 'archived' };
     case 'own':
       return { ...base, kind: 'owned', owner: by };
+    case 'part':
+      throw new AppError('request/invalid', 'It is on no trip', { hint: 'Look at it again: somebody was faster' });
   }
 };
 
@@ -102,6 +118,15 @@ const eventFor = async (parts: DispatchParts, doc: DispatchDoc, body: Acted, by:
  * @returns whether it changed anything: what comes too late does not
  */
 export const act = async (parts: DispatchParts, doc: DispatchDoc, body: Acted, by: string): Promise<Happened> => {
+  if (doc.trip && body.act === 'part') {
+    await drop(parts, doc.trip.id, doc._id, by);
+    const went = await goOn(parts, doc._id);
+    return { doc: went.doc, changed: went.doc?.trip === undefined };
+  }
+  if (doc.trip && body.act !== 'own' && body.act !== 'cancel')
+    throw new AppError('doc/conflict', `It is carried out on the trip no. ${doc.trip.number}`, {
+      hint: 'Do that to the trip, or take the request out of it first',
+    });
   const event = await eventFor(parts, doc, body, by);
   const happened = await happenTo(parts, doc._id, stored =>
     stored.events.length === doc.events.length || event.kind !== 'told' || stored.asked.some(isOnMission)

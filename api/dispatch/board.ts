@@ -21,7 +21,10 @@ export type People = ReadonlyMap<string, Contact>;
 
 /** All contacts that requests name, and the places above those who are helped. */
 export const peopleOf = async (main: Store, docs: readonly DispatchDoc[]): Promise<People> => {
-  const ids = docs.flatMap(({ help, asked }) => [help.beneficiary, ...asked.map(({ volunteer }) => volunteer)]);
+  const ids = docs.flatMap(({ help, asked, carried }) => [
+    ...[help.beneficiary, ...asked.map(({ volunteer }) => volunteer)],
+    ...(carried ? [carried.volunteer] : []),
+  ]);
   const people = (await main.getMany<Contact>([...new Set(ids)])).filter(each => each !== null);
   const places = await main.getMany<Contact>([...new Set(people.flatMap(ancestorIds))]);
   return new Map([...people, ...places.filter(each => each !== null)].map(each => [each._id, each]));
@@ -46,7 +49,8 @@ const waitsForHours = ({ events }: DispatchDoc): boolean =>
 export const rowOf = (doc: DispatchDoc, people: People, programme: Pick<Scene, 'settings' | 'words'>) => {
   const scene = sceneIn(doc, people, programme);
   const [where, zone] = [whereIs(doc, scene), zoneOf(scene)];
-  const holder = doc.asked.find(({ volunteer }) => volunteer === doc.assigned);
+  const asked = doc.asked.find(({ volunteer }) => volunteer === doc.assigned);
+  const holder = asked ?? (doc.carried && { ...doc.carried, stage: 'details' as const });
   const { help } = doc;
   return {
     ...{
@@ -76,6 +80,8 @@ export const rowOf = (doc: DispatchDoc, people: People, programme: Pick<Scene, '
     ...(doc.nobody !== undefined ? { nobody: iso(doc.nobody), ...(waitsForHours(doc) ? { hours: true } : {}) } : {}),
     ...(doc.overdue ? { overdue: true } : {}),
     ...(doc.owner ? { owner: doc.owner } : {}),
+    ...(doc.trip ? { trip: doc.trip } : {}),
+    ...(doc.stops ? { stops: doc.stops } : {}),
   };
 };
 
@@ -109,12 +115,24 @@ const lineOf = (event: DispatchEvent, doc: DispatchDoc, people: People) => {
     ...('reason' in event && event.reason ? { reason: event.reason } : {}),
     ...(event.kind === 'told' ? { what: event.what } : {}),
     ...(event.kind === 'owned' ? { owner: event.owner } : {}),
+    ...(event.kind === 'joined' ? { trip: event.trip.number } : {}),
+    ...(event.kind === 'led' ? { state: event.state } : {}),
   };
 };
 
 /** To which stage somebody came by what happened at a moment. */
 const stageAt = (doc: DispatchDoc, who: string, at: number) =>
   doc.asked.find(({ volunteer }) => volunteer === who)?.trail.findLast(step => step.at === at)?.stage;
+
+/** The requests of a trip, with who is helped and how each stands. */
+const stopsOf = async (main: Store, stops: NonNullable<DispatchDoc['stops']>) => {
+  const docs = (await main.getMany<DispatchDoc>(stops.map(({ id }) => id))).filter(isDispatch);
+  const people = await peopleOf(main, docs);
+  return docs.map(({ _id: id, number, state, help }) => ({
+    ...{ id, number, state, needs: help.needs },
+    name: people.get(help.beneficiary)?.name ?? '',
+  }));
+};
 
 /** A request with all that a person must see to decide: who was asked, who could be, and how it went. */
 export const wholeOf = async (parts: DispatchParts, doc: DispatchDoc) => {
@@ -123,14 +141,14 @@ export const wholeOf = async (parts: DispatchParts, doc: DispatchDoc) => {
   const people = await peopleOf(main, [doc]);
   const scene = sceneIn(doc, people, programme);
   const widest = Math.max(...(programme.settings.dispatch?.radius_km ?? [0]));
-  const around = ['archived', 'surveyed', 'done'].includes(doc.state)
-    ? []
-    : await lookAround(parts, doc, scene, widest);
+  const around =
+    doc.trip || ['archived', 'surveyed', 'done'].includes(doc.state) ? [] : await lookAround(parts, doc, scene, widest);
   const known = new Set(doc.asked.map(({ volunteer }) => volunteer));
   const contacts = await main.getMany<Contact>(around.map(({ candidate }) => candidate.volunteer));
   const { symptoms, disability, code, remarks, address } = doc.help;
   return {
     ...rowOf(doc, people, programme),
+    ...(doc.stops ? { stops: await stopsOf(main, doc.stops) } : {}),
     help: { symptoms, disability, code, ...(remarks ? { remarks } : {}), ...(address ? { address } : {}) },
     notes: notesOf(scene.beneficiary).map(({ at, text }) => ({ at: iso(at), text })),
     mode: doc.mode,

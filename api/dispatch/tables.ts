@@ -113,15 +113,18 @@ export const requestsTable = (docs: readonly DispatchDoc[], facts: TableFacts): 
       'volunteer_age',
       'volunteer_phone',
     ].join(' '),
-    docs.filter(isDispatch).map(doc => {
-      const volunteer = facts.people.get(
-        doc.assigned ?? doc.asked.find(({ stage }) => stage === 'thanks')?.volunteer ?? '',
-      );
-      return [
-        ...helpedCells(facts.people.get(doc.help.beneficiary) ?? nobody, facts),
-        ...[doc.help.needs.join(' '), statusOf[doc.state], String(doc.help.symptoms), doc.help.remarks ?? ''],
-        ...(volunteer ? [...names(volunteer), ageAt(volunteer, facts.now), text(volunteer.phone)] : ['', '', '', '']),
-      ];
-    }),
+    // A trip is told by its requests.
+    docs
+      .filter(doc => isDispatch(doc) && !doc.stops)
+      .map(doc => {
+        const volunteer = facts.people.get(
+          doc.assigned ?? doc.asked.find(({ stage }) => stage === 'thanks')?.volunteer ?? '',
+        );
+        return [
+          ...helpedCells(facts.people.get(doc.help.beneficiary) ?? nobody, facts),
+          ...[doc.help.needs.join(' '), statusOf[doc.state], String(doc.help.symptoms), doc.help.remarks ?? ''],
+          ...(volunteer ? [...names(volunteer), ageAt(volunteer, facts.now), text(volunteer.phone)] : ['', '', '', '']),
+        ];
+      }),
   );
 };

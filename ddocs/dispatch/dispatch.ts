@@ -117,7 +117,17 @@ export interface Asked extends Candidate {
   before?: Stage;
   reason?: string;
   survey: Survey;
+  /** Numbers of the requests of a trip that were ticked as carried out. */
+  visited?: string[];
   trail: Trail[];
+}
+
+/** One request of a trip. */
+export interface Stop {
+  /** Id of the request. */
+  id: string;
+  /** By which people speak of it. */
+  number: string;
 }
 
 interface Happening {
@@ -131,7 +141,7 @@ interface Happening {
 /** Something that happened to a request. */
 export type DispatchEvent = Happening &
   (
-    | { kind: 'opened'; confirmed: boolean; limits: Limits }
+    | { kind: 'opened'; confirmed: boolean; limits: Limits; stops?: Stop[] }
     | { kind: 'confirmed' }
     | { kind: 'asked'; wave: number; km: number; mode: AssignMode; limits: Limits; whom: Candidate[] }
     /** A volunteer pressed a button of the question with this number. */
@@ -154,6 +164,12 @@ export type DispatchEvent = Happening &
     | { kind: 'archived' }
     /** What is asked for was put right by who asked. */
     | { kind: 'corrected'; help: Help; before: Help }
+    /** It is carried out on a trip with others, and goes the way of that one from now on; out of it, it is by itself again. */
+    | { kind: 'joined'; trip: Stop }
+    | { kind: 'led'; state: DispatchState; carried?: Carried }
+    | { kind: 'parted' }
+    /** A request is not of the trip any more. */
+    | { kind: 'dropped'; stop: string; help?: Help; before?: Help }
     /** Somebody of the staff looks after it from now on. */
     | { kind: 'owned'; owner: string }
   );
@@ -177,6 +193,12 @@ export interface Limits {
   late: Ms;
   /** So long after its end it is put away. */
   archive: Ms;
+}
+
+/** Who carries out a request on a trip. */
+export interface Carried {
+  volunteer: string;
+  time?: Ms;
 }
 
 /** What a request is about, as it was made. */
@@ -222,6 +244,14 @@ export interface DispatchDoc extends Doc {
   due?: Ms;
   /** Nobody is left to ask, until then. */
   nobody?: Ms;
+  /** Of a trip, which is a request of its own without a report: those that one volunteer takes in one go, in their order. */
+  stops?: Stop[];
+  /** Ids of requests that were of the trip once. */
+  left?: string[];
+  /** The trip on which it is carried out: nobody is asked for it alone. */
+  trip?: Stop;
+  /** Who goes on that trip. */
+  carried?: Carried;
   limits: Limits;
   /** A person was told that it is late. */
   overdue?: true;
@@ -253,6 +283,6 @@ export const isOnMission = ({ stage }: Pick<Asked, 'stage'>): boolean => mission
 /** Whether somebody is asked how it went. */
 export const isAfter = ({ stage }: Pick<Asked, 'stage'>): boolean => afterStages.includes(stage);
 
-/** Whether volunteers are sought for a request. */
-export const isSought = ({ state }: Pick<DispatchDoc, 'state'>): boolean =>
-  state === 'confirmed' || state === 'announced' || state === 'reopened';
+/** Whether volunteers are sought for a request: not for one that is carried out on a trip with others. */
+export const isSought = ({ state, trip }: Pick<DispatchDoc, 'state' | 'trip'>): boolean =>
+  trip === undefined && (state === 'confirmed' || state === 'announced' || state === 'reopened');

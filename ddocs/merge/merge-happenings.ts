@@ -15,7 +15,7 @@ const following: Readonly<Record<string, ReadonlySet<string>>> = {
   run: new Set(['events', 'state', 'turn', 'choices', 'due', 'derived', 'form', 'changed', 'language']),
   dispatch: new Set([
     ...['events', 'state', 'asked', 'mode', 'assigned', 'owner', 'km', 'due', 'nobody', 'limits', 'overdue', 'changed'],
-    'help',
+    ...['help', 'stops', 'left', 'trip', 'carried'],
   ]),
   event: new Set(['reminders']),
   'event-room': new Set(['taken']),

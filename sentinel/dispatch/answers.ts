@@ -62,6 +62,17 @@ const ticked = (asked: Asked, code: string): Asked => {
   return { ...asked, survey: { ...asked.survey, symptoms: now } };
 };
 
+/** Of a trip one ticks what was carried out: it is the same question still. */
+const visited = (asked: Asked, { code }: Press, { stops = [] }: DispatchDoc): Asked | undefined => {
+  const number = /^s(\d{4})$/.exec(code)?.[1];
+  if (number === undefined || !stops.some(each => each.number === number)) return undefined;
+  const before = asked.visited ?? [];
+  return {
+    ...asked,
+    visited: before.includes(number) ? before.filter(each => each !== number) : [...before, number],
+  };
+};
+
 const how: Partial<Record<Stage, (asked: Asked, press: Press, doc: DispatchDoc) => Asked | null>> = {
   offer: whether,
   times: when,
@@ -71,7 +82,7 @@ const how: Partial<Record<Stage, (asked: Asked, press: Press, doc: DispatchDoc) 
   details: onMission('go', 'on_the_way'),
   still: onMission('yes', 'sure'),
   sure: onMission('go', 'on_the_way'),
-  on_the_way: onMission('done', 'amount'),
+  on_the_way: (asked, press, doc) => visited(asked, press, doc) ?? onMission('done', 'amount')(asked, press),
   reason: why,
   amount: (asked, { code, at }) => (code === 'none' ? told(asked, 'mood', at, { amount: 0, receipt: 'none' }) : null),
   receipt: (asked, { code, at }) => (code === 'none' ? told(asked, 'mood', at, { receipt: 'none' }) : null),

@@ -9,9 +9,19 @@ import { tell } from './tell.ts';
 
 /** What must be known to speak of a request, read now. */
 export const sceneOf = async ({ main, programme }: DispatchParts, doc: DispatchDoc): Promise<Scene> => {
-  const beneficiary = await main.get<Contact>(doc.help.beneficiary);
-  const places = beneficiary ? await main.getMany<Contact>(ancestorIds(beneficiary)) : [];
-  return { ...programme(), beneficiary, places: places.filter(place => place !== null) };
+  const around = async ({ help }: DispatchDoc) => {
+    const beneficiary = await main.get<Contact>(help.beneficiary);
+    const places = beneficiary ? await main.getMany<Contact>(ancestorIds(beneficiary)) : [];
+    return { beneficiary, places: places.filter(place => place !== null) };
+  };
+  const here = await around(doc);
+  if (!doc.stops) return { ...programme(), ...here };
+  const requests = await main.getMany<DispatchDoc>(doc.stops.map(({ id }) => id));
+  const stops = requests.filter(request => request !== null);
+  return {
+    ...{ ...programme(), ...here },
+    stops: await Promise.all(stops.map(async request => ({ doc: request, ...(await around(request)) }))),
+  };
 };
 
 /** Says what is to be said of a request as it stands. What was said before stays as it is. */

@@ -1,6 +1,7 @@
 import { isDispatch } from '@rounds/ddocs/dispatch/dispatch.ts';
 import type { Job } from '../jobs/job.ts';
 import { everyMinute } from '../jobs/job.ts';
+import { along, tripsOf } from './along.ts';
 import { giveOwners } from './owners.ts';
 import { goOn } from './wave.ts';
 
@@ -18,15 +19,21 @@ export const dispatchWaves: Job = {
   run: async (context, signal) => {
     const { main, programme, now, fence, store, databases } = context;
     if (!programme().settings.dispatch) return { done: 0 };
-    let done = await giveOwners({ main, programme, now, fence }, store(databases.logs));
+    const parts = { main, programme, now, fence };
+    let done = await giveOwners(parts, store(databases.logs));
     const rows = await main.query('medic-dispatch/dispatches', {
       ...{ startKey: ['due', null], endKey: ['due', now()], limit: page, docs: true, prompt: true },
     });
     for (const { doc } of rows) {
       if (signal.aborted || !isDispatch(doc)) continue;
-      const { changed } = await goOn({ main, programme, now, fence }, doc._id);
+      const { changed } = await goOn(parts, doc._id);
       if (changed) done += 1;
       context.progress(done);
+    }
+    // What a crash kept from the requests of a trip is carried to them.
+    for (const trip of await tripsOf(parts)) {
+      if (signal.aborted) break;
+      await along(parts, trip);
     }
     return { done };
   },

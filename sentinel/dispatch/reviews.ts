@@ -94,7 +94,10 @@ const late = (doc: DispatchDoc): Matter[] =>
  * and is over closes by itself.
  */
 export const reviewsOf = (doc: DispatchDoc): Effect[] => {
-  const subject = { contact: doc.help.beneficiary, doc: doc.request, title: `#${doc.number}` };
+  const subject = {
+    ...{ contact: doc.help.beneficiary, title: `#${doc.number}` },
+    ...(doc.stops ? {} : { doc: doc.request }),
+  };
   return [...alone(doc), ...short(doc), ...late(doc)].map(({ kind, cause, at, facts, closed }) =>
     closed === undefined
       ? create(

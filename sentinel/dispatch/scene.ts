@@ -22,6 +22,13 @@ export interface Scene {
   beneficiary: Contact | null;
   /** The places above, nearest first. */
   places: readonly Contact[];
+  /** Of a trip: its requests, with who is helped there. */
+  stops?: readonly StopScene[];
+}
+
+/** What must be known of one request of a trip. */
+export interface StopScene extends Pick<Scene, 'beneficiary' | 'places'> {
+  doc: Pick<DispatchDoc, '_id' | 'number' | 'help' | 'request'>;
 }
 
 /** What volunteers wrote about somebody, for the next one. */

@@ -3,7 +3,6 @@ import {
   type Candidate,
   type DispatchDoc,
   type DispatchEvent,
-  type DispatchState,
   type Help,
   isAfter,
   isOnMission,
@@ -14,12 +13,14 @@ import {
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { answered, written } from './answers.ts';
 import { chosenAt, withDue } from './due.ts';
+import { carriedOut, dropped, led, onTrip, parted } from './on-trip.ts';
+import { calledOff, each, inState, one, over, withoutHolder } from './shape.ts';
 import { confirmAt, into, isWaiting, silenced, silentAt, since } from './stage.ts';
 
 /** A request without what follows from its events, oldest first. */
 const bare = (doc: DispatchDoc, events: readonly DispatchEvent[]): DispatchDoc => {
   const { _id, _rev, type, request, number, created, limits } = doc;
-  const help = events.find(event => event.kind === 'corrected')?.before ?? doc.help;
+  const help = events.flatMap(event => ('before' in event && event.before) || [])[0] ?? doc.help;
   return {
     ...{ _id, type, request, number, help, created, changed: created, limits },
     ...(_rev === undefined ? {} : { _rev }),
@@ -27,26 +28,14 @@ const bare = (doc: DispatchDoc, events: readonly DispatchEvent[]): DispatchDoc =
   };
 };
 
-const each = (doc: DispatchDoc, change: (asked: Asked) => Asked): DispatchDoc => ({
-  ...doc,
-  asked: doc.asked.map(change),
-});
-
-const one = (doc: DispatchDoc, who: string, change: (asked: Asked) => Asked): DispatchDoc =>
-  each(doc, asked => (asked.volunteer === who ? change(asked) : asked));
-
 /** The one who has it. */
 const holderOf = ({ asked, assigned }: DispatchDoc): Asked | undefined =>
   asked.find(({ volunteer }) => volunteer === assigned);
-
-const inState = (doc: DispatchDoc, state: DispatchState): DispatchDoc => ({ ...doc, state });
 
 const awake = (doc: DispatchDoc): DispatchDoc => {
   const { nobody, ...rest } = doc;
   return nobody === undefined ? doc : rest;
 };
-
-const withoutHolder = ({ assigned: _, ...doc }: DispatchDoc): DispatchDoc => doc;
 
 /** Somebody who is asked; one who was asked before keeps the count of questions, so that old buttons stay old. */
 const askedNow = (doc: DispatchDoc, whom: Candidate, wave: number, at: Ms, stage: Stage): DispatchDoc => {
@@ -84,7 +73,7 @@ const follow = (doc: DispatchDoc, who: string, at: Ms): DispatchDoc => {
   if (doc.assigned !== who) return doc;
   if (stage === 'on_the_way') return inState(doc, 'on_the_way');
   if (stage === 'withdrawn') return withoutHolder(inState(doc, 'reopened'));
-  if (stage === 'amount' && doc.state !== 'done') return inState(doc, 'done');
+  if (stage === 'amount' && doc.state !== 'done') return carriedOut(doc, who, at);
   return stage === 'thanks' ? inState(doc, 'surveyed') : doc;
 };
 
@@ -110,6 +99,7 @@ const tick = (doc: DispatchDoc, at: Ms): DispatchDoc => {
   const { limits, state } = doc;
   if (['done', 'surveyed', 'cancelled'].includes(state))
     return at >= doc.changed + limits.archive ? happen(doc, { id: '', at, kind: 'archived' }) : doc;
+  if (doc.trip) return doc;
   const holder = holderOf(doc);
   if (holder) return held(doc, holder, at);
   if (!isSought(doc)) return doc;
@@ -145,9 +135,13 @@ const toldFor = (doc: DispatchDoc, event: Extract<DispatchEvent, { kind: 'told' 
 
 const happen = (doc: DispatchDoc, event: DispatchEvent): DispatchDoc => {
   const { at } = event;
+  if (doc.trip && !onTrip.includes(event.kind)) return doc;
   switch (event.kind) {
     case 'opened':
-      return { ...doc, limits: event.limits, state: event.confirmed ? 'confirmed' : 'new' };
+      return {
+        ...{ ...doc, limits: event.limits, state: event.confirmed ? 'confirmed' : 'new' },
+        ...(event.stops ? { stops: event.stops } : {}),
+      };
     case 'confirmed':
       // Once more for one that rests: volunteers are looked for again at once.
       return doc.state === 'new' ? inState(doc, 'confirmed') : isSought(doc) ? awake(doc) : doc;
@@ -196,11 +190,7 @@ const happen = (doc: DispatchDoc, event: DispatchEvent): DispatchDoc => {
     case 'nobody':
       return isSought(doc) ? { ...doc, nobody: event.again, km: event.km } : doc;
     case 'cancelled':
-      if (['done', 'surveyed', 'archived', 'cancelled'].includes(doc.state)) return doc;
-      return withoutHolder({
-        ...each(doc, asked => (isOpen(asked) || isOnMission(asked) ? into(asked, 'cancelled', at) : asked)),
-        state: 'cancelled',
-      });
+      return over.includes(doc.state) ? doc : calledOff(doc, at);
     case 'reopened': {
       if (!['cancelled', 'assigned', 'on_the_way'].includes(doc.state)) return doc;
       const holder = holderOf(doc);
@@ -208,7 +198,21 @@ const happen = (doc: DispatchDoc, event: DispatchEvent): DispatchDoc => {
       return withoutHolder({ ...so, state: 'reopened' });
     }
     case 'corrected':
-      return doc.state === 'archived' || sameHelp(doc.help, event.help) ? doc : { ...doc, help: event.help };
+      // What is put right on one request of a trip may be nothing that the trip itself says.
+      return doc.state === 'archived' || (!doc.stops && sameHelp(doc.help, event.help))
+        ? doc
+        : { ...doc, help: { ...event.help } };
+    case 'joined': {
+      if (!isSought(doc) || doc.stops) return doc;
+      const { nobody: _, ...rest } = each(doc, asked => (isOpen(asked) ? into(asked, 'found', at) : asked));
+      return { ...rest, trip: event.trip };
+    }
+    case 'led':
+      return led(doc, event);
+    case 'parted':
+      return doc.trip ? parted(doc) : doc;
+    case 'dropped':
+      return dropped(doc, event);
     case 'owned':
       return doc.owner === event.owner ? doc : { ...doc, owner: event.owner };
     case 'archived':

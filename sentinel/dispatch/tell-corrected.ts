@@ -40,7 +40,7 @@ const again = 3;
 /** What is told of a request that was put right, to who is asked and to who goes. */
 export const tellCorrected = (doc: DispatchDoc, scene: Scene): Report[] =>
   doc.events.slice(-again).flatMap(({ kind, id, at }) => {
-    if (kind !== 'corrected') return [];
+    if (kind !== 'corrected' && kind !== 'dropped') return [];
     return doc.asked.flatMap(asked => {
       if (!isOpen(asked) && !isOnMission(asked)) return [];
       const stage = asked.stage === 'silent' ? (asked.before ?? 'offer') : asked.stage;

@@ -102,11 +102,12 @@ const ticked = (doc: DispatchDoc, scene: Scene): Report[] => {
   const asked = doc.asked.find(({ volunteer }) => volunteer === event.who);
   const at = (asked?.trail.length ?? 0) - 1;
   const step = asked?.trail[at];
-  if (!asked || step?.stage !== 'symptoms' || event.turn !== step.turn || step.at === event.at) return [];
+  const stages: readonly Stage[] = ['symptoms', 'on_the_way'];
+  if (!asked || !step || !stages.includes(step.stage) || event.turn !== step.turn || step.at === event.at) return [];
   const spoken: Spoken = { doc, asked, scene, at: step.at };
   const card = cardAt(asked.trail, at);
   if (!card) return [];
-  const buttons = rowsOf(tellingOf(spoken, 'symptoms'), code => tokenFor(doc._id, step.turn, code));
+  const buttons = rowsOf(tellingOf(spoken, step.stage), code => tokenFor(doc._id, step.turn, code));
   const change = changed(spoken, card, step.turn, '', buttons);
   return [spokenAs(spoken, { ...change, cause: [...change.cause, event.id] }, event.at)];
 };

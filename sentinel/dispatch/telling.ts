@@ -1,4 +1,4 @@
-import type { Asked, DispatchDoc, Stage } from '@rounds/ddocs/dispatch/dispatch.ts';
+import type { Asked, DispatchDoc, Stage, Stop } from '@rounds/ddocs/dispatch/dispatch.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import type { Button } from '@rounds/ddocs/documents/reports.ts';
 import { gridSize, reasons, symptoms } from './answers.ts';
@@ -39,8 +39,12 @@ const publicValues = ({ doc, asked, scene, at }: Spoken): Record<string, string 
     urgent: help.urgent ? say('dispatch.say.urgent') : '',
     time: asked.time === undefined ? say('dispatch.say.soon') : clock(asked.time, at, scene, asked),
     currency: scene.settings.dispatch?.currency ?? '',
+    stops: isTrip(doc) ? say('dispatch.say.stops', { count: doc.stops.length }) : '',
   };
 };
+
+/** Whether a request is a trip to several people. */
+const isTrip = (doc: DispatchDoc): doc is DispatchDoc & { stops: Stop[] } => (doc.stops?.length ?? 0) > 1;
 
 /** A text without the lines that nothing filled. */
 const tidy = (text: string): string =>
@@ -51,18 +55,34 @@ const tidy = (text: string): string =>
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 
-/** Name, address and all that the one needs who goes there. */
-const details = ({ doc, scene }: Spoken, say: Say): string[] => {
+/** Name, address and all that the one needs who goes there; of a trip one after the other. */
+const details = (spoken: Spoken, say: Say): string[] => {
+  const { doc, scene, asked } = spoken;
+  if (!doc.stops) return detailsOf(doc, scene, spoken, say);
+  return doc.stops.flatMap(({ id, number }, nth) => {
+    const stop = scene.stops?.find(each => each.doc._id === id);
+    if (!stop) return [];
+    const needs = stop.doc.help.needs.map(need => needIn(need, scene, asked.language)).join(', ');
+    const head = say('dispatch.say.stop', { nth: nth + 1, number, needs });
+    return [...(nth > 0 ? [''] : []), head, ...detailsOf(stop.doc, stop, spoken, say)];
+  });
+};
+
+const detailsOf = (
+  doc: Pick<DispatchDoc, 'help' | 'request'>,
+  { beneficiary, places: above }: Pick<Scene, 'beneficiary' | 'places'>,
+  { scene }: Spoken,
+  say: Say,
+): string[] => {
   const { help } = doc;
-  const { beneficiary } = scene;
   const known = (beneficiary ?? {}) as Record<string, unknown>;
   const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
   const address = [help.address ?? known.address ?? known.directions, known.apartment, known.entrance, known.floor]
     .map(text)
     .filter(Boolean)
     .join(', ');
-  const places = scene.places.flatMap(({ name }) => name ?? []).join(', ');
-  const place = whereIs(doc, scene);
+  const places = above.flatMap(({ name }) => name ?? []).join(', ');
+  const place = whereIs(doc, { beneficiary, places: above });
   const notes = notesOf(beneficiary).filter(({ request }) => request !== doc.request);
   const line = (key: string, value: string): string[] => (value ? [say(`dispatch.say.line.${key}`, { value })] : []);
   return [
@@ -81,11 +101,27 @@ const details = ({ doc, scene }: Spoken, say: Say): string[] => {
 };
 
 const mapButton = ({ doc, scene }: Spoken, say: Say): Telling['buttons'] => {
-  const place = whereIs(doc, scene);
   const link = scene.settings.dispatch?.map_link;
-  if (!place || place.estimated || !link) return [];
-  const url = link.replaceAll('{lat}', String(place.latitude)).replaceAll('{lon}', String(place.longitude));
-  return [[{ text: say('dispatch.say.map'), url }]];
+  const stops = scene.stops?.map(stop => ({ ...stop, name: ` ${stop.doc.number}` }));
+  return (stops ?? [{ doc, ...scene, name: '' }]).flatMap(({ doc: at, name, ...around }) => {
+    const place = whereIs(at, around);
+    if (!place || place.estimated || !link) return [];
+    const url = link.replaceAll('{lat}', String(place.latitude)).replaceAll('{lon}', String(place.longitude));
+    return [[{ text: `${say('dispatch.say.map')}${name}`, url }]];
+  });
+};
+
+/** What one presses when it is carried out: of a trip one by one, or all. */
+const carriedOut = ({ doc, asked }: Spoken, say: Say): Telling['buttons'] => {
+  if (!isTrip(doc)) return column(button(say('dispatch.say.carried_out'), 'done'));
+  const { visited = [] } = asked;
+  const isSome = visited.length > 0 && doc.stops.some(({ number }) => !visited.includes(number));
+  return column(
+    ...doc.stops.map(({ number }) =>
+      button(`${visited.includes(number) ? '☑' : '☐'} ${say('dispatch.say.stop_done', { number })}`, `s${number}`),
+    ),
+    button(say(isSome ? 'dispatch.say.some_carried_out' : 'dispatch.say.all_carried_out'), 'done'),
+  );
 };
 
 const grid = ({ at, scene, asked }: Spoken): Telling['buttons'] => {
@@ -139,7 +175,7 @@ const buttonsOf = (spoken: Spoken, stage: Stage, say: Say): Telling['buttons'] =
     case 'sure':
       return column(button(say('dispatch.say.go'), 'go'), cannot);
     case 'on_the_way':
-      return column(button(say('dispatch.say.carried_out'), 'done'), cannot);
+      return [...carriedOut(spoken, say), [cannot]];
     case 'reason':
       return column(
         ...reasons.map(each => button(say(`dispatch.say.reason.${each}`), each)),

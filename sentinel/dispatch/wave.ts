@@ -2,6 +2,7 @@ import type { DispatchSettings } from '@rounds/config/sections/dispatch.ts';
 import { type DispatchDoc, type DispatchEvent, isSought } from '@rounds/ddocs/dispatch/dispatch.ts';
 import type { Ms } from '@rounds/ddocs/documents/doc.ts';
 import { isQuiet, opening } from '../schedule/may-send.ts';
+import { along } from './along.ts';
 import { type Looked, lookAround } from './candidates.ts';
 import { type Happened, happenTo, sceneOf } from './happen.ts';
 import { limitsOf } from './limits.ts';
@@ -81,9 +82,15 @@ const most = 6;
 
 /**
  * Goes on with a request as far as it goes now: lets time tell on it, and asks the next ones. Whoever declined or is silent
- * is replaced by this.
+ * is replaced by this. What belongs to a trip goes along.
  */
 export const goOn = async (parts: DispatchParts, id: string): Promise<Happened> => {
+  const went = await goForward(parts, id);
+  if (went.doc) await along(parts, went.doc);
+  return went;
+};
+
+const goForward = async (parts: DispatchParts, id: string): Promise<Happened> => {
   let last: Happened = { doc: null, changed: false };
   for (let round = 0; round < most; round += 1) {
     const doc = await parts.main.get<DispatchDoc>(id);

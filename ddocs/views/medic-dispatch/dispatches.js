@@ -13,6 +13,9 @@ function (doc) {
   if (['new', 'confirmed', 'announced', 'assigned', 'on_the_way', 'reopened'].indexOf(doc.state) !== -1) {
     emit(['owner', doc.owner || null, doc.created || null], null);
   }
+  if (Array.isArray(doc.stops) && doc.state !== 'archived') {
+    emit(['trip'], null);
+  }
   var open = ['offer', 'times', 'grid', 'offered', 'silent'];
   var mission = ['caution', 'details', 'still', 'sure', 'on_the_way', 'reason'];
   var writes = ['times', 'grid', 'reason', 'amount', 'receipt', 'remarks'];

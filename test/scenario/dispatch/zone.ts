@@ -28,6 +28,10 @@ export const zoneDocs: Contact[] = [
     ...{ _id: 'ruth', type: 'person', name: 'Ruth Chebet', phone: '+254700000301', patient_id: '20086' },
     ...{ parent: above('kaya', ...inZone), latitude: 0.001, longitude: 36.8 },
   },
+  {
+    ...{ _id: 'amos', type: 'person', name: 'Amos Kiprono', phone: '+254700000302', patient_id: '20087' },
+    ...{ parent: above('kaya', ...inZone), latitude: 0.003, longitude: 36.8 },
+  },
   { _id: 'peter-person', type: 'person', name: 'Peter', parent: above('district') },
   volunteer('ada', 'Ada', 0.002),
   volunteer('ben', 'Ben', 0.01),
@@ -41,6 +45,8 @@ export interface Zone extends ChatWorld {
   phones: Record<string, Talking>;
   /** Somebody asks for help for Ruth. @returns id of the request */
   asksForHelp(id: string, fields?: object): Promise<string>;
+  /** Asks a door of the server, as peter. */
+  ask(path: string, body: object): Promise<Response>;
   /** Does something to a request, as peter. */
   act(request: string, body: object): Promise<Response>;
   dispatchOf(request: string): Promise<DispatchDoc>;
@@ -82,8 +88,15 @@ export const zone = async (dispatch: object = {}, who = ['ada', 'ben', 'cat', 'd
   }
   const dispatchOf = async (id: string) =>
     (await rounds.store().get<DispatchDoc>(dispatchId(id))) ?? ({ state: 'nothing' } as unknown as DispatchDoc);
+  const ask = (path: string, body: object) =>
+    peter.fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   return {
     ...rounds,
+    ask,
     phones,
     dispatchOf,
     asksForHelp: async (id, fields = {}) => {
@@ -91,12 +104,7 @@ export const zone = async (dispatch: object = {}, who = ['ada', 'ben', 'cat', 'd
       await until('the request is there', async () => (await dispatchOf(id))._id);
       return id;
     },
-    act: (id, body) =>
-      peter.fetch(`/api/v1/dispatch/${encodeURIComponent(dispatchId(id))}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+    act: (id, body) => ask(`/api/v1/dispatch/${encodeURIComponent(dispatchId(id))}`, body),
     comesTo: (id, state) =>
       until(`the request is ${state}`, async () => {
         const doc = await dispatchOf(id);

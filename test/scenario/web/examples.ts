@@ -213,6 +213,7 @@ const examples: Record<string, Make> = {
   'POST /api/v1/reviews': () => ({ path: '/api/v1/reviews', body: { ids: ['review:nia'], answer: 'send' } }),
   'POST /api/v1/posts': ({ n }) => ({ path: '/api/v1/posts', body: { id: `p-${n}`, text: 'b114 at 2:05 pm' } }),
   'PUT /api/v1/posts/:id': () => ({ path: '/api/v1/posts/nia', body: { text: 'b114 at 3 pm' } }),
+  'POST /api/v1/dispatch/trips': () => ({ path: '/api/v1/dispatch/trips', body: { requests: ['nia', 'aya'] } }),
   'POST /api/v1/events': () => ({ path: '/api/v1/events', body: { room: 'b114', start: '2026-05-11T14:05:00Z' } }),
   'PUT /api/v1/events/:id': () => ({ path: '/api/v1/events/nia', body: { room: 'b114' } }),
   'POST /openspaces/tweets/': () => ({

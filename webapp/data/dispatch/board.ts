@@ -47,6 +47,16 @@ export interface RequestRow {
   overdue?: boolean;
   /** Name of the user who looks after it. */
   owner?: string;
+  /** The trip on which it is carried out. */
+  trip?: Stop;
+  /** Of a trip: its requests. */
+  stops?: Stop[];
+}
+
+/** One request of a trip. */
+export interface Stop {
+  id: string;
+  number: string;
 }
 
 /** Somebody who was asked. */
@@ -87,10 +97,13 @@ export interface HistoryLine {
   reason?: string;
   what?: string;
   owner?: string;
+  trip?: string;
+  state?: string;
 }
 
 /** A request with all that there is to know of it. */
 export interface WholeRequest extends RequestRow {
+  stops?: (Stop & { name: string; state: string; needs: string[] })[];
   help: { symptoms: boolean; disability: boolean; code: string; remarks?: string; address?: string };
   notes: { at: string; text: string }[];
   mode: string;
@@ -116,6 +129,10 @@ export const readBoard = (state?: string): Promise<Board> =>
 
 /** One request. @throws Refused */
 export const readRequest = (id: string): Promise<WholeRequest> => ask<WholeRequest>(path(id));
+
+/** Makes one trip of several requests. @returns it @throws Refused */
+export const planTrip = (requests: readonly string[]): Promise<WholeRequest> =>
+  ask<WholeRequest>('/api/v1/dispatch/trips', { body: { requests } });
 
 /** Something that is done to a request. */
 export interface Act {

@@ -1,19 +1,21 @@
 import { consume } from '@lit/context';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { type Board, type RequestRow, readBoard } from '../../data/dispatch/board.ts';
+import { type Board, planTrip, type RequestRow, readBoard } from '../../data/dispatch/board.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
+import { said } from '../../elements/app-element.ts';
 import type { Point } from '../../elements/dispatch/dispatch-map.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { Looking } from '../../elements/looking.ts';
+import type { Notice } from '../../elements/toasts.ts';
 import { go } from '../../navigation.ts';
 import { moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { whyNot } from '../why-not.ts';
-import { needsIn, stateIn, toneOf } from './in-words.ts';
+import { needsIn, requestPath, stateIn, toneOf } from './in-words.ts';
 import '../../elements/dispatch/dispatch-map.ts';
 
 /** How often the page looks for what is new, in ms. */
@@ -22,9 +24,10 @@ const every = 5_000;
 /** States in the order of the board, and those of the past that are shown when asked for. */
 const order = ['new', 'reopened', 'confirmed', 'announced', 'assigned', 'on_the_way', 'done'];
 const past = ['surveyed', 'archived', 'cancelled'];
-
-/** The address of a request. */
-export const requestPath = (id: string): string => `/dispatch/${encodeURIComponent(id)}`;
+/** States in which a request can be put on a trip with others, and so many of them at most. */
+const [joining, mostStops] = [['confirmed', 'announced', 'reopened'], 8] as const;
+const canJoin = ({ state, trip, stops }: RequestRow): boolean =>
+  !trip && !stops && (joining as readonly string[]).includes(state);
 
 /** All requests for help that are open: by state, as a list and on a map. */
 @customElement('dispatch-board-page')
@@ -42,6 +45,7 @@ export class DispatchBoardPage extends AppPage {
       a.card:hover { box-shadow: 0 0 0 2px var(--brand); }
       .top { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
       .top strong { margin-inline-end: auto; }
+      .choose { padding-block: 0.5rem; min-block-size: 44px; }
     `,
   ];
 
@@ -50,6 +54,9 @@ export class DispatchBoardPage extends AppPage {
   @state() private board: Board | undefined;
   /** One state of the past, `mine`, or all that is open. */
   @state() private which = '';
+  /** Requests that are chosen for a trip, in the order in which they were; undefined where none is planned. */
+  @state() private chosen: string[] | undefined;
+  @state() private busy = false;
 
   private readonly looking = new Looking<Board>(this, {
     ask: () => readBoard(past.includes(this.which) ? this.which : undefined),
@@ -73,11 +80,60 @@ export class DispatchBoardPage extends AppPage {
         )}
         <a class="chip" href="/dispatch/volunteers">${t('dispatch.volunteers')}</a>
       </div>
+      ${shown && which === '' ? this.planning(shown) : nothing}
       ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
       ${board || trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       ${board && !board.on ? html`<p class="warn">${t('dispatch.off')}</p>` : nothing}
       ${shown?.length === 0 ? this.none() : nothing}
       ${board && shown?.length ? this.both({ ...board, requests: shown }) : nothing}`;
+  }
+
+  /** One trip to several people: which of the requests, and then all at once. */
+  private planning(requests: readonly RequestRow[]) {
+    const { chosen } = this;
+    const count = requests.filter(canJoin).length;
+    if (!chosen)
+      return count < 2
+        ? nothing
+        : html`<div class="acts"><button class="act" @click=${() => {
+            this.chosen = [];
+          }}>${t('dispatch.trip.plan')}</button></div>`;
+    return html`<div class="card" role="group" aria-label=${t('dispatch.trip.plan')}>
+      <p>${t('dispatch.trip.hint', { count: mostStops })}</p>
+      <div class="acts">
+        <button class="act main" ?disabled=${this.busy || chosen.length < 2} @click=${() => void this.plan(chosen)}>${t(
+          'dispatch.trip.make',
+          { count: chosen.length },
+        )}</button>
+        <button class="act" @click=${() => {
+          this.chosen = undefined;
+        }}>${t('app.cancel')}</button>
+      </div>
+    </div>`;
+  }
+
+  private async plan(chosen: readonly string[]): Promise<void> {
+    this.busy = true;
+    try {
+      const { id } = await planTrip(chosen);
+      this.chosen = undefined;
+      go(requestPath(id));
+    } catch (error) {
+      this.dispatchEvent(said<Notice>('notice', { text: whyNot(error) }));
+      void this.looking.anew();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private choosing(one: RequestRow) {
+    const { chosen } = this;
+    if (!chosen || !canJoin(one)) return nothing;
+    const at = chosen.indexOf(one.id);
+    const isFull = at === -1 && chosen.length >= mostStops;
+    return html`<label class="line choose"><input type="checkbox" .checked=${at !== -1} ?disabled=${isFull} @change=${() => {
+      this.chosen = at === -1 ? [...chosen, one.id] : chosen.filter(id => id !== one.id);
+    }} /><span>${at === -1 ? t('dispatch.trip.choose', { number: one.number }) : t('dispatch.trip.nth', { nth: at + 1, number: one.number })}</span></label>`;
   }
 
   private none() {
@@ -111,7 +167,7 @@ export class DispatchBoardPage extends AppPage {
             .sort((a, b) => Number(b.urgent) - Number(a.urgent) || a.created.localeCompare(b.created));
           return html`<section>
             <h2>${stateIn(each)} <span class="badge">${number(of.length)}</span></h2>
-            <div class="requests">${of.map(one => this.row(one))}</div>
+            <div class="requests">${of.map(one => html`<div>${this.choosing(one)}${this.row(one)}</div>`)}</div>
           </section>`;
         })}
       </div>
@@ -127,6 +183,8 @@ export class DispatchBoardPage extends AppPage {
     return html`<a class="card" href=${requestPath(one.id)}>
       <span class="top">
         <strong><bdi>${one.beneficiary.name || t('people.unnamed')}</bdi></strong>
+        ${one.stops ? html`<span class="badge brand">${t('dispatch.trip.of', { count: one.stops.length })}</span>` : nothing}
+        ${one.trip ? html`<span class="badge">${t('dispatch.trip.on', { number: one.trip.number })}</span>` : nothing}
         ${one.urgent ? html`<span class="badge bad">${t('dispatch.urgent')}</span>` : nothing}
         ${one.overdue ? html`<span class="badge bad">${t('dispatch.late')}</span>` : nothing}
         <span class="badge ${toneOf(one.state)}">${t('dispatch.number', { number: one.number })}</span>
@@ -148,6 +206,7 @@ export class DispatchBoardPage extends AppPage {
 
   private choose(which: string): void {
     this.which = which;
+    this.chosen = undefined;
     this.board = undefined;
     void this.looking.anew();
   }

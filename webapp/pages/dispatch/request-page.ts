@@ -22,7 +22,7 @@ import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { whyNot } from '../why-not.ts';
-import { needsIn, stateIn, toneOf } from './in-words.ts';
+import { needsIn, requestPath, stateIn, toneOf } from './in-words.ts';
 import { askedTable, candidateTable } from './people-tables.ts';
 import { timeLine, timeLineStyles } from './time-line.ts';
 import '../../elements/dispatch/dispatch-map.ts';
@@ -43,14 +43,20 @@ const actsOf: Record<string, readonly string[]> = {
   cancelled: ['reopen', 'archive'],
 };
 
+/** What may be done to a request by somebody: nothing of one on a trip but to take it out and to call it off. */
+const actsFor = ({ state, trip, owner }: WholeRequest, user: string): string[] => [
+  ...(trip ? ['part', 'cancel'] : (actsOf[state] ?? [])),
+  ...(owner === user ? [] : ['own']),
+];
+
 /** Acts of which one asks once more, because somebody is told of them. */
-const grave: readonly string[] = ['cancel', 'withdrew', 'reopen'];
+const grave: readonly string[] = ['cancel', 'withdrew', 'reopen', 'part'];
 
 /** Stages of somebody whose answer is waited for. */
 const waiting: readonly string[] = ['offer', 'times', 'grid', 'offered'];
 
 /** Acts after which volunteers are asked, if there is somebody whom one may ask. */
-const asking: readonly string[] = ['confirm', 'ask', 'withdrew', 'reopen'];
+const asking: readonly string[] = ['confirm', 'ask', 'withdrew', 'reopen', 'part'];
 
 /** What came of an act, as the request stands then: whether anybody is asked now, else when. */
 const outcomeOf = (act: string, { people, nobody, hours }: WholeRequest, now: number): string => {
@@ -77,6 +83,8 @@ export class DispatchRequestPage extends AppPage {
       .wide { position: relative; }
       td .act { min-block-size: 44px; }
       dispatch-map { block-size: 18rem; }
+      .stops { padding-inline-start: 2rem; gap: 0.75rem; }
+      .stops a { display: inline-block; min-block-size: 24px; }
     `,
   ];
 
@@ -116,7 +124,7 @@ export class DispatchRequestPage extends AppPage {
   private all(whole: WholeRequest) {
     const now = this.phone.clock();
     const { people, candidates, history, state } = whole;
-    const open = ['confirmed', 'announced', 'reopened', 'assigned', 'on_the_way'].includes(state);
+    const open = !whole.trip && ['confirmed', 'announced', 'reopened', 'assigned', 'on_the_way'].includes(state);
     const assign = open
       ? { to: (volunteer: string, time?: string) => void this.assign(volunteer, time), busy: this.anyway }
       : undefined;
@@ -126,8 +134,9 @@ export class DispatchRequestPage extends AppPage {
         ${whole.urgent ? html`<span class="badge bad">${t('dispatch.urgent')}</span>` : nothing}
       </h1>
       ${this.about(whole, now)}
+      ${this.stops(whole)}
       <div class="acts" role="group" aria-label=${t('dispatch.acts')}>
-        ${[...(actsOf[state] ?? []), ...(whole.owner === this.phone.user.name ? [] : ['own'])].map(
+        ${actsFor(whole, this.phone.user.name).map(
           (act, nth) => html`<button class="act ${nth === 0 ? 'main' : ''}" ?disabled=${this.busy !== ''}
             @click=${() => this.press(act)}>${t(this.sure === act ? 'dispatch.sure' : `dispatch.act.${act}`)}</button>`,
         )}
@@ -146,13 +155,13 @@ export class DispatchRequestPage extends AppPage {
   }
 
   private about(
-    { needs, zone, wanted, help, notes, number, assigned, beneficiary, request, owner }: WholeRequest,
+    { needs, zone, wanted, help, notes, number, assigned, beneficiary, request, owner, trip, stops }: WholeRequest,
     now: number,
   ) {
     const line = (key: string, value: unknown) =>
       value ? html`<dt>${t(`dispatch.about.${key}`)}</dt><dd><bdi>${value}</bdi></dd>` : nothing;
     return html`<div class="card"><dl>
-        ${line('number', number)}${line('needs', needsIn(needs))}${line('zone', zone?.name)}
+        ${line('number', number)}${line('trip', trip && html`<a href=${requestPath(trip.id)}>${t('dispatch.number', { number: trip.number })}</a>`)}${line('needs', needsIn(needs))}${line('zone', zone?.name)}
         ${line('wanted', wanted && moment(wanted, now))}
         ${line('assigned', assigned && [assigned.name, assigned.time && moment(assigned.time, now)].filter(Boolean).join(', '))}
         ${line('owner', owner)}
@@ -162,8 +171,25 @@ export class DispatchRequestPage extends AppPage {
       </dl>
       <div class="acts">
         <a class="act" href=${contactPath(beneficiary.id)}>${t('dispatch.to_contact')}</a>
-        <a class="act" href=${reportPath(request)}>${t('dispatch.to_report')}</a>
+        ${stops ? nothing : html`<a class="act" href=${reportPath(request)}>${t('dispatch.to_report')}</a>`}
       </div></div>`;
+  }
+
+  /** The requests of a trip, in their order. */
+  private stops({ stops }: WholeRequest) {
+    if (!stops) return nothing;
+    return html`<section><h2>${t('dispatch.trip.stops')}</h2><ol class="card stops">
+      ${stops.map(
+        ({
+          id,
+          number,
+          name,
+          state,
+          needs,
+        }) => html`<li><a href=${requestPath(id)}><bdi>${name || t('people.unnamed')}</bdi>
+          (${t('dispatch.number', { number })})</a> ${needsIn(needs)} <span class="badge ${toneOf(state)}">${stateIn(state)}</span></li>`,
+      )}
+    </ol></section>`;
   }
 
   private map({ id, position, number, urgent, people, candidates }: WholeRequest) {

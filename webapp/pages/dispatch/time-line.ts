@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { HistoryLine } from '../../data/dispatch/board.ts';
 import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
-import { distanceIn, reasonIn, stageIn } from './in-words.ts';
+import { distanceIn, reasonIn, stageIn, stateIn } from './in-words.ts';
 
 export const timeLineStyles = css`
   .line { border-inline-start: 3px solid var(--line-strong); padding-inline-start: 1rem; display: grid; gap: 0.75rem; }
@@ -25,6 +25,8 @@ const sentence = (line: HistoryLine, now: number): string => {
   if (kind === 'nobody') return t(hours ? 'dispatch.line.hours' : 'dispatch.line.nobody', { when: moment(again, now) });
   if (kind === 'press' || kind === 'typed' || kind === 'photo')
     return t('dispatch.line.answered', { name, stage: stage ? stageIn(stage) : t('dispatch.line.more') });
+  if (kind === 'joined') return t('dispatch.line.joined', { number: line.trip ?? '' });
+  if (kind === 'led') return t('dispatch.line.led', { state: stateIn(line.state ?? '') });
   if (kind === 'told') return t(`dispatch.line.${line.what}`, { name });
   return t(`dispatch.line.${kind}`, { name, when: time ? moment(time, now) : '', owner: line.owner ?? '' }).trim();
 };
