@@ -16,6 +16,7 @@ import { publicEventRoutes } from './events/public-routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import type { Foundation } from './foundation.ts';
 import { messageRoutes } from './messages/routes.ts';
+import { moveRoutes } from './moving/routes.ts';
 import { mutingRoutes } from './muting/routes.ts';
 import { programmeRoutes } from './programme/routes.ts';
 import { progressRoutes } from './progress/routes.ts';
@@ -45,6 +46,7 @@ export const routes = async (app: FastifyInstance, foundation: Foundation): Prom
   await programmeRoutes(app, foundation);
   userRoutes(app, foundation);
   mutingRoutes(app, foundation);
+  moveRoutes(app, foundation);
   await messageRoutes(app, foundation);
   chatRoutes(app, foundation);
   reviewRoutes(app, { ...foundation, kinds: reviewKinds(foundation) });

@@ -25,6 +25,7 @@ export const defaultPermissions: Readonly<Record<string, readonly string[]>> = {
   can_delete_messages: overseers,
   can_delete_reports: overseers,
   can_delete_users: office,
+  can_move_contacts: office,
   can_edit: everyone,
   can_edit_profile: everyone,
   can_edit_verification: office,

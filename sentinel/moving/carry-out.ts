@@ -56,7 +56,7 @@ const writeMoved = async <T extends Doc>(
 };
 
 /** Reports that these contacts made. */
-const reportsBy = async function* (main: Store, ids: readonly string[]): AsyncGenerator<Report[]> {
+export const reportsBy = async function* (main: Store, ids: readonly string[]): AsyncGenerator<Report[]> {
   const makers = new Set(ids);
   for (let skip = 0, count = reportPage; count === reportPage; skip += count) {
     const rows = await main.query<null, Doc>('medic/docs_by_replication_key', {

@@ -59,6 +59,13 @@ const routes: readonly Route[] = [
     up: contactPath,
   },
   {
+    path: /^\/people\/([^/]+)\/move$/,
+    load: () => import('./people/move-page.ts'),
+    show: id => html`<move-page .contactId=${id}></move-page>`,
+    open: may => may('can_move_contacts'),
+    up: id => contactPath(id!),
+  },
+  {
     path: /^\/people\/([^/]+)\/edit$/,
     load: () => import('./forms/form-page.ts'),
     show: id => html`<form-page .contactId=${id} edit></form-page>`,

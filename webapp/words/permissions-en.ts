@@ -15,6 +15,7 @@ export const permissionWords: Record<string, string> = {
   'permission.can_delete_messages': 'Delete messages',
   'permission.can_delete_reports': 'Delete reports',
   'permission.can_delete_users': 'Delete users',
+  'permission.can_move_contacts': 'Move people and places',
   'permission.can_edit': 'Fill in forms and write messages',
   'permission.can_edit_profile': 'Change the own profile',
   'permission.can_edit_verification': 'Change whether a report was verified',

@@ -15,6 +15,7 @@ export const permissionWords: Record<string, string> = {
   'permission.can_delete_messages': 'Supprimer des messages',
   'permission.can_delete_reports': 'Supprimer des rapports',
   'permission.can_delete_users': 'Supprimer des utilisateurs',
+  'permission.can_move_contacts': 'Déplacer des personnes et des lieux',
   'permission.can_edit': 'Remplir des formulaires et écrire des messages',
   'permission.can_edit_profile': 'Modifier son propre profil',
   'permission.can_edit_verification': 'Modifier la vérification d’un rapport',

@@ -15,6 +15,7 @@ export const permissionWords: Record<string, string> = {
   'permission.can_delete_messages': 'Kufuta ujumbe',
   'permission.can_delete_reports': 'Kufuta ripoti',
   'permission.can_delete_users': 'Kufuta watumiaji',
+  'permission.can_move_contacts': 'Kuhamisha watu na mahali',
   'permission.can_edit': 'Kujaza fomu na kuandika ujumbe',
   'permission.can_edit_profile': 'Kubadilisha wasifu wake',
   'permission.can_edit_verification': 'Kubadilisha uthibitisho wa ripoti',

@@ -57,8 +57,11 @@ const runOf = (at: number, now: number): Doc => {
 
 const fill = async (place: World, count: number, docOf: (at: number) => Doc): Promise<void> => {
   const store = place.store();
-  for (let from = 0; from < count; from += together)
-    await store.write(Array.from({ length: Math.min(together, count - from) }, (_, at) => docOf(from + at)));
+  for (let from = 0; from < count; from += together) {
+    const docs = Array.from({ length: Math.min(together, count - from) }, (_, at) => docOf(from + at));
+    const refused = (await store.write(docs)).find(({ ok }) => !ok);
+    if (refused) throw new Error(`not filled in: ${JSON.stringify(refused)}`);
+  }
 };
 
 /** How long a request takes, once so that indexes are there, then as often as wanted. */

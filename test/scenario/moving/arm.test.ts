@@ -1,6 +1,6 @@
 import type { Contact, Lineage } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
-import { type ContactMove, contactMoveRange } from '@rounds/ddocs/moving/contact-move.ts';
+import { type ContactMove, contactMoveKey, contactMoveRange } from '@rounds/ddocs/moving/contact-move.ts';
 import { expect } from 'chai';
 import { until, type World, world } from '../../world.ts';
 import { runJob } from '../dialogues/run-job.ts';
@@ -99,5 +99,39 @@ describe('Somebody who is drawn into an arm', function () {
       expect(Number.parseInt(_rev!, 10), 'moved once').to.be.at.most(3);
     }
     expect(await authorOf('about-old')).to.deep.equal({ _id: 'other', parent: { _id: 'study' } });
+  });
+
+  it('goes back with them when somebody takes that back within a day, and only then', async () => {
+    const [record] = await moves();
+    const door = `/api/v1/contact-moves/${encodeURIComponent(contactMoveKey(record!))}`;
+    const undo = () => rounds.fetch(`${door}/undo`, { method: 'POST' });
+    expect((await undo()).status).to.equal(202);
+    const state = async () => ((await (await rounds.fetch(door)).json()) as { state: string }).state;
+    await until('it is taken back', async () => (await state()) === 'undone', 120_000);
+    expect(await parentOf('old')).to.deep.equal({ _id: 'study' });
+    for (const at of [0, reports - 1])
+      expect(await authorOf(nameOf(at))).to.deep.equal({ _id: 'old', parent: { _id: 'study' } });
+    const again = await undo();
+    expect(again.status).to.equal(409);
+    expect(await again.json()).to.include({ message: 'This move is undone' });
+  });
+
+  it('is moved by hand after a look at what that comes to, and nowhere else than where she may stand', async () => {
+    const ask = async (to: string, more = '') => {
+      const headers = { 'content-type': 'application/json' };
+      const init = { method: 'POST', body: JSON.stringify({ to }), headers };
+      const answer = await rounds.fetch(`/api/v1/contacts/other/move${more}`, init);
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    };
+    expect((await ask('arm-a', '?dry_run=true')).body).to.deep.equal({ contacts: 1, reports: 1, lose: [], get: [] });
+    expect((await ask('study')).body.message).to.equal('other stands there already');
+    expect((await ask('new')).body.message).to.equal('other cannot stand in a place of the type person');
+    expect((await ask('nowhere')).status).to.equal(404);
+    const { status, body } = await ask('arm-a');
+    expect(status).to.equal(202);
+    const there = async () => (await parentOf('other'))?._id === 'arm-a';
+    await until('she stands there', there, 60_000);
+    expect(body).to.include({ contact: 'other', to: 'arm-a', state: 'going' });
+    await until('her report does, too', async () => (await authorOf('about-old')).parent?._id === 'arm-a', 60_000);
   });
 });

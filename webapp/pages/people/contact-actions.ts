@@ -176,6 +176,11 @@ export class ContactActions extends AppElement {
               )
             : nothing
         }
+        ${
+          programme.may('can_move_contacts') && this.phone.session?.online
+            ? this.action(`${contactPath(person.id)}/move`, 'map-pin', t('move.title'), '')
+            : nothing
+        }
       </div>
       ${
         apart.length > 0
