@@ -33,20 +33,42 @@ export const compileSummary = async (
   const { text, faults } = await bundle(folder, source, 'ContactSummary');
   if (text === undefined) return { faults, warnings: [] };
   const made = `${text} return ContactSummary;`;
-  const tried = await Promise.all(types.map(type => failureFor(made, type)));
-  const warnings = tried.flatMap((fault, at): Odd[] =>
+  const tried = await Promise.all(types.map(type => triedFor(made, type)));
+  const unnamed = [...new Set(tried.flatMap(each => each.unnamed))].map(
+    (key): Odd => ({
+      file: forms[0]!,
+      path: `context.${key}`,
+      message: 'cannot be the name of an element; forms are not told it',
+    }),
+  );
+  const warnings = tried.flatMap(({ fault }, at): Odd[] =>
     fault
       ? [{ file: forms[0]!, message: `fails for a new ${types[at]}, about whom there is no report: ${fault}` }]
       : [],
   );
-  return { text: made, file: forms[0]!, faults, warnings };
+  return { text: made, file: forms[0]!, faults, warnings: [...warnings, ...unnamed] };
 };
 
-/** Why the summary fails for somebody who was only just registered; undefined where it does not. */
-const failureFor = async (text: string, type: string): Promise<string | undefined> => {
-  const contact = { _id: 'new', type, name: 'New', parent: { _id: 'above' }, reported_date: 1, muted: false };
+/**
+ * Why the summary fails for somebody who was only just registered, undefined where it does not; and the keys of its
+ * context that no form can be told.
+ */
+const triedFor = async (text: string, type: string): Promise<{ fault: string | undefined; unnamed: string[] }> => {
+  const kind = hardTypes.has(type) ? { type } : { type: 'contact', contact_type: type };
+  const contact = { _id: 'new', ...kind, name: 'New', parent: { _id: 'above' }, reported_date: 1, muted: false };
   const lineage = [{ _id: 'above', name: 'Above' }];
   const given = [contact, [], lineage, {}].map(each => JSON.stringify(each)).join(', ');
   const run = `var Defined = (function (contact, reports, lineage, uhcStats, cht, targetDoc) {${text}\n})(${given}, cht);`;
-  return (await evaluated(run)).fault;
+  const { value, fault } = await evaluated(run);
+  const { context } = (value ?? {}) as { context?: unknown };
+  return { fault, unnamed: Object.keys(isObject(context) ? context : {}).filter(key => !isName(key)) };
 };
+
+/** Types of contacts that are their own `type`. */
+const hardTypes = new Set(['district_hospital', 'health_center', 'clinic', 'person']);
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether forms can be told something under a key: it becomes the name of an element. */
+const isName = (key: string): boolean => /^[\p{L}_][\p{L}\p{N}._-]*$/u.test(key);

@@ -16,9 +16,15 @@ export interface PhoneInVillage {
   close(): Promise<void>;
 }
 
-/** @param docs documents besides those of the village, such as forms */
-export const phoneInVillage = async (docs: readonly Doc[] = []): Promise<PhoneInVillage> => {
-  const place = await world({ docs: [...village(), ...docs] });
+/**
+ * @param docs documents besides those of the village, such as forms
+ * @param settings makes the settings of the programme of those of the default one
+ */
+export const phoneInVillage = async (
+  docs: readonly Doc[] = [],
+  settings?: (ours: Record<string, unknown>) => Record<string, unknown>,
+): Promise<PhoneInVillage> => {
+  const place = await world({ docs: [...village(), ...docs], ...(settings ? { settings } : {}) });
   const wire = await wireTo(() => place.apiUrl);
   const browser = await openBrowser();
   const close = async (): Promise<void> => {

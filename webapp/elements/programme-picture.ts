@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { type Pictures, picturesContext } from '../data/programme/pictures.ts';
 import { type IconName, icons } from '../design/icons.ts';
@@ -23,7 +23,8 @@ export class ProgrammePicture extends AppElement {
   @property() name = '';
   /** Id of a type of contact, whose picture it is. */
   @property() type = '';
-  @property() fallback: IconName = 'circle';
+  /** '' for none. */
+  @property() fallback: IconName | '' = 'circle';
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -33,7 +34,8 @@ export class ProgrammePicture extends AppElement {
   protected override render() {
     const address = this.type ? this.pictures?.ofType(this.type) : this.pictures?.icon(this.name);
     if (address) return html`<img src=${address} alt="" />`;
-    return html`<app-icon name=${this.name in icons ? (this.name as IconName) : this.fallback}></app-icon>`;
+    const name = this.name in icons ? (this.name as IconName) : this.fallback;
+    return name ? html`<app-icon name=${name}></app-icon>` : nothing;
   }
 }
 

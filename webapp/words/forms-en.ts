@@ -7,6 +7,7 @@ export const forms: Record<string, string> = {
   'form.loading': 'Opening the form…',
   'form.failed': 'The form could not be opened',
   'form.missing': 'This form is not on this phone.',
+  'form.forbidden': 'Your role may not fill in this form. Ask your supervisor if you need it.',
   'form.no_contact':
     'The person or place is not on this phone. It may have been deleted, or lie outside the places you look after.',
   'form.broken':

@@ -7,6 +7,8 @@ export const forms: Record<string, string> = {
   'form.loading': 'Ouverture du formulaire…',
   'form.failed': 'Le formulaire n’a pas pu s’ouvrir',
   'form.missing': 'Ce formulaire n’est pas sur ce téléphone.',
+  'form.forbidden':
+    'Votre rôle ne permet pas de remplir ce formulaire. Demandez à votre superviseur si vous en avez besoin.',
   'form.no_contact':
     'Cette personne ou ce lieu n’est pas sur ce téléphone. Il a peut-être été supprimé, ou ne fait pas partie des lieux que vous suivez.',
   'form.broken':

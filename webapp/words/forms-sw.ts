@@ -7,6 +7,7 @@ export const forms: Record<string, string> = {
   'form.loading': 'Inafungua fomu…',
   'form.failed': 'Fomu haikuweza kufunguka',
   'form.missing': 'Fomu hii haiko kwenye simu hii.',
+  'form.forbidden': 'Jukumu lako haliruhusu kujaza fomu hii. Muulize msimamizi wako ukiihitaji.',
   'form.no_contact': 'Mtu au eneo hili haliko kwenye simu hii. Huenda limefutwa, au liko nje ya maeneo unayoyahudumia.',
   'form.broken': 'Jaribu tena. Ikitokea tena, mwonyeshe msimamizi wako ukurasa huu. Ulichojaza awali hakijapotea.',
   'form.invalid_one': 'Jibu {{count, number}} linahitaji kuangaliwa',

@@ -16,6 +16,10 @@ export interface TypeOfContact extends ContactType {
   group_key?: string;
   create_key?: string;
   icon?: string;
+  /** Key of the words for who is the primary contact of such a place. */
+  primary_contact_key?: string;
+  /** Such persons are listed by their dates of birth, the oldest first. */
+  sort_by_dob?: boolean;
   create_form?: string;
   edit_form?: string;
 }
@@ -189,8 +193,18 @@ const offered = (
   forms
     .filter(({ _id, internalId }) => internalId && !/^form:(contact|training):/.test(_id))
     .filter(({ context }) => !context?.collect && isAbout(context, about))
-    .filter(({ context }) => ([] as string[]).concat(context?.permission ?? []).every(may))
+    .filter(form => holds(form, may))
     .sort((a, b) => (a._id < b._id ? -1 : 1));
+
+/** Whether the user holds the permissions that a form asks for. */
+const holds = ({ context }: FormDoc, may: (permission: string) => boolean): boolean =>
+  ([] as string[]).concat(context?.permission ?? []).every(may);
+
+/** Whether the user may fill in a form, by its permissions alone; one that is not there is none of his affair. */
+export const isHeld = ({ form, may }: Pick<PhoneProgramme, 'form' | 'may'>, internalId: string): boolean => {
+  const known = form(internalId);
+  return !known || holds(known, may);
+};
 
 const mutingIn = ({ muting, transitions = {} }: Settings): MutingSettings =>
   ({ muting, transitions, notifications: undefined }) as unknown as MutingSettings;

@@ -1,8 +1,9 @@
+import { bikramSambatText } from '@rounds/sentinel/dates/bikram-sambat.ts';
 import type { SummaryField } from '@rounds/sentinel/summary/summary.ts';
 import { html, type TemplateResult } from 'lit';
 import { age, ago, day, dayHeading, inLine, moment, number } from '../../words/say.ts';
 import { said } from '../../words/task-words.ts';
-import { hasWords, t } from '../../words/words.ts';
+import { hasWords, locale, t } from '../../words/words.ts';
 
 type Shown = string | TemplateResult;
 
@@ -17,6 +18,14 @@ const dated = (value: unknown, words: (at: number) => string): Shown => {
   const at = timeOf(value);
   if (Number.isNaN(at)) return plain(value);
   return html`<time datetime=${new Date(at).toISOString()}>${words(at)}</time>`;
+};
+
+/** A day; in Nepali that of the calendar there. */
+const dayWords = (at: number, now: number): string => (/^ne\b/.test(locale()) ? bikramDay(at) : day(at, now));
+
+const bikramDay = (at: number): string => {
+  const date = new Date(at);
+  return bikramSambatText([date.getFullYear(), date.getMonth() + 1, date.getDate()]) ?? day(at, at);
 };
 
 /** A value as text. */
@@ -64,10 +73,10 @@ const dueIn = (at: number, now: number): string => {
 const filters: Record<string, (value: unknown, now: number) => Shown> = {
   age: (value, now) => dated(value, at => age(new Date(at).toISOString(), now)),
   dateOfDeath: (value, now) => dated(value, at => t('summary.died', { when: ago(at, now) })),
-  dayMonth: (value, now) => dated(value, at => day(at, now)),
-  simpleDate: (value, now) => dated(value, at => day(at, now)),
+  dayMonth: (value, now) => dated(value, at => dayWords(at, now)),
+  simpleDate: (value, now) => dated(value, at => dayWords(at, now)),
   simpleDateTime: (value, now) => dated(value, at => moment(at, now)),
-  date: (value, now) => dated(value, at => day(at, now)),
+  date: (value, now) => dated(value, at => dayWords(at, now)),
   fullDate: (value, now) => dated(value, at => `${ago(at, now)}, ${moment(at, now)}`),
   relativeDate: (value, now) => dated(value, at => ago(at, now)),
   relativeDay: (value, now) => dated(value, at => dayHeading(at, now)),
@@ -78,6 +87,7 @@ const filters: Record<string, (value: unknown, now: number) => Shown> = {
   phone: value => html`<a href="tel:${plain(value)}"><bdi dir="ltr">${value}</bdi></a>`,
   localizeNumber: value => (Number.isFinite(Number(value)) ? number(Number(value)) : plain(value)),
   translateFrom: value => said(value),
+  resourceIcon: value => html`<programme-picture name=${plain(value)} fallback=""></programme-picture>`,
 };
 
 /** The value of a field as it is shown. HTML of a programme is shown as the text that it is. */

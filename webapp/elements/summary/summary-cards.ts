@@ -1,11 +1,11 @@
 import type { Summary, SummaryCard, SummaryField } from '@rounds/sentinel/summary/summary.ts';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { type IconName, icons } from '../../design/icons.ts';
 import { shared } from '../../design/styles.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { AppElement } from '../app-element.ts';
 import '../app-icon.ts';
+import '../programme-picture.ts';
 import { shownValue } from './shown-value.ts';
 
 /** What a programme shows of a contact: fields, and cards that can be folded. */
@@ -17,11 +17,11 @@ export class SummaryCards extends AppElement {
       :host { display: grid; gap: 1rem; }
       dl { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: 1px; background: var(--line); overflow: hidden; }
       dl > div { grid-column: span 12; display: grid; align-content: center; min-inline-size: 0; padding: 0.75rem 1rem; background: var(--card); }
-      dl app-icon { color: var(--ink-soft); flex: none; }
+      dl programme-picture { color: var(--ink-soft); flex: none; }
       dt { display: flex; align-items: center; gap: 0.5rem; color: var(--ink-soft); font-size: 0.8125rem; }
       dd { font-weight: 580; overflow-wrap: anywhere; }
       .near { color: var(--wait-ink); }
-      .danger, .danger dt, .danger app-icon { color: var(--bad-ink); }
+      .danger, .danger dt, .danger programme-picture { color: var(--bad-ink); }
       dl > .danger { background: var(--bad-soft); }
       dd a { display: inline-flex; align-items: center; min-block-size: 44px; margin-block: -0.625rem; }
       details { overflow: hidden; }
@@ -57,7 +57,7 @@ export class SummaryCards extends AppElement {
       const { label, icon, width } = field;
       const danger = icon === 'triangle-alert' || /danger|risk/.test(icon ?? '');
       return html`<div class="w${width ?? 12} ${danger ? 'danger' : ''}">
-        <dt>${icon && icon in icons ? html`<app-icon name=${icon as IconName}></app-icon>` : nothing}${words(label, field.context)}</dt><dd dir="auto">${shownValue(field, this.now)}</dd>
+        <dt>${icon ? html`<programme-picture name=${icon} fallback=""></programme-picture>` : nothing}${words(label, field.context)}</dt><dd dir="auto">${shownValue(field, this.now)}</dd>
       </div>`;
     })}</dl>`;
   }

@@ -7,7 +7,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { answerPhone } from '../../data/forms/answer-phone.ts';
 import { type Draft, draftKey, readDrafts } from '../../data/forms/drafts.ts';
 import type { OnPhone } from '../../data/forms/open-filling.ts';
+import { noteForm } from '../../data/forms/recent-forms.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
+import { isHeld } from '../../data/programme/phone-programme.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
 import { fieldAmong } from '../../elements/forms/form-field.ts';
@@ -91,6 +93,8 @@ export class FormPage extends AppPage {
       const subject = await subjectOf(this.phone, this.purpose);
       if (typeof subject === 'string') return this.fail(subject);
       Object.assign(this, subject);
+      if (!isHeld(this.phone.programme, formIdFor(this.phone.programme.type, this.purpose, this.contact)))
+        return this.fail('forbidden');
       const draft = (await readDrafts(this.phone.db))[this.key()];
       if (!(await this.start(draft))) return this.fail('missing');
       this.restoredAt = draft?.at ?? 0;
@@ -274,6 +278,7 @@ export class FormPage extends AppPage {
     const main = await this.saving.write(phone, open, purpose);
     this.drafting.end();
     await this.drafting.drop();
+    if (!purpose.create && !purpose.edit) noteForm(phone.user.name, this.form);
     const { effect } = this.foresight;
     const what = { purpose, contact, main, effect, verifiers: this.foresight.verifiers(phone) };
     this.dispatchEvent(said<Notice>('notice', savedNotice(phone, what)));

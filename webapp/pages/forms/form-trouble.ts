@@ -4,11 +4,16 @@ import { emptyPage } from '../../elements/empty.ts';
 import { t } from '../../words/words.ts';
 
 /**
- * Why there is nothing to fill in: the phone does not hold the form, or whom it is about, or it could not be opened.
+ * Why there is nothing to fill in: the phone does not hold the form, or whom it is about, or the user may not, or it could not be opened.
  */
-export type Trouble = 'missing' | 'nobody' | 'failed';
+export type Trouble = 'missing' | 'nobody' | 'forbidden' | 'failed';
 
-const words: Record<Trouble, string> = { missing: 'form.missing', nobody: 'form.no_contact', failed: 'form.broken' };
+const words: Record<Trouble, string> = {
+  missing: 'form.missing',
+  nobody: 'form.no_contact',
+  forbidden: 'form.forbidden',
+  failed: 'form.broken',
+};
 
 /** What stands in the place of a form that cannot be filled in. */
 export const troubled = (trouble: Trouble, retry: () => void, leave: () => void): TemplateResult => {

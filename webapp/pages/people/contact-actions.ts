@@ -8,7 +8,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { beginPath } from '../../data/dialogues/told.ts';
 import type { Draft } from '../../data/forms/drafts.ts';
+import { recentForms } from '../../data/forms/recent-forms.ts';
 import { everyoneAt, recipientFor } from '../../data/messages/send.ts';
+import { fold, needles } from '../../data/people/fold.ts';
 import { ownContact } from '../../data/people/own-contact.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
@@ -41,6 +43,10 @@ export class ContactActions extends AppElement {
       .actions programme-picture { color: var(--brand-ink); }
       .actions .strong { background: var(--brand); color: var(--on-brand); }
       .actions .strong programme-picture { color: inherit; }
+      .find { display: flex; align-items: center; gap: 0.5rem; padding-inline: 1rem; border-radius: 99px; border: 1px solid var(--line-strong); background: var(--card); }
+      .find:focus-within { outline: 3px solid var(--focus); }
+      .find input { flex: 1; min-inline-size: 0; min-block-size: var(--touch); border: 0; outline: 0; background: none; color: var(--ink); font: inherit; }
+      .find + p:empty { display: none; }
       details summary { display: flex; align-items: center; min-block-size: 44px; cursor: pointer; color: var(--ink-soft); font-weight: 580; }
       details[open] > summary app-icon { rotate: 90deg; }
       details > p { margin-block-end: 0.625rem; }
@@ -61,6 +67,9 @@ export class ContactActions extends AppElement {
    * where that failed; then forms that ask for it are not offered.
    */
   @property({ attribute: false }) summary: Record<string, unknown> | null | undefined = {};
+
+  /** What a form is looked for by. */
+  @state() private words = '';
 
   /** Contact of the user, with the places above it; undefined as long as it is not known. */
   @state() private user: object | undefined;
@@ -97,8 +106,14 @@ export class ContactActions extends AppElement {
       .forms(person.person ? 'person' : 'place')
       .filter(({ context }) => this.isOffered(context?.expression, contact, now));
     const rank = (id: string) => (programme.mutes(id) === 'unmute' ? 0 : programme.mutes(id) === 'mute' ? 2 : 1);
-    const sorted = (programme.may('can_edit') ? [...forms] : []).sort(
-      (a, b) => rank(a.internalId) - rank(b.internalId),
+    const many = forms.length > few;
+    const recent = many ? recentForms(this.phone.user.name) : [];
+    const last = (id: string) => (recent.includes(id) ? recent.indexOf(id) : recent.length);
+    const named = many ? needles(this.words) : [];
+    const isNamed = ({ internalId }: FormDoc) =>
+      named.every(word => ` ${fold(formTitle(programme, internalId))}`.includes(word));
+    const sorted = (programme.may('can_edit') ? forms.filter(isNamed) : []).sort(
+      (a, b) => rank(a.internalId) - rank(b.internalId) || last(a.internalId) - last(b.internalId),
     );
     // A user who may not edit would only read later that the server refused what was written.
     const edits = programme.may('can_edit');
@@ -106,14 +121,18 @@ export class ContactActions extends AppElement {
     const own = [this.phone.session?.facility_id ?? []].flat().includes(person.id);
     const apart = own ? sorted.filter(({ internalId }) => programme.mutes(internalId) === 'mute') : [];
     const add = edits
-      ? addable(programme.types(), person.type).filter(each => programme.may(permissionToAdd(each)))
+      ? addable(programme.types(), person.type)
+          .filter(each => programme.may(permissionToAdd(each)))
+          .filter(each => this.isMade(each, now))
       : [];
     const type = programme.type(person.type);
-    const mayEdit = edits && (type?.edit_form || programme.form(`contact:${person.type}:edit`));
+    const changes = programme.may(person.person ? 'can_update_people' : 'can_update_places');
+    const mayEdit = edits && changes && (type?.edit_form || programme.form(`contact:${person.type}:edit`));
     const writes = programme.may('can_view_message_action') && edits;
     const reachable = writes && recipientFor(people, person);
     const several = writes && !person.person && everyoneAt(people, person.id).length > 1;
     return html`<section aria-label=${t('contact.actions')}>
+      ${many && edits ? this.search(sorted.length) : nothing}
       <div class="actions">
         ${
           person.phone && programme.may('can_view_call_action')
@@ -193,6 +212,25 @@ export class ContactActions extends AppElement {
     </section>`;
   }
 
+  /** Whether there is a form that adds such a contact, and it is for this user. */
+  private isMade({ create_form: form }: { create_form?: string }, now: number): boolean {
+    const { programme } = this.phone;
+    const known = programme.form((form ?? '').replace(/^form:/, ''));
+    if (!known) return false;
+    const { context } = known;
+    const held = ([] as string[]).concat(context?.permission ?? []).every(programme.may);
+    return held && offers(context?.expression, this.user ? { user: this.user } : {}, now);
+  }
+
+  /** Where there are many forms, the one that is meant is found by typing. */
+  private search(found: number) {
+    return html`<label class="find"><span class="unseen">${t('contact.find_form')}</span>
+        <app-icon name="search"></app-icon>
+        <input type="search" placeholder=${t('contact.find_form')} .value=${this.words} autocomplete="off"
+          @input=${(event: Event) => (this.words = (event.target as HTMLInputElement).value)} /></label>
+      <p class="soft small" role="status">${this.words && found === 0 ? t('contact.find_form.none') : nothing}</p>`;
+  }
+
   private form({ internalId, icon }: FormDoc) {
     const { programme } = this.phone;
     return this.action(
@@ -212,6 +250,9 @@ export class ContactActions extends AppElement {
     </a>`;
   }
 }
+
+/** With more forms than these, those used last come first, and one can be looked for. */
+const few = 6;
 
 const addWords = (key: string | undefined, type: string): string =>
   key && hasWords(key) ? t(key) : t('contact.add', { type });

@@ -36,6 +36,8 @@ export class ContactChildren extends AppElement {
   @property({ attribute: false }) place!: Person;
   /** Types of which all are shown. */
   @state() private unfolded = new Set<string>();
+  /** Types of which the dead are shown, too. */
+  @state() private dead = new Set<string>();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -44,7 +46,7 @@ export class ContactChildren extends AppElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('place') && changed.get('place')?.id !== this.place.id) this.unfolded = new Set();
+    if (changed.has('place') && changed.get('place')?.id !== this.place.id) this.unfolded = this.dead = new Set();
   }
 
   protected override render() {
@@ -55,7 +57,13 @@ export class ContactChildren extends AppElement {
       (a, b) => Number(isPersonType(b, children)) - Number(isPersonType(a, children)),
     );
     return types.map(type => {
-      const rows = children.filter(each => each.type === type);
+      const all = inOrder(
+        children.filter(each => each.type === type),
+        place.primary,
+        !!programme.type(type)?.sort_by_dob,
+      );
+      const rows = this.dead.has(type) ? all : all.filter(({ died }) => !died);
+      const died = all.length - all.filter(each => !each.died).length;
       const shown = this.unfolded.has(type) ? rows : rows.slice(0, few);
       const active = shown.filter(each => !people.silent(each));
       const muted = shown.filter(each => people.silent(each));
@@ -74,6 +82,13 @@ export class ContactChildren extends AppElement {
               : nothing
           }
           ${muted.map(row)}
+          ${
+            died > 0 && !this.dead.has(type)
+              ? html`<button class="plain more" @click=${() => (this.dead = new Set([...this.dead, type]))}>
+                  ${t('contact.died_more', { count: died })}
+                </button>`
+              : nothing
+          }
           ${
             rows.length > shown.length
               ? html`<button class="plain more" @click=${() => (this.unfolded = new Set([...this.unfolded, type]))}>
@@ -102,5 +117,14 @@ export class ContactChildren extends AppElement {
     ]);
   }
 }
+
+/** The primary contact first, the dead last; persons of types that say so by their dates of birth. */
+const inOrder = (rows: readonly Person[], primary: string, byBirth: boolean): Person[] => {
+  const rank = ({ id, died, muted }: Person) => (died ? 3 : muted ? 2 : id === primary ? 0 : 1);
+  const born = ({ born: day }: Person) => day || '9';
+  return [...rows].sort(
+    (a, b) => rank(a) - rank(b) || (byBirth ? (born(a) < born(b) ? -1 : Number(born(a) > born(b))) : 0),
+  );
+};
 
 const isPersonType = (type: string, rows: readonly Person[]) => rows.some(row => row.type === type && row.person);

@@ -3,6 +3,7 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
 import type { Answer } from '@rounds/sentinel/forms/answers-in-words.ts';
+import { localDay } from '@rounds/sentinel/tasks/days.ts';
 import { intervalAt, monthStart } from '@rounds/sentinel/tasks/interval.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -13,22 +14,25 @@ import type { Person } from '../../data/people/people.ts';
 import { reportsAbout } from '../../data/people/reports-about.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { codeSettings } from '../../data/programme/code-settings.ts';
+import type { TypeOfContact } from '../../data/programme/phone-programme.ts';
 import { type Visits, visitGoal, visitsOf } from '../../data/reports/visits.ts';
 import { hasSummary, type Summed, summed } from '../../data/summary/summary-of.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyPage } from '../../elements/empty.ts';
+import { whileSeen } from '../../elements/looking.ts';
 import { iconOf } from '../../elements/people/contact-row.ts';
 import { contactPath } from '../../navigation.ts';
 import { sexWords, visitCount } from '../../words/about-contact.ts';
 import { formTitle, typeName } from '../../words/labels.ts';
 import { age, ago, day } from '../../words/say.ts';
-import { locale, t } from '../../words/words.ts';
+import { hasWords, locale, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import '../../elements/app-icon.ts';
 import '../../elements/programme-picture.ts';
 import '../../elements/muting/muted-why.ts';
 import './contact-actions.ts';
 import './contact-children.ts';
+import './contact-delete.ts';
 import './contact-reports.ts';
 import './contact-summary.ts';
 
@@ -55,6 +59,8 @@ export class ContactPage extends AppPage {
         display: flex; flex-wrap: wrap; gap: 0.375rem 0.625rem; align-items: center; color: var(--ink-soft);
         margin-block-start: 0.25rem;
       }
+      .primary { display: inline-flex; align-items: center; gap: 0.25rem; font-weight: 600; }
+      .primary app-icon { inline-size: 1em; block-size: 1em; color: var(--wait-ink); }
       nav ol { display: flex; flex-wrap: wrap; align-items: center; gap: 0.125rem; font-size: 0.9375rem; }
       nav li { display: inline-flex; align-items: center; gap: 0.125rem; }
       nav a { display: inline-flex; align-items: center; min-block-size: 44px; overflow-wrap: anywhere; }
@@ -89,6 +95,18 @@ export class ContactPage extends AppPage {
     this.phone.onDocs(docs => this.matters(docs) && void this.load(), this.gone);
     this.phone.people.onChange(() => this.requestUpdate(), this.gone);
     this.phone.sync.onChange(() => this.requestUpdate(), this.gone);
+    // Ages, and how long ago something was, go on while the page stays open; a new day is summed up anew.
+    let day = localDay(this.phone.clock());
+    whileSeen(
+      () => {
+        const today = localDay(this.phone.clock());
+        if (day === today) return this.requestUpdate();
+        day = today;
+        void this.load();
+      },
+      60_000,
+      this.gone,
+    );
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -189,6 +207,7 @@ export class ContactPage extends AppPage {
       ${this.facts(person, now)}
       ${person.person ? nothing : html`<contact-children .place=${person}></contact-children>`}
       <contact-reports .contactId=${this.contactId} .reports=${this.reports} .now=${now}></contact-reports>
+      <contact-delete .person=${person}></contact-delete>
     </div>`;
   }
 
@@ -211,6 +230,10 @@ export class ContactPage extends AppPage {
           <p class="kind">
             <span>${typeName(programme.type(person.type), person.type)}</span>${
               state ? html`<span class="badge">${state}</span>` : nothing
+            }${
+              people.get(person.parent)?.primary === person.id
+                ? html`<span class="primary"><app-icon name="star"></app-icon>${primaryWords(programme.type(people.get(person.parent)!.type))}</span>`
+                : nothing
             }${person.died ? html`<span class="badge">${t('contact.died_short')}</span>` : nothing}
           </p>
         </div>
@@ -257,6 +280,10 @@ export class ContactPage extends AppPage {
     </dl>`;
   }
 }
+
+/** What a primary contact of such a place is called. */
+const primaryWords = (type: TypeOfContact | undefined): string =>
+  type?.primary_contact_key && hasWords(type.primary_contact_key) ? t(type.primary_contact_key) : t('contact.primary');
 
 /** What forms are told of the contact: undefined while it is being found out, null where that failed. */
 const contextOf = (made: Summed | null | undefined): Record<string, unknown> | null | undefined => {
