@@ -1,8 +1,16 @@
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
-import type { Doc } from '@rounds/ddocs/documents/doc.ts';
+import type { Doc, Ms } from '@rounds/ddocs/documents/doc.ts';
+import type { Store } from '@rounds/ddocs/store/store.ts';
 import { writeOwn } from '../replicate/waiting.ts';
-import type { Saving } from '../reports/save.ts';
 import type { People } from './people.ts';
+
+/** What it takes to delete something, and to send that. */
+interface Deleting {
+  db: PouchDB.Database;
+  store: Pick<Store, 'get'>;
+  clock: () => Ms;
+  sync: { noticed(): Promise<void>; now(): void };
+}
 
 /** Why a contact cannot be deleted here: others live in it, or it is the user's own place or the user herself. */
 export type Undeletable = 'holds' | 'own';
@@ -21,10 +29,7 @@ export const whyNotDeleted = (
  * Deletes a contact; a place whose primary contact it was has none from then on. Reports about it stay.
  * @returns whether it was there
  */
-export const removeContact = async (
-  phone: Pick<Saving, 'db' | 'sync' | 'store' | 'clock'>,
-  id: string,
-): Promise<boolean> => {
+export const removeContact = async (phone: Deleting, id: string): Promise<boolean> => {
   const contact = await phone.store.get<Contact>(id);
   if (!contact) return false;
   const above = contact.parent?._id ? await phone.store.get<Contact>(contact.parent._id) : null;
