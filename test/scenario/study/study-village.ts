@@ -1,7 +1,9 @@
 import { usableSettings } from '@rounds/config/settings/usable.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { openEngine } from '@rounds/sentinel/engine/engine.ts';
+import type { JobContext } from '@rounds/sentinel/jobs/job.ts';
 import { allRules } from '@rounds/sentinel/rules.ts';
+import { dueTasks } from '@rounds/sentinel/schedule/release.ts';
 import ExcelJS from 'exceljs';
 import { lineage, type Person, people, type Village, village } from '../replicate/village.ts';
 
@@ -41,6 +43,8 @@ export const member = (_id: string, more: object = {}): Doc => ({
 export interface StudyVillage extends Village {
   /** Draws all consequences of what was written so far. */
   settle(): Promise<void>;
+  /** Releases what is due at this moment, as the sentinel does each minute. */
+  minute(): Promise<void>;
   /** A workbook of sheets with rows, sent to an address. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
   upload(who: Person, path: string, sheets: Record<string, unknown[][]>): Promise<{ status: number; body: any }>;
@@ -73,6 +77,12 @@ export const studyVillage = async (docs: readonly Doc[], now = () => moment): Pr
         await engine.settle(changes);
         since = lastSeq;
       }
+    },
+    minute: async () => {
+      const programme = () => ({ settings: read, words: {} });
+      // Of all that a job works with this one takes no more.
+      const context = { main: place.main, engine, programme, now, progress: () => undefined };
+      await dueTasks.run(context as unknown as JobContext, new AbortController().signal);
     },
     upload: async (who, path, sheets) => {
       const book = new ExcelJS.Workbook();
