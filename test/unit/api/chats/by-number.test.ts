@@ -112,7 +112,9 @@ const table: readonly (readonly [number: string, promise: string, proof: (ground
           amina,
           [1, 2].map(() => ({ kind: 'photo', bytes: new Uint8Array(1) })),
         );
-        const told = bot.queue.waiting().flatMap(update => toldBy(update as Update, bot.user));
+        const told = bot.queue
+          .waiting()
+          .flatMap(update => toldBy(update as Update, { id: bot.user.id, username: 'rounds_bot' }));
         const albums = told.flatMap(one => (one.what === 'message' ? [one.album] : []));
         expect([albums.length, new Set(albums).size, albums[0] !== undefined]).to.deep.equal([2, 1, true]);
       },
@@ -274,7 +276,9 @@ const table: readonly (readonly [number: string, promise: string, proof: (ground
       'that somebody blocked the bot, and came back, is told without a message to her',
       ({ telegram, bot, amina }) => {
         for (const blocked of [true, false]) setBlocked(telegram, bot, amina, blocked);
-        const told = bot.queue.waiting().flatMap(update => toldBy(update as Update, bot.user));
+        const told = bot.queue
+          .waiting()
+          .flatMap(update => toldBy(update as Update, { id: bot.user.id, username: 'rounds_bot' }));
         expect(told).to.deep.equal([true, false].map(blocked => ({ what: 'blocked', chat: amina.id, blocked })));
       },
     ],
