@@ -1,3 +1,4 @@
+import { isAppError } from '@rounds/ddocs/documents/error.ts';
 import type { Finding } from '@rounds/sentinel/dialogues/finding.ts';
 import { isRapidPro, readRapidPro } from '@rounds/sentinel/dialogues/rapidpro.ts';
 import { type ReadDialogue, readDialogue } from '@rounds/sentinel/dialogues/read-dialogue.ts';
@@ -22,8 +23,8 @@ const readBytes = async (bytes: Uint8Array): Promise<ReadDialogue[]> => {
   if (isZip(bytes))
     try {
       return [await readDialogueBook(bytes)];
-    } catch {
-      return [unreadable('is no workbook that can be read: save it as .xlsx')];
+    } catch (error) {
+      return [unreadable(isAppError(error) ? error.message : 'is no workbook that can be read: save it as .xlsx')];
     }
   try {
     return readAny(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));

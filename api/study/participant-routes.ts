@@ -6,6 +6,7 @@ import { callerOf } from '../session/caller.ts';
 import { need } from '../session/permissions.ts';
 import { visible } from '../visibility/visible.ts';
 import { wholeBody } from '../web/whole-body.ts';
+import { lastRow, openWorkbook } from '../web/workbook.ts';
 import { textIn } from './cells.ts';
 import { participantPage } from './participant.ts';
 import { type ParticipantRow, takeParticipants } from './participants.ts';
@@ -15,18 +16,11 @@ import { bookLimit, xlsx } from './schedule-routes.ts';
 const heads = ['Study ID', 'Phone Number', 'Name', 'Arm', 'State'] as const;
 /** Name of the sheet as mPACT spells it. */
 const sheetTitle = 'Study Participants';
-/** Rows of one workbook. */
-const mostRows = 20_000;
 /** Participants of one list. */
 const mostListed = 500;
 
 const readRows = async (bytes: Uint8Array): Promise<ParticipantRow[]> => {
-  const book = new ExcelJS.Workbook();
-  try {
-    await book.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
-  } catch {
-    throw new AppError('request/invalid', 'This is no workbook that can be read', { hint: 'Send it as .xlsx' });
-  }
+  const book = await openWorkbook(bytes);
   const [sheet] = book.worksheets;
   if (!sheet) throw new AppError('request/invalid', 'The workbook has no sheet');
   const columns = new Map<string, number>();
@@ -35,13 +29,11 @@ const readRows = async (bytes: Uint8Array): Promise<ParticipantRow[]> => {
     throw new AppError('request/invalid', `There is no column "${heads[0]}"`, {
       hint: 'Row 1 holds the heads Study ID, Phone Number, Name and Arm, written just so',
     });
-  if (sheet.rowCount > mostRows)
-    throw new AppError('request/invalid', `There are more than ${mostRows} rows`, { hint: 'Send them in parts' });
   const at = (row: number, head: (typeof heads)[number]): string => {
     const column = columns.get(head);
     return column === undefined ? '' : textIn(sheet.getCell(row, column).value).trim();
   };
-  return Array.from({ length: Math.max(0, sheet.rowCount - 1) }, (_, index) => index + 2)
+  return Array.from({ length: Math.max(0, lastRow(sheet) - 1) }, (_, index) => index + 2)
     .map(row => ({
       row,
       study_id: at(row, 'Study ID'),

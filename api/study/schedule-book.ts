@@ -1,6 +1,7 @@
 import type { ScheduleEntry } from '@rounds/ddocs/study/schedule.ts';
 import { idFrom } from '@rounds/sentinel/engine/cause.ts';
 import ExcelJS from 'exceljs';
+import { lastRow, openWorkbook } from '../web/workbook.ts';
 import { textIn } from './cells.ts';
 import { keyInName, sheetKey, sheetName } from './sheet-name.ts';
 
@@ -101,10 +102,9 @@ const namedIn = (
   };
 };
 
-/** @throws Error where it is no workbook that can be read */
+/** @throws AppError `request/invalid` where it is no workbook that can be read */
 export const readScheduleBook = async (bytes: Uint8Array, known: readonly Sheeted[]): Promise<ReadSheet[]> => {
-  const book = new ExcelJS.Workbook();
-  await book.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
+  const book = await openWorkbook(bytes);
   return book.worksheets.map(sheet => {
     const columns = new Map<string, number>();
     const languages = new Map<string, number>();
@@ -123,8 +123,9 @@ export const readScheduleBook = async (bytes: Uint8Array, known: readonly Sheete
       if (!columns.has(head.toLowerCase()))
         faults.push({ row: 1, column: head, message: `There is no column "${head}"` });
     const rows: ReadSheet['rows'] = [];
+    const last = lastRow(sheet);
     const named: string[] = [];
-    for (let row = 2; row <= sheet.rowCount && faults.every(fault => fault.row !== 1); row += 1) {
+    for (let row = 2; row <= last && faults.every(fault => fault.row !== 1); row += 1) {
       const conversation = at(row, heads.conversation).trim();
       if (conversation !== '') named.push(conversation);
       const [days, message, comment] = [at(row, heads.days), at(row, heads.message), at(row, heads.comment)];

@@ -134,14 +134,7 @@ export const scheduleRoutes = (app: FastifyInstance, parts: StudyParts): void =>
     const contacts = await own(request);
     const [dry, partial] = [says(request.query.dry_run), says(request.query.partial)];
     const bytes = new Uint8Array(await wholeBody(request.body, bookLimit));
-    let read: ReadSheet[];
-    try {
-      read = await readScheduleBook(bytes, await sheetsOf(contacts));
-    } catch {
-      throw new AppError('request/invalid', 'This is no workbook that can be read', {
-        hint: 'Download schedules.xlsx, change it, and send it as .xlsx',
-      });
-    }
+    const read = await readScheduleBook(bytes, await sheetsOf(contacts));
     const twice = new Set(
       read.map(({ conversation }) => conversation).filter((id, at, all) => id && all.indexOf(id) !== at),
     );

@@ -1,4 +1,5 @@
 import readSheets, { type CellValue } from 'read-excel-file/universal';
+import { type Largest, whyTooLarge } from './packed.ts';
 import type { RawSheet } from './sheet.ts';
 
 /** A file that is no workbook, or none that can be read; the message says what to do. */
@@ -7,8 +8,8 @@ export class WorkbookFault extends Error {}
 /** Largest file, in bytes. Forms have some hundred kB; lists of ten thousand choices some MB. */
 export const largestWorkbook = 20 * 1024 * 1024;
 
-/** What a file may become when it is unpacked, in bytes. */
-const largestUnpacked = 200 * 1024 * 1024;
+/** What a file may become when it is unpacked. */
+const largest: Largest = { unpacked: 200 * 1024 * 1024, rows: 100_000, cells: 3_000_000 };
 
 /**
  * Reads the sheets of a workbook, each cell as a spreadsheet shows it.
@@ -16,6 +17,8 @@ const largestUnpacked = 200 * 1024 * 1024;
  */
 export const readWorkbook = async (bytes: Uint8Array): Promise<RawSheet[]> => {
   tellOtherFormats(bytes);
+  const why = await whyTooLarge(bytes, largest);
+  if (why !== undefined) throw new WorkbookFault(`${why}: that is no form`);
   const { buffer, byteOffset, byteLength } = bytes;
   try {
     const sheets = await readSheets(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer, { trim: false });
@@ -35,16 +38,6 @@ const tellOtherFormats = (bytes: Uint8Array): void => {
       'is a workbook of the old kind (.xls), or locked by a password: save it as .xlsx without one',
     );
   if (!starts(bytes, 0x50, 0x4b)) throw new WorkbookFault('is no workbook: save it as .xlsx');
-  if (unpackedSize(bytes) > largestUnpacked) throw new WorkbookFault('unpacks to more than 200 MB: that is no form');
-};
-
-/** What the directory of a zip says that its files come to. */
-const unpackedSize = (bytes: Uint8Array): number => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let size = 0;
-  for (let at = bytes.byteLength - 46; at >= 0; at -= 1)
-    if (bytes[at] === 0x50 && view.getUint32(at, true) === 0x02014b50) size += view.getUint32(at + 24, true);
-  return size;
 };
 
 /** Numbers without the noise of fractions, dates as forms write them, yes and no as words. */

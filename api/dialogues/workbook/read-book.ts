@@ -1,13 +1,11 @@
 import { languageTag } from '@rounds/sentinel/dialogues/coactuem-shape.ts';
 import type { Finding } from '@rounds/sentinel/dialogues/finding.ts';
 import { type ReadDialogue, readDialogue } from '@rounds/sentinel/dialogues/read-dialogue.ts';
-import ExcelJS, { type Worksheet } from 'exceljs';
+import type { Worksheet } from 'exceljs';
 import { textIn } from '../../study/cells.ts';
+import { lastRow, openWorkbook } from '../../web/workbook.ts';
 import { type Column, columns, sheets } from './layout.ts';
 import { type ReadRow, stepsOf } from './read-rows.ts';
-
-/** Rows that a sheet may have. */
-const mostRows = 20_000;
 
 const at = (sheet: string, row: number, column: string): string => `sheet ${sheet}, row ${row}, column ${column}:`;
 
@@ -47,7 +45,8 @@ const rowsIn = (sheet: Worksheet): Sheet => {
     else if (head !== '') strange.push({ column, head });
   });
   const rows: ReadRow[] = [];
-  for (let row = 2; row <= Math.min(sheet.rowCount, mostRows); row += 1) {
+  const last = lastRow(sheet);
+  for (let row = 2; row <= last; row += 1) {
     const [cells, texts]: [ReadRow['cells'], ReadRow['texts']] = [{}, {}];
     for (const [column, head] of heads) {
       const text = textIn(sheet.getCell(row, column).value);
@@ -75,8 +74,7 @@ const placed = (finding: Finding, rowOf: ReadonlyMap<string, number>): Finding =
  * @throws Error where it is no workbook that can be read
  */
 export const readDialogueBook = async (bytes: Uint8Array): Promise<ReadDialogue> => {
-  const book = new ExcelJS.Workbook();
-  await book.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
+  const book = await openWorkbook(bytes);
   const heads = headsIn(book.getWorksheet(sheets.dialogue));
   const id = heads.get('id')?.text ?? 'the workbook';
   const findings: Finding[] = [];
