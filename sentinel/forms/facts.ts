@@ -4,7 +4,10 @@ import { type Relevance, setRelevanceAside } from './relevance.ts';
 import { countedRepeats } from './repair/expressions.ts';
 import type { Warning } from './repair/warning.ts';
 
-/** Kinds of questions that take a device which has a camera, a place for files, or knows where it is. */
+/**
+ * Kinds of questions that take a device which has a camera, a place for files, or knows where it is; who can ask for a
+ * point can ask for a line of them.
+ */
 export type AskedByDevice = 'file' | 'geopoint';
 
 /** What the engine does not tell of a form, by path. */
@@ -51,7 +54,7 @@ export const factsOf = (
 };
 
 /** Types of which an answer stays as it was given: the engine would make `61.0` of `61`, which CHT keeps. */
-const asAnswered = new Set(['decimal', 'geopoint']);
+const asAnswered = new Set(['decimal', 'geopoint', 'geotrace', 'geoshape']);
 
 /**
  * Makes a question for a file, and one for a number within bounds, a plain one: the engine would hold the file itself,

@@ -13,6 +13,8 @@ export interface Field {
     | 'time'
     | 'dateTime'
     | 'geopoint'
+    | 'geotrace'
+    | 'geoshape'
     | 'range'
     | 'rank'
     | 'file'

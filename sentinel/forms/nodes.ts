@@ -22,11 +22,15 @@ export const kindOf = (
   if (files.has(path)) return 'file';
   if (bounds.has(path)) return 'range';
   const type = types.get(path);
-  if (type === 'geopoint' || type === 'decimal') return type;
+  if (type === 'decimal' || isPlaced(type)) return type;
   if (asked.has(valueType)) return valueType as Field['kind'];
   if (!textual.has(valueType) || onlyOnAndroid.some(look => looksOf(node).includes(look))) return 'unsupported';
   return choosingOf(node, types.get(path) ?? '') ? 'contact' : 'text';
 };
+
+/** Whether the answer is a point, or a line of them. */
+const isPlaced = (type: string | null | undefined): type is 'geopoint' | 'geotrace' | 'geoshape' =>
+  type === 'geopoint' || type === 'geotrace' || type === 'geoshape';
 
 /** Types that are asked each in a way of its own. */
 const asked = new Set(['int', 'date', 'time', 'dateTime']);
@@ -45,7 +49,8 @@ const isReadonly = (node: EngineNode, { readonly }: FormFacts): boolean =>
 export const closedBy = (node: EngineNode, facts: FormFacts): string => {
   if (isReadonly(node, facts)) return 'readonly';
   const kind = kindOf(node, facts);
-  if ((kind === 'file' || kind === 'geopoint') && !facts.asks.has(kind)) return kind;
+  if (kind === 'file' && !facts.asks.has(kind)) return kind;
+  if (isPlaced(kind) && !facts.asks.has('geopoint')) return kind;
   if (kind !== 'unsupported') return '';
   if (node.nodeType !== 'input') return node.nodeType;
   return onlyOnAndroid.find(look => looksOf(node).includes(look)) ?? (facts.types.get(plainPath(node)) || 'unknown');
@@ -126,7 +131,18 @@ export const fieldOf = (
 const none = {};
 
 /** Kinds of which one that nobody answers only tells something. */
-const noted = new Set<Field['kind']>(['text', 'int', 'decimal', 'date', 'time', 'dateTime', 'geopoint', 'unsupported']);
+const noted = new Set<Field['kind']>([
+  'text',
+  'int',
+  'decimal',
+  'date',
+  'time',
+  'dateTime',
+  'geopoint',
+  'geotrace',
+  'geoshape',
+  'unsupported',
+]);
 
 /** Addresses of what is seen and heard beside words. */
 const mediaOf = (words: EngineWords | null): Media => {

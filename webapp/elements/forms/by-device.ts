@@ -4,13 +4,16 @@ import { deviceQuestion } from './device-answer.ts';
 import './countdown-answer.ts';
 import './drawn-answer.ts';
 import './file-answer.ts';
+import './line-answer.ts';
 import './position-answer.ts';
 
-/** A question for a file, a drawing or a position. */
+/** A question for a file, a drawing, a position or a line of them. */
 export const deviceAnswer = (asked: Asked): TemplateResult => {
   const { field } = asked;
   if (field.kind === 'geopoint')
     return deviceQuestion(asked, html`<position-answer .asked=${asked}></position-answer>`);
+  if (field.kind === 'geotrace' || field.kind === 'geoshape')
+    return deviceQuestion(asked, html`<line-answer .asked=${asked}></line-answer>`);
   if (looks(field, 'draw', 'signature', 'annotate'))
     return deviceQuestion(asked, html`<drawn-answer .asked=${asked}></drawn-answer>`);
   return deviceQuestion(asked, html`<file-answer .asked=${asked}></file-answer>`);

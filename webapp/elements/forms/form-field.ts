@@ -59,9 +59,10 @@ export class FormField extends AppElement {
       return looks(field, 'countdown-timer') ? html`${note(asked)}${countdownAnswer(asked)}` : note(asked);
     if (kind === 'group') return this.group();
     if (kind === 'repeat') return this.repeated();
+    const isPlaced = kind === 'geopoint' || kind === 'geotrace' || kind === 'geoshape';
     // A device that did not find out where it is may do so later.
-    if (field.closed && field.closed !== 'readonly' && kind !== 'geopoint') return unanswerable(asked);
-    if (kind === 'file' || kind === 'geopoint') return deviceAnswer(asked);
+    if (field.closed && field.closed !== 'readonly' && !isPlaced) return unanswerable(asked);
+    if (kind === 'file' || isPlaced) return deviceAnswer(asked);
     if (kind === 'trigger' && looks(field, 'countdown-timer')) return countdownAnswer(asked);
     if (kind === 'date' && (looks(field, 'bikram-sambat') || isNepali())) return dayAnswer(asked);
     if (kind === 'contact') return pickedAnswer(asked);
@@ -77,7 +78,7 @@ export class FormField extends AppElement {
   /** Moves the focus to the first place to answer. */
   override focus(): void {
     const first = this.renderRoot.querySelector<HTMLElement>(
-      'input, textarea, select, pick-list, button, file-answer, drawn-answer, position-answer, countdown-answer, bikram-day',
+      'input, textarea, select, pick-list, button, file-answer, drawn-answer, position-answer, line-answer, countdown-answer, bikram-day',
     );
     first?.focus();
   }
