@@ -15,19 +15,27 @@ export interface Writer {
 /** The worker could not be started, or broke down. */
 class Broken extends Error {}
 
+/** How often a worker that owes an answer is asked whether it is there, in ms. */
+const beat = 3000;
+/** So many times it may say nothing before it counts as gone: one that is busy with much answers late. */
+const silences = 3;
+
 const startWorker = (): Worker => new Worker(new URL('./writing-worker.ts', import.meta.url), { type: 'module' });
 
 /**
- * A worker that writes, from the first thing that is to be written until `ended` aborts. Where it breaks down the page
- * writes itself: what was written all the same is then a conflict, like something that another tab wrote.
+ * A worker that writes, from the first thing that is to be written until `ended` aborts. Where it breaks down, or is
+ * gone without a word, the page writes itself: what was written all the same is then a conflict, like something that another tab wrote.
  */
 export const writer = (ended: AbortSignal, start = startWorker): Writer => {
   const waiting = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>();
   let worker: Worker | undefined;
   let broken = false;
   let last = 0;
+  let silent = 0;
+  let watch: ReturnType<typeof setInterval> | undefined;
   const breakDown = (): void => {
     broken = true;
+    clearInterval(watch);
     worker?.terminate();
     for (const { reject } of waiting.values()) reject(new Broken());
     waiting.clear();
@@ -41,11 +49,22 @@ export const writer = (ended: AbortSignal, start = startWorker): Writer => {
       breakDown();
     });
     worker.addEventListener('message', ({ data: { id, answer, fault } }: MessageEvent<Wrote>) => {
+      silent = 0;
       const asked = waiting.get(id);
       waiting.delete(id);
       if (fault) asked?.reject(Object.assign(new Error(fault.message), fault));
       else asked?.resolve(answer);
     });
+    // Counted in beats, not by the clock: a phone that slept stopped both sides.
+    watch = setInterval(() => {
+      if (waiting.size === 0) {
+        silent = 0;
+        return;
+      }
+      if (silent >= silences) return breakDown();
+      silent += 1;
+      worker?.postMessage({ id: 0, is: 'there' } satisfies ToWrite);
+    }, beat);
     return worker;
   };
   const ask = (question: Written): Promise<unknown> =>

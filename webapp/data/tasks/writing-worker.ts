@@ -4,7 +4,7 @@ import { writeMany } from '../database/write-many.ts';
 import { type Meta, type Row, writeKept } from './kept.ts';
 
 /** What the worker that writes is asked. */
-export type ToWrite = { id: number } & Written;
+export type ToWrite = { id: number } & (Written | { is: 'there' });
 
 /** A question without its number. */
 export type Written =
@@ -21,7 +21,9 @@ export interface Wrote {
 /** Writes what the rules found, by the hundred, beside the page: see `writer.ts`. */
 declare const self: DedicatedWorkerGlobalScope;
 
-const write = (asked: ToWrite): Promise<unknown> => {
+const write = async (asked: ToWrite): Promise<unknown> => {
+  // Whether it is there at all: a browser that ends a worker for want of memory tells nobody.
+  if (asked.is === 'there') return;
   if (asked.is === 'rows') return writeKept(asked.database, asked.meta, asked.rows, asked.gone);
   const locals = Object.entries(asked.locals).map(([id, body]) => [id, () => body] as const);
   return writeMany(asked.database, asked.docs, Object.fromEntries(locals));
