@@ -1,16 +1,19 @@
 import { html } from 'lit';
 import { contactPath, reportPath } from '../navigation.ts';
 import { campaignRoutes } from './campaigns/routes.ts';
-import { talkPath } from './console/paths.ts';
 import { dialogueRoutes } from './dialogues/routes.ts';
 import { digestRoutes } from './digests/routes.ts';
+import { dispatchRoutes } from './dispatch/routes.ts';
+import { eventRoutes } from './events/routes.ts';
+import { messageRoutes } from './messages/routes.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { promoterRoutes } from './promoters/routes.ts';
-import type { May, Route } from './route.ts';
+import { reviewRoutes } from './review/routes.ts';
+import type { Route } from './route.ts';
+import { studyRoutes } from './study/routes.ts';
+import { taskRoutes } from './tasks/routes.ts';
 import { trainingRoutes } from './trainings/routes.ts';
-
-/** A user whose role has no tab for messages may still write to a contact from its profile. */
-const speaks = (may: May): boolean => may('can_view_messages_tab') || may('can_view_message_action');
+import { userRoutes } from './users/routes.ts';
 
 /** Every address with a page of its own; `/people` and the other sections are lists beside them. */
 const routes: readonly Route[] = [
@@ -107,86 +110,10 @@ const routes: readonly Route[] = [
     open: may => may('can_view_reports') || may('can_view_contacts_tab'),
     up: () => '/reports',
   },
-  {
-    path: /^\/messages\/new$/,
-    load: () => import('./messages/new-message-page.ts'),
-    show: () => html`<new-message-page></new-message-page>`,
-    open: may => may('can_edit') && speaks(may),
-    up: () => '/messages',
-    whole: true,
-  },
-  {
-    path: /^\/messages\/everyone\/([^/]+)$/,
-    load: () => import('./messages/new-message-page.ts'),
-    show: id => html`<new-message-page .place=${id}></new-message-page>`,
-    open: may => may('can_edit') && may('can_view_message_action'),
-    up: contactPath,
-    whole: true,
-  },
-  {
-    path: /^\/messages\/([^/]+)$/,
-    load: () => import('./messages/conversation-page.ts'),
-    show: id => html`<conversation-page .with=${id}></conversation-page>`,
-    open: speaks,
-    up: () => '/messages',
-    whole: true,
-  },
-  {
-    path: /^\/tasks\/([^/]+)\/after$/,
-    load: () => import('./tasks/after-page.ts'),
-    show: id => html`<after-page .taskId=${id}></after-page>`,
-    open: may => may('can_view_tasks'),
-    up: () => '/tasks',
-  },
-  {
-    path: /^\/tasks\/([^/]+)$/,
-    load: () => import('./tasks/task-page.ts'),
-    show: id => html`<task-page .taskId=${id}></task-page>`,
-    open: may => may('can_view_tasks') && may('can_edit'),
-    up: () => '/tasks',
-  },
-  {
-    path: /^\/tasks\/([^/]+)\/do\/(\d+)$/,
-    load: () => import('./tasks/task-page.ts'),
-    show: (id, action) => html`<task-page .taskId=${id} .action=${action}></task-page>`,
-    open: may => may('can_view_tasks') && may('can_edit'),
-    up: () => '/tasks',
-  },
-  {
-    path: /^\/targets\/team$/,
-    load: () => import('./tasks/team-page.ts'),
-    show: () => html`<team-page></team-page>`,
-    open: may => may('can_aggregate_targets'),
-    up: () => '/targets',
-  },
-  {
-    path: /^\/events$/,
-    load: () => import('./events/events-page.ts'),
-    show: () => html`<events-page></events-page>`,
-    open: may => may('can_manage_events'),
-    up: () => '/people',
-  },
-  {
-    path: /^\/events\/posts$/,
-    load: () => import('./events/posts-page.ts'),
-    show: () => html`<event-posts-page></event-posts-page>`,
-    open: may => may('can_manage_events'),
-    up: () => '/events',
-  },
-  {
-    path: /^\/events\/settings$/,
-    load: () => import('./events/event-settings-page.ts'),
-    show: () => html`<event-settings-page></event-settings-page>`,
-    open: may => may('can_manage_events'),
-    up: () => '/events',
-  },
-  {
-    path: /^\/review$/,
-    load: () => import('./review/review-page.ts'),
-    show: () => html`<review-page></review-page>`,
-    open: may => may('can_decide_reviews'),
-    up: () => '/people',
-  },
+  ...messageRoutes,
+  ...taskRoutes,
+  ...eventRoutes,
+  ...reviewRoutes,
   {
     path: /^\/console$/,
     load: () => import('./console/console-page.ts'),
@@ -220,48 +147,8 @@ const routes: readonly Route[] = [
   ...progressRoutes,
   ...promoterRoutes,
   ...trainingRoutes,
-  {
-    path: /^\/study$/,
-    load: () => import('./study/study-page.ts'),
-    show: () => html`<study-page></study-page>`,
-    open: may => may('can_manage_study') || may('can_export_messages'),
-    up: () => '/people',
-  },
-  {
-    path: /^\/study\/participants\/?$/,
-    load: () => import('./study/participants-page.ts'),
-    show: () => html`<participants-page></participants-page>`,
-    open: may => may('can_manage_study'),
-    up: () => '/study',
-  },
-  {
-    path: /^\/study\/participants\/([^/]+)$/,
-    load: () => import('./study/participant-page.ts'),
-    show: id => html`<participant-page .contactId=${id}></participant-page>`,
-    open: may => may('can_manage_study'),
-    up: () => '/study/participants',
-  },
-  {
-    path: /^\/study\/groups\/([^/]+)$/,
-    load: () => import('./study/group-page.ts'),
-    show: id => html`<group-page .contactId=${id}></group-page>`,
-    open: may => may('can_view_messages'),
-    up: talkPath,
-  },
-  {
-    path: /^\/users$/,
-    load: () => import('./users/users-page.ts'),
-    show: () => html`<users-page></users-page>`,
-    open: may => may('can_view_users'),
-    up: () => '/people',
-  },
-  {
-    path: /^\/users\/([^/]+)$/,
-    load: () => import('./users/user-page.ts'),
-    show: name => html`<user-page .name=${name}></user-page>`,
-    open: may => may('can_create_users') || may('can_update_users'),
-    up: () => '/users',
-  },
+  ...studyRoutes,
+  ...userRoutes,
   {
     path: /^\/erasures$/,
     load: () => import('./erasure/erasures-page.ts'),
@@ -269,35 +156,8 @@ const routes: readonly Route[] = [
     open: may => may('can_erase'),
     up: () => '/study',
   },
-  {
-    path: /^\/study\/([^/]+)$/,
-    load: () => import('./study/schedule-page.ts'),
-    show: id => html`<schedule-page .contactId=${id}></schedule-page>`,
-    open: may => may('can_manage_study'),
-    up: () => '/study',
-  },
   ...dialogueRoutes,
-  {
-    path: /^\/dispatch$/,
-    load: () => import('./dispatch/board-page.ts'),
-    show: () => html`<dispatch-board-page></dispatch-board-page>`,
-    open: may => may('can_manage_dispatch'),
-    up: () => '/people',
-  },
-  {
-    path: /^\/dispatch\/volunteers$/,
-    load: () => import('./dispatch/volunteers-page.ts'),
-    show: () => html`<dispatch-volunteers-page></dispatch-volunteers-page>`,
-    open: may => may('can_manage_dispatch'),
-    up: () => '/dispatch',
-  },
-  {
-    path: /^\/dispatch\/(dispatch[^/]+)$/,
-    load: () => import('./dispatch/request-page.ts'),
-    show: id => html`<dispatch-request-page .requestId=${id}></dispatch-request-page>`,
-    open: may => may('can_manage_dispatch'),
-    up: () => '/dispatch',
-  },
+  ...dispatchRoutes,
   {
     path: /^\/refused$/,
     load: () => import('./reports/refused-page.ts'),
