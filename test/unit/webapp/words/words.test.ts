@@ -1,3 +1,4 @@
+import { defaultPermissions } from '@rounds/config/permissions/defaults.ts';
 import { expect } from 'chai';
 import { phoneProgramme, titleOf } from '../../../../webapp/data/programme/phone-programme.ts';
 import { userOf } from '../../../../webapp/data/session/cookies.ts';
@@ -19,6 +20,13 @@ describe('the words of the app', () => {
       expect(different).to.deep.equal([]);
     });
   }
+});
+
+describe('the words of permissions', () => {
+  it('say of each what it lets a user do', () => {
+    const silent = Object.keys(defaultPermissions).filter(name => en[`permission.${name}`] === undefined);
+    expect(silent).to.deep.equal([]);
+  });
 });
 
 describe('several facts on one line', () => {
