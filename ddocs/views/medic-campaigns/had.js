@@ -1,5 +1,5 @@
 function (doc) {
-  if (doc.type !== 'run' || !doc.contact || !doc.what || typeof doc.what.dialogue !== 'string') {
+  if (doc.type !== 'run' || !/^run:/.test(doc._id) || !doc.contact || !doc.what || typeof doc.what.dialogue !== 'string') {
     return;
   }
   if (doc.derived && doc.derived.trial) {

@@ -3,7 +3,7 @@ function (doc) {
     emit([doc.campaign, 'to', doc.state, doc.state === 'waits' ? Number(doc.until) || 0 : doc.reason || null], null);
     return;
   }
-  if (doc.type === 'run' && doc.derived && typeof doc.derived.campaign === 'string') {
+  if (doc.type === 'run' && /^run:/.test(doc._id) && doc.derived && typeof doc.derived.campaign === 'string') {
     var begun = Array.isArray(doc.events) && doc.events.length > 0;
     emit([doc.derived.campaign, 'run', doc.state === 'open' && !begun ? 'planned' : doc.state, null], null);
     return;

@@ -10,7 +10,7 @@ function (doc) {
     }
     return;
   }
-  if (doc.type === 'event-follow') {
+  if (doc.type === 'event-follow' && doc._id.indexOf('event-follow:') === 0) {
     emit(['follows', doc.what, doc.since], null);
     emit(['follower', doc.address, doc.what], null);
     return;

@@ -99,6 +99,37 @@ describe('who may do what never hangs on what the one who asks wrote', function 
       }
   });
 
+  it('what has doors of its own is that by its id: an officer who gives something the same type makes none', async () => {
+    const olga = await place.login('olga');
+    const run = {
+      type: 'run',
+      state: 'open',
+      contact: 'nia',
+      what: { dialogue: 'd' },
+      derived: { campaign: 'campaign:x' },
+    };
+    const docs = [
+      { _id: 'x-run', ...run, events: [{ id: 'e' }] },
+      { _id: 'x-follow', type: 'event-follow', what: 'all', address: foreign, since: '2026-01-01' },
+      { _id: 'x-to', type: 'recipient', campaign: 'campaign:x', state: 'waits' },
+      {
+        _id: 'x-event',
+        type: 'event',
+        start: '2026-01-01',
+        state: 'approved',
+        reminders: [{ state: 'planned', due: 1 }],
+      },
+      { _id: 'x-review', type: 'review', state: 'open', kind: 'volunteer' },
+      { _id: 'x-dispatch', type: 'dispatch', state: 'new', help: { beneficiary: 'nia' } },
+      { _id: 'x-flag', type: 'flag', user: 'aya', at: 1, message: 'm' },
+    ];
+    const { body } = await olga.ask('/medic/_bulk_docs', { body: { docs } });
+    expect(body.map(({ ok }: { ok?: boolean }) => ok)).to.deep.equal(docs.map(() => true));
+    const views = ['campaigns/had', 'campaigns/recipients', 'events/events', 'progress/stopped_at', 'runs/runs'];
+    for (const view of [...views, 'review/reviews', 'dispatch/dispatches', 'talk/flags'])
+      expect(await place.main.query(`medic-${view}`, { limit: 10 }), view).to.deep.equal([]);
+  });
+
   /** Why a document is not taken, by every door alike; undefined where it is. Nothing of what is refused is stored. */
   const refusedFor = async (who: Person, doc: Doc): Promise<string | undefined> => {
     const stored = await place.main.get(doc._id);
