@@ -41,7 +41,7 @@ describe('the page that moves a household', function () {
 
   it('shows first what goes along, does it, and takes it back', async () => {
     await page.goto(`${place.apiUrl}/people/otieno`);
-    await page.getByRole('link', { name: 'Move it elsewhere' }).click();
+    await page.getByRole('link', { name: 'Move elsewhere' }).click();
     await page.getByLabel('Find a place by its name').fill('kask');
     await page.getByRole('radio', { name: 'Kaskazini' }).check();
     await page.getByText(/contacts? goe?s? along/).waitFor();

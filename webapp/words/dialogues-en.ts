@@ -240,6 +240,10 @@ export const dialogueWords: Record<string, string> = {
   'dialogues.jitter': 'Minutes over which people are spread',
   'dialogues.pacing': 'Leave time to read between two messages',
   'dialogues.consent': 'Ask nobody anything who has not given consent',
+  'dialogues.figures': 'In digests and charts',
+  'dialogues.profile': 'Fields of the profile by which people are counted, one a line',
+  'dialogues.profile.hint':
+    'With numbers behind a colon it is counted in bands: “age: 18, 30, 45”. Six at most; the charts show the ways from one to the next.',
   'dialogues.quiet': 'Quiet hours',
   'dialogues.quiet.on': 'Let people rest at night',
   'dialogues.quiet.from': 'From',

@@ -241,6 +241,10 @@ export const dialogueWords: Record<string, string> = {
   'dialogues.jitter': 'Minutes sur lesquelles les gens sont répartis',
   'dialogues.pacing': 'Laisser le temps de lire entre deux messages',
   'dialogues.consent': 'Ne rien demander à qui n’a pas consenti',
+  'dialogues.figures': 'Dans les bilans et les graphiques',
+  'dialogues.profile': 'Champs du profil par lesquels les gens sont comptés, un par ligne',
+  'dialogues.profile.hint':
+    'Avec des nombres après deux-points on compte par tranches : « age: 18, 30, 45 ». Six au plus ; les graphiques montrent les passages de l’un à l’autre.',
   'dialogues.quiet': 'Heures calmes',
   'dialogues.quiet.on': 'Laisser les gens se reposer la nuit',
   'dialogues.quiet.from': 'De',

@@ -240,6 +240,10 @@ export const dialogueWords: Record<string, string> = {
   'dialogues.jitter': 'Dakika ambazo watu hutawanywa',
   'dialogues.pacing': 'Acha muda wa kusoma kati ya ujumbe',
   'dialogues.consent': 'Usimuulize chochote asiyetoa ridhaa',
+  'dialogues.figures': 'Katika muhtasari na chati',
+  'dialogues.profile': 'Sehemu za wasifu ambazo watu huhesabiwa kwazo, moja kwa mstari',
+  'dialogues.profile.hint':
+    'Kwa nambari baada ya nukta mbili huhesabiwa kwa makundi: “age: 18, 30, 45”. Sita zaidi; chati huonyesha njia kutoka moja hadi nyingine.',
   'dialogues.quiet': 'Saa za utulivu',
   'dialogues.quiet.on': 'Waache watu wapumzike usiku',
   'dialogues.quiet.from': 'Kuanzia',

@@ -40,7 +40,7 @@ export const people: Record<string, string> = {
   'contact.primary': 'Main contact',
   'contact.edit': 'Edit',
   'contact.add': 'Add {{type}}',
-  'move.title': 'Move it elsewhere',
+  'move.title': 'Move elsewhere',
   'move.of': 'Move {{name}} elsewhere',
   'move.find': 'Find a place by its name',
   'move.to': 'To which place',

@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ask } from '../../data/console/ask.ts';
+import { type ProfileEntry, profileLines, profileOf } from '../../data/dialogues/profile-lines.ts';
 import type { ListedDialogue } from '../../data/dialogues/told.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
@@ -18,6 +19,7 @@ interface Section {
   jitter?: number;
   pacing?: boolean;
   consent?: boolean;
+  profile?: ProfileEntry[];
   [more: string]: unknown;
 }
 
@@ -96,6 +98,7 @@ export class DialogueSettingsPage extends AskingPage {
         ${this.sequences()}
         ${this.pace(section)}
         ${this.hours()}
+        ${this.figures(section)}
         ${may ? html`<div class="acts"><button class="act main" ?disabled=${this.busy}>${t('study.save')}</button></div>` : nothing}
       </fieldset></form>`;
   }
@@ -138,6 +141,15 @@ export class DialogueSettingsPage extends AskingPage {
       <div class="fields">${numeric('interval', interval)}${numeric('pace_factor', factor)}${numeric('jitter', jitter)}</div>
       <label class="line"><input type="checkbox" .checked=${pacing} @change=${(event: Event) => this.set({ pacing: isOn(event) })} />${t('dialogues.pacing')}</label>
       <label class="line"><input type="checkbox" .checked=${consent} @change=${(event: Event) => this.set({ consent: isOn(event) })} />${t('dialogues.consent')}</label>
+    </section>`;
+  }
+
+  /** By which fields of the profile people are counted. */
+  private figures({ profile = [] }: Section) {
+    return html`<section class="card"><h2>${t('dialogues.figures')}</h2>
+      <label>${t('dialogues.profile')}<textarea rows="3" spellcheck="false" .value=${profileLines(profile)}
+        @change=${(event: Event) => this.set({ profile: profileOf(valueIn(event), profile) })}></textarea></label>
+      <p class="small soft">${t('dialogues.profile.hint')}</p>
     </section>`;
   }
 

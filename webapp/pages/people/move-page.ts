@@ -116,18 +116,22 @@ export class MovePage extends AskingPage {
     const { move } = this;
     return html`<h1>${t('move.of', { name: person.name || t('people.unnamed') })}</h1>
       ${this.troubled()}
-      <section class="card">
+      ${move && move.state !== 'refused' && move.state !== 'undone' ? nothing : this.choice(places)}
+      ${this.preview ? this.previewed(this.preview) : nothing}
+      <p><a href=${contactPath(this.contactId)}>${t('move.back')}</a></p>`;
+  }
+
+  private choice(places: readonly Person[]) {
+    return html`<section class="card">
         <label>${t('move.find')}<input type="search" .value=${this.find}
           @input=${(event: Event) => (this.find = (event.target as HTMLInputElement).value)} /></label>
         ${places.length === 0 ? html`<p>${t('move.nowhere')}</p>` : nothing}
         <div class="places" role="radiogroup" aria-label=${t('move.to')}>${places.slice(0, mostShown).map(
           ({ id, name }) => html`<label class="line"><input type="radio" name="to" .checked=${id === this.to}
-            ?disabled=${move?.state === 'going' || move?.state === 'undoing'} @change=${() => this.choose(id)} /><bdi>${name}</bdi></label>`,
+            @change=${() => this.choose(id)} /><bdi>${name}</bdi></label>`,
         )}</div>
         ${places.length > mostShown ? html`<p class="small soft">${t('move.more', { n: number(places.length - mostShown) })}</p>` : nothing}
-      </section>
-      ${this.preview ? this.previewed(this.preview) : nothing}
-      <p><a href=${contactPath(this.contactId)}>${t('move.back')}</a></p>`;
+      </section>`;
   }
 
   private previewed({ contacts, reports, lose, get }: Preview) {
