@@ -38,6 +38,7 @@ export const permissionWords: Record<string, string> = {
   'permission.can_update_users': 'Change users, end them and bring them back',
   'permission.can_manage_dispatch': 'Coordinate requests and volunteers',
   'permission.can_manage_study': 'Plan schedules and look after participants',
+  'permission.can_review_events': 'Decide about events that were found in messages',
   'permission.can_run_campaigns': 'Write and start campaigns',
   'permission.can_manage_events': 'Look after events',
   'permission.can_post_events': 'Bring in posts about events',

@@ -38,6 +38,7 @@ export const permissionWords: Record<string, string> = {
   'permission.can_update_users': 'Modifier, clore et rétablir des utilisateurs',
   'permission.can_manage_dispatch': 'Coordonner les demandes et les bénévoles',
   'permission.can_manage_study': 'Planifier les programmes et suivre les participants',
+  'permission.can_review_events': 'Décider des événements trouvés dans les messages',
   'permission.can_run_campaigns': 'Écrire et lancer des campagnes',
   'permission.can_manage_events': 'Gérer les événements',
   'permission.can_post_events': 'Apporter des annonces d’événements',

@@ -38,6 +38,7 @@ export const permissionWords: Record<string, string> = {
   'permission.can_update_users': 'Kubadilisha, kusimamisha na kurudisha watumiaji',
   'permission.can_manage_dispatch': 'Kuratibu maombi na wanaojitolea',
   'permission.can_manage_study': 'Kupanga ratiba na kuwahudumia washiriki',
+  'permission.can_review_events': 'Kuamua kuhusu matukio yaliyopatikana kwenye ujumbe',
   'permission.can_run_campaigns': 'Kuandika na kuanzisha kampeni',
   'permission.can_manage_events': 'Kusimamia matukio',
   'permission.can_post_events': 'Kuleta matangazo ya matukio',
