@@ -69,6 +69,7 @@ const volunteerFor = async (
   if (!anyway && (await isBusy(main, contact, doc._id)))
     throw new AppError('doc/conflict', `${contact.name ?? contact._id} is on another mission`, {
       hint: 'Choose somebody else, or say that it shall be so all the same',
+      details: { why: 'busy', name: contact.name ?? '' },
     });
   return contact;
 };

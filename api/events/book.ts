@@ -17,7 +17,7 @@ import { eventIdOf } from '@rounds/sentinel/events/facts.ts';
 import { authorOf } from '@rounds/sentinel/events/listen.ts';
 import { moved, newEvent, type Plan, withMinutes, withState } from '@rounds/sentinel/events/plan.ts';
 import { freed, inTheWay, taken, wordsKey } from '@rounds/sentinel/events/taken.ts';
-import { venueMoment } from '@rounds/sentinel/events/words.ts';
+import { roomName, venueMoment } from '@rounds/sentinel/events/words.ts';
 import { v4 } from 'uuid';
 import { freeNear } from './free.ts';
 
@@ -36,7 +36,7 @@ export const refuseTaken = (room: RoomDoc | null, wanted: Taken, roomId: string,
   throw new AppError('event/taken', `Something else is in ${roomId} at ${venueMoment(settings, other.start)}`, {
     hint:
       free.length > 0 ? `Free near it: ${free.map(at => venueMoment(settings, at)).join(', ')}` : 'Take another room',
-    details: { other: other.event, start: other.start, free },
+    details: { other: other.event, room: roomName(settings, roomId), start: other.start, free, tz: settings.venue.tz },
   });
 };
 

@@ -80,6 +80,34 @@ describe('the board of requests for help', function () {
     expect((await dispatchOf('first'))?.state).to.equal('cancelled');
   });
 
+  it('makes one trip of several requests, whose page leads to each, and lets one be taken out', async () => {
+    await place
+      .store()
+      .write([
+        request('third', { needs: 'medicine' }),
+        request('fourth', { needs: 'invoices', patient_uuid: 'amos' }),
+      ] as never);
+    for (const id of ['third', 'fourth']) {
+      await until('it is there', async () => (await dispatchOf(id))?.state === 'new');
+      const path = `/api/v1/dispatch/${encodeURIComponent(dispatchId(id))}`;
+      const headers = { 'content-type': 'application/json' };
+      await place.fetch(path, { method: 'POST', headers, body: '{"act":"confirm"}' });
+    }
+    await page.goto(`${place.apiUrl}/dispatch`);
+    await page.getByRole('button', { name: 'Plan a trip' }).click();
+    for (const id of ['fourth', 'third'])
+      await page.getByRole('checkbox', { name: new RegExp(`No. ${(await dispatchOf(id))!.number}`) }).check();
+    await sound('dispatch-trip-planned');
+    await page.getByRole('button', { name: 'One trip of 2' }).click();
+    await page.getByRole('heading', { name: 'On this trip' }).waitFor();
+    await sound('dispatch-trip');
+    await page.getByRole('link', { name: /Amos Kiprono/ }).click();
+    await page.getByRole('button', { name: 'Take out of the trip' }).click();
+    await page.getByRole('button', { name: 'Really? Press again' }).click();
+    await until('it is out', async () => (await dispatchOf('fourth'))?.trip === undefined);
+    await page.getByText('Out of the trip').waitFor();
+  });
+
   it('lists volunteers, and registers one who then waits for a decision', async () => {
     await page.goto(`${place.apiUrl}/dispatch/volunteers`);
     await page.getByRole('link', { name: 'Dan', exact: true }).waitFor();

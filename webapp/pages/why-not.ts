@@ -1,9 +1,28 @@
 import { Refused } from '../data/console/ask.ts';
 import { t } from '../words/words.ts';
+import { timeIn } from '../words/zone.ts';
+
+/** What the server says of a refusal beside its words. */
+interface Told {
+  code?: string;
+  details?: { why?: string; name?: string; room?: string; start?: string; free?: string[]; tz?: string };
+}
+
+/** Refusals that people meet at their work, in their own language; undefined for those that the server alone can word. */
+const inOwnWords = ({ code, details = {} }: Told): string | undefined => {
+  const { why, name = '', room, start, free = [], tz } = details;
+  if (code === 'event/taken' && room && start && tz) {
+    const times = free.map(at => timeIn(at, tz)).join(', ');
+    const taken = t('why.taken', { room, time: timeIn(start, tz) });
+    return [taken, times ? t('why.taken.free', { times }) : t('why.taken.none')].join(' ');
+  }
+  return why === 'busy' ? t('why.busy', { name }) : undefined;
+};
 
 /** Why the server did not do what was asked, in words, with what to do next; '' where nothing failed. */
 export const whyNot = (error: unknown): string => {
   if (error === undefined) return '';
-  const told = error instanceof Refused && error.status > 0 ? [error.message, error.hint] : [];
-  return told.filter(Boolean).join('. ') || t('console.offline');
+  if (!(error instanceof Refused) || error.status === 0) return t('console.offline');
+  const own = inOwnWords((error.body ?? {}) as Told);
+  return own ?? ([error.message, error.hint].filter(Boolean).join('. ') || t('console.offline'));
 };

@@ -46,6 +46,11 @@ export const dispatchWords: Record<string, string> = {
   'dispatch.assign_to': 'Confier à {{name}}',
   'dispatch.assign_anyway': 'Attribuer quand même',
   'dispatch.assign_anyway_to': 'Attribuer quand même à {{name}}',
+  'why.taken': 'Autre chose a lieu en {{room}} à {{time}}.',
+  'why.taken.free': 'Libre à côté : {{times}}.',
+  'why.taken.none': 'Prenez une autre salle.',
+  'why.busy':
+    '{{name}} a une autre mission. Choisissez quelqu’un d’autre, ou appuyez encore pour attribuer quand même.',
   'dispatch.asked.now_one': '{{count}} volontaire est sollicité',
   'dispatch.asked.now_other': '{{count}} volontaires sont sollicités',
   'dispatch.asked.none': 'Il n’y a plus personne à solliciter. Nouvel essai le {{when}}.',

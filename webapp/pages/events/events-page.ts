@@ -4,6 +4,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { bookEvent, changeEvent, type EventChoices, readChoices, readEvents } from '../../data/console/events.ts';
 import { emptyList } from '../../elements/empty.ts';
 import type { Wanted } from '../../elements/events/event-form.ts';
+import { longDay } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { dayIn, instantIn, timeIn } from '../../words/zone.ts';
 import { EventDeskPage } from './desk-page.ts';
@@ -81,7 +82,7 @@ export class EventsPage extends EventDeskPage<Shown> {
             html`<button class="chip" aria-pressed=${one === day} @click=${() => {
               this.day = one;
               void this.looking.anew();
-            }}>${one}</button>`,
+            }}>${longDay(Date.parse(`${one}T12:00`))}</button>`,
         )}
         <label class="line"><input type="checkbox" .checked=${this.all} @change=${() => {
           this.all = !this.all;
