@@ -83,7 +83,7 @@ export class DispatchRequestPage extends AppPage {
       .wide { position: relative; }
       td .act { min-block-size: 44px; }
       dispatch-map { block-size: 18rem; }
-      .stops { padding-inline-start: 2rem; gap: 0.75rem; }
+      .stops { padding-inline-start: 2.25rem; gap: 0.75rem; list-style: decimal; }
       .stops a { display: inline-block; min-block-size: 24px; }
     `,
   ];
@@ -129,7 +129,7 @@ export class DispatchRequestPage extends AppPage {
       ? { to: (volunteer: string, time?: string) => void this.assign(volunteer, time), busy: this.anyway }
       : undefined;
     return html`<h1 class="top">
-        <bdi>${whole.beneficiary.name || t('people.unnamed')}</bdi>
+        <bdi>${whole.stops ? t('dispatch.trip.of', { count: whole.stops.length }) : whole.beneficiary.name || t('people.unnamed')}</bdi>
         <span class="badge ${toneOf(state)}">${stateIn(state)}</span>
         ${whole.urgent ? html`<span class="badge bad">${t('dispatch.urgent')}</span>` : nothing}
       </h1>
