@@ -2,7 +2,7 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Run, RunState } from '@rounds/ddocs/runs/run.ts';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { password, type World, world } from '../world.ts';
+import { password, until, type World, world } from '../world.ts';
 import { type Device, loginAndFill, openBrowser, openDevice } from './browser.ts';
 import { soundAtAllSizes } from './sound.ts';
 import { village } from './village.ts';
@@ -115,5 +115,49 @@ describe('the progress of a study', function () {
     await page.locator('table[data-table=steps]').scrollIntoViewIfNeeded();
     await sound('progress-steps');
     expect(desk.trouble).to.deep.equal([]);
+  });
+
+  it('tells who came in by what they said of themselves, and how their answers go together', async () => {
+    await place.store().write(
+      Array.from({ length: people }, (_, nth) => ({
+        ...{ _id: `person-${nth}`, type: 'person', name: `P ${nth}`, parent: { _id: 'district' }, reported_date: 1 },
+        participation: { state: 'active' as const, since: 1, by: 'consent:x' },
+        fields: { gender: ['woman', 'man', 'other'][nth % 3], ...(nth % 5 === 0 ? {} : { age: 15 + (nth % 50) }) },
+      })),
+    );
+    const stored = (await place.store().get('settings')) as Doc & { settings: { dialogues: object } };
+    const profile = [
+      { field: 'gender', label: 'Gender' },
+      { field: 'age', label: 'Age', bands: [18, 30, 45] },
+    ];
+    const settings = { ...stored.settings, dialogues: { ...stored.settings.dialogues, profile } };
+    await place.store().write([{ ...stored, settings }]);
+    const read = async () =>
+      ((await (await place.fetch('/api/v1/study/progress')).json()) as { profile?: object }).profile;
+    await until('the settings are in force', async () => (await read()) !== undefined);
+    await page.reload();
+    await page.locator('day-chart canvas').nth(4).waitFor();
+    const gender = await rowsOf('profile-gender');
+    expect(gender.map(([value]) => value)).to.deep.equal(['man', 'other', 'woman']);
+    expect(gender.reduce((sum, [, count]) => sum + Number(count), 0)).to.equal(people);
+    expect((await rowsOf('profile-age')).map(([value]) => value)).to.deep.equal([
+      '< 18',
+      '18–<30',
+      '30–<45',
+      '≥ 45',
+      '–',
+    ]);
+    const flows = page.locator('ways-picture').nth(1);
+    await flows.scrollIntoViewIfNeeded();
+    const drawn = await flows.locator('path title').allTextContents();
+    expect(drawn.length).to.equal(15);
+    await sound('progress-profile');
+    const shots = process.env.ROUNDS_SHOTS;
+    if (shots) await flows.screenshot({ path: `${shots}/flows.png` });
+    if (shots)
+      await page
+        .locator('day-chart')
+        .nth(3)
+        .screenshot({ path: `${shots}/curves.png` });
   });
 });
