@@ -192,7 +192,10 @@ const whyForbidden = (writer: Writer, wanted: Wanted, facts: Facts): string | un
   const { settings, sandbox, caller, scope } = writer;
   const { doc, stored, before, after } = wanted;
   const isOwnSettings = after.kind === 'user' && doc._id === `org.couchdb.user:${caller.name}`;
-  if (!may(settings, caller.roles, 'can_edit') && !isOwnSettings) return 'You lack the permission can_edit';
+  // Tasks, targets and trainings are no edits: the phone makes them for whoever may see them.
+  const isOwnRecord = (after.kind === 'task' || after.kind === 'target') && userIn(doc._id) === caller.name;
+  if (!may(settings, caller.roles, 'can_edit') && !isOwnSettings && !isOwnRecord)
+    return 'You lack the permission can_edit';
   if (stored && !maySee(scope, before)) return 'This document is outside your places';
   if (!stored && !caller.online && (userIn(doc._id) ?? caller.name) !== caller.name)
     return 'The id of this document is that of another user';
