@@ -21,6 +21,7 @@ import {
 } from './couch-answers.ts';
 import { promptly } from './couch-prompt.ts';
 import { type CouchRequest, couchServer, refusalOf } from './couch-server.ts';
+import { isNoId, isNoPath } from './no-id.ts';
 import type {
   ChangesOptions,
   ChangesPage,
@@ -111,8 +112,11 @@ const withDocs = async (db: Remote, found: readonly ViewRow[]): Promise<ViewRow[
   return found.map(row => ({ ...row, doc: byId.get(row.id) ?? null }));
 };
 
-const get = async <T extends Doc>(db: Remote, id: string, read: ReadOptions = {}): Promise<T | null> =>
-  (await found(db, `/${pathOf(id)}`, readQuery(read))) as T | null;
+const get = async <T extends Doc>(db: Remote, id: string, read: ReadOptions = {}): Promise<T | null> => {
+  if (isNoId(id)) return null;
+  if (isNoPath(id)) return (await bulkGet(db, [id]))[0] as T | null;
+  return (await found(db, `/${pathOf(id)}`, readQuery(read))) as T | null;
+};
 
 const getMany = async <T extends Doc>(
   db: Remote,
@@ -124,7 +128,7 @@ const getMany = async <T extends Doc>(
   if (quorum === 'all') return getEach<T>(db, ids, read);
   if (!conflicts && !attachments) return (await bulkGet(db, ids)) as (T | null)[];
   const query = { include_docs: true, ...readQuery({ conflicts, attachments }) };
-  const answer = await rows(db, '/_all_docs', { method: 'POST', query, body: { keys: ids } });
+  const answer = await rows(db, '/_all_docs', { method: 'POST', query, body: { keys: ids.map(askable) } });
   return answer.map(({ doc }) => (doc && !doc._deleted ? (doc as T) : null));
 };
 
@@ -139,9 +143,12 @@ const getEach = async <T extends Doc>(db: Remote, ids: readonly string[], read: 
 /** No document has such an id: a reference that somebody left empty, or that begins like the database's own. */
 const areMissing = new Set(['not_found', 'illegal_docid']);
 
+/** An id by which the database can be asked: text that is none would be refused, and all that is asked with it. */
+const askable = (id: string): string => (isNoId(id) ? '_none' : id);
+
 /** CouchDB reads so three times as fast as by `_all_docs` with keys, and six times where documents are missing. */
 const bulkGet = async (db: Remote, ids: readonly string[]): Promise<(Doc | null)[]> => {
-  const body = { docs: ids.map(id => ({ id })) };
+  const body = { docs: ids.map(id => ({ id: askable(id) })) };
   const { results } = (await db.at('/_bulk_get', { method: 'POST', body })) as { results?: BulkGetRow[] };
   if (!results) throw new AppError('store/unreachable', `${db.name}/_bulk_get answered without results`);
   const broken = results.flatMap(({ docs }) => docs).find(({ error }) => error && !areMissing.has(error.error ?? ''));
@@ -166,6 +173,7 @@ const write = async (db: Remote, docs: readonly Doc[], newEdits: boolean): Promi
 };
 
 const writeAlone = async (db: Remote, doc: Doc): Promise<WriteResult> => {
+  if (isNoId(doc._id) || isNoPath(doc._id)) return (await write(db, [doc], true))[0]!;
   try {
     const { status, body } = await db.answer<BulkRow>(`/${pathOf(doc._id)}`, { method: 'PUT', body: doc });
     return result({ ...body, accepted: status === 202 }, doc._id);

@@ -1,5 +1,6 @@
 import type {} from 'pouchdb-core';
 import type { Doc } from '../documents/doc.ts';
+import { isNoId } from './no-id.ts';
 import { ask, statusOfRefusal } from './pouch-ask.ts';
 import { pouchChanges } from './pouch-changes.ts';
 import { type Everything, followIndex } from './pouch-index.ts';
@@ -21,8 +22,10 @@ export const pouchStore = (db: PouchDB.Database, maps: ViewMaps, options: { ever
   const getMany = async <T extends Doc>(ids: readonly string[], read: ReadOptions = {}): Promise<(T | null)[]> => {
     if (ids.length === 0) return [];
     const { conflicts = false, attachments = false } = read;
-    const { rows } = await ask(db.allDocs({ keys: [...ids], include_docs: true, conflicts, attachments }));
-    return rows.map(row => ('doc' in row && row.doc && !row.value.deleted ? (row.doc as unknown as T) : null));
+    const keys = ids.filter(id => !isNoId(id));
+    const { rows } = await ask(db.allDocs({ keys, include_docs: true, conflicts, attachments }));
+    const docs = rows.map(row => ('doc' in row && row.doc && !row.value.deleted ? (row.doc as unknown as T) : null));
+    return keys.length === ids.length ? docs : ids.map(id => (isNoId(id) ? null : docs[keys.indexOf(id)]!));
   };
 
   const write: Store['write'] = async (docs, { newEdits = true } = {}) => {
@@ -37,7 +40,7 @@ export const pouchStore = (db: PouchDB.Database, maps: ViewMaps, options: { ever
     name: db.name,
     getMany,
     get: async <T extends Doc>(id: string, { revisions = false, quorum: _, ...read }: ReadOptions = {}) =>
-      (await found(db.get(id, { ...read, revs: revisions }))) as T | null,
+      isNoId(id) ? null : ((await found(db.get(id, { ...read, revs: revisions }))) as T | null),
     write,
     writeAlone: async doc => (await write([doc]))[0]!,
     query: async <V, T extends Doc>(view: ViewName, query: QueryOptions) => {

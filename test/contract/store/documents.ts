@@ -31,6 +31,17 @@ export const documentsContract = (ground: () => Ground): void => {
       expect(await store.get('never')).to.equal(null);
     });
 
+    const noIds = ['', '_all_docs', '_changes', '_foo', '_design', '_design/', '_design/.', '_design/..', '\ud800'];
+    for (const id of [...noIds, '.', '..', 'many/../never', '_design/never/_view/none'])
+      it(`knows no document by ${JSON.stringify(id)}, and gives the others asked for with it`, async () => {
+        if (!(await store.get('beside'))) await put({ _id: 'beside', type: 'clinic' });
+        expect(await store.get(id)).to.equal(null);
+        const found = await store.getMany([id, 'beside']);
+        expect(found.map(doc => doc?._id ?? null)).to.deep.equal([null, 'beside']);
+        const whole = await store.getMany([id, 'beside'], { conflicts: true });
+        expect(whole.map(doc => doc?._id ?? null)).to.deep.equal([null, 'beside']);
+      });
+
     it('gives many in the order asked for, null where one is missing or deleted, twice what is asked for twice', async () => {
       const [rev] = await put(
         { _id: 'many-c', type: 'clinic' },
