@@ -69,6 +69,18 @@ const placesBy = (places: readonly Contact[]): ReadonlyMap<string, Contact | nul
   return found;
 };
 
+/** Arms that are named to somebody who wrote another. */
+const mostNamed = 5;
+
+/** Why an arm is not found, with what to write instead. */
+const whyNoArm = (arm: string, places: ReadonlyMap<string, Contact | null>, arms: readonly Contact[]): string => {
+  if (places.get(folded(arm)) === null)
+    return `Several places are called "${arm}": write the short code or the id of the one that is meant`;
+  const names = arms.flatMap(({ name }) => name || []).slice(0, mostNamed);
+  const instead = names.length > 0 ? `write the name, short code or id of one, such as ${names.join(', ')}` : '';
+  return `There is no place "${arm}": ${instead || 'add it under People first'}`;
+};
+
 /** Takes participants of a workbook. Repeated it changes nothing. @param arms places that may be named */
 export const takeParticipants = async (
   rows: readonly ParticipantRow[],
@@ -120,10 +132,7 @@ export const takeParticipants = async (
       continue;
     }
     if (!participant && !owner && !place) {
-      told(
-        'invalid',
-        arm.trim() === '' ? 'Say in which arm: a name, short code or id' : `There is no place "${arm}", or several`,
-      );
+      told('invalid', arm.trim() === '' ? 'Say in which arm: a name, short code or id' : whyNoArm(arm, places, arms));
       continue;
     }
     await take(

@@ -1,4 +1,4 @@
-import { whyTooLarge } from '@rounds/config/xlsform/packed.ts';
+import { unreadable, whyNoWorkbook, whyTooLarge } from '@rounds/config/xlsform/packed.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import ExcelJS, { type Worksheet } from 'exceljs';
 
@@ -13,15 +13,23 @@ const ignoreNodes = [
   ...['extLst', 'autoFilter', 'rowBreaks', 'colBreaks', 'cols', 'legacyDrawing', 'printOptions', 'headerFooter'],
 ];
 
+/** By which pages know it, and say it in the language of the user. */
+const noWorkbook = { why: 'no_workbook' };
+
 /**
  * The cells of a workbook that somebody sent, which costs no more than it says.
  * @throws AppError `request/invalid` where it is none, or more than is read
  */
 export const openWorkbook = async (bytes: Uint8Array): Promise<ExcelJS.Workbook> => {
-  const refuse = (why: string) =>
-    new AppError('request/invalid', `This is no workbook that can be read: ${why}`, { hint: 'Send it as .xlsx' });
-  const why = await whyTooLarge(bytes, largest);
-  if (why !== undefined) throw refuse(`it ${why}`);
+  const refuse = (why: string, details?: object) =>
+    new AppError('request/invalid', `This file ${why}`, {
+      hint: 'Then send it again',
+      ...(details ? { details } : {}),
+    });
+  const other = whyNoWorkbook(bytes);
+  if (other !== undefined) throw refuse(other, noWorkbook);
+  const large = await whyTooLarge(bytes, largest);
+  if (large !== undefined) throw refuse(`is no workbook that is read, as it ${large}`);
   const book = new ExcelJS.Workbook();
   // A name may stand for an area as large as a sheet, of which each cell would be noted.
   Object.defineProperty(book.definedNames, 'model', { get: () => [], set: () => undefined });
@@ -29,8 +37,8 @@ export const openWorkbook = async (bytes: Uint8Array): Promise<ExcelJS.Workbook>
     await book.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer, {
       ignoreNodes,
     });
-  } catch (error) {
-    throw refuse((error as Error).message);
+  } catch {
+    throw refuse(unreadable, noWorkbook);
   }
   const long = book.worksheets.find(sheet => lastRow(sheet) > mostRows);
   if (!long) return book;

@@ -21,6 +21,18 @@ interface Part {
 /** Parts of a zip that are looked at. */
 const mostParts = 2000;
 
+const starts = (bytes: Uint8Array, ...signs: number[]): boolean => signs.every((sign, i) => bytes[i] === sign);
+
+/** Why a file is no workbook, by its first bytes, with what to do; undefined where it may be one. */
+export const whyNoWorkbook = (bytes: Uint8Array): string | undefined => {
+  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0))
+    return 'is a workbook of the old kind (.xls), or locked by a password: save it as .xlsx without one';
+  return starts(bytes, 0x50, 0x4b) ? undefined : 'is no workbook: save it as .xlsx';
+};
+
+/** What a reader could not make sense of; its own words would help nobody. */
+export const unreadable = 'cannot be read as a workbook: open it in a spreadsheet program and save it anew as .xlsx';
+
 /** The parts of a zip. @throws RangeError where its directory leads out of it */
 const partsOf = (bytes: Uint8Array): Part[] => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,5 +1,5 @@
 import readSheets, { type CellValue } from 'read-excel-file/universal';
-import { type Largest, whyTooLarge } from './packed.ts';
+import { type Largest, unreadable, whyNoWorkbook, whyTooLarge } from './packed.ts';
 import type { RawSheet } from './sheet.ts';
 
 /** A file that is no workbook, or none that can be read; the message says what to do. */
@@ -23,21 +23,15 @@ export const readWorkbook = async (bytes: Uint8Array): Promise<RawSheet[]> => {
   try {
     const sheets = await readSheets(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer, { trim: false });
     return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map(row => row.map(shown)) }));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WorkbookFault(`cannot be read as a workbook (${reason}): open it and save it anew as .xlsx`);
+  } catch {
+    throw new WorkbookFault(unreadable);
   }
 };
 
-const starts = (bytes: Uint8Array, ...signs: number[]): boolean => signs.every((sign, i) => bytes[i] === sign);
-
 const tellOtherFormats = (bytes: Uint8Array): void => {
   if (bytes.byteLength > largestWorkbook) throw new WorkbookFault('is larger than 20 MB: leave out what is no form');
-  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0))
-    throw new WorkbookFault(
-      'is a workbook of the old kind (.xls), or locked by a password: save it as .xlsx without one',
-    );
-  if (!starts(bytes, 0x50, 0x4b)) throw new WorkbookFault('is no workbook: save it as .xlsx');
+  const why = whyNoWorkbook(bytes);
+  if (why !== undefined) throw new WorkbookFault(why);
 };
 
 /** Numbers without the noise of fractions, dates as forms write them, yes and no as words. */

@@ -1,5 +1,6 @@
 import { Refused } from '../data/console/ask.ts';
-import { t } from '../words/words.ts';
+import { settingsFaults } from '../data/console/settings-faults.ts';
+import { hasWords, t } from '../words/words.ts';
 import { timeIn } from '../words/zone.ts';
 
 /** What the server says of a refusal beside its words. */
@@ -16,13 +17,23 @@ const inOwnWords = ({ code, details = {} }: Told): string | undefined => {
     const taken = t('why.taken', { room, time: timeIn(start, tz) });
     return [taken, times ? t('why.taken.free', { times }) : t('why.taken.none')].join(' ');
   }
+  if (why === 'no_workbook') return t('why.no_workbook');
   return why === 'busy' ? t('why.busy', { name }) : undefined;
+};
+
+/** What is wrong with settings: sentences, each after the name of its field where the page's words have one. */
+const wrongSettings = (error: Refused): string | undefined => {
+  const faults = settingsFaults(error).map(({ path, message }) => {
+    const label = [path, path.replace(/^quiet_hours/, 'dialogues.quiet')].find(hasWords);
+    return label ? `${t(label)}: ${message}` : message;
+  });
+  return faults.length > 0 ? `${t('why.settings')} ${faults.join('; ')}` : undefined;
 };
 
 /** Why the server did not do what was asked, in words, with what to do next; '' where nothing failed. */
 export const whyNot = (error: unknown): string => {
   if (error === undefined) return '';
   if (!(error instanceof Refused) || error.status === 0) return t('console.offline');
-  const own = inOwnWords((error.body ?? {}) as Told);
+  const own = wrongSettings(error) ?? inOwnWords((error.body ?? {}) as Told);
   return own ?? ([error.message, error.hint].filter(Boolean).join('. ') || t('console.offline'));
 };

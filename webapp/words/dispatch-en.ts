@@ -48,6 +48,9 @@ export const dispatchWords: Record<string, string> = {
   'why.taken': 'Something else is in {{room}} at {{time}}.',
   'why.taken.free': 'Free near it: {{times}}.',
   'why.taken.none': 'Take another room.',
+  'why.settings': 'Nothing was saved. Mend this and save again.',
+  'why.no_workbook':
+    'This file is no workbook that can be read. Open it in a spreadsheet program, save it as .xlsx without a password, and send that.',
   'why.busy': '{{name}} is on another mission. Choose somebody else, or press once more to assign it all the same.',
   'dispatch.asked.now_one': '{{count}} volunteer is asked now',
   'dispatch.asked.now_other': '{{count}} volunteers are asked now',

@@ -49,6 +49,9 @@ export const dispatchWords: Record<string, string> = {
   'why.taken': 'Autre chose a lieu en {{room}} à {{time}}.',
   'why.taken.free': 'Libre à côté : {{times}}.',
   'why.taken.none': 'Prenez une autre salle.',
+  'why.settings': 'Rien n’a été enregistré. Corrigez ceci et enregistrez de nouveau.',
+  'why.no_workbook':
+    'Ce fichier n’est pas un classeur lisible. Ouvrez-le dans un tableur, enregistrez-le en .xlsx sans mot de passe, puis envoyez-le.',
   'why.busy':
     '{{name}} a une autre mission. Choisissez quelqu’un d’autre, ou appuyez encore pour attribuer quand même.',
   'dispatch.asked.now_one': '{{count}} volontaire est sollicité',

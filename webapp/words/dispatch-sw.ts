@@ -47,6 +47,9 @@ export const dispatchWords: Record<string, string> = {
   'why.taken': 'Kuna jambo jingine {{room}} saa {{time}}.',
   'why.taken.free': 'Nafasi zilizo karibu: {{times}}.',
   'why.taken.none': 'Chagua chumba kingine.',
+  'why.settings': 'Hakuna kilichohifadhiwa. Rekebisha hili kisha hifadhi tena.',
+  'why.no_workbook':
+    'Faili hii si kitabu cha kazi kinachosomeka. Ifungue kwenye programu ya lahajedwali, ihifadhi kama .xlsx bila nenosiri, kisha uitume.',
   'why.busy': '{{name}} yuko kwenye safari nyingine. Chagua mwingine, au bonyeza tena umpe hata hivyo.',
   'dispatch.asked.now_one': 'Mjitoleaji {{count}} anaulizwa sasa',
   'dispatch.asked.now_other': 'Wajitoleaji {{count}} wanaulizwa sasa',

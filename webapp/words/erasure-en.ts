@@ -99,6 +99,7 @@ export const erasureWords: Record<string, string> = {
   'participant.run.expired': 'nobody answered in time',
   'participant.run.left': 'left',
   'participant.find': 'Search participants',
+  'participant.nobody_yet': 'There are no participants yet. Bring them with a workbook below.',
   'participant.none': 'Nobody found',
   'participant.name': 'Name',
   'participant.more': 'There are more: search by study ID or name.',

@@ -100,6 +100,7 @@ export const erasureWords: Record<string, string> = {
   'participant.run.expired': 'sans réponse à temps',
   'participant.run.left': 'quitté',
   'participant.find': 'Chercher des participants',
+  'participant.nobody_yet': 'Il n’y a pas encore de participants. Ajoutez-les avec un classeur ci-dessous.',
   'participant.none': 'Personne trouvé',
   'participant.name': 'Nom',
   'participant.more': 'Il y en a d’autres : cherchez par identifiant ou nom.',

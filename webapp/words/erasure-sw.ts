@@ -99,6 +99,7 @@ export const erasureWords: Record<string, string> = {
   'participant.run.expired': 'hakuna aliyejibu kwa wakati',
   'participant.run.left': 'ameiacha',
   'participant.find': 'Tafuta washiriki',
+  'participant.nobody_yet': 'Hakuna washiriki bado. Walete kwa kitabu cha kazi hapa chini.',
   'participant.none': 'Hakuna aliyepatikana',
   'participant.name': 'Jina',
   'participant.more': 'Wapo wengine: tafuta kwa kitambulisho au jina.',

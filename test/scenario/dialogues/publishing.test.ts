@@ -137,7 +137,7 @@ describe('A dialogue that is published, and published again', function () {
     expect(dialogues[0]?.dialogue?.texts.en).to.deep.equal({ 'a.text': 'Tea is ready' });
     expect(dialogues[0]?.findings[0]).to.include({ level: 'fault', message: 'send_email cannot be taken over' });
     const unread = await upload(new TextEncoder().encode('PK: no workbook'));
-    expect(unread.dialogues[0]?.findings[0]?.message).to.include('is no workbook that can be read');
+    expect(unread.dialogues[0]?.findings[0]?.message).to.include('This file cannot be read as a workbook');
   });
 
   it('is said with its picture, and the buttons below it', async () => {

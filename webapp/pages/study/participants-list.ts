@@ -57,7 +57,7 @@ export class ParticipantsList extends AppElement {
     return html`<label>${t('participant.find')}<input type="search"
         @input=${this.typed} /></label>
       ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
-      ${people?.length === 0 ? html`<p class="soft" role="status">${t('participant.none')}</p>` : nothing}
+      ${people?.length === 0 ? html`<p class="soft" role="status">${t(this.text ? 'participant.none' : 'participant.nobody_yet')}</p>` : nothing}
       ${
         people?.length
           ? html`<div class="wide" tabindex="0" role="region" aria-label=${t('study.participants')}><table>

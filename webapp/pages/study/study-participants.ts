@@ -28,6 +28,8 @@ export class StudyParticipants extends AppElement {
     consoleStyles,
     css`
       :host { padding: 0; max-inline-size: none; margin: 0; gap: 0.75rem; }
+      .said { min-inline-size: 10rem; }
+      .wide { position: relative; }
     `,
   ];
 
@@ -79,13 +81,14 @@ export class StudyParticipants extends AppElement {
   }
 
   private table({ rows }: Taken) {
+    const invites = rows.some(({ invite }) => invite);
     return html`<div class="wide" tabindex="0" role="region" aria-label=${t('study.participants.rows')}><table>
-      <thead><tr><th>${t('study.row')}</th><th>${t('study.id')}</th><th>${t('study.state')}</th><th>${t('study.invite')}</th></tr></thead>
+      <thead><tr><th>${t('study.row')}</th><th>${t('study.id')}</th><th>${t('study.state')}</th>${invites ? html`<th>${t('study.invite')}</th>` : nothing}</tr></thead>
       <tbody>${rows.map(
         ({ row, study_id, state, message, invite }) => html`<tr>
           <td>${number(row)}</td><td><bdi>${study_id}</bdi></td>
-          <td class=${faulty.includes(state) ? 'bad' : ''}>${this.state(state)}<br /><span class="small">${message}</span></td>
-          <td><bdi>${invite ? `/start ${invite}` : ''}</bdi></td>
+          <td class=${faulty.includes(state) ? 'said bad' : 'said'}>${this.state(state)}<br /><span class="small">${message}</span></td>
+          ${invites ? html`<td><bdi>${invite ? `/start ${invite}` : ''}</bdi></td>` : nothing}
         </tr>`,
       )}</tbody>
     </table></div>`;

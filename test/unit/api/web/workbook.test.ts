@@ -60,4 +60,13 @@ describe('A workbook costs no more than it says', function () {
       for (const reader of [openWorkbook, readWorkbook])
         expect(await reader(new Uint8Array(bytes)).then(() => 'read', String)).to.match(/workbook/);
   });
+
+  it('and who sends none is told what to do, not what the reader said', async () => {
+    for (const bytes of [Buffer.from('PK: torn'), Buffer.from('a,b'), Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1])]) {
+      const refused = await openWorkbook(new Uint8Array(bytes)).catch(error => error);
+      expect(refused.details).to.deep.equal({ why: 'no_workbook' });
+      expect(refused.message).to.match(/^This file .*save it (anew )?as \.xlsx/);
+      expect(refused.message).not.to.match(/http|central directory/);
+    }
+  });
 });
