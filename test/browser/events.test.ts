@@ -103,6 +103,21 @@ describe('the pages of events', function () {
     await until('it is off the board', async () => (await typing.count()) === 0);
   });
 
+  it('mark each field of the settings that is wrong, in words, and keep what was typed', async () => {
+    await page.goto(`${place.apiUrl}/events/settings`);
+    await page.getByLabel('Name of the venue').fill('TestCon 3');
+    await page.getByLabel('Short name for the address').fill('');
+    await page.getByLabel('Days').fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Give a short name of small letters').waitFor();
+    await page.getByText('Give the days of the conference').waitFor();
+    const form = page.locator('event-settings-page form');
+    expect(await form.locator('[aria-invalid=true]').count()).to.equal(2);
+    expect(await form.textContent()).not.to.include('events.venue');
+    expect(await page.getByLabel('Name of the venue').inputValue()).to.equal('TestCon 3');
+    await sound('event-settings-wrong');
+  });
+
   it('keep the settings in one place', async () => {
     await page.goto(`${place.apiUrl}/events/settings`);
     await page.getByLabel('Name of the venue').fill('TestCon 2');

@@ -21,6 +21,7 @@ export const consoleStyles = css`
     min-block-size: 44px; padding: 0.5rem 0.75rem; border: 1px solid var(--line-strong); border-radius: 12px;
     background: var(--card); color: var(--ink); font: inherit; max-inline-size: 100%; min-inline-size: 0;
   }
+  input[aria-invalid='true'], textarea[aria-invalid='true'], select[aria-invalid='true'] { border-color: var(--bad-ink) !important; }
   textarea { min-block-size: 5rem; resize: vertical; inline-size: 100%; }
   .fields { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12rem), 1fr)); }
   .wide { overflow-x: auto; }

@@ -45,15 +45,19 @@ export abstract class EventDeskPage<T> extends AppPage {
     return whyNot(this.looking.error);
   }
 
-  /** Does what the server may refuse, says what came of it, and looks again. @returns whether it was done */
-  protected async trying(act: () => Promise<unknown>, done: string): Promise<boolean> {
+  /** Does what the server may refuse, says what came of it, and looks again. @param refused shows itself why it was not, if it says so. @returns whether it was done */
+  protected async trying(
+    act: () => Promise<unknown>,
+    done: string,
+    refused?: (error: unknown) => boolean,
+  ): Promise<boolean> {
     this.busy = true;
     try {
       await this.looking.during(act);
       this.tell(done);
       return true;
     } catch (error) {
-      this.tell(whyNot(error));
+      if (!refused?.(error)) this.tell(whyNot(error));
       return false;
     } finally {
       this.busy = false;
