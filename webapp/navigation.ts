@@ -32,6 +32,9 @@ export const participantPath = (id: string): string => `/study/participants/${en
 /** The address of a group's page. */
 export const groupPath = (id: string): string => `/study/groups/${encodeURIComponent(id)}`;
 
+/** The address of a request for help. */
+export const requestPath = (id: string): string => `/dispatch/${encodeURIComponent(id)}`;
+
 /** The address of a report. */
 export const reportPath = (id: string): string => `/reports/${encodeURIComponent(id)}`;
 

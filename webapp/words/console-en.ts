@@ -71,6 +71,8 @@ export const consoleWords: Record<string, string> = {
   'review.overdue': 'Overdue',
   'review.now': 'Now',
   'review.pick': 'Choose {{name}}',
+  'review.request': 'Open request {{number}}',
+  'review.request_open': 'Open the request',
   'review.source': 'Where it was written',
   'review.choose': 'Choose …',
   'review.note': 'Note (not needed)',

@@ -72,6 +72,8 @@ export const consoleWords: Record<string, string> = {
   'review.overdue': 'En retard',
   'review.now': 'Maintenant',
   'review.pick': 'Choisir {{name}}',
+  'review.request': 'Ouvrir la demande {{number}}',
+  'review.request_open': 'Ouvrir la demande',
   'review.source': 'Où cela a été écrit',
   'review.choose': 'Choisir…',
   'review.note': 'Note (facultative)',

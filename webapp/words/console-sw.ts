@@ -70,6 +70,8 @@ export const consoleWords: Record<string, string> = {
   'review.overdue': 'Imechelewa',
   'review.now': 'Sasa',
   'review.pick': 'Chagua {{name}}',
+  'review.request': 'Fungua ombi {{number}}',
+  'review.request_open': 'Fungua ombi',
   'review.source': 'Ilipoandikwa',
   'review.choose': 'Chagua …',
   'review.note': 'Maelezo (si lazima)',

@@ -68,6 +68,7 @@ export const people: Record<string, string> = {
   'contact.actions': 'What to do',
   'contact.more': 'Show all {{n}}',
   'contact.reports': 'Reports',
+  'contact.reports.none_online': 'No report about this contact yet.',
   'contact.reports.none': 'No report about this contact on this phone.',
   'contact.messages': 'Scheduled messages',
   'contact.messages.past': 'Earlier messages ({{n}})',

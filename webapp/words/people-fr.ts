@@ -68,6 +68,7 @@ export const people: Record<string, string> = {
   'contact.actions': 'Que faire',
   'contact.more': 'Tout montrer ({{n}})',
   'contact.reports': 'Rapports',
+  'contact.reports.none_online': 'Aucun rapport sur ce contact pour le moment.',
   'contact.reports.none': 'Aucun rapport sur ce contact sur ce téléphone.',
   'contact.messages': 'Messages prévus',
   'contact.messages.past': 'Messages passés ({{n}})',

@@ -68,6 +68,7 @@ export const people: Record<string, string> = {
   'contact.actions': 'La kufanya',
   'contact.more': 'Onyesha wote {{n}}',
   'contact.reports': 'Ripoti',
+  'contact.reports.none_online': 'Hakuna ripoti kumhusu bado.',
   'contact.reports.none': 'Hakuna ripoti kumhusu kwenye simu hii.',
   'contact.messages': 'Ujumbe uliopangwa',
   'contact.messages.past': 'Ujumbe wa awali ({{n}})',

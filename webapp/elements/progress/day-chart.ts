@@ -90,14 +90,17 @@ export class DayChart extends AppElement {
     const font = `12px ${styles.fontFamily}`;
     const axis = { stroke: ink, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
     const days = (at: number): string => day(`${new Date(at * 1000).toISOString().slice(0, 10)}T12:00:00`, this.now);
-    const last = Date.parse(`${this.days.at(-1)}T00:00:00Z`) / 1000;
+    const [first, last] = [this.days[0], this.days.at(-1)].map(each => Date.parse(`${each}T00:00:00Z`) / 1000) as [
+      number,
+      number,
+    ];
     const bars = Plot.paths.bars?.({ size: [0.7, 40] });
     return {
       ...{ width, height: this.tall, tzDate: ts => Plot.tzDate(new Date(ts * 1000), 'UTC') },
       cursor: { drag: { x: false, y: false } },
-      // Half a day on either side, so that bars are whole and a single day is a picture too.
+      // Half a day on either side of the days themselves, as a single one would be given years: so that bars are whole and a single day is a picture too.
       scales: {
-        x: { range: (_, from, to) => [from - 43_200, to + 43_200] },
+        x: { range: () => [first - 43_200, last + 43_200] },
         y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] },
       },
       axes: [

@@ -3,6 +3,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
+import { requestPath } from '../../navigation.ts';
 import { moment } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { instantIn, localIn } from '../../words/zone.ts';
@@ -63,7 +64,7 @@ export class ReviewCard extends AppElement {
         <h3>${this.link ? html`<a href=${this.link}><bdi>${name}</bdi></a>` : html`<bdi>${name}</bdi>`}</h3>
         ${this.pickable ? this.picker() : nothing}
       </div>
-      ${this.quote()} ${factList(review, now)} ${this.reasons()}
+      ${this.request()} ${this.quote()} ${factList(review, now)} ${this.reasons()}
       <p class="small soft">
         ${escalated && !decision ? html`<span class="badge bad">${t('review.overdue')}</span> ` : nothing}${
           urgency === 'now' && !decision ? html`<span class="badge bad">${t('review.now')}</span> ` : nothing
@@ -73,6 +74,14 @@ export class ReviewCard extends AppElement {
       </p>
       ${decision ? this.outcome() : html`${this.fields()}${this.answers()}`}
     </article>`;
+  }
+
+  /** The way to the request for help that it is about. */
+  private request() {
+    const { request } = this.review.proposed;
+    if (typeof request !== 'string') return nothing;
+    const { title } = this.review.subject;
+    return html`<p><a href=${requestPath(request)}>${title ? t('review.request', { number: title }) : t('review.request_open')}</a></p>`;
   }
 
   private picker() {

@@ -15,8 +15,8 @@ export class SummaryCards extends AppElement {
     shared,
     css`
       :host { display: grid; gap: 1rem; }
-      dl { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: 1px; background: var(--line); overflow: hidden; }
-      dl > div { grid-column: span 12; display: grid; align-content: center; min-inline-size: 0; padding: 0.75rem 1rem; background: var(--card); }
+      dl { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: 1px; overflow: hidden; }
+      dl > div { grid-column: span 12; display: grid; align-content: center; min-inline-size: 0; padding: 0.75rem 1rem; box-shadow: 0 0 0 1px var(--line); }
       dl programme-picture { color: var(--ink-soft); flex: none; }
       dt { display: flex; align-items: center; gap: 0.5rem; color: var(--ink-soft); font-size: 0.8125rem; }
       dd { font-weight: 580; overflow-wrap: anywhere; }

@@ -13,7 +13,7 @@ export const campaignStyles = css`
   .state.asked, .state.stopped { background: var(--wait-soft); color: var(--wait-ink); }
   .state.done { background: var(--good-soft); color: var(--good-ink); }
   .figures { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); margin: 0; }
-  .figures > div { padding: 0.75rem 1rem; border-radius: 14px; background: var(--sunk); }
+  .figures > div { display: grid; align-content: space-between; padding: 0.75rem 1rem; border-radius: 14px; background: var(--sunk); }
   .figures dt { color: var(--ink-soft); font-size: 0.875rem; }
   .figures dd { margin: 0; font-size: 1.5rem; font-weight: 680; font-variant-numeric: tabular-nums; }
   .figures .good { background: var(--good-soft); }

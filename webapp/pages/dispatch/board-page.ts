@@ -10,12 +10,12 @@ import type { Point } from '../../elements/dispatch/dispatch-map.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { Looking } from '../../elements/looking.ts';
 import type { Notice } from '../../elements/toasts.ts';
-import { go } from '../../navigation.ts';
+import { go, requestPath } from '../../navigation.ts';
 import { moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { whyNot } from '../why-not.ts';
-import { needsIn, requestPath, stateIn, toneOf } from './in-words.ts';
+import { needsIn, stateIn, toneOf } from './in-words.ts';
 import '../../elements/dispatch/dispatch-map.ts';
 
 /** How often the page looks for what is new, in ms. */

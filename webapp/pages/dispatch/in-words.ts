@@ -7,9 +7,6 @@ export const needsIn = (needs: readonly string[]): string =>
     .map(need => (hasWords(`dispatch.need.${need}`) ? t(`dispatch.need.${need}`) : need.replaceAll('_', ' ')))
     .join(', ');
 
-/** The address of a request. */
-export const requestPath = (id: string): string => `/dispatch/${encodeURIComponent(id)}`;
-
 /** How a request stands, in words. */
 export const stateIn = (state: string): string => t(`dispatch.state.${state}`);
 

@@ -114,7 +114,7 @@ export class ContactReports extends AppElement {
       </h2>
       ${
         this.reports.length === 0
-          ? html`<p class="soft">${t('contact.reports.none')}</p>`
+          ? html`<p class="soft">${t(this.phone.session?.online ? 'contact.reports.none_online' : 'contact.reports.none')}</p>`
           : html`<div class="card">
             ${shown.map(report => this.report(report, now))}
             ${

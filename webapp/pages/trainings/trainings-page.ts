@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { ownTrainings, saysOfTrainings, type Training } from '../../data/trainings/trainings.ts';
 import { shared } from '../../design/styles.ts';
-import { emptyPage } from '../../elements/empty.ts';
+import { emptyList } from '../../elements/empty.ts';
 import { formTitle } from '../../words/labels.ts';
 import { longDay } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
@@ -56,7 +56,7 @@ export class TrainingsPage extends AppPage {
     const { trainings, open } = this;
     if (!trainings) return html`<p class="empty" role="status">${t('app.loading')}</p>`;
     if (trainings.length === 0)
-      return emptyPage('clipboard-check', t('training.none'), t('training.none.hint'), nothing);
+      return html`<h1>${t('training.title')}</h1>${emptyList('clipboard-check', t('training.none'), t('training.none.hint'))}`;
     return html`<h1>${t('training.title')}</h1>
       <p class="soft">${t('training.hint')}</p>
       <ul class="card" role="list">

@@ -43,7 +43,7 @@ export class UsersPage extends AppPage {
         ({ active, name, fullname }) =>
           active === (which === 'active') && `${name} ${fullname}`.toLowerCase().includes(text),
       )
-      .sort((a, b) => order(a.fullname || a.name, b.fullname || b.name) || order(a.name, b.name));
+      .sort((a, b) => order(a.name, b.name));
     return html`<h1>${t('users.title')}</h1>
       <div class="acts"><a class="act main" href="/users/new">${t('users.add')}</a></div>
       <div class="chips" role="group" aria-label=${t('users.which')}>
@@ -62,7 +62,7 @@ export class UsersPage extends AppPage {
   private table(users: readonly ListedUser[]) {
     const order = wordOrder();
     return html`<div class="card wide" tabindex="0" role="region" aria-label=${t('users.title')}><table>
-      <thead><tr><th>${t('users.name')}</th><th>${t('users.fullname')}</th><th>${t('users.roles')}</th></tr></thead>
+      <thead><tr><th aria-sort="ascending">${t('users.name')} <span aria-hidden="true">↑</span></th><th>${t('users.fullname')}</th><th>${t('users.roles')}</th></tr></thead>
       <tbody>${users.map(
         ({ name, fullname, roles }) => html`<tr>
           <td><a href=${userPath(name)}><bdi>${name}</bdi></a></td>
