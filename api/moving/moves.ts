@@ -33,6 +33,10 @@ export interface MovePreview {
   get: string[];
 }
 
+/** Stands in the key of a move between the contact and what makes it the only one, so that those of a contact are found. */
+const apart = '~';
+/** Moves of one contact that are looked at. */
+const mostMoves = 200;
 /** For how long a move can be taken back. */
 const undoable: Ms = 86_400_000;
 /** Users, and contacts whose reports are counted for a preview. */
@@ -116,7 +120,7 @@ export const beginMove = async (
 ): Promise<ContactMove> => {
   await judged(parts, contact, place);
   const at = new Date(parts.now()).toISOString();
-  const move = wantedMove(randomUUID(), { contact: contact._id, to: place._id, by, at });
+  const move = wantedMove(`${contact._id}${apart}${randomUUID()}`, { contact: contact._id, to: place._id, by, at });
   await parts.sentinel.write([move]);
   await wake(parts, 'contact_moves');
   return move;
@@ -128,6 +132,28 @@ export const moveOf = async ({ sentinel }: Pick<MoveParts, 'sentinel'>, key: str
   const found = going ?? over;
   if (!found) throw new AppError('doc/missing', `There is no move "${key}"`);
   return found;
+};
+
+/** Until when a move can be taken back, in ms; undefined where it cannot. */
+const undoableUntil = (move: ContactMove, contact: Contact | null, now: Ms): Ms | undefined => {
+  const until = Date.parse(move.ended ?? '') + undoable;
+  return move.state === 'done' && now <= until && contact?.parent?._id === move.to ? until : undefined;
+};
+
+/**
+ * The last move of a contact that somebody asked for by hand: while it is carried out, and afterwards as long as it can be
+ * taken back, which `undo_until` says. Null where there is none.
+ */
+export const lastMoveOf = async (parts: MoveParts, contact: Contact) => {
+  const of = (id: (key: string) => string) =>
+    parts.sentinel.range<ContactMove>({
+      ...{ from: id(`${contact._id}${apart}`), to: id(`${contact._id}${apart}\ufff0`), limit: mostMoves },
+    });
+  const [going, over] = await Promise.all([of(contactMoveId), of(contactMovedId)]);
+  if (going[0]) return shownMove(going[0]);
+  const [last] = over.sort((a, b) => b.at.localeCompare(a.at));
+  const until = last && undoableUntil(last, contact, parts.now());
+  return last && until !== undefined ? { ...shownMove(last), undo_until: new Date(until).toISOString() } : null;
 };
 
 /** Takes a move back, for a day. @throws AppError `doc/missing`, `doc/conflict` where it cannot be taken back */

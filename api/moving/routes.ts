@@ -7,7 +7,7 @@ import { callerOf, onlineOnly } from '../session/caller.ts';
 import { need } from '../session/permissions.ts';
 import type { Visibility } from '../visibility/visibility.ts';
 import { visible } from '../visibility/visible.ts';
-import { beginMove, type MoveParts, moveOf, previewMove, shownMove, undoMove } from './moves.ts';
+import { beginMove, lastMoveOf, type MoveParts, moveOf, previewMove, shownMove, undoMove } from './moves.ts';
 
 /** The parts that the doors of moves take. */
 export interface MoveDoors extends MoveParts, Pick<Visibility, 'audiences' | 'scope'> {}
@@ -16,7 +16,8 @@ const wanted = z.strictObject({ to: z.string({ error: 'name the place to which i
 
 /**
  * `POST /api/v1/contacts/:id/move` with `{to}` moves a contact with all below it, for online users with
- * `can_move_contacts` who see both; `?dry_run=true` only counts. `GET /api/v1/contact-moves/:id` tells how far it is, `POST
+ * `can_move_contacts` who see both; `?dry_run=true` only counts, and `GET` there tells of the last move while it can be
+ * taken back. `GET /api/v1/contact-moves/:id` tells how far it is, `POST
  * …/undo` takes it back for a day.
  */
 export const moveRoutes = (app: FastifyInstance, parts: MoveDoors): void => {
@@ -43,6 +44,11 @@ export const moveRoutes = (app: FastifyInstance, parts: MoveDoors): void => {
       return reply.code(202).send(shownMove(await beginMove(parts, contact, place, by)));
     },
   );
+
+  app.get<{ Params: { id: string } }>('/api/v1/contacts/:id/move', { preHandler: onlineOnly }, async request => {
+    may(request);
+    return { move: await lastMoveOf(parts, await seen(request, request.params.id)) };
+  });
 
   app.get<{ Params: { id: string } }>('/api/v1/contact-moves/:id', { preHandler: onlineOnly }, async request => {
     may(request);

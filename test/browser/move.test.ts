@@ -50,6 +50,10 @@ describe('the page that moves a household', function () {
     await page.locator('move-page').getByText('It stands there now.').waitFor({ timeout: 60_000 });
     expect(await parent()).to.equal('other-centre');
     await soundAtAllSizes(page, 'move-done');
+    await page.locator('move-page').getByText('Back to the profile').click();
+    await page.getByRole('link', { name: 'Take the move back' }).click();
+    await page.getByText(/It can be taken back until/).waitFor();
+    await soundAtAllSizes(page, 'move-back');
     await page.getByRole('button', { name: 'Take it back' }).click();
     await page.locator('move-page').getByText('It stands where it stood before.').waitFor({ timeout: 60_000 });
     expect(await parent()).to.equal('centre');

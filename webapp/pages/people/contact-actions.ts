@@ -3,9 +3,10 @@ import { ancestorIds, type Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { addable, permissionToAdd } from '@rounds/sentinel/forms/contact-docs.ts';
 import { offers } from '@rounds/sentinel/forms/offers.ts';
 import { hydrated } from '@rounds/sentinel/forms/prefill.ts';
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { readLastMove } from '../../data/console/contact-moves.ts';
 import { beginPath } from '../../data/dialogues/told.ts';
 import type { Draft } from '../../data/forms/drafts.ts';
 import { recentForms } from '../../data/forms/recent-forms.ts';
@@ -73,6 +74,27 @@ export class ContactActions extends AppElement {
 
   /** Contact of the user, with the places above it; undefined as long as it is not known. */
   @state() private user: object | undefined;
+
+  /** Whether a move of the contact can be taken back still, or is under way. */
+  @state() private moved = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('person') as Person | undefined;
+    if (changed.has('person') && before?.id !== this.person.id) void this.learnMove();
+  }
+
+  private get mayMove(): boolean {
+    return this.phone.programme.may('can_move_contacts') && this.phone.session?.online === true;
+  }
+
+  private async learnMove(): Promise<void> {
+    const { id } = this.person;
+    this.moved = false;
+    if (!this.mayMove) return;
+    // Without a network the move cannot be taken back either: nothing is offered then.
+    const move = await readLastMove(id).catch(() => null);
+    if (id === this.person.id) this.moved = move !== null;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -196,8 +218,13 @@ export class ContactActions extends AppElement {
             : nothing
         }
         ${
-          programme.may('can_move_contacts') && this.phone.session?.online
-            ? this.action(`${contactPath(person.id)}/move`, 'map-pin', t('move.title'), '')
+          this.mayMove
+            ? this.action(
+                `${contactPath(person.id)}/move`,
+                'map-pin',
+                t(this.moved ? 'move.undo_open' : 'move.title'),
+                '',
+              )
             : nothing
         }
       </div>

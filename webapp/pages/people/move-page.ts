@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ask } from '../../data/console/ask.ts';
+import { doorOfMove, type Move, moveDoor, readLastMove } from '../../data/console/contact-moves.ts';
 import type { Person } from '../../data/people/people.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
@@ -10,7 +11,7 @@ import { said } from '../../elements/app-element.ts';
 import { emptyList } from '../../elements/empty.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { contactPath } from '../../navigation.ts';
-import { number } from '../../words/say.ts';
+import { moment, number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AskingPage } from '../dialogues/asking-page.ts';
 
@@ -24,13 +25,6 @@ interface Preview {
   reports: number;
   lose: string[];
   get: string[];
-}
-
-interface Move {
-  id: string;
-  state: 'going' | 'done' | 'undoing' | 'undone' | 'refused';
-  contacts: number;
-  reports: number;
 }
 
 /** Moves a contact with all below it to another place, after a look at what that comes to. */
@@ -60,7 +54,9 @@ export class MovePage extends AskingPage {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('contactId')) [this.to, this.preview, this.move] = ['', undefined, undefined];
+    if (!changed.has('contactId')) return;
+    [this.to, this.preview, this.move] = ['', undefined, undefined];
+    void this.lookBack();
   }
 
   /** Places in which the contact may stand, and does not yet. */
@@ -76,26 +72,38 @@ export class MovePage extends AskingPage {
       .sort((a, b) => (a.sort < b.sort ? -1 : 1));
   }
 
+  /** Shows a move that was begun before: how far it is, or that it can be taken back. */
+  private async lookBack(): Promise<void> {
+    const { contactId } = this;
+    await this.trying(async () => {
+      const move = await readLastMove(contactId);
+      if (!move || contactId !== this.contactId || this.to || this.move) return;
+      this.move = move;
+      if (move.state !== 'done') this.follow(move);
+    });
+  }
+
+  /** To move it once more, instead of taking the last move back. */
+  private readonly elsewhere = (): void => {
+    [this.to, this.preview, this.move] = ['', undefined, undefined];
+  };
+
   private choose(id: string): void {
     [this.to, this.preview, this.move] = [id, undefined, undefined];
     void this.trying(async () => {
-      const preview = await ask<Preview>(`${this.door}?dry_run=true`, { body: { to: id } });
+      const preview = await ask<Preview>(`${moveDoor(this.contactId)}?dry_run=true`, { body: { to: id } });
       if (this.to === id) this.preview = preview;
     });
   }
 
-  private get door(): string {
-    return `/api/v1/contacts/${encodeURIComponent(this.contactId)}/move`;
-  }
-
   private readonly go = (): void => {
-    void this.trying(async () => this.follow(await ask<Move>(this.door, { body: { to: this.to } })));
+    void this.trying(async () => this.follow(await ask<Move>(moveDoor(this.contactId), { body: { to: this.to } })));
   };
 
   private readonly undo = (): void => {
     const { move } = this;
     if (!move) return;
-    void this.trying(async () => this.follow(await ask<Move>(`/api/v1/contact-moves/${move.id}/undo`, { body: {} })));
+    void this.trying(async () => this.follow(await ask<Move>(`${doorOfMove(move)}/undo`, { body: {} })));
   };
 
   /** Shows how far a move is until it is over. */
@@ -104,7 +112,7 @@ export class MovePage extends AskingPage {
     clearTimeout(this.#timer);
     if (move.state === 'going' || move.state === 'undoing') {
       this.#timer = setTimeout(() => {
-        void this.trying(async () => this.follow(await ask<Move>(`/api/v1/contact-moves/${move.id}`)));
+        void this.trying(async () => this.follow(await ask<Move>(doorOfMove(move))));
       }, every);
     } else this.dispatchEvent(said<Notice>('notice', { text: t(`move.is.${move.state}`) }));
   }
@@ -118,6 +126,7 @@ export class MovePage extends AskingPage {
       ${this.troubled()}
       ${move && move.state !== 'refused' && move.state !== 'undone' ? nothing : this.choice(places)}
       ${this.preview ? this.previewed(this.preview) : nothing}
+      ${move ? this.moved(move) : nothing}
       <p><a href=${contactPath(this.contactId)}>${t('move.back')}</a></p>`;
   }
 
@@ -147,14 +156,33 @@ export class MovePage extends AskingPage {
       <p class="small soft">${t('move.hint')}</p>
       ${
         move
-          ? html`<p class=${move.state === 'refused' ? 'fault' : 'done'} role="status">${t(`move.is.${move.state}`)}
-              ${t('move.so_far', { contacts: number(move.contacts), reports: number(move.reports) })}</p>`
+          ? nothing
+          : html`<div class="acts"><button class="act main" ?disabled=${this.busy} @click=${this.go}>${t('move.do')}</button></div>`
+      }
+    </section>`;
+  }
+
+  private moved(move: Move) {
+    const { state, contacts, reports, undo_until: until } = move;
+    const going = state === 'going' || state === 'undoing';
+    const place = this.phone.people.get(move.to)?.name;
+    const changed = {
+      contacts: t('move.changed_contacts', { count: contacts }),
+      reports: t('move.changed_reports', { count: reports }),
+    };
+    return html`<section class="card">
+      <p class=${state === 'refused' ? 'fault' : going ? 'warn' : 'done'} role="status">${t(`move.is.${state}`)}
+        ${contacts + reports > 0 && state !== 'refused' ? t('move.so_far', changed) : nothing}</p>
+      ${place ? html`<p>${t('move.to_place', { place })}</p>` : nothing}
+      ${until ? html`<p class="small soft">${t('move.until', { when: moment(until, this.phone.clock()) })}</p>` : nothing}
+      ${
+        state === 'done'
+          ? html`<div class="acts">
+              <button class="act" ?disabled=${this.busy} @click=${this.undo}>${t('move.undo')}</button>
+              <button class="act" ?disabled=${this.busy} @click=${this.elsewhere}>${t('move.again')}</button>
+            </div>`
           : nothing
       }
-      <div class="acts">
-        ${move ? nothing : html`<button class="act main" ?disabled=${this.busy} @click=${this.go}>${t('move.do')}</button>`}
-        ${move?.state === 'done' ? html`<button class="act" ?disabled=${this.busy} @click=${this.undo}>${t('move.undo')}</button>` : nothing}
-      </div>
     </section>`;
   }
 }
