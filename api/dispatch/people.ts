@@ -30,14 +30,18 @@ export interface PeopleParts {
 
 const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
-/** The zone of a name; undefined where there is none. */
-export const zoneNamed = async ({ main, settings }: PeopleParts, name: string): Promise<Contact | undefined> => {
+/** The zones of the programme. */
+export const zonesIn = async ({ main, settings }: Pick<PeopleParts, 'main' | 'settings'>): Promise<Contact[]> => {
   const types = settings.dispatch?.zone_types ?? [];
   const rows = await main.query<string, Contact>('medic-client/contacts_by_type', {
     ...{ keys: types.map(type => [type]), limit: 5000, docs: true },
   });
-  return rows.flatMap(({ doc }) => doc ?? []).find(place => folded(place.name ?? '') === folded(name));
+  return rows.flatMap(({ doc }) => doc ?? []);
 };
+
+/** The zone of a name; undefined where there is none. */
+export const zoneNamed = async (parts: PeopleParts, name: string): Promise<Contact | undefined> =>
+  (await zonesIn(parts)).find(place => folded(place.name ?? '') === folded(name));
 
 /** Where somebody stands who says a zone, or none. */
 export const placeFor = async (parts: PeopleParts, zone: string | undefined): Promise<Contact | undefined> => {

@@ -9,6 +9,7 @@ import { visible } from '../visibility/visible.ts';
 import { act, acted } from './act.ts';
 import { peopleOf, requestsIn, rowOf, volunteerRow, wholeOf, zonesOf } from './board.ts';
 import { carrying, type DispatchDoorParts } from './parts.ts';
+import { zonesIn } from './people.ts';
 
 /** Requests of each state, and volunteers, that are listed at once. */
 const most = 200;
@@ -45,7 +46,8 @@ export const requestFor = async (parts: DispatchDoorParts, caller: Caller, id: s
 /**
  * The board of requests for help, for holders of `can_manage_dispatch` who may see who is helped. `GET
  * /api/v1/dispatch?state=` lists them, `GET /api/v1/dispatch/:id` tells all of one with those who could be asked, and `POST`
- * there does something to it; `GET /api/v1/dispatch/volunteers` lists the volunteers.
+ * there does something to it; `GET /api/v1/dispatch/volunteers` lists the volunteers, and the
+ * names of the zones.
  */
 export const dispatchRoutes = (app: FastifyInstance, parts: DispatchDoorParts): void => {
   const { main } = parts;
@@ -80,8 +82,11 @@ export const dispatchRoutes = (app: FastifyInstance, parts: DispatchDoorParts): 
       ...{ limit: most * 10, docs: true, prompt: true },
     });
     const docs = rows.flatMap(({ doc }) => doc ?? []);
-    const seen = (await visible(parts, await parts.scope(caller), docs)) as Contact[];
-    return { volunteers: seen.map(volunteerRow) };
+    const scope = await parts.scope(caller);
+    const seen = (await visible(parts, scope, docs)) as Contact[];
+    const zones = await visible(parts, scope, await zonesIn({ main, settings: carry.programme().settings }));
+    const names = (zones as Contact[]).flatMap(({ name }) => name || []);
+    return { volunteers: seen.map(volunteerRow), zones: [...new Set(names)].sort() };
   });
 
   app.get<{ Params: { id: string } }>('/api/v1/dispatch/:id', async request => {

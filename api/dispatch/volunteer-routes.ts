@@ -33,6 +33,7 @@ const changed = z.object({
 export const refusal = (error: z.ZodError, what: string): AppError =>
   new AppError('request/invalid', what, {
     hint: error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; '),
+    details: { fields: error.issues.flatMap(({ path }) => path.slice(0, 1).map(String)) },
   });
 
 /** An application as a report, so that it is decided as one that came by chat. */
@@ -64,6 +65,7 @@ export const volunteerRoutes = (app: FastifyInstance, parts: DispatchDoorParts):
     if (data.zone && !place)
       throw new AppError('request/invalid', `There is no zone "${data.zone}"`, {
         hint: 'Write its name as it stands among the places',
+        details: { fields: ['zone'] },
       });
     const known = await byPhone(people, data.phone);
     if (known && volunteerOf(known)?.status === 'active')

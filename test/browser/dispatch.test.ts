@@ -114,7 +114,7 @@ describe('the board of requests for help', function () {
     await page.getByRole('textbox', { name: 'First name', exact: true }).fill('Zoe');
     await page.getByRole('textbox', { name: 'Last name', exact: true }).fill('Maina');
     await page.getByRole('textbox', { name: 'Phone', exact: true }).fill('+254700000891');
-    await page.getByRole('textbox', { name: 'Zone', exact: true }).fill('Kilima');
+    await page.getByRole('combobox', { name: 'Zone', exact: true }).fill('Kilima');
     await page.getByRole('button', { name: 'Register' }).click();
     await page.getByText('Registered; it waits for approval').waitFor();
     await sound('dispatch-volunteers');
@@ -126,7 +126,7 @@ describe('the board of requests for help', function () {
     const phone = page.getByRole('textbox', { name: 'Phone', exact: true });
     await page.getByRole('textbox', { name: 'First name', exact: true }).fill('Ida');
     await phone.fill('12');
-    await page.getByRole('textbox', { name: 'Zone', exact: true }).fill('Kilima');
+    await page.getByRole('combobox', { name: 'Zone', exact: true }).fill('Kilima');
     await page.getByRole('button', { name: 'Register' }).click();
     await page
       .getByRole('alert')
@@ -135,7 +135,14 @@ describe('the board of requests for help', function () {
     await page.evaluate(async () => (await fetch('/api/v1/dispatch/volunteers')).text());
     expect(await page.getByRole('alert').count()).to.equal(1);
     expect(await phone.inputValue()).to.equal('12');
+    await phone.fill('+254700000892');
+    await page.getByRole('combobox', { name: 'Zone', exact: true }).fill('Nowhere');
+    await page.getByRole('button', { name: 'Register' }).click();
+    await page.getByText('There is no such zone: choose one of the list.').waitFor();
+    expect(await page.locator('#zones option').count()).to.be.greaterThan(0);
     await page.setViewportSize({ width: 360, height: 740 });
+    const rest = await page.getByRole('button', { name: 'Let rest' }).first().boundingBox();
+    expect(rest!.x + rest!.width, 'within the screen').to.be.at.most(360);
     const height = (await page.getByRole('button', { name: 'Let rest' }).first().boundingBox())?.height;
     expect(height).to.be.lessThan(50);
   });

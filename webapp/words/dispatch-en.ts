@@ -48,6 +48,10 @@ export const dispatchWords: Record<string, string> = {
   'why.taken': 'Something else is in {{room}} at {{time}}.',
   'why.taken.free': 'Free near it: {{times}}.',
   'why.taken.none': 'Take another room.',
+  'dispatch.wrong.first_name': 'Say the first name.',
+  'dispatch.wrong.last_name': 'Give the last name with 60 letters at most.',
+  'dispatch.wrong.phone': 'Give a telephone number with its country, such as +254 700 000 891.',
+  'dispatch.wrong.zone': 'There is no such zone: choose one of the list.',
   'why.settings': 'Nothing was saved. Mend this and save again.',
   'why.no_workbook':
     'This file is no workbook that can be read. Open it in a spreadsheet program, save it as .xlsx without a password, and send that.',

@@ -49,6 +49,10 @@ export const dispatchWords: Record<string, string> = {
   'why.taken': 'Autre chose a lieu en {{room}} à {{time}}.',
   'why.taken.free': 'Libre à côté : {{times}}.',
   'why.taken.none': 'Prenez une autre salle.',
+  'dispatch.wrong.first_name': 'Dites le prénom.',
+  'dispatch.wrong.last_name': 'Donnez le nom en 60 lettres au plus.',
+  'dispatch.wrong.phone': 'Donnez un numéro de téléphone avec l’indicatif du pays, comme +254 700 000 891.',
+  'dispatch.wrong.zone': 'Cette zone n’existe pas : choisissez-en une dans la liste.',
   'why.settings': 'Rien n’a été enregistré. Corrigez ceci et enregistrez de nouveau.',
   'why.no_workbook':
     'Ce fichier n’est pas un classeur lisible. Ouvrez-le dans un tableur, enregistrez-le en .xlsx sans mot de passe, puis envoyez-le.',

@@ -47,6 +47,10 @@ export const dispatchWords: Record<string, string> = {
   'why.taken': 'Kuna jambo jingine {{room}} saa {{time}}.',
   'why.taken.free': 'Nafasi zilizo karibu: {{times}}.',
   'why.taken.none': 'Chagua chumba kingine.',
+  'dispatch.wrong.first_name': 'Sema jina la kwanza.',
+  'dispatch.wrong.last_name': 'Toa jina la mwisho lisilozidi herufi 60.',
+  'dispatch.wrong.phone': 'Toa namba ya simu pamoja na ya nchi, kama +254 700 000 891.',
+  'dispatch.wrong.zone': 'Hakuna eneo kama hilo: chagua moja kwenye orodha.',
   'why.settings': 'Hakuna kilichohifadhiwa. Rekebisha hili kisha hifadhi tena.',
   'why.no_workbook':
     'Faili hii si kitabu cha kazi kinachosomeka. Ifungue kwenye programu ya lahajedwali, ihifadhi kama .xlsx bila nenosiri, kisha uitume.',

@@ -19,7 +19,9 @@ const rankHead = (): TemplateResult =>
   html`<th>${t('dispatch.rank.km')}</th>${terms.map(term => html`<th>${t(`dispatch.rank.${term}`)}</th>`)}`;
 
 const rankCells = (rank: Rank): TemplateResult =>
-  html`<td>${distanceIn(rank)}</td>${terms.map(term => html`<td>${termIn(rank[term])}</td>`)}`;
+  html`<td class="fig" data-head=${t('dispatch.rank.km')}>${distanceIn(rank)}</td>${terms.map(
+    term => html`<td class="fig" data-head=${t(`dispatch.rank.${term}`)}>${termIn(rank[term])}</td>`,
+  )}`;
 
 const button = (id: string, name: string, assign: Assign, time?: string): TemplateResult =>
   html`<td>${
@@ -31,7 +33,7 @@ const button = (id: string, name: string, assign: Assign, time?: string): Templa
 
 const table = (label: string, head: TemplateResult, rows: readonly TemplateResult[]): TemplateResult =>
   html`<div class="card wide" tabindex="0" role="region" aria-label=${label}>
-    <table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>
+    <table class="cards"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>
   </div>`;
 
 /** What somebody told after the mission, in one line. */
@@ -62,10 +64,10 @@ export const askedTable = (
     first.map(
       one => html`<tr>
         <td><bdi>${one.name}</bdi>${one.byChat ? nothing : html` <span class="badge">${t('dispatch.no_chat')}</span>`}</td>
-        <td>${stageIn(one.stage)}${one.reason ? html`<br /><span class="small soft"><bdi>${reasonIn(one.reason)}</bdi></span>` : nothing}${
+        <td data-head=${t('dispatch.answer')}>${stageIn(one.stage)}${one.reason ? html`<br /><span class="small soft"><bdi>${reasonIn(one.reason)}</bdi></span>` : nothing}${
           told(one) ? html`<br /><span class="small soft"><bdi>${told(one)}</bdi></span>` : nothing
         }</td>
-        <td>${one.time ? moment(one.time, now) : ''}</td>
+        <td data-head=${t('dispatch.time')}>${one.time ? moment(one.time, now) : ''}</td>
         ${rankCells(one.rank)}${button(one.id, one.name, one.id === assigned ? undefined : assign)}
       </tr>`,
     ),
@@ -80,7 +82,7 @@ export const candidateTable = (candidates: readonly CandidateRow[], assign: Assi
     candidates.slice(0, 30).map(
       one => html`<tr>
         <td><bdi>${one.name}</bdi></td>
-        <td>${one.against ? t(`dispatch.against.${one.against.replaceAll(' ', '_')}`) : ''}</td>
+        <td data-head=${t('dispatch.not_asked')}>${one.against ? t(`dispatch.against.${one.against.replaceAll(' ', '_')}`) : ''}</td>
         ${rankCells(one.rank)}${button(one.id, one.name, one.against === 'not now' ? undefined : assign)}
       </tr>`,
     ),

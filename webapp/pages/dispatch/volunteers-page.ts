@@ -1,13 +1,14 @@
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ask, Refused } from '../../data/console/ask.ts';
-import { readVolunteers, setStatus, type VolunteerRow } from '../../data/dispatch/volunteers.ts';
+import { readVolunteers, setStatus, type VolunteerRow, wrongFields } from '../../data/dispatch/volunteers.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
 import { contactPath } from '../../navigation.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 import { needsIn } from './in-words.ts';
 import '../../elements/app-icon.ts';
 import { chooseAgain } from '../../elements/choose-again.ts';
@@ -28,10 +29,16 @@ export class DispatchVolunteersPage extends AppPage {
     css`
       :host { grid-template-columns: minmax(0, 1fr); }
       .wide { position: relative; }
+      .field { display: grid; gap: 0.25rem; align-content: start; }
+      .field p { margin: 0; }
     `,
   ];
 
   @state() private volunteers: VolunteerRow[] | undefined;
+  @state() private zones: readonly string[] = [];
+  /** Fields of the form that must be mended, and why nobody was registered otherwise. */
+  @state() private wrong: readonly string[] = [];
+  @state() private refused = '';
   @state() private trouble = '';
   @state() private note = '';
   @state() private file: File | undefined;
@@ -44,7 +51,8 @@ export class DispatchVolunteersPage extends AppPage {
   }
 
   private async load(): Promise<void> {
-    this.volunteers = await readVolunteers();
+    const { volunteers, zones } = await readVolunteers();
+    [this.volunteers, this.zones] = [volunteers, zones];
   }
 
   /** Does something; what went wrong stands on the page until something else goes well. */
@@ -70,15 +78,15 @@ export class DispatchVolunteersPage extends AppPage {
   }
 
   private table(volunteers: readonly VolunteerRow[]) {
-    return html`<div class="card wide" tabindex="0" role="region" aria-label=${t('dispatch.volunteers')}><table>
+    return html`<div class="card wide" tabindex="0" role="region" aria-label=${t('dispatch.volunteers')}><table class="cards">
       <thead><tr><th>${t('dispatch.volunteer')}</th><th>${t('dispatch.status')}</th><th>${t('dispatch.activities')}</th>
         <th>${t('dispatch.reached')}</th><th><span class="unseen">${t('dispatch.acts')}</span></th></tr></thead>
       <tbody>${volunteers.map(
         one => html`<tr>
           <td><a href=${contactPath(one.id)}><bdi>${one.name}</bdi></a></td>
-          <td>${t(`dispatch.status.${one.status}`)}${one.available ? nothing : html` <span class="badge wait">${t('dispatch.away')}</span>`}</td>
-          <td>${one.activities.length > 0 ? needsIn(one.activities) : t('dispatch.all_activities')}</td>
-          <td>${one.byChat ? t('dispatch.by_chat') : (one.phone ?? t('dispatch.nowhere'))}</td>
+          <td data-head=${t('dispatch.status')}>${t(`dispatch.status.${one.status}`)}${one.available ? nothing : html` <span class="badge wait">${t('dispatch.away')}</span>`}</td>
+          <td data-head=${t('dispatch.activities')}>${one.activities.length > 0 ? needsIn(one.activities) : t('dispatch.all_activities')}</td>
+          <td data-head=${t('dispatch.reached')}>${one.byChat ? t('dispatch.by_chat') : (one.phone ?? t('dispatch.nowhere'))}</td>
           <td>${
             one.status === 'active' || one.status === 'inactive'
               ? html`<button class="act" @click=${() => this.toggle(one)}>${t(one.status === 'active' ? 'dispatch.rest_him' : 'dispatch.wake_him')}</button>`
@@ -90,14 +98,21 @@ export class DispatchVolunteersPage extends AppPage {
   }
 
   private register() {
+    const field = (name: string, { type = 'text', most = 60, required = true, list = '' } = {}) => {
+      const isWrong = this.wrong.includes(name);
+      return html`<div class="field"><label>${t(`dispatch.${name}`)}<input name=${name} type=${type} ?required=${required}
+          maxlength=${most} list=${list || nothing} autocomplete="off" aria-invalid=${isWrong ? 'true' : 'false'}
+          aria-describedby=${isWrong ? `wrong-${name}` : nothing} /></label>
+        ${isWrong ? html`<p class="small bad" role="alert" id=${`wrong-${name}`}>${t(`dispatch.wrong.${name}`)}</p>` : nothing}</div>`;
+    };
     return html`<section><h2>${t('dispatch.register')}</h2><p class="soft">${t('dispatch.register.hint')}</p>
       <form class="card" @submit=${this.submit}>
         <div class="fields">
-          <label>${t('dispatch.first_name')}<input name="first_name" required maxlength="60" /></label>
-          <label>${t('dispatch.last_name')}<input name="last_name" maxlength="60" /></label>
-          <label>${t('dispatch.phone')}<input name="phone" type="tel" required maxlength="20" /></label>
-          <label>${t('dispatch.zone')}<input name="zone" required maxlength="80" /></label>
+          ${field('first_name')}${field('last_name', { required: false })}
+          ${field('phone', { type: 'tel', most: 20 })}${field('zone', { most: 80, list: 'zones' })}
         </div>
+        <datalist id="zones">${this.zones.map(zone => html`<option value=${zone}></option>`)}</datalist>
+        ${this.refused ? html`<p class="fault" role="alert">${this.refused}</p>` : nothing}
         <div class="acts"><button class="act main">${t('dispatch.register.send')}</button></div>
       </form></section>`;
   }
@@ -168,11 +183,19 @@ export class DispatchVolunteersPage extends AppPage {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const body = Object.fromEntries(new FormData(form));
-    await this.trying(async () => {
+    [this.note, this.wrong, this.refused] = ['', [], ''];
+    try {
       await ask('/api/v1/dispatch/volunteers', { body });
-      form.reset();
-      this.note = t('dispatch.registered');
-      await this.load();
-    });
+    } catch (error) {
+      const known = wrongFields(error).filter(name => name in body);
+      if (known.length === 0) this.refused = whyNot(error);
+      this.wrong = known;
+      await this.updateComplete;
+      form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+      return;
+    }
+    form.reset();
+    await this.trying(() => this.load());
+    this.note = t('dispatch.registered');
   }
 }
