@@ -101,7 +101,7 @@ describe('the board of requests for help', function () {
     await page.getByRole('button', { name: 'One trip of 2' }).click();
     await page.getByRole('heading', { name: 'On this trip' }).waitFor();
     await sound('dispatch-trip');
-    await page.getByRole('link', { name: /Amos Kiprono/ }).click();
+    await page.getByRole('link', { name: /Amos Kiprono.*No\./ }).click();
     await page.getByRole('button', { name: 'Take out of the trip' }).click();
     await page.getByRole('button', { name: 'Really? Press again' }).click();
     await until('it is out', async () => (await dispatchOf('fourth'))?.trip === undefined);
