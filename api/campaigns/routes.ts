@@ -1,9 +1,9 @@
 import { type Campaign, campaignKey, campaignRange, isCampaign } from '@rounds/ddocs/campaigns/campaign.ts';
-import { dialogueId } from '@rounds/ddocs/dialogues/dialogue.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { AppError } from '@rounds/ddocs/documents/error.ts';
 import { preview } from '@rounds/sentinel/campaigns/preview.ts';
-import { builtIn } from '@rounds/sentinel/dialogues/built-in.ts';
+import { newestText } from '@rounds/sentinel/dialogues/built-in.ts';
+import { isOfOwnWord, ofOwnWord } from '@rounds/sentinel/dialogues/own-word.ts';
 import { win } from '@rounds/sentinel/engine/win.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { callerOf } from '../session/caller.ts';
@@ -50,10 +50,12 @@ export const campaignRoutes = (app: FastifyInstance, parts: CampaignParts): void
     await seenAudience(parts, request, body.audience);
     if ('dialogue' in body.says) {
       const { dialogue } = body.says;
-      if (!Object.hasOwn(builtIn, dialogue) && !(await main.get(dialogueId(dialogue))))
+      const text = await newestText(main, dialogue);
+      if (!text)
         throw new AppError('request/invalid', `There is no dialogue "${dialogue}"`, {
           hint: `Publish it with PUT /api/v1/dialogues/${dialogue}`,
         });
+      if (isOfOwnWord(text)) throw ofOwnWord(dialogue);
     }
     return body;
   };

@@ -12,6 +12,7 @@ import { builtIn } from '@rounds/sentinel/dialogues/built-in.ts';
 import type { Finding } from '@rounds/sentinel/dialogues/finding.ts';
 import { lint } from '@rounds/sentinel/dialogues/lint.ts';
 import { openRunsOf } from '@rounds/sentinel/dialogues/move-runs.ts';
+import { isOfOwnWord } from '@rounds/sentinel/dialogues/own-word.ts';
 
 /** Dialogues that are listed at once. */
 const most = 2000;
@@ -28,6 +29,8 @@ export interface ListedDialogue {
   versions: (PublishedVersion & { open: number })[];
   /** It comes with Rounds, and the programme has none of its own in its place. */
   comes_with_rounds?: true;
+  /** Nobody but its person begins it. */
+  by_own_word?: true;
   /** What is being written and was not published. */
   draft?: { rev: string; by: string; at: Iso; base?: number; faults: number; warnings: number };
   /** Warnings of the newest version, of which none is a fault. */
@@ -75,6 +78,7 @@ export const listedDialogues = async (main: Store): Promise<ListedDialogue[]> =>
         newest: pointer?.newest ?? 0,
         versions,
         ...(isRounds ? { comes_with_rounds: true as const } : {}),
+        ...(isOfOwnWord(own) ? { by_own_word: true as const } : {}),
         ...(draft
           ? {
               draft: {

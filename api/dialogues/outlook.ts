@@ -6,6 +6,7 @@ import type { RunState } from '@rounds/ddocs/runs/run.ts';
 import { openRuns } from '@rounds/ddocs/runs/runs.ts';
 import { builtIn } from '@rounds/sentinel/dialogues/built-in.ts';
 import { placedAll, silenceOf } from '@rounds/sentinel/dialogues/job.ts';
+import { isOfOwnWord, ofOwnWord } from '@rounds/sentinel/dialogues/own-word.ts';
 import { newestVersion } from '@rounds/sentinel/dialogues/publish.ts';
 import type { BeginningParts } from './begin.ts';
 
@@ -25,17 +26,20 @@ const isBusy = async ({ main }: BeginningParts, address: string): Promise<boolea
 
 /**
  * What beginning a dialogue with somebody would come to; nothing is written.
- * @throws AppError `doc/missing` where there is no such dialogue, `request/invalid` where the contact is reached nowhere
+ * @throws AppError `doc/missing` where there is no such dialogue, `request/invalid` where the contact is reached nowhere or
+ *   where it is hers alone to begin
  */
 export const outlookOf = async (parts: BeginningParts, id: string, contact: Contact): Promise<Outlook> => {
   const { main, settings, now } = parts;
   const newest = await newestVersion(main, id);
   const dialogue: Dialogue | undefined = newest?.dialogue ?? (Object.hasOwn(builtIn, id) ? builtIn[id] : undefined);
   if (!dialogue) throw new AppError('doc/missing', `There is no dialogue "${id}"`, { hint: 'Publish it first' });
+  if (isOfOwnWord(dialogue)) throw ofOwnWord(id);
   const address = reachedAt(contact);
   if (address === undefined)
     throw new AppError('request/invalid', `${contact.name ?? contact._id} is reached nowhere`, {
       hint: 'Give the contact a phone number, or have its chat linked',
+      details: { why: 'reached_nowhere', name: contact.name ?? contact._id },
     });
   const rows = await main.query<{ state: RunState; begun: boolean; started: Ms }>('medic-campaigns/had', {
     key: [id, contact._id],

@@ -7,6 +7,10 @@ import { newestVersion, publish } from './publish.ts';
 /** The dialogues that come with Rounds, by their ids; a programme may publish others under the same ids. */
 export const builtIn = built as unknown as Readonly<Record<string, Dialogue>>;
 
+/** The newest text of a dialogue, of the programme or of Rounds; undefined where there is neither. Nothing is published. */
+export const newestText = async (main: Store, id: string): Promise<Dialogue | undefined> =>
+  (await newestVersion(main, id))?.dialogue ?? (Object.hasOwn(builtIn, id) ? builtIn[id] : undefined);
+
 /**
  * The newest version of a dialogue, of the programme or, where it has none, the one that comes with Rounds, which is then
  * published; null where there is neither.

@@ -310,7 +310,11 @@ describe('the pages of dialogues', function () {
   it('begin one with a person after a look at what it would wait for, and take it back', async () => {
     await page.goto(`${place.apiUrl}/people/neema`);
     await page.getByRole('link', { name: 'Begin a dialogue', exact: true }).click();
-    await page.locator('begin-page select').selectOption('garden_day');
+    const select = page.locator('begin-page select');
+    await select.locator('option', { hasText: 'garden_day' }).waitFor({ state: 'attached' });
+    expect(await select.inputValue(), 'nothing is chosen beforehand').to.equal('');
+    expect(await select.locator('option').allTextContents()).not.to.include.members(['leave (leave)']);
+    await select.selectOption('garden_day');
     await page.getByText(/had this dialogue before/).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Begin it' }).click();
     await page.getByText(/is asked within a minute|It is planned for/).waitFor();

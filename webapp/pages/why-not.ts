@@ -9,6 +9,9 @@ interface Told {
   details?: { why?: string; name?: string; room?: string; start?: string; free?: string[]; tz?: string };
 }
 
+/** What stands in the way of somebody or something that is named. */
+const ownReasons = ['busy', 'reached_nowhere', 'own_word'];
+
 /** Refusals that people meet at their work, in their own language; undefined for those that the server alone can word. */
 const inOwnWords = ({ code, details = {} }: Told): string | undefined => {
   const { why, name = '', room, start, free = [], tz } = details;
@@ -18,7 +21,7 @@ const inOwnWords = ({ code, details = {} }: Told): string | undefined => {
     return [taken, times ? t('why.taken.free', { times }) : t('why.taken.none')].join(' ');
   }
   if (why === 'no_workbook') return t('why.no_workbook');
-  return why === 'busy' ? t('why.busy', { name }) : undefined;
+  return why !== undefined && ownReasons.includes(why) ? t(`why.${why}`, { name }) : undefined;
 };
 
 /** What is wrong with settings: sentences, each after the name of its field where the page's words have one. */

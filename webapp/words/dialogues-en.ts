@@ -255,6 +255,7 @@ export const dialogueWords: Record<string, string> = {
   'contact.dialogue_all': 'Begin a dialogue with everybody here',
   'dialogues.begin.with': 'Begin a dialogue with {{name}}',
   'dialogues.begin.which': 'Dialogue',
+  'dialogues.begin.choose': 'Choose a dialogue',
   'dialogues.begin.sequence': 'The others of the sequence follow',
   'dialogues.begin.now': 'Begin it',
   'dialogues.begin.talk': 'The conversation',

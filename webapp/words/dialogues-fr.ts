@@ -256,6 +256,7 @@ export const dialogueWords: Record<string, string> = {
   'contact.dialogue_all': 'Commencer un dialogue avec tous ici',
   'dialogues.begin.with': 'Commencer un dialogue avec {{name}}',
   'dialogues.begin.which': 'Dialogue',
+  'dialogues.begin.choose': 'Choisir un dialogue',
   'dialogues.begin.sequence': 'Les autres de la suite viennent après',
   'dialogues.begin.now': 'Commencer',
   'dialogues.begin.talk': 'La conversation',

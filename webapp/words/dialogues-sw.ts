@@ -255,6 +255,7 @@ export const dialogueWords: Record<string, string> = {
   'contact.dialogue_all': 'Anza mazungumzo na wote hapa',
   'dialogues.begin.with': 'Anza mazungumzo na {{name}}',
   'dialogues.begin.which': 'Mazungumzo',
+  'dialogues.begin.choose': 'Chagua mazungumzo',
   'dialogues.begin.sequence': 'Mengine ya mfululizo yafuate',
   'dialogues.begin.now': 'Anza',
   'dialogues.begin.talk': 'Ujumbe wote',

@@ -55,6 +55,9 @@ export const dispatchWords: Record<string, string> = {
   'why.settings': 'Nothing was saved. Mend this and save again.',
   'why.no_workbook':
     'This file is no workbook that can be read. Open it in a spreadsheet program, save it as .xlsx without a password, and send that.',
+  'why.reached_nowhere':
+    '{{name}} has no phone number and no linked chat, so no dialogue can begin. Add a number on the card of the person, or have the chat linked.',
+  'why.own_word': '“{{name}}” is begun by the person alone, by writing so: nobody decides that in her place.',
   'why.busy': '{{name}} is on another mission. Choose somebody else, or press once more to assign it all the same.',
   'dispatch.asked.now_one': '{{count}} volunteer is asked now',
   'dispatch.asked.now_other': '{{count}} volunteers are asked now',

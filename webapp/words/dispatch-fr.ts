@@ -56,6 +56,9 @@ export const dispatchWords: Record<string, string> = {
   'why.settings': 'Rien n’a été enregistré. Corrigez ceci et enregistrez de nouveau.',
   'why.no_workbook':
     'Ce fichier n’est pas un classeur lisible. Ouvrez-le dans un tableur, enregistrez-le en .xlsx sans mot de passe, puis envoyez-le.',
+  'why.reached_nowhere':
+    '{{name}} n’a ni numéro de téléphone ni chat lié : aucun dialogue ne peut commencer. Ajoutez un numéro sur la fiche de la personne, ou faites lier le chat.',
+  'why.own_word': '« {{name}} » n’est commencé que par la personne, quand elle l’écrit : nul ne le décide à sa place.',
   'why.busy':
     '{{name}} a une autre mission. Choisissez quelqu’un d’autre, ou appuyez encore pour attribuer quand même.',
   'dispatch.asked.now_one': '{{count}} volontaire est sollicité',

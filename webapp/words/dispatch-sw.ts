@@ -54,6 +54,9 @@ export const dispatchWords: Record<string, string> = {
   'why.settings': 'Hakuna kilichohifadhiwa. Rekebisha hili kisha hifadhi tena.',
   'why.no_workbook':
     'Faili hii si kitabu cha kazi kinachosomeka. Ifungue kwenye programu ya lahajedwali, ihifadhi kama .xlsx bila nenosiri, kisha uitume.',
+  'why.reached_nowhere':
+    '{{name}} hana namba ya simu wala mazungumzo yaliyounganishwa, kwa hiyo hakuna mazungumzo yanayoweza kuanza. Ongeza namba kwenye kadi ya mtu, au mazungumzo yake yaunganishwe.',
+  'why.own_word': '“{{name}}” huanzishwa na mtu mwenyewe tu, kwa kuandika hivyo: hakuna anayeamua hilo kwa niaba yake.',
   'why.busy': '{{name}} yuko kwenye safari nyingine. Chagua mwingine, au bonyeza tena umpe hata hivyo.',
   'dispatch.asked.now_one': 'Mjitoleaji {{count}} anaulizwa sasa',
   'dispatch.asked.now_other': 'Wajitoleaji {{count}} wanaulizwa sasa',

@@ -165,6 +165,16 @@ describe('A dialogue that is published, and published again', function () {
     expect((await runs()).map(({ _id }) => _id)).to.deep.equal([annas!._id]);
   });
 
+  it('is no way to have somebody pause or leave: those are begun by the person alone', async () => {
+    for (const own of ['leave', 'pause', 'resume'])
+      for (const query of ['', '?dry_run=true']) {
+        const answer = await send(`/api/v1/dialogues/${own}/runs${query}`, 'POST', { contact: 'person-3' });
+        expect(answer.status, own).to.equal(400);
+        expect(await answer.json()).to.deep.include({ details: { why: 'own_word', name: own } });
+      }
+    expect((await runs()).filter(({ contact }) => contact === 'person-3')).to.deep.equal([]);
+  });
+
   it('says what would become of who is in it, before a move', async () => {
     await rounds.store().write(crowd.map(inTheMiddle));
     const renamed = renameStep(first, 'c', 'much');

@@ -13,6 +13,8 @@ export interface ListedDialogue {
   newest: number;
   versions: (PublishedVersion & { open: number })[];
   comes_with_rounds?: true;
+  /** Nobody but its person begins it. */
+  by_own_word?: true;
   draft?: { rev: string; by: string; at: string; base?: number; faults: number; warnings: number };
   warnings: number;
   tests: number;
@@ -57,6 +59,16 @@ export interface Move {
   by: string;
   at: string;
 }
+
+/** Dialogues that people begin themselves, by a word: those of Rounds are offered to nobody else. */
+const settingsKind = 'user_settings';
+
+/** Dialogues that may be begun with somebody: those of the programme, and the welcome. */
+export const offered = (dialogues: readonly ListedDialogue[]): ListedDialogue[] =>
+  dialogues.filter(
+    ({ newest, kind, comes_with_rounds: isRounds, by_own_word: isOwn }) =>
+      !isOwn && (isRounds ? kind !== settingsKind : newest > 0),
+  );
 
 /** What beginning a dialogue with somebody would come to. */
 export interface Outlook {

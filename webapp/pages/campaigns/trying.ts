@@ -12,10 +12,11 @@ export class ServerPage extends AppPage {
    */
   protected async trying(act: () => Promise<void>): Promise<boolean> {
     this.busy = true;
+    // Before the act, since one that is tried within it may have failed and said why.
+    this.trouble = '';
     this.requestUpdate();
     try {
       await act();
-      this.trouble = '';
       return true;
     } catch (error) {
       this.trouble = whyNot(error);

@@ -77,7 +77,7 @@ export class ChatsHealthPage extends AppPage {
     return html`${bots.length === 0 ? emptyList('message-square', t('chats.none'), t('chats.none.hint')) : bots.map(bot => this.bot(bot))}
       <section class="card"><h2>${t('chats.messages')}</h2>
         <p>${t('chats.waiting', { count: waiting })}</p>
-        <p class=${notKnown > 0 ? 'bad' : ''}>${t('chats.not_known', { count: notKnown })}
+        <p class=${notKnown > 0 ? 'bad' : ''}>${t('chats.unsure', { count: notKnown })}
           ${notKnown > 0 && decides ? html`<a href="/review">${t('menu.review')}</a>` : nothing}</p>
         <p class=${parked > 0 ? 'bad' : ''}>${t('chats.parked', { count: parked })}</p>
       </section>

@@ -41,9 +41,10 @@ export class ReadyReplies extends AppElement {
   }
 
   private async trying(act: () => Promise<void>): Promise<void> {
+    // Before the act, since one that is tried within it may have failed and said why.
+    this.trouble = '';
     try {
       await act();
-      this.trouble = '';
     } catch (error) {
       this.trouble = error instanceof Refused && error.status > 0 ? error.message : t('console.offline');
     }

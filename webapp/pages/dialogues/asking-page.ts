@@ -13,9 +13,10 @@ export class AskingPage extends AppPage {
   /** Does something that the server may refuse. @returns whether it did it */
   protected async trying(act: () => Promise<void>, refused?: (error: Refused) => boolean): Promise<boolean> {
     this.busy = true;
+    // Before the act, since one that is tried within it may have failed and said why.
+    this.trouble = '';
     try {
       await act();
-      this.trouble = '';
       return true;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -3,7 +3,7 @@ import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ask, Refused } from '../../data/console/ask.ts';
-import { doorOf, type ListedDialogue, type Outlook, pageOf } from '../../data/dialogues/told.ts';
+import { doorOf, type ListedDialogue, type Outlook, offered, pageOf } from '../../data/dialogues/told.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
@@ -15,9 +15,6 @@ import { hasWords, t } from '../../words/words.ts';
 import { talkPath } from '../console/paths.ts';
 import { AskingPage } from './asking-page.ts';
 import '../../elements/app-icon.ts';
-
-/** Dialogues that people begin themselves, by a word: they are offered last. */
-const settingsKind = 'user_settings';
 
 /** Begins a dialogue with one person, after a look at what it would wait for. */
 @customElement('begin-page')
@@ -38,22 +35,17 @@ export class BeginPage extends AskingPage {
   }
 
   private async load(): Promise<void> {
-    [this.begun, this.outlook] = [undefined, undefined];
+    [this.begun, this.outlook, this.chosen] = [undefined, undefined, ''];
     const contact = await this.phone.store.get<Contact>(this.contactId);
     this.name = contact?.name ?? this.phone.people.get(this.contactId)?.name ?? this.contactId;
     await this.trying(async () => {
-      const { dialogues } = await ask<{ dialogues: ListedDialogue[] }>('/api/v1/dialogues');
-      const rank = ({ kind }: ListedDialogue): number => Number(kind === settingsKind);
-      this.dialogues = dialogues
-        .filter(({ newest, comes_with_rounds: isRounds }) => newest > 0 || isRounds)
-        .sort((a, b) => rank(a) - rank(b));
-      await this.choose(this.dialogues[0]?.id ?? '');
+      this.dialogues = offered((await ask<{ dialogues: ListedDialogue[] }>('/api/v1/dialogues')).dialogues);
     });
   }
 
   /** Asks what beginning it would come to. */
   private async choose(id: string): Promise<void> {
-    [this.chosen, this.outlook, this.begun] = [id, undefined, undefined];
+    [this.chosen, this.outlook, this.begun, this.trouble] = [id, undefined, undefined, ''];
     if (!id) return;
     await this.trying(async () => {
       const outlook = await ask<Outlook>(doorOf(id, '/runs?dry_run=true'), { body: { contact: this.contactId } });
@@ -94,13 +86,14 @@ export class BeginPage extends AskingPage {
         dialogues
           ? html`<form class="card" @submit=${this.begin}>
               <label>${t('dialogues.begin.which')}<select @change=${(event: Event) => void this.choose((event.target as HTMLSelectElement).value)}>
+                <option value="" ?selected=${chosen === ''}>${t('dialogues.begin.choose')}</option>
                 ${dialogues.map(({ id, kind }) => html`<option value=${id} ?selected=${id === chosen}>${kind ? `${id} (${kind})` : id}</option>`)}
               </select></label>
               <div class="outlook" role="status">${this.told()}</div>
               <label class="line"><input type="checkbox" name="sequence" />${t('dialogues.begin.sequence')}</label>
               <div class="acts">
                 <button class="act main" ?disabled=${this.busy || !this.outlook || begun !== undefined}>${t('dialogues.begin.now')}</button>
-                <a class="act" href=${pageOf(chosen)}>${t('dialogues.look')}</a>
+                ${chosen ? html`<a class="act" href=${pageOf(chosen)}>${t('dialogues.look')}</a>` : nothing}
                 <a class="act" href=${talkPath(this.contactId)}>${t('dialogues.begin.talk')}</a>
                 <a class="act" href=${contactPath(this.contactId)}>${t('dialogues.begin.person')}</a>
               </div>

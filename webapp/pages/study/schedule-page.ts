@@ -74,9 +74,10 @@ export class SchedulePage extends AppPage {
   }
 
   private async trying(act: () => Promise<void>): Promise<void> {
+    // Before the act, since one that is tried within it may have failed and said why.
+    this.trouble = '';
     try {
       await act();
-      this.trouble = '';
     } catch (error) {
       const told = error instanceof Refused && error.status > 0;
       this.trouble = told ? [error.message, error.hint].filter(Boolean).join('. ') : t('console.offline');

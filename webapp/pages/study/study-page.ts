@@ -88,9 +88,10 @@ export class StudyPage extends AppPage {
   /** Does something that the server may refuse, and shows why. */
   private async trying(act: () => Promise<void>): Promise<void> {
     this.busy = true;
+    // Before the act, since one that is tried within it may have failed and said why.
+    this.trouble = '';
     try {
       await act();
-      this.trouble = '';
     } catch (error) {
       this.trouble = whyNot(error);
     } finally {

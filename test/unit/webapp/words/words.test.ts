@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { defaultPermissions } from '@rounds/config/permissions/defaults.ts';
 import { expect } from 'chai';
 import { phoneProgramme, titleOf } from '../../../../webapp/data/programme/phone-programme.ts';
@@ -152,5 +153,22 @@ describe('the programme as the screens read it', () => {
     expect(titleOf(form('visit', {}, { title }) as never, 'fr', none)).to.equal('Visit');
     expect(titleOf(form('visit', {}, { title: 'form.visit' }) as never, 'fr', () => 'Visite')).to.equal('Visite');
     expect(titleOf(form('visit', {}) as never, 'fr', none)).to.equal('visit');
+  });
+});
+
+describe('the words of the app and those of the default programme', () => {
+  const programme = readFileSync(
+    new URL('../../../../config/default/translations/messages-en.properties', import.meta.url),
+    'utf8',
+  );
+  const keys = programme.split('\n').flatMap(line => /^\s*([^#!=:\s]+)\s*[=:]/.exec(line)?.slice(1) ?? []);
+
+  it('share no key, one of which would say what the other means', () => {
+    // Names of types of contacts are the programme's to say, as are those of permissions.
+    const shared = Object.keys(en).filter(key => {
+      const singular = key.replace(/_(one|other)$/, '');
+      return [key, singular].some(each => keys.includes(each)) && !key.startsWith('contact.type.');
+    });
+    expect(shared).to.deep.equal([]);
   });
 });
