@@ -9,6 +9,9 @@ import { reserveCodes } from './reserve-codes.ts';
 /** Codes that were reserved in this batch, by their cause. */
 const reserved: Lookup<string, string> = { keyOf: cause => cause, ask: reserveCodes };
 
+/** The code that was reserved for a cause in this batch; undefined for one that asked for none. */
+export const reservedFor = (cause: string, { lookups }: Desk): string | undefined => lookups.find(reserved, cause)?.[0];
+
 /** A contact that has its code keeps it, so that a run that a crash broke off goes on with that one. */
 const standing = (cause: string, { docs }: Desk): string | undefined => {
   const contact = docs.get(cause) as Contact | null | undefined;
@@ -26,7 +29,7 @@ export const codeFor: Fact<Doc, (cause: string) => string, readonly string[]> = 
       if (want.doc(cause) !== undefined && standing(cause, want.desk) === undefined) want.rows(reserved, cause);
   },
   read: (_, desk) => cause => {
-    const code = standing(cause, desk) ?? desk.lookups.find(reserved, cause)?.[0];
+    const code = standing(cause, desk) ?? reservedFor(cause, desk);
     if (code === undefined)
       throw new AppError('sentinel/fact-missing', `No short code was asked for ${cause}; name it in needs`);
     return code;

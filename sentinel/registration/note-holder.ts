@@ -7,6 +7,7 @@ import { queue } from '../engine/effects.ts';
 import type { Fact } from '../engine/fact.ts';
 import { type Lookup, rowsByKey } from '../engine/lookup.ts';
 import { rule } from '../engine/rule.ts';
+import { reservedFor } from './code-for.ts';
 
 const codesOf = ({ patient_id, place_id }: Contact): string[] => [
   ...new Set([patient_id, place_id].filter(code => !!code).map(String)),
@@ -31,6 +32,11 @@ const sharers: Fact<Contact, ReadonlyMap<string, readonly Holder[]>> = {
   look: (contact, want) => {
     for (const code of codesOf(contact)) want.rows(sharing, code);
   },
+  // A code that it gets in this batch is asked about with those of all others.
+  ahead: ({ _id }, want) => {
+    const code = reservedFor(_id, want.desk);
+    if (code !== undefined) want.rows(sharing, code);
+  },
   read: (contact, { lookups }) =>
     new Map(codesOf(contact).map(code => [code, lookups.find(sharing, code) ?? []] as const)),
 };
@@ -45,7 +51,8 @@ export const noteHolder = rule({
   on: aContact,
   sentinelOnly: true,
   reads: { sharers },
-  concerns: contact => codesOf(contact).length > 0,
+  // Also one that has no code yet: it may get one in this batch.
+  concerns: () => true,
   run: ({ _id }, { sharers }) => {
     const unsettled = [...sharers].filter(([, some]) => some.length > 1 && !some.some(({ isGiven }) => isGiven));
     if (unsettled.length === 0) return null;

@@ -14,6 +14,7 @@ import { ownZone } from '../contacts/own-zone.ts';
 import type { Desk } from '../engine/desk.ts';
 import { inPages } from '../engine/draft.ts';
 import type { EffectKind } from '../engine/effects.ts';
+import { rowsByKey } from '../engine/lookup.ts';
 import { planned, type Recipient, recordId } from './plan.ts';
 import { beginOf } from './start.ts';
 
@@ -86,36 +87,45 @@ const workOut = async (
   }
 };
 
+/** What is to be worked out, by schedule and recipient. */
+type Add = (schedule: string, recipient: string) => void;
+
+/** Whether there is any schedule: most programmes have none, and pay nothing for them. */
+const anySchedule = async ({ main }: Desk): Promise<boolean> =>
+  (await main.range({ from: 'schedule:', to: 'schedule:\ufff0', limit: 1 })).length > 0;
+
+/**
+ * What contacts get by the schedules of places above them, and by those of which they have messages already.
+ * @returns those of them that have a schedule of their own
+ */
+const forContacts = async (ids: readonly string[], desk: Desk, add: Add): Promise<string[]> => {
+  const { docs, main } = desk;
+  await docs.read(ids);
+  const above = ids.map(id => ancestorIds((docs.get(id) as Contact | null) ?? {}));
+  await docs.read([...new Set([...ids, ...above.flat()])].map(scheduleId));
+  ids.forEach((id, at) => {
+    for (const place of above[at]!) if (docs.get(scheduleId(place))) add(scheduleId(place), id);
+  });
+  const rows = await rowsByKey(main, 'medic-client/reports_by_subject', ids);
+  await docs.read(rows.map(({ id }) => id));
+  for (const { id, key } of rows) {
+    const report = docs.get(id);
+    if (isReport(report) && isScheduleForm(report.form)) add(report.form, String(key));
+  }
+  return ids.filter(id => docs.get(scheduleId(id)));
+};
+
 /** Works out anew what is due by schedules. Done again it changes nothing. */
 export const schedules: EffectKind<Asked> = {
   name: 'schedules of a study',
   carryOut: async (all, desk) => {
-    const { docs, main, settings } = desk;
+    const { docs, settings } = desk;
     const pairs = new Map<string, readonly [string, string]>();
-    const add = (schedule: string, recipient: string) => pairs.set(`${schedule} ${recipient}`, [schedule, recipient]);
-    const owners = new Set<string>();
-    for (const asked of all) {
-      if ('schedule' in asked) {
-        owners.add(asked.schedule.slice('schedule:'.length));
-        continue;
-      }
-      await docs.read([asked.contact]);
-      const contact = docs.get(asked.contact) as Contact | null;
-      const above = contact ? ancestorIds(contact) : [];
-      await docs.read([asked.contact, ...above].map(scheduleId));
-      if (docs.get(scheduleId(asked.contact))) owners.add(asked.contact);
-      for (const id of above) if (docs.get(scheduleId(id))) add(scheduleId(id), asked.contact);
-      const rows = await main.query('medic-client/reports_by_subject', {
-        key: asked.contact,
-        limit: 1000,
-        prompt: true,
-      });
-      await docs.read(rows.map(({ id }) => id));
-      for (const { id } of rows) {
-        const report = docs.get(id);
-        if (isReport(report) && isScheduleForm(report.form)) add(report.form, asked.contact);
-      }
-    }
+    const add: Add = (schedule, recipient) => pairs.set(`${schedule} ${recipient}`, [schedule, recipient]);
+    const changed = all.flatMap(asked => ('schedule' in asked ? [asked.schedule.slice('schedule:'.length)] : []));
+    const contacts = [...new Set(all.flatMap(asked => ('contact' in asked ? [asked.contact] : [])))];
+    const theirs = contacts.length > 0 && (await anySchedule(desk)) ? await forContacts(contacts, desk, add) : [];
+    const owners = new Set([...changed, ...theirs]);
     await docs.read(owners);
     for (const id of owners) {
       const owner = docs.get(id);
