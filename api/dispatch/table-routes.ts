@@ -1,3 +1,4 @@
+import { isWorkbook } from '@rounds/config/xlsform/packed.ts';
 import { dispatchStates } from '@rounds/ddocs/dispatch/dispatch.ts';
 import { ancestorIds, type Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
@@ -76,7 +77,13 @@ export const dispatchTableRoutes = (app: FastifyInstance, parts: DispatchDoorPar
         throw new AppError('request/invalid', 'The programme has no requests for help', {
           hint: 'Add the section dispatch to its settings',
         });
-      const text = new TextDecoder().decode(await wholeBody(body, longest));
+      const bytes = await wholeBody(body, longest);
+      if (isWorkbook(bytes))
+        throw new AppError('request/invalid', 'This file is a workbook, not a table in CSV', {
+          hint: 'Save its sheet as CSV and send that',
+          details: { why: 'no_csv' },
+        });
+      const text = new TextDecoder().decode(bytes);
       const { rows, docs } = await read(text, caller);
       if (!dryRun && docs.length > 0) {
         await main.write(docs);

@@ -23,6 +23,10 @@ const mostParts = 2000;
 
 const starts = (bytes: Uint8Array, ...signs: number[]): boolean => signs.every((sign, i) => bytes[i] === sign);
 
+/** Whether a file looks like a workbook, of whatever kind. */
+export const isWorkbook = (bytes: Uint8Array): boolean =>
+  starts(bytes, 0xd0, 0xcf, 0x11, 0xe0) || starts(bytes, 0x50, 0x4b, 3, 4);
+
 /** Why a file is no workbook, by its first bytes, with what to do; undefined where it may be one. */
 export const whyNoWorkbook = (bytes: Uint8Array): string | undefined => {
   if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0))

@@ -354,6 +354,12 @@ describe('the console of a study', function () {
     await page.getByRole('button', { name: 'Take the good rows' }).click();
     await page.getByText('1 of 2 participants are taken.').waitFor();
     await page.locator('participants-list').getByRole('link', { name: 'S-78' }).waitFor();
+    await upload.setInputFiles({ ...file, buffer: Buffer.from('PK: torn') });
+    await page.getByText(/This file is no workbook that can be read\. Open it/).waitFor();
+    await page.goto(`${place.apiUrl}/study/participants/none-such`);
+    await page.getByRole('heading', { level: 1, name: 'There is nothing at this address' }).waitFor();
+    await page.getByRole('link', { name: 'Participants' }).click();
+    await page.locator('participants-list').waitFor();
   });
 
   it('finds the schedule of a place that has none yet', async () => {
@@ -421,7 +427,7 @@ describe('the console of a study', function () {
     expect(await page.locator('erasures-page').textContent()).to.not.match(/Pendo|S-01/);
     await sound('erasures');
     await page.goto(`${place.apiUrl}/study/participants/pendo`);
-    await page.getByText('There is no contact "pendo"').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'There is nothing at this address' }).waitFor();
   });
 
   it('goes from the device too, which exchanges on as before', async () => {

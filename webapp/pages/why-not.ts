@@ -20,7 +20,7 @@ const inOwnWords = ({ code, details = {} }: Told): string | undefined => {
     const taken = t('why.taken', { room, time: timeIn(start, tz) });
     return [taken, times ? t('why.taken.free', { times }) : t('why.taken.none')].join(' ');
   }
-  if (why === 'no_workbook') return t('why.no_workbook');
+  if (why === 'no_workbook' || why === 'no_csv') return t(`why.${why}`);
   return why !== undefined && ownReasons.includes(why) ? t(`why.${why}`, { name }) : undefined;
 };
 

@@ -53,6 +53,8 @@ export const dispatchWords: Record<string, string> = {
   'dispatch.wrong.phone': 'Give a telephone number with its country, such as +254 700 000 891.',
   'dispatch.wrong.zone': 'There is no such zone: choose one of the list.',
   'why.settings': 'Nothing was saved. Mend this and save again.',
+  'why.no_csv':
+    'This file is a workbook, not a table in CSV. Open it in a spreadsheet program, save the sheet as CSV, and send that.',
   'why.no_workbook':
     'This file is no workbook that can be read. Open it in a spreadsheet program, save it as .xlsx without a password, and send that.',
   'why.reached_nowhere':

@@ -54,6 +54,8 @@ export const dispatchWords: Record<string, string> = {
   'dispatch.wrong.phone': 'Donnez un numéro de téléphone avec l’indicatif du pays, comme +254 700 000 891.',
   'dispatch.wrong.zone': 'Cette zone n’existe pas : choisissez-en une dans la liste.',
   'why.settings': 'Rien n’a été enregistré. Corrigez ceci et enregistrez de nouveau.',
+  'why.no_csv':
+    'Ce fichier est un classeur, pas un tableau CSV. Ouvrez-le dans un tableur, enregistrez la feuille en CSV, puis envoyez-la.',
   'why.no_workbook':
     'Ce fichier n’est pas un classeur lisible. Ouvrez-le dans un tableur, enregistrez-le en .xlsx sans mot de passe, puis envoyez-le.',
   'why.reached_nowhere':

@@ -52,6 +52,8 @@ export const dispatchWords: Record<string, string> = {
   'dispatch.wrong.phone': 'Toa namba ya simu pamoja na ya nchi, kama +254 700 000 891.',
   'dispatch.wrong.zone': 'Hakuna eneo kama hilo: chagua moja kwenye orodha.',
   'why.settings': 'Hakuna kilichohifadhiwa. Rekebisha hili kisha hifadhi tena.',
+  'why.no_csv':
+    'Faili hii ni kitabu cha kazi, si jedwali la CSV. Ifungue kwenye programu ya lahajedwali, hifadhi laha kama CSV, kisha uitume.',
   'why.no_workbook':
     'Faili hii si kitabu cha kazi kinachosomeka. Ifungue kwenye programu ya lahajedwali, ihifadhi kama .xlsx bila nenosiri, kisha uitume.',
   'why.reached_nowhere':

@@ -21,6 +21,7 @@ import { contactPath, reportPath, requestPath } from '../../navigation.ts';
 import { moment } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { notThere } from '../not-there.ts';
 import { whyNot } from '../why-not.ts';
 import { needsIn, stateIn, toneOf } from './in-words.ts';
 import { askedTable, candidateTable } from './people-tables.ts';
@@ -116,8 +117,9 @@ export class DispatchRequestPage extends AppPage {
   protected override render() {
     const { whole } = this;
     const trouble = whyNot(this.looking.error);
+    if (!whole && trouble) return notThere(this.looking.error, { href: '/dispatch', title: t('dispatch.title') });
     return html`${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
-      ${whole || trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
+      ${whole ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}
       ${whole ? this.all(whole) : nothing}`;
   }
 

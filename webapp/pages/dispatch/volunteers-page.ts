@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { ask, Refused } from '../../data/console/ask.ts';
+import { ask } from '../../data/console/ask.ts';
 import { readVolunteers, setStatus, type VolunteerRow, wrongFields } from '../../data/dispatch/volunteers.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
@@ -62,8 +62,7 @@ export class DispatchVolunteersPage extends AppPage {
       await act();
       this.trouble = '';
     } catch (error) {
-      const told = error instanceof Refused && error.status > 0;
-      this.trouble = told ? [error.message, error.hint].filter(Boolean).join('. ') : t('console.offline');
+      this.trouble = whyNot(error);
     }
   }
 

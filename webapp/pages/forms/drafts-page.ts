@@ -1,12 +1,12 @@
 import { consume } from '@lit/context';
-import { css, html, nothing } from 'lit';
+import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { type Draft, dropDraft, readDrafts } from '../../data/forms/drafts.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { shared } from '../../design/styles.ts';
 import { said } from '../../elements/app-element.ts';
-import { emptyPage } from '../../elements/empty.ts';
+import { emptyList } from '../../elements/empty.ts';
 import type { Notice } from '../../elements/toasts.ts';
 import { purposeTitle } from '../../words/labels.ts';
 import { ago } from '../../words/say.ts';
@@ -73,7 +73,8 @@ export class DraftsPage extends AppPage {
   protected override render() {
     const { rows } = this;
     if (!rows) return html`<p class="empty" role="status">${t('app.loading')}</p>`;
-    if (rows.length === 0) return emptyPage('file-text', t('drafts.none'), t('drafts.none.hint'), nothing);
+    if (rows.length === 0)
+      return html`<h1>${t('drafts.title')}</h1>${emptyList('file-text', t('drafts.none'), t('drafts.none.hint'))}`;
     const now = this.phone.clock();
     return html`<h1>${t('drafts.title')}</h1>
       <p class="soft">${t('drafts.hint')}</p>

@@ -13,6 +13,7 @@ import { hasWords, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { talkPath } from '../console/paths.ts';
 import type { Stands } from '../console/talk-work.ts';
+import { notThere } from '../not-there.ts';
 import { whyNot } from '../why-not.ts';
 import '../../elements/app-icon.ts';
 import '../console/talk-work.ts';
@@ -91,8 +92,9 @@ export class GroupPage extends AppPage {
   protected override render() {
     const { group } = this;
     const trouble = whyNot(this.looking.error);
+    if (!group && trouble) return notThere(this.looking.error, { href: '/console', title: t('menu.console') });
     return html`${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
-      ${group ? this.shown(group) : trouble ? nothing : html`<p class="empty" role="status">${t('app.loading')}</p>`}`;
+      ${group ? this.shown(group) : html`<p class="empty" role="status">${t('app.loading')}</p>`}`;
   }
 
   private shown(group: Group) {

@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { ask, Refused } from '../../data/console/ask.ts';
+import { ask } from '../../data/console/ask.ts';
 import { beginPath } from '../../data/dialogues/told.ts';
 import { type Phone, phoneContext } from '../../data/phone/phone-context.ts';
 import { consoleStyles } from '../../design/console.ts';
@@ -11,6 +11,8 @@ import { moment, number } from '../../words/say.ts';
 import { hasWords, t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { talkPath } from '../console/paths.ts';
+import { notThere } from '../not-there.ts';
+import { whyNot } from '../why-not.ts';
 import '../erasure/erase-person.ts';
 
 interface Named {
@@ -51,6 +53,7 @@ export class ParticipantPage extends AppPage {
   @property() contactId = '';
   @state() private person: Participant | undefined;
   @state() private trouble = '';
+  private failed: unknown;
   @state() private invite = '';
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -68,8 +71,8 @@ export class ParticipantPage extends AppPage {
       await act();
       this.trouble = '';
     } catch (error) {
-      const told = error instanceof Refused && error.status > 0;
-      this.trouble = told ? [error.message, error.hint].filter(Boolean).join('. ') : t('console.offline');
+      this.trouble = whyNot(error);
+      this.failed = error;
     }
   }
 
@@ -82,8 +85,10 @@ export class ParticipantPage extends AppPage {
 
   protected override render() {
     const { person, trouble } = this;
+    if (!person && trouble)
+      return notThere(this.failed, { href: '/study/participants', title: t('study.participants') });
     return html`${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
-      ${person ? this.shown(person) : trouble ? nothing : html`<p role="status">${t('app.loading')}</p>`}`;
+      ${person ? this.shown(person) : html`<p role="status">${t('app.loading')}</p>`}`;
   }
 
   private shown(person: Participant) {

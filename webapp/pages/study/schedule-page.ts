@@ -2,7 +2,7 @@ import type { TaskState } from '@rounds/ddocs/documents/reports.ts';
 import type { ScheduleEntry, ScheduleStart } from '@rounds/ddocs/study/schedule.ts';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { ask, Refused } from '../../data/console/ask.ts';
+import { ask } from '../../data/console/ask.ts';
 import { consoleStyles } from '../../design/console.ts';
 import { shared } from '../../design/styles.ts';
 import { emptyList } from '../../elements/empty.ts';
@@ -11,6 +11,7 @@ import { reasonSaid, stateSaid } from '../../words/message-words.ts';
 import { number } from '../../words/say.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
+import { whyNot } from '../why-not.ts';
 
 /** A schedule as its door tells it. */
 interface Told {
@@ -79,8 +80,7 @@ export class SchedulePage extends AppPage {
     try {
       await act();
     } catch (error) {
-      const told = error instanceof Refused && error.status > 0;
-      this.trouble = told ? [error.message, error.hint].filter(Boolean).join('. ') : t('console.offline');
+      this.trouble = whyNot(error);
     }
   }
 
@@ -89,7 +89,8 @@ export class SchedulePage extends AppPage {
     if (!told)
       return html`<h1>${t('study.schedule')}</h1>${
         this.trouble
-          ? html`<p class="fault" role="alert">${this.trouble}</p>`
+          ? html`<p class="fault" role="alert">${this.trouble}</p>
+              <div class="acts"><a class="act" href="/study">${t('study.title')}</a></div>`
           : html`<p class="empty" role="status">${t('app.loading')}</p>`
       }`;
     return html`<h1><bdi>${told.name || told.contact}</bdi></h1>
