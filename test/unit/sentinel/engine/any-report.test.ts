@@ -1,5 +1,6 @@
 import defaults from '@rounds/config/default/app_settings.json' with { type: 'json' };
 import { parseSettings } from '@rounds/config/settings/parse.ts';
+import { type DispatchDoc, dispatchId } from '@rounds/ddocs/dispatch/dispatch.ts';
 import type { Contact } from '@rounds/ddocs/documents/contacts.ts';
 import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import type { Report } from '@rounds/ddocs/documents/reports.ts';
@@ -186,6 +187,18 @@ const asked = (() => {
   return { run: { ...begun, events: [begin] }, version };
 })();
 
+/** What became of a report that asked for something else before it was put right. */
+const helpBefore: DispatchDoc = {
+  ...{
+    _id: dispatchId('it'),
+    type: 'dispatch',
+    request: 'it',
+    number: 'A1',
+    help: { beneficiary: 'ann', needs: ['food'] },
+  },
+  ...{ state: 'new', events: [], asked: [], mode: 'manual', limits: {}, created: wednesday, changed: wednesday },
+} as unknown as DispatchDoc;
+
 const places = (isMuted: boolean): Contact[] =>
   village().map(one => (isMuted && one.type === 'person' ? { ...one, muted: '2026-01-01T00:00:00.000Z' } : one));
 
@@ -219,7 +232,7 @@ describe('Any report at all', () => {
           const effects =
             rule.run(report, {
               ...facts,
-              ...{ asking: [asked], offered: { dispatch: null, helped: null, volunteer: null } },
+              ...{ asking: [asked], dispatch: helpBefore, offered: { dispatch: null, helped: null, volunteer: null } },
             }) ?? [];
           followed += effects.length;
           for (const effect of effects) {
