@@ -9,6 +9,8 @@ export interface Finding {
   language?: string;
   /** The property of the step that it is about, such as `timeout`, where it is about one. */
   property?: string;
+  /** Keys of the texts that are lacking, such as `ask.explain`, where it is about these. */
+  lacks?: readonly string[];
   /** Where in the file, where it has to do with how it is written: `messages.f.display.plan`. */
   path?: string;
   /** In words, with what to do. */

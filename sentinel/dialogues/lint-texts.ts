@@ -10,7 +10,7 @@ const [longestText, longestCaption, mostButtons, longestLabel] = [4096, 1024, 10
 /** Parts of an SMS that all phones put together. */
 const mostParts = 10;
 
-type Note = (level: Finding['level'], code: string, message: string, language?: string) => void;
+type Note = (level: Finding['level'], code: string, message: string, language?: string, lacks?: string[]) => void;
 
 /** The keys of all texts that a step needs in each of its languages. */
 const neededBy = (dialogue: Dialogue, id: string, step: Step): string[] => {
@@ -24,7 +24,7 @@ const missing = (dialogue: Dialogue, id: string, step: Step, note: Note): void =
   for (const language of dialogue.languages) {
     const texts = dialogue.texts[language] ?? {};
     const keys = neededBy(dialogue, id, step).filter(key => !texts[key]?.trim());
-    if (keys.length > 0) note('warning', 'missing language', `lacks ${keys.join(', ')}`, language);
+    if (keys.length > 0) note('warning', 'missing language', `lacks ${keys.join(', ')}`, language, keys);
   }
 };
 
@@ -84,8 +84,12 @@ export const textFindings = (dialogue: Dialogue): Finding[] => {
     ]),
   );
   for (const [id, step] of Object.entries(dialogue.steps)) {
-    const note: Note = (level, code, message, language) =>
-      void findings.push({ level, code, dialogue: dialogue.id, step: id, ...(language ? { language } : {}), message });
+    const note: Note = (level, code, message, language, lacks) =>
+      void findings.push({
+        ...{ level, code, dialogue: dialogue.id, step: id, message },
+        ...(language ? { language } : {}),
+        ...(lacks ? { lacks } : {}),
+      });
     const says = dialogue.languages.some(language => dialogue.texts[language]?.[`${id}.text`]?.trim());
     const worksOut = step.assign !== undefined || (step.set ?? []).length > 0;
     if (!says && !step.media?.length && (step.asks || !worksOut))

@@ -2,7 +2,7 @@ import type { Doc } from '@rounds/ddocs/documents/doc.ts';
 import { askReview } from '@rounds/sentinel/review/ask.ts';
 import { expect } from 'chai';
 import ExcelJS from 'exceljs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { password, until, type World, world } from '../world.ts';
 import { type Device, drawnBy, loginAndFill, openBrowser, openDevice } from './browser.ts';
 import { soundAtAllSizes } from './sound.ts';
@@ -87,6 +87,13 @@ describe('the console of a study', function () {
     await soundAtAllSizes(page, name);
     const longer = await page.evaluate(() => document.documentElement.scrollHeight > innerHeight);
     expect(longer, `the app is longer than the screen: ${name}`).to.equal(false);
+  };
+
+  /** Whether something stands wholly between the head of the page and the reply. */
+  const inSight = async (what: Locator): Promise<boolean> => {
+    const box = (await what.boundingBox())!;
+    const reply = (await page.locator('talk-reply').boundingBox())!;
+    return box.y >= 0 && box.y + box.height <= reply.y + 1;
   };
 
   it('is in the menu of those who may', async () => {
@@ -233,9 +240,27 @@ describe('the console of a study', function () {
     expect(await page.locator('talk-page message-composer textarea').inputValue()).to.equal('We meet at ten');
   });
 
-  it('offers no files by SMS, and says why', async () => {
-    await page.locator('reply-extras').getByText('Add files').click();
-    await page.getByText('SMS carries words alone. Take the files away, or write by chat.').waitFor();
+  it('opens at the newest message, with all of the reply in sight at every size', async () => {
+    for (const [width, height] of [
+      [360, 740],
+      [740, 360],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.goto(`${place.apiUrl}/console/asha`);
+      const last = page.locator('talk-page article').last();
+      await last.waitFor();
+      const buttons = page.locator('reply-extras .acts');
+      await buttons.waitFor();
+      await until('the newest message stands above the reply', () => inSight(last));
+      const { y, height: tall } = (await buttons.boundingBox())!;
+      expect(y + tall, `${width}x${height}: the buttons are below the fold`).to.be.at.most(height);
+    }
+  });
+
+  it('offers no files by SMS', async () => {
+    await page.locator('reply-extras').getByText('Send later').waitFor();
+    expect(await page.locator('reply-extras').getByText('Add files').count()).to.equal(0);
   });
 
   it('answers a message of a group with a picture', async () => {
@@ -288,7 +313,9 @@ describe('the console of a study', function () {
     await sound('later');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     const later = page.locator('talk-page article', { hasText: 'Happy new year' });
-    await later.getByText(/^Goes .*2099/).waitFor();
+    await later.getByText(/^Goes .*2099/).waitFor({ timeout: 6000 });
+    expect(await page.locator('reply-extras input[type="datetime-local"]').count()).to.equal(0);
+    expect(await inSight(later), 'what was written stands in sight').to.equal(true);
     await later.getByRole('button', { name: 'Take back' }).click();
     await later.getByText('No longer needed: taken back').waitFor();
   });

@@ -49,6 +49,15 @@ export const shared = css`
   .badge.bad { background: var(--bad-soft); color: var(--bad-ink); }
   .badge.good { background: var(--good-soft); color: var(--good-ink); }
   .badge.brand { background: var(--brand-soft); color: var(--brand-ink); }
+  /* What folds out says so: browsers leave their own mark away where a summary is laid out otherwise. */
+  summary { list-style: none; }
+  summary::-webkit-details-marker { display: none; }
+  summary:not(:has(app-icon))::before {
+    content: ''; display: inline-block; flex: none; inline-size: 0.5em; block-size: 0.5em; margin-inline: 0.25em 0.75em;
+    border: solid currentColor; border-width: 0 2px 2px 0; transform: rotate(-45deg);
+  }
+  summary:not(:has(app-icon)):dir(rtl)::before { transform: rotate(135deg); }
+  details[open] > summary:not(:has(app-icon))::before { transform: rotate(45deg); }
   .empty {
     display: grid; justify-items: center; gap: 0.5rem; padding: 3rem 1.5rem; text-align: center; color: var(--ink-soft);
     text-wrap: balance;

@@ -36,6 +36,7 @@ export const dialogueWords: Record<string, string> = {
   'dialogues.taken': '{{by}} is writing this dialogue already.',
   'dialogues.keep': 'Keep as a draft',
   'dialogues.keep.instead': 'Keep this one in its place',
+  'dialogues.lacks': 'has no words yet for: {{what}}',
   'dialogues.findings.none': 'Nothing is wrong with it',
   'dialogues.findings.more': 'and {{n}} more',
   'dialogues.fault': 'Fault',

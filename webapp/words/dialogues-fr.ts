@@ -35,6 +35,7 @@ export const dialogueWords: Record<string, string> = {
   'dialogues.taken': '{{by}} écrit déjà ce dialogue.',
   'dialogues.keep': 'Garder comme brouillon',
   'dialogues.keep.instead': 'Garder celui-ci à sa place',
+  'dialogues.lacks': 'n’a pas encore de mots pour : {{what}}',
   'dialogues.findings.none': 'Rien à redire',
   'dialogues.findings.more': 'et {{n}} de plus',
   'dialogues.fault': 'Erreur',

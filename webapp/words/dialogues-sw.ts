@@ -35,6 +35,7 @@ export const dialogueWords: Record<string, string> = {
   'dialogues.taken': '{{by}} tayari anaandika mazungumzo haya.',
   'dialogues.keep': 'Hifadhi kama rasimu',
   'dialogues.keep.instead': 'Hifadhi hii mahali pake',
+  'dialogues.lacks': 'haina maneno bado kwa: {{what}}',
   'dialogues.findings.none': 'Hakuna kosa',
   'dialogues.findings.more': 'na {{n}} zaidi',
   'dialogues.fault': 'Kosa',

@@ -11,6 +11,14 @@ import '../app-icon.ts';
 /** Findings that are shown at once; more are counted. */
 const most = 100;
 
+/** The field of a step in which a text is written, as the editor calls it; its key where it has none. */
+const fieldOf = (key: string, step = ''): string => {
+  const name = key.startsWith(`${step}.`) ? key.slice(step.length + 1) : key;
+  const choice = /^choice\.(\d+)$/.exec(name)?.[1];
+  if (choice !== undefined) return t('dialogues.choice.n', { n: number(Number(choice) + 1) });
+  return ['text', 'explain', 'nudge'].includes(name) ? t(`dialogues.${name}`) : key;
+};
+
 /** What is wrong or odd with a dialogue, faults first, each with its step and language. Says `step-chosen`. */
 @customElement('findings-list')
 export class FindingsList extends AppElement {
@@ -49,7 +57,8 @@ export class FindingsList extends AppElement {
     </ul>`;
   }
 
-  private one({ level, step, language, path, message }: Finding) {
+  private one({ level, step, language, path, lacks, message }: Finding) {
+    const words = lacks ? t('dialogues.lacks', { what: lacks.map(key => fieldOf(key, step)).join(', ') }) : message;
     const isFault = level === 'fault';
     return html`<li class=${level}>
       <app-icon name=${isFault ? 'circle-alert' : 'triangle-alert'}></app-icon>
@@ -61,7 +70,7 @@ export class FindingsList extends AppElement {
             : html`<bdi class="where">${step}</bdi> `
       }${language ? html`<span class="badge">${language}</span> ` : nothing}${
         path ? html`<span class="soft">${path}</span> ` : nothing
-      }${message}</span>
+      }${words}</span>
     </li>`;
   }
 }

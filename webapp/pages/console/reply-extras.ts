@@ -1,5 +1,5 @@
 import type { Attachment } from '@rounds/ddocs/documents/doc.ts';
-import { html, nothing } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { takeFiles } from '../../data/console/files.ts';
 import { consoleStyles } from '../../design/console.ts';
@@ -35,13 +35,15 @@ export class ReplyExtras extends AppElement {
   @property() language: string | undefined;
   /** What is written so far. */
   @property() text = '';
-  /** Whether it goes by chat: files do, and by SMS nothing but words. */
+  /** Whether it goes by chat: by SMS nothing but words does, and no files are offered. */
   @property({ type: Boolean }) chat = false;
   /** Whether ready replies can be had. */
   @property({ type: Boolean }) desk = false;
   /** Now, in ms. */
   @property({ type: Number }) now = 0;
   @state() private open: '' | 'later' | 'ready' = '';
+  /** What was chosen here last, unlike what came from outside. */
+  #own: Attached | undefined;
 
   protected override render() {
     const { open, beside } = this;
@@ -51,10 +53,19 @@ export class ReplyExtras extends AppElement {
             @click=${() => this.drop(name)}><app-icon name="x"></app-icon></button></li>`,
         )}
       </ul>
+      ${
+        !this.chat && Object.keys(beside.files).length > 0
+          ? html`<p class="warn" role="alert">${t('console.files.not_by_sms')}</p>`
+          : nothing
+      }
       ${beside.later ? html`<p class="small" role="status">${t('console.goes', { when: inZone(beside.later, this.zone) })}</p>` : nothing}
       <div class="acts">
-        <label class="act"><app-icon name="paperclip"></app-icon>${t('console.files.add')}<input type="file" multiple
-          @click=${this.pick} @change=${this.chosen} /></label>
+        ${
+          this.chat
+            ? html`<label class="act"><app-icon name="paperclip"></app-icon>${t('console.files.add')}<input type="file" multiple
+                @change=${this.chosen} /></label>`
+            : nothing
+        }
         <button class="act" aria-expanded=${open === 'later'} @click=${() => this.toggle('later')}>
           <app-icon name="calendar-clock"></app-icon>${t('console.later.send')}
         </button>
@@ -85,6 +96,13 @@ export class ReplyExtras extends AppElement {
     </div>`;
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // It went, or another conversation was opened: what was open beside it is done with.
+    const before = changed.get('beside');
+    const wasSent = before?.later && !this.beside.later && this.beside !== this.#own;
+    if (changed.has('with') || (wasSent && this.open === 'later')) this.open = '';
+  }
+
   private toggle(what: 'later' | 'ready'): void {
     this.open = this.open === what ? '' : what;
   }
@@ -93,13 +111,6 @@ export class ReplyExtras extends AppElement {
     const later = instantIn((event.target as HTMLInputElement).value, this.zone);
     if (later && Date.parse(later) <= this.now) this.tell(t('console.later.past'));
     else this.say({ ...this.beside, later });
-  }
-
-  /** By SMS nothing but words goes: that is said before anybody looks for a file. */
-  private pick(event: Event): void {
-    if (this.chat) return;
-    event.preventDefault();
-    this.tell(t('console.files.not_by_sms'));
   }
 
   private async chosen(event: Event): Promise<void> {
@@ -120,6 +131,7 @@ export class ReplyExtras extends AppElement {
   }
 
   private say(beside: Attached): void {
+    this.#own = beside;
     this.beside = beside;
     this.dispatchEvent(said('beside', beside));
   }

@@ -18,6 +18,7 @@ import { contactPath, groupPath, participantPath } from '../../navigation.ts';
 import { t } from '../../words/words.ts';
 import { AppPage } from '../app-page.ts';
 import { whyNot } from '../why-not.ts';
+import { EndInSight } from './end-in-sight.ts';
 import { talkName } from './talk-name.ts';
 import type { Stands } from './talk-work.ts';
 import '../../elements/app-icon.ts';
@@ -35,9 +36,15 @@ export class TalkPage extends AppPage {
     shared,
     consoleStyles,
     css`
+      :host { padding-block-end: 0; }
       ol { display: grid; gap: 0.75rem; }
       .links { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; }
       .links a { display: inline-flex; align-items: center; min-block-size: 44px; }
+      /* The reply stays in sight while messages are scrolled behind it. */
+      talk-reply {
+        position: sticky; inset-block-end: 0; z-index: 1; padding-block: 0.5rem; background: var(--paper);
+        border-block-start: 1px solid var(--line);
+      }
       .new { text-align: center; font-weight: 650; color: var(--brand-ink); }
     `,
   ];
@@ -57,6 +64,9 @@ export class TalkPage extends AppPage {
   /** How far it was read when it was opened: new ones stand below a line. */
   private readTo = 0;
   private talks!: Talks;
+  private readonly end = new EndInSight(this);
+  /** How many acts the server did not have yet when it was last told. */
+  private waiting = 0;
   private readonly looking: Looking<Talk> = new Looking(this, {
     ask: () => this.read(),
     show: part => (this.messages ? this.merge(part, this.messages) : void this.opened(part)),
@@ -68,12 +78,20 @@ export class TalkPage extends AppPage {
     super.connectedCallback();
     this.talks = talksOf(this.phone);
     this.phone.messages.onChange(() => this.looking.again(), this.gone);
+    this.phone.sync.onChange(() => this.arrived(), this.gone);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('with') && !changed.has('at')) return;
     [this.messages, this.isGone, this.answered] = [undefined, false, undefined];
     void this.looking.anew();
+  }
+
+  /** What was written here is in the conversation of the server once it has arrived there. */
+  private arrived(): void {
+    const { waiting } = this.phone.sync.state();
+    if (waiting < this.waiting) this.looking.again();
+    this.waiting = waiting;
   }
 
   /** Whether what is new stands right below what is shown: then the page looks for it by itself. */
@@ -95,8 +113,9 @@ export class TalkPage extends AppPage {
     this.about = about;
     this.isGone = at !== '' && !messages.some(({ key }) => key === at);
     await this.updateComplete;
-    const aim = at ? this.renderRoot.querySelector('.here') : this.renderRoot.querySelector('ol > li:last-child');
-    aim?.scrollIntoView({ block: 'center' });
+    this.end.follows = false;
+    if (at && !this.isGone) this.renderRoot.querySelector('talk-message[here]')?.scrollIntoView({ block: 'center' });
+    else this.end.show();
     await this.mark();
   }
 
@@ -127,6 +146,11 @@ export class TalkPage extends AppPage {
     this.messages = [...older, ...newest];
     this.about = { ...rest, ...(earlier ? { earlier } : {}) };
     void this.mark();
+  }
+
+  private written(): void {
+    this.end.show();
+    void this.catchUp();
   }
 
   private async catchUp(): Promise<void> {
@@ -178,7 +202,7 @@ export class TalkPage extends AppPage {
         messages
           ? html`<talk-reply .with=${this.with} .name=${this.name} .messages=${messages} .newest=${this.newest} .reach=${about.reach}
               .answered=${this.answered} ?desk=${this.talks.desk} @answered=${this.answer}
-              @written=${() => void this.catchUp()}></talk-reply>`
+              @written=${this.written}></talk-reply>`
           : nothing
       }`;
   }
@@ -241,6 +265,7 @@ export class TalkPage extends AppPage {
   }
 
   private async readMore(way: 'earlier' | 'later', cursor: string): Promise<void> {
+    this.end.follows = false;
     const { with: whom, at } = this;
     const part = await this.talks.messages(whom, way === 'earlier' ? { before: cursor } : { after: cursor });
     // Another conversation may have been opened, and the button pressed twice.
