@@ -211,10 +211,23 @@ const cases: [ViewName, Doc, Rows][] = [
       [['state', 'announced', 5], null],
       [['due', 7], null],
       [['for', 'ruth', 4], null],
+      [['owner', null, 4], null],
       [['open', 'ada'], 'asked'],
       [['writes', chat], null],
       [['past', 'ada', '1970-01'], { at: 0, last: 6, yes: false, stage: 'times' }],
       [['past', 'ben', '1970-01'], { at: 1, last: 1, yes: true, stage: 'thanks' }],
+    ],
+  ],
+  [
+    'medic-dispatch/dispatches',
+    {
+      ...{ _id: 'dispatch:2', type: 'dispatch', state: 'assigned', changed: 5, created: 4, owner: 'peter' },
+      stops: [],
+    } as Doc,
+    [
+      [['state', 'assigned', 5], null],
+      [['owner', 'peter', 4], null],
+      [['trip'], null],
     ],
   ],
   ['medic-dispatch/dispatches', registration, []],
