@@ -82,7 +82,7 @@ describe('the pages of dialogues', function () {
     );
     await page.getByText('next leads to nowhere, which is no step').waitFor();
     await upload.setInputFiles(file('garden.json', gardenDay));
-    await page.locator('findings-list').getByText('lacks b.text').first().waitFor();
+    await page.locator('findings-list').getByText('has no words yet for: Words').first().waitFor();
     await sound('upload');
     await page.getByRole('button', { name: 'Keep as a draft' }).click();
     await page.getByText('Kept as a draft.').waitFor();
@@ -296,7 +296,7 @@ describe('the pages of dialogues', function () {
     expect(stored.dialogues).to.deep.include({ sequences: { default: ['welcome', 'garden_day'] }, interval: 48 });
     await page.getByLabel('Hours between two stories').fill('0');
     await page.getByRole('button', { name: 'Keep it' }).click();
-    await page.getByText(/dialogues\.interval: give hours above 0/).waitFor();
+    await page.getByText(/Hours between two stories: give hours above 0/).waitFor();
     expect(desk.trouble).to.deep.equal([]);
   });
 
