@@ -46,9 +46,10 @@ export const converted = (text: string): { text: string; strange?: string } => {
   const plain = text
     .replaceAll('@@', '\u0000')
     .replace(place, (_, result?: string, field?: string) => `{${result ?? field}}`);
-  // Other signs after an @ are no expression there: an address of mail stays as it is.
+  // Other signs after an @ are no expression there: an address of mail stays as it is. Of a long one the beginning tells
+  // which is meant.
   const strange =
-    /@(?:\(.*?\)|(?:contact|results|fields|input|run|child|parent|trigger|globals|urns|ticket|resume|node|webhook|legacy_extra)\b[\w.]*)/.exec(
+    /@(?:\([^)\n]{0,200}\)?|(?:contact|results|fields|input|run|child|parent|trigger|globals|urns|ticket|resume|node|webhook|legacy_extra)\b[\w.]*)/.exec(
       plain,
     )?.[0];
   return { text: plain.replaceAll('\u0000', '@'), ...(strange === undefined ? {} : { strange }) };

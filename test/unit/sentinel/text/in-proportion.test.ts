@@ -2,6 +2,7 @@ import { textOfHtml } from '@rounds/api/events/streams/mastodon.ts';
 import { formCode, sameForm } from '@rounds/ddocs/documents/reports.ts';
 import { fillIn, unknownIn } from '@rounds/sentinel/campaigns/fill-in.ts';
 import { folded } from '@rounds/sentinel/dialogues/match.ts';
+import { converted } from '@rounds/sentinel/dialogues/rapidpro-words.ts';
 import { expect } from 'chai';
 
 /** Signs of a text: where the work grows with its square, this many take minutes. */
@@ -16,6 +17,7 @@ describe('Texts that somebody sends take time in proportion to their length', ()
     ['an answer of dots', () => folded(`a${'.-'.repeat(many / 2)}a`)],
     ['a text that begins to name something', () => fillIn(`{{${' '.repeat(many)}x`, nobody)],
     ['a text of brackets', () => unknownIn('{'.repeat(many))],
+    ['a flow of expressions that never end', () => converted('@('.repeat(many / 2))],
     ['a post of brackets', () => textOfHtml('<'.repeat(many))],
     ['a post of paragraphs', () => textOfHtml('</p><p'.repeat(many / 6))],
   ] as const)
