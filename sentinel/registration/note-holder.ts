@@ -29,13 +29,10 @@ const sharing: Lookup<string, Holder> = {
 };
 
 const sharers: Fact<Contact, ReadonlyMap<string, readonly Holder[]>> = {
+  // A code that it gets in this batch is nobody else's: that was found out before it was given.
   look: (contact, want) => {
-    for (const code of codesOf(contact)) want.rows(sharing, code);
-  },
-  // A code that it gets in this batch is asked about with those of all others.
-  ahead: ({ _id }, want) => {
-    const code = reservedFor(_id, want.desk);
-    if (code !== undefined) want.rows(sharing, code);
+    const given = reservedFor(contact._id, want.desk);
+    for (const code of codesOf(contact)) if (code !== given) want.rows(sharing, code);
   },
   read: (contact, { lookups }) =>
     new Map(codesOf(contact).map(code => [code, lookups.find(sharing, code) ?? []] as const)),
@@ -51,8 +48,7 @@ export const noteHolder = rule({
   on: aContact,
   sentinelOnly: true,
   reads: { sharers },
-  // Also one that has no code yet: it may get one in this batch.
-  concerns: () => true,
+  concerns: contact => codesOf(contact).length > 0,
   run: ({ _id }, { sharers }) => {
     const unsettled = [...sharers].filter(([, some]) => some.length > 1 && !some.some(({ isGiven }) => isGiven));
     if (unsettled.length === 0) return null;
